@@ -1,0 +1,35 @@
+/* Labelled drawings as Quick, Draw! ndjson: an object a line with `word`, `canvas` [w,h] and
+ * `drawing`, strokes of [xs, ys] or [xs, ys, ms], y down. */
+#ifndef APP_CORE_DRAWING_H
+#define APP_CORE_DRAWING_H
+
+#include "app/core/stroke.h"
+
+enum { DRAWING_MAX_WORD = 64 };
+
+/* Strokes in canvas units; a box that is not square is fitted in and centred. */
+struct drawing {
+    char word[DRAWING_MAX_WORD];
+    struct strokes strokes;
+};
+
+/* The digit that word names, or -1. */
+int drawing_digit(const struct drawing *drawing);
+
+struct drawing_file;
+
+/* Reads a file one drawing at a time; an empty file is an error, as is any malformed line, named by
+ * its number. Every stroke gets this brush, in canvas units. */
+NN_MUST_USE enum nn_status drawing_file_open(struct drawing_file **file, const char *path,
+                                             float brush, struct nn_error *err);
+void drawing_file_close(struct drawing_file *file);
+
+/* *drawing is NULL at the end; else borrowed until the next call. */
+NN_MUST_USE enum nn_status drawing_file_next(struct drawing_file *file,
+                                             const struct drawing **drawing, struct nn_error *err);
+
+/* Writes one drawing as a file of one line, by way of a temporary file that is renamed. */
+NN_MUST_USE enum nn_status drawing_save(const struct drawing *drawing, const char *path,
+                                        struct nn_error *err);
+
+#endif

@@ -1,0 +1,25 @@
+/* Where the program's files are, and how those it makes are called. */
+#ifndef APP_CORE_FILES_H
+#define APP_CORE_FILES_H
+
+#include "nn/status.h"
+
+enum { FILES_MAX_PATH = 1024 };
+
+/* Makes the folder and those above it where they are missing. */
+NN_MUST_USE enum nn_status files_make_folder(const char *path, struct nn_error *err);
+
+/* The folder for pictures and runs: `wanted` if not NULL, else ./results, else (where that cannot
+ * be written) Inkling in the user's pictures folder. Makes it. */
+NN_MUST_USE enum nn_status files_results_folder(char path[FILES_MAX_PATH], const char *wanted,
+                                                struct nn_error *err);
+
+/* A path in folder that does not exist yet: FOLDER/PREFIX-20260131-235959[-2]SUFFIX. */
+NN_MUST_USE enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder,
+                                          const char *prefix, const char *suffix,
+                                          struct nn_error *err);
+
+/* The folder of the MNIST files: next to the program in its build or install tree. */
+NN_MUST_USE enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err);
+
+#endif

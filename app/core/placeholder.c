@@ -1,0 +1,1 @@
+typedef int app_core_placeholder;

@@ -1,0 +1,35 @@
+/* Line charts of a training run: axes with round ticks, grid, legend, read-out under the pointer.
+ */
+#ifndef APP_UI_CHART_H
+#define APP_UI_CHART_H
+
+#include "app/ui/paint.h"
+#include "app/ui/theme.h"
+
+enum chart_marker { CHART_MARKER_NONE, CHART_MARKER_DOT };
+
+/* Points with an y that is NaN are left out; the line goes on to the next one. */
+struct chart_series {
+    const char *name;
+    int count;
+    const double *x, *y;
+    color line;
+    float dash; /* as paint_polyline, in units of the theme's scale */
+    enum chart_marker marker;
+};
+
+struct chart {
+    const char *title, *x_label, *y_label;
+    const struct chart_series *series;
+    int series_count;
+    bool percent;         /* y from 0 to 1 shown as 0 to 100 % */
+    double x_min, x_max;  /* x_max <= x_min: fitted to the data */
+    int hover_x, hover_y; /* pointer in pixels; outside the plot: no read-out */
+};
+
+/* Paints the chart so that nothing leaves rect, whatever its size. An empty chart shows its axes.
+ */
+void chart_paint(struct painter *painter, struct rect rect, const struct chart *chart,
+                 const struct theme *theme);
+
+#endif

@@ -1,0 +1,24 @@
+/* Colours and sizes of everything that is painted. */
+#ifndef APP_UI_THEME_H
+#define APP_UI_THEME_H
+
+#include <stdbool.h>
+
+#include "app/ui/paint.h"
+
+struct theme {
+    bool dark;
+    float scale; /* pixels to the unit; all lengths below and in layouts are units times this */
+    color paper, panel, ink, quiet, line;
+    color training, validation, good, bad; /* Okabe and Ito's colours */
+};
+
+struct theme theme_make(bool dark, float scale);
+
+/* Units to whole pixels. */
+int theme_px(const struct theme *theme, float units);
+
+/* Type sizes in units. */
+enum { TYPE_SMALL = 12, TYPE_BODY = 14, TYPE_LARGE = 20, TYPE_HUGE = 44 };
+
+#endif

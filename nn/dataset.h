@@ -1,0 +1,20 @@
+/* Labelled 8-bit pictures, kept as they come: 0 is paper, 255 is ink. */
+#ifndef NN_DATASET_H
+#define NN_DATASET_H
+
+#include <stdint.h>
+
+enum { NN_MAX_CLASSES = 10 };
+
+/* images [count, height, width], labels [count] below classes. A plain view: whoever made the
+ * arrays frees them; a part of a dataset is a view with moved pointers and a smaller count. */
+struct nn_dataset {
+    const uint8_t *images;
+    const uint8_t *labels;
+    int count, height, width, classes;
+};
+
+/* The images first to first + count - 1, borrowed from data. */
+struct nn_dataset nn_dataset_slice(const struct nn_dataset *data, int first, int count);
+
+#endif

@@ -1,0 +1,114 @@
+#include "nn/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum nn_status read_open_file(void **data, size_t *size, int fd, const char *path,
+                                     size_t limit, struct nn_error *err) {
+    struct stat info;
+    if (fstat(fd, &info) != 0)
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", path, strerror(errno));
+    if (!S_ISREG(info.st_mode))
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: not a regular file", path);
+    if ((unsigned long long)info.st_size > limit)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is too large: %lld bytes, at most %zu",
+                            path, (long long)info.st_size, limit);
+    size_t wanted = (size_t)info.st_size;
+    char *bytes = malloc(wanted + 1);
+    if (!bytes)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", path);
+    size_t got = 0;
+    while (got < wanted) {
+        ssize_t part = read(fd, bytes + got, wanted - got);
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part <= 0) {
+            free(bytes);
+            return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", path,
+                                part ? strerror(errno) : "it became shorter meanwhile");
+        }
+        got += (size_t)part;
+    }
+    bytes[got] = '\0';
+    *data = bytes;
+    *size = got;
+    return NN_STATUS_OK;
+}
+
+enum nn_status nn_file_read(void **data, size_t *size, const char *path, size_t limit,
+                            struct nn_error *err) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+    enum nn_status status = read_open_file(data, size, fd, path, limit, err);
+    close(fd);
+    return status;
+}
+
+static int write_all(int fd, const char *bytes, size_t size) {
+    while (size > 0) {
+        ssize_t part = write(fd, bytes, size);
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part < 0)
+            return -1;
+        bytes += part;
+        size -= (size_t)part;
+    }
+    return fsync(fd);
+}
+
+/* The rename itself survives a power cut only when the folder is synced too. */
+static void sync_folder_of(const char *path) {
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    int length = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+                          slash ? path : ".");
+    if (length < 0 || (size_t)length >= sizeof folder)
+        return;
+    int fd = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+}
+
+enum nn_status nn_file_write(const char *path, const void *data, size_t size,
+                             struct nn_error *err) {
+    size_t length = strlen(path) + sizeof ".XXXXXX";
+    char *temporary = malloc(length);
+    if (!temporary)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    snprintf(temporary, length, "%s.XXXXXX", path);
+
+    enum nn_status status = NN_STATUS_OK;
+    int fd = mkstemp(temporary);
+    if (fd < 0) {
+        status = nn_error_set(err, NN_STATUS_IO, "cannot create %s: %s", path, strerror(errno));
+        goto out;
+    }
+    int failed = fchmod(fd, 0644) != 0 || write_all(fd, data, size) != 0;
+    int reason = errno;
+    if (close(fd) != 0 && !failed) {
+        failed = 1;
+        reason = errno;
+    }
+    if (!failed && rename(temporary, path) != 0) {
+        failed = 1;
+        reason = errno;
+    }
+    if (failed) {
+        unlink(temporary);
+        status = nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, strerror(reason));
+        goto out;
+    }
+    sync_folder_of(path);
+out:
+    free(temporary);
+    return status;
+}

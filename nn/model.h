@@ -1,0 +1,62 @@
+/* A net with its weights, and what it takes to run it.
+ *
+ * A model is immutable once made and counted: any thread may read it, each holder releases it
+ * once. Scratch memory lives in a workspace, one for each thread that runs a model.
+ *
+ * Images go in as floats [N,H,W,C], 0 (paper) to 1 (ink), row-major, channels fastest. */
+#ifndef NN_MODEL_H
+#define NN_MODEL_H
+
+#include <stdint.h>
+
+#include "nn/dataset.h"
+#include "nn/spec.h"
+#include "nn/status.h"
+#include "nn/thread_pool.h"
+
+struct nn_model;
+struct nn_workspace;
+
+/* A new model with random weights: He et al. 2015 (normal, fan in) before a relu, Glorot and Bengio
+ * 2010 (uniform) elsewhere; biases zero. The caller releases it. */
+NN_MUST_USE enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *spec,
+                                           uint64_t seed, struct nn_error *err);
+
+/* Retain returns its argument; the last release frees. Release accepts NULL. Safe on any thread. */
+struct nn_model *nn_model_retain(struct nn_model *model);
+void nn_model_release(struct nn_model *model);
+
+/* Borrowed, valid as long as the model. */
+const struct nn_spec *nn_model_spec(const struct nn_model *model);
+
+/* Room for batches of up to max_batch images of any model with this spec. */
+NN_MUST_USE enum nn_status nn_workspace_create(struct nn_workspace **workspace,
+                                               const struct nn_spec *spec, int max_batch,
+                                               struct nn_error *err);
+void nn_workspace_destroy(struct nn_workspace *workspace);
+
+/* logits [count, classes] of images [count,H,W,C]; count <= the workspace's max_batch. Runs on the
+ * calling thread, allocates nothing. The workspace must be made for the model's spec. */
+void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
+                      const float *images, int count, float *logits);
+
+/* probabilities[i] = exp(logits[i]) / sum exp(logits), computed without overflow. May alias. */
+void nn_softmax(const float *logits, int classes, float *probabilities);
+
+/* What a model makes of a dataset. confusion[t][p] counts images of true class t read as p; ece is
+ * the expected calibration error over 15 equal bins (Guo et al. 2017, section 2). */
+struct nn_evaluation {
+    int count, correct;
+    double accuracy, loss, ece;
+    int confusion[NN_MAX_CLASSES][NN_MAX_CLASSES];
+};
+
+/* Runs model over all of data on the pool's threads; the same result for any number of them.
+ * probabilities is NULL or [count, classes]. */
+NN_MUST_USE enum nn_status nn_model_evaluate(const struct nn_model *model,
+                                             const struct nn_dataset *data,
+                                             struct nn_thread_pool *pool,
+                                             struct nn_evaluation *evaluation, float *probabilities,
+                                             struct nn_error *err);
+
+#endif

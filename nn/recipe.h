@@ -1,0 +1,56 @@
+/* How to train: optimiser, schedule, regularisation, augmentation. Plain values. */
+#ifndef NN_RECIPE_H
+#define NN_RECIPE_H
+
+#include <stdint.h>
+
+#include "nn/status.h"
+
+enum nn_optimizer_kind {
+    NN_OPTIMIZER_SGD,   /* with momentum; nesterov as in Sutskever et al. 2013 */
+    NN_OPTIMIZER_ADAM,  /* Kingma and Ba 2015; weight_decay is added to the gradient */
+    NN_OPTIMIZER_ADAMW, /* Loshchilov and Hutter 2019: weight_decay apart from the gradient */
+};
+
+enum nn_schedule_kind {
+    NN_SCHEDULE_CONSTANT,
+    NN_SCHEDULE_COSINE,    /* from the learning rate to 0 over the run */
+    NN_SCHEDULE_ONE_CYCLE, /* Smith 2018: up during the warm-up share, then cosine down to 0 */
+};
+
+/* Random changes to each training picture, drawn anew each time it is seen. All 0: none.
+ * Lengths are in pixels of the picture. */
+struct nn_augmentation {
+    float shift_px;     /* up to so far each way */
+    float rotation_deg; /* up to so far each way */
+    float scale;        /* sides times 1 - scale to 1 + scale */
+    float shear;        /* up to so many pixels sideways a pixel of height */
+    float elastic_px;   /* displacement field's standard deviation, Simard et al. 2003 */
+    float pen_px;       /* the pen up to so much thicker or thinner */
+};
+
+struct nn_recipe {
+    enum nn_optimizer_kind optimizer;
+    enum nn_schedule_kind schedule;
+    int epochs, batch_size;
+    float learning_rate, warmup; /* warmup: share of the run */
+    float momentum;              /* SGD */
+    int nesterov;                /* SGD: 0 or 1 */
+    float beta1, beta2, epsilon; /* Adam(W) */
+    float weight_decay;
+    float label_smoothing; /* share of the target spread over all classes, Szegedy et al. 2016 */
+    float ema_decay;       /* 0: none; else decay a step of the average that is kept as the model */
+    struct nn_augmentation augmentation;
+    uint64_t seed;
+};
+
+/* Adam 1e-3 constant, batch 32, 5 epochs, no regularisation: what Keras does by default. */
+struct nn_recipe nn_recipe_default(void);
+
+/* The learning rate at a step counted from 0 of step_count steps. */
+float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long step_count);
+
+/* Says which value is out of range, if one is. */
+NN_MUST_USE enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err);
+
+#endif

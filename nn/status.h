@@ -1,0 +1,36 @@
+/* Errors of the library and of the program built on it.
+ *
+ * A function that can fail returns enum nn_status and takes `struct nn_error *err` last; it fills
+ * err only on failure, with a sentence that names the thing that is wrong. err may be NULL. */
+#ifndef NN_STATUS_H
+#define NN_STATUS_H
+
+#if defined(__GNUC__)
+#define NN_MUST_USE __attribute__((warn_unused_result))
+#define NN_PRINTF(format_index, first_index)                                                       \
+    __attribute__((format(printf, format_index, first_index)))
+#else
+#define NN_MUST_USE
+#define NN_PRINTF(format_index, first_index)
+#endif
+
+enum nn_status {
+    NN_STATUS_OK = 0,
+    NN_STATUS_NO_MEMORY,    /* the system or a limit of ours refused an allocation */
+    NN_STATUS_BAD_ARGUMENT, /* a name, number or combination that cannot be used */
+    NN_STATUS_BAD_SPEC,     /* a net's text that does not parse, fit together or stay in bounds */
+    NN_STATUS_IO,           /* the system refused to open, read or write a file */
+    NN_STATUS_BAD_FILE,     /* a file was read and is not what it should be */
+    NN_STATUS_MISMATCH,     /* two things that are fine alone do not fit together */
+};
+
+struct nn_error {
+    enum nn_status status;
+    char message[512];
+};
+
+/* Fills err (unless NULL) with status and the printf-formatted sentence; returns status. */
+enum nn_status nn_error_set(struct nn_error *err, enum nn_status status, const char *format, ...)
+    NN_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,52 @@
+/* Trains a net one batch at a time, on the calling thread and a pool's.
+ *
+ * The same spec, recipe and data give the same weights, bit for bit, with any number of threads:
+ * every random number is a function of the seed and of what it is for, and every sum over images is
+ * taken over fixed shards of the batch in a fixed order. One thread owns a trainer. */
+#ifndef NN_TRAINER_H
+#define NN_TRAINER_H
+
+#include "nn/dataset.h"
+#include "nn/model.h"
+#include "nn/recipe.h"
+#include "nn/spec.h"
+#include "nn/thread_pool.h"
+
+struct nn_trainer;
+
+/* What one batch was like, measured in the forward pass that also trained on it. */
+struct nn_step {
+    long step; /* steps done, this one included */
+    int images;
+    double loss; /* mean over the batch */
+    int correct;
+};
+
+/* Starts from random weights of the recipe's seed. Keeps data's arrays and the pool borrowed as
+ * long as it lives. */
+NN_MUST_USE enum nn_status nn_trainer_create(struct nn_trainer **trainer,
+                                             const struct nn_spec *spec,
+                                             const struct nn_recipe *recipe,
+                                             const struct nn_dataset *data,
+                                             struct nn_thread_pool *pool, struct nn_error *err);
+void nn_trainer_destroy(struct nn_trainer *trainer);
+
+long nn_trainer_step_count(const struct nn_trainer *trainer); /* of the whole run */
+long nn_trainer_steps_per_epoch(const struct nn_trainer *trainer);
+long nn_trainer_steps_done(const struct nn_trainer *trainer);
+
+/* Trains on the next batch. Call while steps_done < step_count. Allocates nothing. */
+struct nn_step nn_trainer_step(struct nn_trainer *trainer);
+
+/* A new model of the weights as they are now (their average, where the recipe keeps one). */
+NN_MUST_USE enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model **model,
+                                               struct nn_error *err);
+
+/* Everything that a trainer needs to go on later as if it had never stopped: a safetensors file,
+ * written atomically, read into a trainer made with the same spec, recipe and data. */
+NN_MUST_USE enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path,
+                                           struct nn_error *err);
+NN_MUST_USE enum nn_status nn_trainer_load(struct nn_trainer *trainer, const char *path,
+                                           struct nn_error *err);
+
+#endif

@@ -1,0 +1,33 @@
+# Settings that every target of ours shares, and the helpers that make one.
+
+add_library(inkling_settings INTERFACE)
+target_include_directories(inkling_settings INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(inkling_settings INTERFACE
+    $<$<COMPILE_LANGUAGE:C>:-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+    -Wdouble-promotion>)
+if(INKLING_WERROR)
+    target_compile_options(inkling_settings INTERFACE $<$<COMPILE_LANGUAGE:C>:-Werror>)
+endif()
+if(INKLING_SANITIZE)
+    target_compile_options(inkling_settings INTERFACE
+        -fsanitize=${INKLING_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(inkling_settings INTERFACE -fsanitize=${INKLING_SANITIZE})
+    if(NOT INKLING_SANITIZE MATCHES thread)
+        target_compile_options(inkling_settings INTERFACE -fno-sanitize-recover=all)
+    endif()
+endif()
+
+# inkling_add_library(NAME SOURCE...): a static library with the project's settings.
+function(inkling_add_library name)
+    add_library(${name} STATIC ${ARGN})
+    target_link_libraries(${name} PUBLIC inkling_settings)
+endfunction()
+
+# inkling_add_test(NAME LIBRARY...): the cmocka suite tests/NAME.c.
+function(inkling_add_test path)
+    string(REPLACE "/" "." name ${path})
+    add_executable(${name} ${path}.c)
+    target_link_libraries(${name} PRIVATE test_support ${ARGN})
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,29 @@
+#include "tests/support/check.h"
+
+#include <math.h>
+
+#include "nn/status.h"
+
+void check_close_at(double actual, double expected, double absolute, double relative, int index,
+                    const char *file, int line) {
+    double bound = absolute + relative * fabs(expected);
+    if (isfinite(actual) && isfinite(expected) && fabs(actual - expected) <= bound)
+        return;
+    print_error("value %d: %.9g is not within %.3g of %.9g\n", index, actual, bound, expected);
+    _fail(file, line);
+}
+
+void check_all_close_at(const float *actual, const double *expected, int count, double absolute,
+                        double relative, const char *file, int line) {
+    for (int i = 0; i < count; i++)
+        check_close_at((double)actual[i], expected[i], absolute, relative, i, file, line);
+}
+
+void check_status_at(int status, int expected, const struct nn_error *error, const char *file,
+                     int line) {
+    if (status == expected)
+        return;
+    print_error("status %d, expected %d: %s\n", status, expected,
+                status != 0 && error ? error->message : "no message");
+    _fail(file, line);
+}

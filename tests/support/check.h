@@ -1,0 +1,37 @@
+/* What every suite includes: cmocka with the headers it needs first, and comparisons of floats. */
+#ifndef TESTS_SUPPORT_CHECK_H
+#define TESTS_SUPPORT_CHECK_H
+
+/* cmocka.h needs these four before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* Fails, with both numbers, unless both are finite and |actual - expected| <= absolute + relative *
+ * |expected|. */
+#define check_close(actual, expected, absolute, relative)                                          \
+    check_close_at(actual, expected, absolute, relative, -1, __FILE__, __LINE__)
+
+/* The same for count values; prints the first index that differs. */
+#define check_all_close(actual, expected, count, absolute, relative)                               \
+    check_all_close_at(actual, expected, count, absolute, relative, __FILE__, __LINE__)
+
+/* Fails unless status is expected; prints the error's message. */
+#define check_status(status, expected, error)                                                      \
+    check_status_at(status, expected, error, __FILE__, __LINE__)
+
+#define check_ok(status, error) check_status_at(status, 0, error, __FILE__, __LINE__)
+
+struct nn_error;
+
+void check_close_at(double actual, double expected, double absolute, double relative, int index,
+                    const char *file, int line);
+void check_all_close_at(const float *actual, const double *expected, int count, double absolute,
+                        double relative, const char *file, int line);
+void check_status_at(int status, int expected, const struct nn_error *error, const char *file,
+                     int line);
+
+#endif
