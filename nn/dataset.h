@@ -17,4 +17,7 @@ struct nn_dataset {
 /* The images first to first + count - 1, borrowed from data. */
 struct nn_dataset nn_dataset_slice(const struct nn_dataset *data, int first, int count);
 
+/* values[i] = pixels[i] / 255: how every net gets its pictures. */
+void nn_image_to_floats(const uint8_t *pixels, int count, float *values);
+
 #endif

@@ -1,0 +1,18 @@
+/* Random changes to a training picture: an affine map with elastic displacement, resampled once,
+ * and a thicker or thinner pen. */
+#ifndef NN_AUGMENT_H
+#define NN_AUGMENT_H
+
+#include <stdint.h>
+
+#include "nn/recipe.h"
+#include "nn/rng.h"
+
+enum { NN_AUGMENT_MAX_SIDE = 64 };
+
+/* image [height,width] floats 0 to 1 from 8-bit pixels, changed as the augmentation says by numbers
+ * from rng. Sides up to NN_AUGMENT_MAX_SIDE. */
+void nn_augment(const struct nn_augmentation *augmentation, struct nn_rng *rng,
+                const uint8_t *pixels, int height, int width, float *image);
+
+#endif

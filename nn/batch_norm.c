@@ -1,0 +1,101 @@
+#include "nn/batch_norm.h"
+
+#include <math.h>
+#include <string.h>
+
+static const float epsilon = 1e-5f;
+static const float running_share = 0.1f;
+
+static int pixels_in(const struct nn_pass *pass) {
+    return pass->count * pass->layer->in.height * pass->layer->in.width;
+}
+
+/* y = x * scale + shift, both made from the statistics and put into scratch [2,C]. */
+static void normalise(const struct nn_pass *pass, const float *mean,
+                      const float *inverse_deviation) {
+    int C = pass->layer->in.channels;
+    float *scale = pass->scratch, *shift = pass->scratch + C;
+    for (int c = 0; c < C; c++) {
+        scale[c] = pass->weight[c] * inverse_deviation[c];
+        shift[c] = pass->bias[c] - mean[c] * scale[c];
+    }
+    pass->kernels->scale_shift(pass->y, pass->x, scale, shift, pixels_in(pass), C);
+}
+
+void nn_batch_norm_infer(const struct nn_pass *pass) {
+    int C = pass->layer->in.channels;
+    float *inverse_deviation = pass->scratch;
+    for (int c = 0; c < C; c++)
+        inverse_deviation[c] = 1 / sqrtf(pass->running_variance[c] + epsilon);
+    normalise(pass, pass->running_mean, inverse_deviation);
+}
+
+void nn_batch_norm_apply(const struct nn_pass *pass, struct nn_batch_statistics statistics) {
+    normalise(pass, statistics.mean, statistics.inverse_deviation);
+}
+
+void nn_batch_norm_sums(const struct nn_pass *pass, float *sums) {
+    int C = pass->layer->in.channels, pixels = pixels_in(pass);
+    memset(sums, 0, 2 * (size_t)C * sizeof *sums);
+    pass->kernels->column_sums(sums, pass->x, pixels, C);
+    pass->kernels->column_products(sums + C, pass->x, pass->x, pixels, C);
+}
+
+static double sum_over_shards(const float *sums, int shards, int C, int row, int c) {
+    double sum = 0;
+    for (int s = 0; s < shards; s++)
+        sum += (double)sums[((ptrdiff_t)s * 2 + row) * C + c];
+    return sum;
+}
+
+static void move(float *running, double value) {
+    *running += running_share * ((float)value - *running);
+}
+
+void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int shards,
+                           double pixels, struct nn_batch_statistics statistics,
+                           float *running_mean, float *running_variance) {
+    int C = layer->in.channels;
+    for (int c = 0; c < C; c++) {
+        double mean = sum_over_shards(sums, shards, C, 0, c) / pixels;
+        double variance = sum_over_shards(sums, shards, C, 1, c) / pixels - mean * mean;
+        variance = variance > 0 ? variance : 0;
+        statistics.mean[c] = (float)mean;
+        statistics.inverse_deviation[c] = (float)(1 / sqrt(variance + (double)epsilon));
+        move(&running_mean[c], mean);
+        move(&running_variance[c], pixels > 1 ? variance * pixels / (pixels - 1) : variance);
+    }
+}
+
+void nn_batch_norm_gradient_sums(const struct nn_pass *pass, float *sums) {
+    int C = pass->layer->in.channels, pixels = pixels_in(pass);
+    memset(sums, 0, 2 * (size_t)C * sizeof *sums);
+    pass->kernels->column_sums(sums, pass->dy, pixels, C);
+    pass->kernels->column_products(sums + C, pass->dy, pass->x, pixels, C);
+}
+
+/* With u = (x - mean) * i, i the inverse deviation: dbias = sum dy, dweight = sum dy * u, and
+ * dx = weight * i * (dy - mean(dy) - u * mean(dy * u)), which is linear in dy and x. */
+void nn_batch_norm_gradient_combine(const struct nn_pass *pass, const float *sums, int shards,
+                                    double pixels, struct nn_batch_statistics statistics,
+                                    float *factors) {
+    int C = pass->layer->in.channels;
+    for (int c = 0; c < C; c++) {
+        double mean = (double)statistics.mean[c];
+        double inverse = (double)statistics.inverse_deviation[c];
+        double dbias = sum_over_shards(sums, shards, C, 0, c);
+        double dweight = (sum_over_shards(sums, shards, C, 1, c) - mean * dbias) * inverse;
+        double scale = (double)pass->weight[c] * inverse;
+        double slope = scale * inverse * dweight / pixels;
+        pass->dbias[c] = (float)dbias;
+        pass->dweight[c] = (float)dweight;
+        factors[c] = (float)scale;
+        factors[C + c] = (float)-slope;
+        factors[2 * C + c] = (float)(slope * mean - scale * dbias / pixels);
+    }
+}
+
+void nn_batch_norm_gradient_apply(const struct nn_pass *pass, const float *factors) {
+    int C = pass->layer->in.channels;
+    pass->kernels->blend(pass->dx, pass->dy, pass->x, factors, pixels_in(pass), C);
+}

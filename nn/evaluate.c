@@ -1,0 +1,110 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/loss.h"
+#include "nn/model.h"
+
+enum { CHUNK = 32, BINS = 15 };
+
+struct job {
+    const struct nn_model *model;
+    const struct nn_dataset *data;
+    struct nn_workspace **workspaces; /* one a thread */
+    float *images;                    /* [threads, CHUNK, H, W] */
+    float *logits;                    /* [count, classes] */
+};
+
+static void run_chunk(void *context, int piece, int worker) {
+    struct job *job = context;
+    int size = job->data->height * job->data->width, first = piece * CHUNK;
+    int count = job->data->count - first < CHUNK ? job->data->count - first : CHUNK;
+    float *images = job->images + (ptrdiff_t)worker * CHUNK * size;
+    nn_image_to_floats(job->data->images + (ptrdiff_t)first * size, count * size, images);
+    nn_model_forward(job->model, job->workspaces[worker], images, count,
+                     job->logits + (ptrdiff_t)first * job->data->classes);
+}
+
+/* Guo et al. 2017, equation 3: the mean over equal bins of confidence of |accuracy - confidence|,
+ * weighted by how many images fall into each. */
+static double calibration_error(const float *probabilities, const struct nn_dataset *data) {
+    double confidence[BINS] = {0};
+    int count[BINS] = {0}, correct[BINS] = {0};
+    for (int n = 0; n < data->count; n++) {
+        const float *p = probabilities + (ptrdiff_t)n * data->classes;
+        int best = nn_argmax(p, data->classes);
+        int bin = (int)(p[best] * BINS);
+        bin = bin < BINS ? bin : BINS - 1;
+        confidence[bin] += (double)p[best];
+        correct[bin] += best == data->labels[n];
+        count[bin]++;
+    }
+    double error = 0;
+    for (int b = 0; b < BINS; b++)
+        error += fabs(correct[b] - confidence[b]);
+    return error / data->count;
+}
+
+static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *data, float *logits) {
+    int classes = data->classes;
+    struct nn_loss loss = nn_cross_entropy(logits, data->labels, data->count, classes, 0, 1, NULL);
+    memset(evaluation, 0, sizeof *evaluation);
+    evaluation->count = data->count;
+    evaluation->correct = loss.correct;
+    evaluation->accuracy = (double)loss.correct / data->count;
+    evaluation->loss = loss.sum / data->count;
+    for (int n = 0; n < data->count; n++) {
+        float *row = logits + (ptrdiff_t)n * classes;
+        evaluation->confusion[data->labels[n]][nn_argmax(row, classes)]++;
+        nn_softmax(row, classes, row);
+    }
+    evaluation->ece = calibration_error(logits, data);
+}
+
+static enum nn_status check_fit(const struct nn_model *model, const struct nn_dataset *data,
+                                struct nn_error *err) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    if (spec->input.height == data->height && spec->input.width == data->width &&
+        spec->input.channels == 1 && nn_shape_size(spec->output) == (size_t)data->classes &&
+        data->count > 0)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_MISMATCH,
+                        "the net takes %d x %d x %d images and has %zu outputs; the data are %d "
+                        "pictures of %d x %d in %d classes",
+                        spec->input.height, spec->input.width, spec->input.channels,
+                        nn_shape_size(spec->output), data->count, data->height, data->width,
+                        data->classes);
+}
+
+enum nn_status nn_model_evaluate(const struct nn_model *model, const struct nn_dataset *data,
+                                 struct nn_thread_pool *pool, struct nn_evaluation *evaluation,
+                                 float *probabilities, struct nn_error *err) {
+    enum nn_status status = check_fit(model, data, err);
+    if (status)
+        return status;
+    int threads = nn_thread_pool_threads(pool);
+    size_t outputs = (size_t)data->count * (size_t)data->classes;
+    struct job job = {.model = model, .data = data};
+    job.logits = probabilities ? probabilities : malloc(outputs * sizeof(float));
+    job.images =
+        malloc((size_t)threads * CHUNK * (size_t)(data->height * data->width) * sizeof(float));
+    job.workspaces = calloc((size_t)threads, sizeof *job.workspaces);
+    if (!job.logits || !job.images || !job.workspaces) {
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to evaluate a net");
+        goto out;
+    }
+    for (int i = 0; i < threads && !status; i++)
+        status = nn_workspace_create(&job.workspaces[i], nn_model_spec(model), CHUNK, err);
+    if (status)
+        goto out;
+    nn_thread_pool_run(pool, (data->count + CHUNK - 1) / CHUNK, run_chunk, &job);
+    judge(evaluation, data, job.logits);
+out:
+    for (int i = 0; job.workspaces && i < threads; i++)
+        nn_workspace_destroy(job.workspaces[i]);
+    free(job.workspaces);
+    free(job.images);
+    if (!probabilities)
+        free(job.logits);
+    return status;
+}

@@ -1,0 +1,88 @@
+/* The inner loops, built several times for different processors and chosen when the program runs.
+ *
+ * Every level computes the same sums in the same order but for fused multiply-adds, so levels agree
+ * to rounding; one level gives the same bits every time. Inputs may be read, never used, up to
+ * NN_SLACK floats past their end: whoever allocates leaves that much room. Kernels cannot fail. */
+#ifndef NN_KERNELS_H
+#define NN_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { NN_SLACK = 16 };
+
+/* C[m][n] = (accumulate ? C[m][n] : bias ? bias[n] : 0)
+ *           + sum over s < segments, k < K of
+ *             A[m * a_row + s * a_segment + k * a_step] * B[s * b_segment + k * b_row + n].
+ *
+ * m < M, n < N; C's rows are c_row floats apart. C overlaps neither A nor B. One shape of sum
+ * serves every layer: convolutions read A straight from the image (segments are the kernel's rows,
+ * a_row the stride), gradients of weights read it transposed (a_row 1, a_step from pixel to pixel).
+ */
+struct nn_gemm {
+    int M, N, K, segments;
+    const float *a;
+    ptrdiff_t a_row, a_step, a_segment;
+    const float *b;
+    ptrdiff_t b_row, b_segment;
+    float *c;
+    ptrdiff_t c_row;
+    const float *bias;
+    int accumulate;
+};
+
+/* Geometry of max pooling of one image [H,W,C] to [OH,OW,C], row-major, channels fastest. */
+struct nn_pooling {
+    int W, C, OH, OW, kernel, stride;
+};
+
+/* Values that one step of Adam needs besides the arrays; corrections are 1 - beta^t. */
+struct nn_adam {
+    float rate, beta1, beta2, epsilon, decay, decoupled_decay;
+    float correction1, correction2;
+};
+
+struct nn_kernels {
+    const char *name;
+    void (*gemm)(const struct nn_gemm *gemm);
+
+    /* y[i] = max(0, x[i]); dx[i] = y[i] > 0 ? dy[i] : 0. In place where pointers are equal. */
+    void (*relu)(float *y, const float *x, size_t count);
+    void (*relu_backward)(float *dx, const float *dy, const float *y, size_t count);
+
+    /* y is each window's maximum. dx must be zero; the first place in a window that holds the
+     * maximum, in row order, gets its dy. */
+    void (*max_pool)(float *y, const float *x, const struct nn_pooling *pooling);
+    void (*max_pool_backward)(float *dx, const float *dy, const float *x, const float *y,
+                              const struct nn_pooling *pooling);
+
+    /* y[i] += x[i] * scale. */
+    void (*add_scaled)(float *y, const float *x, float scale, size_t count);
+    /* sums[c] += the sum over rows r of x[r][c]; x [rows, C]. */
+    void (*column_sums)(float *sums, const float *x, int rows, int C);
+    /* sums[c] += the sum over rows r of x[r][c] * y[r][c]. */
+    void (*column_products)(float *sums, const float *x, const float *y, int rows, int C);
+    /* y[r][c] = x[r][c] * scale[c] + shift[c]. y may be x. */
+    void (*scale_shift)(float *y, const float *x, const float *scale, const float *shift, int rows,
+                        int C);
+    /* y[r][c] = factors[0][c] * a[r][c] + factors[1][c] * b[r][c] + factors[2][c]; factors [3, C].
+     * y may be a or b. */
+    void (*blend)(float *y, const float *a, const float *b, const float *factors, int rows, int C);
+
+    /* One step for count weights; m and v are Adam's running moments, velocity is momentum's. */
+    void (*adam)(float *w, float *m, float *v, const float *gradient, size_t count,
+                 const struct nn_adam *adam);
+    void (*momentum)(float *w, float *velocity, const float *gradient, size_t count, float rate,
+                     float momentum, float decay, int nesterov);
+    /* average[i] += (w[i] - average[i]) * share. */
+    void (*move_towards)(float *average, const float *w, float share, size_t count);
+};
+
+/* The fastest level that this processor has, or the one named by the environment variable
+ * INKLING_SIMD if the processor has it. Never NULL. */
+const struct nn_kernels *nn_kernels_best(void);
+
+/* Level number index, slowest first, or NULL past the last that this processor can run. */
+const struct nn_kernels *nn_kernels_level(int index);
+
+#endif

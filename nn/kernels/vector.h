@@ -1,0 +1,45 @@
+/* The vectors that one level's kernels are written in; the compiler's flags tell how wide. */
+#ifndef NN_KERNELS_VECTOR_H
+#define NN_KERNELS_VECTOR_H
+
+#include <stdint.h>
+
+#if defined(__AVX512F__)
+enum { VECTOR_BYTES = 64 };
+#elif defined(__AVX__)
+enum { VECTOR_BYTES = 32 };
+#else
+enum { VECTOR_BYTES = 16 };
+#endif
+enum { LANES = VECTOR_BYTES / 4 };
+
+/* Vectors that a tile can keep in registers and still leave some for its operands. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+#define NN_ACCUMULATORS 24
+#else
+#define NN_ACCUMULATORS 12
+#endif
+
+typedef float vector __attribute__((vector_size(VECTOR_BYTES)));
+typedef float unaligned_vector __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
+typedef int32_t vector_mask __attribute__((vector_size(VECTOR_BYTES)));
+
+static inline vector vector_load(const float *from) {
+    return *(const unaligned_vector *)from;
+}
+
+static inline void vector_store(float *to, vector value) {
+    *(unaligned_vector *)to = value;
+}
+
+/* Only the first count lanes. */
+static inline void vector_store_part(float *to, vector value, int count) {
+    for (int lane = 0; lane < count; lane++)
+        to[lane] = value[lane];
+}
+
+static inline vector vector_fill(float value) {
+    return value - (vector){0};
+}
+
+#endif

@@ -1,0 +1,105 @@
+#include "nn/layers.h"
+
+#include <string.h>
+
+#include "nn/batch_norm.h"
+
+bool nn_layer_in_place(const struct nn_layer *layer) {
+    return layer->kind == NN_LAYER_RELU || layer->kind == NN_LAYER_FLATTEN;
+}
+
+size_t nn_layer_scratch(const struct nn_layer *layer) {
+    if (layer->kind == NN_LAYER_CONV)
+        return nn_conv_scratch(layer);
+    if (layer->kind == NN_LAYER_BATCH_NORM)
+        return 2 * (size_t)layer->in.channels;
+    return 0;
+}
+
+static size_t values_in(const struct nn_pass *pass) {
+    return (size_t)pass->count * nn_shape_size(pass->layer->in);
+}
+
+static void copy_unless_same(float *to, const float *from, size_t count) {
+    if (to != from)
+        memcpy(to, from, count * sizeof *to);
+}
+
+void nn_layer_forward(const struct nn_pass *pass) {
+    switch (pass->layer->kind) {
+    case NN_LAYER_CONV:
+        nn_conv_forward(pass);
+        break;
+    case NN_LAYER_RELU:
+        pass->kernels->relu(pass->y, pass->x, values_in(pass));
+        break;
+    case NN_LAYER_MAX_POOL:
+        nn_max_pool_forward(pass);
+        break;
+    case NN_LAYER_BATCH_NORM:
+        nn_batch_norm_infer(pass);
+        break;
+    case NN_LAYER_DROPOUT:
+        if (pass->training)
+            nn_dropout_forward(pass);
+        else
+            copy_unless_same(pass->y, pass->x, values_in(pass));
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        nn_average_pool_forward(pass);
+        break;
+    case NN_LAYER_FLATTEN:
+        copy_unless_same(pass->y, pass->x, values_in(pass));
+        break;
+    case NN_LAYER_DENSE:
+        nn_dense_forward(pass);
+        break;
+    }
+}
+
+void nn_layer_backward(const struct nn_pass *pass) {
+    switch (pass->layer->kind) {
+    case NN_LAYER_CONV:
+        nn_conv_backward(pass);
+        break;
+    case NN_LAYER_RELU:
+        pass->kernels->relu_backward(pass->dx, pass->dy, pass->y, values_in(pass));
+        break;
+    case NN_LAYER_MAX_POOL:
+        nn_max_pool_backward(pass);
+        break;
+    case NN_LAYER_BATCH_NORM:
+        break;
+    case NN_LAYER_DROPOUT:
+        nn_dropout_backward(pass);
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        nn_average_pool_backward(pass);
+        break;
+    case NN_LAYER_FLATTEN:
+        copy_unless_same(pass->dx, pass->dy, values_in(pass));
+        break;
+    case NN_LAYER_DENSE:
+        nn_dense_backward(pass);
+        break;
+    }
+}
+
+int nn_layer_weight_rows(const struct nn_layer *layer) {
+    int area = layer->kind == NN_LAYER_CONV ? layer->kernel * layer->kernel : 1;
+    return area * layer->in.channels;
+}
+
+/* Row (tap, ic) of the weight becomes column ic of the mirrored tap; a dense layer has one tap. */
+void nn_layer_mirror(const struct nn_layer *layer, const float *weight, float *mirror, int first,
+                     int count) {
+    int IC = layer->in.channels, OC = layer->out.channels;
+    int taps = nn_layer_weight_rows(layer) / IC;
+    for (int row = first; row < first + count; row++) {
+        int tap = row / IC, ic = row % IC;
+        const float *from = weight + (ptrdiff_t)row * OC;
+        float *to = mirror + (ptrdiff_t)(taps - 1 - tap) * OC * IC + ic;
+        for (int oc = 0; oc < OC; oc++)
+            to[(ptrdiff_t)oc * IC] = from[oc];
+    }
+}

@@ -1,0 +1,141 @@
+#include "nn/model.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/kernels.h"
+#include "nn/layers.h"
+#include "nn/model_private.h"
+
+struct nn_model {
+    atomic_int references;
+    struct nn_spec spec;
+    struct nn_parameters parameters;
+    float *values;
+};
+
+enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *spec,
+                                 struct nn_error *err) {
+    struct nn_model *model = calloc(1, sizeof *model);
+    if (!model)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model");
+    atomic_init(&model->references, 1);
+    model->spec = *spec;
+    model->parameters = nn_parameters_of(spec);
+    model->values = nn_floats_create(model->parameters.count);
+    if (!model->values) {
+        free(model);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model of %zu parameters",
+                            nn_spec_parameter_count(spec));
+    }
+    *out = model;
+    return NN_STATUS_OK;
+}
+
+enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *spec, uint64_t seed,
+                               struct nn_error *err) {
+    enum nn_status status = nn_model_allocate(model, spec, err);
+    if (!status)
+        nn_parameters_initialise(&(*model)->parameters, spec, seed, (*model)->values);
+    return status;
+}
+
+struct nn_model *nn_model_retain(struct nn_model *model) {
+    atomic_fetch_add_explicit(&model->references, 1, memory_order_relaxed);
+    return model;
+}
+
+void nn_model_release(struct nn_model *model) {
+    if (!model || atomic_fetch_sub_explicit(&model->references, 1, memory_order_acq_rel) > 1)
+        return;
+    free(model->values);
+    free(model);
+}
+
+const struct nn_spec *nn_model_spec(const struct nn_model *model) {
+    return &model->spec;
+}
+
+const struct nn_parameters *nn_model_parameters(const struct nn_model *model) {
+    return &model->parameters;
+}
+
+const float *nn_model_values(const struct nn_model *model) {
+    return model->values;
+}
+
+float *nn_model_unpublished_values(struct nn_model *model) {
+    return model->values;
+}
+
+/* Activations by turns; scratch is the layers'. */
+struct nn_workspace {
+    const struct nn_kernels *kernels;
+    int max_batch;
+    float *activations[2], *scratch;
+};
+
+void nn_workspace_destroy(struct nn_workspace *workspace) {
+    if (!workspace)
+        return;
+    free(workspace->activations[0]);
+    free(workspace->activations[1]);
+    free(workspace->scratch);
+    free(workspace);
+}
+
+enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_spec *spec,
+                                   int max_batch, struct nn_error *err) {
+    size_t largest = 0, scratch = 0;
+    for (int i = 0; i < spec->layer_count; i++) {
+        size_t size = nn_shape_size(spec->layers[i].out);
+        size_t need = nn_layer_scratch(&spec->layers[i]);
+        largest = size > largest ? size : largest;
+        scratch = need > scratch ? need : scratch;
+    }
+    struct nn_workspace *workspace = calloc(1, sizeof *workspace);
+    if (workspace) {
+        workspace->kernels = nn_kernels_best();
+        workspace->max_batch = max_batch;
+        workspace->activations[0] = nn_floats_create((size_t)max_batch * largest);
+        workspace->activations[1] = nn_floats_create((size_t)max_batch * largest);
+        workspace->scratch = nn_floats_create(scratch);
+    }
+    if (!workspace || !workspace->activations[0] || !workspace->activations[1] ||
+        !workspace->scratch) {
+        nn_workspace_destroy(workspace);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to run a net of %.80s",
+                            spec->text);
+    }
+    *out = workspace;
+    return NN_STATUS_OK;
+}
+
+static const float *tensor_of(const struct nn_model *model, int layer, enum nn_tensor_role role) {
+    const struct nn_tensor *tensor = nn_parameters_find(&model->parameters, layer, role);
+    return tensor ? model->values + tensor->offset : NULL;
+}
+
+void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
+                      const float *images, int count, float *logits) {
+    const float *x = images;
+    int last = model->spec.layer_count - 1;
+    for (int i = 0; i <= last; i++) {
+        float *own = workspace->activations[x == workspace->activations[0]];
+        struct nn_pass pass = {
+            .kernels = workspace->kernels,
+            .layer = &model->spec.layers[i],
+            .count = count,
+            .x = x,
+            .y = i == last ? logits : own,
+            .weight = tensor_of(model, i, NN_TENSOR_WEIGHT),
+            .bias = tensor_of(model, i, NN_TENSOR_BIAS),
+            .running_mean = tensor_of(model, i, NN_TENSOR_RUNNING_MEAN),
+            .running_variance = tensor_of(model, i, NN_TENSOR_RUNNING_VARIANCE),
+            .scratch = workspace->scratch,
+        };
+        nn_layer_forward(&pass);
+        x = pass.y;
+    }
+}

@@ -1,0 +1,48 @@
+/* A net in training: activations of a whole batch, and the gradients of its weights.
+ *
+ * A batch is cut into shards, a function of its size alone. Each shard goes forward and backward by
+ * itself on some thread, and leaves its sums apart; these are then added in shard order. So the
+ * result is the same, bit for bit, whatever the number of threads. Only batch norm makes the shards
+ * wait for one another; the layers between two such places are a stage. */
+#ifndef NN_NETWORK_H
+#define NN_NETWORK_H
+
+#include <stdint.h>
+
+#include "nn/kernels.h"
+#include "nn/loss.h"
+#include "nn/parameters.h"
+#include "nn/spec.h"
+#include "nn/thread_pool.h"
+
+struct nn_network;
+
+NN_MUST_USE enum nn_status nn_network_create(struct nn_network **network,
+                                             const struct nn_spec *spec, int max_batch,
+                                             struct nn_thread_pool *pool,
+                                             const struct nn_kernels *kernels,
+                                             struct nn_error *err);
+void nn_network_destroy(struct nn_network *network);
+
+const struct nn_parameters *nn_network_parameters(const struct nn_network *network);
+
+/* Fills image number index of the batch with floats [H,W,C]; called on any thread. */
+typedef void nn_image_function(void *context, int index, float *image);
+
+struct nn_batch {
+    int count; /* at most max_batch */
+    nn_image_function *image;
+    void *context;
+    const uint8_t *labels;
+    float label_smoothing;
+    uint64_t dropout_seed; /* with the step's number: what dropout drops */
+    uint64_t step;
+};
+
+/* Loss of the batch, and into gradient (a block laid out as the parameters) that of its mean.
+ * values holds the weights; running statistics in it are moved. Gaps of gradient stay as they are.
+ */
+struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
+                                   const struct nn_batch *batch, float *gradient);
+
+#endif

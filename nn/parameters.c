@@ -1,0 +1,111 @@
+#include "nn/parameters.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/kernels.h"
+#include "nn/rng.h"
+
+enum { ALIGNMENT = 16 };
+
+static size_t aligned(size_t count) {
+    return (count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+static void add_tensor(struct nn_parameters *parameters, int layer, enum nn_tensor_role role,
+                       size_t size) {
+    parameters->tensors[parameters->tensor_count++] =
+        (struct nn_tensor){layer, role, parameters->count, size};
+    parameters->count = aligned(parameters->count + size);
+}
+
+static void add_shared(struct nn_parameters *parameters, const struct nn_layer *layer, int index) {
+    size_t channels = (size_t)layer->out.channels;
+    size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
+    if (layer->kind == NN_LAYER_CONV)
+        add_tensor(parameters, index, NN_TENSOR_WEIGHT,
+                   area * (size_t)layer->in.channels * channels);
+    if (layer->kind == NN_LAYER_BATCH_NORM)
+        add_tensor(parameters, index, NN_TENSOR_WEIGHT, channels);
+    if (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_BATCH_NORM ||
+        layer->kind == NN_LAYER_DENSE)
+        add_tensor(parameters, index, NN_TENSOR_BIAS, channels);
+}
+
+struct nn_parameters nn_parameters_of(const struct nn_spec *spec) {
+    struct nn_parameters parameters = {0};
+    for (int i = 0; i < spec->layer_count; i++)
+        add_shared(&parameters, &spec->layers[i], i);
+    parameters.shared_count = parameters.count;
+    for (int i = 0; i < spec->layer_count; i++)
+        if (spec->layers[i].kind == NN_LAYER_DENSE)
+            add_tensor(&parameters, i, NN_TENSOR_WEIGHT,
+                       (size_t)spec->layers[i].in.channels * (size_t)spec->layers[i].out.channels);
+    parameters.trainable_count = parameters.count;
+    for (int i = 0; i < spec->layer_count; i++)
+        if (spec->layers[i].kind == NN_LAYER_BATCH_NORM) {
+            size_t channels = (size_t)spec->layers[i].out.channels;
+            add_tensor(&parameters, i, NN_TENSOR_RUNNING_MEAN, channels);
+            add_tensor(&parameters, i, NN_TENSOR_RUNNING_VARIANCE, channels);
+        }
+    return parameters;
+}
+
+const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameters, int layer,
+                                           enum nn_tensor_role role) {
+    for (int i = 0; i < parameters->tensor_count; i++)
+        if (parameters->tensors[i].layer == layer && parameters->tensors[i].role == role)
+            return &parameters->tensors[i];
+    return NULL;
+}
+
+float *nn_floats_create(size_t count) {
+    size_t bytes = aligned(count + NN_SLACK) * sizeof(float);
+    float *floats = aligned_alloc(ALIGNMENT * sizeof(float), bytes);
+    if (floats)
+        memset(floats, 0, bytes);
+    return floats;
+}
+
+/* Whether a relu follows before the next layer with weights. */
+static int relu_follows(const struct nn_spec *spec, int index) {
+    for (int i = index + 1; i < spec->layer_count; i++) {
+        if (spec->layers[i].kind == NN_LAYER_RELU)
+            return 1;
+        if (spec->layers[i].kind == NN_LAYER_CONV || spec->layers[i].kind == NN_LAYER_DENSE)
+            return 0;
+    }
+    return 0;
+}
+
+static void initialise_weights(const struct nn_spec *spec, const struct nn_tensor *tensor,
+                               struct nn_rng rng, float *values) {
+    const struct nn_layer *layer = &spec->layers[tensor->layer];
+    float area = layer->kind == NN_LAYER_CONV ? (float)(layer->kernel * layer->kernel) : 1;
+    float fan_in = area * (float)layer->in.channels, fan_out = area * (float)layer->out.channels;
+    float deviation = sqrtf(2 / fan_in), bound = sqrtf(6 / (fan_in + fan_out));
+    int he = relu_follows(spec, tensor->layer);
+    for (size_t i = 0; i < tensor->size; i++)
+        values[i] = he ? deviation * nn_rng_normal(&rng) : bound * nn_rng_symmetric(&rng);
+}
+
+static void fill(float *values, size_t count, float value) {
+    for (size_t i = 0; i < count; i++)
+        values[i] = value;
+}
+
+void nn_parameters_initialise(const struct nn_parameters *parameters, const struct nn_spec *spec,
+                              uint64_t seed, float *values) {
+    memset(values, 0, parameters->count * sizeof *values);
+    for (int i = 0; i < parameters->tensor_count; i++) {
+        const struct nn_tensor *tensor = &parameters->tensors[i];
+        float *at = values + tensor->offset;
+        int norm = spec->layers[tensor->layer].kind == NN_LAYER_BATCH_NORM;
+        if (tensor->role == NN_TENSOR_RUNNING_VARIANCE ||
+            (norm && tensor->role == NN_TENSOR_WEIGHT))
+            fill(at, tensor->size, 1);
+        else if (tensor->role == NN_TENSOR_WEIGHT)
+            initialise_weights(spec, tensor, nn_rng_stream(seed, NN_RNG_WEIGHTS, (uint64_t)i), at);
+    }
+}

@@ -1,0 +1,52 @@
+/* Where each of a net's tensors lies in one block of floats.
+ *
+ * Order: first everything trainable but the dense layers' weights (their gradients are summed over
+ * shards of a batch), then the dense weights (theirs are not), then the running statistics of batch
+ * norm, which no gradient changes. Tensors start at multiples of 16 floats; gaps hold 0.
+ *
+ * Layouts: conv weight [KH,KW,IC,OC], dense weight [in,out] with in as row, column, channel; output
+ * channels lie side by side so that a vector of them is one load. Files use PyTorch's layouts. */
+#ifndef NN_PARAMETERS_H
+#define NN_PARAMETERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nn/spec.h"
+
+enum nn_tensor_role {
+    NN_TENSOR_WEIGHT,
+    NN_TENSOR_BIAS,
+    NN_TENSOR_RUNNING_MEAN,
+    NN_TENSOR_RUNNING_VARIANCE,
+    NN_TENSOR_ROLES,
+};
+
+struct nn_tensor {
+    int layer; /* index in the spec */
+    enum nn_tensor_role role;
+    size_t offset, size; /* floats */
+};
+
+struct nn_parameters {
+    int tensor_count;
+    struct nn_tensor tensors[NN_TENSOR_ROLES * NN_MAX_LAYERS];
+    size_t shared_count;    /* floats before the dense weights */
+    size_t trainable_count; /* floats before the running statistics */
+    size_t count;           /* all floats, without slack */
+};
+
+struct nn_parameters nn_parameters_of(const struct nn_spec *spec);
+
+/* The tensor's place in the block, or NULL if the layer has no such tensor. */
+const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameters, int layer,
+                                           enum nn_tensor_role role);
+
+/* A zeroed block of count floats and slack after them, aligned for vectors; free() releases it. */
+float *nn_floats_create(size_t count);
+
+/* Random weights, as nn_model_create says. values holds parameters->count floats. */
+void nn_parameters_initialise(const struct nn_parameters *parameters, const struct nn_spec *spec,
+                              uint64_t seed, float *values);
+
+#endif

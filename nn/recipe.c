@@ -1,0 +1,68 @@
+#include "nn/recipe.h"
+
+#include <math.h>
+
+struct nn_recipe nn_recipe_default(void) {
+    return (struct nn_recipe){
+        .optimizer = NN_OPTIMIZER_ADAM,
+        .schedule = NN_SCHEDULE_CONSTANT,
+        .epochs = 5,
+        .batch_size = 32,
+        .learning_rate = 1e-3f,
+        .warmup = 0.3f,
+        .momentum = 0.9f,
+        .beta1 = 0.9f,
+        .beta2 = 0.999f,
+        .epsilon = 1e-7f,
+    };
+}
+
+static float cosine_fall(double share) {
+    return 0.5f + 0.5f * cosf(3.14159265f * (float)share);
+}
+
+float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long step_count) {
+    double share = (double)step / (double)step_count, warmup = (double)recipe->warmup;
+    switch (recipe->schedule) {
+    case NN_SCHEDULE_CONSTANT:
+        return recipe->learning_rate;
+    case NN_SCHEDULE_COSINE:
+        return recipe->learning_rate * cosine_fall(share);
+    case NN_SCHEDULE_ONE_CYCLE:
+        /* From a 25th of the rate up to it, as in Smith 2018, then down to nothing. */
+        if (share < warmup)
+            return recipe->learning_rate * (0.04f + 0.96f * (1 - cosine_fall(share / warmup)));
+        return recipe->learning_rate * cosine_fall((share - warmup) / (1 - warmup));
+    }
+    return recipe->learning_rate;
+}
+
+enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err) {
+    const struct {
+        const char *name;
+        double value, least, most;
+    } bounds[] = {
+        {"the number of epochs", recipe->epochs, 1, 10000},
+        {"the batch size", recipe->batch_size, 1, 8192},
+        {"the learning rate", (double)recipe->learning_rate, 1e-9, 100},
+        {"the warm-up share", (double)recipe->warmup, 0, 0.99},
+        {"momentum", (double)recipe->momentum, 0, 0.9999},
+        {"beta1", (double)recipe->beta1, 0, 0.9999},
+        {"beta2", (double)recipe->beta2, 0, 0.99999},
+        {"epsilon", (double)recipe->epsilon, 1e-12, 1},
+        {"weight decay", (double)recipe->weight_decay, 0, 10},
+        {"label smoothing", (double)recipe->label_smoothing, 0, 0.9},
+        {"the average's decay", (double)recipe->ema_decay, 0, 0.99999},
+        {"the shift", (double)recipe->augmentation.shift_px, 0, 14},
+        {"the rotation", (double)recipe->augmentation.rotation_deg, 0, 180},
+        {"the scale", (double)recipe->augmentation.scale, 0, 0.9},
+        {"the shear", (double)recipe->augmentation.shear, 0, 2},
+        {"the elastic displacement", (double)recipe->augmentation.elastic_px, 0, 10},
+        {"the pen's change", (double)recipe->augmentation.pen_px, 0, 1},
+    };
+    for (unsigned i = 0; i < sizeof bounds / sizeof *bounds; i++)
+        if (!(bounds[i].value >= bounds[i].least && bounds[i].value <= bounds[i].most))
+            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is %g: it can be %g to %g",
+                                bounds[i].name, bounds[i].value, bounds[i].least, bounds[i].most);
+    return NN_STATUS_OK;
+}

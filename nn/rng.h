@@ -1,0 +1,61 @@
+/* Random numbers as a function of what they are for: the same on every thread, in any order.
+ *
+ * A stream is keyed by a seed, a purpose and an index (SplitMix64, Steele et al. 2014, both as hash
+ * and as generator), so nothing has to be saved to go on later but the counters themselves. */
+#ifndef NN_RNG_H
+#define NN_RNG_H
+
+#include <math.h>
+#include <stdint.h>
+
+/* What a stream is for; part of its key, and so of every result: never renumber. */
+enum nn_rng_purpose {
+    NN_RNG_WEIGHTS = 1, /* index: tensor */
+    NN_RNG_SHUFFLE = 2, /* index: epoch */
+    NN_RNG_DROPOUT = 3, /* index: step */
+    NN_RNG_AUGMENT = 4, /* index: how many pictures were seen before */
+};
+
+struct nn_rng {
+    uint64_t state;
+};
+
+static inline uint64_t nn_rng_mix(uint64_t z) {
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static inline uint64_t nn_rng_next(struct nn_rng *rng) {
+    rng->state += 0x9e3779b97f4a7c15u;
+    return nn_rng_mix(rng->state);
+}
+
+static inline struct nn_rng nn_rng_stream(uint64_t seed, enum nn_rng_purpose purpose,
+                                          uint64_t index) {
+    uint64_t key = nn_rng_mix(seed + 0x9e3779b97f4a7c15u) + (uint64_t)purpose;
+    return (struct nn_rng){nn_rng_mix(nn_rng_mix(key) + index)};
+}
+
+/* Uniform in [0, 1). */
+static inline float nn_rng_uniform(struct nn_rng *rng) {
+    return (float)(nn_rng_next(rng) >> 40) * 0x1p-24f;
+}
+
+/* Uniform in [-1, 1). */
+static inline float nn_rng_symmetric(struct nn_rng *rng) {
+    return 2 * nn_rng_uniform(rng) - 1;
+}
+
+/* Standard normal, by Box and Muller 1958. */
+static inline float nn_rng_normal(struct nn_rng *rng) {
+    float radius = sqrtf(-2 * logf(1 - nn_rng_uniform(rng)));
+    return radius * cosf(6.2831853f * nn_rng_uniform(rng));
+}
+
+/* Uniform in 0 to bound - 1; the bias is below bound / 2^64. */
+static inline uint64_t nn_rng_below(struct nn_rng *rng, uint64_t bound) {
+    return (uint64_t)(((unsigned __int128)nn_rng_next(rng) * bound) >> 64);
+}
+
+#endif

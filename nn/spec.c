@@ -1,0 +1,248 @@
+#include "nn/spec.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MAX_CHANNELS = 4096,
+    MAX_KERNEL = 15,
+    MAX_STRIDE = 15,
+    MAX_PARAMETERS = 1 << 25,
+    MAX_VALUES = 1 << 24,
+};
+
+static const struct {
+    const char *name, *text;
+} named[] = {
+    {"readme", "conv32k3-relu-pool2-flatten-dense64-relu-dense10"},
+    {"notebook", "conv32k3-relu-pool2-conv64k3-relu-pool2-flatten-dense64-relu-dense10"},
+    {"sprint", "conv24k5-pool2-relu-conv32k3-pool2-relu-flatten-dense256-relu-dense10"},
+    {"best", "conv32k3-bn-relu-conv32k3-bn-relu-pool2-conv64k3-bn-relu-conv64k3-bn-relu-pool2-"
+             "flatten-dropout0.3-dense128-bn-relu-dense10"},
+};
+enum { NAMED = sizeof named / sizeof *named };
+
+const char *nn_spec_named(const char *name) {
+    for (int i = 0; i < NAMED; i++)
+        if (strcmp(named[i].name, name) == 0)
+            return named[i].text;
+    return NULL;
+}
+
+const char *nn_spec_name(int index) {
+    return index >= 0 && index < NAMED ? named[index].name : NULL;
+}
+
+size_t nn_shape_size(struct nn_shape shape) {
+    return (size_t)shape.height * (size_t)shape.width * (size_t)shape.channels;
+}
+
+/* A whole number from 0 to limit at *at, which moves past it; -1 if there is none such. */
+static int take_number(const char **at, int limit) {
+    if (!isdigit((unsigned char)**at))
+        return -1;
+    long number = 0;
+    while (isdigit((unsigned char)**at)) {
+        number = 10 * number + (*(*at)++ - '0');
+        if (number > limit)
+            return -1;
+    }
+    return (int)number;
+}
+
+/* The number after this letter, or absent if the letter is not there. */
+static int take_option(const char **at, char letter, int absent, int limit) {
+    if (**at != letter)
+        return absent;
+    (*at)++;
+    return take_number(at, limit);
+}
+
+static int take_word(const char **at, const char *word) {
+    size_t length = strlen(word);
+    if (strncmp(*at, word, length) != 0)
+        return 0;
+    *at += length;
+    return 1;
+}
+
+static int take_rate(const char **at, float *rate) {
+    if (!isdigit((unsigned char)**at))
+        return 0;
+    char *end;
+    *rate = strtof(*at, &end);
+    *at = end;
+    return *rate >= 0 && *rate < 1;
+}
+
+static int conv_options(const char **at, struct nn_layer *layer) {
+    layer->kernel = take_option(at, 'k', -1, MAX_KERNEL);
+    layer->stride = take_option(at, 's', 1, MAX_STRIDE);
+    layer->padding = take_option(at, 'p', 0, MAX_KERNEL - 1);
+    return layer->kernel > 0 && layer->stride > 0 && layer->padding >= 0 &&
+           layer->padding < layer->kernel;
+}
+
+/* Reads one layer's text; out.channels is what the text says, if it says any. */
+static int parse_layer(struct nn_layer *layer, const char *text) {
+    int fits = 1;
+    if (take_word(&text, "conv")) {
+        layer->kind = NN_LAYER_CONV;
+        layer->out.channels = take_number(&text, MAX_CHANNELS);
+        fits = layer->out.channels > 0 && conv_options(&text, layer);
+    } else if (take_word(&text, "relu")) {
+        layer->kind = NN_LAYER_RELU;
+    } else if (take_word(&text, "pool")) {
+        layer->kind = NN_LAYER_MAX_POOL;
+        layer->kernel = take_number(&text, MAX_KERNEL);
+        layer->stride = take_option(&text, 's', layer->kernel, MAX_STRIDE);
+        fits = layer->kernel > 0 && layer->stride > 0;
+    } else if (take_word(&text, "bn")) {
+        layer->kind = NN_LAYER_BATCH_NORM;
+    } else if (take_word(&text, "dropout")) {
+        layer->kind = NN_LAYER_DROPOUT;
+        fits = take_rate(&text, &layer->rate);
+    } else if (take_word(&text, "gap")) {
+        layer->kind = NN_LAYER_GLOBAL_AVERAGE_POOL;
+    } else if (take_word(&text, "flatten")) {
+        layer->kind = NN_LAYER_FLATTEN;
+    } else if (take_word(&text, "dense")) {
+        layer->kind = NN_LAYER_DENSE;
+        layer->out.channels = take_number(&text, MAX_CHANNELS);
+        fits = layer->out.channels > 0;
+    } else {
+        return 0;
+    }
+    return fits && *text == '\0';
+}
+
+/* Fills in layer->out. False if the layer cannot stand after an output of shape layer->in. */
+static int shape_layer(struct nn_layer *layer) {
+    struct nn_shape in = layer->in, *out = &layer->out;
+    int wide, high;
+    switch (layer->kind) {
+    case NN_LAYER_CONV:
+    case NN_LAYER_MAX_POOL:
+        high = in.height + 2 * layer->padding - layer->kernel;
+        wide = in.width + 2 * layer->padding - layer->kernel;
+        if (high < 0 || wide < 0)
+            return 0;
+        out->height = high / layer->stride + 1;
+        out->width = wide / layer->stride + 1;
+        if (layer->kind == NN_LAYER_MAX_POOL)
+            out->channels = in.channels;
+        return 1;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        *out = (struct nn_shape){1, 1, in.channels};
+        return 1;
+    case NN_LAYER_FLATTEN:
+        *out = (struct nn_shape){1, 1, in.height * in.width * in.channels};
+        return 1;
+    case NN_LAYER_DENSE:
+        out->height = out->width = 1;
+        return in.height == 1 && in.width == 1;
+    case NN_LAYER_RELU:
+    case NN_LAYER_BATCH_NORM:
+    case NN_LAYER_DROPOUT:
+        *out = in;
+        return 1;
+    }
+    return 0;
+}
+
+static size_t layer_parameters(const struct nn_layer *layer) {
+    size_t in = (size_t)layer->in.channels, out = (size_t)layer->out.channels;
+    size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
+    switch (layer->kind) {
+    case NN_LAYER_CONV:
+        return area * in * out + out;
+    case NN_LAYER_DENSE:
+        return in * out + out;
+    case NN_LAYER_BATCH_NORM:
+        return 2 * out;
+    default:
+        return 0;
+    }
+}
+
+size_t nn_spec_parameter_count(const struct nn_spec *spec) {
+    size_t count = 0;
+    for (int i = 0; i < spec->layer_count; i++)
+        count += layer_parameters(&spec->layers[i]);
+    return count;
+}
+
+static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {
+    if (spec->layer_count == NN_MAX_LAYERS)
+        return nn_error_set(err, NN_STATUS_BAD_SPEC, "the net has more than %d layers",
+                            NN_MAX_LAYERS);
+    struct nn_layer *layer = &spec->layers[spec->layer_count];
+    int number = spec->layer_count + 1;
+    *layer = (struct nn_layer){.in = spec->output};
+    if (!parse_layer(layer, text))
+        return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                            "layer %d of the net, \"%.40s\", is not one of convCkK[sS][pP], relu, "
+                            "poolK[sS], bn, dropoutR, gap, flatten, denseN with numbers in bounds",
+                            number, text);
+    if (!shape_layer(layer))
+        return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                            "layer %d of the net, %.40s, does not fit after an output of "
+                            "%d x %d x %d%s",
+                            number, text, layer->in.height, layer->in.width, layer->in.channels,
+                            layer->kind == NN_LAYER_DENSE ? "; put flatten or gap before it" : "");
+    spec->layer_count++;
+    spec->output = layer->out;
+    if (nn_shape_size(layer->out) > MAX_VALUES || nn_spec_parameter_count(spec) > MAX_PARAMETERS)
+        return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                            "layer %d of the net, %.40s, makes it too large: at most %d million "
+                            "parameters and %d million values a layer",
+                            number, text, MAX_PARAMETERS >> 20, MAX_VALUES >> 20);
+    return NN_STATUS_OK;
+}
+
+enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_shape input,
+                             struct nn_error *err) {
+    *spec = (struct nn_spec){.input = input, .output = input};
+    if (strlen(text) >= sizeof spec->text)
+        return nn_error_set(err, NN_STATUS_BAD_SPEC, "the net's text is longer than %d characters",
+                            NN_MAX_SPEC_TEXT - 1);
+    snprintf(spec->text, sizeof spec->text, "%s", text);
+    while (1) {
+        char token[NN_MAX_SPEC_TEXT];
+        size_t length = strcspn(text, "-");
+        snprintf(token, sizeof token, "%.*s", (int)length, text);
+        enum nn_status status = add_layer(spec, token, err);
+        if (status)
+            return status;
+        if (text[length] == '\0')
+            return NN_STATUS_OK;
+        text += length + 1;
+    }
+}
+
+static double layer_flops(const struct nn_layer *layer) {
+    if (layer->kind != NN_LAYER_CONV && layer->kind != NN_LAYER_DENSE)
+        return 0;
+    double area = layer->kind == NN_LAYER_CONV ? layer->kernel * layer->kernel : 1;
+    return 2 * area * layer->in.channels * (double)nn_shape_size(layer->out);
+}
+
+double nn_spec_forward_flops(const struct nn_spec *spec) {
+    double flops = 0;
+    for (int i = 0; i < spec->layer_count; i++)
+        flops += layer_flops(&spec->layers[i]);
+    return flops;
+}
+
+double nn_spec_training_flops(const struct nn_spec *spec) {
+    double flops = 0;
+    int first = 1;
+    for (int i = 0; i < spec->layer_count; i++) {
+        double forward = layer_flops(&spec->layers[i]);
+        flops += forward * (first && forward > 0 ? 2 : 3);
+        first = first && forward <= 0;
+    }
+    return flops;
+}

@@ -1,0 +1,284 @@
+#include "nn/trainer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/augment.h"
+#include "nn/model_private.h"
+#include "nn/network.h"
+#include "nn/optimizer.h"
+#include "nn/rng.h"
+#include "nn/tensor_file.h"
+
+enum { UPDATE_FLOATS = 16384 };
+
+struct nn_trainer {
+    struct nn_spec spec;
+    struct nn_recipe recipe;
+    struct nn_dataset data;
+    struct nn_thread_pool *pool;
+    const struct nn_kernels *kernels;
+    struct nn_network *network;
+    size_t trainable_count, count; /* floats of the blocks below */
+    float *values, *gradient, *moment1, *moment2;
+    float *average; /* NULL unless the recipe asks for one */
+    long steps_done, steps_per_epoch;
+
+    int *order;         /* the epoch's pictures, shuffled */
+    long ordered_epoch; /* which epoch order is for; -1 none */
+    uint8_t *labels;    /* of the batch under way */
+    const int *indices; /* of the batch under way, in order */
+};
+
+static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_dataset *data,
+                                struct nn_error *err) {
+    if (data->count < 1)
+        return nn_error_set(err, NN_STATUS_MISMATCH, "there are no pictures to train on");
+    if (spec->input.height != data->height || spec->input.width != data->width ||
+        spec->input.channels != 1 || data->height > NN_AUGMENT_MAX_SIDE ||
+        data->width > NN_AUGMENT_MAX_SIDE)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "the net takes %d x %d x %d images, the data are pictures of %d x %d",
+                            spec->input.height, spec->input.width, spec->input.channels,
+                            data->height, data->width);
+    if (nn_shape_size(spec->output) != (size_t)data->classes)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "the net has %zu outputs, the data have %d classes: end it with "
+                            "dense%d",
+                            nn_shape_size(spec->output), data->classes, data->classes);
+    return NN_STATUS_OK;
+}
+
+void nn_trainer_destroy(struct nn_trainer *trainer) {
+    if (!trainer)
+        return;
+    nn_network_destroy(trainer->network);
+    free(trainer->values);
+    free(trainer->gradient);
+    free(trainer->moment1);
+    free(trainer->moment2);
+    free(trainer->average);
+    free(trainer->order);
+    free(trainer->labels);
+    free(trainer);
+}
+
+static enum nn_status create_blocks(struct nn_trainer *trainer, struct nn_error *err) {
+    const struct nn_parameters *parameters = nn_network_parameters(trainer->network);
+    trainer->trainable_count = parameters->trainable_count;
+    trainer->count = parameters->count;
+    trainer->values = nn_floats_create(trainer->count);
+    trainer->gradient = nn_floats_create(trainer->count);
+    trainer->moment1 = nn_floats_create(trainer->count);
+    trainer->moment2 = nn_floats_create(trainer->count);
+    if (trainer->recipe.ema_decay > 0)
+        trainer->average = nn_floats_create(trainer->count);
+    trainer->order = malloc((size_t)trainer->data.count * sizeof *trainer->order);
+    trainer->labels = malloc((size_t)trainer->recipe.batch_size);
+    if (!trainer->values || !trainer->gradient || !trainer->moment1 || !trainer->moment2 ||
+        (trainer->recipe.ema_decay > 0 && !trainer->average) || !trainer->order || !trainer->labels)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a net");
+    nn_parameters_initialise(parameters, &trainer->spec, trainer->recipe.seed, trainer->values);
+    if (trainer->average)
+        memcpy(trainer->average, trainer->values, trainer->count * sizeof(float));
+    return NN_STATUS_OK;
+}
+
+enum nn_status nn_trainer_create(struct nn_trainer **out, const struct nn_spec *spec,
+                                 const struct nn_recipe *recipe, const struct nn_dataset *data,
+                                 struct nn_thread_pool *pool, struct nn_error *err) {
+    enum nn_status status = nn_recipe_check(recipe, err);
+    if (!status)
+        status = check_fit(spec, data, err);
+    if (status)
+        return status;
+    struct nn_trainer *trainer = calloc(1, sizeof *trainer);
+    if (!trainer)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a net");
+    trainer->spec = *spec;
+    trainer->recipe = *recipe;
+    trainer->data = *data;
+    trainer->pool = pool;
+    trainer->kernels = nn_kernels_best();
+    trainer->steps_per_epoch = (data->count + recipe->batch_size - 1) / recipe->batch_size;
+    trainer->ordered_epoch = -1;
+    status =
+        nn_network_create(&trainer->network, spec, recipe->batch_size, pool, trainer->kernels, err);
+    if (!status)
+        status = create_blocks(trainer, err);
+    if (status)
+        nn_trainer_destroy(trainer);
+    else
+        *out = trainer;
+    return status;
+}
+
+long nn_trainer_steps_per_epoch(const struct nn_trainer *trainer) {
+    return trainer->steps_per_epoch;
+}
+
+long nn_trainer_step_count(const struct nn_trainer *trainer) {
+    return trainer->steps_per_epoch * trainer->recipe.epochs;
+}
+
+long nn_trainer_steps_done(const struct nn_trainer *trainer) {
+    return trainer->steps_done;
+}
+
+/* Fisher and Yates' shuffle, from the seed and the epoch alone. */
+static void shuffle(struct nn_trainer *trainer, long epoch) {
+    struct nn_rng rng = nn_rng_stream(trainer->recipe.seed, NN_RNG_SHUFFLE, (uint64_t)epoch);
+    for (int i = 0; i < trainer->data.count; i++)
+        trainer->order[i] = i;
+    for (int i = trainer->data.count - 1; i > 0; i--) {
+        int j = (int)nn_rng_below(&rng, (uint64_t)i + 1), swapped = trainer->order[i];
+        trainer->order[i] = trainer->order[j];
+        trainer->order[j] = swapped;
+    }
+    trainer->ordered_epoch = epoch;
+}
+
+static void load_image(void *context, int index, float *image) {
+    const struct nn_trainer *trainer = context;
+    const struct nn_dataset *data = &trainer->data;
+    uint64_t seen = (uint64_t)trainer->steps_done * (uint64_t)trainer->recipe.batch_size;
+    struct nn_rng rng = nn_rng_stream(trainer->recipe.seed, NN_RNG_AUGMENT, seen + (uint64_t)index);
+    ptrdiff_t size = (ptrdiff_t)data->height * data->width;
+    nn_augment(&trainer->recipe.augmentation, &rng, data->images + trainer->indices[index] * size,
+               data->height, data->width, image);
+}
+
+/* The average follows more closely at first, when the weights still run far. */
+static float average_share(const struct nn_trainer *trainer) {
+    float steps = (float)trainer->steps_done;
+    float share = 9 / (10 + steps), least = 1 - trainer->recipe.ema_decay;
+    return share > least ? share : least;
+}
+
+static void update_piece(void *context, int piece, int worker) {
+    struct nn_trainer *trainer = context;
+    (void)worker;
+    size_t first = (size_t)piece * UPDATE_FLOATS, left = trainer->count - first;
+    size_t count = left < UPDATE_FLOATS ? left : UPDATE_FLOATS;
+    struct nn_optimizer_step step = {
+        .kernels = trainer->kernels,
+        .recipe = &trainer->recipe,
+        .weights = trainer->values,
+        .moment1 = trainer->moment1,
+        .moment2 = trainer->moment2,
+        .gradient = trainer->gradient,
+        .step = trainer->steps_done,
+        .step_count = nn_trainer_step_count(trainer),
+    };
+    if (first < trainer->trainable_count) {
+        size_t trainable = trainer->trainable_count - first;
+        nn_optimizer_apply(&step, first, trainable < count ? trainable : count);
+    }
+    if (trainer->average)
+        trainer->kernels->move_towards(trainer->average + first, trainer->values + first,
+                                       average_share(trainer), count);
+}
+
+struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
+    long epoch = trainer->steps_done / trainer->steps_per_epoch;
+    int first = (int)(trainer->steps_done % trainer->steps_per_epoch) * trainer->recipe.batch_size;
+    int left = trainer->data.count - first;
+    if (trainer->ordered_epoch != epoch)
+        shuffle(trainer, epoch);
+    struct nn_batch batch = {
+        .count = left < trainer->recipe.batch_size ? left : trainer->recipe.batch_size,
+        .image = load_image,
+        .context = trainer,
+        .labels = trainer->labels,
+        .label_smoothing = trainer->recipe.label_smoothing,
+        .dropout_seed = trainer->recipe.seed,
+        .step = (uint64_t)trainer->steps_done,
+    };
+    trainer->indices = trainer->order + first;
+    for (int i = 0; i < batch.count; i++)
+        trainer->labels[i] = trainer->data.labels[trainer->indices[i]];
+    struct nn_loss loss =
+        nn_network_gradient(trainer->network, trainer->values, &batch, trainer->gradient);
+    nn_thread_pool_run(trainer->pool, (int)((trainer->count + UPDATE_FLOATS - 1) / UPDATE_FLOATS),
+                       update_piece, trainer);
+    trainer->steps_done++;
+    return (struct nn_step){trainer->steps_done, batch.count, loss.sum / batch.count, loss.correct};
+}
+
+enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model **model,
+                                   struct nn_error *err) {
+    enum nn_status status = nn_model_allocate(model, &trainer->spec, err);
+    if (!status)
+        memcpy(nn_model_unpublished_values(*model),
+               trainer->average ? trainer->average : trainer->values,
+               trainer->count * sizeof(float));
+    return status;
+}
+
+/* The blocks that a checkpoint holds, by name; average only where there is one. */
+static int checkpoint_blocks(const struct nn_trainer *trainer, float *blocks[4],
+                             const char *names[4]) {
+    static const char *const all[4] = {"values", "moment1", "moment2", "average"};
+    float *const held[4] = {trainer->values, trainer->moment1, trainer->moment2, trainer->average};
+    int count = trainer->average ? 4 : 3;
+    for (int i = 0; i < count; i++) {
+        blocks[i] = held[i];
+        names[i] = all[i];
+    }
+    return count;
+}
+
+enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path,
+                               struct nn_error *err) {
+    float *blocks[4];
+    const char *names[4];
+    struct nn_tensor_entry entries[4];
+    int count = checkpoint_blocks(trainer, blocks, names);
+    for (int i = 0; i < count; i++) {
+        entries[i] = (struct nn_tensor_entry){
+            .rank = 1, .shape = {trainer->count}, .count = trainer->count, .values = blocks[i]};
+        snprintf(entries[i].name, sizeof entries[i].name, "%s", names[i]);
+    }
+    char steps[32];
+    snprintf(steps, sizeof steps, "%ld", trainer->steps_done);
+    struct nn_metadata metadata[] = {
+        {"format", "inkling-checkpoint"}, {"spec", trainer->spec.text}, {"steps_done", steps}};
+    return nn_tensor_file_write(path, entries, count, metadata, 3, err);
+}
+
+static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_tensor_file *file,
+                                  const char *path, struct nn_error *err) {
+    const char *spec = nn_tensor_file_metadata(file, "spec");
+    const char *steps = nn_tensor_file_metadata(file, "steps_done");
+    float *blocks[4];
+    const char *names[4];
+    int count = checkpoint_blocks(trainer, blocks, names);
+    char *end = NULL;
+    long steps_done = steps ? strtol(steps, &end, 10) : -1;
+    if (!spec || strcmp(spec, trainer->spec.text) != 0 || nn_tensor_file_count(file) != count)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "%s is a checkpoint of another net or recipe; start a new run", path);
+    if (steps_done < 0 || *end || steps_done > nn_trainer_step_count(trainer))
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s does not say how far its run is", path);
+    for (int i = 0; i < count; i++) {
+        const struct nn_tensor_entry *entry = nn_tensor_file_find(file, names[i]);
+        if (!entry || entry->count != trainer->count)
+            return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has no block %s of the right size",
+                                path, names[i]);
+    }
+    for (int i = 0; i < count; i++)
+        memcpy(blocks[i], nn_tensor_file_find(file, names[i])->values,
+               trainer->count * sizeof(float));
+    trainer->steps_done = steps_done;
+    return NN_STATUS_OK;
+}
+
+enum nn_status nn_trainer_load(struct nn_trainer *trainer, const char *path, struct nn_error *err) {
+    struct nn_tensor_file *file = NULL;
+    enum nn_status status = nn_tensor_file_read(&file, path, err);
+    if (!status)
+        status = load_blocks(trainer, file, path, err);
+    nn_tensor_file_destroy(file);
+    return status;
+}
