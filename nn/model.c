@@ -61,7 +61,8 @@ const struct nn_parameters *nn_model_parameters(const struct nn_model *model) {
     return &model->parameters;
 }
 
-const float *nn_model_values(const struct nn_model *model) {
+const float *nn_model_values(const struct nn_model *model, size_t *count) {
+    *count = model->parameters.count;
     return model->values;
 }
 

@@ -10,7 +10,6 @@ NN_MUST_USE enum nn_status nn_model_allocate(struct nn_model **model, const stru
                                              struct nn_error *err);
 
 const struct nn_parameters *nn_model_parameters(const struct nn_model *model);
-const float *nn_model_values(const struct nn_model *model);
 
 /* For filling a model that nobody else knows yet; once it is handed out its values stay. */
 float *nn_model_unpublished_values(struct nn_model *model);

@@ -106,7 +106,9 @@ enum nn_status nn_model_save(const struct nn_model *model, const char *path,
         all[count++] = metadata[i];
 
     struct nn_tensor_entry *entries = calloc((size_t)parameters->tensor_count, sizeof *entries);
-    float *values = malloc(parameters->count * sizeof *values);
+    size_t value_count;
+    const float *own = nn_model_values(model, &value_count);
+    float *values = malloc(value_count * sizeof *values);
     enum nn_status status;
     if (!entries || !values) {
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
@@ -116,7 +118,7 @@ enum nn_status nn_model_save(const struct nn_model *model, const char *path,
         const struct nn_tensor *tensor = &parameters->tensors[i];
         shape_tensor(&entries[i], spec, tensor);
         entries[i].values = values + tensor->offset;
-        convert(spec, tensor, nn_model_values(model) + tensor->offset, values + tensor->offset, 1);
+        convert(spec, tensor, own + tensor->offset, values + tensor->offset, 1);
     }
     status = nn_tensor_file_write(path, entries, parameters->tensor_count, all, count, err);
 out:

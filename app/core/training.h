@@ -37,6 +37,12 @@ const char *training_augmentation_name(int index);
 NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
                                                          const char *recipe, struct nn_error *err);
 
+/* The settings' names looked up and their numbers checked: what nn needs. */
+NN_MUST_USE enum nn_status training_settings_recipe(const struct training_settings *settings,
+                                                    struct nn_recipe *recipe, struct nn_error *err);
+NN_MUST_USE enum nn_status training_settings_spec(const struct training_settings *settings,
+                                                  struct nn_spec *spec, struct nn_error *err);
+
 /* One point of the graphs. Values that were not measured at this point are NaN. */
 struct training_point {
     double epoch; /* fractional */
@@ -49,6 +55,26 @@ struct training_progress {
     int epoch, epochs; /* the epoch under way, from 1 */
     double images_per_second, seconds_left;
 };
+
+/* Test pictures for samples.png: the first of the test set. */
+enum { TRAINING_SAMPLES = 36, TRAINING_SHA256_TEXT = 65 };
+
+/* What a finished run leaves. */
+struct training_result {
+    struct nn_model *model;
+    struct training_settings settings; /* as used: threads and seed filled in */
+    struct nn_evaluation test;
+    struct training_point *points;
+    int point_count;
+    uint8_t sample_images[TRAINING_SAMPLES][28 * 28];
+    uint8_t sample_labels[TRAINING_SAMPLES], sample_predictions[TRAINING_SAMPLES];
+    int sample_count;
+    long steps;
+    double train_seconds; /* training alone: no loading, no evaluation */
+    char weights_sha256[TRAINING_SHA256_TEXT];
+};
+
+void training_result_destroy(struct training_result *result);
 
 enum training_state {
     TRAINING_IDLE,
@@ -76,12 +102,14 @@ NN_MUST_USE enum nn_status training_start(struct training *training,
 void training_pause(struct training *training, bool paused);
 void training_stop(struct training *training); /* asks; the state becomes FINISHED soon after */
 
-/* What happened since the last call; the main thread calls this every frame. */
+/* What happened since the last call; the main thread calls this every frame. A run that is stopped
+ * before its first step ends IDLE, without a result. */
 struct training_news {
     enum training_state state;
     struct training_progress progress;
     struct nn_model *model; /* newest weights, or NULL if none since the last call; the caller's */
-    struct nn_error error;  /* when FAILED */
+    struct training_result *result; /* once, when FINISHED; the caller's */
+    struct nn_error error;          /* when FAILED */
 };
 void training_collect(struct training *training, struct training_news *news);
 

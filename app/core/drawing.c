@@ -1,0 +1,212 @@
+#define _GNU_SOURCE /* getline */
+#include "app/core/drawing.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/stroke_list.h"
+#include "nn/file.h"
+
+enum { MAX_STROKES = 1000, MAX_POINTS = 100000, MAX_LINE = 1 << 24 };
+
+/* Side of the square that saved drawings are said to live in. */
+static const double saved_side = 1000;
+
+struct drawing_file {
+    FILE *file;
+    char *path;
+    float brush;
+    int line_number;
+    char *line;
+    size_t line_room;
+    struct stroke_list strokes;
+    struct drawing drawing;
+};
+
+int drawing_digit(const struct drawing *drawing) {
+    const char *word = drawing->word;
+    return word[0] >= '0' && word[0] <= '9' && word[1] == '\0' ? word[0] - '0' : -1;
+}
+
+enum nn_status drawing_file_open(struct drawing_file **out, const char *path, float brush,
+                                 struct nn_error *err) {
+    struct drawing_file *file = calloc(1, sizeof *file);
+    if (file)
+        file->path = strdup(path);
+    if (!file || !file->path) {
+        drawing_file_close(file);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", path);
+    }
+    file->brush = brush;
+    file->file = fopen(path, "r");
+    if (!file->file) {
+        drawing_file_close(file);
+        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+    }
+    *out = file;
+    return NN_STATUS_OK;
+}
+
+void drawing_file_close(struct drawing_file *file) {
+    if (!file)
+        return;
+    if (file->file)
+        fclose(file->file);
+    stroke_list_deinit(&file->strokes);
+    free(file->line);
+    free(file->path);
+    free(file);
+}
+
+static enum nn_status bad(const struct drawing_file *file, const char *what,
+                          struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_BAD_FILE,
+                        "line %d of %s is not a drawing: %s; mend or remove the line",
+                        file->line_number, file->path, what);
+}
+
+/* From the drawing's own box to canvas units: fitted in, centred. */
+struct fit {
+    double scale, left, top;
+};
+
+static bool read_box(const json_t *canvas, struct fit *fit) {
+    double width = 256, height = 256; /* what Quick, Draw! uses and does not say */
+    if (canvas) {
+        width = json_number_value(json_array_get(canvas, 0));
+        height = json_number_value(json_array_get(canvas, 1));
+    }
+    if (!(width > 0 && width < 1e6 && height > 0 && height < 1e6))
+        return false;
+    fit->scale = 1 / fmax(width, height);
+    fit->left = (1 - width * fit->scale) / 2;
+    fit->top = (1 - height * fit->scale) / 2;
+    return true;
+}
+
+static bool read_point(const json_t *xs, const json_t *ys, size_t i, const struct fit *fit,
+                       struct point *point) {
+    const json_t *x = json_array_get(xs, i), *y = json_array_get(ys, i);
+    if (!json_is_number(x) || !json_is_number(y))
+        return false;
+    double px = json_number_value(x), py = json_number_value(y);
+    if (!(fabs(px) < 1e7 && fabs(py) < 1e7))
+        return false;
+    point->x = (float)(fit->left + px * fit->scale);
+    point->y = (float)(fit->top + py * fit->scale);
+    return true;
+}
+
+static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
+                                  const struct fit *fit, struct nn_error *err) {
+    const json_t *xs = json_array_get(json, 0), *ys = json_array_get(json, 1);
+    size_t count = json_array_size(xs);
+    if (count < 1 || count > MAX_POINTS || json_array_size(ys) != count)
+        return bad(file, "a stroke needs as many x as y, 1 to 100,000 of them", err);
+    struct point *points = malloc(count * sizeof *points);
+    if (!points)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+    enum nn_status status = NN_STATUS_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        if (!read_point(xs, ys, i, fit, &points[i]))
+            status = bad(file, "a coordinate is not a number in bounds", err);
+    struct stroke stroke = {file->brush, (int)count, points};
+    if (!status && !stroke_list_add_copy(&file->strokes, &stroke))
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+    free(points);
+    return status;
+}
+
+static enum nn_status read_drawing(struct drawing_file *file, const json_t *json,
+                                   struct nn_error *err) {
+    const json_t *drawing = json_object_get(json, "drawing");
+    const json_t *word = json_object_get(json, "word");
+    size_t count = json_array_size(drawing);
+    struct fit fit;
+    if (!json_is_array(drawing) || count > MAX_STROKES)
+        return bad(file, "it has no list \"drawing\" of at most 1,000 strokes", err);
+    if (!read_box(json_object_get(json, "canvas"), &fit))
+        return bad(file, "\"canvas\" is not a width and a height in bounds", err);
+    if (word && (!json_is_string(word) || json_string_length(word) >= DRAWING_MAX_WORD))
+        return bad(file, "\"word\" is not a short text", err);
+    stroke_list_deinit(&file->strokes);
+    enum nn_status status = NN_STATUS_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = read_stroke(file, json_array_get(drawing, i), &fit, err);
+    if (status)
+        return status;
+    strcpy(file->drawing.word, word ? json_string_value(word) : "");
+    file->drawing.strokes = (struct strokes){file->strokes.count, file->strokes.items};
+    return NN_STATUS_OK;
+}
+
+/* The next line that is not blank; its length, or -1 at the end. */
+static ssize_t next_line(struct drawing_file *file) {
+    ssize_t length;
+    do {
+        length = getline(&file->line, &file->line_room, file->file);
+        file->line_number++;
+    } while (length > 0 && strspn(file->line, " \t\r\n") == (size_t)length);
+    return length;
+}
+
+enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing **drawing,
+                                 struct nn_error *err) {
+    int before = file->line_number;
+    ssize_t length = next_line(file);
+    *drawing = NULL;
+    if (length < 0 && ferror(file->file))
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", file->path, strerror(errno));
+    if (length < 0 && before == 0)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s holds no drawing", file->path);
+    if (length < 0)
+        return NN_STATUS_OK;
+    if (length > MAX_LINE)
+        return bad(file, "it is longer than 16 million characters", err);
+    json_error_t reason;
+    json_t *json = json_loadb(file->line, (size_t)length, JSON_REJECT_DUPLICATES, &reason);
+    enum nn_status status =
+        json_is_object(json) ? read_drawing(file, json, err)
+                             : bad(file, json ? "it is not a JSON object" : reason.text, err);
+    json_decref(json);
+    if (!status)
+        *drawing = &file->drawing;
+    return status;
+}
+
+static json_t *stroke_json(const struct stroke *stroke) {
+    json_t *xs = json_array(), *ys = json_array();
+    for (int i = 0; i < stroke->count; i++) {
+        json_array_append_new(xs, json_real((double)stroke->points[i].x * saved_side));
+        json_array_append_new(ys, json_real((double)stroke->points[i].y * saved_side));
+    }
+    return json_pack("[o, o]", xs, ys);
+}
+
+enum nn_status drawing_save(const struct drawing *drawing, const char *path,
+                            struct nn_error *err) {
+    json_t *strokes = json_array();
+    for (int i = 0; i < drawing->strokes.count; i++)
+        json_array_append_new(strokes, stroke_json(drawing->strokes.items[i]));
+    json_t *json = json_pack("{s:s, s:[f, f], s:o}", "word", drawing->word, "canvas", saved_side,
+                             saved_side, "drawing", strokes);
+    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
+    json_decref(json);
+    if (!text)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    size_t length = strlen(text);
+    char *line = realloc(text, length + 2);
+    if (!line) {
+        free(text);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    }
+    memcpy(line + length, "\n", 2);
+    enum nn_status status = nn_file_write(path, line, length + 1, err);
+    free(line);
+    return status;
+}

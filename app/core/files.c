@@ -1,0 +1,139 @@
+#include "app/core/files.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static enum nn_status too_long(struct nn_error *err, const char *path) {
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
+}
+
+static enum nn_status make_one(const char *path, struct nn_error *err) {
+    struct stat info;
+    if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &info) == 0 &&
+                                   S_ISDIR(info.st_mode)))
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_IO,
+                        "cannot make the folder %s: %s; name another one that can be written", path,
+                        strerror(errno));
+}
+
+enum nn_status files_make_folder(const char *path, struct nn_error *err) {
+    char part[FILES_MAX_PATH];
+    if (strlen(path) >= sizeof part)
+        return too_long(err, path);
+    enum nn_status status = NN_STATUS_OK;
+    for (const char *at = path + 1; !status && *at; at++)
+        if (*at == '/') {
+            snprintf(part, sizeof part, "%.*s", (int)(at - path), path);
+            status = make_one(part, err);
+        }
+    return status ? status : make_one(path, err);
+}
+
+/* Whether a file can be made in the folder, which is tried: permissions alone do not tell. */
+static enum nn_status try_folder(const char *path, struct nn_error *err) {
+    char probe[FILES_MAX_PATH];
+    enum nn_status status = files_make_folder(path, err);
+    if (status)
+        return status;
+    int length = snprintf(probe, sizeof probe, "%s/.inkling-XXXXXX", path);
+    if (length < 0 || (size_t)length >= sizeof probe)
+        return too_long(err, path);
+    int fd = mkstemp(probe);
+    if (fd < 0)
+        return nn_error_set(err, NN_STATUS_IO,
+                            "cannot write to the folder %s: %s; name another one by --results", path,
+                            strerror(errno));
+    close(fd);
+    unlink(probe);
+    return NN_STATUS_OK;
+}
+
+/* The user's pictures folder as xdg-user-dirs has it by default: its configuration is not read. */
+static bool pictures_folder(char path[FILES_MAX_PATH]) {
+    const char *pictures = getenv("XDG_PICTURES_DIR"), *home = getenv("HOME");
+    int length = -1;
+    if (pictures && *pictures)
+        length = snprintf(path, FILES_MAX_PATH, "%s/Inkling", pictures);
+    else if (home && *home)
+        length = snprintf(path, FILES_MAX_PATH, "%s/Pictures/Inkling", home);
+    return length > 0 && length < FILES_MAX_PATH;
+}
+
+enum nn_status files_results_folder(char path[FILES_MAX_PATH], const char *wanted,
+                                    struct nn_error *err) {
+    const char *first = wanted ? wanted : "results";
+    if (strlen(first) >= FILES_MAX_PATH)
+        return too_long(err, first);
+    strcpy(path, first);
+    enum nn_status status = try_folder(path, err);
+    if (status && !wanted && pictures_folder(path))
+        status = try_folder(path, err);
+    return status;
+}
+
+enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
+                              const char *suffix, struct nn_error *err) {
+    char stamp[32];
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
+    for (int attempt = 1; attempt < 1000; attempt++) {
+        char number[16] = "";
+        if (attempt > 1)
+            snprintf(number, sizeof number, "-%d", attempt);
+        int length = snprintf(path, FILES_MAX_PATH, "%s/%s-%s%s%s", folder, prefix, stamp, number,
+                              suffix);
+        if (length < 0 || length >= FILES_MAX_PATH)
+            return too_long(err, folder);
+        if (access(path, F_OK) != 0)
+            return NN_STATUS_OK;
+    }
+    return nn_error_set(err, NN_STATUS_IO, "%s is full of files of this very second", folder);
+}
+
+/* The folder of the running program, without a slash at its end. */
+static bool program_folder(char path[FILES_MAX_PATH]) {
+    ssize_t length = readlink("/proc/self/exe", path, FILES_MAX_PATH - 1);
+    if (length <= 0)
+        return false;
+    path[length] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
+    return slash != NULL;
+}
+
+static bool has_mnist(const char *folder) {
+    char file[FILES_MAX_PATH + 64];
+    snprintf(file, sizeof file, "%s/t10k-images-idx3-ubyte.gz", folder);
+    return access(file, R_OK) == 0;
+}
+
+enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err) {
+    const char *named = getenv("INKLING_DATA_DIR");
+    char program[FILES_MAX_PATH];
+    if (named && *named && strlen(named) < FILES_MAX_PATH) {
+        strcpy(path, named);
+        return NN_STATUS_OK;
+    }
+    if (program_folder(program)) {
+        int length = snprintf(path, FILES_MAX_PATH, "%s/../share/inkling/mnist", program);
+        if (length > 0 && length < FILES_MAX_PATH && has_mnist(path))
+            return NN_STATUS_OK;
+    }
+    strcpy(path, INKLING_BUILD_MNIST);
+    if (has_mnist(path))
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_IO,
+                        "the MNIST files that come with Inkling are neither next to the program nor "
+                        "in %s: install it again, or name their folder by --data",
+                        INKLING_BUILD_MNIST);
+}

@@ -1,0 +1,287 @@
+#include "app/core/run_folder.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/core/files.h"
+#include "nn/file.h"
+#include "nn/kernels.h"
+#include "nn/safetensors.h"
+
+static const char metrics_header[] =
+    "step,epoch,train_loss,train_accuracy,val_loss,val_accuracy,train_seconds\n";
+enum { MAX_METRICS = 1 << 24, MAX_JSON = 1 << 20 };
+
+/* metrics is the whole text of metrics.csv: it is small, and written anew with each line it is
+ * never half there. */
+struct run_folder {
+    char path[FILES_MAX_PATH];
+    struct training_settings settings;
+    char started[32];
+    char *metrics;
+    size_t metrics_length;
+};
+
+static enum nn_status join(char path[FILES_MAX_PATH], const char *folder, const char *file,
+                           struct nn_error *err) {
+    int length = snprintf(path, FILES_MAX_PATH, "%s/%s", folder, file);
+    if (length < 0 || length >= FILES_MAX_PATH)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", folder);
+    return NN_STATUS_OK;
+}
+
+enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
+                                          struct nn_error *err) {
+    return join(path, folder, "checkpoint.safetensors", err);
+}
+
+static void time_text(char text[32]) {
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    strftime(text, 32, "%Y-%m-%dT%H:%M:%S%z", &local);
+}
+
+static json_t *settings_json(const struct training_settings *settings) {
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:I, s:i, s:f, s:s}", "net", settings->net,
+                     "recipe", settings->recipe, "augmentation", settings->augmentation, "epochs",
+                     settings->epochs, "batch_size", settings->batch_size, "learning_rate",
+                     (double)settings->learning_rate, "seed", (json_int_t)settings->seed, "threads",
+                     settings->threads, "target", settings->target, "data_folder",
+                     settings->data_folder);
+}
+
+static json_t *result_json(const struct training_result *result) {
+    const struct nn_spec *spec = nn_model_spec(result->model);
+    return json_pack("{s:s, s:I, s:I, s:f, s:f, s:f, s:s}", "spec", spec->text, "parameters",
+                     (json_int_t)nn_spec_parameter_count(spec), "steps", (json_int_t)result->steps,
+                     "train_seconds", result->train_seconds, "test_accuracy", result->test.accuracy,
+                     "test_loss", result->test.loss, "weights_sha256", result->weights_sha256);
+}
+
+static enum nn_status write_json(const struct run_folder *folder,
+                                 const struct training_result *result, struct nn_error *err) {
+    char path[FILES_MAX_PATH], finished[32];
+    enum nn_status status = join(path, folder->path, "run.json", err);
+    if (status)
+        return status;
+    json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
+                            INKLING_VERSION, "kernels", nn_kernels_best()->name, "started",
+                            folder->started, "settings", settings_json(&folder->settings));
+    if (result) {
+        time_text(finished);
+        json_object_set_new(run, "finished", json_string(finished));
+        json_object_set_new(run, "result", result_json(result));
+    }
+    char *text = json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+    json_decref(run);
+    if (!text)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    status = nn_file_write(path, text, strlen(text), err);
+    free(text);
+    return status;
+}
+
+static enum nn_status allocate(struct run_folder **out, const char *path, struct nn_error *err) {
+    struct run_folder *folder = calloc(1, sizeof *folder);
+    if (!folder)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    snprintf(folder->path, sizeof folder->path, "%s", path);
+    time_text(folder->started);
+    *out = folder;
+    return NN_STATUS_OK;
+}
+
+static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = files_make_folder(folder->path, err);
+    if (!status)
+        status = join(path, folder->path, "run.json", err);
+    if (!status && access(path, F_OK) == 0)
+        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                              "%s holds a run already: choose another folder, or go on with it by "
+                              "--resume",
+                              folder->path);
+    if (!status && !(folder->metrics = strdup(metrics_header)))
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    if (status)
+        return status;
+    folder->metrics_length = strlen(metrics_header);
+    return write_json(folder, NULL, err);
+}
+
+enum nn_status run_folder_create(struct run_folder **out, const struct training_settings *settings,
+                                 struct nn_error *err) {
+    struct run_folder *folder = NULL;
+    enum nn_status status = allocate(&folder, settings->run_folder, err);
+    if (status)
+        return status;
+    folder->settings = *settings;
+    status = begin(folder, err);
+    if (status)
+        run_folder_destroy(folder);
+    else
+        *out = folder;
+    return status;
+}
+
+/* Cuts the text after the last line whose step is at most this. */
+static void keep_metrics_to(struct run_folder *folder, long step) {
+    char *line = strchr(folder->metrics, '\n');
+    while (line && line[1] && strtol(line + 1, NULL, 10) <= step)
+        line = strchr(line + 1, '\n');
+    if (line)
+        line[1] = '\0';
+    folder->metrics_length = strlen(folder->metrics);
+}
+
+enum nn_status run_folder_open(struct run_folder **out, const char *path, long steps_done,
+                               struct nn_error *err) {
+    struct run_folder *folder = NULL;
+    char metrics[FILES_MAX_PATH];
+    void *text = NULL;
+    size_t size;
+    enum nn_status status = allocate(&folder, path, err);
+    if (!status)
+        status = run_folder_read_settings(&folder->settings, path, err);
+    if (!status)
+        status = join(metrics, path, "metrics.csv", err);
+    if (!status)
+        status = nn_file_read(&text, &size, metrics, MAX_METRICS, err);
+    if (status) {
+        run_folder_destroy(folder);
+        return status;
+    }
+    folder->metrics = text;
+    keep_metrics_to(folder, steps_done);
+    *out = folder;
+    return NN_STATUS_OK;
+}
+
+void run_folder_destroy(struct run_folder *folder) {
+    if (!folder)
+        return;
+    free(folder->metrics);
+    free(folder);
+}
+
+static void append_number(char *line, size_t room, double value) {
+    size_t length = strlen(line);
+    if (isnan(value))
+        snprintf(line + length, room - length, ",");
+    else
+        snprintf(line + length, room - length, ",%.6g", value);
+}
+
+enum nn_status run_folder_add(struct run_folder *folder, long step, double seconds,
+                              const struct training_point *point, struct nn_error *err) {
+    char line[160], path[FILES_MAX_PATH];
+    snprintf(line, sizeof line, "%ld", step);
+    append_number(line, sizeof line, point->epoch);
+    append_number(line, sizeof line, point->train_loss);
+    append_number(line, sizeof line, point->train_accuracy);
+    append_number(line, sizeof line, point->val_loss);
+    append_number(line, sizeof line, point->val_accuracy);
+    append_number(line, sizeof line, seconds);
+    size_t length = strlen(line);
+    line[length++] = '\n';
+    char *metrics = realloc(folder->metrics, folder->metrics_length + length + 1);
+    if (!metrics)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the metrics of a run");
+    memcpy(metrics + folder->metrics_length, line, length);
+    folder->metrics = metrics;
+    folder->metrics_length += length;
+    metrics[folder->metrics_length] = '\0';
+    enum nn_status status = join(path, folder->path, "metrics.csv", err);
+    return status ? status : nn_file_write(path, metrics, folder->metrics_length, err);
+}
+
+enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
+                                     struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = run_folder_checkpoint_path(path, folder->path, err);
+    return status ? status : nn_trainer_save(trainer, path, err);
+}
+
+static enum nn_status write_model(const struct run_folder *folder,
+                                  const struct training_result *result, struct nn_error *err) {
+    char path[FILES_MAX_PATH], accuracy[32], seed[32];
+    enum nn_status status = join(path, folder->path, "model.safetensors", err);
+    if (status)
+        return status;
+    snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)folder->settings.seed);
+    struct nn_metadata metadata[] = {
+        {"program", "inkling " INKLING_VERSION},
+        {"net", folder->settings.net},
+        {"recipe", folder->settings.recipe},
+        {"augmentation", folder->settings.augmentation},
+        {"seed", seed},
+        {"trained", folder->started},
+        {"test_accuracy", accuracy},
+    };
+    return nn_model_save(result->model, path, metadata, sizeof metadata / sizeof *metadata, err);
+}
+
+enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
+                                 struct nn_error *err) {
+    char checkpoint[FILES_MAX_PATH];
+    enum nn_status status = write_model(folder, result, err);
+    if (!status)
+        status = write_json(folder, result, err);
+    if (!status)
+        status = run_folder_checkpoint_path(checkpoint, folder->path, err);
+    if (!status)
+        unlink(checkpoint);
+    return status;
+}
+
+static bool copy_string(char *to, size_t room, const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    if (!text || strlen(text) >= room)
+        return false;
+    strcpy(to, text);
+    return true;
+}
+
+static bool settings_from_json(struct training_settings *settings, const json_t *json) {
+    *settings = (struct training_settings){
+        .epochs = (int)json_integer_value(json_object_get(json, "epochs")),
+        .batch_size = (int)json_integer_value(json_object_get(json, "batch_size")),
+        .learning_rate = (float)json_number_value(json_object_get(json, "learning_rate")),
+        .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
+        .threads = (int)json_integer_value(json_object_get(json, "threads")),
+        .target = json_number_value(json_object_get(json, "target")),
+    };
+    return copy_string(settings->net, sizeof settings->net, json, "net") &&
+           copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&
+           copy_string(settings->augmentation, sizeof settings->augmentation, json,
+                       "augmentation") &&
+           copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
+}
+
+enum nn_status run_folder_read_settings(struct training_settings *settings, const char *path,
+                                        struct nn_error *err) {
+    char file[FILES_MAX_PATH];
+    void *text = NULL;
+    size_t size;
+    enum nn_status status = join(file, path, "run.json", err);
+    if (!status)
+        status = nn_file_read(&text, &size, file, MAX_JSON, err);
+    if (status)
+        return status;
+    json_t *run = json_loadb(text, size, 0, NULL);
+    if (!settings_from_json(settings, json_object_get(run, "settings")))
+        status = nn_error_set(err, NN_STATUS_BAD_FILE,
+                              "%s is not the record of a run: start a new one", file);
+    else
+        snprintf(settings->run_folder, sizeof settings->run_folder, "%s", path);
+    json_decref(run);
+    free(text);
+    return status;
+}

@@ -1,0 +1,353 @@
+#include "app/core/training_run.h"
+
+#include <math.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/core/run_folder.h"
+#include "nn/trainer.h"
+
+enum { VALIDATION_SLICE = 500, POINTS_A_CHECK = 4 };
+
+/* Loss and accuracy of the steps since they were last set to zero. */
+struct tally {
+    double loss_sum, seconds;
+    long correct, images;
+};
+
+struct training_run {
+    struct training_settings settings;
+    struct nn_spec spec;
+    struct idx_folder own_data;
+    struct nn_dataset train, validation;
+    struct nn_thread_pool *pool;
+    struct nn_trainer *trainer;
+    struct run_folder *folder; /* NULL if none is written */
+    const struct training_observer *observer;
+
+    struct training_point *points;
+    int point_count, point_room;
+    struct tally since_point, since_epoch;
+    double train_seconds;
+    long first_step; /* where this process began: not 0 if resumed */
+};
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static enum nn_status load_data(struct training_run *run, const struct idx_folder *data,
+                                struct nn_error *err) {
+    enum nn_status status = NN_STATUS_OK;
+    if (run->settings.data_folder[0] == '\0')
+        status = files_mnist_folder(run->settings.data_folder, err);
+    if (!status && !data)
+        status = idx_folder_load(&run->own_data, run->settings.data_folder, IDX_TRAIN, err);
+    if (status)
+        return status;
+    const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
+    int kept = all->count / 10;
+    if (kept < 1)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "%s has %d training pictures: at least 10 are needed",
+                            run->settings.data_folder, all->count);
+    run->train = nn_dataset_slice(all, 0, all->count - kept);
+    run->validation = nn_dataset_slice(all, all->count - kept, kept);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status prepare(struct training_run *run, const struct idx_folder *data,
+                              struct nn_error *err) {
+    struct nn_recipe recipe;
+    enum nn_status status = training_settings_recipe(&run->settings, &recipe, err);
+    if (!status)
+        status = training_settings_spec(&run->settings, &run->spec, err);
+    if (!status)
+        status = load_data(run, data, err);
+    if (!status)
+        status = nn_thread_pool_create(&run->pool, run->settings.threads, err);
+    if (!status)
+        status = nn_trainer_create(&run->trainer, &run->spec, &recipe, &run->train, run->pool, err);
+    return status;
+}
+
+enum nn_status training_run_create(struct training_run **out,
+                                   const struct training_settings *settings,
+                                   const struct idx_folder *data, struct nn_error *err) {
+    struct training_run *run = calloc(1, sizeof *run);
+    if (!run)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a training run");
+    run->settings = *settings;
+    if (run->settings.threads == 0)
+        run->settings.threads = nn_processor_count();
+    enum nn_status status = prepare(run, data, err);
+    if (status)
+        training_run_destroy(run);
+    else
+        *out = run;
+    return status;
+}
+
+void training_run_destroy(struct training_run *run) {
+    if (!run)
+        return;
+    nn_trainer_destroy(run->trainer);
+    nn_thread_pool_destroy(run->pool);
+    run_folder_destroy(run->folder);
+    idx_folder_destroy(&run->own_data);
+    free(run->points);
+    free(run);
+}
+
+enum nn_status training_run_resume(struct training_run *run, struct nn_error *err) {
+    char checkpoint[FILES_MAX_PATH];
+    const char *folder = run->settings.run_folder;
+    enum nn_status status = run_folder_checkpoint_path(checkpoint, folder, err);
+    if (!status)
+        status = nn_trainer_load(run->trainer, checkpoint, err);
+    if (status)
+        return status;
+    run->first_step = nn_trainer_steps_done(run->trainer);
+    return run_folder_open(&run->folder, folder, run->first_step, err);
+}
+
+enum nn_status training_run_snapshot(struct training_run *run, struct nn_model **model,
+                                     struct nn_error *err) {
+    return nn_trainer_snapshot(run->trainer, model, err);
+}
+
+static bool is_abandoned(const struct training_run *run) {
+    const struct training_observer *observer = run->observer;
+    return observer->abandoned && observer->abandoned(observer->context);
+}
+
+/* Accuracy and loss on the validation pictures, in slices so that quitting need not wait for it. */
+static enum nn_status validate(struct training_run *run, struct training_point *point,
+                               struct nn_error *err) {
+    struct nn_model *model = NULL;
+    enum nn_status status = training_run_snapshot(run, &model, err);
+    double loss = 0, correct = 0;
+    int count = run->validation.count;
+    for (int first = 0; !status && first < count && !is_abandoned(run); first += VALIDATION_SLICE) {
+        int size = count - first < VALIDATION_SLICE ? count - first : VALIDATION_SLICE;
+        struct nn_dataset slice = nn_dataset_slice(&run->validation, first, size);
+        struct nn_evaluation evaluation;
+        status = nn_model_evaluate(model, &slice, run->pool, &evaluation, NULL, err);
+        if (!status) {
+            loss += evaluation.loss * size;
+            correct += evaluation.correct;
+        }
+    }
+    nn_model_release(model);
+    point->val_loss = loss / count;
+    point->val_accuracy = correct / count;
+    return status;
+}
+
+static enum nn_status keep_point(struct training_run *run, const struct training_point *point,
+                                 struct nn_error *err) {
+    if (run->point_count == run->point_room) {
+        int room = run->point_room ? 2 * run->point_room : 128;
+        struct training_point *points = realloc(run->points, (size_t)room * sizeof *points);
+        if (!points)
+            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
+        run->points = points;
+        run->point_room = room;
+    }
+    run->points[run->point_count++] = *point;
+    if (run->observer->point)
+        run->observer->point(run->observer->context, point);
+    return NN_STATUS_OK;
+}
+
+/* Steps between points of the graph; every POINTS_A_CHECK-th has a validation. */
+static long point_interval(const struct training_run *run) {
+    int checks = 20 / run->settings.epochs; /* an epoch */
+    checks = checks < 2 ? 2 : checks > 10 ? 10 : checks;
+    long interval = nn_trainer_steps_per_epoch(run->trainer) / (checks * POINTS_A_CHECK);
+    return interval < 1 ? 1 : interval;
+}
+
+static enum nn_status finish_epoch(struct training_run *run, const struct training_point *point,
+                                   struct nn_error *err) {
+    const struct tally *tally = &run->since_epoch;
+    long steps = nn_trainer_steps_done(run->trainer);
+    struct training_epoch epoch = {
+        .epoch = (int)(steps / nn_trainer_steps_per_epoch(run->trainer)),
+        .step = steps,
+        .train_loss = tally->loss_sum / (double)tally->images,
+        .train_accuracy = (double)tally->correct / (double)tally->images,
+        .val_loss = point->val_loss,
+        .val_accuracy = point->val_accuracy,
+        .seconds = tally->seconds,
+        .images_per_second = (double)tally->images / tally->seconds,
+    };
+    run->since_epoch = (struct tally){0};
+    if (run->observer->epoch)
+        run->observer->epoch(run->observer->context, &epoch);
+    return run->folder ? run_folder_checkpoint(run->folder, run->trainer, err) : NN_STATUS_OK;
+}
+
+/* Makes a point of the graph where one is due. *reached: the target is. */
+static enum nn_status check(struct training_run *run, bool *reached, struct nn_error *err) {
+    long steps = nn_trainer_steps_done(run->trainer);
+    long per_epoch = nn_trainer_steps_per_epoch(run->trainer), interval = point_interval(run);
+    long in_epoch = steps % per_epoch;
+    bool epoch_ends = in_epoch == 0, due = epoch_ends || in_epoch % interval == 0;
+    if (!due)
+        return NN_STATUS_OK;
+    const struct tally *tally = &run->since_point;
+    struct training_point point = {
+        .epoch = (double)steps / (double)per_epoch,
+        .train_loss = tally->loss_sum / (double)tally->images,
+        .train_accuracy = (double)tally->correct / (double)tally->images,
+        .val_loss = NAN,
+        .val_accuracy = NAN,
+    };
+    run->since_point = (struct tally){0};
+    enum nn_status status = NN_STATUS_OK;
+    if (epoch_ends || in_epoch / interval % POINTS_A_CHECK == 0)
+        status = validate(run, &point, err);
+    if (status || is_abandoned(run))
+        return status;
+    *reached = run->settings.target > 0 && point.val_accuracy >= run->settings.target;
+    status = keep_point(run, &point, err);
+    if (!status && run->folder)
+        status = run_folder_add(run->folder, steps, run->train_seconds, &point, err);
+    if (!status && epoch_ends)
+        status = finish_epoch(run, &point, err);
+    return status;
+}
+
+static void add_step(struct tally *tally, const struct nn_step *step, double seconds) {
+    tally->loss_sum += step->loss * step->images;
+    tally->correct += step->correct;
+    tally->images += step->images;
+    tally->seconds += seconds;
+}
+
+static struct training_progress progress_of(const struct training_run *run) {
+    long done = nn_trainer_steps_done(run->trainer), all = nn_trainer_step_count(run->trainer);
+    long per_epoch = nn_trainer_steps_per_epoch(run->trainer);
+    double step_seconds = run->train_seconds / (double)(done - run->first_step);
+    return (struct training_progress){
+        .share = (double)done / (double)all,
+        .epoch = (int)((done - 1) / per_epoch) + 1,
+        .epochs = run->settings.epochs,
+        .images_per_second = (double)run->train.count / (double)per_epoch / step_seconds,
+        .seconds_left = (double)(all - done) * step_seconds,
+    };
+}
+
+static enum nn_status train(struct training_run *run, struct nn_error *err) {
+    const struct training_observer *observer = run->observer;
+    bool stop = false, reached = false;
+    enum nn_status status = NN_STATUS_OK;
+    while (!status && !stop && !reached &&
+           nn_trainer_steps_done(run->trainer) < nn_trainer_step_count(run->trainer)) {
+        double begin = seconds_now();
+        struct nn_step step = nn_trainer_step(run->trainer);
+        double seconds = seconds_now() - begin;
+        run->train_seconds += seconds;
+        if (!isfinite(step.loss))
+            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                                "training diverged at step %ld: the loss is no longer a number; "
+                                "lower the learning rate",
+                                step.step);
+        add_step(&run->since_point, &step, seconds);
+        add_step(&run->since_epoch, &step, seconds);
+        status = check(run, &reached, err);
+        if (observer->step) {
+            struct training_progress progress = progress_of(run);
+            stop = !observer->step(observer->context, &progress);
+        }
+    }
+    return status;
+}
+
+static void hash_weights(const struct nn_model *model, char text[TRAINING_SHA256_TEXT]) {
+    size_t count;
+    const float *values = nn_model_values(model, &count);
+    SHA256Data((const uint8_t *)values, count * sizeof *values, text);
+}
+
+/* Looks at the test set, for the first and only time. */
+static enum nn_status test(struct training_run *run, struct training_result *result,
+                           struct nn_error *err) {
+    struct idx_folder data = {0};
+    float *probabilities = NULL;
+    enum nn_status status = idx_folder_load(&data, run->settings.data_folder, IDX_TEST, err);
+    if (status)
+        return status;
+    probabilities = malloc((size_t)data.test.count * 10 * sizeof *probabilities);
+    if (!probabilities)
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the net");
+    if (!status)
+        status = nn_model_evaluate(result->model, &data.test, run->pool, &result->test,
+                                   probabilities, err);
+    for (int i = 0; !status && i < TRAINING_SAMPLES && i < data.test.count; i++) {
+        const float *row = probabilities + (ptrdiff_t)i * 10;
+        memcpy(result->sample_images[i], data.test.images + (ptrdiff_t)i * 28 * 28, 28 * 28);
+        result->sample_labels[i] = data.test.labels[i];
+        for (int c = 1; c < 10; c++)
+            if (row[c] > row[result->sample_predictions[i]])
+                result->sample_predictions[i] = (uint8_t)c;
+        result->sample_count = i + 1;
+    }
+    free(probabilities);
+    idx_folder_destroy(&data);
+    return status;
+}
+
+static enum nn_status conclude(struct training_run *run, struct training_result *result,
+                               struct nn_error *err) {
+    enum nn_status status = training_run_snapshot(run, &result->model, err);
+    if (!status)
+        status = test(run, result, err);
+    if (status)
+        return status;
+    result->settings = run->settings;
+    result->steps = nn_trainer_steps_done(run->trainer);
+    result->train_seconds = run->train_seconds;
+    hash_weights(result->model, result->weights_sha256);
+    result->points = run->points;
+    result->point_count = run->point_count;
+    run->points = NULL;
+    return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
+}
+
+void training_result_destroy(struct training_result *result) {
+    if (!result)
+        return;
+    nn_model_release(result->model);
+    free(result->points);
+    free(result);
+}
+
+enum nn_status training_run_execute(struct training_run *run,
+                                    const struct training_observer *observer,
+                                    struct training_result **out, struct nn_error *err) {
+    *out = NULL;
+    run->observer = observer;
+    enum nn_status status = NN_STATUS_OK;
+    if (run->settings.run_folder[0] && !run->folder)
+        status = run_folder_create(&run->folder, &run->settings, err);
+    if (!status)
+        status = train(run, err);
+    if (status || is_abandoned(run))
+        return status;
+    struct training_result *result = calloc(1, sizeof *result);
+    if (!result)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's result");
+    status = conclude(run, result, err);
+    if (status)
+        training_result_destroy(result);
+    else
+        *out = result;
+    return status;
+}

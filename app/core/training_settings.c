@@ -1,0 +1,69 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/core/recipes.h"
+#include "app/core/training.h"
+
+const char *training_recipe_name(int index) {
+    const struct named_recipe *recipe = recipes_at(index);
+    return recipe ? recipe->name : NULL;
+}
+
+const char *training_augmentation_name(int index) {
+    const struct named_augmentation *augmentation = recipes_augmentation_at(index);
+    return augmentation ? augmentation->name : NULL;
+}
+
+static enum nn_status unknown(struct nn_error *err, const char *kind, const char *name,
+                              const char *(*name_at)(int)) {
+    char names[RECIPES_NAMES];
+    recipes_list_names(names, name_at);
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "there is no %s \"%.80s\": there are %s", kind,
+                        name, names);
+}
+
+enum nn_status training_settings_from_recipe(struct training_settings *settings, const char *recipe,
+                                             struct nn_error *err) {
+    const struct named_recipe *found = recipes_find(recipe);
+    if (!found)
+        return unknown(err, "recipe", recipe, training_recipe_name);
+    *settings = (struct training_settings){
+        .epochs = found->recipe.epochs,
+        .batch_size = found->recipe.batch_size,
+        .learning_rate = found->recipe.learning_rate,
+    };
+    snprintf(settings->net, sizeof settings->net, "%s", found->net);
+    snprintf(settings->recipe, sizeof settings->recipe, "%s", found->name);
+    snprintf(settings->augmentation, sizeof settings->augmentation, "%s", found->augmentation);
+    return NN_STATUS_OK;
+}
+
+enum nn_status training_settings_recipe(const struct training_settings *settings,
+                                        struct nn_recipe *recipe, struct nn_error *err) {
+    const struct named_recipe *found = recipes_find(settings->recipe);
+    const struct named_augmentation *augmentation =
+        recipes_augmentation_find(settings->augmentation);
+    if (!found)
+        return unknown(err, "recipe", settings->recipe, training_recipe_name);
+    if (!augmentation)
+        return unknown(err, "augmentation", settings->augmentation, training_augmentation_name);
+    if (!(settings->target >= 0 && settings->target <= 1))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "the target is %g: it is an accuracy, above 0 and at most 1",
+                            settings->target);
+    *recipe = found->recipe;
+    recipe->epochs = settings->epochs;
+    recipe->batch_size = settings->batch_size;
+    recipe->learning_rate = settings->learning_rate;
+    recipe->augmentation = augmentation->augmentation;
+    recipe->seed = settings->seed;
+    return nn_recipe_check(recipe, err);
+}
+
+enum nn_status training_settings_spec(const struct training_settings *settings,
+                                      struct nn_spec *spec, struct nn_error *err) {
+    const char *text = nn_spec_named(settings->net);
+    if (!text && !strchr(settings->net, '-'))
+        return unknown(err, "net", settings->net, nn_spec_name);
+    return nn_spec_parse(spec, text ? text : settings->net, (struct nn_shape){28, 28, 1}, err);
+}
