@@ -9,8 +9,9 @@
 
 enum { MAX_STATES = 1000 };
 
-/* states[current] is what is drawn; those after it can be redone. While a stroke is open, `shown` is
- * what is drawn: the current state as it is being changed, with the open pen stroke at its end. */
+/* states[current] is what is drawn; those after it can be redone. While a stroke is open, `shown`
+ * is what is drawn: the current state as it is being changed, with the open pen stroke at its end.
+ */
 struct canvas {
     struct stroke_list states[MAX_STATES];
     int current, last;
@@ -50,7 +51,8 @@ static void forget_redo(struct canvas *canvas) {
     canvas->last = canvas->current;
 }
 
-/* Makes this list the newest state and takes it over; the oldest is forgotten if there are too many. */
+/* Makes this list the newest state and takes it over; the oldest is forgotten if there are too
+ * many. */
 static void push_state(struct canvas *canvas, struct stroke_list *list) {
     forget_redo(canvas);
     if (canvas->last == MAX_STATES - 1) {
@@ -108,8 +110,7 @@ enum nn_status canvas_move(struct canvas *canvas, struct point position, struct 
         return no_memory(err);
     canvas->revision++;
     if (canvas->tool == CANVAS_TOOL_ERASER)
-        return eraser_cut(&canvas->shown, last, position, canvas->open.brush, &canvas->erased,
-                          err);
+        return eraser_cut(&canvas->shown, last, position, canvas->open.brush, &canvas->erased, err);
     return NN_STATUS_OK;
 }
 

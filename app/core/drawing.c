@@ -63,8 +63,7 @@ void drawing_file_close(struct drawing_file *file) {
     free(file);
 }
 
-static enum nn_status bad(const struct drawing_file *file, const char *what,
-                          struct nn_error *err) {
+static enum nn_status bad(const struct drawing_file *file, const char *what, struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_BAD_FILE,
                         "line %d of %s is not a drawing: %s; mend or remove the line",
                         file->line_number, file->path, what);
@@ -170,9 +169,9 @@ enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing
         return bad(file, "it is longer than 16 million characters", err);
     json_error_t reason;
     json_t *json = json_loadb(file->line, (size_t)length, JSON_REJECT_DUPLICATES, &reason);
-    enum nn_status status =
-        json_is_object(json) ? read_drawing(file, json, err)
-                             : bad(file, json ? "it is not a JSON object" : reason.text, err);
+    enum nn_status status = json_is_object(json)
+                                ? read_drawing(file, json, err)
+                                : bad(file, json ? "it is not a JSON object" : reason.text, err);
     json_decref(json);
     if (!status)
         *drawing = &file->drawing;
@@ -188,8 +187,7 @@ static json_t *stroke_json(const struct stroke *stroke) {
     return json_pack("[o, o]", xs, ys);
 }
 
-enum nn_status drawing_save(const struct drawing *drawing, const char *path,
-                            struct nn_error *err) {
+enum nn_status drawing_save(const struct drawing *drawing, const char *path, struct nn_error *err) {
     json_t *strokes = json_array();
     for (int i = 0; i < drawing->strokes.count; i++)
         json_array_append_new(strokes, stroke_json(drawing->strokes.items[i]));

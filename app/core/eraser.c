@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* How finely a stroke is cut up before it is cut, in canvas units: a third of a pixel in a canvas of
- * 800, so that neither the ends nor the shape of what is left can be seen to move. */
+/* How finely a stroke is cut up before it is cut, in canvas units: a third of a pixel in a canvas
+ * of 800, so that neither the ends nor the shape of what is left can be seen to move. */
 static const float cut_step = 0.004f;
 
 /* The area in which centre lines are cut: all points nearer than radius to the line from a to b. */

@@ -15,8 +15,8 @@ static enum nn_status too_long(struct nn_error *err, const char *path) {
 
 static enum nn_status make_one(const char *path, struct nn_error *err) {
     struct stat info;
-    if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &info) == 0 &&
-                                   S_ISDIR(info.st_mode)))
+    if (mkdir(path, 0777) == 0 ||
+        (errno == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode)))
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_IO,
                         "cannot make the folder %s: %s; name another one that can be written", path,
@@ -48,8 +48,8 @@ static enum nn_status try_folder(const char *path, struct nn_error *err) {
     int fd = mkstemp(probe);
     if (fd < 0)
         return nn_error_set(err, NN_STATUS_IO,
-                            "cannot write to the folder %s: %s; name another one by --results", path,
-                            strerror(errno));
+                            "cannot write to the folder %s: %s; name another one by --results",
+                            path, strerror(errno));
     close(fd);
     unlink(probe);
     return NN_STATUS_OK;
@@ -89,8 +89,8 @@ enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, con
         char number[16] = "";
         if (attempt > 1)
             snprintf(number, sizeof number, "-%d", attempt);
-        int length = snprintf(path, FILES_MAX_PATH, "%s/%s-%s%s%s", folder, prefix, stamp, number,
-                              suffix);
+        int length =
+            snprintf(path, FILES_MAX_PATH, "%s/%s-%s%s%s", folder, prefix, stamp, number, suffix);
         if (length < 0 || length >= FILES_MAX_PATH)
             return too_long(err, folder);
         if (access(path, F_OK) != 0)
@@ -132,8 +132,9 @@ enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *er
     strcpy(path, INKLING_BUILD_MNIST);
     if (has_mnist(path))
         return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_IO,
-                        "the MNIST files that come with Inkling are neither next to the program nor "
-                        "in %s: install it again, or name their folder by --data",
-                        INKLING_BUILD_MNIST);
+    return nn_error_set(
+        err, NN_STATUS_IO,
+        "the MNIST files that come with Inkling are neither next to the program nor "
+        "in %s: install it again, or name their folder by --data",
+        INKLING_BUILD_MNIST);
 }

@@ -36,8 +36,8 @@ static enum nn_status read_bytes(const struct source *source, uint8_t *bytes, si
             return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", source->path,
                                 strerror(errno));
         if (got < 0 || (code != Z_OK && code != Z_BUF_ERROR))
-            return bad(err, source->path, code == Z_DATA_ERROR ? "its gzip data are broken"
-                                                               : reason);
+            return bad(err, source->path,
+                       code == Z_DATA_ERROR ? "its gzip data are broken" : reason);
         if (got == 0)
             return bad(err, source->path, "it ends too early");
         bytes += got;
@@ -52,8 +52,7 @@ static enum nn_status read_header(const struct source *source, struct idx_array 
     enum nn_status status = read_bytes(source, magic, sizeof magic, err);
     if (status)
         return status;
-    if (magic[0] != 0 || magic[1] != 0 || magic[2] != UNSIGNED_BYTE || magic[3] < 1 ||
-        magic[3] > 3)
+    if (magic[0] != 0 || magic[1] != 0 || magic[2] != UNSIGNED_BYTE || magic[3] < 1 || magic[3] > 3)
         return bad(err, source->path, "its first four bytes are not those of an array of bytes");
     array->rank = magic[3];
     *count = 1;
@@ -168,8 +167,8 @@ static enum nn_status check_labels(const struct idx_array *labels, int count, co
 }
 
 /* arrays[0] gets the pictures, arrays[1] their labels. */
-static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
-                               const char *folder, const char *prefix, struct nn_error *err) {
+static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays, const char *folder,
+                               const char *prefix, struct nn_error *err) {
     char path[FILES_MAX_PATH], name[64];
     snprintf(name, sizeof name, "%s-images-idx3-ubyte", prefix);
     enum nn_status status = find_file(path, folder, name, err);

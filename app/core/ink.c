@@ -9,8 +9,8 @@
  * which is 14.5 where pixel 0 reaches from 0 to 1. */
 static const float centre = 14.5f;
 
-/* The pen at which digits drawn on the canvas hold as much ink as MNIST's (a mean of 103 full pixels
- * a picture, classes weighted alike). */
+/* The pen at which digits drawn on the canvas hold as much ink as MNIST's (a mean of 103 full
+ * pixels a picture, classes weighted alike). */
 static const float pen_px = 2.5f;
 
 /* A mark smaller than this in canvas units, a dot say, is not blown up to fill the box. */

@@ -1,0 +1,59 @@
+#include <stdio.h>
+
+#include "app/cli/json_out.h"
+#include "app/cli/verbs.h"
+#include "app/core/files.h"
+#include "app/core/idx.h"
+#include "nn/model.h"
+
+static void print_json(const struct nn_evaluation *evaluation) {
+    json_t *confusion = json_array();
+    for (int t = 0; t < NN_MAX_CLASSES; t++) {
+        json_t *row = json_array();
+        for (int p = 0; p < NN_MAX_CLASSES; p++)
+            json_array_append_new(row, json_integer(evaluation->confusion[t][p]));
+        json_array_append_new(confusion, row);
+    }
+    json_out(json_pack("{s:{s:i, s:f, s:f, s:o, s:f}}", "summary", "count", evaluation->count,
+                       "accuracy", evaluation->accuracy, "loss", evaluation->loss, "confusion",
+                       confusion, "ece", evaluation->ece));
+}
+
+static void print_table(const struct nn_evaluation *evaluation) {
+    printf("%d pictures, %.2f %% right, loss %.4f, calibration error %.2f %%\n\n",
+           evaluation->count, 100 * evaluation->accuracy, evaluation->loss, 100 * evaluation->ece);
+    printf("true \\ read");
+    for (int p = 0; p < NN_MAX_CLASSES; p++)
+        printf("%6d", p);
+    for (int t = 0; t < NN_MAX_CLASSES; t++) {
+        printf("\n%11d", t);
+        for (int p = 0; p < NN_MAX_CLASSES; p++)
+            printf("%6d", evaluation->confusion[t][p]);
+    }
+    printf("\n");
+}
+
+enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    struct nn_model *model = NULL;
+    struct idx_folder data = {0};
+    struct nn_thread_pool *pool = NULL;
+    struct nn_evaluation evaluation;
+    enum nn_status status = verb_load_model(&model, options, err);
+    if (!status)
+        status = verb_data_folder(path, options, err);
+    if (!status)
+        status = idx_folder_load(&data, path, IDX_TEST, err);
+    if (!status)
+        status = nn_thread_pool_create(&pool, nn_processor_count(), err);
+    if (!status)
+        status = nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, err);
+    if (!status && options->json)
+        print_json(&evaluation);
+    else if (!status)
+        print_table(&evaluation);
+    nn_thread_pool_destroy(pool);
+    idx_folder_destroy(&data);
+    nn_model_release(model);
+    return status;
+}

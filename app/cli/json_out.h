@@ -1,0 +1,16 @@
+/* Results as JSON: one object a line on the standard output. */
+#ifndef APP_CLI_JSON_OUT_H
+#define APP_CLI_JSON_OUT_H
+
+#include <jansson.h>
+
+struct reading;
+
+/* Prints the object and a line's end at once, so that a reader of the pipe need not wait; takes the
+ * object over. A failure to write shows on stdout's error flag. */
+void json_out(json_t *object);
+
+/* {"digit", "confidence", "is_digit", "probabilities"}; digit is null where nothing is drawn. */
+json_t *json_out_reading(const struct reading *reading);
+
+#endif

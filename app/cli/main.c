@@ -1,0 +1,149 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/verbs.h"
+#include "app/core/files.h"
+#include "app/core/reading.h"
+#include "nn/safetensors.h"
+
+/* least and most: how many files the verb takes. */
+struct verb {
+    const char *name;
+    enum nn_status (*run)(const struct options *options, struct nn_error *err);
+    unsigned options;
+    int least, most;
+    const char *files, *help;
+};
+
+enum { ANY_NUMBER = 1 << 20 };
+
+static const struct verb verbs[] = {
+    {"replay", verb_replay, OPTION_COMMON | OPTION_JSON | OPTION_SIZE | OPTION_PEN, 1, 1,
+     "FILE.ndjson", "draw recorded drawings in the window's own way and count what is read right"},
+    {"classify", verb_classify, OPTION_COMMON | OPTION_JSON, 1, ANY_NUMBER, "FILE...",
+     "read the digit in pictures (PNG) or drawings (ndjson)"},
+    {"train", verb_train,
+     (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON | OPTION_NET | OPTION_RECIPE | OPTION_EPOCHS |
+         OPTION_BATCH | OPTION_LR | OPTION_SEED | OPTION_THREADS | OPTION_AUGMENT | OPTION_DATA |
+         OPTION_OUT | OPTION_RESUME | OPTION_TARGET,
+     0, 0, "", "train a net and write a run folder"},
+    {"eval", verb_eval, OPTION_COMMON | OPTION_JSON | OPTION_DATA, 0, 0, "",
+     "measure a model on the test pictures"},
+    {"export", verb_export, OPTION_COMMON | OPTION_TO, 1, 1, "OUT",
+     "write a model as a file that other programs read"},
+};
+enum { VERBS = sizeof verbs / sizeof *verbs };
+
+static const struct verb window = {"", verb_window, OPTION_COMMON, 0, 0, "", "open the window"};
+static const struct verb selftest = {
+    "--selftest",
+    verb_selftest,
+    OPTION_COMMON & ~OPTION_MODEL,
+    0,
+    0,
+    "",
+    "check everything without a screen: TAP on the standard output"};
+
+enum nn_status verb_load_model(struct nn_model **model, const struct options *options,
+                               struct nn_error *err) {
+    return options->model ? nn_model_load(model, options->model, err)
+                          : reading_builtin_model(model, err);
+}
+
+enum nn_status verb_data_folder(char *path, const struct options *options, struct nn_error *err) {
+    if (!options->data)
+        return files_mnist_folder(path, err);
+    if (strlen(options->data) >= FILES_MAX_PATH)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long",
+                            options->data);
+    strcpy(path, options->data);
+    return NN_STATUS_OK;
+}
+
+static void print_program_help(void) {
+    printf("Inkling: draw a digit and watch a network read it.\n\n"
+           "  inkling               open the window\n"
+           "  inkling --selftest    %s\n",
+           selftest.help);
+    for (int i = 0; i < VERBS; i++)
+        printf("  inkling %-13s %s\n", verbs[i].name, verbs[i].help);
+    printf("  inkling VERB --help   the flags of a verb\n"
+           "  inkling --version     the program's version\n\n"
+           "Flags of the window:\n");
+    options_print_help(window.options);
+    printf(
+        "\nThe program ends with 0 if all went well, 1 if the work failed and 2 if it was called "
+        "wrongly.\n");
+}
+
+static void print_verb_help(const struct verb *verb) {
+    printf("inkling %s [FLAGS] %s\n%s\n\n", verb->name, verb->files, verb->help);
+    options_print_help(verb->options);
+}
+
+static int wrong_usage(const char *message) {
+    fprintf(stderr, "inkling: %s\n", message);
+    return EXIT_CODE_USAGE;
+}
+
+/* Results count only once they are out: a closed pipe or a full disk shows here. */
+static int finish(enum nn_status status, const struct nn_error *err) {
+    if (status) {
+        fprintf(stderr, "inkling: %s\n", err->message);
+        return status == NN_STATUS_BAD_ARGUMENT || status == NN_STATUS_BAD_SPEC ? EXIT_CODE_USAGE
+                                                                                : EXIT_CODE_FAILED;
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "inkling: cannot write the results to the standard output: %s\n",
+                strerror(errno));
+        return EXIT_CODE_FAILED;
+    }
+    return EXIT_CODE_FINE;
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv) {
+    struct options options;
+    struct nn_error err = {0};
+    if (options_parse(&options, verb->options, argc, argv, &err))
+        return wrong_usage(err.message);
+    if (options.help) {
+        if (verb == &window)
+            print_program_help();
+        else
+            print_verb_help(verb);
+        return finish(NN_STATUS_OK, NULL);
+    }
+    if (options.file_count < verb->least || options.file_count > verb->most) {
+        char message[160];
+        if (verb == &window)
+            snprintf(message, sizeof message, "there is no verb %.60s: --help lists them",
+                     options.files[0]);
+        else
+            snprintf(message, sizeof message, "%s takes %s: see inkling %s --help", verb->name,
+                     verb->most == 0 ? "no files" : verb->files, verb->name);
+        return wrong_usage(message);
+    }
+    return finish(verb->run(&options, &err), &err);
+}
+
+int main(int argc, char **argv) {
+    /* A closed pipe is then an error of printf, which finish reports, not a silent end. */
+    signal(SIGPIPE, SIG_IGN);
+    const char *first = argc > 1 ? argv[1] : "";
+    if (strcmp(first, "--version") == 0) {
+        printf("inkling %s\n", INKLING_VERSION);
+        return finish(NN_STATUS_OK, NULL);
+    }
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], selftest.name) == 0) {
+            memmove(&argv[i], &argv[i + 1], (size_t)(argc - i) * sizeof *argv);
+            return run_verb(&selftest, argc - 2, argv + 1);
+        }
+    for (int i = 0; i < VERBS; i++)
+        if (strcmp(first, verbs[i].name) == 0)
+            return run_verb(&verbs[i], argc - 2, argv + 2);
+    return run_verb(&window, argc - 1, argv + 1);
+}

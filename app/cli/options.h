@@ -1,0 +1,53 @@
+/* The command line: one table of flags for all verbs, of which each verb takes some. */
+#ifndef APP_CLI_OPTIONS_H
+#define APP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nn/status.h"
+
+enum option {
+    OPTION_MODEL = 1 << 0,
+    OPTION_RESULTS = 1 << 1,
+    OPTION_VERBOSE = 1 << 2,
+    OPTION_JSON = 1 << 3,
+    OPTION_HELP = 1 << 4,
+    OPTION_SIZE = 1 << 5,
+    OPTION_PEN = 1 << 6,
+    OPTION_NET = 1 << 7,
+    OPTION_RECIPE = 1 << 8,
+    OPTION_EPOCHS = 1 << 9,
+    OPTION_BATCH = 1 << 10,
+    OPTION_LR = 1 << 11,
+    OPTION_SEED = 1 << 12,
+    OPTION_THREADS = 1 << 13,
+    OPTION_AUGMENT = 1 << 14,
+    OPTION_DATA = 1 << 15,
+    OPTION_OUT = 1 << 16,
+    OPTION_RESUME = 1 << 17,
+    OPTION_TARGET = 1 << 18,
+    OPTION_TO = 1 << 19,
+    OPTION_COMMON = OPTION_MODEL | OPTION_RESULTS | OPTION_VERBOSE | OPTION_HELP,
+};
+
+/* Texts point into argv; what was not given is NULL, 0 or false, and not in `given`. */
+struct options {
+    unsigned given; /* of enum option */
+    const char *model, *results, *net, *recipe, *augment, *data, *out, *resume, *to;
+    long size, epochs, batch, seed, threads;
+    double pen, lr, target;
+    bool verbose, json, help;
+    int file_count;
+    char **files; /* what is left: names of files */
+};
+
+/* Reads argv[0] to argv[argc - 1], which it may put into another order. BAD_ARGUMENT names the flag
+ * that the verb does not take, lacks its value, or has one out of bounds. */
+NN_MUST_USE enum nn_status options_parse(struct options *options, unsigned allowed, int argc,
+                                         char **argv, struct nn_error *err);
+
+/* Prints a line of help for each flag of `allowed`. */
+void options_print_help(unsigned allowed);
+
+#endif

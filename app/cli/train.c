@@ -1,0 +1,152 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/json_out.h"
+#include "app/cli/verbs.h"
+#include "app/core/recipes.h"
+#include "app/core/run_folder.h"
+#include "app/core/training_run.h"
+#include "app/sdl/run_pictures.h"
+
+/* Set by the first interrupt (Ctrl+C), which ends the run in good order; the second kills. A signal
+ * handler can reach nothing but such a variable. */
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number) {
+    interrupted = 1;
+    signal(signal_number, SIG_DFL);
+}
+
+struct report {
+    bool json, progress;
+};
+
+static bool on_step(void *context, const struct training_progress *progress) {
+    const struct report *report = context;
+    if (report->progress)
+        fprintf(stderr, "\repoch %d/%d  %3.0f %%  %.0f images/s  %.0f s left   ", progress->epoch,
+                progress->epochs, 100 * progress->share, progress->images_per_second,
+                progress->seconds_left);
+    return !interrupted;
+}
+
+static void on_epoch(void *context, const struct training_epoch *epoch) {
+    const struct report *report = context;
+    if (report->progress)
+        fprintf(stderr, "\r%70s\r", "");
+    if (report->json)
+        json_out(json_pack("{s:i, s:I, s:f, s:f, s:f, s:f, s:f, s:f}", "epoch", epoch->epoch,
+                           "step", (json_int_t)epoch->step, "train_loss", epoch->train_loss,
+                           "train_accuracy", epoch->train_accuracy, "val_loss", epoch->val_loss,
+                           "val_accuracy", epoch->val_accuracy, "seconds", epoch->seconds,
+                           "images_per_second", epoch->images_per_second));
+    else
+        printf("epoch %d  loss %.4f  accuracy %.2f %%  validation %.2f %%  %.2f s  %.0f images/s\n",
+               epoch->epoch, epoch->train_loss, 100 * epoch->train_accuracy,
+               100 * epoch->val_accuracy, epoch->seconds, epoch->images_per_second);
+    fflush(stdout);
+}
+
+static void print_result(const struct training_result *result, bool json) {
+    const struct nn_spec *spec = nn_model_spec(result->model);
+    size_t parameters = nn_spec_parameter_count(spec);
+    if (json)
+        json_out(json_pack("{s:{s:f, s:f, s:f, s:i, s:I, s:s, s:s, s:I, s:s}}", "summary",
+                           "test_accuracy", result->test.accuracy, "test_loss", result->test.loss,
+                           "train_seconds", result->train_seconds, "threads",
+                           result->settings.threads, "seed", (json_int_t)result->settings.seed,
+                           "net", result->settings.net, "recipe", result->settings.recipe,
+                           "parameters", (json_int_t)parameters, "weights_sha256",
+                           result->weights_sha256));
+    else
+        printf("test %.2f %% of %d pictures, %.2f s of training, %zu parameters\nrun in %s\n",
+               100 * result->test.accuracy, result->test.count, result->train_seconds, parameters,
+               result->settings.run_folder);
+}
+
+static enum nn_status copy_text(char *to, size_t room, const char *from, const char *flag,
+                                struct nn_error *err) {
+    if (strlen(from) >= room)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is given too long a text", flag);
+    strcpy(to, from);
+    return NN_STATUS_OK;
+}
+
+/* A new folder among the results, unless --out names one. */
+static enum nn_status choose_run_folder(struct training_settings *settings,
+                                        const struct options *options, struct nn_error *err) {
+    char results[FILES_MAX_PATH];
+    if (options->out)
+        return copy_text(settings->run_folder, sizeof settings->run_folder, options->out, "--out",
+                         err);
+    enum nn_status status = files_results_folder(results, options->results, err);
+    return status ? status : files_new_path(settings->run_folder, results, "run", "", err);
+}
+
+static enum nn_status settings_from(struct training_settings *settings,
+                                    const struct options *options, struct nn_error *err) {
+    const char *net = options->net ? options->net : "notebook";
+    const char *recipe = options->recipe ? options->recipe : recipes_for_net(net)->name;
+    enum nn_status status = training_settings_from_recipe(settings, recipe, err);
+    if (!status && (options->net || !options->recipe))
+        status = copy_text(settings->net, sizeof settings->net, net, "--net", err);
+    if (!status && options->augment)
+        status = copy_text(settings->augmentation, sizeof settings->augmentation, options->augment,
+                           "--augment", err);
+    if (!status && options->data)
+        status = copy_text(settings->data_folder, sizeof settings->data_folder, options->data,
+                           "--data", err);
+    if (status)
+        return status;
+    if (options->epochs)
+        settings->epochs = (int)options->epochs;
+    if (options->batch)
+        settings->batch_size = (int)options->batch;
+    if (options->given & OPTION_LR)
+        settings->learning_rate = (float)options->lr;
+    settings->seed = (uint64_t)options->seed;
+    settings->threads = (int)options->threads;
+    settings->target = options->target;
+    return choose_run_folder(settings, options, err);
+}
+
+static enum nn_status create_run(struct training_run **run, const struct options *options,
+                                 struct nn_error *err) {
+    struct training_settings settings;
+    if (!options->resume) {
+        enum nn_status status = settings_from(&settings, options, err);
+        return status ? status : training_run_create(run, &settings, NULL, err);
+    }
+    if (options->given & ~(unsigned)(OPTION_RESUME | OPTION_THREADS | OPTION_JSON | OPTION_VERBOSE))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "--resume goes on as the run began: of the other flags only --threads, "
+                            "--json and --verbose go with it");
+    enum nn_status status = run_folder_read_settings(&settings, options->resume, err);
+    if (status)
+        return status;
+    if (options->threads)
+        settings.threads = (int)options->threads;
+    status = training_run_create(run, &settings, NULL, err);
+    return status ? status : training_run_resume(*run, err);
+}
+
+enum nn_status verb_train(const struct options *options, struct nn_error *err) {
+    struct report report = {options->json, isatty(STDERR_FILENO)};
+    const struct training_observer observer = {
+        .context = &report, .step = on_step, .epoch = on_epoch};
+    struct training_run *run = NULL;
+    struct training_result *result = NULL;
+    signal(SIGINT, on_interrupt);
+    enum nn_status status = create_run(&run, options, err);
+    if (!status)
+        status = training_run_execute(run, &observer, &result, err);
+    if (!status)
+        status = run_pictures_write(result, err);
+    if (!status)
+        print_result(result, options->json);
+    training_result_destroy(result);
+    training_run_destroy(run);
+    return status;
+}

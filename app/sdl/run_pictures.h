@@ -1,0 +1,11 @@
+/* The pictures of a finished training run, in its run folder. */
+#ifndef APP_SDL_RUN_PICTURES_H
+#define APP_SDL_RUN_PICTURES_H
+
+#include "app/core/training.h"
+
+/* Writes accuracy.png, samples.png and confusion.png into the result's run folder. */
+NN_MUST_USE enum nn_status run_pictures_write(const struct training_result *result,
+                                              struct nn_error *err);
+
+#endif
