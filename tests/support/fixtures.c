@@ -1,0 +1,56 @@
+#include "tests/support/fixtures.h"
+
+#include <stddef.h>
+
+#include "nn/parameters.h"
+#include "tests/support/check.h"
+
+struct nn_spec fixture_spec(const char *text, int height, int width, int channels) {
+    struct nn_spec spec;
+    struct nn_error err;
+    check_ok(nn_spec_parse(&spec, text, (struct nn_shape){height, width, channels}, &err), &err);
+    return spec;
+}
+
+struct nn_thread_pool *fixture_pool(int threads) {
+    struct nn_thread_pool *pool = NULL;
+    struct nn_error err;
+    check_ok(nn_thread_pool_create(&pool, threads, &err), &err);
+    return pool;
+}
+
+void fixture_normal(struct nn_rng *rng, float deviation, float *values, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        values[i] = deviation * nn_rng_normal(rng);
+}
+
+void fixture_doubles(const float *values, size_t count, double *doubles) {
+    for (size_t i = 0; i < count; i++)
+        doubles[i] = (double)values[i];
+}
+
+float *fixture_floats(size_t count) {
+    float *floats = nn_floats_create(count);
+    assert_non_null(floats);
+    return floats;
+}
+
+void fixture_pictures_init(struct fixture_pictures *pictures) {
+    struct nn_rng rng = nn_rng_stream(7, NN_RNG_AUGMENT, 0);
+    uint8_t *pixel = pictures->images;
+    for (int n = 0; n < FIXTURE_PICTURES; n++) {
+        int label = (int)nn_rng_below(&rng, FIXTURE_CLASSES);
+        int bar = label * FIXTURE_SIDE / FIXTURE_CLASSES + 1 + (int)nn_rng_below(&rng, 2);
+        pictures->labels[n] = (uint8_t)label;
+        for (int i = 0; i < FIXTURE_SIDE * FIXTURE_SIDE; i++)
+            *pixel++ = (uint8_t)(nn_rng_below(&rng, 60) + (i / FIXTURE_SIDE == bar ? 180 : 0));
+    }
+    pictures->data = (struct nn_dataset){
+        .images = pictures->images,
+        .labels = pictures->labels,
+        .count = FIXTURE_PICTURES,
+        .height = FIXTURE_SIDE,
+        .width = FIXTURE_SIDE,
+        .classes = FIXTURE_CLASSES,
+    };
+}

@@ -1,0 +1,38 @@
+/* What many suites of the library start from: nets, pools of threads, random numbers, pictures.
+ * Anything that cannot be made fails the test. */
+#ifndef TESTS_SUPPORT_FIXTURES_H
+#define TESTS_SUPPORT_FIXTURES_H
+
+#include <stdint.h>
+
+#include "nn/dataset.h"
+#include "nn/rng.h"
+#include "nn/spec.h"
+#include "nn/thread_pool.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+struct nn_spec fixture_spec(const char *text, int height, int width, int channels);
+
+/* The caller destroys it. */
+struct nn_thread_pool *fixture_pool(int threads);
+
+/* count normal numbers with the given deviation, and the same as doubles. */
+void fixture_normal(struct nn_rng *rng, float deviation, float *values, size_t count);
+void fixture_doubles(const float *values, size_t count, double *doubles);
+
+/* count floats in a block of their own; the caller frees it. Zeroed, with slack after it. */
+float *fixture_floats(size_t count);
+
+enum { FIXTURE_PICTURES = 150, FIXTURE_SIDE = 12, FIXTURE_CLASSES = 3 };
+
+/* Pictures that a small net can learn: a bright bar in the upper, middle or lower third tells the
+ * class; the rest is noise. */
+struct fixture_pictures {
+    uint8_t images[FIXTURE_PICTURES * FIXTURE_SIDE * FIXTURE_SIDE];
+    uint8_t labels[FIXTURE_PICTURES];
+    struct nn_dataset data; /* of the two above */
+};
+void fixture_pictures_init(struct fixture_pictures *pictures);
+
+#endif

@@ -1,0 +1,238 @@
+#include "tests/support/reference.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double epsilon = 1e-5;
+
+/* Index of value (n, h, w, c) in an array of images of this shape. */
+static size_t at(struct nn_shape shape, int n, int h, int w, int c) {
+    return (((size_t)n * (size_t)shape.height + (size_t)h) * (size_t)shape.width + (size_t)w) *
+               (size_t)shape.channels +
+           (size_t)c;
+}
+
+static bool inside(struct nn_shape shape, int h, int w) {
+    return h >= 0 && h < shape.height && w >= 0 && w < shape.width;
+}
+
+static double conv_value(const struct nn_layer *layer, const double *x, const double *weight, int n,
+                         int oh, int ow, int oc) {
+    int K = layer->kernel, IC = layer->in.channels, OC = layer->out.channels;
+    double sum = 0;
+    for (int kh = 0; kh < K; kh++)
+        for (int kw = 0; kw < K; kw++) {
+            int h = oh * layer->stride + kh - layer->padding;
+            int w = ow * layer->stride + kw - layer->padding;
+            for (int ic = 0; ic < IC && inside(layer->in, h, w); ic++)
+                sum += x[at(layer->in, n, h, w, ic)] *
+                       weight[((size_t)(kh * K + kw) * (size_t)IC + (size_t)ic) * (size_t)OC +
+                              (size_t)oc];
+        }
+    return sum;
+}
+
+void reference_conv(const struct nn_layer *layer, int count, const double *x, const double *weight,
+                    const double *bias, double *y) {
+    struct nn_shape out = layer->out;
+    for (int n = 0; n < count; n++)
+        for (int oh = 0; oh < out.height; oh++)
+            for (int ow = 0; ow < out.width; ow++)
+                for (int oc = 0; oc < out.channels; oc++)
+                    y[at(out, n, oh, ow, oc)] =
+                        bias[oc] + conv_value(layer, x, weight, n, oh, ow, oc);
+}
+
+void reference_dense(const struct nn_layer *layer, int count, const double *x, const double *weight,
+                     const double *bias, double *y) {
+    int in = layer->in.channels, out = layer->out.channels;
+    for (int n = 0; n < count; n++)
+        for (int o = 0; o < out; o++) {
+            double sum = bias[o];
+            for (int i = 0; i < in; i++)
+                sum += x[n * in + i] * weight[i * out + o];
+            y[n * out + o] = sum;
+        }
+}
+
+double reference_relu(const struct nn_layer *layer, int count, const double *x, double *y) {
+    double kink = INFINITY;
+    for (size_t i = 0; i < (size_t)count * nn_shape_size(layer->in); i++) {
+        y[i] = fmax(0, x[i]);
+        kink = fmin(kink, fabs(x[i]));
+    }
+    return kink;
+}
+
+/* The window's largest value; *gap is how far it is above the second, 0 if two are equal. */
+static double largest(const struct nn_layer *layer, const double *x, int n, int oh, int ow, int c,
+                      double *gap) {
+    double first = -INFINITY, second = -INFINITY;
+    for (int kh = 0; kh < layer->kernel; kh++)
+        for (int kw = 0; kw < layer->kernel; kw++) {
+            double value = x[at(layer->in, n, oh * layer->stride + kh, ow * layer->stride + kw, c)];
+            second = fmax(second, fmin(first, value));
+            first = fmax(first, value);
+        }
+    *gap = first - second;
+    return first;
+}
+
+double reference_max_pool(const struct nn_layer *layer, int count, const double *x, double *y) {
+    double kink = INFINITY, gap;
+    for (int n = 0; n < count; n++)
+        for (int oh = 0; oh < layer->out.height; oh++)
+            for (int ow = 0; ow < layer->out.width; ow++)
+                for (int c = 0; c < layer->out.channels; c++) {
+                    y[at(layer->out, n, oh, ow, c)] = largest(layer, x, n, oh, ow, c, &gap);
+                    kink = gap > 0 ? fmin(kink, gap) : kink;
+                }
+    return kink;
+}
+
+void reference_average_pool(const struct nn_layer *layer, int count, const double *x, double *y) {
+    struct nn_shape in = layer->in;
+    for (int n = 0; n < count; n++)
+        for (int c = 0; c < in.channels; c++) {
+            double sum = 0;
+            for (int h = 0; h < in.height; h++)
+                for (int w = 0; w < in.width; w++)
+                    sum += x[at(in, n, h, w, c)];
+            y[n * in.channels + c] = sum / (in.height * in.width);
+        }
+}
+
+void reference_statistics(const struct nn_layer *layer, int count, const double *x, double *mean,
+                          double *variance) {
+    int C = layer->in.channels, pixels = count * layer->in.height * layer->in.width;
+    for (int c = 0; c < C; c++) {
+        mean[c] = variance[c] = 0;
+        for (int p = 0; p < pixels; p++)
+            mean[c] += x[p * C + c] / pixels;
+        for (int p = 0; p < pixels; p++)
+            variance[c] += (x[p * C + c] - mean[c]) * (x[p * C + c] - mean[c]) / pixels;
+    }
+}
+
+void reference_batch_norm(const struct nn_layer *layer, int count, const double *x,
+                          const double *weight, const double *bias, const double *mean,
+                          const double *variance, double *y) {
+    int C = layer->in.channels, pixels = count * layer->in.height * layer->in.width;
+    for (int p = 0; p < pixels; p++)
+        for (int c = 0; c < C; c++)
+            y[p * C + c] =
+                (x[p * C + c] - mean[c]) / sqrt(variance[c] + epsilon) * weight[c] + bias[c];
+}
+
+void reference_dropout(const struct nn_layer *layer, int count, const double *x,
+                       const uint8_t *kept, double *y) {
+    for (size_t i = 0; i < (size_t)count * nn_shape_size(layer->in); i++)
+        y[i] = kept[i] ? x[i] / (1 - (double)layer->rate) : 0;
+}
+
+void reference_softmax(const double *logits, int classes, double *probabilities) {
+    double most = -INFINITY, sum = 0;
+    for (int c = 0; c < classes; c++)
+        most = fmax(most, logits[c]);
+    for (int c = 0; c < classes; c++)
+        sum += probabilities[c] = exp(logits[c] - most);
+    for (int c = 0; c < classes; c++)
+        probabilities[c] /= sum;
+}
+
+double reference_cross_entropy(const double *logits, const uint8_t *labels, int count, int classes,
+                               double smoothing) {
+    double loss = 0, *probabilities = malloc((size_t)classes * sizeof *probabilities);
+    for (int n = 0; n < count; n++) {
+        reference_softmax(logits + n * classes, classes, probabilities);
+        for (int c = 0; c < classes; c++) {
+            double target = smoothing / classes + (c == labels[n] ? 1 - smoothing : 0);
+            loss -= target * log(probabilities[c]);
+        }
+    }
+    free(probabilities);
+    return loss;
+}
+
+static const double *tensor_of(const struct nn_spec *spec, const double *values, int layer,
+                               enum nn_tensor_role role) {
+    struct nn_parameters parameters = nn_parameters_of(spec);
+    const struct nn_tensor *tensor = nn_parameters_find(&parameters, layer, role);
+    return tensor ? values + tensor->offset : NULL;
+}
+
+static void norm(const struct nn_spec *spec, int index, const double *values, bool training,
+                 int count, const double *x, double *y) {
+    const struct nn_layer *layer = &spec->layers[index];
+    const double *mean = tensor_of(spec, values, index, NN_TENSOR_RUNNING_MEAN);
+    const double *variance = tensor_of(spec, values, index, NN_TENSOR_RUNNING_VARIANCE);
+    double *own = malloc(2 * (size_t)layer->in.channels * sizeof *own);
+    if (training) {
+        reference_statistics(layer, count, x, own, own + layer->in.channels);
+        mean = own;
+        variance = own + layer->in.channels;
+    }
+    reference_batch_norm(layer, count, x, tensor_of(spec, values, index, NN_TENSOR_WEIGHT),
+                         tensor_of(spec, values, index, NN_TENSOR_BIAS), mean, variance, y);
+    free(own);
+}
+
+static double run_layer(const struct nn_spec *spec, int index, const double *values, bool training,
+                        int count, const double *x, double *y) {
+    const struct nn_layer *layer = &spec->layers[index];
+    const double *weight = tensor_of(spec, values, index, NN_TENSOR_WEIGHT);
+    const double *bias = tensor_of(spec, values, index, NN_TENSOR_BIAS);
+    switch (layer->kind) {
+    case NN_LAYER_CONV:
+        reference_conv(layer, count, x, weight, bias, y);
+        break;
+    case NN_LAYER_RELU:
+        return reference_relu(layer, count, x, y);
+    case NN_LAYER_MAX_POOL:
+        return reference_max_pool(layer, count, x, y);
+    case NN_LAYER_BATCH_NORM:
+        norm(spec, index, values, training, count, x, y);
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        reference_average_pool(layer, count, x, y);
+        break;
+    case NN_LAYER_DENSE:
+        reference_dense(layer, count, x, weight, bias, y);
+        break;
+    case NN_LAYER_DROPOUT:
+    case NN_LAYER_FLATTEN:
+        memcpy(y, x, (size_t)count * nn_shape_size(layer->in) * sizeof *y);
+        break;
+    }
+    return INFINITY;
+}
+
+double reference_forward(const struct nn_spec *spec, const double *values, bool training,
+                         const double *images, int count, double *logits) {
+    const double *x = images;
+    double kink = INFINITY, *owned = NULL;
+    for (int i = 0; i < spec->layer_count; i++) {
+        bool last = i == spec->layer_count - 1;
+        size_t size = (size_t)count * nn_shape_size(spec->layers[i].out);
+        double *y = last ? logits : malloc(size * sizeof *y);
+        kink = fmin(kink, run_layer(spec, i, values, training, count, x, y));
+        free(owned);
+        owned = last ? NULL : y;
+        x = y;
+    }
+    return kink;
+}
+
+double reference_loss(const struct nn_spec *spec, const double *values,
+                      const struct reference_batch *batch, double *kink) {
+    int outputs = (int)nn_shape_size(spec->output);
+    double *logits = malloc((size_t)batch->count * (size_t)outputs * sizeof *logits);
+    double distance = reference_forward(spec, values, true, batch->images, batch->count, logits);
+    double loss = reference_cross_entropy(logits, batch->labels, batch->count, outputs,
+                                          batch->label_smoothing);
+    if (kink)
+        *kink = distance;
+    free(logits);
+    return loss / batch->count;
+}

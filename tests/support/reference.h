@@ -1,0 +1,65 @@
+/* Every layer straight from its definition, in double precision and without any hurry: what the
+ * library's results are compared with.
+ *
+ * Arrays are [N,H,W,C], row-major, channels fastest; weights lie as nn/parameters.h says. Sizes
+ * come from the layer. No array may overlap another. */
+#ifndef TESTS_SUPPORT_REFERENCE_H
+#define TESTS_SUPPORT_REFERENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nn/parameters.h"
+#include "nn/spec.h"
+
+/* weight [KH,KW,IC,OC], bias [OC]. */
+void reference_conv(const struct nn_layer *layer, int count, const double *x, const double *weight,
+                    const double *bias, double *y);
+/* weight [in,out], bias [out]. */
+void reference_dense(const struct nn_layer *layer, int count, const double *x, const double *weight,
+                     const double *bias, double *y);
+
+/* These two return the distance to the nearest kink: how far x is from values at which another
+ * branch would be taken. Windows whose largest values are equal do not count: relu or dropout made
+ * them, and no small change of a weight moves them apart. */
+double reference_relu(const struct nn_layer *layer, int count, const double *x, double *y);
+double reference_max_pool(const struct nn_layer *layer, int count, const double *x, double *y);
+
+void reference_average_pool(const struct nn_layer *layer, int count, const double *x, double *y);
+
+/* mean and variance [C] (not the unbiased one) of x over all pixels of all images. */
+void reference_statistics(const struct nn_layer *layer, int count, const double *x, double *mean,
+                          double *variance);
+void reference_batch_norm(const struct nn_layer *layer, int count, const double *x,
+                          const double *weight, const double *bias, const double *mean,
+                          const double *variance, double *y);
+
+/* kept [N,H,W,C] is 1 where a value stays and 0 where it is dropped. */
+void reference_dropout(const struct nn_layer *layer, int count, const double *x,
+                       const uint8_t *kept, double *y);
+
+void reference_softmax(const double *logits, int classes, double *probabilities);
+
+/* Sum over the images of the cross-entropy against labels smoothed as nn/loss.h says. */
+double reference_cross_entropy(const double *logits, const uint8_t *labels, int count, int classes,
+                               double smoothing);
+
+/* Runs a whole net whose parameters are the block values; dropout drops nothing. Batch norm uses
+ * the batch's own statistics in training, else the running ones. logits [count, outputs]. Returns
+ * the distance to the nearest kink of any layer. */
+double reference_forward(const struct nn_spec *spec, const double *values, bool training,
+                         const double *images, int count, double *logits);
+
+/* A training batch. */
+struct reference_batch {
+    int count;
+    const double *images;
+    const uint8_t *labels;
+    double label_smoothing;
+};
+
+/* Mean loss of the batch. kink, unless NULL, is what reference_forward returns. */
+double reference_loss(const struct nn_spec *spec, const double *values,
+                      const struct reference_batch *batch, double *kink);
+
+#endif
