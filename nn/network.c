@@ -263,7 +263,8 @@ static void forward_shard(struct nn_network *network, int shard, int worker) {
 }
 
 static void loss_of_shard(struct nn_network *network, int shard, int worker) {
-    int last = network->spec.layer_count - 1, classes = network->spec.output.channels;
+    int last = network->spec.layer_count - 1;
+    int classes = (int)nn_shape_size(network->spec.output);
     struct nn_pass pass = shard_pass(network, last, shard, worker);
     const struct nn_batch *batch = network->batch;
     network->shard_losses[shard] = nn_cross_entropy(

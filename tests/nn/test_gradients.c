@@ -52,6 +52,7 @@ static const struct net nets[] = {
     {"gap", "conv33k3-relu-gap-dense4", 6, 5, 1, 5},
     {"gap after pool", "conv10k3-pool2-relu-gap-dense12-relu-dense3", 8, 7, 1, 5},
     {"relu last", "flatten-dense7-relu", 3, 4, 1, 5},
+    {"outputs that are an image", "conv3k3-relu-conv2k2", 5, 5, 1, 6},
     {"many shards", "conv3k3-bn-relu-pool2-flatten-dense3", 6, 6, 1, 70},
     {"one image", "conv3k3-relu-flatten-dense3", 5, 5, 1, 1},
 };
