@@ -40,8 +40,4 @@ static inline void vector_store_part(float *to, vector value, int count) {
         to[lane] = value[lane];
 }
 
-static inline vector vector_fill(float value) {
-    return value - (vector){0};
-}
-
 #endif
