@@ -1,0 +1,188 @@
+#include "nn/network.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/check.h"
+#include "tests/support/fixtures.h"
+#include "tests/support/reference.h"
+
+enum { MOST_IMAGES = 64, SIDE = 8, PIXELS = SIDE * SIDE };
+
+/* A batch, and a net with its values and gradient. */
+struct setting {
+    struct nn_spec spec;
+    struct nn_parameters parameters;
+    struct nn_thread_pool *pool;
+    struct nn_network *network;
+    float *values, *gradient;
+    float images[MOST_IMAGES * PIXELS];
+    uint8_t labels[MOST_IMAGES];
+    struct nn_batch batch;
+};
+
+static void give_image(void *context, int index, float *image) {
+    const struct setting *setting = context;
+    memcpy(image, setting->images + index * PIXELS, PIXELS * sizeof *image);
+}
+
+static void setting_init(struct setting *setting, const char *text, int max_batch, int threads) {
+    struct nn_error err;
+    struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, 0);
+    memset(setting, 0, sizeof *setting);
+    setting->spec = fixture_spec(text, SIDE, SIDE, 1);
+    setting->parameters = nn_parameters_of(&setting->spec);
+    setting->pool = fixture_pool(threads);
+    check_ok(nn_network_create(&setting->network, &setting->spec, max_batch, setting->pool,
+                               nn_kernels_best(), &err),
+             &err);
+    setting->values = fixture_floats(setting->parameters.count);
+    setting->gradient = fixture_floats(setting->parameters.count);
+    nn_parameters_initialise(&setting->parameters, &setting->spec, 1, setting->values);
+    fixture_normal(&rng, 1, setting->images, MOST_IMAGES * PIXELS);
+    for (int i = 0; i < MOST_IMAGES; i++)
+        setting->labels[i] = (uint8_t)nn_rng_below(&rng, 3);
+    setting->batch = (struct nn_batch){
+        .count = max_batch, .image = give_image, .context = setting, .labels = setting->labels};
+}
+
+static void setting_deinit(struct setting *setting) {
+    nn_network_destroy(setting->network);
+    nn_thread_pool_destroy(setting->pool);
+    free(setting->values);
+    free(setting->gradient);
+}
+
+static struct nn_loss run(struct setting *setting) {
+    return nn_network_gradient(setting->network, setting->values, &setting->batch,
+                               setting->gradient);
+}
+
+/* Each with batches that shards divide evenly and not, from one image to many shards. */
+static const char *const texts[] = {
+    "conv6k3-relu-pool2-flatten-dense20-relu-dense3",
+    "conv5k3-bn-relu-pool2-conv10k3-bn-relu-flatten-dense3",
+    "bn-conv4k3s2p1-relu-dropout0.3-flatten-dense17-bn-relu-dropout0.5-dense3",
+    "conv10k3-relu-gap-dense3",
+};
+static const int batches[] = {1, 3, 4, 5, 16, 33, 64};
+
+static void test_network__gradient_is_the_same_with_any_number_of_threads(void **state) {
+    (void)state;
+    static const int threads[] = {2, 3, 5};
+    for (size_t t = 0; t < COUNT_OF(texts); t++)
+        for (size_t b = 0; b < COUNT_OF(batches); b++) {
+            struct setting alone;
+            setting_init(&alone, texts[t], batches[b], 1);
+            struct nn_loss expected = run(&alone);
+            for (size_t i = 0; i < COUNT_OF(threads); i++) {
+                struct setting shared;
+                setting_init(&shared, texts[t], batches[b], threads[i]);
+                struct nn_loss loss = run(&shared);
+                size_t bytes = alone.parameters.count * sizeof(float);
+                assert_memory_equal(shared.gradient, alone.gradient, bytes);
+                assert_memory_equal(shared.values, alone.values, bytes);
+                assert_memory_equal(&loss.sum, &expected.sum, sizeof loss.sum);
+                assert_int_equal(loss.correct, expected.correct);
+                setting_deinit(&shared);
+            }
+            setting_deinit(&alone);
+        }
+}
+
+/* A network made for more images gives a small batch the gradient that one made for it does, and
+ * what an earlier batch left behind makes no difference. */
+static void test_network__room_and_history_do_not_matter(void **state) {
+    (void)state;
+    for (size_t t = 0; t < COUNT_OF(texts); t++) {
+        struct setting exact, roomy;
+        setting_init(&exact, texts[t], 9, 2);
+        setting_init(&roomy, texts[t], MOST_IMAGES, 2);
+        size_t trainable = roomy.parameters.trainable_count * sizeof(float);
+        run(&roomy);
+        roomy.batch.count = 9;
+        run(&roomy);
+        run(&exact);
+        assert_memory_equal(roomy.gradient, exact.gradient, trainable);
+        setting_deinit(&exact);
+        setting_deinit(&roomy);
+    }
+}
+
+static void test_network__dropout_changes_with_step_and_seed(void **state) {
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, texts[2], 8, 2);
+    double first = run(&setting).sum;
+    setting.batch.step = 1;
+    double other_step = run(&setting).sum;
+    setting.batch.step = 0;
+    setting.batch.dropout_seed = 1;
+    double other_seed = run(&setting).sum;
+    setting.batch.dropout_seed = 0;
+    assert_true(first != other_step && first != other_seed && other_step != other_seed);
+    assert_true(first == run(&setting).sum);
+    setting_deinit(&setting);
+}
+
+static void test_network__correct_answers_are_counted(void **state) {
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, "flatten-dense3", 40, 2);
+    const struct nn_tensor *bias = nn_parameters_find(&setting.parameters, 1, NN_TENSOR_BIAS);
+    memset(setting.values, 0, setting.parameters.count * sizeof(float));
+    setting.values[bias->offset + 2] = 1; /* every answer is 2 */
+    int twos = 0;
+    for (int i = 0; i < 40; i++)
+        twos += setting.labels[i] == 2;
+    assert_int_equal(run(&setting).correct, twos);
+    setting_deinit(&setting);
+}
+
+static void test_network__running_statistics_move_a_tenth(void **state) {
+    (void)state;
+    enum { IMAGES = 10 };
+    struct setting setting;
+    setting_init(&setting, "bn-flatten-dense3", IMAGES, 2);
+    const struct nn_tensor *mean =
+        nn_parameters_find(&setting.parameters, 0, NN_TENSOR_RUNNING_MEAN);
+    const struct nn_tensor *variance =
+        nn_parameters_find(&setting.parameters, 0, NN_TENSOR_RUNNING_VARIANCE);
+    setting.values[mean->offset] = 2;
+    setting.values[variance->offset] = 3;
+    run(&setting);
+    double images[IMAGES * PIXELS], batch_mean, batch_variance, pixels = IMAGES * PIXELS;
+    fixture_doubles(setting.images, IMAGES * PIXELS, images);
+    reference_statistics(&setting.spec.layers[0], IMAGES, images, &batch_mean, &batch_variance);
+    check_close((double)setting.values[mean->offset], 0.9 * 2 + 0.1 * batch_mean, 0, 1e-5);
+    check_close((double)setting.values[variance->offset],
+                0.9 * 3 + 0.1 * batch_variance * pixels / (pixels - 1), 0, 1e-5);
+    setting_deinit(&setting);
+}
+
+static void test_network__gaps_between_tensors_stay_zero(void **state) {
+    (void)state;
+    struct setting setting;
+    setting_init(&setting, texts[1], 16, 2);
+    run(&setting);
+    for (int t = 0; t < setting.parameters.tensor_count; t++) {
+        const struct nn_tensor *tensor = &setting.parameters.tensors[t];
+        memset(setting.gradient + tensor->offset, 0, tensor->size * sizeof(float));
+    }
+    for (size_t i = 0; i < setting.parameters.count; i++)
+        assert_true(setting.gradient[i] == 0);
+    setting_deinit(&setting);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_network__gradient_is_the_same_with_any_number_of_threads),
+        cmocka_unit_test(test_network__room_and_history_do_not_matter),
+        cmocka_unit_test(test_network__dropout_changes_with_step_and_seed),
+        cmocka_unit_test(test_network__correct_answers_are_counted),
+        cmocka_unit_test(test_network__running_statistics_move_a_tenth),
+        cmocka_unit_test(test_network__gaps_between_tensors_stay_zero),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
