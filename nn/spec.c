@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -68,13 +67,16 @@ static int take_word(const char **at, const char *word) {
     return 1;
 }
 
+/* A plain decimal from 0 to below 1, read alike in every locale. */
 static int take_rate(const char **at, float *rate) {
-    if (!isdigit((unsigned char)**at))
+    double digits = 0, scale = 1;
+    if (take_number(at, 0) != 0)
         return 0;
-    char *end;
-    *rate = strtof(*at, &end);
-    *at = end;
-    return *rate >= 0 && *rate < 1;
+    if (**at == '.')
+        for ((*at)++; isdigit((unsigned char)**at); (*at)++, scale *= 10)
+            digits = 10 * digits + (**at - '0');
+    *rate = (float)(digits / scale);
+    return *rate < 1;
 }
 
 static int conv_options(const char **at, struct nn_layer *layer) {
