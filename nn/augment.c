@@ -65,9 +65,10 @@ static float sample(const float *image, int height, int width, float y, float x)
 static void apply_warp(const struct warp *warp, const float *from, int height, int width,
                        float *to) {
     float centre_x = 0.5f * (float)(width - 1), centre_y = 0.5f * (float)(height - 1);
+    float across = width > 1 ? (float)(width - 1) : 1, down = height > 1 ? (float)(height - 1) : 1;
     for (int i = 0; i < height; i++)
         for (int j = 0; j < width; j++) {
-            float u = (float)j / (float)(width - 1), v = (float)i / (float)(height - 1);
+            float u = (float)j / across, v = (float)i / down;
             float x = (float)j - centre_x - warp->shift_x, y = (float)i - centre_y - warp->shift_y;
             float from_x = warp->xx * x + warp->xy * y + centre_x;
             float from_y = warp->yx * x + warp->yy * y + centre_y;
