@@ -197,6 +197,8 @@ enum nn_status run_folder_add(struct run_folder *folder, long step, double secon
     folder->metrics = metrics;
     folder->metrics_length += length;
     metrics[folder->metrics_length] = '\0';
+    if (isnan(point->val_accuracy))
+        return NN_STATUS_OK;
     enum nn_status status = join(path, folder->path, "metrics.csv", err);
     return status ? status : nn_file_write(path, metrics, folder->metrics_length, err);
 }

@@ -10,7 +10,7 @@
 #include "app/core/run_folder.h"
 #include "nn/trainer.h"
 
-enum { VALIDATION_SLICE = 500, POINTS_A_CHECK = 4 };
+enum { VALIDATION_SLICE = 1000, POINTS_A_CHECK = 4 };
 
 /* Loss and accuracy of the steps since they were last set to zero. */
 struct tally {
