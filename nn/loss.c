@@ -14,19 +14,22 @@ int nn_argmax(const float *values, int count) {
     return best;
 }
 
-/* log of the sum of the exponentials. */
-static double log_sum(const float *logits, int classes) {
-    float most = logits[nn_argmax(logits, classes)];
+static double largest(const float *logits, int classes) {
+    return (double)logits[nn_argmax(logits, classes)];
+}
+
+/* log of the sum of exp(logits - most): apart from most, beside which it could be lost. */
+static double log_sum(const float *logits, int classes, double most) {
     double sum = 0;
     for (int c = 0; c < classes; c++)
-        sum += exp((double)(logits[c] - most));
-    return (double)most + log(sum);
+        sum += exp((double)logits[c] - most);
+    return log(sum);
 }
 
 void nn_softmax(const float *logits, int classes, float *probabilities) {
-    double total = log_sum(logits, classes);
+    double most = largest(logits, classes), total = log_sum(logits, classes, most);
     for (int c = 0; c < classes; c++)
-        probabilities[c] = (float)exp((double)logits[c] - total);
+        probabilities[c] = (float)exp((double)logits[c] - most - total);
 }
 
 struct nn_loss nn_cross_entropy(const float *logits, const uint8_t *labels, int count, int classes,
@@ -34,12 +37,12 @@ struct nn_loss nn_cross_entropy(const float *logits, const uint8_t *labels, int 
     struct nn_loss loss = {0};
     for (int n = 0; n < count; n++, logits += classes) {
         int label = labels[n];
-        double total = log_sum(logits, classes);
+        double most = largest(logits, classes), total = log_sum(logits, classes, most);
         float spread = smoothing / (float)classes;
         loss.correct += nn_argmax(logits, classes) == label;
         for (int c = 0; c < classes; c++) {
             float target = spread + (c == label ? 1 - smoothing : 0);
-            double log_probability = (double)logits[c] - total;
+            double log_probability = (double)logits[c] - most - total;
             loss.sum -= (double)target * log_probability;
             if (dlogits)
                 dlogits[(ptrdiff_t)n * classes + c] =
