@@ -34,8 +34,8 @@ static double calibration_error(const float *probabilities, const struct nn_data
     for (int n = 0; n < data->count; n++) {
         const float *p = probabilities + (ptrdiff_t)n * data->classes;
         int best = nn_argmax(p, data->classes);
-        int bin = (int)(p[best] * BINS);
-        bin = bin < BINS ? bin : BINS - 1;
+        float place = p[best] * BINS; /* not a number where the weights have overflowed */
+        int bin = place < BINS ? (int)place : BINS - 1;
         confidence[bin] += (double)p[best];
         correct[bin] += best == data->labels[n];
         count[bin]++;
@@ -67,7 +67,7 @@ static enum nn_status check_fit(const struct nn_model *model, const struct nn_da
     const struct nn_spec *spec = nn_model_spec(model);
     if (spec->input.height == data->height && spec->input.width == data->width &&
         spec->input.channels == 1 && nn_shape_size(spec->output) == (size_t)data->classes &&
-        data->count > 0)
+        data->classes <= NN_MAX_CLASSES && data->count > 0)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_MISMATCH,
                         "the net takes %d x %d x %d images and has %zu outputs; the data are %d "
