@@ -61,8 +61,11 @@ const struct nn_parameters *nn_model_parameters(const struct nn_model *model) {
     return &model->parameters;
 }
 
-const float *nn_model_values(const struct nn_model *model, size_t *count) {
-    *count = model->parameters.count;
+size_t nn_model_value_count(const struct nn_model *model) {
+    return model->parameters.count;
+}
+
+const float *nn_model_values(const struct nn_model *model) {
     return model->values;
 }
 

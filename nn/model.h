@@ -29,9 +29,10 @@ void nn_model_release(struct nn_model *model);
 /* Borrowed, valid as long as the model. */
 const struct nn_spec *nn_model_spec(const struct nn_model *model);
 
-/* All values as one block in the library's own order, *count floats; borrowed. For comparing models:
- * equal models have equal blocks. */
-const float *nn_model_values(const struct nn_model *model, size_t *count);
+/* All values as one block in the library's own order, borrowed, and how many floats it holds. Equal
+ * models have equal blocks. */
+const float *nn_model_values(const struct nn_model *model);
+size_t nn_model_value_count(const struct nn_model *model);
 
 /* Room for batches of up to max_batch images of any model with this spec. */
 NN_MUST_USE enum nn_status nn_workspace_create(struct nn_workspace **workspace,

@@ -106,9 +106,8 @@ enum nn_status nn_model_save(const struct nn_model *model, const char *path,
         all[count++] = metadata[i];
 
     struct nn_tensor_entry *entries = calloc((size_t)parameters->tensor_count, sizeof *entries);
-    size_t value_count;
-    const float *own = nn_model_values(model, &value_count);
-    float *values = malloc(value_count * sizeof *values);
+    const float *own = nn_model_values(model);
+    float *values = malloc(nn_model_value_count(model) * sizeof *values);
     enum nn_status status;
     if (!entries || !values) {
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);

@@ -271,9 +271,8 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
 }
 
 static void hash_weights(const struct nn_model *model, char text[TRAINING_SHA256_TEXT]) {
-    size_t count;
-    const float *values = nn_model_values(model, &count);
-    SHA256Data((const uint8_t *)values, count * sizeof *values, text);
+    SHA256Data((const uint8_t *)nn_model_values(model),
+               nn_model_value_count(model) * sizeof(float), text);
 }
 
 /* Looks at the test set, for the first and only time. */
