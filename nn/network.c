@@ -7,7 +7,7 @@
 #include "nn/layers.h"
 #include "nn/rng.h"
 
-enum { MAX_SHARDS = 16, MIN_SHARD_IMAGES = 4, DENSE_ROWS = 128, REDUCE_FLOATS = 4096 };
+enum { MAX_SHARDS = 16, MIN_SHARD_IMAGES = 8, DENSE_ROWS = 128, REDUCE_FLOATS = 4096 };
 
 /* What one thread works with. */
 struct worker {

@@ -1,0 +1,272 @@
+#include "app/core/training_run.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/core/run_folder.h"
+#include "nn/file.h"
+#include "nn/safetensors.h"
+#include "tests/support/check.h"
+#include "tests/support/small_set.h"
+
+static const char data[] = "training-run-data";
+
+/* Removes a run folder with its files. */
+static void remove_folder(const char *path) {
+    DIR *folder = opendir(path);
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char file[1300];
+        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        unlink(file);
+    }
+    closedir(folder);
+    rmdir(path);
+}
+
+static struct training_settings small_settings(const char *run_folder, int epochs) {
+    struct training_settings settings;
+    struct nn_error err;
+    check_ok(training_settings_from_recipe(&settings, "original", &err), &err);
+    snprintf(settings.net, sizeof settings.net, "conv4k5s2-bn-relu-flatten-dropout0.1-dense10");
+    snprintf(settings.data_folder, sizeof settings.data_folder, "%s", data);
+    snprintf(settings.run_folder, sizeof settings.run_folder, "%s", run_folder);
+    snprintf(settings.augmentation, sizeof settings.augmentation, "light");
+    settings.epochs = epochs;
+    settings.batch_size = 16;
+    settings.learning_rate = 0.01f;
+    settings.threads = 2;
+    return settings;
+}
+
+/* What an observer saw; leaves the run after so many steps, unless that is 0. */
+struct witness {
+    int steps, points, validations, epochs, abandon_after;
+    struct training_epoch last;
+};
+
+static bool on_step(void *context, const struct training_progress *progress) {
+    struct witness *witness = context;
+    witness->steps++;
+    assert_true(progress->share > 0 && progress->share <= 1);
+    return witness->abandon_after == 0 || witness->steps < witness->abandon_after;
+}
+
+static bool abandoned(void *context) {
+    const struct witness *witness = context;
+    return witness->abandon_after > 0 && witness->steps >= witness->abandon_after;
+}
+
+static void on_point(void *context, const struct training_point *point) {
+    struct witness *witness = context;
+    witness->points++;
+    witness->validations += !isnan(point->val_accuracy);
+}
+
+static void on_epoch(void *context, const struct training_epoch *epoch) {
+    struct witness *witness = context;
+    witness->epochs++;
+    witness->last = *epoch;
+}
+
+static struct training_result *execute(struct training_run *run, struct witness *witness) {
+    const struct training_observer observer = {
+        .context = witness,
+        .step = on_step,
+        .point = on_point,
+        .epoch = on_epoch,
+        .abandoned = abandoned,
+    };
+    struct training_result *result = NULL;
+    struct nn_error err;
+    check_ok(training_run_execute(run, &observer, &result, &err), &err);
+    return result;
+}
+
+static struct training_result *run_once(const struct training_settings *settings,
+                                        struct witness *witness) {
+    struct training_run *run = NULL;
+    struct nn_error err;
+    check_ok(training_run_create(&run, settings, NULL, &err), &err);
+    struct training_result *result = execute(run, witness);
+    training_run_destroy(run);
+    return result;
+}
+
+static void test_training_run__learns_and_leaves_its_folder(void **state) {
+    (void)state;
+    struct training_settings settings = small_settings("run-whole", 6);
+    struct witness witness = {0};
+    snprintf(settings.augmentation, sizeof settings.augmentation, "none");
+    remove_folder("run-whole");
+    struct training_result *result = run_once(&settings, &witness);
+    assert_int_equal(witness.steps, 6 * 23); /* 360 of 400 pictures, 16 a step */
+    assert_int_equal(result->steps, witness.steps);
+    assert_int_equal(witness.epochs, 6);
+    assert_int_equal(result->point_count, witness.points);
+    assert_true(witness.validations >= 12);
+    assert_true(witness.last.val_accuracy > 0.9);
+    assert_int_equal(result->test.count, 50);
+    assert_true(result->test.accuracy > 0.9);
+    assert_int_equal(result->sample_count, 36);
+    assert_int_equal(strlen(result->weights_sha256), 64);
+
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    check_ok(nn_model_load(&model, "run-whole/model.safetensors", &err), &err);
+    assert_memory_equal(nn_model_values(model), nn_model_values(result->model),
+                        nn_model_value_count(model) * sizeof(float));
+    assert_int_equal(access("run-whole/metrics.csv", F_OK), 0);
+    assert_int_not_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
+
+    struct training_settings read;
+    check_ok(run_folder_read_settings(&read, "run-whole", &err), &err);
+    assert_string_equal(read.net, settings.net);
+    assert_string_equal(read.augmentation, "none");
+    assert_int_equal(read.epochs, 6);
+    assert_int_equal(read.batch_size, 16);
+    check_close((double)read.learning_rate, 0.01, 0, 1e-6);
+    nn_model_release(model);
+    training_result_destroy(result);
+}
+
+static void test_training_run__resumed_run_ends_with_the_same_bits(void **state) {
+    (void)state;
+    struct training_settings settings = small_settings("run-cut", 4);
+    struct witness whole = {0}, before = {.abandon_after = 60}, after = {0};
+    struct nn_error err;
+    remove_folder("run-cut");
+    struct training_result *uninterrupted = run_once(&settings, &whole);
+    remove_folder("run-cut");
+
+    assert_null(run_once(&settings, &before)); /* in the third epoch of 23 steps */
+    assert_int_equal(access("run-cut/model.safetensors", F_OK), -1);
+    struct training_run *run = NULL;
+    struct training_settings read;
+    check_ok(run_folder_read_settings(&read, "run-cut", &err), &err);
+    read.threads = 1;
+    check_ok(training_run_create(&run, &read, NULL, &err), &err);
+    check_ok(training_run_resume(run, &err), &err);
+    struct training_result *resumed = execute(run, &after);
+    training_run_destroy(run);
+    assert_non_null(resumed);
+    assert_int_equal(after.epochs, 2);
+    assert_int_equal(resumed->steps, uninterrupted->steps);
+    assert_string_equal(resumed->weights_sha256, uninterrupted->weights_sha256);
+    training_result_destroy(resumed);
+    training_result_destroy(uninterrupted);
+}
+
+static void test_training_run__metrics_have_each_step_once_after_resuming(void **state) {
+    (void)state;
+    void *text = NULL;
+    size_t size;
+    struct nn_error err;
+    check_ok(nn_file_read(&text, &size, "run-cut/metrics.csv", 100000, &err), &err);
+    long last = 0;
+    int lines = 0;
+    for (char *line = strchr(text, '\n'); line && line[1]; line = strchr(line + 1, '\n')) {
+        long step = strtol(line + 1, NULL, 10);
+        assert_true(step > last);
+        last = step;
+        lines++;
+    }
+    assert_int_equal(last, 4 * 23);
+    assert_true(lines >= 8);
+    free(text);
+}
+
+static void test_training_run__never_writes_over_a_run(void **state) {
+    (void)state;
+    struct training_settings settings = small_settings("run-cut", 1);
+    struct training_run *run = NULL;
+    struct training_result *result = NULL;
+    const struct training_observer nobody = {0};
+    struct nn_error err;
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_status(training_run_execute(run, &nobody, &result, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    assert_non_null(strstr(err.message, "run-cut holds a run already"));
+    training_run_destroy(run);
+}
+
+static void test_training_run__stops_at_its_target(void **state) {
+    (void)state;
+    struct training_settings settings = small_settings("", 50);
+    struct witness witness = {0};
+    settings.target = 0.5;
+    struct training_result *result = run_once(&settings, &witness);
+    assert_true(witness.steps < 50 * 23);
+    assert_true(result->points[result->point_count - 1].val_accuracy >= 0.5);
+    training_result_destroy(result);
+}
+
+static void test_training_run__divergence_is_said(void **state) {
+    (void)state;
+    struct training_settings settings = small_settings("", 50);
+    struct training_run *run = NULL;
+    struct training_result *result = NULL;
+    const struct training_observer nobody = {0};
+    struct nn_error err;
+    snprintf(settings.net, sizeof settings.net, "flatten-dense64-dense64-dense10");
+    snprintf(settings.recipe, sizeof settings.recipe, "sprint");
+    settings.learning_rate = 100;
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    enum nn_status status = training_run_execute(run, &nobody, &result, &err);
+    if (status)
+        assert_non_null(strstr(err.message, "lower the learning rate"));
+    training_result_destroy(result);
+    training_run_destroy(run);
+}
+
+static void test_training_run__bad_settings_are_named(void **state) {
+    (void)state;
+    static const struct {
+        const char *net, *recipe, *augmentation;
+        int epochs, batch;
+        double target;
+        enum nn_status status;
+        const char *said;
+    } rows[] = {
+        {"nosuch", "original", "none", 1, 8, 0, NN_STATUS_BAD_ARGUMENT, "readme, notebook"},
+        {"conv3-dense10", "original", "none", 1, 8, 0, NN_STATUS_BAD_SPEC, "layer 1"},
+        {"flatten-dense10", "nosuch", "none", 1, 8, 0, NN_STATUS_BAD_ARGUMENT, "sprint"},
+        {"flatten-dense10", "original", "nosuch", 1, 8, 0, NN_STATUS_BAD_ARGUMENT, "strong"},
+        {"flatten-dense10", "original", "none", 0, 8, 0, NN_STATUS_BAD_ARGUMENT, "epochs"},
+        {"flatten-dense10", "original", "none", 1, 0, 0, NN_STATUS_BAD_ARGUMENT, "batch"},
+        {"flatten-dense10", "original", "none", 1, 8, 2, NN_STATUS_BAD_ARGUMENT, "target"},
+        {"flatten-dense7", "original", "none", 1, 8, 0, NN_STATUS_MISMATCH, "dense10"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct training_settings settings = small_settings("", rows[i].epochs);
+        struct training_run *run = NULL;
+        struct nn_error err;
+        snprintf(settings.net, sizeof settings.net, "%s", rows[i].net);
+        snprintf(settings.recipe, sizeof settings.recipe, "%s", rows[i].recipe);
+        snprintf(settings.augmentation, sizeof settings.augmentation, "%s", rows[i].augmentation);
+        settings.batch_size = rows[i].batch;
+        settings.target = rows[i].target;
+        check_status(training_run_create(&run, &settings, NULL, &err), rows[i].status, &err);
+        if (!strstr(err.message, rows[i].said))
+            fail_msg("row %zu says: %s", i, err.message);
+    }
+}
+
+int main(void) {
+    small_set_write(data, 400, 50);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_training_run__learns_and_leaves_its_folder),
+        cmocka_unit_test(test_training_run__resumed_run_ends_with_the_same_bits),
+        cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
+        cmocka_unit_test(test_training_run__never_writes_over_a_run),
+        cmocka_unit_test(test_training_run__stops_at_its_target),
+        cmocka_unit_test(test_training_run__divergence_is_said),
+        cmocka_unit_test(test_training_run__bad_settings_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
