@@ -42,11 +42,13 @@ void paint_border(struct painter *painter, struct rect rect, int width, color li
 void paint_rounded(struct painter *painter, struct rect rect, int radius, color fill);
 
 /* A line with round ends from (x0,y0) to (x1,y1), antialiased; dash 0 is unbroken, else the length
- * of dashes and gaps. A polyline joins its points without gaps or darker joints. */
+ * of dashes and gaps. A polyline joins its points without gaps or darker joints; points that are
+ * not finite, or a million pixels away, break it. */
 void paint_line(struct painter *painter, float x0, float y0, float x1, float y1, float width,
                 color line);
 void paint_polyline(struct painter *painter, const struct point *points, int count, float width,
                     float dash, color line);
+/* A ring's radius goes to the middle of its line. */
 void paint_disc(struct painter *painter, float x, float y, float radius, color fill);
 void paint_ring(struct painter *painter, float x, float y, float radius, float width, color line);
 
@@ -67,7 +69,8 @@ struct text_style {
 enum text_align { TEXT_LEFT, TEXT_CENTER, TEXT_RIGHT };
 
 /* Paints text within rect: aligned as told, its capital letters centred on the rectangle's height,
- * cut with an ellipsis if it is wider than rect. */
+ * cut with an ellipsis if it is wider than rect. The rectangle must be 1.4 times px high for what
+ * hangs below the line to be whole. */
 void paint_text(struct painter *painter, struct rect rect, const char *text,
                 struct text_style style, enum text_align align);
 int text_width(struct font *font, const char *text, int px, enum font_weight weight);

@@ -1,0 +1,20 @@
+/* A font without letters: every glyph but the space is a solid box, so that what text paints and
+ * how wide it is can be told exactly.
+ *
+ * At px, a letter's box is px / 2 wide and 7/10 px high and hangs 2/10 px below the line if its
+ * code point is odd; the pen moves on by px / 2 + 1. The digit 1 is half as wide. */
+#ifndef TESTS_SUPPORT_BOX_FONT_H
+#define TESTS_SUPPORT_BOX_FONT_H
+
+#include "app/ui/font.h"
+
+/* Kept by the caller; needs no destruction. */
+struct box_font {
+    struct font font;
+    struct glyph glyph;
+    uint8_t pixels[64 * 64];
+};
+
+void box_font_init(struct box_font *font);
+
+#endif
