@@ -1,0 +1,97 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/sdl/text.h"
+#include "app/ui/paint.h"
+#include "tests/support/check.h"
+
+static int open_font(void **state) {
+    struct font *font;
+    struct nn_error err;
+    check_ok(text_create(&font, &err), &err);
+    *state = font;
+    return 0;
+}
+
+static int close_font(void **state) {
+    text_destroy(*state);
+    return 0;
+}
+
+static const struct glyph *glyph_of(struct font *font, uint32_t code_point, int px) {
+    const struct glyph *glyph = font->glyph(font, code_point, px, FONT_REGULAR);
+    assert_non_null(glyph);
+    return glyph;
+}
+
+static void test_text__glyph_is_drawn_once(void **state) {
+    struct font *font = *state;
+    const struct glyph *first = glyph_of(font, 'g', 14);
+    for (uint32_t other = '!'; other < 600; other++) /* makes the cache grow */
+        (void)glyph_of(font, other, 20);
+    assert_ptr_equal(glyph_of(font, 'g', 14), first);
+    assert_ptr_not_equal(font->glyph(font, 'g', 14, FONT_BOLD), first);
+    assert_ptr_not_equal(glyph_of(font, 'g', 15), first);
+}
+
+static void test_text__letters_stand_on_the_line(void **state) {
+    struct font *font = *state;
+    for (int px = 10; px <= 60; px++) {
+        const struct glyph *capital = glyph_of(font, 'H', px), *tail = glyph_of(font, 'g', px);
+        assert_int_equal(capital->mask.height, capital->top);
+        assert_true(tail->mask.height > tail->top);
+        assert_int_equal(font->cap_height(font, px, FONT_REGULAR), capital->top);
+        check_close(capital->top, 0.72 * px, 1.0, 0.03);
+        /* Round letters overshoot, but by no more than a pixel here. */
+        assert_in_range(glyph_of(font, 'O', px)->top, capital->top, capital->top + 1);
+    }
+}
+
+static void test_text__ink_is_solid_inside_a_stem(void **state) {
+    struct font *font = *state;
+    const struct coverage *mask = &glyph_of(font, 'l', 60)->mask;
+    assert_int_equal(mask->pixels[mask->height / 2 * mask->width + mask->width / 2], 255);
+}
+
+static void test_text__space_and_unknown_are_glyphs_too(void **state) {
+    struct font *font = *state;
+    const struct glyph *space = glyph_of(font, ' ', 14);
+    assert_int_equal(space->mask.width * space->mask.height, 0);
+    assert_true(space->advance > 1.0f);
+    assert_true(glyph_of(font, 0x10FFFD, 14)->advance > 1.0f);
+}
+
+static void test_text__pairs_are_kerned(void **state) {
+    struct font *font = *state;
+    assert_true(font->kerning(font, 'A', 'V', 40, FONT_REGULAR) < -1.0f);
+    check_close(font->kerning(font, 'H', 'H', 40, FONT_REGULAR), 0.0, 0.1, 0.0);
+    check_close(font->kerning(font, 'A', 'V', 80, FONT_BOLD),
+                2.0 * (double)font->kerning(font, 'A', 'V', 40, FONT_BOLD), 1e-5, 0.0);
+}
+
+static void test_text__width_grows_with_size_and_weight(void **state) {
+    struct font *font = *state;
+    int small = text_width(font, "What the network sees", 14, FONT_REGULAR);
+    check_close(text_width(font, "What the network sees", 28, FONT_REGULAR), 2 * small, 2, 0.0);
+    assert_true(text_width(font, "What the network sees", 14, FONT_BOLD) > small);
+}
+
+static void test_text__destroying_nothing_is_fine(void **state) {
+    (void)state;
+    text_destroy(NULL);
+}
+
+#define FONT_TEST(name) cmocka_unit_test_setup_teardown(name, open_font, close_font)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        FONT_TEST(test_text__glyph_is_drawn_once),
+        FONT_TEST(test_text__letters_stand_on_the_line),
+        FONT_TEST(test_text__ink_is_solid_inside_a_stem),
+        FONT_TEST(test_text__space_and_unknown_are_glyphs_too),
+        FONT_TEST(test_text__pairs_are_kerned),
+        FONT_TEST(test_text__width_grows_with_size_and_weight),
+        cmocka_unit_test(test_text__destroying_nothing_is_fine),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
