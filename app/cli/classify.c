@@ -1,0 +1,92 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/json_out.h"
+#include "app/cli/verbs.h"
+#include "app/core/drawing.h"
+#include "app/core/image.h"
+#include "app/core/reading.h"
+
+/* What a recorded drawing is said to be drawn with; the reading does not depend on it. */
+static const float brush = 0.05f;
+
+static void print_reading(const char *file, const char *word, const struct reading *reading,
+                          bool json) {
+    if (json) {
+        json_t *line = json_pack("{s:s}", "file", file);
+        if (word)
+            json_object_set_new(line, "word", json_string(word));
+        json_object_update_missing_new(line, json_out_reading(reading));
+        json_out(line);
+        return;
+    }
+    printf("%s%s%s: ", file, word && *word ? " " : "", word ? word : "");
+    if (reading->digit < 0)
+        printf("nothing is drawn\n");
+    else
+        printf("%d  %.1f %%%s\n", reading->digit, 100 * (double)reading->confidence,
+               reading->is_digit ? "" : "  not a digit?");
+}
+
+static enum nn_status classify_png(struct reader *reader, const char *path, bool json,
+                                   struct nn_error *err) {
+    struct image image = {0};
+    struct ink_picture picture;
+    struct reading reading;
+    enum nn_status status = image_read_png(&image, path, err);
+    if (!status)
+        status = ink_picture_from_image(&image, &picture, err);
+    if (!status) {
+        reader_read(reader, &picture, &reading);
+        print_reading(path, NULL, &reading, json);
+    }
+    image_destroy(&image);
+    return status;
+}
+
+static enum nn_status classify_drawings(struct reader *reader, const char *path, bool json,
+                                        struct nn_error *err) {
+    struct drawing_file *file = NULL;
+    const struct drawing *drawing = NULL;
+    enum nn_status status = drawing_file_open(&file, path, brush, err);
+    while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing) {
+        struct ink_picture picture;
+        struct reading reading;
+        ink_picture_from_strokes(&drawing->strokes, &picture);
+        reader_read(reader, &picture, &reading);
+        print_reading(path, drawing->word, &reading, json);
+    }
+    drawing_file_close(file);
+    return status;
+}
+
+static bool is_drawings(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && (strcmp(dot, ".ndjson") == 0 || strcmp(dot, ".jsonl") == 0);
+}
+
+/* Goes on with the other files when one cannot be read, and fails in the end. */
+enum nn_status verb_classify(const struct options *options, struct nn_error *err) {
+    struct nn_model *model = NULL;
+    struct reader *reader = NULL;
+    enum nn_status status = verb_load_model(&model, options, err);
+    if (!status)
+        status = reader_create(&reader, model, err);
+    enum nn_status worst = status;
+    for (int i = 0; !status && i < options->file_count; i++) {
+        const char *path = options->files[i];
+        struct nn_error problem;
+        enum nn_status one = is_drawings(path)
+                                 ? classify_drawings(reader, path, options->json, &problem)
+                                 : classify_png(reader, path, options->json, &problem);
+        if (one && worst)
+            fprintf(stderr, "inkling: %s\n", err->message);
+        if (one) {
+            worst = one;
+            *err = problem;
+        }
+    }
+    reader_destroy(reader);
+    nn_model_release(model);
+    return worst;
+}

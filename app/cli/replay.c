@@ -1,0 +1,112 @@
+#include <stdio.h>
+
+#include "app/cli/json_out.h"
+#include "app/cli/stage.h"
+#include "app/cli/verbs.h"
+
+/* What has been read so far; per_digit counts drawings of each digit and those read right. */
+struct tally {
+    int count, correct, rejected;
+    int per_digit[10], right_per_digit[10];
+};
+
+static void add(struct tally *tally, int digit, const struct reading *reading) {
+    bool right = digit >= 0 && reading->digit == digit;
+    tally->count++;
+    tally->correct += right;
+    tally->rejected += !reading->is_digit;
+    if (digit >= 0) {
+        tally->per_digit[digit]++;
+        tally->right_per_digit[digit] += right;
+    }
+}
+
+static void print_reading(const char *word, const struct reading *reading, bool json) {
+    if (json) {
+        json_t *line = json_pack("{s:s}", "word", word);
+        json_object_update_missing_new(line, json_out_reading(reading));
+        json_out(line);
+    } else if (reading->digit < 0) {
+        printf("%s: nothing is drawn\n", word);
+    } else {
+        printf("%s: %d  %.1f %%%s\n", word, reading->digit, 100 * (double)reading->confidence,
+               reading->is_digit ? "" : "  not a digit?");
+    }
+}
+
+static double share(int part, int all) {
+    return all ? (double)part / all : 0;
+}
+
+static void print_summary(const struct tally *tally, struct timing *timing, bool json) {
+    double accuracy = share(tally->correct, tally->count);
+    double p50 = 1e6 * timing_percentile(timing, 0.5), p99 = 1e6 * timing_percentile(timing, 0.99);
+    if (!json) {
+        printf("%d drawings, %d right (%.2f %%), %d taken for no digit; from stroke to answer "
+               "%.0f us (median), %.0f us (99 %%)\n",
+               tally->count, tally->correct, 100 * accuracy, tally->rejected, p50, p99);
+        return;
+    }
+    json_t *per_digit = json_array();
+    for (int d = 0; d < 10; d++)
+        json_array_append_new(per_digit,
+                              json_real(share(tally->right_per_digit[d], tally->per_digit[d])));
+    json_out(json_pack("{s:{s:i, s:i, s:f, s:i, s:o, s:{s:f, s:f}}}", "summary", "count",
+                       tally->count, "correct", tally->correct, "accuracy", accuracy, "rejected",
+                       tally->rejected, "per_digit", per_digit, "stroke_to_answer_us", "p50", p50,
+                       "p99", p99));
+}
+
+static enum nn_status set_pen(struct stage *stage, const struct options *options,
+                              struct nn_error *err) {
+    struct action brush = {.kind = ACTION_BRUSH,
+                           .value = (float)options->pen / (float)stage_canvas_side(stage)};
+    if (!(options->given & OPTION_PEN))
+        return NN_STATUS_OK;
+    if (brush.value < APP_BRUSH_MIN || brush.value > APP_BRUSH_MAX)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "the canvas has %d pixels a side: its pen is %.0f to %.0f of them",
+                            stage_canvas_side(stage),
+                            (double)APP_BRUSH_MIN * stage_canvas_side(stage),
+                            (double)APP_BRUSH_MAX * stage_canvas_side(stage));
+    app_update(stage->app, &brush);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status replay(struct stage *stage, struct drawing_file *file, int size,
+                             struct tally *tally, bool json, struct nn_error *err) {
+    const struct drawing *drawing = NULL;
+    enum nn_status status;
+    while (!(status = drawing_file_next(file, &drawing, err)) && drawing) {
+        status = stage_draw(stage, &drawing->strokes, size, err);
+        if (status)
+            return status;
+        print_reading(drawing->word, &stage->app->reading, json);
+        add(tally, drawing_digit(drawing), &stage->app->reading);
+        status = stage_clear(stage, err);
+        if (status)
+            return status;
+    }
+    return status;
+}
+
+enum nn_status verb_replay(const struct options *options, struct nn_error *err) {
+    struct stage stage = {0};
+    struct drawing_file *file = NULL;
+    struct tally tally = {0};
+    enum nn_status status = drawing_file_open(&file, options->files[0], APP_BRUSH_DEFAULT, err);
+    if (!status)
+        status = stage_create(&stage, options->model, options->results, err);
+    if (!status)
+        status = set_pen(&stage, options, err);
+    if (!status) {
+        int side = stage_canvas_side(&stage);
+        int size = options->size && options->size < side ? (int)options->size : side;
+        status = replay(&stage, file, size, &tally, options->json, err);
+    }
+    if (!status)
+        print_summary(&tally, &stage.strokes, options->json);
+    stage_destroy(&stage);
+    drawing_file_close(file);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* A digit of each kind, drawn for the program's own checks. */
+#ifndef APP_CLI_SELFTEST_DRAWINGS_H
+#define APP_CLI_SELFTEST_DRAWINGS_H
+
+#include "app/core/stroke.h"
+
+/* The strokes of digit 0 to 9 in canvas units, borrowed for ever; at most two of them. */
+struct selftest_drawing {
+    int count;
+    const struct stroke *strokes[2];
+};
+
+const struct selftest_drawing *selftest_drawing_of(int digit);
+
+#endif

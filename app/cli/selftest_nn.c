@@ -1,0 +1,238 @@
+/* Checks of the network library as built, on the processor that it runs on. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/selftest.h"
+#include "app/core/idx.h"
+#include "app/core/reading.h"
+#include "nn/kernels.h"
+#include "nn/network.h"
+#include "nn/rng.h"
+#include "nn/safetensors.h"
+
+/* The built-in model reaches 99.6 % (assets/model/README.md); a floor that a broken kernel or a
+ * broken file would fall through. */
+static const double least_test_accuracy = 0.993;
+
+static void fill_random(float *values, size_t count, struct nn_rng *rng) {
+    for (size_t i = 0; i < count; i++)
+        values[i] = nn_rng_symmetric(rng);
+}
+
+/* One convolution row, as conv.c asks for it, against the sum written out in double. */
+static double gemm_error(const struct nn_kernels *kernels, int M, int N, int K) {
+    enum { SEGMENTS = 3, MOST = 1 << 16 };
+    float *a = nn_floats_create(MOST), *b = nn_floats_create(MOST), *c = nn_floats_create(MOST);
+    double worst = a && b && c ? 0 : INFINITY;
+    if (a && b && c) {
+        struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, (uint64_t)(M * N * K));
+        fill_random(a, MOST, &rng);
+        fill_random(b, MOST, &rng);
+        struct nn_gemm gemm = {.M = M,
+                               .N = N,
+                               .K = K,
+                               .segments = SEGMENTS,
+                               .a = a,
+                               .a_row = 5,
+                               .a_step = 1,
+                               .a_segment = K + 7,
+                               .b = b,
+                               .b_row = N,
+                               .b_segment = (ptrdiff_t)K * N,
+                               .c = c,
+                               .c_row = N};
+        kernels->gemm(&gemm);
+        for (int m = 0; m < M; m++)
+            for (int n = 0; n < N; n++) {
+                double sum = 0;
+                for (int s = 0; s < SEGMENTS; s++)
+                    for (int k = 0; k < K; k++)
+                        sum += (double)a[m * 5 + s * (K + 7) + k] * (double)b[(s * K + k) * N + n];
+                worst = fmax(worst, fabs(sum - (double)c[m * N + n]));
+            }
+    }
+    free(a);
+    free(b);
+    free(c);
+    return worst;
+}
+
+static bool check_kernels(struct selftest *test) {
+    static const int shapes[][3] = {
+        {26, 32, 3}, {11, 64, 96}, {1, 10, 64}, {13, 24, 5}, {7, 33, 9}};
+    bool good = true;
+    (void)test;
+    for (int level = 0; nn_kernels_level(level); level++) {
+        double worst = 0;
+        for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+            worst = fmax(worst, gemm_error(nn_kernels_level(level), shapes[i][0], shapes[i][1],
+                                           shapes[i][2]));
+        selftest_note("%s differs from double sums by at most %.2g", nn_kernels_level(level)->name,
+                      worst);
+        good &= worst < 1e-4;
+    }
+    return good;
+}
+
+/* A small net with every kind of layer that has weights, and what its gradient is taken of. */
+struct gradient_case {
+    struct nn_network *network;
+    const struct nn_parameters *parameters;
+    float *images, *values, *moved, *gradient, *unused;
+    uint8_t labels[8];
+};
+
+enum { CASE_IMAGES = 8, CASE_SIDE = 9 };
+
+static void case_image(void *context, int index, float *image) {
+    const struct gradient_case *c = context;
+    memcpy(image, c->images + index * CASE_SIDE * CASE_SIDE, CASE_SIDE * CASE_SIDE * sizeof *image);
+}
+
+static double case_loss(struct gradient_case *c, float *values, float *gradient) {
+    struct nn_batch batch = {.count = CASE_IMAGES,
+                             .image = case_image,
+                             .context = c,
+                             .labels = c->labels,
+                             .label_smoothing = 0.1f};
+    return nn_network_gradient(c->network, values, &batch, gradient).sum / CASE_IMAGES;
+}
+
+/* The slope of the loss along a random direction within one tensor, by central difference and by
+ * the gradient; in float, so agreement is to a few percent. */
+static bool slopes_agree(struct gradient_case *c, int tensor_index) {
+    const struct nn_tensor *tensor = &c->parameters->tensors[tensor_index];
+    struct nn_rng rng = nn_rng_stream(7, NN_RNG_WEIGHTS, (uint64_t)tensor_index);
+    float step = 0.02f / sqrtf((float)tensor->size);
+    double along = 0, losses[2];
+    for (int side = 0; side < 2; side++) {
+        struct nn_rng direction = rng;
+        memcpy(c->moved, c->values, c->parameters->count * sizeof(float));
+        for (size_t i = 0; i < tensor->size; i++) {
+            float part = nn_rng_symmetric(&direction);
+            c->moved[tensor->offset + i] += (side ? -step : step) * part;
+            if (side == 0)
+                along += (double)part * (double)c->gradient[tensor->offset + i];
+        }
+        losses[side] = case_loss(c, c->moved, c->unused);
+    }
+    double slope = (losses[0] - losses[1]) / (2 * (double)step);
+    bool good = fabs(slope - along) <= 0.05 * fabs(along) + 2e-3;
+    if (!good)
+        selftest_note("tensor %d: slope %.5f, gradient %.5f", tensor_index, slope, along);
+    return good;
+}
+
+static bool compare_gradient(struct gradient_case *c) {
+    struct nn_rng rng = nn_rng_stream(3, NN_RNG_WEIGHTS, 0);
+    fill_random(c->images, CASE_IMAGES * CASE_SIDE * CASE_SIDE, &rng);
+    for (int i = 0; i < CASE_IMAGES; i++)
+        c->labels[i] = (uint8_t)(i % 4);
+    case_loss(c, c->values, c->gradient);
+    bool good = true;
+    for (int t = 0; t < c->parameters->tensor_count; t++) {
+        const struct nn_tensor *tensor = &c->parameters->tensors[t];
+        if (tensor->role == NN_TENSOR_WEIGHT || tensor->role == NN_TENSOR_BIAS)
+            good &= slopes_agree(c, t);
+    }
+    double size = 0;
+    for (size_t i = 0; i < c->parameters->trainable_count; i++)
+        size += fabs((double)c->gradient[i]);
+    return good && size > 0;
+}
+
+static bool check_gradients(struct selftest *test) {
+    struct nn_spec spec;
+    struct nn_error err;
+    struct nn_thread_pool *pool = NULL;
+    struct gradient_case c = {0};
+    bool good = false;
+    (void)test;
+    if (!selftest_fine(
+            nn_spec_parse(&spec,
+                          "conv5k3p1-relu-pool2-conv6k3s2-bn-relu-flatten-dense7-relu-dense4",
+                          (struct nn_shape){CASE_SIDE, CASE_SIDE, 1}, &err),
+            &err) ||
+        !selftest_fine(nn_thread_pool_create(&pool, 2, &err), &err) ||
+        !selftest_fine(
+            nn_network_create(&c.network, &spec, CASE_IMAGES, pool, nn_kernels_best(), &err), &err))
+        goto out;
+    c.parameters = nn_network_parameters(c.network);
+    c.images = nn_floats_create(CASE_IMAGES * CASE_SIDE * CASE_SIDE);
+    c.values = nn_floats_create(c.parameters->count);
+    c.moved = nn_floats_create(c.parameters->count);
+    c.gradient = nn_floats_create(c.parameters->count);
+    c.unused = nn_floats_create(c.parameters->count);
+    if (c.images && c.values && c.moved && c.gradient && c.unused) {
+        nn_parameters_initialise(c.parameters, &spec, 5, c.values);
+        good = compare_gradient(&c);
+    }
+out:
+    free(c.images);
+    free(c.values);
+    free(c.moved);
+    free(c.gradient);
+    free(c.unused);
+    nn_network_destroy(c.network);
+    nn_thread_pool_destroy(pool);
+    return good;
+}
+
+static bool check_builtin_model(struct selftest *test) {
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    struct nn_model *model = NULL;
+    struct nn_thread_pool *pool = NULL;
+    struct idx_folder data = {0};
+    struct nn_evaluation evaluation = {0};
+    (void)test;
+    bool good =
+        selftest_fine(reading_builtin_model(&model, &err), &err) &&
+        selftest_fine(files_mnist_folder(path, &err), &err) &&
+        selftest_fine(idx_folder_load(&data, path, IDX_TEST, &err), &err) &&
+        selftest_fine(nn_thread_pool_create(&pool, nn_processor_count(), &err), &err) &&
+        selftest_fine(nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, &err), &err);
+    if (good) {
+        selftest_figure("test_accuracy", evaluation.accuracy, "share");
+        selftest_figure("test_images", evaluation.count, "images");
+        good = evaluation.count == 10000 && evaluation.accuracy >= least_test_accuracy;
+    }
+    nn_thread_pool_destroy(pool);
+    idx_folder_destroy(&data);
+    nn_model_release(model);
+    return good;
+}
+
+static bool same_values(const struct nn_model *a, const struct nn_model *b) {
+    return nn_model_value_count(a) == nn_model_value_count(b) &&
+           memcmp(nn_model_values(a), nn_model_values(b),
+                  nn_model_value_count(a) * sizeof(float)) == 0;
+}
+
+static bool check_model_file(struct selftest *test) {
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    struct nn_model *model = NULL, *loaded = NULL;
+    bool good =
+        selftest_fine(files_new_path(path, test->results, "selftest-model", ".safetensors", &err),
+                      &err) &&
+        selftest_fine(reading_builtin_model(&model, &err), &err) &&
+        selftest_fine(nn_model_save(model, path, NULL, 0, &err), &err) &&
+        selftest_fine(nn_model_load(&loaded, path, &err), &err) && same_values(model, loaded);
+    if (model)
+        unlink(path);
+    nn_model_release(model);
+    nn_model_release(loaded);
+    return good;
+}
+
+const struct selftest_check selftest_nn_checks[] = {
+    {"every level of kernels agrees with sums in double", check_kernels},
+    {"gradients agree with central differences", check_gradients},
+    {"the built-in model reads the 10,000 test pictures", check_builtin_model},
+    {"a model saved and loaded is the same", check_model_file},
+    {NULL, NULL},
+};

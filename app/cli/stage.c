@@ -1,0 +1,72 @@
+#include "app/cli/stage.h"
+
+#include <math.h>
+
+enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
+                            struct nn_error *err) {
+    const struct app_options app_options = {.model = model, .results = results};
+    const struct window_options window_options = {.offscreen = true, .scale = 1};
+    *stage = (struct stage){0};
+    enum nn_status status = app_create(&stage->app, &app_options, err);
+    if (!status)
+        status = window_create(&stage->window, stage->app, &window_options, err);
+    if (!status)
+        status = stage_frame(stage, err);
+    if (status)
+        stage_destroy(stage);
+    return status;
+}
+
+void stage_destroy(struct stage *stage) {
+    app_destroy(stage->app);
+    window_destroy(stage->window);
+    timing_deinit(&stage->strokes);
+    *stage = (struct stage){0};
+}
+
+static struct rect canvas_rect(const struct stage *stage) {
+    return window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
+}
+
+int stage_canvas_side(const struct stage *stage) {
+    return canvas_rect(stage).w;
+}
+
+enum nn_status stage_frame(struct stage *stage, struct nn_error *err) {
+    return window_frame(stage->window, timing_now_s(), err);
+}
+
+/* One event of the pointer and the frame that answers it. */
+static enum nn_status point(struct stage *stage, enum ui_event_kind kind, struct point at, int size,
+                            struct nn_error *err) {
+    struct rect canvas = canvas_rect(stage);
+    float left = (float)canvas.x + (float)(canvas.w - size) / 2;
+    float top = (float)canvas.y + (float)(canvas.h - size) / 2;
+    double begin = timing_now_s();
+    window_pointer(stage->window, kind, (int)floorf(left + at.x * (float)size),
+                   (int)floorf(top + at.y * (float)size));
+    enum nn_status status = stage_frame(stage, err);
+    timing_add(&stage->strokes, timing_now_s() - begin);
+    return status;
+}
+
+enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes, int size,
+                          struct nn_error *err) {
+    enum nn_status status = NN_STATUS_OK;
+    for (int s = 0; s < strokes->count && !status; s++) {
+        const struct stroke *stroke = strokes->items[s];
+        status = point(stage, UI_EVENT_POINTER_DOWN, stroke->points[0], size, err);
+        for (int i = 1; i < stroke->count && !status; i++)
+            status = point(stage, UI_EVENT_POINTER_MOVE, stroke->points[i], size, err);
+        if (!status)
+            status =
+                point(stage, UI_EVENT_POINTER_UP, stroke->points[stroke->count - 1], size, err);
+    }
+    return status;
+}
+
+enum nn_status stage_clear(struct stage *stage, struct nn_error *err) {
+    const struct action clear = {.kind = ACTION_CLEAR};
+    app_update(stage->app, &clear);
+    return stage_frame(stage, err);
+}

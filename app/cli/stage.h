@@ -1,0 +1,33 @@
+/* An offscreen window with its app, for verbs that draw in it as a person would. */
+#ifndef APP_CLI_STAGE_H
+#define APP_CLI_STAGE_H
+
+#include "app/cli/timing.h"
+#include "app/core/drawing.h"
+#include "app/sdl/window.h"
+
+struct stage {
+    struct app *app;
+    struct window *window;
+    struct timing strokes; /* from a pointer's event to the answer's bars being painted */
+};
+
+/* model and results may be NULL, as in app_options. Paints the first frame. */
+NN_MUST_USE enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
+                                        struct nn_error *err);
+void stage_destroy(struct stage *stage);
+
+/* Side of the canvas in pixels. */
+int stage_canvas_side(const struct stage *stage);
+
+NN_MUST_USE enum nn_status stage_frame(struct stage *stage, struct nn_error *err);
+
+/* Draws the strokes with the mouse: press, motions, release, and a frame after each. Their canvas
+ * units are put into a square of size pixels in the middle of the canvas. */
+NN_MUST_USE enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes, int size,
+                                      struct nn_error *err);
+
+/* Empties the canvas. */
+NN_MUST_USE enum nn_status stage_clear(struct stage *stage, struct nn_error *err);
+
+#endif

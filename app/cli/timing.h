@@ -1,0 +1,23 @@
+/* Times of many things of a kind, and what share of them took how long. */
+#ifndef APP_CLI_TIMING_H
+#define APP_CLI_TIMING_H
+
+#include "nn/status.h"
+
+/* Seconds since some start, from a clock that only goes forward. */
+double timing_now_s(void);
+
+struct timing {
+    int count, room;
+    double *seconds;
+};
+
+/* A time that there is no memory for is left out. */
+void timing_add(struct timing *timing, double seconds);
+void timing_deinit(struct timing *timing);
+
+/* The time that this share (0.5, 0.99) of all stays within, in seconds; 0 if there are none. Sorts
+ * the times. */
+double timing_percentile(struct timing *timing, double share);
+
+#endif
