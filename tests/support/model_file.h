@@ -1,0 +1,32 @@
+/* A model's file taken apart, changed and put together again. */
+#ifndef TESTS_SUPPORT_MODEL_FILE_H
+#define TESTS_SUPPORT_MODEL_FILE_H
+
+#include <stddef.h>
+
+#include "nn/safetensors.h"
+
+/* A model of 3 x 4 pictures all of whose values differ: number i of the block is 1 + i / 8. The
+ * caller releases it. */
+struct nn_model *numbered_model(const char *spec);
+
+/* header is the JSON, text of its own; values are the bytes after it, with 16 bytes of room. */
+struct model_file {
+    char *header;
+    unsigned char *values;
+    size_t value_bytes;
+};
+
+/* What nn_model_save writes. */
+struct model_file model_file_of(const struct nn_model *model, const struct nn_metadata *metadata,
+                                int metadata_count);
+struct model_file model_file_copy(const struct model_file *parts);
+void model_file_deinit(struct model_file *parts);
+
+/* The parts as one file, in a block of exactly its size; the caller frees it. */
+unsigned char *model_file_assemble(const struct model_file *parts, size_t *size);
+
+/* Puts `by` where `found` stands first in the header; fails the test if it does not. */
+void model_file_replace(struct model_file *parts, const char *found, const char *by);
+
+#endif
