@@ -30,7 +30,7 @@ static void run_chunk(void *context, int piece, int worker) {
  * weighted by how many images fall into each. */
 static double calibration_error(const float *probabilities, const struct nn_dataset *data) {
     double confidence[BINS] = {0};
-    int count[BINS] = {0}, correct[BINS] = {0};
+    int correct[BINS] = {0};
     for (int n = 0; n < data->count; n++) {
         const float *p = probabilities + (ptrdiff_t)n * data->classes;
         int best = nn_argmax(p, data->classes);
@@ -38,7 +38,6 @@ static double calibration_error(const float *probabilities, const struct nn_data
         int bin = place < BINS ? (int)place : BINS - 1;
         confidence[bin] += (double)p[best];
         correct[bin] += best == data->labels[n];
-        count[bin]++;
     }
     double error = 0;
     for (int b = 0; b < BINS; b++)
