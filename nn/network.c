@@ -372,8 +372,8 @@ static void run_stages(struct nn_network *network) {
     }
 }
 
-/* Calls visit for each block of rows of the weights of conv and dense layers (dense only, if so
- * asked); block counts over all layers. Returns how many blocks there are. */
+/* Finds block number `block` of the rows of all weights of conv and dense layers (dense only, if so
+ * asked). Returns how many blocks there are. */
 static int find_block(const struct nn_network *network, bool dense_only, int block, int *layer,
                       int *first, int *count) {
     int blocks = 0;
