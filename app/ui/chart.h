@@ -19,7 +19,7 @@ struct chart_series {
 };
 
 struct chart {
-    const char *title, *x_label, *y_label;
+    const char *title, *x_label, *y_label; /* NULL: none */
     const struct chart_series *series;
     int series_count;
     bool percent;         /* y from 0 to 1 shown as 0 to 100 % */
@@ -27,8 +27,10 @@ struct chart {
     int hover_x, hover_y; /* pointer in pixels; outside the plot: no read-out */
 };
 
-/* Paints the chart so that nothing leaves rect, whatever its size. An empty chart shows its axes.
- */
+/* Paints the chart over what rect holds, which should be the theme's panel colour, so that nothing
+ * leaves rect, whatever its size. What has no room is left out; an empty chart shows its axes.
+ * Scales are chosen as chart_axis.h says: the first, steep part of a training may leave the plot.
+ * The read-out gives each series' value measured nearest to the pointer. */
 void chart_paint(struct painter *painter, struct rect rect, const struct chart *chart,
                  const struct theme *theme);
 
