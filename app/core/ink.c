@@ -5,12 +5,17 @@
 
 #include "app/core/raster.h"
 
-/* Measured over MNIST's 60,000 training pictures: the mean centre of mass is pixel 14.0 both ways,
- * which is 14.5 where pixel 0 reaches from 0 to 1. */
+/* Measured over MNIST's 60,000 training pictures: the mean centre of mass is pixel
+ * (14.007, 13.996), which is 14.5 where pixel 0 reaches from 0 to 1, and equally often anywhere up
+ * to half a pixel off, since MNIST was shifted by whole pixels. We shift exactly: a picture must
+ * not jump as a stroke grows. */
 static const float centre = 14.5f;
 
-/* The pen at which digits drawn on the canvas hold as much ink as MNIST's (a mean of 103 full
- * pixels a picture, classes weighted alike). */
+/* MNIST holds 103.1 full pixels of ink a picture (the ten classes weighted alike), and its lines
+ * are 2.58 pixels wide as twice the ink by the sum of the lengths of its gradients. 1,499 real pen
+ * drawings drawn with this pen hold 103.1 and measure 2.58; with 2.25, 94.3 and 2.36; with 2.75,
+ * 111.8 and 2.87. The raster's edge of one pixel fits too: 23 % of MNIST's inked pixels are below a
+ * third and 37 % are full, of the drawings' 19 % and 44 %; an edge of 1.5 gives 30 % and 24 %. */
 static const float pen_px = 2.5f;
 
 /* A mark smaller than this in canvas units, a dot say, is not blown up to fill the box. */

@@ -20,9 +20,9 @@ struct ink_picture {
 
 void ink_picture_from_strokes(const struct strokes *strokes, struct ink_picture *picture);
 
-/* The same for a picture of ink [height, width], 0 paper to 255 ink, of any size: background and
- * noise removed by Otsu's threshold, the ink's box scaled to 20 x 20 with area averaging and its
- * line width brought near MNIST's. */
+/* The same for a picture of any size, dark ink on light or light on dark, with a frame or specks
+ * or transparent paper. One that is 28 x 28 with a digit of about 20 x 20 is taken as it is; in any
+ * other the line is brought to MNIST's width. */
 struct image;
 NN_MUST_USE enum nn_status ink_picture_from_image(const struct image *image,
                                                   struct ink_picture *picture,

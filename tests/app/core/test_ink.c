@@ -1,0 +1,290 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/image.h"
+#include "app/core/ink.h"
+#include "app/core/raster.h"
+#include "tests/support/check.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+/* A five in two strokes, in a square from 0 to 1. */
+static const struct point belly[] = {{0.3f, 0.1f},   {0.25f, 0.45f}, {0.5f, 0.4f}, {0.7f, 0.55f},
+                                     {0.68f, 0.85f}, {0.45f, 0.95f}, {0.2f, 0.9f}};
+static const struct point roof[] = {{0.3f, 0.1f}, {0.5f, 0.12f}, {0.75f, 0.08f}};
+
+struct five {
+    struct point points[COUNT(belly) + COUNT(roof)];
+    struct stroke strokes[2];
+    const struct stroke *items[2];
+    struct strokes all;
+};
+
+static void make_five(struct five *five, float size, float x, float y, float brush) {
+    for (int i = 0; i < COUNT(five->points); i++) {
+        struct point p = i < COUNT(belly) ? belly[i] : roof[i - COUNT(belly)];
+        five->points[i] = (struct point){x + size * p.x, y + size * p.y};
+    }
+    five->strokes[0] = (struct stroke){brush, COUNT(belly), five->points};
+    five->strokes[1] = (struct stroke){brush, COUNT(roof), five->points + COUNT(belly)};
+    for (int i = 0; i < 2; i++)
+        five->items[i] = &five->strokes[i];
+    five->all = (struct strokes){2, five->items};
+}
+
+static double mean_difference(const struct ink_picture *a, const struct ink_picture *b) {
+    double sum = 0;
+    for (int i = 0; i < INK_PIXELS; i++)
+        sum += abs(a->pixels[i] - b->pixels[i]);
+    return sum / INK_PIXELS;
+}
+
+static double ink_of(const struct ink_picture *picture) {
+    double sum = 0;
+    for (int i = 0; i < INK_PIXELS; i++)
+        sum += picture->pixels[i] / 255.0;
+    return sum;
+}
+
+static void test_ink__nothing_drawn_is_blank(void **state) {
+    (void)state;
+    struct ink_picture picture;
+    memset(&picture, 1, sizeof picture);
+    ink_picture_from_strokes(&(struct strokes){0}, &picture);
+    assert_true(picture.blank);
+    check_close(ink_of(&picture), 0, 0, 0);
+}
+
+static void test_ink__size_place_and_brush_do_not_matter(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        float size, x, y, brush;
+    } rows[] = {
+        {"a tenth of the canvas", 0.12f, 0.4f, 0.4f, 0.05f},
+        {"small in a corner", 0.15f, 0.85f, 0.0f, 0.05f},
+        {"partly outside", 1, 0.5f, -0.5f, 0.05f},
+        {"fine brush", 1, 0, 0, 0.005f},
+        {"fat brush", 0.5f, 0.2f, 0.1f, 0.3f},
+    };
+    struct five five;
+    struct ink_picture full, other;
+    make_five(&five, 1, 0, 0, 0.05f);
+    ink_picture_from_strokes(&five.all, &full);
+    assert_false(full.blank);
+    for (int i = 0; i < COUNT(rows); i++) {
+        print_message("%s\n", rows[i].name);
+        make_five(&five, rows[i].size, rows[i].x, rows[i].y, rows[i].brush);
+        ink_picture_from_strokes(&five.all, &other);
+        check_close(mean_difference(&full, &other), 0, 0.5, 0);
+    }
+}
+
+static void test_ink__mass_is_centred_as_in_mnist(void **state) {
+    (void)state;
+    struct five five;
+    struct ink_picture picture;
+    make_five(&five, 0.7f, 0.1f, 0.2f, 0.05f);
+    ink_picture_from_strokes(&five.all, &picture);
+    double x = 0, y = 0, ink = ink_of(&picture);
+    for (int i = 0; i < INK_PIXELS; i++) {
+        x += i % INK_SIDE * picture.pixels[i] / 255.0 / ink;
+        y += i / INK_SIDE * picture.pixels[i] / 255.0 / ink;
+    }
+    check_close(x, 14, 0.1, 0);
+    check_close(y, 14, 0.1, 0);
+}
+
+static void test_ink__line_fills_the_box_at_the_pen_of_mnist(void **state) {
+    (void)state;
+    static const struct point ends[] = {{0.5f, 0.2f}, {0.5f, 0.9f}};
+    const struct stroke line = {0.1f, 2, ends};
+    const struct stroke *items[] = {&line};
+    struct ink_picture picture;
+    ink_picture_from_strokes(&(struct strokes){1, items}, &picture);
+    double across = 0, along = 0;
+    for (int i = 0; i < INK_SIDE; i++) {
+        across += picture.pixels[INK_SIDE / 2 * INK_SIDE + i] / 255.0;
+        along += picture.pixels[i * INK_SIDE + INK_SIDE / 2] / 255.0;
+    }
+    check_close(across, 2.5, 0.1, 0);
+    check_close(along, INK_BOX, 0.5, 0);
+}
+
+static void test_ink__dot_stays_a_dot(void **state) {
+    (void)state;
+    static const struct point dots[] = {{0.5f, 0.5f}, {0.501f, 0.5f}, {0.502f, 0.501f}};
+    for (int count = 1; count <= COUNT(dots); count++) {
+        const struct stroke dot = {0.05f, count, dots};
+        const struct stroke *items[] = {&dot};
+        struct ink_picture picture;
+        ink_picture_from_strokes(&(struct strokes){1, items}, &picture);
+        assert_false(picture.blank);
+        check_close(ink_of(&picture), 7, 3, 0); /* a disc of 2.5 pixels has 4.9 */
+    }
+}
+
+/* The five as a person's picture of it: side pixels, pen as a share of them, these greys. */
+static struct image picture_of_five(int side, float pen, uint32_t ink, uint32_t paper) {
+    struct five five;
+    struct image image;
+    make_five(&five, 0.8f, 0.1f, 0.1f, pen);
+    assert_int_equal(image_create(&image, side, side, NULL), NN_STATUS_OK);
+    uint8_t *pixels = calloc((size_t)side, (size_t)side);
+    assert_non_null(pixels);
+    struct coverage coverage = {side, side, pixels};
+    raster_strokes(&coverage, &five.all, &(struct raster_transform){.scale = (float)side},
+                   &(struct pixel_box){0, 0, side, side});
+    for (int i = 0; i < side * side; i++) {
+        uint32_t grey = (ink * pixels[i] + paper * (255u - pixels[i])) / 255;
+        image.pixels[i] = 0xff000000 | grey * 0x010101;
+    }
+    free(pixels);
+    return image;
+}
+
+static void check_reads_as_five(struct image *image, double most) {
+    struct five five;
+    struct ink_picture expected, actual;
+    struct nn_error err;
+    make_five(&five, 1, 0, 0, 0.05f);
+    ink_picture_from_strokes(&five.all, &expected);
+    check_ok(ink_picture_from_image(image, &actual, &err), &err);
+    assert_false(actual.blank);
+    check_close(mean_difference(&expected, &actual), 0, most, 0);
+    image_destroy(image);
+}
+
+static void test_ink__picture_of_a_digit_reads_like_its_strokes(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int side;
+        float pen;
+        uint32_t ink, paper;
+        double most;
+    } rows[] = {
+        {"dark on light", 300, 0.06f, 0, 255, 4},  {"light on dark", 300, 0.06f, 255, 0, 4},
+        {"low contrast", 300, 0.06f, 120, 160, 4}, {"hairline", 600, 0.005f, 0, 255, 4},
+        {"marker", 300, 0.09f, 0, 255, 6},         {"very large", 3000, 0.05f, 0, 255, 5},
+        {"small", 48, 0.06f, 0, 255, 7},
+    };
+    for (int i = 0; i < COUNT(rows); i++) {
+        print_message("%s\n", rows[i].name);
+        struct image image = picture_of_five(rows[i].side, rows[i].pen, rows[i].ink, rows[i].paper);
+        check_reads_as_five(&image, rows[i].most);
+    }
+}
+
+static void test_ink__frame_and_specks_are_no_ink(void **state) {
+    (void)state;
+    struct image image = picture_of_five(300, 0.06f, 0, 255);
+    for (int i = 0; i < 300; i++)
+        for (int edge = 0; edge < 4; edge++) {
+            image.pixels[edge * image.stride + i] = 0xff000000;
+            image.pixels[(299 - edge) * image.stride + i] = 0xff000000;
+            image.pixels[i * image.stride + edge] = 0xff000000;
+            image.pixels[i * image.stride + 299 - edge] = 0xff000000;
+        }
+    image.pixels[20 * image.stride + 20] = image.pixels[280 * image.stride + 270] = 0xff000000;
+    check_reads_as_five(&image, 4);
+}
+
+static void test_ink__digit_cut_out_closely_is_no_frame(void **state) {
+    (void)state;
+    struct image image;
+    struct ink_picture picture;
+    struct nn_error err;
+    check_ok(image_create(&image, 90, 90, &err), &err);
+    for (int i = 0; i < 90 * 90; i++) { /* a ring that touches all four sides */
+        double radius = hypot(i % 90 - 44.5, i / 90 - 44.5);
+        image.pixels[i] = radius < 45 && radius > 36 ? 0xff000000 : 0xffffffff;
+    }
+    check_ok(ink_picture_from_image(&image, &picture, &err), &err);
+    check_close(ink_of(&picture), 2.5 * acos(-1) * 17.5, 0, 0.06);
+    image_destroy(&image);
+}
+
+static void test_ink__transparent_paper_needs_no_colour(void **state) {
+    (void)state;
+    static const uint32_t inks[] = {0x000000, 0xffffff};
+    for (int i = 0; i < COUNT(inks); i++) {
+        struct image image = picture_of_five(300, 0.06f, 255, 0);
+        for (int j = 0; j < 300 * 300; j++)
+            image.pixels[j] = image.pixels[j] << 24 | inks[i];
+        check_reads_as_five(&image, 4);
+    }
+}
+
+static void test_ink__one_grey_is_blank(void **state) {
+    (void)state;
+    static const uint32_t greys[] = {0xffffffff, 0xff000000, 0xff777777, 0x00000000};
+    for (int i = 0; i < COUNT(greys); i++) {
+        struct image image;
+        struct ink_picture picture;
+        struct nn_error err;
+        check_ok(image_create(&image, 7, 5, &err), &err);
+        for (int j = 0; j < 35; j++)
+            image.pixels[j] = greys[i];
+        check_ok(ink_picture_from_image(&image, &picture, &err), &err);
+        assert_true(picture.blank);
+        image_destroy(&image);
+    }
+}
+
+static void test_ink__tiny_pictures_are_read(void **state) {
+    (void)state;
+    for (int height = 1; height < 4; height++)
+        for (int width = 2; width < 4; width++) {
+            struct image image;
+            struct ink_picture picture;
+            struct nn_error err;
+            check_ok(image_create(&image, width, height, &err), &err);
+            for (int i = 0; i < width * height; i++)
+                image.pixels[i] = 0xffffffff;
+            image.pixels[0] = 0xff000000;
+            check_ok(ink_picture_from_image(&image, &picture, &err), &err);
+            assert_false(picture.blank);
+            assert_true(ink_of(&picture) > 1);
+            image_destroy(&image);
+        }
+}
+
+static void test_ink__picture_as_in_mnist_is_left_alone(void **state) {
+    (void)state;
+    struct five five;
+    struct ink_picture mnist, actual;
+    struct image image;
+    struct nn_error err;
+    make_five(&five, 1, 0, 0, 0.05f);
+    ink_picture_from_strokes(&five.all, &mnist);
+    check_ok(image_create(&image, INK_SIDE, INK_SIDE, &err), &err);
+    for (int dark = 0; dark < 2; dark++) {
+        for (int i = 0; i < INK_PIXELS; i++) {
+            uint32_t grey = dark ? 255u - mnist.pixels[i] : mnist.pixels[i];
+            image.pixels[i] = 0xff000000 | grey * 0x010101;
+        }
+        check_ok(ink_picture_from_image(&image, &actual, &err), &err);
+        assert_memory_equal(actual.pixels, mnist.pixels, INK_PIXELS);
+    }
+    image_destroy(&image);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ink__nothing_drawn_is_blank),
+        cmocka_unit_test(test_ink__size_place_and_brush_do_not_matter),
+        cmocka_unit_test(test_ink__mass_is_centred_as_in_mnist),
+        cmocka_unit_test(test_ink__line_fills_the_box_at_the_pen_of_mnist),
+        cmocka_unit_test(test_ink__dot_stays_a_dot),
+        cmocka_unit_test(test_ink__picture_of_a_digit_reads_like_its_strokes),
+        cmocka_unit_test(test_ink__frame_and_specks_are_no_ink),
+        cmocka_unit_test(test_ink__digit_cut_out_closely_is_no_frame),
+        cmocka_unit_test(test_ink__transparent_paper_needs_no_colour),
+        cmocka_unit_test(test_ink__one_grey_is_blank),
+        cmocka_unit_test(test_ink__tiny_pictures_are_read),
+        cmocka_unit_test(test_ink__picture_as_in_mnist_is_left_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
