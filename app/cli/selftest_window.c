@@ -156,7 +156,7 @@ static bool watch_training(struct stage *stage, struct timing *frames) {
         if (!frame(stage))
             return false;
         timing_add(frames, timing_now_s() - start);
-        if (validation_accuracy(stage->app) >= risen_accuracy && i > 100)
+        if (validation_accuracy(stage->app) >= risen_accuracy && kind == UI_EVENT_POINTER_UP)
             return true;
         if (stage->app->training_state == TRAINING_FAILED)
             return false;

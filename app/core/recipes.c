@@ -42,7 +42,6 @@ static const struct named_recipe recipes[] = {
       .beta2 = 0.99f,
       .epsilon = 1e-8f,
       .weight_decay = 0.02f,
-      .label_smoothing = 0.02f,
       .ema_decay = 0.999f}},
 };
 enum { RECIPES = sizeof recipes / sizeof *recipes };

@@ -1,0 +1,86 @@
+#include "app/cli/options.h"
+
+#include <string.h>
+
+#include "tests/support/check.h"
+
+enum { ALL = -1, MAX_ARGUMENTS = 8 };
+
+/* Splits a line at blanks, in place, and parses it. */
+static enum nn_status parse(struct options *options, unsigned allowed, char *line, char **argv,
+                            struct nn_error *err) {
+    int argc = 0;
+    for (char *word = strtok(line, " "); word && argc < MAX_ARGUMENTS; word = strtok(NULL, " "))
+        argv[argc++] = word;
+    return options_parse(options, allowed, argc, argv, err);
+}
+
+static void test_options__values_from_next_argument_or_behind_equals(void **state) {
+    (void)state;
+    char line[] = "--epochs 7 --lr=0.5 --net readme --json --seed=0";
+    char *argv[MAX_ARGUMENTS];
+    struct options options;
+    struct nn_error err;
+    check_ok(parse(&options, (unsigned)ALL, line, argv, &err), &err);
+    assert_int_equal(options.epochs, 7);
+    check_close(options.lr, 0.5, 0, 0);
+    assert_string_equal(options.net, "readme");
+    assert_true(options.json);
+    assert_int_equal(options.given, OPTION_EPOCHS | OPTION_LR | OPTION_NET | OPTION_JSON |
+                                        OPTION_SEED);
+    assert_int_equal(options.file_count, 0);
+}
+
+static void test_options__files_keep_their_order_among_flags(void **state) {
+    (void)state;
+    char line[] = "a.png --json b.png -- --json";
+    char *argv[MAX_ARGUMENTS];
+    struct options options;
+    struct nn_error err;
+    check_ok(parse(&options, (unsigned)ALL, line, argv, &err), &err);
+    assert_int_equal(options.file_count, 3);
+    assert_string_equal(options.files[0], "a.png");
+    assert_string_equal(options.files[1], "b.png");
+    assert_string_equal(options.files[2], "--json");
+}
+
+static void test_options__wrong_ones_are_named(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *said;
+        unsigned allowed;
+    } rows[] = {
+        {"--nosuch", "--nosuch", (unsigned)ALL},
+        {"-x", "-x", (unsigned)ALL},
+        {"--epoch 3", "--epoch", (unsigned)ALL},
+        {"--epochs", "--epochs needs a value", (unsigned)ALL},
+        {"--epochs x", "not \"x\"", (unsigned)ALL},
+        {"--epochs 0", "from 1", (unsigned)ALL},
+        {"--epochs 1.5", "whole number", (unsigned)ALL},
+        {"--epochs 3x", "not \"3x\"", (unsigned)ALL},
+        {"--epochs 99999999999999999999", "--epochs", (unsigned)ALL},
+        {"--lr nan", "--lr", (unsigned)ALL},
+        {"--lr inf", "--lr", (unsigned)ALL},
+        {"--target 1.01", "--target", (unsigned)ALL},
+        {"--json=1", "--json takes no value", (unsigned)ALL},
+        {"--epochs 3", "--epochs", OPTION_JSON},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[80], *argv[MAX_ARGUMENTS];
+        struct options options;
+        struct nn_error err = {0};
+        strcpy(line, rows[i].line);
+        enum nn_status status = parse(&options, rows[i].allowed, line, argv, &err);
+        if (status != NN_STATUS_BAD_ARGUMENT || !strstr(err.message, rows[i].said))
+            fail_msg("\"%s\" gives status %d: %s", rows[i].line, status, err.message);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_options__values_from_next_argument_or_behind_equals),
+        cmocka_unit_test(test_options__files_keep_their_order_among_flags),
+        cmocka_unit_test(test_options__wrong_ones_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
