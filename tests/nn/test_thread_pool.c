@@ -1,5 +1,6 @@
 #include "nn/thread_pool.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -72,22 +73,32 @@ static void test_thread_pool__runs_are_ordered(void **state) {
     nn_thread_pool_destroy(pool);
 }
 
-/* Each piece waits for the other, so that one thread alone would wait for ever. */
+struct meeting {
+    atomic_int arrived, over;
+};
+
+/* Each piece waits for the other, so that one thread alone would wait for ever; the second one then
+ * takes its time. */
 static void meet(void *context, int piece, int worker) {
-    atomic_int *arrived = context;
-    (void)piece;
+    struct meeting *meeting = context;
     (void)worker;
-    atomic_fetch_add(arrived, 1);
-    while (atomic_load(arrived) < 2)
-        ;
+    atomic_fetch_add(&meeting->arrived, 1);
+    while (atomic_load(&meeting->arrived) < 2)
+        sched_yield();
+    for (int i = 0; piece == 1 && i < 200; i++)
+        sched_yield();
+    atomic_fetch_add(&meeting->over, 1);
 }
 
-static void test_thread_pool__pieces_run_at_once(void **state) {
+/* Many times, so that the thread is met asleep, and the slow piece is not the caller's. */
+static void test_thread_pool__pieces_run_at_once_and_are_waited_for(void **state) {
     (void)state;
     struct nn_thread_pool *pool = fixture_pool(2);
-    atomic_int arrived = 0;
-    nn_thread_pool_run(pool, 2, meet, &arrived);
-    assert_int_equal(arrived, 2);
+    for (int run = 0; run < 200; run++) {
+        struct meeting meeting = {0};
+        nn_thread_pool_run(pool, 2, meet, &meeting);
+        assert_int_equal(meeting.over, 2);
+    }
     nn_thread_pool_destroy(pool);
 }
 
@@ -115,7 +126,7 @@ int main(void) {
         cmocka_unit_test(test_thread_pool__runs_every_piece_once),
         cmocka_unit_test(test_thread_pool__is_used_again_and_again),
         cmocka_unit_test(test_thread_pool__runs_are_ordered),
-        cmocka_unit_test(test_thread_pool__pieces_run_at_once),
+        cmocka_unit_test(test_thread_pool__pieces_run_at_once_and_are_waited_for),
         cmocka_unit_test(test_thread_pool__unused_ones_end),
         cmocka_unit_test(test_thread_pool__numbers_out_of_bounds_are_refused),
     };
