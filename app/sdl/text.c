@@ -178,7 +178,8 @@ static int measure_end(TTF_Font *font, const char *text, uint32_t first) {
 }
 
 /* How much farther apart two letters stand than their advances say, in ems. Modern fonts keep their
- * pairs where only shaping finds them, so the pair is measured as a text. */
+ * pairs where only shaping finds them, so the pair is measured as a text; older ones have a table.
+ * A thousandth or two are what SDL_ttf rounded. */
 static float measure_kerning(TTF_Font *font, uint32_t left, uint32_t right) {
     char pair[2 * 4 + 1] = "", single[4 + 1] = "";
     char *end = pair, *single_end = single;
@@ -189,7 +190,10 @@ static float measure_kerning(TTF_Font *font, uint32_t left, uint32_t right) {
     if (both < 0 || alone < 0 ||
         TTF_GlyphMetrics32(font, left, NULL, NULL, NULL, NULL, &advance) != 0)
         return 0.0f;
-    return (float)(both - advance - alone) / (float)METRICS_PX;
+    int kerning = both - advance - alone;
+    if (abs(kerning) <= 2)
+        kerning = TTF_GetFontKerningSizeGlyphs32(font, left, right);
+    return (float)kerning / (float)METRICS_PX;
 }
 
 static float text_kerning(struct font *font, uint32_t left, uint32_t right, int px,
