@@ -35,3 +35,22 @@ struct theme theme_make(bool dark, float scale) {
 int theme_px(const struct theme *theme, float units) {
     return (int)lroundf(units * theme->scale);
 }
+
+/* The linear light of an 8-bit sRGB channel, by the common approximation of its curve. */
+static float linear(color value, int shift) {
+    return powf((float)(value >> shift & 0xFF) / 255.0f, 2.2f);
+}
+
+static float luminance(color value) {
+    return 0.2126f * linear(value, 16) + 0.7152f * linear(value, 8) + 0.0722f * linear(value, 0);
+}
+
+static float contrast(color a, color b) {
+    float la = luminance(a) + 0.05f, lb = luminance(b) + 0.05f;
+    return la > lb ? la / lb : lb / la;
+}
+
+color theme_ink_on(const struct theme *theme, color background) {
+    return contrast(theme->ink, background) >= contrast(theme->panel, background) ? theme->ink
+                                                                                  : theme->panel;
+}

@@ -18,6 +18,9 @@ struct theme theme_make(bool dark, float scale);
 /* Units to whole pixels. */
 int theme_px(const struct theme *theme, float units);
 
+/* The theme's ink or panel colour, whichever has the higher contrast (WCAG 2.1) to background. */
+color theme_ink_on(const struct theme *theme, color background);
+
 /* Type sizes in units. */
 enum { TYPE_SMALL = 12, TYPE_BODY = 14, TYPE_LARGE = 20, TYPE_HUGE = 44 };
 
