@@ -20,6 +20,8 @@ static void normalise(const struct nn_pass *pass, const float *mean,
         shift[c] = pass->bias[c] - mean[c] * scale[c];
     }
     pass->kernels->scale_shift(pass->y, pass->x, scale, shift, pixels_in(pass), C);
+    if (pass->layer->relu)
+        pass->kernels->relu(pass->y, pass->y, (size_t)pixels_in(pass) * (size_t)C);
 }
 
 void nn_batch_norm_infer(const struct nn_pass *pass) {

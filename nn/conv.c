@@ -8,23 +8,27 @@
 
 #include "nn/layers.h"
 
+/* OH and OW are what is made of the convolution's output: only what a merged pooling reads. */
 struct geometry {
-    int H, W, IC, OH, OW, OC, kernel, stride, padding;
+    int H, W, IC, OH, OW, OC, kernel, stride, padding, pool, relu;
     int padded_H, padded_W; /* of x */
     int spread_H, spread_W; /* of dy, spread and framed for the data gradient */
 };
 
 static struct geometry geometry_of(const struct nn_layer *layer) {
+    int pool = layer->pool ? layer->pool : 1;
     struct geometry g = {
         .H = layer->in.height,
         .W = layer->in.width,
         .IC = layer->in.channels,
-        .OH = layer->out.height,
-        .OW = layer->out.width,
+        .OH = layer->out.height * pool,
+        .OW = layer->out.width * pool,
         .OC = layer->out.channels,
         .kernel = layer->kernel,
         .stride = layer->stride,
         .padding = layer->padding,
+        .pool = layer->pool,
+        .relu = layer->relu,
     };
     g.padded_H = g.H + 2 * g.padding;
     g.padded_W = g.W + 2 * g.padding;
@@ -33,11 +37,16 @@ static struct geometry geometry_of(const struct nn_layer *layer) {
     return g;
 }
 
+static size_t padded_size(const struct geometry *g) {
+    return g->padding ? (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC + NN_SLACK : 0;
+}
+
+/* Scratch memory is one padded image of x, then rows of the output before pooling (forward) or an
+ * image of dy (backward). */
 size_t nn_conv_scratch(const struct nn_layer *layer) {
     struct geometry g = geometry_of(layer);
-    size_t padded = (size_t)g.padded_H * (size_t)g.padded_W * (size_t)g.IC;
     size_t spread = (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC;
-    return (padded > spread ? padded : spread) + NN_SLACK;
+    return padded_size(&g) + spread + NN_SLACK;
 }
 
 /* One image [H,W,IC] with its frame of zeros: x itself where there is no padding. */
@@ -52,36 +61,134 @@ static const float *padded_image(const struct geometry *g, const float *x, float
     return scratch;
 }
 
+static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct geometry *g) {
+    return (struct nn_gemm){
+        .M = g->OW,
+        .N = g->OC,
+        .K = g->kernel * g->IC,
+        .segments = g->kernel,
+        .a_row = (ptrdiff_t)g->stride * g->IC,
+        .a_step = 1,
+        .a_segment = (ptrdiff_t)g->padded_W * g->IC,
+        .b = pass->weight,
+        .b_row = g->OC,
+        .b_segment = (ptrdiff_t)g->kernel * g->IC * g->OC,
+        .c_row = g->OC,
+        .bias = pass->bias,
+        .relu = g->relu && !g->pool,
+    };
+}
+
+/* Rows oh to oh + count - 1 of the output of image x, into rows [count,OW,OC]. */
+static void forward_rows(const struct nn_pass *pass, const struct geometry *g, const float *x,
+                         int oh, int count, float *rows) {
+    struct nn_gemm gemm = forward_gemm(pass, g);
+    for (int r = 0; r < count; r++) {
+        gemm.a = x + (ptrdiff_t)(oh + r) * g->stride * g->padded_W * g->IC;
+        gemm.c = rows + (ptrdiff_t)r * g->OW * g->OC;
+        pass->kernels->gemm(&gemm);
+    }
+}
+
+/* The pooled rows of one image, and the window rows that they are made of in turn. */
+static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct geometry *g,
+                                      int image) {
+    ptrdiff_t at = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out);
+    return (struct nn_pool_row){
+        .OW = g->OW / g->pool,
+        .C = g->OC,
+        .kernel = g->pool,
+        .relu = g->relu,
+        .y = pass->y + at,
+        .dy = pass->dy ? pass->dy + at : NULL,
+        .winners = pass->winners ? pass->winners + at : NULL,
+    };
+}
+
+static void next_pool_row(struct nn_pool_row *row) {
+    ptrdiff_t values = (ptrdiff_t)row->OW * row->C;
+    row->y += values;
+    row->dy += row->dy ? values : 0;
+    row->winners += row->winners ? values : 0;
+}
+
+static void forward_pooled(const struct nn_pass *pass, const struct geometry *g, const float *x,
+                           int image) {
+    struct nn_pool_row row = pool_row_of(pass, g, image);
+    row.rows = pass->scratch + padded_size(g);
+    row.row_stride = (ptrdiff_t)g->OW * g->OC;
+    row.pixel_stride = g->OC;
+    for (int oh = 0; oh < g->OH; oh += g->pool, next_pool_row(&row)) {
+        forward_rows(pass, g, x, oh, g->pool, row.rows);
+        pass->kernels->pool_row(&row);
+    }
+}
+
 void nn_conv_forward(const struct nn_pass *pass) {
     struct geometry g = geometry_of(pass->layer);
-    struct nn_gemm gemm = {
-        .M = g.OW,
-        .N = g.OC,
-        .K = g.kernel * g.IC,
-        .segments = g.kernel,
-        .a_row = (ptrdiff_t)g.stride * g.IC,
-        .a_step = 1,
-        .a_segment = (ptrdiff_t)g.padded_W * g.IC,
-        .b = pass->weight,
-        .b_row = g.OC,
-        .b_segment = (ptrdiff_t)g.kernel * g.IC * g.OC,
-        .c_row = g.OC,
-        .bias = pass->bias,
-    };
     for (int n = 0; n < pass->count; n++) {
         const float *x = padded_image(&g, pass->x + (ptrdiff_t)n * g.H * g.W * g.IC, pass->scratch);
-        float *y = pass->y + (ptrdiff_t)n * g.OH * g.OW * g.OC;
-        for (int oh = 0; oh < g.OH; oh++) {
-            gemm.a = x + (ptrdiff_t)oh * g.stride * g.padded_W * g.IC;
-            gemm.c = y + (ptrdiff_t)oh * g.OW * g.OC;
-            pass->kernels->gemm(&gemm);
-        }
+        if (g.pool)
+            forward_pooled(pass, &g, x, n);
+        else
+            forward_rows(pass, &g, x, 0, g.OH, pass->y + (ptrdiff_t)n * g.OH * g.OW * g.OC);
     }
+}
+
+/* The gradient of one image's convolution output: pixel (oh, ow) is at first + oh * row_stride + ow
+ * * pixel_stride. */
+struct output_gradient {
+    const float *first;
+    ptrdiff_t row_stride, pixel_stride;
+};
+
+static void unpool(const struct nn_pass *pass, const struct geometry *g, int image,
+                   const struct output_gradient *to, float *first) {
+    struct nn_pool_row row = pool_row_of(pass, g, image);
+    row.row_stride = to->row_stride;
+    row.pixel_stride = to->pixel_stride;
+    for (int oh = 0; oh < g->OH; oh += g->pool, next_pool_row(&row)) {
+        row.rows = first + oh * to->row_stride;
+        pass->kernels->unpool_row(&row);
+    }
+}
+
+static void copy_pixels(const struct geometry *g, const float *dy, const struct output_gradient *to,
+                        float *first) {
+    for (int oh = 0; oh < g->OH; oh++)
+        for (int ow = 0; ow < g->OW; ow++, dy += g->OC)
+            memcpy(first + oh * to->row_stride + ow * to->pixel_stride, dy,
+                   (size_t)g->OC * sizeof *dy);
+}
+
+/* For the data gradient, dy's pixels stand stride apart, framed by zeros so that a valid
+ * convolution with the mirrored kernel has the size of x. Without it they stand side by side; where
+ * there is no pooling either, that is dy itself. */
+static struct output_gradient output_gradient_of(const struct nn_pass *pass,
+                                                 const struct geometry *g, int image) {
+    float *scratch = pass->scratch + padded_size(g), *first = scratch;
+    struct output_gradient gradient = {first, (ptrdiff_t)g->OW * g->OC, g->OC};
+    const float *dy = pass->dy + (ptrdiff_t)image * g->OH * g->OW * g->OC;
+    if (!g->pool && !pass->dx) {
+        gradient.first = dy;
+        return gradient;
+    }
+    if (pass->dx) {
+        ptrdiff_t frame = g->kernel - 1 - g->padding, line = (ptrdiff_t)g->spread_W * g->OC;
+        memset(scratch, 0, (size_t)g->spread_H * (size_t)line * sizeof *scratch);
+        first = scratch + frame * (line + g->OC);
+        gradient = (struct output_gradient){first, g->stride * line, (ptrdiff_t)g->stride * g->OC};
+    }
+    if (g->pool)
+        unpool(pass, g, image, &gradient, first);
+    else
+        copy_pixels(g, dy, &gradient, first);
+    return gradient;
 }
 
 /* dweight [KH,KW,IC,OC] += the sum over output pixels of the patch of x times dy. */
 static void weight_gradient(const struct nn_pass *pass, const struct geometry *g, const float *x,
-                            const float *dy) {
+                            const struct output_gradient *dy) {
     struct nn_gemm gemm = {
         .M = g->kernel * g->IC,
         .N = g->OC,
@@ -90,9 +197,9 @@ static void weight_gradient(const struct nn_pass *pass, const struct geometry *g
         .a_row = 1,
         .a_step = (ptrdiff_t)g->stride * g->IC,
         .a_segment = (ptrdiff_t)g->stride * g->padded_W * g->IC,
-        .b = dy,
-        .b_row = g->OC,
-        .b_segment = (ptrdiff_t)g->OW * g->OC,
+        .b = dy->first,
+        .b_row = dy->pixel_stride,
+        .b_segment = dy->row_stride,
         .c_row = g->OC,
         .accumulate = 1,
     };
@@ -103,22 +210,9 @@ static void weight_gradient(const struct nn_pass *pass, const struct geometry *g
     }
 }
 
-/* dy's pixels stride apart, framed by zeros so that a valid convolution of it with the mirrored
- * kernel has the size of x. Pixels that met only padding are left out. */
-static void spread_gradient(const struct geometry *g, const float *dy, float *spread) {
-    int frame = g->kernel - 1 - g->padding;
-    memset(spread, 0, (size_t)g->spread_H * (size_t)g->spread_W * (size_t)g->OC * sizeof *dy);
-    for (int oh = 0; oh < g->OH; oh++)
-        for (int ow = 0; ow < g->OW; ow++)
-            memcpy(spread + ((ptrdiff_t)(frame + oh * g->stride) * g->spread_W + frame +
-                             ow * g->stride) *
-                                g->OC,
-                   dy + ((ptrdiff_t)oh * g->OW + ow) * g->OC, (size_t)g->OC * sizeof *dy);
-}
-
-static void data_gradient(const struct nn_pass *pass, const struct geometry *g, const float *dy,
+/* spread is dy as output_gradient_of frames it; dx [H,W,IC]. */
+static void data_gradient(const struct nn_pass *pass, const struct geometry *g, const float *spread,
                           float *dx) {
-    spread_gradient(g, dy, pass->scratch);
     struct nn_gemm gemm = {
         .M = g->W,
         .N = g->IC,
@@ -133,7 +227,7 @@ static void data_gradient(const struct nn_pass *pass, const struct geometry *g, 
         .c_row = g->IC,
     };
     for (int h = 0; h < g->H; h++) {
-        gemm.a = pass->scratch + (ptrdiff_t)h * g->spread_W * g->OC;
+        gemm.a = spread + (ptrdiff_t)h * g->spread_W * g->OC;
         gemm.c = dx + (ptrdiff_t)h * g->W * g->IC;
         pass->kernels->gemm(&gemm);
     }
@@ -141,12 +235,14 @@ static void data_gradient(const struct nn_pass *pass, const struct geometry *g, 
 
 void nn_conv_backward(const struct nn_pass *pass) {
     struct geometry g = geometry_of(pass->layer);
+    struct nn_shape out = pass->layer->out;
+    pass->kernels->column_sums(pass->dbias, pass->dy, pass->count * out.height * out.width, g.OC);
     for (int n = 0; n < pass->count; n++) {
         ptrdiff_t at = (ptrdiff_t)n * g.H * g.W * g.IC;
-        const float *dy = pass->dy + (ptrdiff_t)n * g.OH * g.OW * g.OC;
-        weight_gradient(pass, &g, padded_image(&g, pass->x + at, pass->scratch), dy);
-        pass->kernels->column_sums(pass->dbias, dy, g.OH * g.OW, g.OC);
+        const float *x = padded_image(&g, pass->x + at, pass->scratch);
+        struct output_gradient dy = output_gradient_of(pass, &g, n);
+        weight_gradient(pass, &g, x, &dy);
         if (pass->dx)
-            data_gradient(pass, &g, dy, pass->dx + at);
+            data_gradient(pass, &g, pass->scratch + padded_size(&g), pass->dx + at);
     }
 }

@@ -16,6 +16,7 @@ void nn_dense_forward(const struct nn_pass *pass) {
         .c = pass->y,
         .c_row = out,
         .bias = pass->bias,
+        .relu = pass->layer->relu,
     };
     pass->kernels->gemm(&gemm);
 }

@@ -29,11 +29,26 @@ struct nn_gemm {
     ptrdiff_t c_row;
     const float *bias;
     int accumulate;
+    int relu; /* at the end, negative values become 0 */
 };
 
 /* Geometry of max pooling of one image [H,W,C] to [OH,OW,C], row-major, channels fastest. */
 struct nn_pooling {
     int W, C, OH, OW, kernel, stride;
+};
+
+/* One row of OW pooled pixels of C channels, y [OW,C], from the window rows that it is made of:
+ * pixel (r, p) of them is at rows + r * row_stride + p * pixel_stride. winners [OW,C], unless NULL,
+ * gets the number within its window, in row order, of the first value that is the largest. relu
+ * turns negative y to 0 and has no part in the backward, which overwrites every pixel of the window
+ * rows with dy where it won and with 0 elsewhere. kernel is at most 15. */
+struct nn_pool_row {
+    int OW, C, kernel, relu;
+    float *rows;
+    ptrdiff_t row_stride, pixel_stride;
+    float *y;
+    const float *dy; /* backward only */
+    uint8_t *winners;
 };
 
 /* Values that one step of Adam needs besides the arrays; corrections are 1 - beta^t. */
@@ -46,6 +61,9 @@ struct nn_kernels {
     const char *name;
     void (*gemm)(const struct nn_gemm *gemm);
 
+    /* values[i] = pixels[i] / 255. */
+    void (*from_bytes)(float *values, const uint8_t *pixels, size_t count);
+
     /* y[i] = max(0, x[i]); dx[i] = y[i] > 0 ? dy[i] : 0. In place where pointers are equal. */
     void (*relu)(float *y, const float *x, size_t count);
     void (*relu_backward)(float *dx, const float *dy, const float *y, size_t count);
@@ -55,6 +73,10 @@ struct nn_kernels {
     void (*max_pool)(float *y, const float *x, const struct nn_pooling *pooling);
     void (*max_pool_backward)(float *dx, const float *dy, const float *x, const float *y,
                               const struct nn_pooling *pooling);
+
+    /* One row of pooled pixels and its backward; see struct nn_pool_row. */
+    void (*pool_row)(const struct nn_pool_row *row);
+    void (*unpool_row)(const struct nn_pool_row *row);
 
     /* y[i] += x[i] * scale. */
     void (*add_scaled)(float *y, const float *x, float scale, size_t count);

@@ -19,8 +19,9 @@ struct nn_pass {
     int count; /* images */
     const float *x;
     float *y;
-    const float *dy;
-    float *dx; /* NULL if it is not wanted */
+    const float *dy;  /* with a relu merged into the layer: 0 where y is 0 */
+    float *dx;        /* NULL if it is not wanted */
+    uint8_t *winners; /* [count, out] of a pooling merged into the layer; NULL without training */
 
     const float *weight, *bias;
     const float *mirror; /* the weight made ready for the data gradient by nn_layer_mirror */

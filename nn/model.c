@@ -7,10 +7,11 @@
 #include "nn/kernels.h"
 #include "nn/layers.h"
 #include "nn/model_private.h"
+#include "nn/plan.h"
 
 struct nn_model {
     atomic_int references;
-    struct nn_spec spec;
+    struct nn_spec spec, plan;
     struct nn_parameters parameters;
     float *values;
 };
@@ -22,6 +23,7 @@ enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *sp
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model");
     atomic_init(&model->references, 1);
     model->spec = *spec;
+    nn_plan_make(&model->plan, spec);
     model->parameters = nn_parameters_of(spec);
     model->values = nn_floats_create(model->parameters.count);
     if (!model->values) {
@@ -91,10 +93,12 @@ void nn_workspace_destroy(struct nn_workspace *workspace) {
 
 enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_spec *spec,
                                    int max_batch, struct nn_error *err) {
+    struct nn_spec plan;
     size_t largest = 0, scratch = 0;
-    for (int i = 0; i < spec->layer_count; i++) {
-        size_t size = nn_shape_size(spec->layers[i].out);
-        size_t need = nn_layer_scratch(&spec->layers[i]);
+    nn_plan_make(&plan, spec);
+    for (int i = 0; i < plan.layer_count; i++) {
+        size_t size = nn_shape_size(plan.layers[i].out);
+        size_t need = nn_layer_scratch(&plan.layers[i]);
         largest = size > largest ? size : largest;
         scratch = need > scratch ? need : scratch;
     }
@@ -117,19 +121,20 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
 }
 
 static const float *tensor_of(const struct nn_model *model, int layer, enum nn_tensor_role role) {
-    const struct nn_tensor *tensor = nn_parameters_find(&model->parameters, layer, role);
+    int index = model->plan.layers[layer].index;
+    const struct nn_tensor *tensor = nn_parameters_find(&model->parameters, index, role);
     return tensor ? model->values + tensor->offset : NULL;
 }
 
 void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
                       const float *images, int count, float *logits) {
     const float *x = images;
-    int last = model->spec.layer_count - 1;
+    int last = model->plan.layer_count - 1;
     for (int i = 0; i <= last; i++) {
         float *own = workspace->activations[x == workspace->activations[0]];
         struct nn_pass pass = {
             .kernels = workspace->kernels,
-            .layer = &model->spec.layers[i],
+            .layer = &model->plan.layers[i],
             .count = count,
             .x = x,
             .y = i == last ? logits : own,

@@ -5,6 +5,7 @@
 
 #include "nn/batch_norm.h"
 #include "nn/layers.h"
+#include "nn/plan.h"
 #include "nn/rng.h"
 
 enum { MAX_SHARDS = 16, MIN_SHARD_IMAGES = 8, DENSE_ROWS = 128, REDUCE_FLOATS = 4096 };
@@ -16,7 +17,7 @@ struct worker {
 };
 
 struct nn_network {
-    struct nn_spec spec;
+    struct nn_spec spec; /* as planned: layers merged */
     struct nn_parameters parameters;
     const struct nn_kernels *kernels;
     struct nn_thread_pool *pool;
@@ -26,7 +27,8 @@ struct nn_network {
      * needed beyond its stage (else NULL). Equal pointers where a layer works in place. */
     float *activations[NN_MAX_LAYERS + 1];
     float *output_gradients[NN_MAX_LAYERS];
-    float *mirrors[NN_MAX_LAYERS]; /* of weights; see nn_layer_mirror */
+    float *mirrors[NN_MAX_LAYERS];   /* of weights; see nn_layer_mirror */
+    uint8_t *winners[NN_MAX_LAYERS]; /* of merged pooling, for the whole batch; see kernels.h */
 
     struct {
         struct nn_batch_statistics statistics;
@@ -66,6 +68,8 @@ void nn_network_destroy(struct nn_network *network) {
         return;
     for (int i = 0; i < network->block_count; i++)
         free(network->blocks[i]);
+    for (int i = 0; i < network->spec.layer_count; i++)
+        free(network->winners[i]);
     free(network->blocks);
     free(network->workers);
     free(network);
@@ -93,6 +97,8 @@ static bool create_activations(struct nn_network *network) {
             nn_layer_in_place(layer) ? network->activations[i] : allocate(network, size);
         if (!network->activations[i + 1])
             return false;
+        if (layer->pool && !(network->winners[i] = malloc(size)))
+            return false;
         if (gradient_is_kept(network, i)) {
             network->output_gradients[i] = allocate(network, size);
             if (!network->output_gradients[i])
@@ -100,6 +106,11 @@ static bool create_activations(struct nn_network *network) {
         }
     }
     return true;
+}
+
+static const struct nn_tensor *find_tensor(const struct nn_network *network, int layer,
+                                           enum nn_tensor_role role) {
+    return nn_parameters_find(&network->parameters, network->spec.layers[layer].index, role);
 }
 
 static bool create_layer_memory(struct nn_network *network) {
@@ -116,8 +127,7 @@ static bool create_layer_memory(struct nn_network *network) {
             network->norms[i].statistics.inverse_deviation =
                 network->norms[i].statistics.mean + channels;
         }
-        const struct nn_tensor *weight =
-            nn_parameters_find(&network->parameters, i, NN_TENSOR_WEIGHT);
+        const struct nn_tensor *weight = find_tensor(network, i, NN_TENSOR_WEIGHT);
         if (weight && layer->kind != NN_LAYER_BATCH_NORM && i > 0) {
             network->mirrors[i] = allocate(network, weight->size);
             if (!network->mirrors[i])
@@ -162,7 +172,7 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
     struct nn_network *network = calloc(1, sizeof *network);
     if (!network)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a net");
-    network->spec = *spec;
+    nn_plan_make(&network->spec, spec);
     network->parameters = nn_parameters_of(spec);
     network->pool = pool;
     network->kernels = kernels;
@@ -184,7 +194,7 @@ const struct nn_parameters *nn_network_parameters(const struct nn_network *netwo
 
 static float *tensor_in(const struct nn_network *network, float *block, int layer,
                         enum nn_tensor_role role) {
-    const struct nn_tensor *tensor = nn_parameters_find(&network->parameters, layer, role);
+    const struct nn_tensor *tensor = find_tensor(network, layer, role);
     return tensor ? block + tensor->offset : NULL;
 }
 
@@ -202,8 +212,9 @@ static struct nn_pass pass_over(struct nn_network *network, int layer, int first
         .weight = tensor_in(network, network->values, layer, NN_TENSOR_WEIGHT),
         .bias = tensor_in(network, network->values, layer, NN_TENSOR_BIAS),
         .mirror = network->mirrors[layer],
+        .winners = network->winners[layer] ? network->winners[layer] + first * out : NULL,
         .dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT,
-                                     network->batch->step * NN_MAX_LAYERS + (uint64_t)layer)
+                                     network->batch->step * NN_MAX_LAYERS + (uint64_t)at->index)
                            .state,
         .training = true,
     };
@@ -272,6 +283,13 @@ static void loss_of_shard(struct nn_network *network, int shard, int worker) {
         1 / (float)batch->count, network->output_gradients[last] + (ptrdiff_t)pass.first * classes);
 }
 
+/* Takes the gradient of a merged relu: none where the output is 0. */
+static void mask_gradient(const struct nn_pass *pass, float *dy) {
+    if (pass->layer->relu)
+        pass->kernels->relu_backward(dy, dy, pass->y,
+                                     (size_t)pass->count * nn_shape_size(pass->layer->out));
+}
+
 /* Backward of one layer; dy is where its output's gradient lies. Returns where its input's is. */
 static float *backward_layer(struct nn_network *network, int layer, struct nn_pass *pass,
                              int worker, float *dy) {
@@ -285,10 +303,12 @@ static float *backward_layer(struct nn_network *network, int layer, struct nn_pa
         pass->dx = dy;
     else
         pass->dx = gradient_at(network, layer - 1, pass, worker, dy);
-    if (is_norm(network, layer))
+    if (is_norm(network, layer)) {
         nn_batch_norm_gradient_apply(pass, network->norms[layer].factors);
-    else
+    } else {
+        mask_gradient(pass, dy);
         nn_layer_backward(pass);
+    }
     return pass->dx;
 }
 
@@ -302,6 +322,7 @@ static void backward_shard(struct nn_network *network, int shard, int worker) {
         pass = shard_pass(network, i, shard, worker);
         if (i == network->first && is_norm(network, i)) {
             pass.dy = dy;
+            mask_gradient(&pass, dy);
             nn_batch_norm_gradient_sums(&pass, shard_sums(network, i, shard));
         } else {
             dy = backward_layer(network, i, &pass, worker, dy);

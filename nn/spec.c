@@ -182,7 +182,7 @@ static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct n
                             NN_MAX_LAYERS);
     struct nn_layer *layer = &spec->layers[spec->layer_count];
     int number = spec->layer_count + 1;
-    *layer = (struct nn_layer){.in = spec->output};
+    *layer = (struct nn_layer){.index = spec->layer_count, .in = spec->output};
     if (!parse_layer(layer, text))
         return nn_error_set(err, NN_STATUS_BAD_SPEC,
                             "layer %d of the net, \"%.40s\", is not one of convCkK[sS][pP], relu, "

@@ -47,7 +47,12 @@ struct nn_layer {
     enum nn_layer_kind kind;
     int kernel, stride, padding; /* conv and pool */
     float rate;                  /* dropout */
+    int index;                   /* place in the spec */
     struct nn_shape in, out;
+
+    /* What a plan (plan.h) has merged into this layer; 0 in a spec. */
+    int pool; /* a convolution's output goes through max pooling of so many pixels a side */
+    int relu; /* and negative values become 0 */
 };
 
 struct nn_spec {

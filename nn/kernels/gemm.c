@@ -48,6 +48,8 @@ static inline __attribute__((always_inline)) void tile(const struct nn_gemm *g, 
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; v++) {
             float *to = c + r * g->c_row + v * LANES;
+            if (g->relu)
+                acc[r][v] = vector_larger(acc[r][v], (vector){0});
             if (left >= (v + 1) * LANES)
                 vector_store(to, acc[r][v]);
             else

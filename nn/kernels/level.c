@@ -3,10 +3,13 @@
 const struct nn_kernels NN_KERNEL(kernels) = {
     .name = NN_TEXT(NN_LEVEL),
     .gemm = NN_KERNEL(gemm),
+    .from_bytes = NN_KERNEL(from_bytes),
     .relu = NN_KERNEL(relu),
     .relu_backward = NN_KERNEL(relu_backward),
     .max_pool = NN_KERNEL(max_pool),
     .max_pool_backward = NN_KERNEL(max_pool_backward),
+    .pool_row = NN_KERNEL(pool_row),
+    .unpool_row = NN_KERNEL(unpool_row),
     .add_scaled = NN_KERNEL(add_scaled),
     .column_sums = NN_KERNEL(column_sums),
     .column_products = NN_KERNEL(column_products),

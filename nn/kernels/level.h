@@ -14,11 +14,14 @@
 extern const struct nn_kernels NN_KERNEL(kernels);
 
 void NN_KERNEL(gemm)(const struct nn_gemm *gemm);
+void NN_KERNEL(from_bytes)(float *values, const uint8_t *pixels, size_t count);
 void NN_KERNEL(relu)(float *y, const float *x, size_t count);
 void NN_KERNEL(relu_backward)(float *dx, const float *dy, const float *y, size_t count);
 void NN_KERNEL(max_pool)(float *y, const float *x, const struct nn_pooling *pooling);
 void NN_KERNEL(max_pool_backward)(float *dx, const float *dy, const float *x, const float *y,
                                   const struct nn_pooling *pooling);
+void NN_KERNEL(pool_row)(const struct nn_pool_row *row);
+void NN_KERNEL(unpool_row)(const struct nn_pool_row *row);
 void NN_KERNEL(add_scaled)(float *y, const float *x, float scale, size_t count);
 void NN_KERNEL(column_sums)(float *sums, const float *x, int rows, int C);
 void NN_KERNEL(column_products)(float *sums, const float *x, const float *y, int rows, int C);

@@ -22,6 +22,7 @@ enum { LANES = VECTOR_BYTES / 4 };
 
 typedef float vector __attribute__((vector_size(VECTOR_BYTES)));
 typedef float unaligned_vector __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
+typedef uint8_t byte_vector __attribute__((vector_size(LANES)));
 typedef int32_t vector_mask __attribute__((vector_size(VECTOR_BYTES)));
 
 /* Lanes past the end of what the caller owns may meet what another thread writes at that moment;
@@ -32,6 +33,15 @@ __attribute__((no_sanitize("thread"))) static inline vector vector_load(const fl
 
 static inline void vector_store(float *to, vector value) {
     *(unaligned_vector *)to = value;
+}
+
+/* a where the mask is all ones, b where it is 0. */
+static inline vector vector_choose(vector_mask mask, vector a, vector b) {
+    return (vector)(((vector_mask)a & mask) | ((vector_mask)b & ~mask));
+}
+
+static inline vector vector_larger(vector a, vector b) {
+    return vector_choose(a > b, a, b);
 }
 
 /* Only the first count lanes. */

@@ -1,0 +1,88 @@
+/* Max pooling merged into a convolution: windows do not overlap, and which value won is kept in a
+ * byte, so that the convolution's own output need not be. */
+#include <string.h>
+
+#include "nn/kernels/level.h"
+#include "nn/kernels/vector.h"
+
+static void pool_lanes(const struct nn_pool_row *row, const float *window, float *y,
+                       uint8_t *winners) {
+    vector most = vector_load(window);
+    vector_mask winner = {0}, number = {0};
+    for (int r = 0; r < row->kernel; r++)
+        for (int p = 0; p < row->kernel; p++) {
+            vector value = vector_load(window + r * row->row_stride + p * row->pixel_stride);
+            vector_mask better = value > most;
+            most = vector_choose(better, value, most);
+            winner = (number & better) | (winner & ~better);
+            number += 1;
+        }
+    vector_store(y, row->relu ? vector_larger(most, (vector){0}) : most);
+    if (winners) {
+        byte_vector bytes = __builtin_convertvector(winner, byte_vector);
+        memcpy(winners, &bytes, sizeof bytes);
+    }
+}
+
+static void pool_channel(const struct nn_pool_row *row, const float *window, float *y,
+                         uint8_t *winners) {
+    float most = *window;
+    int winner = 0;
+    for (int r = 0; r < row->kernel; r++)
+        for (int p = 0; p < row->kernel; p++) {
+            float value = window[r * row->row_stride + p * row->pixel_stride];
+            if (value > most) {
+                most = value;
+                winner = r * row->kernel + p;
+            }
+        }
+    *y = row->relu && !(most > 0) ? 0 : most;
+    if (winners)
+        *winners = (uint8_t)winner;
+}
+
+void NN_KERNEL(pool_row)(const struct nn_pool_row *row) {
+    float *y = row->y;
+    uint8_t *winners = row->winners;
+    for (int ow = 0; ow < row->OW; ow++, y += row->C, winners += winners ? row->C : 0) {
+        const float *window = row->rows + ow * row->kernel * row->pixel_stride;
+        int c = 0;
+        for (; c + LANES <= row->C; c += LANES)
+            pool_lanes(row, window + c, y + c, winners ? winners + c : NULL);
+        for (; c < row->C; c++)
+            pool_channel(row, window + c, y + c, winners ? winners + c : NULL);
+    }
+}
+
+static void unpool_lanes(const struct nn_pool_row *row, float *window, vector dy,
+                         const uint8_t *winners) {
+    byte_vector bytes;
+    memcpy(&bytes, winners, sizeof bytes);
+    vector_mask winner = __builtin_convertvector(bytes, vector_mask), number = {0};
+    for (int r = 0; r < row->kernel; r++)
+        for (int p = 0; p < row->kernel; p++) {
+            vector_store(window + r * row->row_stride + p * row->pixel_stride,
+                         vector_choose(winner == number, dy, (vector){0}));
+            number += 1;
+        }
+}
+
+static void unpool_channel(const struct nn_pool_row *row, float *window, float dy, int winner) {
+    for (int r = 0; r < row->kernel; r++)
+        for (int p = 0; p < row->kernel; p++)
+            window[r * row->row_stride + p * row->pixel_stride] =
+                r * row->kernel + p == winner ? dy : 0;
+}
+
+void NN_KERNEL(unpool_row)(const struct nn_pool_row *row) {
+    const float *dy = row->dy;
+    const uint8_t *winners = row->winners;
+    for (int ow = 0; ow < row->OW; ow++, dy += row->C, winners += row->C) {
+        float *window = row->rows + ow * row->kernel * row->pixel_stride;
+        int c = 0;
+        for (; c + LANES <= row->C; c += LANES)
+            unpool_lanes(row, window + c, vector_load(dy + c), winners + c);
+        for (; c < row->C; c++)
+            unpool_channel(row, window + c, dy[c], winners[c]);
+    }
+}

@@ -1,0 +1,32 @@
+#include "nn/plan.h"
+
+static int takes_relu(const struct nn_layer *layer) {
+    return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE ||
+           layer->kind == NN_LAYER_BATCH_NORM;
+}
+
+static int takes_pool(const struct nn_layer *layer, const struct nn_layer *pool) {
+    return layer->kind == NN_LAYER_CONV && layer->pool == 0 && pool->kernel == pool->stride;
+}
+
+/* Merges next into layer if it can. */
+static int merge(struct nn_layer *layer, const struct nn_layer *next) {
+    if (next->kind == NN_LAYER_RELU && takes_relu(layer))
+        layer->relu = 1;
+    else if (next->kind == NN_LAYER_MAX_POOL && takes_pool(layer, next))
+        layer->pool = next->kernel;
+    else
+        return 0;
+    layer->out = next->out;
+    return 1;
+}
+
+void nn_plan_make(struct nn_spec *plan, const struct nn_spec *spec) {
+    *plan = *spec;
+    plan->layer_count = 0;
+    for (int i = 0; i < spec->layer_count; i++) {
+        int last = plan->layer_count - 1;
+        if (last < 0 || !merge(&plan->layers[last], &spec->layers[i]))
+            plan->layers[plan->layer_count++] = spec->layers[i];
+    }
+}
