@@ -1,97 +1,94 @@
 #include "app/core/raster.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Where a stroke is being drawn: positions in pixels. */
-struct brush {
+/* The pen on its way along one stroke; all in pixels. */
+struct pen {
     struct coverage *target;
+    struct pixel_box clip;
     const struct raster_transform *transform;
-    const struct pixel_box *clip;
-    float radius;
-    struct point from;
-    int started;
+    float reach; /* radius and half a pixel: no coverage beyond */
+    bool down;
+    struct point last;
 };
 
-static int clamp(float value, int least, int most) {
-    return value < (float)least ? least : value > (float)most ? most : (int)value;
-}
-
-static struct pixel_box reach(const struct brush *brush, struct point a, struct point b) {
-    const struct pixel_box *clip = brush->clip;
-    float pad = brush->radius + 1;
+static struct pixel_box clip_to_target(const struct pixel_box *clip,
+                                       const struct coverage *target) {
     return (struct pixel_box){
-        clamp(floorf(fminf(a.x, b.x) - pad), clip->left, clip->right),
-        clamp(floorf(fminf(a.y, b.y) - pad), clip->top, clip->bottom),
-        clamp(ceilf(fmaxf(a.x, b.x) + pad), clip->left, clip->right),
-        clamp(ceilf(fmaxf(a.y, b.y) + pad), clip->top, clip->bottom),
+        .left = clip->left > 0 ? clip->left : 0,
+        .top = clip->top > 0 ? clip->top : 0,
+        .right = clip->right < target->width ? clip->right : target->width,
+        .bottom = clip->bottom < target->height ? clip->bottom : target->height,
     };
 }
 
-/* The part of a row that lies within the pen's reach of a line is found by its ends alone: left of
- * both or right of both nothing is near. The rest is the distance to the line, pixel by pixel. */
-static void draw_segment(const struct brush *brush, struct point a, struct point b) {
-    struct pixel_box box = reach(brush, a, b);
-    float dx = b.x - a.x, dy = b.y - a.y;
-    float length_squared = dx * dx + dy * dy;
-    float inverse = length_squared > 0 ? 1 / length_squared : 0;
-    float outer = brush->radius + 0.5f, inner = fmaxf(brush->radius - 0.5f, 0);
-    for (int y = box.top; y < box.bottom; y++) {
-        uint8_t *row = brush->target->pixels + (ptrdiff_t)y * brush->target->width;
-        float py = (float)y + 0.5f - a.y;
-        for (int x = box.left; x < box.right; x++) {
-            float px = (float)x + 0.5f - a.x;
-            float along = (px * dx + py * dy) * inverse;
-            along = along < 0 ? 0 : along > 1 ? 1 : along;
-            float ex = px - along * dx, ey = py - along * dy;
-            float squared = ex * ex + ey * ey;
-            if (squared >= outer * outer)
-                continue;
-            float cover = squared <= inner * inner ? 1 : outer - sqrtf(squared);
-            uint8_t value = (uint8_t)(255 * fminf(cover, 1) + 0.5f);
-            if (value > row[x])
-                row[x] = value;
-        }
+static float clamp(float value, float low, float high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+/* Rounds down, kept in bounds before the conversion, which could overflow. */
+static int floor_within(float value, int low, int high) {
+    return (int)floorf(clamp(value, (float)low, (float)high));
+}
+
+/* Raises count pixels of a row to the coverage by the pen on its way from (0,0) to `way`. The
+ * centre of the first is at `first`. Without branches, so that compilers make vector code of it. */
+static void cover_row(uint8_t *pixels, int count, struct point first, struct point way,
+                      float reach) {
+    float squared_length = way.x * way.x + way.y * way.y;
+    float inverse = squared_length > 0 ? 1 / squared_length : 0;
+    for (int i = 0; i < count; i++) {
+        float x = first.x + (float)i;
+        float share = clamp((x * way.x + first.y * way.y) * inverse, 0, 1);
+        float dx = x - share * way.x, dy = first.y - share * way.y;
+        float coverage = clamp(reach - sqrtf(dx * dx + dy * dy), 0, 1);
+        uint8_t level = (uint8_t)(int)(coverage * 255 + 0.5f);
+        pixels[i] = level > pixels[i] ? level : pixels[i];
     }
 }
 
-static void draw_vertex(void *context, struct point vertex) {
-    struct brush *brush = context;
-    const struct raster_transform *t = brush->transform;
-    struct point to = {t->origin_x + t->scale * vertex.x, t->origin_y + t->scale * vertex.y};
-    draw_segment(brush, brush->started ? brush->from : to, to);
-    brush->from = to;
-    brush->started = 1;
+/* Draws the way from one vertex to the next. In each row only that part of the way counts which is
+ * not further above or below than the pen reaches. */
+static void cover_way(const struct pen *pen, struct point from, struct point to) {
+    const struct pixel_box *clip = &pen->clip;
+    struct point way = {to.x - from.x, to.y - from.y};
+    float slant = way.y != 0 ? 1 / way.y : INFINITY;
+    int top = floor_within(fminf(from.y, to.y) - pen->reach, clip->top, clip->bottom);
+    int bottom = floor_within(fmaxf(from.y, to.y) + pen->reach + 1, clip->top, clip->bottom);
+    for (int y = top; y < bottom; y++) {
+        float down = (float)y + 0.5f - from.y;
+        float above = (down - pen->reach) * slant, below = (down + pen->reach) * slant;
+        float x1 = from.x + clamp(above, 0, 1) * way.x, x2 = from.x + clamp(below, 0, 1) * way.x;
+        int left = floor_within(fminf(x1, x2) - pen->reach, clip->left, clip->right);
+        int right = floor_within(fmaxf(x1, x2) + pen->reach + 1, clip->left, clip->right);
+        struct point first = {(float)left + 0.5f - from.x, down};
+        uint8_t *row = pen->target->pixels + (size_t)y * (size_t)pen->target->width;
+        cover_row(row + left, right - left, first, way, pen->reach);
+    }
 }
 
-/* False if the whole stroke lies beside the clip. */
-static int may_touch(const struct brush *brush, const struct stroke *stroke) {
-    const struct stroke *const items[] = {stroke};
-    const struct strokes one = {1, items};
-    const struct raster_transform *t = brush->transform;
-    struct box bounds;
-    if (!strokes_bounds(&one, &bounds))
-        return 0;
-    /* The curve may swing out of its points' box, by less than the box's longer side. */
-    float swing = fmaxf(bounds.right - bounds.left, bounds.bottom - bounds.top) * t->scale;
-    struct point a = {t->origin_x + t->scale * bounds.left - swing,
-                      t->origin_y + t->scale * bounds.top - swing};
-    struct point b = {t->origin_x + t->scale * bounds.right + swing,
-                      t->origin_y + t->scale * bounds.bottom + swing};
-    struct pixel_box box = reach(brush, a, b);
-    return box.left < box.right && box.top < box.bottom;
+static void move_pen(void *context, struct point vertex) {
+    struct pen *pen = context;
+    const struct raster_transform *transform = pen->transform;
+    struct point position = {transform->origin_x + vertex.x * transform->scale,
+                             transform->origin_y + vertex.y * transform->scale};
+    cover_way(pen, pen->down ? pen->last : position, position);
+    pen->last = position;
+    pen->down = true;
 }
 
 void raster_strokes(struct coverage *target, const struct strokes *strokes,
                     const struct raster_transform *transform, const struct pixel_box *clip) {
     for (int i = 0; i < strokes->count; i++) {
         const struct stroke *stroke = strokes->items[i];
-        float pen = transform->pen_px > 0 ? transform->pen_px : stroke->brush * transform->scale;
-        struct brush brush = {target, transform, clip, pen / 2, {0, 0}, 0};
-        if (!may_touch(&brush, stroke))
-            continue;
-        /* A vertex every three pixels, or every half pen where that is finer or coarser still. */
-        float step_px = fmaxf(1, fminf(3, pen / 2));
-        stroke_flatten(stroke, step_px / transform->scale, draw_vertex, &brush);
+        float diameter =
+            transform->pen_px > 0 ? transform->pen_px : stroke->brush * transform->scale;
+        struct pen pen = {.target = target,
+                          .clip = clip_to_target(clip, target),
+                          .transform = transform,
+                          .reach = diameter / 2 + 0.5f};
+        stroke_flatten(stroke, 1 / transform->scale, move_pen, &pen);
     }
 }

@@ -2,72 +2,104 @@
 
 #include <math.h>
 
-int strokes_bounds(const struct strokes *strokes, struct box *bounds) {
-    int any = 0;
-    for (int s = 0; s < strokes->count; s++)
-        for (int i = 0; i < strokes->items[s]->count; i++) {
-            struct point p = strokes->items[s]->points[i];
-            if (!any)
-                *bounds = (struct box){p.x, p.y, p.x, p.y};
-            any = 1;
-            bounds->left = fminf(bounds->left, p.x);
-            bounds->top = fminf(bounds->top, p.y);
-            bounds->right = fmaxf(bounds->right, p.x);
-            bounds->bottom = fmaxf(bounds->bottom, p.y);
-        }
-    return any;
-}
+enum { MAX_CUTS = 64 }; /* of one span between two points */
 
-static struct point mix(struct point a, struct point b, float share) {
-    return (struct point){a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)};
+bool strokes_bounds(const struct strokes *strokes, struct box *bounds) {
+    struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (int i = 0; i < strokes->count; i++) {
+        const struct stroke *stroke = strokes->items[i];
+        for (int j = 0; j < stroke->count; j++) {
+            box.left = fminf(box.left, stroke->points[j].x);
+            box.top = fminf(box.top, stroke->points[j].y);
+            box.right = fmaxf(box.right, stroke->points[j].x);
+            box.bottom = fmaxf(box.bottom, stroke->points[j].y);
+        }
+    }
+    *bounds = box;
+    return box.left <= box.right;
 }
 
 static float distance(struct point a, struct point b) {
     return hypotf(b.x - a.x, b.y - a.y);
 }
 
-/* The point mirrored to stand beyond an end of the stroke. */
-static struct point beyond(struct point end, struct point next) {
-    return (struct point){2 * end.x - next.x, 2 * end.y - next.y};
+static struct point mirrored(struct point point, struct point centre) {
+    return (struct point){2 * centre.x - point.x, 2 * centre.y - point.y};
 }
 
-/* Barry and Goldman's pyramid for the spline through p[0..3] with knots t[0..3]: a point between
- * p[1] and p[2]. */
-static struct point spline_point(const struct point p[4], const float t[4], float at) {
-    struct point a[3], b[2];
-    for (int i = 0; i < 3; i++)
-        a[i] = mix(p[i], p[i + 1], (at - t[i]) / (t[i + 1] - t[i]));
-    for (int i = 0; i < 2; i++)
-        b[i] = mix(a[i], a[i + 1], (at - t[i]) / (t[i + 2] - t[i]));
-    return mix(b[0], b[1], (at - t[1]) / (t[2] - t[1]));
+/* Index of the next point that is not on top of point i, or count. Knots at no distance would have
+ * no tangent. */
+static int next_distinct(const struct stroke *stroke, int i) {
+    const float same = 1e-7f;
+    int next = i + 1;
+    while (next < stroke->count && distance(stroke->points[i], stroke->points[next]) <= same)
+        next++;
+    return next;
 }
 
-/* The piece from p[1] to p[2], its first point left out. */
-static void flatten_piece(const struct point p[4], float step, stroke_vertex_function *vertex,
-                          void *context) {
-    enum { MAX_CUTS = 64 };
-    float t[4] = {0};
-    for (int i = 1; i < 4; i++)
-        t[i] = t[i - 1] + fmaxf(sqrtf(distance(p[i - 1], p[i])), 1e-6f); /* centripetal */
-    float cuts = ceilf(distance(p[1], p[2]) / step);
-    int count = cuts > MAX_CUTS ? MAX_CUTS : cuts < 1 ? 1 : (int)cuts;
-    for (int i = 1; i < count; i++)
-        vertex(context, spline_point(p, t, t[1] + (t[2] - t[1]) * (float)i / (float)count));
+/* The tangent at `at` times a third of the knot interval `own`: from `at` to the Bezier control
+ * point of the span on that side (Yuksel et al. 2011, equation 3 as a cubic Bezier). The intervals
+ * are the square roots of the distances, which makes the spline centripetal. */
+static struct point control_offset(struct point before, struct point at, struct point after,
+                                   float own) {
+    float t1 = sqrtf(distance(before, at)), t2 = sqrtf(distance(at, after));
+    float a = own / (3 * t1), b = own / (3 * t2), c = own / (3 * (t1 + t2));
+    return (struct point){(at.x - before.x) * a + (after.x - at.x) * b - (after.x - before.x) * c,
+                          (at.y - before.y) * a + (after.y - at.y) * b - (after.y - before.y) * c};
+}
+
+static struct point bezier_at(const struct point b[4], float t) {
+    float s = 1 - t;
+    float w0 = s * s * s, w1 = 3 * s * s * t, w2 = 3 * s * t * t, w3 = t * t * t;
+    return (struct point){w0 * b[0].x + w1 * b[1].x + w2 * b[2].x + w3 * b[3].x,
+                          w0 * b[0].y + w1 * b[1].y + w2 * b[2].y + w3 * b[3].y};
+}
+
+/* How far a second difference of the control points stands off the chord. */
+static float bend(struct point a, struct point b, struct point c, struct point chord) {
+    return fabsf((a.x - 2 * b.x + c.x) * chord.y - (a.y - 2 * b.y + c.y) * chord.x) /
+           hypotf(chord.x, chord.y);
+}
+
+/* Equal cuts that keep a cubic within tolerance of its chords (Wang's formula: Goldman, Pyramid
+ * Algorithms, 2003), of whose second differences only the part across counts. */
+static int count_cuts(const struct point b[4], float tolerance) {
+    struct point chord = {b[3].x - b[0].x, b[3].y - b[0].y};
+    float most = fmaxf(bend(b[0], b[1], b[2], chord), bend(b[1], b[2], b[3], chord));
+    float cuts = ceilf(sqrtf(0.75f * most / tolerance));
+    return (int)fminf(fmaxf(cuts, 1), MAX_CUTS);
+}
+
+/* Vertices after p[1] up to and with p[2]. */
+static void flatten_span(const struct point p[4], float step, stroke_vertex_function *vertex,
+                         void *context) {
+    const float step_share = 0.1f; /* a bend of a tenth of a step is not seen */
+    float interval = sqrtf(distance(p[1], p[2]));
+    struct point out = control_offset(p[0], p[1], p[2], interval);
+    struct point in = control_offset(p[1], p[2], p[3], interval);
+    const struct point bezier[4] = {
+        p[1], {p[1].x + out.x, p[1].y + out.y}, {p[2].x - in.x, p[2].y - in.y}, p[2]};
+    int cuts = count_cuts(bezier, step * step_share);
+    for (int i = 1; i < cuts; i++)
+        vertex(context, bezier_at(bezier, (float)i / (float)cuts));
     vertex(context, p[2]);
 }
 
 void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_function *vertex,
                     void *context) {
+    if (stroke->count == 0)
+        return;
     const struct point *points = stroke->points;
-    int last = stroke->count - 1;
     vertex(context, points[0]);
-    for (int i = 0; i < last; i++) {
-        struct point p[4] = {
-            i > 0 ? points[i - 1] : beyond(points[0], points[1]),
-            points[i],
-            points[i + 1],
-            i + 1 < last ? points[i + 2] : beyond(points[last], points[last - 1]),
-        };
-        flatten_piece(p, step, vertex, context);
+    int before = -1, from = 0, to = next_distinct(stroke, 0);
+    while (to < stroke->count) {
+        int after = next_distinct(stroke, to);
+        const struct point span[4] = {
+            before >= 0 ? points[before] : mirrored(points[to], points[from]), points[from],
+            points[to], after < stroke->count ? points[after] : mirrored(points[from], points[to])};
+        flatten_span(span, step, vertex, context);
+        before = from;
+        from = to;
+        to = after;
     }
 }

@@ -5,6 +5,8 @@
 #ifndef APP_CORE_STROKE_H
 #define APP_CORE_STROKE_H
 
+#include <stdbool.h>
+
 #include "nn/status.h"
 
 struct point {
@@ -30,7 +32,7 @@ struct box {
 
 /* Smallest box around the points of all strokes (pen width not counted). False if there are none.
  */
-int strokes_bounds(const struct strokes *strokes, struct box *bounds);
+bool strokes_bounds(const struct strokes *strokes, struct box *bounds);
 
 /* The smooth curve through a stroke's points as a polyline: a centripetal Catmull-Rom spline
  * (Yuksel et al. 2011), cut finely enough that no corner shows at `step` canvas units. Calls back
