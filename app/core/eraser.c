@@ -3,119 +3,121 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* How finely a stroke is cut up before it is cut, in canvas units: a third of a pixel in a canvas
- * of 800, so that neither the ends nor the shape of what is left can be seen to move. */
-static const float cut_step = 0.004f;
+#include "app/core/capsule.h"
 
-/* The area in which centre lines are cut: all points nearer than radius to the line from a to b. */
-struct capsule {
-    struct point a, b;
-    float radius;
-};
+/* How finely a curve is made a polyline before it is cut, in canvas units: below a pixel of any
+ * screen, so that what is left of a line is not seen to move. */
+static const float cut_step = 1.0f / 4096;
 
-static float distance_to(const struct capsule *capsule, struct point p) {
-    float dx = capsule->b.x - capsule->a.x, dy = capsule->b.y - capsule->a.y;
-    float px = p.x - capsule->a.x, py = p.y - capsule->a.y;
-    float squared = dx * dx + dy * dy;
-    float along = squared > 0 ? (px * dx + py * dy) / squared : 0;
-    along = fmaxf(0, fminf(1, along));
-    return hypotf(px - along * dx, py - along * dy);
-}
+/* A cut shorter than this, in canvas units, is a rounding error at the end of an earlier cut. */
+static const float least_cut = 1e-6f;
 
-static bool is_inside(const struct capsule *capsule, struct point p) {
-    return distance_to(capsule, p) < capsule->radius;
-}
-
-/* Where the line from `outside` to `inside` enters the capsule, by bisection. */
-static struct point entry(const struct capsule *capsule, struct point outside,
-                          struct point inside) {
-    for (int i = 0; i < 16; i++) {
-        struct point middle = {(outside.x + inside.x) / 2, (outside.y + inside.y) / 2};
-        if (is_inside(capsule, middle))
-            inside = middle;
-        else
-            outside = middle;
-    }
-    return outside;
-}
-
-/* A stroke on its way through the capsule. */
+/* A stroke on its way through the capsule in which centre lines are cut. */
 struct cutting {
-    const struct capsule *capsule;
+    struct capsule capsule;
     struct stroke_list *kept;
-    struct point *piece; /* what was found outside since the last cut */
-    int count, room;
-    float brush;
-    bool inside, touched, failed;
+    struct stroke piece; /* what was found outside since the last cut */
+    struct point *points;
+    int room;
     struct point last;
+    bool started, touched, failed;
 };
 
 static void add_point(struct cutting *cutting, struct point p) {
-    if (cutting->count == cutting->room) {
+    if (cutting->piece.count == cutting->room) {
         int room = cutting->room ? 2 * cutting->room : 256;
-        struct point *piece = realloc(cutting->piece, (size_t)room * sizeof *piece);
-        if (!piece) {
+        struct point *points = realloc(cutting->points, (size_t)room * sizeof *points);
+        if (!points) {
             cutting->failed = true;
             return;
         }
-        cutting->piece = piece;
+        cutting->piece.points = cutting->points = points;
         cutting->room = room;
     }
-    cutting->piece[cutting->count++] = p;
+    cutting->points[cutting->piece.count++] = p;
 }
 
-static void keep_piece(struct cutting *cutting) {
-    struct stroke piece = {cutting->brush, cutting->count, cutting->piece};
-    if (cutting->count > 0 && !stroke_list_add_copy(cutting->kept, &piece))
+static void end_piece(struct cutting *cutting) {
+    if (cutting->piece.count > 0 && !stroke_list_add_copy(cutting->kept, &cutting->piece))
         cutting->failed = true;
-    cutting->count = 0;
+    cutting->piece.count = 0;
+}
+
+static bool is_inside(const struct capsule *capsule, struct point p) {
+    const struct point rightward = {1, 0};
+    float enter, leave;
+    return capsule_crosses_line(capsule, p, rightward, &enter, &leave) && enter < 0 && leave > 0;
+}
+
+/* Takes in the line from the last vertex to p, less what is inside the capsule. */
+static void cut_line(struct cutting *cutting, struct point p) {
+    struct point from = cutting->last, way = {p.x - from.x, p.y - from.y};
+    float length = hypotf(way.x, way.y), enter, leave;
+    bool crosses = capsule_crosses_line(&cutting->capsule, from, way, &enter, &leave) &&
+                   (fminf(leave, 1) - fmaxf(enter, 0)) * length >= least_cut;
+    if (!crosses && cutting->piece.count == 0)
+        add_point(cutting, from);
+    if (!crosses) {
+        add_point(cutting, p);
+        return;
+    }
+    cutting->touched = true;
+    if (enter > 0)
+        add_point(cutting, (struct point){from.x + enter * way.x, from.y + enter * way.y});
+    else if (cutting->piece.count == 1)
+        cutting->piece.count = 0; /* the stroke begins inside */
+    end_piece(cutting);
+    if (leave < 1) {
+        add_point(cutting, (struct point){from.x + leave * way.x, from.y + leave * way.y});
+        add_point(cutting, p);
+    }
 }
 
 static void cut_vertex(void *context, struct point p) {
     struct cutting *cutting = context;
-    bool inside = is_inside(cutting->capsule, p);
-    bool first = cutting->count == 0 && !cutting->touched;
-    if (inside && !cutting->inside && !first) {
-        add_point(cutting, entry(cutting->capsule, cutting->last, p));
-        keep_piece(cutting);
-    } else if (!inside && cutting->inside) {
-        add_point(cutting, entry(cutting->capsule, p, cutting->last));
-    }
-    if (!inside)
+    if (cutting->started)
+        cut_line(cutting, p);
+    else
         add_point(cutting, p);
-    cutting->touched |= inside;
-    cutting->inside = inside;
+    cutting->started = true;
     cutting->last = p;
+}
+
+/* A dot has no line to cut; it is either inside or not. */
+static void cut_dot(struct cutting *cutting) {
+    if (!cutting->touched && cutting->piece.count == 1 &&
+        is_inside(&cutting->capsule, cutting->points[0])) {
+        cutting->touched = true;
+        cutting->piece.count = 0;
+    }
 }
 
 static bool is_far(const struct capsule *capsule, const struct stroke *stroke) {
     const struct stroke *const items[] = {stroke};
     const struct strokes one = {1, items};
     struct box box;
-    strokes_bounds(&one, &box);
-    /* Twice the longer side: the smooth curve may leave the box of its points. */
-    float reach = capsule->radius + 2 * fmaxf(box.right - box.left, box.bottom - box.top);
-    return fmaxf(capsule->a.x, capsule->b.x) + reach < box.left ||
-           fminf(capsule->a.x, capsule->b.x) - reach > box.right ||
-           fmaxf(capsule->a.y, capsule->b.y) + reach < box.top ||
-           fminf(capsule->a.y, capsule->b.y) - reach > box.bottom;
+    if (!strokes_bounds(&one, &box))
+        return true;
+    /* The smooth curve leaves the box of its points by less than the longer side. */
+    float reach = capsule->radius + fmaxf(box.right - box.left, box.bottom - box.top);
+    return fmaxf(capsule->from.x, capsule->to.x) + reach < box.left ||
+           fminf(capsule->from.x, capsule->to.x) - reach > box.right ||
+           fmaxf(capsule->from.y, capsule->to.y) + reach < box.top ||
+           fminf(capsule->from.y, capsule->to.y) - reach > box.bottom;
 }
 
 /* Adds to kept what is left of the stroke: itself if it is not touched. False without memory. */
 static bool cut_stroke(struct cutting *cutting, const struct stroke *stroke) {
-    int before = cutting->kept->count;
-    cutting->count = 0;
-    cutting->inside = cutting->touched = false;
-    cutting->brush = stroke->brush;
-    if (!is_far(cutting->capsule, stroke))
+    cutting->piece = (struct stroke){.brush = stroke->brush, .points = cutting->points};
+    cutting->started = cutting->touched = false;
+    if (!is_far(&cutting->capsule, stroke))
         stroke_flatten(stroke, cut_step, cut_vertex, cutting);
-    if (cutting->touched) {
-        keep_piece(cutting);
-        return !cutting->failed;
-    }
-    while (cutting->kept->count > before)
-        stroke_list_remove_last(cutting->kept);
-    return !cutting->failed && stroke_list_add_shared(cutting->kept, stroke);
+    cut_dot(cutting);
+    if (cutting->touched)
+        end_piece(cutting);
+    else if (!stroke_list_add_shared(cutting->kept, stroke))
+        cutting->failed = true;
+    return !cutting->failed;
 }
 
 enum nn_status eraser_cut(struct stroke_list *list, struct point a, struct point b, float size,
@@ -125,12 +127,11 @@ enum nn_status eraser_cut(struct stroke_list *list, struct point a, struct point
     bool touched = false, fits = true;
     for (int i = 0; i < list->count && fits; i++) {
         const struct stroke *stroke = list->items[i];
-        struct capsule capsule = {a, b, (size + stroke->brush) / 2};
-        cutting.capsule = &capsule;
+        cutting.capsule = (struct capsule){a, b, (size + stroke->brush) / 2};
         fits = cut_stroke(&cutting, stroke);
         touched |= cutting.touched;
     }
-    free(cutting.piece);
+    free(cutting.points);
     if (!fits || !touched) {
         stroke_list_deinit(&kept);
         return fits ? NN_STATUS_OK
