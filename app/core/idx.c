@@ -24,26 +24,39 @@ static enum nn_status bad(struct nn_error *err, const char *path, const char *wh
                         "%s is not a usable IDX file: %s; copy or download it again", path, what);
 }
 
-/* Exactly `size` bytes, or an error that says whether the file is short or broken. */
+/* Why the last gzread gave nothing. */
+static enum nn_status read_failure(const struct source *source, struct nn_error *err) {
+    int code = Z_OK;
+    const char *reason = gzerror(source->file, &code);
+    if (code == Z_ERRNO)
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", source->path, strerror(errno));
+    if (code == Z_OK || code == Z_BUF_ERROR)
+        return bad(err, source->path, "it ends too early");
+    return bad(err, source->path, code == Z_DATA_ERROR ? "its gzip data are broken" : reason);
+}
+
+/* Exactly `size` bytes. */
 static enum nn_status read_bytes(const struct source *source, uint8_t *bytes, size_t size,
                                  struct nn_error *err) {
     while (size > 0) {
         unsigned part = size < (1u << 30) ? (unsigned)size : 1u << 30;
         int got = gzread(source->file, bytes, part);
-        int code = Z_OK;
-        const char *reason = gzerror(source->file, &code);
-        if (code == Z_ERRNO)
-            return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", source->path,
-                                strerror(errno));
-        if (got < 0 || (code != Z_OK && code != Z_BUF_ERROR))
-            return bad(err, source->path,
-                       code == Z_DATA_ERROR ? "its gzip data are broken" : reason);
-        if (got == 0)
-            return bad(err, source->path, "it ends too early");
+        if (got <= 0)
+            return read_failure(source, err);
         bytes += got;
         size -= (size_t)got;
     }
     return NN_STATUS_OK;
+}
+
+/* Nothing more, and gzip's checksum right: it is only looked at when a read meets the end. */
+static enum nn_status read_end(const struct source *source, struct nn_error *err) {
+    uint8_t extra;
+    int got = gzread(source->file, &extra, 1), code = Z_OK;
+    if (got > 0)
+        return bad(err, source->path, "it goes on after its last value");
+    gzerror(source->file, &code);
+    return got == 0 && code == Z_OK ? NN_STATUS_OK : read_failure(source, err);
 }
 
 static enum nn_status read_header(const struct source *source, struct idx_array *array,
@@ -85,10 +98,7 @@ static enum nn_status read_values(const struct source *source, struct idx_array 
         room += part;
         step = room;
     }
-    uint8_t extra;
-    if (!status && gzread(source->file, &extra, 1) != 0)
-        return bad(err, source->path, "it goes on after its last value");
-    return status;
+    return status ? status : read_end(source, err);
 }
 
 enum nn_status idx_read(struct idx_array *array, const char *path, struct nn_error *err) {
