@@ -5,6 +5,14 @@
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
+/* The channel to go on with after those at c: the last vector ends with the last channel and may do
+ * some of the one before over again. With fewer channels than lanes, one by one. */
+static int next_lanes(int c, int C) {
+    if (C < LANES)
+        return c + 1;
+    return c + 2 * LANES <= C || c + LANES == C ? c + LANES : C - LANES;
+}
+
 static void pool_lanes(const struct nn_pool_row *row, const float *window, float *y,
                        uint8_t *winners) {
     vector most = vector_load(window);
@@ -46,11 +54,11 @@ void NN_KERNEL(pool_row)(const struct nn_pool_row *row) {
     uint8_t *winners = row->winners;
     for (int ow = 0; ow < row->OW; ow++, y += row->C, winners += winners ? row->C : 0) {
         const float *window = row->rows + ow * row->kernel * row->pixel_stride;
-        int c = 0;
-        for (; c + LANES <= row->C; c += LANES)
-            pool_lanes(row, window + c, y + c, winners ? winners + c : NULL);
-        for (; c < row->C; c++)
-            pool_channel(row, window + c, y + c, winners ? winners + c : NULL);
+        for (int c = 0; c < row->C; c = next_lanes(c, row->C))
+            if (row->C >= LANES)
+                pool_lanes(row, window + c, y + c, winners ? winners + c : NULL);
+            else
+                pool_channel(row, window + c, y + c, winners ? winners + c : NULL);
     }
 }
 
@@ -79,10 +87,10 @@ void NN_KERNEL(unpool_row)(const struct nn_pool_row *row) {
     const uint8_t *winners = row->winners;
     for (int ow = 0; ow < row->OW; ow++, dy += row->C, winners += row->C) {
         float *window = row->rows + ow * row->kernel * row->pixel_stride;
-        int c = 0;
-        for (; c + LANES <= row->C; c += LANES)
-            unpool_lanes(row, window + c, vector_load(dy + c), winners + c);
-        for (; c < row->C; c++)
-            unpool_channel(row, window + c, dy[c], winners[c]);
+        for (int c = 0; c < row->C; c = next_lanes(c, row->C))
+            if (row->C >= LANES)
+                unpool_lanes(row, window + c, vector_load(dy + c), winners + c);
+            else
+                unpool_channel(row, window + c, dy[c], winners[c]);
     }
 }
