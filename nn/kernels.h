@@ -61,9 +61,6 @@ struct nn_kernels {
     const char *name;
     void (*gemm)(const struct nn_gemm *gemm);
 
-    /* values[i] = pixels[i] / 255. */
-    void (*from_bytes)(float *values, const uint8_t *pixels, size_t count);
-
     /* y[i] = max(0, x[i]); dx[i] = y[i] > 0 ? dy[i] : 0. In place where pointers are equal. */
     void (*relu)(float *y, const float *x, size_t count);
     void (*relu_backward)(float *dx, const float *dy, const float *y, size_t count);

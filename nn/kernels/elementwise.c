@@ -3,11 +3,6 @@
 
 #include "nn/kernels/level.h"
 
-void NN_KERNEL(from_bytes)(float *restrict values, const uint8_t *restrict pixels, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        values[i] = (float)pixels[i] * (1.0f / 255);
-}
-
 void NN_KERNEL(relu)(float *y, const float *x, size_t count) {
     for (size_t i = 0; i < count; i++)
         y[i] = x[i] > 0 ? x[i] : 0;

@@ -3,7 +3,6 @@
 const struct nn_kernels NN_KERNEL(kernels) = {
     .name = NN_TEXT(NN_LEVEL),
     .gemm = NN_KERNEL(gemm),
-    .from_bytes = NN_KERNEL(from_bytes),
     .relu = NN_KERNEL(relu),
     .relu_backward = NN_KERNEL(relu_backward),
     .max_pool = NN_KERNEL(max_pool),

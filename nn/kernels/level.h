@@ -14,7 +14,6 @@
 extern const struct nn_kernels NN_KERNEL(kernels);
 
 void NN_KERNEL(gemm)(const struct nn_gemm *gemm);
-void NN_KERNEL(from_bytes)(float *values, const uint8_t *pixels, size_t count);
 void NN_KERNEL(relu)(float *y, const float *x, size_t count);
 void NN_KERNEL(relu_backward)(float *dx, const float *dy, const float *y, size_t count);
 void NN_KERNEL(max_pool)(float *y, const float *x, const struct nn_pooling *pooling);

@@ -218,6 +218,101 @@ static void test_kernels__max_pool_takes_the_first_largest(void **state) {
         }
 }
 
+/* Pooling of one row of windows, one value at a time. Returns the winner's place in the window. */
+static int naive_pool(const struct nn_pool_row *row, int ow, int c, float *most) {
+    int winner = 0;
+    for (int i = 0; i < row->kernel * row->kernel; i++) {
+        float value = row->rows[i / row->kernel * row->row_stride +
+                                (ow * row->kernel + i % row->kernel) * row->pixel_stride + c];
+        if (i == 0 || value > *most) {
+            *most = value;
+            winner = i;
+        }
+    }
+    if (row->relu && *most < 0)
+        *most = 0;
+    return winner;
+}
+
+/* Channels below, at and above the widths of vectors; pixels side by side and further apart. */
+static void test_kernels__pooled_row_and_back(void **state) {
+    const struct nn_kernels *kernels = level_of(state);
+    static const struct {
+        int OW, C, kernel, relu, apart;
+    } rows[] = {{5, 1, 2, 0, 1},  {5, 7, 2, 1, 1},  {3, 16, 3, 1, 1}, {4, 24, 2, 1, 2},
+                {1, 33, 4, 0, 1}, {2, 10, 1, 1, 1}, {3, 64, 2, 0, 3}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int OW = rows[i].OW, C = rows[i].C, kernel = rows[i].kernel;
+        ptrdiff_t pixel = (ptrdiff_t)C * rows[i].apart, line = pixel * OW * kernel;
+        size_t outputs = (size_t)(OW * C), inputs = (size_t)(line * kernel);
+        struct nn_rng rng = rng_of(70 + i);
+        float *window = random_floats(&rng, inputs), *dy = random_floats(&rng, outputs);
+        float *y = copy_of(dy, outputs);
+        uint8_t *winners = malloc(outputs);
+        struct nn_pool_row row = {OW, C, kernel, rows[i].relu, window, line, pixel, y, dy, winners};
+        window[0] = window[line - pixel]; /* equal values: the first wins */
+        kernels->pool_row(&row);
+        for (int o = 0; o < OW * C; o++) {
+            float most = 0;
+            assert_int_equal(winners[o], naive_pool(&row, o / C, o % C, &most));
+            check_close((double)y[o], (double)most, 0, 0);
+        }
+        row.winners = NULL;
+        float *again = copy_of(dy, outputs);
+        row.y = again;
+        kernels->pool_row(&row);
+        assert_memory_equal(again, y, outputs * sizeof *y);
+
+        row.winners = winners;
+        kernels->unpool_row(&row);
+        for (int o = 0; o < OW * C; o++)
+            for (int place = 0; place < kernel * kernel; place++) {
+                ptrdiff_t at =
+                    place / kernel * line + (o / C * kernel + place % kernel) * pixel + o % C;
+                double expected = place == winners[o] ? (double)dy[o] : 0;
+                check_close((double)window[at], expected, 0, 0);
+            }
+        free(window);
+        free(dy);
+        free(y);
+        free(again);
+        free(winners);
+    }
+}
+
+static void test_kernels__gemm_with_relu_is_gemm_then_relu(void **state) {
+    const struct nn_kernels *kernels = level_of(state);
+    enum { M = 13, N = 37, K = 5 };
+    struct nn_rng rng = rng_of(80);
+    float *a = random_floats(&rng, M * K), *b = random_floats(&rng, K * N);
+    float *plain = random_floats(&rng, M * N), *clipped = random_floats(&rng, M * N);
+    struct nn_gemm gemm = {.M = M,
+                           .N = N,
+                           .K = K,
+                           .segments = 1,
+                           .a = a,
+                           .a_row = K,
+                           .a_step = 1,
+                           .b = b,
+                           .b_row = N,
+                           .c = plain,
+                           .c_row = N};
+    kernels->gemm(&gemm);
+    gemm.c = clipped;
+    gemm.relu = 1;
+    kernels->gemm(&gemm);
+    int negative = 0;
+    for (int i = 0; i < M * N; i++) {
+        negative += plain[i] < 0;
+        check_close((double)clipped[i], plain[i] > 0 ? (double)plain[i] : 0, 0, 0);
+    }
+    assert_in_range(negative, 1, M * N - 1);
+    free(a);
+    free(b);
+    free(plain);
+    free(clipped);
+}
+
 enum { ROWS = 13 };
 
 static void test_kernels__column_sums_and_products_add(void **state) {
@@ -407,6 +502,8 @@ static int run_level(const struct nn_kernels *level) {
         level_test(test_kernels__gemm_of_every_layout),
         level_test(test_kernels__relu_of_every_count),
         level_test(test_kernels__max_pool_takes_the_first_largest),
+        level_test(test_kernels__pooled_row_and_back),
+        level_test(test_kernels__gemm_with_relu_is_gemm_then_relu),
         level_test(test_kernels__column_sums_and_products_add),
         level_test(test_kernels__scale_shift_and_blend),
         level_test(test_kernels__add_scaled_and_move_towards),
