@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* getline */
 #include "app/core/drawing.h"
 
 #include <errno.h>
@@ -22,6 +21,7 @@ struct drawing_file {
     char *path;
     float brush;
     int line_number;
+    bool found_any;
     char *line;
     size_t line_room;
     struct stroke_list strokes;
@@ -88,25 +88,30 @@ static bool read_box(const json_t *canvas, struct fit *fit) {
     return true;
 }
 
+/* Strokes may leave the canvas, but not by more than this times its side. */
+static const double max_coordinate = 100;
+
 static bool read_point(const json_t *xs, const json_t *ys, size_t i, const struct fit *fit,
                        struct point *point) {
     const json_t *x = json_array_get(xs, i), *y = json_array_get(ys, i);
     if (!json_is_number(x) || !json_is_number(y))
         return false;
-    double px = json_number_value(x), py = json_number_value(y);
-    if (!(fabs(px) < 1e7 && fabs(py) < 1e7))
+    double px = fit->left + json_number_value(x) * fit->scale;
+    double py = fit->top + json_number_value(y) * fit->scale;
+    if (!(fabs(px) <= max_coordinate && fabs(py) <= max_coordinate))
         return false;
-    point->x = (float)(fit->left + px * fit->scale);
-    point->y = (float)(fit->top + py * fit->scale);
+    *point = (struct point){(float)px, (float)py};
     return true;
 }
 
 static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
                                   const struct fit *fit, struct nn_error *err) {
     const json_t *xs = json_array_get(json, 0), *ys = json_array_get(json, 1);
-    size_t count = json_array_size(xs);
-    if (count < 1 || count > MAX_POINTS || json_array_size(ys) != count)
-        return bad(file, "a stroke needs as many x as y, 1 to 100,000 of them", err);
+    const json_t *times = json_array_get(json, 2);
+    size_t lists = json_array_size(json), count = json_array_size(xs);
+    if (count < 1 || count > MAX_POINTS || json_array_size(ys) != count || lists > 3 ||
+        (times && json_array_size(times) != count))
+        return bad(file, "a stroke needs as many x as y (and times), 1 to 100,000 of them", err);
     struct point *points = malloc(count * sizeof *points);
     if (!points)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
@@ -144,67 +149,110 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
     return NN_STATUS_OK;
 }
 
-/* The next line that is not blank; its length, or -1 at the end. */
-static ssize_t next_line(struct drawing_file *file) {
-    ssize_t length;
-    do {
-        length = getline(&file->line, &file->line_room, file->file);
-        file->line_number++;
-    } while (length > 0 && strspn(file->line, " \t\r\n") == (size_t)length);
-    return length;
+/* Room for one character more, and a zero. */
+static bool reserve(struct drawing_file *file, size_t length) {
+    if (length + 2 <= file->line_room)
+        return true;
+    size_t room = file->line_room ? 2 * file->line_room : 4096;
+    char *line = realloc(file->line, room);
+    if (!line)
+        return false;
+    file->line = line;
+    file->line_room = room;
+    return true;
+}
+
+/* Reads on to the end of the line, of the file, or one beyond the longest line there may be: not
+ * every file has an end. */
+static enum nn_status read_line(struct drawing_file *file, size_t *length, struct nn_error *err) {
+    int c = 0;
+    file->line_number++;
+    for (*length = 0; c != '\n' && *length <= MAX_LINE; file->line[(*length)++] = (char)c) {
+        if (!reserve(file, *length))
+            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+        c = getc(file->file);
+        if (c == EOF)
+            break;
+    }
+    file->line[*length] = '\0';
+    if (c == EOF && ferror(file->file))
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", file->path, strerror(errno));
+    if (*length > MAX_LINE)
+        return bad(file, "it is longer than 16 million characters", err);
+    return NN_STATUS_OK;
+}
+
+/* The next line that is not blank; none, of length 0, at the end. */
+static enum nn_status next_line(struct drawing_file *file, size_t *length, struct nn_error *err) {
+    enum nn_status status;
+    do
+        status = read_line(file, length, err);
+    while (!status && *length > 0 && strspn(file->line, " \t\r\n") == *length);
+    return status;
 }
 
 enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing **drawing,
                                  struct nn_error *err) {
-    int before = file->line_number;
-    ssize_t length = next_line(file);
+    size_t length = 0;
     *drawing = NULL;
-    if (length < 0 && ferror(file->file))
-        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", file->path, strerror(errno));
-    if (length < 0 && before == 0)
+    enum nn_status status = next_line(file, &length, err);
+    if (status)
+        return status;
+    if (length == 0 && !file->found_any)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s holds no drawing", file->path);
-    if (length < 0)
+    if (length == 0)
         return NN_STATUS_OK;
-    if (length > MAX_LINE)
-        return bad(file, "it is longer than 16 million characters", err);
+    file->found_any = true;
     json_error_t reason;
-    json_t *json = json_loadb(file->line, (size_t)length, JSON_REJECT_DUPLICATES, &reason);
-    enum nn_status status = json_is_object(json)
-                                ? read_drawing(file, json, err)
-                                : bad(file, json ? "it is not a JSON object" : reason.text, err);
+    json_t *json = json_loadb(file->line, length, JSON_REJECT_DUPLICATES, &reason);
+    status = json_is_object(json) ? read_drawing(file, json, err)
+                                  : bad(file, json ? "it is not a JSON object" : reason.text, err);
     json_decref(json);
     if (!status)
         *drawing = &file->drawing;
     return status;
 }
 
+/* NULL without memory. */
 static json_t *stroke_json(const struct stroke *stroke) {
     json_t *xs = json_array(), *ys = json_array();
-    for (int i = 0; i < stroke->count; i++) {
-        json_array_append_new(xs, json_real((double)stroke->points[i].x * saved_side));
-        json_array_append_new(ys, json_real((double)stroke->points[i].y * saved_side));
+    bool fits = true;
+    for (int i = 0; i < stroke->count && fits; i++) {
+        struct point p = stroke->points[i];
+        fits = !json_array_append_new(xs, json_real((double)p.x * saved_side)) &&
+               !json_array_append_new(ys, json_real((double)p.y * saved_side));
     }
-    return json_pack("[o, o]", xs, ys);
+    json_t *both = json_pack("[o, o]", xs, ys);
+    if (fits)
+        return both;
+    json_decref(both);
+    return NULL;
+}
+
+/* The drawing as one line of text, to be freed; NULL without memory. */
+static char *drawing_text(const struct drawing *drawing) {
+    json_t *strokes = json_array();
+    bool fits = true;
+    for (int i = 0; i < drawing->strokes.count && fits; i++)
+        fits = !json_array_append_new(strokes, stroke_json(drawing->strokes.items[i]));
+    json_t *json = json_pack("{s:s, s:[f, f], s:o}", "word", drawing->word, "canvas", saved_side,
+                             saved_side, "drawing", strokes);
+    char *text = json && fits ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
+    json_decref(json);
+    size_t length = text ? strlen(text) : 0;
+    char *line = text ? realloc(text, length + 2) : NULL;
+    if (!line)
+        free(text);
+    else
+        memcpy(line + length, "\n", 2);
+    return line;
 }
 
 enum nn_status drawing_save(const struct drawing *drawing, const char *path, struct nn_error *err) {
-    json_t *strokes = json_array();
-    for (int i = 0; i < drawing->strokes.count; i++)
-        json_array_append_new(strokes, stroke_json(drawing->strokes.items[i]));
-    json_t *json = json_pack("{s:s, s:[f, f], s:o}", "word", drawing->word, "canvas", saved_side,
-                             saved_side, "drawing", strokes);
-    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
-    json_decref(json);
-    if (!text)
+    char *line = drawing_text(drawing);
+    if (!line)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    size_t length = strlen(text);
-    char *line = realloc(text, length + 2);
-    if (!line) {
-        free(text);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    }
-    memcpy(line + length, "\n", 2);
-    enum nn_status status = nn_file_write(path, line, length + 1, err);
+    enum nn_status status = nn_file_write(path, line, strlen(line), err);
     free(line);
     return status;
 }
