@@ -28,8 +28,8 @@ enum nn_status files_make_folder(const char *path, struct nn_error *err) {
     if (strlen(path) >= sizeof part)
         return too_long(err, path);
     enum nn_status status = NN_STATUS_OK;
-    for (const char *at = path + 1; !status && *at; at++)
-        if (*at == '/') {
+    for (const char *at = path; !status && *at; at++)
+        if (*at == '/' && at > path) {
             snprintf(part, sizeof part, "%.*s", (int)(at - path), path);
             status = make_one(part, err);
         }
