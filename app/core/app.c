@@ -1,0 +1,292 @@
+#include "app/core/app.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/core/app_parts.h"
+
+static const char *const first_recipe = "sprint";
+static const double toast_good_s = 5, toast_bad_s = 9;
+
+void app_say(struct app *app, bool bad, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(app->toast.text, sizeof app->toast.text, format, arguments);
+    va_end(arguments);
+    app->toast.bad = bad;
+    app->toast.until_s = app->now_s + (bad ? toast_bad_s : toast_good_s);
+}
+
+bool app_is_training(const struct app *app) {
+    return app->training_state == TRAINING_LOADING || app->training_state == TRAINING_RUNNING ||
+           app->training_state == TRAINING_PAUSED;
+}
+
+static enum nn_status load_models(struct app *app, const char *path, struct nn_error *err) {
+    struct app_model builtin = {.origin = APP_ORIGIN_BUILTIN, .accuracy = NAN};
+    snprintf(builtin.name, sizeof builtin.name, "built-in net");
+    enum nn_status status = reading_builtin_model(&builtin.model, err);
+    if (status)
+        return status;
+    app->builtin = builtin;
+    status = reader_create(&app->reader, builtin.model, err);
+    if (status)
+        return status;
+    app->live = app_model_share(&builtin);
+    app->kept = app_model_share(&builtin);
+    return path ? app_open_model(app, path, err) : NN_STATUS_OK;
+}
+
+static enum nn_status fill(struct app *app, const struct app_options *options,
+                           struct nn_error *err) {
+    app->brush = APP_BRUSH_DEFAULT;
+    app->panel_open = true;
+    history_clear(&app->history);
+    if (options->results)
+        snprintf(app->results, sizeof app->results, "%s", options->results);
+    enum nn_status status = canvas_create(&app->canvas, err);
+    if (!status)
+        status = training_create(&app->training, options->wake, options->wake_context, err);
+    if (!status)
+        status = training_settings_from_recipe(&app->settings, first_recipe, err);
+    if (!status)
+        status = load_models(app, options->model, err);
+    if (status)
+        return status;
+    app->toast = (struct app_toast){0};
+    app->read_stale = true;
+    app->read_revision = UINT64_MAX;
+    app_read(app);
+    return NN_STATUS_OK;
+}
+
+enum nn_status app_create(struct app **app, const struct app_options *options,
+                          struct nn_error *err) {
+    struct app *made = calloc(1, sizeof *made);
+    if (!made)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the program's state");
+    enum nn_status status = fill(made, options, err);
+    if (status) {
+        app_destroy(made);
+        return status;
+    }
+    *app = made;
+    return NN_STATUS_OK;
+}
+
+void app_destroy(struct app *app) {
+    if (!app)
+        return;
+    training_destroy(app->training);
+    training_result_destroy(app->result);
+    reader_destroy(app->reader);
+    app_model_drop(&app->live);
+    app_model_drop(&app->kept);
+    app_model_drop(&app->builtin);
+    canvas_destroy(app->canvas);
+    free(app);
+}
+
+static void step_brush(struct app *app, int steps) {
+    const float step = 0.01f;
+    app->brush = fminf(fmaxf(app->brush + step * (float)steps, APP_BRUSH_MIN), APP_BRUSH_MAX);
+}
+
+static enum nn_status update_drawing(struct app *app, const struct action *action,
+                                     struct nn_error *err) {
+    switch (action->kind) {
+    case ACTION_STROKE_BEGIN:
+        return canvas_begin(app->canvas, app->tool, app->brush, action->position, err);
+    case ACTION_STROKE_MOVE:
+        return canvas_is_drawing(app->canvas) ? canvas_move(app->canvas, action->position, err)
+                                              : NN_STATUS_OK;
+    case ACTION_STROKE_END:
+        canvas_end(app->canvas);
+        return NN_STATUS_OK;
+    case ACTION_UNDO:
+        canvas_undo(app->canvas);
+        return NN_STATUS_OK;
+    case ACTION_REDO:
+        canvas_redo(app->canvas);
+        return NN_STATUS_OK;
+    case ACTION_CLEAR:
+        app->read_revision = UINT64_MAX; /* a picture from a file goes too */
+        return canvas_clear(app->canvas, err);
+    case ACTION_TOOL:
+        app->tool = (enum canvas_tool)action->number;
+        return NN_STATUS_OK;
+    case ACTION_BRUSH:
+        app->brush = fminf(fmaxf(action->value, APP_BRUSH_MIN), APP_BRUSH_MAX);
+        return NN_STATUS_OK;
+    case ACTION_BRUSH_STEP:
+        step_brush(app, action->number);
+        return NN_STATUS_OK;
+    default:
+        return NN_STATUS_OK;
+    }
+}
+
+static enum nn_status update_training(struct app *app, const struct action *action,
+                                      struct nn_error *err) {
+    switch (action->kind) {
+    case ACTION_TRAINING_START:
+        return app_start_training(app, err);
+    case ACTION_TRAINING_PAUSE:
+        training_pause(app->training, action->number);
+        return NN_STATUS_OK;
+    case ACTION_TRAINING_STOP:
+        training_stop(app->training);
+        return NN_STATUS_OK;
+    case ACTION_KEEP:
+        app_keep(app);
+        return NN_STATUS_OK;
+    case ACTION_REVERT:
+        return app_revert(app, err);
+    case ACTION_BUILTIN:
+        return app_go_builtin(app, err);
+    default:
+        return NN_STATUS_OK;
+    }
+}
+
+static enum nn_status update_settings(struct app *app, const struct action *action,
+                                      struct nn_error *err) {
+    struct training_settings *settings = &app->settings;
+    switch (action->kind) {
+    case ACTION_NET:
+        snprintf(settings->net, sizeof settings->net, "%s", action->text);
+        return NN_STATUS_OK;
+    case ACTION_RECIPE:
+        return app_set_recipe(app, action->text, err);
+    case ACTION_EPOCHS:
+        settings->epochs = action->number;
+        return NN_STATUS_OK;
+    case ACTION_BATCH_SIZE:
+        settings->batch_size = action->number;
+        return NN_STATUS_OK;
+    case ACTION_RATE:
+        settings->learning_rate = action->value;
+        return NN_STATUS_OK;
+    case ACTION_AUGMENTATION:
+        snprintf(settings->augmentation, sizeof settings->augmentation, "%s", action->text);
+        return NN_STATUS_OK;
+    default:
+        return NN_STATUS_OK;
+    }
+}
+
+static enum nn_status update_files(struct app *app, const struct action *action,
+                                   struct nn_error *err) {
+    switch (action->kind) {
+    case ACTION_OPEN:
+        return app_open(app, action->text, err);
+    case ACTION_SAVE_DRAWING:
+        return app_save_drawing(app, err);
+    case ACTION_SAVE_MODEL:
+        return app_save_model(app, err);
+    case ACTION_SAVE_PICTURE:
+        app->requests |= APP_REQUEST_PICTURE;
+        return NN_STATUS_OK;
+    default:
+        return NN_STATUS_OK;
+    }
+}
+
+static void update_view(struct app *app, const struct action *action) {
+    switch (action->kind) {
+    case ACTION_DARK:
+        app->dark = action->number;
+        break;
+    case ACTION_PANEL:
+        app->panel_open = action->number;
+        break;
+    case ACTION_ZOOM_STEP:
+        app->zoom = action->number == 0 ? 0 : app->zoom + action->number;
+        break;
+    case ACTION_KEYS:
+        app->keys_shown = action->number;
+        break;
+    case ACTION_QUIT:
+        app->quit = true;
+        break;
+    default:
+        break;
+    }
+}
+
+void app_update(struct app *app, const struct action *action) {
+    if (!app_can(app, action))
+        return;
+    struct nn_error err;
+    enum nn_status status = update_drawing(app, action, &err);
+    if (!status)
+        status = update_training(app, action, &err);
+    if (!status)
+        status = update_settings(app, action, &err);
+    if (!status)
+        status = update_files(app, action, &err);
+    if (status)
+        app_say(app, true, "%s", err.message);
+    update_view(app, action);
+}
+
+bool app_can(const struct app *app, const struct action *action) {
+    bool training = app_is_training(app);
+    switch (action->kind) {
+    case ACTION_UNDO:
+        return canvas_can_undo(app->canvas);
+    case ACTION_REDO:
+        return canvas_can_redo(app->canvas);
+    case ACTION_CLEAR:
+        return canvas_strokes(app->canvas).count > 0 || app->picture_name[0];
+    case ACTION_SAVE_DRAWING:
+        return canvas_strokes(app->canvas).count > 0;
+    case ACTION_BRUSH_STEP:
+        return action->number > 0 ? app->brush < APP_BRUSH_MAX : app->brush > APP_BRUSH_MIN;
+    case ACTION_ZOOM_STEP:
+        return action->number == 0 || (app->zoom + action->number >= APP_ZOOM_MIN &&
+                                       app->zoom + action->number <= APP_ZOOM_MAX);
+    case ACTION_TRAINING_PAUSE:
+        return app->training_state == (action->number ? TRAINING_RUNNING : TRAINING_PAUSED);
+    case ACTION_TRAINING_STOP:
+        return training;
+    case ACTION_KEEP:
+    case ACTION_REVERT:
+        return !training && app->live.model != app->kept.model;
+    case ACTION_BUILTIN:
+        return !training && app->live.origin != APP_ORIGIN_BUILTIN;
+    case ACTION_TRAINING_START:
+    case ACTION_NET:
+    case ACTION_RECIPE:
+    case ACTION_EPOCHS:
+    case ACTION_BATCH_SIZE:
+    case ACTION_RATE:
+    case ACTION_AUGMENTATION:
+        return !training;
+    default:
+        return true;
+    }
+}
+
+void app_collect(struct app *app, double now_s) {
+    app->now_s = now_s;
+    app_collect_training(app);
+    if (app->toast.until_s > 0 && now_s >= app->toast.until_s)
+        app->toast.until_s = 0;
+}
+
+void app_read(struct app *app) {
+    uint64_t revision = canvas_revision(app->canvas);
+    if (revision != app->read_revision) {
+        struct strokes strokes = canvas_strokes(app->canvas);
+        ink_picture_from_strokes(&strokes, &app->picture);
+        app->picture_name[0] = '\0';
+        app->read_revision = revision;
+        app->read_stale = true;
+    }
+    if (app->read_stale)
+        reader_read(app->reader, &app->picture, &app->reading);
+    app->read_stale = false;
+}

@@ -1,0 +1,149 @@
+/* The program's state and the one function that changes it.
+ *
+ * `input` translates events into actions, app_update decides what they do, views paint the const
+ * state. Owned by the main thread. Time never is read here: app_collect is told it. */
+#ifndef APP_CORE_APP_H
+#define APP_CORE_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/core/canvas.h"
+#include "app/core/files.h"
+#include "app/core/history.h"
+#include "app/core/reading.h"
+#include "app/core/training.h"
+
+enum action_kind {
+    ACTION_NONE,
+    ACTION_STROKE_BEGIN, /* position */
+    ACTION_STROKE_MOVE,  /* position */
+    ACTION_STROKE_END,
+    ACTION_UNDO,
+    ACTION_REDO,
+    ACTION_CLEAR,
+    ACTION_TOOL,       /* number: an enum canvas_tool */
+    ACTION_BRUSH,      /* value: the diameter in canvas units */
+    ACTION_BRUSH_STEP, /* number: 1 thicker, -1 thinner */
+    ACTION_TRAINING_START,
+    ACTION_TRAINING_PAUSE, /* number: 1 pause, 0 go on */
+    ACTION_TRAINING_STOP,
+    ACTION_KEEP,         /* the trained net becomes the one to go back to */
+    ACTION_REVERT,       /* back to the net in use before the training */
+    ACTION_BUILTIN,      /* back to the net compiled in */
+    ACTION_NET,          /* text: a net's name */
+    ACTION_RECIPE,       /* text; sets all the settings below it too */
+    ACTION_EPOCHS,       /* number */
+    ACTION_BATCH_SIZE,   /* number */
+    ACTION_RATE,         /* value */
+    ACTION_AUGMENTATION, /* text */
+    ACTION_SAVE_PICTURE,
+    ACTION_SAVE_DRAWING,
+    ACTION_SAVE_MODEL,
+    ACTION_OPEN,      /* text: path of a model, a drawing or a picture */
+    ACTION_DARK,      /* number: 1 dark, 0 light */
+    ACTION_PANEL,     /* number: 1 open, 0 closed */
+    ACTION_ZOOM_STEP, /* number: 1 larger, -1 smaller, 0 back to normal */
+    ACTION_KEYS,      /* number: 1 shows the table of keys, 0 hides it */
+    ACTION_QUIT,
+};
+
+/* text is borrowed for the call. */
+struct action {
+    enum action_kind kind;
+    int number;
+    float value;
+    struct point position;
+    const char *text;
+};
+
+enum app_origin { APP_ORIGIN_BUILTIN, APP_ORIGIN_FILE, APP_ORIGIN_TRAINED };
+
+/* A model with what the window says of it. accuracy is NaN where it is not known. */
+struct app_model {
+    struct nn_model *model;
+    enum app_origin origin;
+    char name[64];
+    double accuracy;
+};
+
+/* A message that goes away by itself. */
+struct app_toast {
+    bool bad;
+    double until_s; /* 0: there is none */
+    char text[512];
+};
+
+/* What only the window can do: it clears the bit when it has done it. */
+enum app_request {
+    APP_REQUEST_PICTURE = 1, /* save the window's picture */
+    APP_REQUEST_PLOTS = 2,   /* a run has ended well: its pictures go to its folder */
+};
+
+/* Read by the views; written by this module alone, save for `requests`. */
+struct app {
+    struct canvas *canvas;
+    enum canvas_tool tool;
+    float brush;
+
+    struct reader *reader;
+    struct ink_picture picture;
+    struct reading reading;
+    uint64_t read_revision;
+    bool read_stale;        /* the reading is older than the model or the canvas */
+    char picture_name[128]; /* the picture comes from this file instead of the canvas; or "" */
+
+    struct app_model builtin, kept, live;
+
+    struct training *training;
+    struct training_settings settings;
+    enum training_state training_state;
+    struct training_progress progress;
+    struct history history;
+    struct training_result *result; /* of the last run that came to an end, or NULL */
+    uint64_t news;                  /* grows with everything that comes from the trainer */
+
+    double now_s;
+    struct app_toast toast;
+    bool dark, panel_open, keys_shown, quit;
+    int zoom; /* steps up (or down) from the display's own scale */
+    unsigned requests;
+    char results[FILES_MAX_PATH]; /* folder asked for; "": the usual one */
+};
+
+/* model and results may be NULL: the built-in model, the usual folder. wake as in training.h. */
+struct app_options {
+    const char *model, *results;
+    void (*wake)(void *);
+    void *wake_context;
+};
+
+NN_MUST_USE enum nn_status app_create(struct app **app, const struct app_options *options,
+                                      struct nn_error *err);
+void app_destroy(struct app *app);
+
+/* What goes wrong is told by a toast; the state stays as it was. */
+void app_update(struct app *app, const struct action *action);
+
+/* Whether the action would do anything now: what buttons and menus grey out. */
+bool app_can(const struct app *app, const struct action *action);
+
+/* Takes in the time, in seconds since any start, and what the trainer has to say. */
+void app_collect(struct app *app, double now_s);
+
+/* Brings picture and reading up to date with the canvas and the model. */
+void app_read(struct app *app);
+
+void app_say(struct app *app, bool bad, const char *format, ...) NN_PRINTF(3, 4);
+
+/* Loading, running or paused. */
+bool app_is_training(const struct app *app);
+
+/* Diameters that the brush may have, in canvas units. */
+#define APP_BRUSH_MIN     0.02f
+#define APP_BRUSH_MAX     0.12f
+#define APP_BRUSH_DEFAULT 0.06f
+
+enum { APP_ZOOM_MIN = -2, APP_ZOOM_MAX = 6 };
+
+#endif

@@ -1,0 +1,119 @@
+#include "app/core/app_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/core/drawing.h"
+#include "app/core/image.h"
+#include "nn/safetensors.h"
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool has_ending(const char *path, const char *ending) {
+    size_t length = strlen(path), wanted = strlen(ending);
+    return length > wanted && strcasecmp(path + length - wanted, ending) == 0;
+}
+
+enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err) {
+    if (app_is_training(app))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "Stop the training before you open %s: it would be replaced at once.",
+                            base_name(path));
+    struct app_model model = {.origin = APP_ORIGIN_FILE, .accuracy = (double)NAN};
+    snprintf(model.name, sizeof model.name, "%s", base_name(path));
+    enum nn_status status = nn_model_load(&model.model, path, err);
+    if (!status)
+        status = app_use_model(app, model, err);
+    if (status)
+        return status;
+    app_model_drop(&app->kept);
+    app->kept = app_model_share(&app->live);
+    app_say(app, false, "%s reads now.", base_name(path));
+    return NN_STATUS_OK;
+}
+
+static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
+    struct drawing_file *file = NULL;
+    enum nn_status status = drawing_file_open(&file, path, app->brush, err);
+    if (status)
+        return status;
+    const struct drawing *drawing = NULL;
+    status = drawing_file_next(file, &drawing, err);
+    if (!status && drawing)
+        status = canvas_replace(app->canvas, &drawing->strokes, err);
+    drawing_file_close(file);
+    if (!status)
+        app_say(app, false, "Opened the first drawing of %s.", base_name(path));
+    return status;
+}
+
+static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
+    struct image image;
+    enum nn_status status = image_read_png(&image, path, err);
+    if (status)
+        return status;
+    struct ink_picture picture;
+    status = ink_picture_from_image(&image, &picture, err);
+    image_destroy(&image);
+    if (!status)
+        status = canvas_clear(app->canvas, err);
+    if (status)
+        return status;
+    app_read(app); /* so that the picture is not taken for older than the canvas */
+    app->picture = picture;
+    app->read_stale = true;
+    snprintf(app->picture_name, sizeof app->picture_name, "%s", base_name(path));
+    app_say(app, false, "Read from %s. Draw to go on.", base_name(path));
+    return NN_STATUS_OK;
+}
+
+enum nn_status app_open(struct app *app, const char *path, struct nn_error *err) {
+    if (has_ending(path, ".safetensors"))
+        return app_open_model(app, path, err);
+    if (has_ending(path, ".ndjson"))
+        return open_drawing(app, path, err);
+    if (has_ending(path, ".png"))
+        return open_picture(app, path, err);
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                        "Cannot open %s: give a model (.safetensors), a drawing (.ndjson) or a "
+                        "picture (.png).",
+                        base_name(path));
+}
+
+static enum nn_status new_path(const struct app *app, char path[FILES_MAX_PATH], const char *prefix,
+                               const char *ending, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    enum nn_status status =
+        files_results_folder(folder, app->results[0] ? app->results : NULL, err);
+    return status ? status : files_new_path(path, folder, prefix, ending, err);
+}
+
+enum nn_status app_save_drawing(struct app *app, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = new_path(app, path, "drawing", ".ndjson", err);
+    struct drawing drawing = {.strokes = canvas_strokes(app->canvas)};
+    if (!status)
+        status = drawing_save(&drawing, path, err);
+    if (!status)
+        app_say(app, false, "Saved %s", path);
+    return status;
+}
+
+enum nn_status app_save_model(struct app *app, struct nn_error *err) {
+    char path[FILES_MAX_PATH], accuracy[32];
+    enum nn_status status = new_path(app, path, "model", ".safetensors", err);
+    snprintf(accuracy, sizeof accuracy, "%.6f", app->live.accuracy);
+    const struct nn_metadata metadata[] = {{"name", app->live.name},
+                                           {"validation_accuracy", accuracy}};
+    int known = isnan(app->live.accuracy) ? 1 : 2;
+    if (!status)
+        status = nn_model_save(app->live.model, path, metadata, known, err);
+    if (!status)
+        app_say(app, false, "Saved %s", path);
+    return status;
+}

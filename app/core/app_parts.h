@@ -1,0 +1,29 @@
+/* The parts that app.c is made of; nobody else includes this. */
+#ifndef APP_CORE_APP_PARTS_H
+#define APP_CORE_APP_PARTS_H
+
+#include "app/core/app.h"
+
+/* app_models.c: which net reads. */
+
+/* Puts model (taken over) in use. On failure it is released and the net in use stays. */
+NN_MUST_USE enum nn_status app_use_model(struct app *app, struct app_model model,
+                                         struct nn_error *err);
+struct app_model app_model_share(const struct app_model *model);
+void app_model_drop(struct app_model *model);
+void app_keep(struct app *app);
+NN_MUST_USE enum nn_status app_revert(struct app *app, struct nn_error *err);
+NN_MUST_USE enum nn_status app_go_builtin(struct app *app, struct nn_error *err);
+
+/* app_training.c */
+NN_MUST_USE enum nn_status app_start_training(struct app *app, struct nn_error *err);
+NN_MUST_USE enum nn_status app_set_recipe(struct app *app, const char *name, struct nn_error *err);
+void app_collect_training(struct app *app);
+
+/* app_files.c. app_open goes by the name's ending; app_open_model takes any name. */
+NN_MUST_USE enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err);
+NN_MUST_USE enum nn_status app_open(struct app *app, const char *path, struct nn_error *err);
+NN_MUST_USE enum nn_status app_save_drawing(struct app *app, struct nn_error *err);
+NN_MUST_USE enum nn_status app_save_model(struct app *app, struct nn_error *err);
+
+#endif

@@ -1,0 +1,82 @@
+#include "app/core/app_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum nn_status app_set_recipe(struct app *app, const char *name, struct nn_error *err) {
+    struct training_settings settings;
+    enum nn_status status = training_settings_from_recipe(&settings, name, err);
+    if (!status)
+        app->settings = settings;
+    return status;
+}
+
+enum nn_status app_start_training(struct app *app, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    enum nn_status status =
+        files_results_folder(folder, app->results[0] ? app->results : NULL, err);
+    if (!status)
+        status = files_new_path(app->settings.run_folder, folder, "run", "", err);
+    if (!status)
+        status = training_start(app->training, &app->settings, err);
+    if (status)
+        return status;
+    app_model_drop(&app->kept);
+    app->kept = app_model_share(&app->live);
+    history_clear(&app->history);
+    app->progress = (struct training_progress){.epoch = 1, .epochs = app->settings.epochs};
+    app->training_state = TRAINING_LOADING;
+    return NN_STATUS_OK;
+}
+
+static double last_accuracy(const struct app *app) {
+    const struct history_series *series = &app->history.validation;
+    return series->count > 0 ? series->accuracy[series->count - 1] : (double)NAN;
+}
+
+static void take_model(struct app *app, struct nn_model *model, double accuracy) {
+    struct app_model trained = {.model = model, .origin = APP_ORIGIN_TRAINED, .accuracy = accuracy};
+    snprintf(trained.name, sizeof trained.name, "%.40s net", app->settings.net);
+    struct nn_error err;
+    if (app_use_model(app, trained, &err))
+        app_say(app, true, "%s", err.message);
+}
+
+/* A run ends with a result, with an error, or, stopped before its first step, with neither. */
+static void end_training(struct app *app, const struct training_news *news) {
+    if (news->state == TRAINING_FAILED)
+        app_say(app, true, "%s", news->error.message);
+    if (!news->result)
+        return;
+    training_result_destroy(app->result);
+    app->result = news->result;
+    take_model(app, nn_model_retain(news->result->model), news->result->test.accuracy);
+    app->requests |= APP_REQUEST_PLOTS;
+    app_say(app, false, "Trained: %.1f %% of the test digits are read right. Keep or revert?",
+            100 * news->result->test.accuracy);
+}
+
+static bool take_points(struct app *app) {
+    struct training_point point;
+    bool any = false;
+    for (; training_next_point(app->training, &point); any = true)
+        history_add(&app->history, &point);
+    return any;
+}
+
+void app_collect_training(struct app *app) {
+    struct training_news news;
+    training_collect(app->training, &news);
+    bool changed = take_points(app) || news.model || news.state != app->training_state ||
+                   memcmp(&news.progress, &app->progress, sizeof news.progress) != 0;
+    bool was_training = app_is_training(app);
+    app->training_state = news.state;
+    app->progress = news.progress;
+    if (news.model)
+        take_model(app, news.model, last_accuracy(app));
+    if (was_training && !app_is_training(app))
+        end_training(app, &news);
+    if (changed)
+        app->news++;
+}
