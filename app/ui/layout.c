@@ -1,0 +1,199 @@
+#include "app/ui/layout.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    MENU_HEIGHT = 28,
+    GAP = 8,
+    TOOL_HEIGHT = 28,
+    TOOLS_MIN = 252,
+    SLIDER_MAX = 160,
+    READING_MIN = 196,
+    READING_MAX = 800,
+    BUTTON_HEIGHT = 28,
+    BUTTON_WIDTH = 68,
+    BUTTONS = 4,
+    PICTURE_SIDE = 28,
+    WIDE = 900,
+    SHORT = 480, /* below this height the training panel lies beside its buttons */
+};
+
+/* All of layout_make's work is in units, as floats; only place() goes to pixels. */
+struct box_units {
+    float x, y, w, h;
+};
+
+static float clampf(float value, float low, float high) {
+    return fmaxf(low, fminf(value, high));
+}
+
+static float grid(float units) {
+    return 4 * floorf(units / 4);
+}
+
+/* Edges are rounded, not sizes: what touches in units touches in pixels and no more. */
+static struct rect to_pixels(const struct layout *layout, struct box_units box) {
+    int left = (int)lroundf(box.x * layout->scale), top = (int)lroundf(box.y * layout->scale);
+    int right = (int)lroundf((box.x + box.w) * layout->scale);
+    int bottom = (int)lroundf((box.y + box.h) * layout->scale);
+    right = right > layout->width ? layout->width : right;
+    bottom = bottom > layout->height ? layout->height : bottom;
+    return (struct rect){left, top, right - left, bottom - top};
+}
+
+static void place(struct layout *layout, enum layout_place which, float x, float y, float w,
+                  float h) {
+    layout->places[which] = to_pixels(layout, (struct box_units){x, y, w, h});
+}
+
+/* A square of at most side units whose sides are the same in pixels, and a multiple of `of`.
+ * Returns its side in units. */
+static float place_square(struct layout *layout, enum layout_place which, float x, float y,
+                          float side, int of) {
+    int pixels = (int)floorf(side * layout->scale / (float)of + 1e-3f) * of;
+    int left = (int)lroundf(x * layout->scale), top = (int)lroundf(y * layout->scale);
+    layout->places[which] = (struct rect){left, top, pixels, pixels};
+    return (float)pixels / layout->scale;
+}
+
+/* The slider at the left end, the buttons at the right. */
+static void place_tools(struct layout *layout, float x, float y, float width) {
+    float eraser = width >= 320 ? 68 : 52, button = width >= 320 ? 60 : 44, gap = 4;
+    float buttons = x + width - eraser - 3 * button - 3 * gap;
+    place(layout, LAYOUT_BRUSH, x, y, fminf(buttons - gap - x, SLIDER_MAX), TOOL_HEIGHT);
+    place(layout, LAYOUT_ERASER, buttons, y, eraser, TOOL_HEIGHT);
+    for (int i = 0; i < 3; i++)
+        place(layout, (enum layout_place)(LAYOUT_UNDO + i),
+              buttons + eraser + gap + (float)i * (button + gap), y, button, TOOL_HEIGHT);
+}
+
+/* The picture with its caption under it. */
+static void place_picture_column(struct layout *layout, struct box_units box) {
+    float caption = 20;
+    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, box.h - caption),
+                              PICTURE_SIDE);
+    place(layout, LAYOUT_CAPTION, box.x, box.y + side + 4, box.w, caption - 4);
+}
+
+/* The picture with its caption at its right. */
+static void place_picture_row(struct layout *layout, struct box_units box) {
+    float caption = 136;
+    float most = fminf(fminf(box.h, 168), box.w - GAP - caption);
+    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, most, PICTURE_SIDE);
+    float x = box.x + side + GAP;
+    place(layout, LAYOUT_CAPTION, x, box.y, box.x + box.w - x, side);
+}
+
+/* Digit and bars; what is left below goes to the picture when the columns are folded. */
+static void place_reading(struct layout *layout, struct box_units box) {
+    float answer = box.h >= 320 ? 64 : 36;
+    float kept = layout->folded ? fmaxf((box.h - answer) / 4, PICTURE_SIDE) + 4 : 0;
+    float row = clampf(grid(2 * (box.h - kept - answer) / 10) / 2, 12, 44);
+    place(layout, LAYOUT_ANSWER, box.x, box.y, box.w, answer);
+    place(layout, LAYOUT_BARS, box.x, box.y + answer, box.w, 10 * row);
+    float used = answer + 10 * row + 4;
+    if (layout->folded)
+        place_picture_row(layout, (struct box_units){box.x, box.y + used, box.w, box.h - used});
+}
+
+/* Canvas and toolbar at the left; what is read at the right, with the toast at its foot. */
+static void place_main(struct layout *layout, struct box_units box) {
+    float pad = layout->folded ? GAP : 2 * GAP;
+    float inner_w = box.w - 2 * pad, inner_h = box.h - 2 * pad;
+    float middle = layout->folded ? 0 : clampf(grid(inner_w / 6), 168, 336);
+    float beside = READING_MIN + pad + (middle > 0 ? middle + pad : 0);
+    float above = inner_h - TOOL_HEIGHT - GAP;
+    float side = grid(fminf(above, inner_w - beside));
+    float left = fmaxf(side, TOOLS_MIN);
+    float x = box.x + pad, y = box.y + pad;
+    place_square(layout, LAYOUT_CANVAS, x, y, side, 1);
+    place_tools(layout, x, y + side + GAP, left);
+    x += left + pad;
+    place(layout, LAYOUT_TOAST, x, y + inner_h - TOOL_HEIGHT, inner_w - left - pad, TOOL_HEIGHT);
+    if (!layout->folded) {
+        place_picture_column(layout, (struct box_units){x, y, middle, above});
+        x += middle + pad;
+    }
+    float width = fminf(box.x + box.w - pad - x, READING_MAX);
+    place_reading(layout, (struct box_units){x, y, width, above});
+}
+
+static float place_buttons(struct layout *layout, float x, float y, float width) {
+    for (int i = 0; i < BUTTONS; i++)
+        place(layout, (enum layout_place)(LAYOUT_START + i), x + (float)i * (width + 4), y, width,
+              BUTTON_HEIGHT);
+    return (float)BUTTONS * (width + 4) + 4;
+}
+
+/* Charts keep a margin of their own, which the last label of their x axis exceeds by a little. */
+static void place_charts(struct layout *layout, struct box_units box) {
+    bool both = box.w >= 400;
+    box.w -= 4;
+    float width = both ? box.w / 2 : box.w;
+    place(layout, LAYOUT_ACCURACY, box.x, box.y, width, box.h);
+    if (both)
+        place(layout, LAYOUT_LOSS, box.x + width, box.y, width, box.h);
+}
+
+/* For windows of little height: buttons, progress and words at the left, charts at the right. */
+static void place_panel_short(struct layout *layout, struct box_units panel) {
+    float pad = layout->folded ? GAP : 2 * GAP;
+    float width = TOOLS_MIN, x = panel.x + pad, y = panel.y + 6;
+    place_buttons(layout, x, y, (width - 3 * 4) / BUTTONS);
+    place(layout, LAYOUT_PROGRESS, x, y + 32, width, 6);
+    place(layout, LAYOUT_STATUS, x, y + 40, width, 18);
+    place(layout, LAYOUT_SETTINGS, x, y + 60, width, 20);
+    x += width;
+    place_charts(
+        layout, (struct box_units){x, panel.y + 2, panel.x + panel.w - pad + GAP - x, panel.h - 2});
+}
+
+static void place_panel_tall(struct layout *layout, struct box_units panel) {
+    bool wide = !layout->folded;
+    float pad = wide ? 2 * GAP : GAP, end = panel.x + panel.w - pad, y = panel.y + 12;
+    float x = panel.x + pad + place_buttons(layout, panel.x + pad, y, BUTTON_WIDTH);
+    float settings = wide ? clampf(panel.w - 700, 200, 330) : end - x;
+    place(layout, LAYOUT_SETTINGS, x, y, settings, BUTTON_HEIGHT);
+    if (wide) {
+        x += settings + GAP;
+    } else {
+        x = panel.x + pad;
+        y += BUTTON_HEIGHT + 4;
+    }
+    float height = wide ? BUTTON_HEIGHT : 20, status = 256;
+    place(layout, LAYOUT_PROGRESS, x, y + (height - 8) / 2, end - x - status - GAP, 8);
+    place(layout, LAYOUT_STATUS, end - status, y, status, height);
+    x = panel.x + pad - GAP;
+    y += height + 4;
+    place_charts(layout, (struct box_units){x, y, end + GAP - x, panel.y + panel.h - y});
+}
+
+static float panel_height(float height) {
+    return height < SHORT ? 92 : clampf(grid(height * 0.33f), 156, 340);
+}
+
+/* Where a window manager makes the window smaller than it may be, everything shrinks. */
+static float fitting_scale(int width, int height, float wanted) {
+    float fit = fminf((float)width / LAYOUT_MIN_WIDTH, (float)height / LAYOUT_MIN_HEIGHT);
+    return fminf(wanted, fit);
+}
+
+struct layout layout_make(int width, int height, float wanted_scale, bool panel_open) {
+    struct layout layout = {.width = width, .height = height};
+    layout.scale = fitting_scale(width, height, wanted_scale);
+    float w = (float)width / layout.scale, h = (float)height / layout.scale;
+    layout.folded = w < WIDE;
+    place(&layout, LAYOUT_MENU_BAR, 0, 0, w, MENU_HEIGHT);
+    float panel = panel_open ? panel_height(h) : 0;
+    place_main(&layout, (struct box_units){0, MENU_HEIGHT, w, h - MENU_HEIGHT - panel});
+    if (!panel_open)
+        return layout;
+    struct box_units box = {0, h - panel, w, panel};
+    layout.panel = to_pixels(&layout, box);
+    if (h < SHORT)
+        place_panel_short(&layout, box);
+    else
+        place_panel_tall(&layout, box);
+    return layout;
+}

@@ -1,0 +1,48 @@
+/* Where everything stands in the window: a pure function of its size. */
+#ifndef APP_UI_LAYOUT_H
+#define APP_UI_LAYOUT_H
+
+#include "app/ui/paint.h"
+
+/* The smallest window, in units. */
+enum { LAYOUT_MIN_WIDTH = 480, LAYOUT_MIN_HEIGHT = 360 };
+
+enum layout_place {
+    LAYOUT_MENU_BAR,
+    LAYOUT_CANVAS, /* square */
+    LAYOUT_BRUSH,
+    LAYOUT_ERASER,
+    LAYOUT_UNDO,
+    LAYOUT_REDO,
+    LAYOUT_CLEAR,
+    LAYOUT_TOAST,
+    LAYOUT_PICTURE, /* square, its side a multiple of 28 pixels */
+    LAYOUT_CAPTION,
+    LAYOUT_ANSWER, /* the digit and its per cent */
+    LAYOUT_BARS,   /* ten rows of equal height */
+    LAYOUT_START,
+    LAYOUT_STOP,
+    LAYOUT_KEEP,
+    LAYOUT_REVERT,
+    LAYOUT_SETTINGS,
+    LAYOUT_PROGRESS,
+    LAYOUT_STATUS, /* epoch, speed and time left */
+    LAYOUT_ACCURACY,
+    LAYOUT_LOSS,
+    LAYOUT_PLACES,
+};
+
+/* Rectangles in pixels; one that is not shown is empty. No two overlap, none leaves the window. */
+struct layout {
+    int width, height;
+    float scale;       /* pixels to the unit */
+    bool folded;       /* the network's picture stands under the bars */
+    struct rect panel; /* around all of the training panel's places; empty if it is closed */
+    struct rect places[LAYOUT_PLACES];
+};
+
+/* width and height in pixels. The scale is the wanted one, or what leaves room for the smallest
+ * window. */
+struct layout layout_make(int width, int height, float wanted_scale, bool panel_open);
+
+#endif

@@ -1,0 +1,130 @@
+#include "app/ui/layout.h"
+
+#include "tests/support/check.h"
+
+struct size {
+    int width, height;
+};
+
+static const struct size sizes[] = {
+    {480, 360},   {481, 361},   {500, 900},   {640, 480},   {799, 479},  {800, 600},  {899, 700},
+    {900, 700},   {901, 480},   {1024, 768},  {1100, 720},  {1280, 800}, {1366, 768}, {1920, 400},
+    {1920, 1080}, {1080, 1920}, {2560, 1440}, {3840, 2160}, {480, 2160}, {3840, 360},
+};
+static const float scales[] = {0.75f, 1, 1.25f, 1.5f, 2, 2.75f, 3};
+
+typedef void each_function(const struct layout *layout, float scale);
+
+/* Every size, scale and state of the panel. */
+static void for_each(each_function *check) {
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (size_t s = 0; s < sizeof scales / sizeof *scales; s++)
+            for (int open = 0; open < 2; open++) {
+                struct layout layout =
+                    layout_make(sizes[i].width, sizes[i].height, scales[s], open);
+                check(&layout, scales[s]);
+            }
+}
+
+static bool overlap(struct rect a, struct rect b) {
+    struct rect both = rect_intersection(a, b);
+    return both.w > 0 && both.h > 0;
+}
+
+static void check_no_overlap(const struct layout *layout, float scale) {
+    for (int a = 0; a < LAYOUT_PLACES; a++)
+        for (int b = a + 1; b < LAYOUT_PLACES; b++)
+            if (overlap(layout->places[a], layout->places[b]))
+                fail_msg("%d x %d at %g: places %d and %d overlap", layout->width, layout->height,
+                         (double)scale, a, b);
+}
+
+static void test_layout__no_places_overlap(void **state) {
+    (void)state;
+    for_each(check_no_overlap);
+}
+
+static void check_inside(const struct layout *layout, float scale) {
+    for (int i = 0; i < LAYOUT_PLACES; i++) {
+        struct rect r = layout->places[i];
+        if (r.x < 0 || r.y < 0 || r.w < 0 || r.h < 0 || r.x + r.w > layout->width ||
+            r.y + r.h > layout->height)
+            fail_msg("%d x %d at %g: place %d is %d,%d %d x %d", layout->width, layout->height,
+                     (double)scale, i, r.x, r.y, r.w, r.h);
+    }
+}
+
+static void test_layout__no_place_leaves_the_window(void **state) {
+    (void)state;
+    for_each(check_inside);
+}
+
+/* Room for what stands there: a line of small text is 12 units high. */
+static void check_room(const struct layout *layout, float scale) {
+    for (int i = 0; i < LAYOUT_PLACES; i++) {
+        bool in_panel = i >= LAYOUT_START && i <= LAYOUT_ACCURACY;
+        if (i == LAYOUT_LOSS || i == LAYOUT_PICTURE || (in_panel && layout->panel.h == 0))
+            continue;
+        struct rect r = layout->places[i];
+        float least_height = i == LAYOUT_PROGRESS ? 5 : i == LAYOUT_BARS ? 119 : 15;
+        if ((float)r.w < 27 * layout->scale - 1 || (float)r.h < least_height * layout->scale - 1)
+            fail_msg("%d x %d at %g: place %d is only %d x %d", layout->width, layout->height,
+                     (double)scale, i, r.w, r.h);
+    }
+}
+
+static void test_layout__every_place_has_room(void **state) {
+    (void)state;
+    for_each(check_room);
+}
+
+static void check_squares(const struct layout *layout, float scale) {
+    (void)scale;
+    struct rect canvas = layout->places[LAYOUT_CANVAS], picture = layout->places[LAYOUT_PICTURE];
+    assert_int_equal(canvas.w, canvas.h);
+    assert_int_equal(picture.w, picture.h);
+    assert_true(picture.w >= 28 && picture.w % 28 == 0);
+}
+
+static void test_layout__canvas_and_picture_are_square(void **state) {
+    (void)state;
+    for_each(check_squares);
+}
+
+static void test_layout__picture_folds_under_the_bars_below_900_units(void **state) {
+    (void)state;
+    struct layout wide = layout_make(900, 700, 1, true), narrow = layout_make(899, 700, 1, true);
+    struct rect bars = wide.places[LAYOUT_BARS], picture = wide.places[LAYOUT_PICTURE];
+    assert_true(picture.x + picture.w <= bars.x);
+    bars = narrow.places[LAYOUT_BARS];
+    picture = narrow.places[LAYOUT_PICTURE];
+    assert_true(picture.y >= bars.y + bars.h);
+    assert_int_equal(picture.x, bars.x);
+}
+
+static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state) {
+    (void)state;
+    struct layout open = layout_make(1100, 720, 1, true), closed = layout_make(1100, 720, 1, false);
+    assert_int_equal(closed.panel.h, 0);
+    assert_int_equal(closed.places[LAYOUT_START].w, 0);
+    assert_true(closed.places[LAYOUT_CANVAS].w > open.places[LAYOUT_CANVAS].w);
+}
+
+static void test_layout__scale_that_leaves_no_room_is_lowered(void **state) {
+    (void)state;
+    check_close((double)layout_make(960, 720, 3, true).scale, 2, 1e-6, 0);
+    check_close((double)layout_make(960, 720, 1.5f, true).scale, 1.5, 1e-6, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_layout__no_places_overlap),
+        cmocka_unit_test(test_layout__no_place_leaves_the_window),
+        cmocka_unit_test(test_layout__every_place_has_room),
+        cmocka_unit_test(test_layout__canvas_and_picture_are_square),
+        cmocka_unit_test(test_layout__picture_folds_under_the_bars_below_900_units),
+        cmocka_unit_test(test_layout__closed_panel_gives_its_room_to_the_canvas),
+        cmocka_unit_test(test_layout__scale_that_leaves_no_room_is_lowered),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
