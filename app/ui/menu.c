@@ -1,0 +1,164 @@
+#include "app/ui/menu.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENTRIES(array) (int)(sizeof(array) / sizeof *(array)), array
+
+static const struct menu_entry file_entries[] = {
+    {.label = "To open a file, drop it here"},
+    {.label = NULL},
+    {"Save drawing", {.kind = ACTION_SAVE_DRAWING}, 's', UI_CTRL, 0},
+    {"Save model", {.kind = ACTION_SAVE_MODEL}, 's', UI_CTRL | UI_SHIFT, 0},
+    {"Save picture of the window", {.kind = ACTION_SAVE_PICTURE}, UI_KEY_F12, 0, 0},
+    {.label = NULL},
+    {"Quit", {.kind = ACTION_QUIT}, 'q', UI_CTRL, 0},
+};
+
+static const struct menu_entry edit_entries[] = {
+    {"Undo", {.kind = ACTION_UNDO}, 'z', UI_CTRL, 0},
+    {"Redo", {.kind = ACTION_REDO}, 'z', UI_CTRL | UI_SHIFT, 0},
+    {"Clear", {.kind = ACTION_CLEAR}, UI_KEY_DELETE, 0, 0},
+    {.label = NULL},
+    {"Pen", {.kind = ACTION_TOOL, .number = CANVAS_TOOL_PEN}, 'p', 0, 0},
+    {"Eraser", {.kind = ACTION_TOOL, .number = CANVAS_TOOL_ERASER}, 'e', 0, 0},
+    {.label = NULL},
+    {"Thicker brush", {.kind = ACTION_BRUSH_STEP, .number = 1}, ']', 0, 0},
+    {"Thinner brush", {.kind = ACTION_BRUSH_STEP, .number = -1}, '[', 0, 0},
+};
+
+static const struct menu_entry view_entries[] = {
+    {"Training panel", {.kind = ACTION_PANEL}, UI_KEY_F1 + 8, 0, 0},
+    {"Dark colours", {.kind = ACTION_DARK}, 'd', UI_CTRL, 0},
+    {.label = NULL},
+    {"Larger", {.kind = ACTION_ZOOM_STEP, .number = 1}, '+', UI_CTRL, 0},
+    {"Smaller", {.kind = ACTION_ZOOM_STEP, .number = -1}, '-', UI_CTRL, 0},
+    {"Normal size", {.kind = ACTION_ZOOM_STEP, .number = 0}, '0', UI_CTRL, 0},
+};
+
+static const struct menu_entry train_entries[] = {
+    {"Start", {.kind = ACTION_TRAINING_START}, UI_KEY_F1 + 4, 0, 0},
+    {"Pause", {.kind = ACTION_TRAINING_PAUSE}, UI_KEY_F1 + 5, 0, 0},
+    {"Stop", {.kind = ACTION_TRAINING_STOP}, UI_KEY_F1 + 6, 0, 0},
+    {.label = NULL},
+    {"Keep the trained net", {.kind = ACTION_KEEP}, 'k', UI_CTRL, 0},
+    {"Revert to the net before", {.kind = ACTION_REVERT}, 'r', UI_CTRL, 0},
+    {"Back to the built-in net", {.kind = ACTION_BUILTIN}, 'b', UI_CTRL, 0},
+    {.label = NULL},
+    {.label = "Recipe", .choices = MENU_CHOICES_RECIPE},
+    {.label = "Net", .choices = MENU_CHOICES_NET},
+    {.label = "Epochs", .choices = MENU_CHOICES_EPOCHS},
+    {.label = "Batch size", .choices = MENU_CHOICES_BATCH_SIZE},
+    {.label = "Learning rate", .choices = MENU_CHOICES_RATE},
+    {.label = "Augmentation", .choices = MENU_CHOICES_AUGMENTATION},
+};
+
+static const struct menu_entry help_entries[] = {
+    {"Keys and mouse", {.kind = ACTION_KEYS}, UI_KEY_F1, 0, 0},
+};
+
+static const struct menu menus[MENU_COUNT] = {
+    {"File", ENTRIES(file_entries)}, {"Edit", ENTRIES(edit_entries)},
+    {"View", ENTRIES(view_entries)}, {"Train", ENTRIES(train_entries)},
+    {"Help", ENTRIES(help_entries)},
+};
+
+const struct menu *menu_at(int index) {
+    return &menus[index];
+}
+
+struct action menu_entry_action(const struct menu_entry *entry, const struct app *app) {
+    struct action action = entry->action;
+    switch (action.kind) {
+    case ACTION_PANEL:
+        action.number = !app->panel_open;
+        break;
+    case ACTION_DARK:
+        action.number = !app->dark;
+        break;
+    case ACTION_KEYS:
+        action.number = !app->keys_shown;
+        break;
+    case ACTION_TRAINING_PAUSE:
+        action.number = app->training_state != TRAINING_PAUSED;
+        break;
+    default:
+        break;
+    }
+    return action;
+}
+
+bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app) {
+    if (entry->choices != MENU_CHOICES_NONE) {
+        struct action first = menu_choice_action(entry->choices, 0);
+        return app_can(app, &first);
+    }
+    struct action action = menu_entry_action(entry, app);
+    return entry->label && action.kind != ACTION_NONE && app_can(app, &action);
+}
+
+enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app *app) {
+    switch (entry->action.kind) {
+    case ACTION_PANEL:
+        return app->panel_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_DARK:
+        return app->dark ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_TRAINING_PAUSE:
+        return app->training_state == TRAINING_PAUSED ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_TOOL:
+        return entry->action.number == (int)app->tool ? MENU_MARK_DOT : MENU_MARK_NONE;
+    default:
+        return MENU_MARK_NONE;
+    }
+}
+
+static void key_name(int key, char *text, size_t size) {
+    if (key == UI_KEY_DELETE)
+        snprintf(text, size, "Del");
+    else if (key >= UI_KEY_F1)
+        snprintf(text, size, "F%d", key - UI_KEY_F1 + 1);
+    else
+        snprintf(text, size, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
+}
+
+void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABEL]) {
+    char name[16] = "";
+    if (entry->key)
+        key_name(entry->key, name, sizeof name);
+    snprintf(text, MENU_MAX_LABEL, "%s%s%s", entry->mods & UI_CTRL ? "Ctrl+" : "",
+             entry->mods & UI_SHIFT ? "Shift+" : "", name);
+}
+
+/* Shortcuts that mean the same as one in the menus. */
+static void usual_name(int *key, unsigned *mods) {
+    if (*key == 'y' && *mods == UI_CTRL) {
+        *key = 'z';
+        *mods = UI_CTRL | UI_SHIFT;
+    }
+    /* Where + is typed with shift, = is the same key. */
+    if ((*key == '=' || *key == '+') && *mods & UI_CTRL) {
+        *key = '+';
+        *mods = UI_CTRL;
+    }
+}
+
+const struct menu_entry *menu_entry_for_key(int key, unsigned mods) {
+    usual_name(&key, &mods);
+    for (int m = 0; m < MENU_COUNT; m++)
+        for (int i = 0; i < menus[m].count; i++)
+            if (menus[m].entries[i].key == key && menus[m].entries[i].mods == mods)
+                return &menus[m].entries[i];
+    return NULL;
+}
+
+const struct menu_entry *menu_entry_for_action(const struct action *action) {
+    for (int m = 0; m < MENU_COUNT; m++)
+        for (int i = 0; i < menus[m].count; i++) {
+            const struct menu_entry *entry = &menus[m].entries[i];
+            if (entry->label && entry->action.kind == action->kind &&
+                (action->kind != ACTION_TOOL || entry->action.number == action->number))
+                return entry;
+        }
+    return NULL;
+}

@@ -1,0 +1,87 @@
+/* The menu bar: what is in it, what of that can be chosen, and how pointer and keys move in it. */
+#ifndef APP_UI_MENU_H
+#define APP_UI_MENU_H
+
+#include "app/core/app.h"
+#include "app/ui/event.h"
+#include "app/ui/layout.h"
+#include "app/ui/theme.h"
+
+enum { MENU_COUNT = 5, MENU_MAX_ENTRIES = 16, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
+
+/* Lists that a submenu offers. */
+enum menu_choices {
+    MENU_CHOICES_NONE,
+    MENU_CHOICES_NET,
+    MENU_CHOICES_RECIPE,
+    MENU_CHOICES_EPOCHS,
+    MENU_CHOICES_BATCH_SIZE,
+    MENU_CHOICES_RATE,
+    MENU_CHOICES_AUGMENTATION,
+};
+
+/* A separator has no label, a hint no action. key and mods are the shortcut, key 0 if there is
+ * none. */
+struct menu_entry {
+    const char *label;
+    struct action action;
+    int key;
+    unsigned mods;
+    enum menu_choices choices;
+};
+
+struct menu {
+    const char *title; /* opened by Alt and its first letter */
+    int count;
+    const struct menu_entry *entries;
+};
+
+enum menu_mark { MENU_MARK_NONE, MENU_MARK_CHECK, MENU_MARK_DOT };
+
+/* index from 0 to MENU_COUNT - 1. */
+const struct menu *menu_at(int index);
+
+/* What choosing the entry does now: a switch is turned to what it is not. */
+struct action menu_entry_action(const struct menu_entry *entry, const struct app *app);
+bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app);
+enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app *app);
+
+/* "Ctrl+Z", or "" */
+void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABEL]);
+
+/* The entry that a key press stands for, or NULL. */
+const struct menu_entry *menu_entry_for_key(int key, unsigned mods);
+
+/* The entry that does this, or NULL: for the shortcut in a tooltip. */
+const struct menu_entry *menu_entry_for_action(const struct action *action);
+
+/* At most MENU_MAX_CHOICES. */
+int menu_choice_count(enum menu_choices choices);
+struct action menu_choice_action(enum menu_choices choices, int index);
+void menu_choice_label(enum menu_choices choices, int index, char text[MENU_MAX_LABEL]);
+bool menu_choice_is_current(enum menu_choices choices, int index, const struct app *app);
+
+/* What is open and marked; -1 for none. */
+struct menu_state {
+    int open, entry, choice;
+    bool sub_open; /* the entry's list is shown */
+    bool held;     /* the press that opened the menu has not been released yet */
+};
+
+struct menu_state menu_closed(void);
+
+/* Where everything stands, in pixels. Rectangles of what is not open are empty. */
+struct menu_geometry {
+    struct rect titles[MENU_COUNT];
+    struct rect popup, entries[MENU_MAX_ENTRIES];
+    struct rect sub, choices[MENU_MAX_CHOICES];
+};
+
+void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
+                  const struct layout *layout, const struct theme *theme, struct font *font);
+
+/* Moves in the menus. False: the event is not for them. *action is what was chosen, if anything. */
+bool menu_handle(struct menu_state *state, const struct menu_geometry *geometry,
+                 const struct app *app, const struct ui_event *event, struct action *action);
+
+#endif

@@ -1,0 +1,115 @@
+/* Where menus stand: measured by their words. */
+#include <string.h>
+
+#include "app/ui/menu.h"
+
+enum {
+    TITLE_PADDING = 10,
+    ROW_HEIGHT = 24,
+    SEPARATOR_HEIGHT = 9,
+    POPUP_PADDING = 4,
+    MARK_WIDTH = 24,
+    END_PADDING = 16,
+    SHORTCUT_GAP = 24,
+};
+
+struct measure {
+    const struct layout *layout;
+    const struct theme *theme;
+    struct font *font;
+};
+
+static int width_of(const struct measure *measure, const char *text) {
+    return text_width(measure->font, text, theme_px(measure->theme, TYPE_BODY), FONT_REGULAR);
+}
+
+static void measure_titles(struct menu_geometry *geometry, const struct measure *measure) {
+    struct rect bar = measure->layout->places[LAYOUT_MENU_BAR];
+    int padding = theme_px(measure->theme, TITLE_PADDING);
+    int x = bar.x + theme_px(measure->theme, 4);
+    for (int i = 0; i < MENU_COUNT; i++) {
+        int width = width_of(measure, menu_at(i)->title) + 2 * padding;
+        geometry->titles[i] = (struct rect){x, bar.y, width, bar.h};
+        x += width;
+    }
+}
+
+/* Moves a popup into the window; one that is larger starts at its top left. */
+static struct rect keep_inside(struct rect rect, const struct layout *layout) {
+    if (rect.x + rect.w > layout->width)
+        rect.x = layout->width - rect.w;
+    if (rect.y + rect.h > layout->height)
+        rect.y = layout->height - rect.h;
+    rect.x = rect.x < 0 ? 0 : rect.x;
+    rect.y = rect.y < 0 ? 0 : rect.y;
+    return rect;
+}
+
+static int entry_height(const struct measure *measure, const struct menu_entry *entry) {
+    return theme_px(measure->theme, entry->label ? ROW_HEIGHT : SEPARATOR_HEIGHT);
+}
+
+static struct rect popup_size(const struct measure *measure, const struct menu *menu) {
+    struct rect popup = {0, 0, 0, 2 * theme_px(measure->theme, POPUP_PADDING)};
+    for (int i = 0; i < menu->count; i++) {
+        const struct menu_entry *entry = &menu->entries[i];
+        popup.h += entry_height(measure, entry);
+        if (!entry->label)
+            continue;
+        char shortcut[MENU_MAX_LABEL];
+        menu_entry_shortcut(entry, shortcut);
+        int beside =
+            shortcut[0] ? width_of(measure, shortcut) + theme_px(measure->theme, SHORTCUT_GAP) : 0;
+        int width = width_of(measure, entry->label) + beside;
+        popup.w = width > popup.w ? width : popup.w;
+    }
+    popup.w += theme_px(measure->theme, MARK_WIDTH + END_PADDING);
+    return popup;
+}
+
+static void measure_popup(struct menu_geometry *geometry, int open, const struct measure *measure) {
+    const struct menu *menu = menu_at(open);
+    struct rect popup = popup_size(measure, menu), title = geometry->titles[open];
+    popup.x = title.x;
+    popup.y = title.y + title.h;
+    geometry->popup = popup = keep_inside(popup, measure->layout);
+    int y = popup.y + theme_px(measure->theme, POPUP_PADDING);
+    for (int i = 0; i < menu->count; i++) {
+        int height = entry_height(measure, &menu->entries[i]);
+        geometry->entries[i] = (struct rect){popup.x, y, popup.w, height};
+        y += height;
+    }
+}
+
+static void measure_sub(struct menu_geometry *geometry, const struct menu_state *state,
+                        const struct measure *measure) {
+    enum menu_choices choices = menu_at(state->open)->entries[state->entry].choices;
+    int row = theme_px(measure->theme, ROW_HEIGHT), count = menu_choice_count(choices), width = 0;
+    int padding = theme_px(measure->theme, POPUP_PADDING);
+    for (int i = 0; i < count; i++) {
+        char label[MENU_MAX_LABEL];
+        menu_choice_label(choices, i, label);
+        int this_width = width_of(measure, label);
+        width = this_width > width ? this_width : width;
+    }
+    width += theme_px(measure->theme, MARK_WIDTH + END_PADDING);
+    struct rect popup = geometry->popup;
+    bool right = popup.x + popup.w + width <= measure->layout->width;
+    struct rect sub = {right ? popup.x + popup.w : popup.x - width,
+                       geometry->entries[state->entry].y - padding, width,
+                       count * row + 2 * padding};
+    geometry->sub = sub = keep_inside(sub, measure->layout);
+    for (int i = 0; i < count; i++)
+        geometry->choices[i] = (struct rect){sub.x, sub.y + padding + i * row, sub.w, row};
+}
+
+void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
+                  const struct layout *layout, const struct theme *theme, struct font *font) {
+    const struct measure measure = {layout, theme, font};
+    memset(geometry, 0, sizeof *geometry);
+    measure_titles(geometry, &measure);
+    if (state->open >= 0)
+        measure_popup(geometry, state->open, &measure);
+    if (state->open >= 0 && state->entry >= 0 && state->sub_open)
+        measure_sub(geometry, state, &measure);
+}

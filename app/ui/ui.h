@@ -1,0 +1,43 @@
+/* Input to actions: what the pointer is over, what is pressed, what has the keyboard.
+ *
+ * Knows nothing of SDL: events come in the small struct below, in pixels of the window's picture.
+ * Owned by the main thread. */
+#ifndef APP_UI_UI_H
+#define APP_UI_UI_H
+
+#include "app/core/app.h"
+#include "app/ui/event.h"
+#include "app/ui/layout.h"
+#include "app/ui/menu.h"
+#include "app/ui/theme.h"
+
+struct ui {
+    struct font *font; /* borrowed */
+    struct layout layout;
+    struct theme theme;
+    float pointer_x, pointer_y;
+    bool pointer_inside;
+    /* LAYOUT_PLACES where there is none. */
+    enum layout_place hover, pressed, focus;
+    bool focus_shown; /* the keyboard was used last */
+    bool drawing;
+    double hover_since_s;
+    struct menu_state menu;
+};
+
+void ui_init(struct ui *ui, struct font *font);
+
+/* Lays everything out anew for a picture of this size; display_scale is pixels to the unit before
+ * the user's zoom. To be called when any of these may have changed. */
+void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale);
+
+/* What the event asks for: one action, or ACTION_NONE. Its text is borrowed from the event. */
+struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
+
+/* The tooltip to show now, or NULL; if one is due later, *due_s says when (else 0). */
+const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s);
+
+/* Position on the canvas of a point in pixels. */
+struct point ui_canvas_point(const struct layout *layout, float x, float y);
+
+#endif

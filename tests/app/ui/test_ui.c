@@ -1,0 +1,216 @@
+#include "app/ui/ui.h"
+
+#include <string.h>
+
+#include "app/ui/button.h"
+#include "tests/support/check.h"
+#include "tests/support/stage_app.h"
+
+static struct rect place(const struct stage_app *stage, enum layout_place which) {
+    return stage->ui.layout.places[which];
+}
+
+static struct action click(struct stage_app *stage, enum layout_place which) {
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, which));
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, place(stage, which));
+    return stage_app_at(stage, UI_EVENT_POINTER_UP, place(stage, which));
+}
+
+static void draw(struct stage_app *stage) {
+    struct rect canvas = place(stage, LAYOUT_CANVAS);
+    stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, canvas.x + 20, canvas.y + 20);
+    stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 60, canvas.y + 90);
+    stage_app_pointer(stage, UI_EVENT_POINTER_UP, canvas.x + 60, canvas.y + 90);
+}
+
+static void test_ui__press_move_release_draws_a_stroke(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    struct strokes strokes = canvas_strokes(stage->app->canvas);
+    assert_int_equal(strokes.count, 1);
+    assert_int_equal(strokes.items[0]->count, 2);
+    float side = (float)place(stage, LAYOUT_CANVAS).w;
+    check_close((double)strokes.items[0]->points[1].y, (double)(90 / side), 1e-5, 0);
+    assert_false(canvas_is_drawing(stage->app->canvas));
+}
+
+static void test_ui__stroke_goes_on_outside_the_canvas(void **state) {
+    struct stage_app *stage = *state;
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, place(stage, LAYOUT_CANVAS));
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, LAYOUT_BARS));
+    stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, -50, -50);
+    assert_true(canvas_is_drawing(stage->app->canvas));
+    assert_int_equal(canvas_strokes(stage->app->canvas).items[0]->count, 3);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, place(stage, LAYOUT_STOP));
+    assert_false(canvas_is_drawing(stage->app->canvas));
+}
+
+static void test_ui__losing_the_focus_ends_the_stroke(void **state) {
+    struct stage_app *stage = *state;
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, place(stage, LAYOUT_CANVAS));
+    stage_app_pointer(stage, UI_EVENT_FOCUS_LOST, 0, 0);
+    assert_false(canvas_is_drawing(stage->app->canvas));
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, LAYOUT_CLEAR));
+    assert_int_equal(canvas_strokes(stage->app->canvas).items[0]->count, 1);
+}
+
+static void test_ui__button_acts_on_release_over_it(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, place(stage, LAYOUT_CLEAR));
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, place(stage, LAYOUT_UNDO));
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    click(stage, LAYOUT_CLEAR);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+}
+
+static void test_ui__every_tool_button_does_its_work(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    assert_int_equal(click(stage, LAYOUT_UNDO).kind, ACTION_UNDO);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    assert_int_equal(click(stage, LAYOUT_UNDO).kind, ACTION_NONE);
+    assert_int_equal(click(stage, LAYOUT_REDO).kind, ACTION_REDO);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    click(stage, LAYOUT_ERASER);
+    assert_int_equal(stage->app->tool, CANVAS_TOOL_ERASER);
+    click(stage, LAYOUT_ERASER);
+    assert_int_equal(stage->app->tool, CANVAS_TOOL_PEN);
+}
+
+static void test_ui__slider_follows_the_pointer_beyond_its_ends(void **state) {
+    struct stage_app *stage = *state;
+    struct rect slider = place(stage, LAYOUT_BRUSH);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, slider);
+    check_close((double)stage->app->brush, (double)(APP_BRUSH_MIN + APP_BRUSH_MAX) / 2, 2e-3, 0);
+    stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, slider.x + 5000, 3);
+    check_close((double)stage->app->brush, (double)APP_BRUSH_MAX, 1e-6, 0);
+    stage_app_pointer(stage, UI_EVENT_POINTER_UP, slider.x + 5000, 3);
+    stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, slider.x, slider.y);
+    check_close((double)stage->app->brush, (double)APP_BRUSH_MAX, 1e-6, 0);
+}
+
+static void test_ui__tab_goes_round_all_that_can_be_pressed(void **state) {
+    struct stage_app *stage = *state;
+    stage_app_key(stage, UI_KEY_TAB, 0);
+    enum layout_place first = stage->ui.focus;
+    int count = 0;
+    do {
+        assert_true(button_takes_focus(stage->ui.focus, stage->app));
+        stage_app_key(stage, UI_KEY_TAB, 0);
+        count++;
+    } while (stage->ui.focus != first && count < 100);
+    assert_int_equal(count, 4); /* brush, eraser, start, settings: the rest has nothing to do */
+    stage_app_key(stage, UI_KEY_TAB, UI_SHIFT);
+    assert_int_equal(stage->ui.focus, LAYOUT_SETTINGS);
+}
+
+static void test_ui__space_and_enter_press_what_has_the_focus(void **state) {
+    struct stage_app *stage = *state;
+    stage_app_key(stage, UI_KEY_TAB, 0);
+    stage_app_key(stage, UI_KEY_TAB, 0);
+    assert_int_equal(stage->ui.focus, LAYOUT_ERASER);
+    stage_app_key(stage, ' ', 0);
+    assert_int_equal(stage->app->tool, CANVAS_TOOL_ERASER);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    assert_int_equal(stage->app->tool, CANVAS_TOOL_PEN);
+}
+
+static void test_ui__arrows_move_the_slider_that_has_the_focus(void **state) {
+    struct stage_app *stage = *state;
+    float before = stage->app->brush;
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    check_close((double)stage->app->brush, (double)before, 0, 0);
+    stage_app_key(stage, UI_KEY_TAB, 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    assert_true(stage->app->brush > before);
+}
+
+static void test_ui__shortcuts_act(void **state) {
+    static const struct {
+        int key;
+        unsigned mods;
+        enum action_kind kind;
+    } rows[] = {
+        {'z', UI_CTRL, ACTION_UNDO},
+        {'z', UI_CTRL | UI_SHIFT, ACTION_REDO},
+        {'y', UI_CTRL, ACTION_REDO},
+        {UI_KEY_DELETE, 0, ACTION_CLEAR},
+        {'e', 0, ACTION_TOOL},
+        {']', 0, ACTION_BRUSH_STEP},
+        {'=', UI_CTRL, ACTION_ZOOM_STEP},
+        {'+', UI_CTRL | UI_SHIFT, ACTION_ZOOM_STEP},
+        {UI_KEY_F1, 0, ACTION_KEYS},
+        {UI_KEY_F1 + 11, 0, ACTION_SAVE_PICTURE},
+        {'q', UI_CTRL, ACTION_QUIT},
+        {'q', 0, ACTION_NONE},
+        {'z', 0, ACTION_NONE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct stage_app *stage = *state;
+        struct ui_event event = {.kind = UI_EVENT_KEY, .key = rows[i].key, .mods = rows[i].mods};
+        struct action action = ui_handle(&stage->ui, stage->app, &event);
+        if (action.kind != rows[i].kind)
+            fail_msg("row %zu: action %d", i, action.kind);
+    }
+}
+
+static void test_ui__summary_opens_the_train_menu(void **state) {
+    struct stage_app *stage = *state;
+    click(stage, LAYOUT_SETTINGS);
+    assert_string_equal(menu_at(stage->ui.menu.open)->title, "Train");
+}
+
+static void test_ui__sheet_of_keys_goes_with_any_press(void **state) {
+    struct stage_app *stage = *state;
+    stage_app_key(stage, UI_KEY_F1, 0);
+    assert_true(stage->app->keys_shown);
+    draw(stage);
+    assert_false(stage->app->keys_shown);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+}
+
+static void test_ui__tooltip_waits(void **state) {
+    struct stage_app *stage = *state;
+    double due_s;
+    app_collect(stage->app, 10);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, LAYOUT_UNDO));
+    assert_null(ui_tip(&stage->ui, stage->app, &due_s));
+    assert_true(due_s > 10);
+    app_collect(stage->app, due_s);
+    assert_string_equal(ui_tip(&stage->ui, stage->app, &due_s), "Undo");
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, place(stage, LAYOUT_UNDO));
+    stage_app_at(stage, UI_EVENT_POINTER_UP, place(stage, LAYOUT_UNDO));
+    assert_null(ui_tip(&stage->ui, stage->app, &due_s));
+}
+
+static void test_ui__dropped_file_is_opened(void **state) {
+    struct stage_app *stage = *state;
+    struct ui_event event = {.kind = UI_EVENT_DROP, .path = "a.png"};
+    struct action action = ui_handle(&stage->ui, stage->app, &event);
+    assert_int_equal(action.kind, ACTION_OPEN);
+    assert_string_equal(action.text, "a.png");
+}
+
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        STAGE_TEST(test_ui__press_move_release_draws_a_stroke),
+        STAGE_TEST(test_ui__stroke_goes_on_outside_the_canvas),
+        STAGE_TEST(test_ui__losing_the_focus_ends_the_stroke),
+        STAGE_TEST(test_ui__button_acts_on_release_over_it),
+        STAGE_TEST(test_ui__every_tool_button_does_its_work),
+        STAGE_TEST(test_ui__slider_follows_the_pointer_beyond_its_ends),
+        STAGE_TEST(test_ui__tab_goes_round_all_that_can_be_pressed),
+        STAGE_TEST(test_ui__space_and_enter_press_what_has_the_focus),
+        STAGE_TEST(test_ui__arrows_move_the_slider_that_has_the_focus),
+        STAGE_TEST(test_ui__shortcuts_act),
+        STAGE_TEST(test_ui__summary_opens_the_train_menu),
+        STAGE_TEST(test_ui__sheet_of_keys_goes_with_any_press),
+        STAGE_TEST(test_ui__tooltip_waits),
+        STAGE_TEST(test_ui__dropped_file_is_opened),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,47 @@
+#include "tests/support/stage_app.h"
+
+#include <stdlib.h>
+
+#include "tests/support/check.h"
+
+int stage_app_open(void **state) {
+    struct stage_app *stage = calloc(1, sizeof *stage);
+    assert_non_null(stage);
+    const struct app_options options = {.results = "ui-results"};
+    struct nn_error err;
+    check_ok(app_create(&stage->app, &options, &err), &err);
+    box_font_init(&stage->font);
+    ui_init(&stage->ui, &stage->font.font);
+    ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
+    *state = stage;
+    return 0;
+}
+
+int stage_app_close(void **state) {
+    struct stage_app *stage = *state;
+    app_destroy(stage->app);
+    free(stage);
+    return 0;
+}
+
+static struct action hand_in(struct stage_app *stage, const struct ui_event *event) {
+    struct action action = ui_handle(&stage->ui, stage->app, event);
+    app_update(stage->app, &action);
+    struct layout *layout = &stage->ui.layout;
+    ui_arrange(&stage->ui, stage->app, layout->width, layout->height, 1);
+    return action;
+}
+
+struct action stage_app_pointer(struct stage_app *stage, enum ui_event_kind kind, int x, int y) {
+    struct ui_event event = {.kind = kind, .x = (float)x, .y = (float)y};
+    return hand_in(stage, &event);
+}
+
+struct action stage_app_key(struct stage_app *stage, int key, unsigned mods) {
+    struct ui_event event = {.kind = UI_EVENT_KEY, .key = key, .mods = mods};
+    return hand_in(stage, &event);
+}
+
+struct action stage_app_at(struct stage_app *stage, enum ui_event_kind kind, struct rect rect) {
+    return stage_app_pointer(stage, kind, rect.x + rect.w / 2, rect.y + rect.h / 2);
+}

@@ -1,0 +1,25 @@
+/* An app with a user interface over the box font, for suites that press and type. */
+#ifndef TESTS_SUPPORT_STAGE_APP_H
+#define TESTS_SUPPORT_STAGE_APP_H
+
+#include "app/ui/ui.h"
+#include "tests/support/box_font.h"
+
+struct stage_app {
+    struct app *app;
+    struct ui ui;
+    struct box_font font;
+};
+
+/* cmocka's setup and teardown; the window is 1100 x 720 at scale 1. */
+int stage_app_open(void **state);
+int stage_app_close(void **state);
+
+/* Hands in an event; its action is applied and returned. */
+struct action stage_app_pointer(struct stage_app *stage, enum ui_event_kind kind, int x, int y);
+struct action stage_app_key(struct stage_app *stage, int key, unsigned mods);
+
+/* The same in the middle of a rectangle. */
+struct action stage_app_at(struct stage_app *stage, enum ui_event_kind kind, struct rect rect);
+
+#endif
