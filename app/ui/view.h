@@ -1,0 +1,52 @@
+/* The window's parts, each painting the const state where the layout has it. None paints outside
+ * its own places, overlays excepted. One file each: view_*.c. */
+#ifndef APP_UI_VIEW_H
+#define APP_UI_VIEW_H
+
+#include "app/core/app.h"
+#include "app/ui/paint.h"
+#include "app/ui/ui.h"
+
+/* What every view gets. */
+struct scene {
+    struct painter painter;
+    const struct app *app;
+    const struct ui *ui;
+    const struct theme *theme;
+};
+
+enum { VIEW_MAX_TEXT = 160 };
+
+void view_menu_bar(struct scene *scene);
+/* What the menu bar says at its right end: which net reads. */
+void view_menu_status(const struct app *app, char text[VIEW_MAX_TEXT]);
+
+void view_canvas(struct scene *scene, const struct coverage *ink);
+/* What the brush's ring covers now; empty where it is not shown. */
+struct rect view_canvas_ring(const struct app *app, const struct ui *ui);
+
+void view_tools(struct scene *scene);
+void view_picture(struct scene *scene);
+void view_reading(struct scene *scene);
+void view_training(struct scene *scene);
+
+void view_toast(struct scene *scene);
+/* Where the message stands: its own place, or, if it is too long for that, over its neighbours. */
+struct rect view_toast_rect(const struct app *app, const struct ui *ui);
+
+/* Overlays. */
+void view_menu_popup(struct scene *scene);
+void view_tip(struct scene *scene, const char *tip);
+void view_keys(struct scene *scene);
+
+/* The button at a place, as it looks now. */
+void view_button(struct scene *scene, enum layout_place place);
+/* The frame of what has the keyboard, inside the rectangle's edge. */
+void view_focus(struct scene *scene, enum layout_place place);
+
+/* Shorthands: n units in pixels; text in one of the type sizes. */
+int view_px(const struct scene *scene, float units);
+struct text_style view_style(const struct scene *scene, int type, enum font_weight weight,
+                             color ink);
+
+#endif

@@ -1,0 +1,68 @@
+#include "app/ui/button.h"
+#include "app/ui/view.h"
+
+enum { CORNER = 4, RING = 2 };
+
+int view_px(const struct scene *scene, float units) {
+    return theme_px(scene->theme, units);
+}
+
+struct text_style view_style(const struct scene *scene, int type, enum font_weight weight,
+                             color ink) {
+    return (struct text_style){theme_px(scene->theme, (float)type), weight, ink};
+}
+
+static bool is_focused(const struct scene *scene, enum layout_place place) {
+    return scene->ui->focus == place && scene->ui->focus_shown;
+}
+
+void view_focus(struct scene *scene, enum layout_place place) {
+    if (is_focused(scene, place))
+        paint_border(&scene->painter, scene->ui->layout.places[place], view_px(scene, RING),
+                     scene->theme->training);
+}
+
+/* Start is the one button that calls for being pressed. */
+static bool is_inviting(const struct button *button) {
+    return button->action.kind == ACTION_TRAINING_START && button->enabled;
+}
+
+static color fill_color(const struct scene *scene, enum layout_place place,
+                        const struct button *button) {
+    const struct theme *theme = scene->theme;
+    color base = button->on ? theme->ink : is_inviting(button) ? theme->training : theme->panel;
+    if (!button->enabled || scene->ui->hover != place)
+        return base;
+    return color_mix(base, button->on ? theme->panel : theme->ink,
+                     scene->ui->pressed == place ? 0.2f : 0.08f);
+}
+
+static color label_color(const struct scene *scene, const struct button *button) {
+    const struct theme *theme = scene->theme;
+    if (!button->enabled)
+        return color_mix(theme->panel, theme->quiet, 0.5f);
+    if (button->on)
+        return theme->panel;
+    return is_inviting(button) ? (theme->dark ? theme->paper : theme->panel) : theme->ink;
+}
+
+void view_button(struct scene *scene, enum layout_place place) {
+    struct button button;
+    struct rect rect = scene->ui->layout.places[place];
+    if (!button_at(place, scene->app, &button) || rect.w == 0)
+        return;
+    int corner = view_px(scene, CORNER), edge = 1;
+    color fill = fill_color(scene, place, &button), border = scene->theme->line;
+    if (is_focused(scene, place)) {
+        border = is_inviting(&button) ? scene->theme->ink : scene->theme->training;
+        edge = view_px(scene, RING);
+    } else if (button.on || is_inviting(&button)) {
+        border = fill;
+    }
+    paint_rounded(&scene->painter, rect, corner, border);
+    paint_rounded(&scene->painter, rect_inset(rect, edge), corner - edge > 1 ? corner - edge : 1,
+                  fill);
+    int type = rect.w >= view_px(scene, 56) ? TYPE_BODY : TYPE_SMALL;
+    paint_text(&scene->painter, rect_inset(rect, edge), button.label,
+               view_style(scene, type, FONT_REGULAR, label_color(scene, &button)), TEXT_CENTER);
+}

@@ -1,0 +1,55 @@
+#include <math.h>
+
+#include "app/ui/view.h"
+
+static void paint_invitation(struct scene *scene, struct rect canvas) {
+    int line = view_px(scene, 28), middle = canvas.y + canvas.h / 2;
+    struct rect first = {canvas.x, middle - line, canvas.w, line};
+    struct rect second = {canvas.x, middle, canvas.w, line};
+    paint_text(&scene->painter, first, "Draw a digit",
+               view_style(scene, TYPE_LARGE, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
+    paint_text(&scene->painter, second, "with the mouse, a pen or a finger",
+               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
+}
+
+/* A picture from a file shows as the network gets it, paler than ink of one's own. */
+static void paint_file_picture(struct scene *scene, struct rect canvas) {
+    const struct theme *theme = scene->theme;
+    paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->picture.pixels, INK_SIDE,
+                 INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
+}
+
+static float ring_radius(const struct app *app, const struct ui *ui) {
+    float smallest = 3 * ui->theme.scale;
+    return fmaxf(app->brush * (float)ui->layout.places[LAYOUT_CANVAS].w / 2, smallest);
+}
+
+struct rect view_canvas_ring(const struct app *app, const struct ui *ui) {
+    bool over = ui->drawing || (ui->pointer_inside && ui->hover == LAYOUT_CANVAS);
+    if (!over || ui->menu.open >= 0)
+        return (struct rect){0, 0, 0, 0};
+    int reach = (int)ceilf(ring_radius(app, ui) + ui->theme.scale) + 1;
+    struct rect box = {(int)floorf(ui->pointer_x) - reach, (int)floorf(ui->pointer_y) - reach,
+                       2 * reach + 1, 2 * reach + 1};
+    return rect_intersection(box, ui->layout.places[LAYOUT_CANVAS]);
+}
+
+static void paint_brush_ring(struct scene *scene) {
+    bool eraser = scene->app->tool == CANVAS_TOOL_ERASER;
+    if (view_canvas_ring(scene->app, scene->ui).w > 0)
+        paint_ring(&scene->painter, scene->ui->pointer_x, scene->ui->pointer_y,
+                   ring_radius(scene->app, scene->ui), scene->theme->scale,
+                   eraser ? scene->theme->bad : scene->theme->quiet);
+}
+
+void view_canvas(struct scene *scene, const struct coverage *ink) {
+    struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
+    paint_fill(&scene->painter, canvas, scene->theme->panel);
+    if (scene->app->picture_name[0])
+        paint_file_picture(scene, canvas);
+    else if (canvas_strokes(scene->app->canvas).count == 0)
+        paint_invitation(scene, canvas);
+    paint_coverage(&scene->painter, canvas.x, canvas.y, ink, scene->theme->ink);
+    paint_brush_ring(scene);
+    paint_border(&scene->painter, canvas, 1, scene->theme->line);
+}

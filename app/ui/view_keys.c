@@ -1,0 +1,68 @@
+/* The sheet of keys, made from the menus so that both always agree. */
+#include <stddef.h>
+#include <string.h>
+
+#include "app/ui/view.h"
+
+enum { WIDTH = 448, ROW = 18, PADDING = 16, TITLE = 32, MAX_ROWS = 32 };
+
+static const char *const remarks[] = {
+    "Draw with the left button, a pen or a finger.",
+    "Tab reaches every button; Space presses it.",
+    "F10, or Alt and a letter, opens a menu.",
+    "Drop a model, a drawing or a picture to open it.",
+};
+enum { REMARKS = sizeof remarks / sizeof *remarks };
+
+static int list_entries(const struct menu_entry *entries[MAX_ROWS]) {
+    int count = 0;
+    for (int m = 0; m < MENU_COUNT; m++)
+        for (int i = 0; i < menu_at(m)->count && count < MAX_ROWS; i++)
+            if (menu_at(m)->entries[i].key)
+                entries[count++] = &menu_at(m)->entries[i];
+    return count;
+}
+
+static void paint_entry(struct scene *scene, struct rect row, const struct menu_entry *entry) {
+    char shortcut[MENU_MAX_LABEL];
+    menu_entry_shortcut(entry, shortcut);
+    paint_text(&scene->painter, row, entry->label,
+               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink), TEXT_LEFT);
+    paint_text(&scene->painter, row, shortcut,
+               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_RIGHT);
+}
+
+static void paint_entries(struct scene *scene, struct rect area) {
+    const struct menu_entry *entries[MAX_ROWS];
+    int count = list_entries(entries), half = (count + 1) / 2, row = view_px(scene, ROW);
+    int width = (area.w - view_px(scene, 2 * PADDING)) / 2;
+    for (int i = 0; i < count; i++) {
+        int x = i < half ? area.x : area.x + area.w - width;
+        paint_entry(scene, (struct rect){x, area.y + i % half * row, width, row}, entries[i]);
+    }
+}
+
+void view_keys(struct scene *scene) {
+    const struct theme *theme = scene->theme;
+    const struct layout *layout = &scene->ui->layout;
+    const struct menu_entry *entries[MAX_ROWS];
+    int rows = (list_entries(entries) + 1) / 2 + REMARKS, row = view_px(scene, ROW);
+    int width = view_px(scene, WIDTH), padding = view_px(scene, PADDING);
+    int gap = padding / 2, height = rows * row + view_px(scene, TITLE) + 2 * padding + gap;
+    struct rect sheet = {(layout->width - width) / 2, (layout->height - height) / 2, width, height};
+    struct rect whole = {0, 0, layout->width, layout->height};
+    paint_fill(&scene->painter, whole, (theme->paper & 0x00FFFFFF) | 0xB0000000);
+    paint_fill(&scene->painter, sheet, theme->panel);
+    paint_border(&scene->painter, sheet, 1, theme->line);
+
+    struct rect area = rect_inset(sheet, padding);
+    paint_text(&scene->painter, (struct rect){area.x, area.y, area.w, view_px(scene, ROW)},
+               "Inkling " INKLING_VERSION, view_style(scene, TYPE_BODY, FONT_BOLD, theme->ink),
+               TEXT_LEFT);
+    area.y += view_px(scene, TITLE);
+    paint_entries(scene, area);
+    int y = area.y + (rows - REMARKS) * row + gap;
+    for (int i = 0; i < REMARKS; i++, y += row)
+        paint_text(&scene->painter, (struct rect){area.x, y, area.w, row}, remarks[i],
+                   view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet), TEXT_LEFT);
+}

@@ -1,0 +1,147 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "app/ui/view.h"
+
+enum { MARK_WIDTH = 24, END_PADDING = 12 };
+
+void view_menu_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
+    if (app_is_training(app))
+        snprintf(text, VIEW_MAX_TEXT, "training, %.0f %%", floor(100 * app->progress.share));
+    else if (isnan(app->live.accuracy))
+        snprintf(text, VIEW_MAX_TEXT, "%s", app->live.name);
+    else
+        snprintf(text, VIEW_MAX_TEXT, "%s, %.1f %%", app->live.name, 100 * app->live.accuracy);
+}
+
+static color marked_fill(const struct scene *scene) {
+    return color_mix(scene->theme->panel, scene->theme->ink, 0.1f);
+}
+
+void view_menu_bar(struct scene *scene) {
+    const struct theme *theme = scene->theme;
+    const struct ui *ui = scene->ui;
+    struct rect bar = ui->layout.places[LAYOUT_MENU_BAR];
+    struct menu_geometry geometry;
+    menu_measure(&geometry, &ui->menu, &ui->layout, theme, scene->painter.font);
+    paint_fill(&scene->painter, bar, theme->panel);
+    for (int i = 0; i < MENU_COUNT; i++) {
+        struct rect title = geometry.titles[i];
+        bool over =
+            ui->pointer_inside && rect_contains(title, (int)ui->pointer_x, (int)ui->pointer_y);
+        if (ui->menu.open == i || (over && ui->menu.open < 0))
+            paint_fill(&scene->painter, title, marked_fill(scene));
+        paint_text(&scene->painter, title, menu_at(i)->title,
+                   view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink), TEXT_CENTER);
+    }
+    char status[VIEW_MAX_TEXT];
+    view_menu_status(scene->app, status);
+    struct rect last = geometry.titles[MENU_COUNT - 1];
+    int x = last.x + last.w + view_px(scene, 8), end = bar.x + bar.w - view_px(scene, 8);
+    paint_text(&scene->painter, (struct rect){x, bar.y, end - x, bar.h}, status,
+               view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet), TEXT_RIGHT);
+    paint_fill(&scene->painter, (struct rect){bar.x, bar.y + bar.h - 1, bar.w, 1}, theme->line);
+}
+
+static void paint_sheet(struct scene *scene, struct rect rect) {
+    const color shadow = 0x14000000;
+    for (int i = 1; i <= 3; i++) {
+        int by = view_px(scene, (float)i);
+        struct rect below = {rect.x + by, rect.y + by, rect.w, rect.h};
+        paint_fill(&scene->painter, below, shadow);
+    }
+    paint_fill(&scene->painter, rect, scene->theme->panel);
+    paint_border(&scene->painter, rect, 1, scene->theme->line);
+}
+
+static void paint_mark(struct scene *scene, struct rect row, enum menu_mark mark, color ink) {
+    float x = (float)row.x + 0.5f * (float)view_px(scene, MARK_WIDTH);
+    float y = (float)row.y + 0.5f * (float)row.h, unit = scene->theme->scale;
+    const struct point tick[] = {
+        {x - 4 * unit, y}, {x - unit, y + 3 * unit}, {x + 4 * unit, y - 4 * unit}};
+    if (mark == MENU_MARK_CHECK)
+        paint_polyline(&scene->painter, tick, 3, 1.5f * unit, 0, ink);
+    else if (mark == MENU_MARK_DOT)
+        paint_disc(&scene->painter, x, y, 3 * unit, ink);
+}
+
+/* One line of a menu: its mark, its words, and its shortcut at the right. */
+struct row {
+    struct rect rect;
+    const char *label, *shortcut;
+    enum menu_mark mark;
+    bool enabled, current;
+};
+
+static void paint_row(struct scene *scene, const struct row *row) {
+    const struct theme *theme = scene->theme;
+    color ink = row->enabled ? theme->ink : color_mix(theme->panel, theme->quiet, 0.6f);
+    int left = view_px(scene, MARK_WIDTH), right = view_px(scene, END_PADDING);
+    struct rect words = {row->rect.x + left, row->rect.y, row->rect.w - left - right, row->rect.h};
+    if (row->current) {
+        struct rect inside = {row->rect.x + 1, row->rect.y, row->rect.w - 2, row->rect.h};
+        paint_fill(&scene->painter, inside, marked_fill(scene));
+    }
+    paint_mark(scene, row->rect, row->mark, ink);
+    paint_text(&scene->painter, words, row->label, view_style(scene, TYPE_BODY, FONT_REGULAR, ink),
+               TEXT_LEFT);
+    paint_text(&scene->painter, words, row->shortcut,
+               view_style(scene, TYPE_BODY, FONT_REGULAR, row->enabled ? theme->quiet : ink),
+               TEXT_RIGHT);
+}
+
+static void paint_arrow(struct scene *scene, struct rect row) {
+    float x = (float)(row.x + row.w) - 12 * scene->theme->scale;
+    float y = (float)row.y + 0.5f * (float)row.h, half = 3 * scene->theme->scale;
+    const struct point tip[] = {
+        {x - half / 2, y - half}, {x + half / 2, y}, {x - half / 2, y + half}};
+    paint_polyline(&scene->painter, tip, 3, 1.5f * scene->theme->scale, 0, scene->theme->quiet);
+}
+
+static void paint_entry(struct scene *scene, struct rect rect, const struct menu_entry *entry,
+                        bool current) {
+    char shortcut[MENU_MAX_LABEL];
+    if (!entry->label) {
+        paint_fill(&scene->painter, (struct rect){rect.x, rect.y + rect.h / 2, rect.w, 1},
+                   scene->theme->line);
+        return;
+    }
+    menu_entry_shortcut(entry, shortcut);
+    const struct row row = {rect,
+                            entry->label,
+                            shortcut,
+                            menu_entry_mark(entry, scene->app),
+                            menu_entry_enabled(entry, scene->app),
+                            current};
+    paint_row(scene, &row);
+    if (entry->choices != MENU_CHOICES_NONE)
+        paint_arrow(scene, rect);
+}
+
+static void paint_choices(struct scene *scene, const struct menu_geometry *geometry,
+                          enum menu_choices choices) {
+    paint_sheet(scene, geometry->sub);
+    for (int i = 0; i < menu_choice_count(choices); i++) {
+        char label[MENU_MAX_LABEL];
+        menu_choice_label(choices, i, label);
+        bool chosen = menu_choice_is_current(choices, i, scene->app);
+        const struct row row = {
+            geometry->choices[i],       label, "", chosen ? MENU_MARK_DOT : MENU_MARK_NONE, true,
+            i == scene->ui->menu.choice};
+        paint_row(scene, &row);
+    }
+}
+
+void view_menu_popup(struct scene *scene) {
+    const struct menu_state *state = &scene->ui->menu;
+    if (state->open < 0)
+        return;
+    struct menu_geometry geometry;
+    menu_measure(&geometry, state, &scene->ui->layout, scene->theme, scene->painter.font);
+    const struct menu *menu = menu_at(state->open);
+    paint_sheet(scene, geometry.popup);
+    for (int i = 0; i < menu->count; i++)
+        paint_entry(scene, geometry.entries[i], &menu->entries[i], i == state->entry);
+    if (geometry.sub.w > 0)
+        paint_choices(scene, &geometry, menu->entries[state->entry].choices);
+}

@@ -1,0 +1,78 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "app/ui/view.h"
+
+enum { MARKER_WIDTH = 3, DIGIT_X = 8, BAR_X = 28, NUMBER_WIDTH = 44, NUMBER_GAP = 8 };
+
+static void paint_answer(struct scene *scene) {
+    const struct theme *theme = scene->theme;
+    const struct reading *reading = &scene->app->reading;
+    struct rect rect = scene->ui->layout.places[LAYOUT_ANSWER];
+    int left = view_px(scene, DIGIT_X), middle = view_px(scene, BAR_X + 20);
+    struct rect big = {rect.x + left, rect.y, rect.w - left, rect.h};
+    struct rect beside = {rect.x + middle, rect.y, rect.w - middle, rect.h};
+    if (reading->digit < 0) {
+        paint_text(&scene->painter, big, "Nothing to read yet",
+                   view_style(scene, TYPE_BODY, FONT_REGULAR, theme->quiet), TEXT_LEFT);
+        return;
+    }
+    char digit[2] = {(char)('0' + reading->digit), '\0'}, share[16];
+    snprintf(share, sizeof share, "%.1f %%", (double)reading->confidence * 100);
+    paint_text(
+        &scene->painter, big, digit,
+        view_style(scene, TYPE_HUGE, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet),
+        TEXT_LEFT);
+    paint_text(
+        &scene->painter, beside, reading->is_digit ? share : "Not a digit?",
+        view_style(scene, TYPE_LARGE, FONT_REGULAR, reading->is_digit ? theme->ink : theme->quiet),
+        TEXT_LEFT);
+}
+
+static void paint_bar(struct scene *scene, struct rect row, float share, color fill) {
+    const struct theme *theme = scene->theme;
+    int left = view_px(scene, BAR_X), right = view_px(scene, NUMBER_WIDTH + NUMBER_GAP);
+    int height = row.h - view_px(scene, row.h >= view_px(scene, 20) ? 8 : 4);
+    int thickest = view_px(scene, 20);
+    height = height > thickest ? thickest : height;
+    struct rect track = {row.x + left, row.y + (row.h - height) / 2, row.w - left - right, height};
+    paint_fill(&scene->painter, track, color_mix(theme->paper, theme->line, 0.6f));
+    track.w = (int)lroundf((float)track.w * share);
+    paint_fill(&scene->painter, track, fill);
+}
+
+static void paint_row(struct scene *scene, struct rect row, int digit) {
+    const struct theme *theme = scene->theme;
+    const struct reading *reading = &scene->app->reading;
+    bool drawn = reading->digit >= 0, top = digit == reading->digit;
+    enum font_weight weight = top ? FONT_BOLD : FONT_REGULAR;
+    int type = row.h >= view_px(scene, 16) ? TYPE_BODY : TYPE_SMALL;
+    struct text_style style = view_style(scene, type, weight, top ? theme->ink : theme->quiet);
+    color fill =
+        top && reading->is_digit ? theme->training : color_mix(theme->line, theme->quiet, 0.6f);
+    float share = drawn ? reading->probabilities[digit] : 0;
+    paint_bar(scene, row, share, fill);
+
+    char text[16];
+    int x = view_px(scene, DIGIT_X);
+    if (top)
+        paint_fill(&scene->painter,
+                   (struct rect){row.x, row.y + 1, view_px(scene, MARKER_WIDTH), row.h - 2}, fill);
+    snprintf(text, sizeof text, "%d", digit);
+    paint_text(&scene->painter, (struct rect){row.x + x, row.y, row.w - x, row.h}, text, style,
+               TEXT_LEFT);
+    if (!drawn)
+        return;
+    snprintf(text, sizeof text, "%.1f", (double)share * 100);
+    paint_text(&scene->painter, row, text, style, TEXT_RIGHT);
+}
+
+void view_reading(struct scene *scene) {
+    struct rect bars = scene->ui->layout.places[LAYOUT_BARS];
+    paint_answer(scene);
+    for (int digit = 0; digit < READING_DIGITS; digit++) {
+        int top = bars.y + bars.h * digit / READING_DIGITS;
+        int bottom = bars.y + bars.h * (digit + 1) / READING_DIGITS;
+        paint_row(scene, (struct rect){bars.x, top, bars.w, bottom - top}, digit);
+    }
+}

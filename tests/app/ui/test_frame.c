@@ -1,0 +1,142 @@
+#include "app/ui/frame.h"
+
+#include <string.h>
+
+#include "tests/support/check.h"
+#include "tests/support/stage_app.h"
+
+static struct frame *make(void) {
+    struct frame *frame = NULL;
+    struct nn_error err;
+    check_ok(frame_create(&frame, &err), &err);
+    return frame;
+}
+
+static struct frame_dirty paint(struct frame *frame, struct stage_app *stage) {
+    struct frame_dirty dirty;
+    struct nn_error err;
+    app_read(stage->app);
+    check_ok(frame_paint(frame, stage->app, &stage->ui, &dirty, &err), &err);
+    return dirty;
+}
+
+/* The picture must be the same as one painted from nothing, and what has changed since the last
+ * call within the dirty rectangles. */
+static void check_picture(struct frame *frame, struct stage_app *stage, const char *when) {
+    struct frame *fresh = make();
+    paint(frame, stage);
+    paint(fresh, stage);
+    const struct image *a = frame_image(frame), *b = frame_image(fresh);
+    for (int y = 0; y < a->height; y++)
+        for (int x = 0; x < a->width; x++)
+            if (a->pixels[y * a->stride + x] != b->pixels[y * b->stride + x])
+                fail_msg("%s: pixel %d,%d is stale", when, x, y);
+    frame_destroy(fresh);
+}
+
+static void press(struct stage_app *stage, enum layout_place which) {
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage->ui.layout.places[which]);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, stage->ui.layout.places[which]);
+}
+
+static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
+    struct stage_app *stage = *state;
+    struct frame *frame = make();
+    struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
+    check_picture(frame, stage, "first");
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, canvas);
+    check_picture(frame, stage, "stroke begun");
+    for (int i = 0; i < 12; i++) {
+        stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 200 + 17 * (i % 5),
+                          canvas.y + 30 + 29 * i);
+        check_picture(frame, stage, "stroke goes on");
+    }
+    stage_app_at(stage, UI_EVENT_POINTER_UP, canvas);
+    check_picture(frame, stage, "stroke ended");
+    for (int which = LAYOUT_BRUSH; which <= LAYOUT_CLEAR; which++) {
+        press(stage, (enum layout_place)which);
+        check_picture(frame, stage, "tool pressed");
+    }
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage->ui.layout.places[LAYOUT_ACCURACY]);
+    check_picture(frame, stage, "pointer over a chart");
+    stage_app_key(stage, UI_KEY_TAB, 0);
+    check_picture(frame, stage, "focus moved");
+    press(stage, LAYOUT_SETTINGS);
+    check_picture(frame, stage, "menu open");
+    stage_app_key(stage, UI_KEY_ESCAPE, 0);
+    check_picture(frame, stage, "menu closed");
+    app_say(stage->app, true, "Something went wrong with %0200d, and this takes long to say.", 1);
+    check_picture(frame, stage, "long message");
+    app_collect(stage->app, 1000);
+    check_picture(frame, stage, "message gone");
+    stage_app_key(stage, 'd', UI_CTRL);
+    check_picture(frame, stage, "dark");
+    stage_app_key(stage, UI_KEY_F1, 0);
+    check_picture(frame, stage, "keys shown");
+    stage_app_key(stage, UI_KEY_F1, 0);
+    stage_app_key(stage, UI_KEY_F1 + 8, 0);
+    check_picture(frame, stage, "panel closed");
+    frame_destroy(frame);
+}
+
+static void test_frame__nothing_new_paints_nothing(void **state) {
+    struct stage_app *stage = *state;
+    struct frame *frame = make();
+    assert_int_equal(paint(frame, stage).count, 1);
+    assert_int_equal(paint(frame, stage).count, 0);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage->ui.layout.places[LAYOUT_BARS]);
+    assert_int_equal(paint(frame, stage).count, 0);
+    frame_destroy(frame);
+}
+
+static bool is_within(struct rect inner, struct rect outer) {
+    struct rect both = rect_intersection(inner, outer);
+    return both.w == inner.w && both.h == inner.h;
+}
+
+static void test_frame__stroke_dirties_a_small_part_of_the_canvas(void **state) {
+    struct stage_app *stage = *state;
+    struct frame *frame = make();
+    struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
+    for (int i = 0; i < 20; i++) {
+        stage_app_pointer(stage, i ? UI_EVENT_POINTER_MOVE : UI_EVENT_POINTER_DOWN,
+                          canvas.x + 30 + 8 * i, canvas.y + 40);
+        paint(frame, stage);
+    }
+    stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 200, canvas.y + 48);
+    struct frame_dirty dirty = paint(frame, stage);
+    int in_canvas = 0;
+    for (int i = 0; i < dirty.count; i++)
+        if (is_within(dirty.rects[i], canvas)) {
+            in_canvas++;
+            assert_true(dirty.rects[i].w < canvas.w / 3 && dirty.rects[i].h < canvas.h / 3);
+        }
+    assert_int_equal(in_canvas, 1);
+    frame_destroy(frame);
+}
+
+static void test_frame__takes_on_a_new_size(void **state) {
+    struct stage_app *stage = *state;
+    struct frame *frame = make();
+    static const int sizes[][2] = {{480, 360}, {1920, 1080}, {800, 600}, {3840, 2160}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        ui_arrange(&stage->ui, stage->app, sizes[i][0], sizes[i][1], 1);
+        struct frame_dirty dirty = paint(frame, stage);
+        assert_int_equal(dirty.count, 1);
+        assert_int_equal(frame_image(frame)->width, sizes[i][0]);
+        assert_int_equal(frame_image(frame)->height, sizes[i][1]);
+    }
+    frame_destroy(frame);
+}
+
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        STAGE_TEST(test_frame__partial_painting_leaves_nothing_stale),
+        STAGE_TEST(test_frame__nothing_new_paints_nothing),
+        STAGE_TEST(test_frame__stroke_dirties_a_small_part_of_the_canvas),
+        STAGE_TEST(test_frame__takes_on_a_new_size),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
