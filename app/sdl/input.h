@@ -1,0 +1,26 @@
+/* SDL's events in the window's own terms. */
+#ifndef APP_SDL_INPUT_H
+#define APP_SDL_INPUT_H
+
+#include <SDL.h>
+#include <stdbool.h>
+
+#include "app/ui/event.h"
+
+/* density: pixels to the window unit that mouse events come in; fingers come in shares of the
+ * size, in pixels. */
+struct input {
+    float density;
+    int width, height;
+    bool touching; /* the first finger down draws; others are left out */
+    SDL_FingerID finger;
+};
+
+/* False: the event is none that a window's content cares for. A dropped file's path stays SDL's. */
+bool input_translate(struct input *input, const SDL_Event *event, struct ui_event *translated);
+
+/* The events that SDL would report for this; positions in window units. */
+SDL_Event input_pointer_event(enum ui_event_kind kind, int x, int y);
+SDL_Event input_key_event(int key, unsigned mods);
+
+#endif

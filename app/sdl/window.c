@@ -1,0 +1,356 @@
+#include "app/sdl/window.h"
+
+#include <SDL.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "app/sdl/input.h"
+#include "app/sdl/run_pictures.h"
+#include "app/sdl/text.h"
+#include "app/ui/frame.h"
+
+enum { USUAL_WIDTH = 1100, USUAL_HEIGHT = 720, WAKE_EVENT = SDL_USEREVENT };
+
+/* The least time between two frames; the trainer's news alone can wait longer. */
+static const double frame_s = 0.004, news_s = 0.05;
+
+struct window {
+    struct app *app;
+    struct font *font;
+    struct frame *frame;
+    struct ui ui;
+    struct input input;
+    float wanted_scale; /* 0: the display's */
+    double last_frame_s;
+    bool exposed; /* all of the picture must be shown again */
+
+    /* NULL if offscreen. */
+    SDL_Window *sdl;
+    SDL_Cursor *arrow, *crosshair, *cursor;
+};
+
+static double now_s(void) {
+    return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+void window_wake(void *context) {
+    (void)context;
+    SDL_Event event = {.type = WAKE_EVENT};
+    if (!SDL_HasEvent(WAKE_EVENT))
+        SDL_PushEvent(&event);
+}
+
+static enum nn_status start_video(struct nn_error *err) {
+    SDL_SetHint(SDL_HINT_APP_NAME, "Inkling");
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* we paint; a renderer only costs time */
+    /* The class by which desktops find the entry of the program. */
+    SDL_setenv("SDL_VIDEO_X11_WMCLASS", "inkling", 0);
+    SDL_setenv("SDL_VIDEO_WAYLAND_WMCLASS", "inkling", 0);
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
+        return nn_error_set(err, NN_STATUS_IO,
+                            "cannot open a window: %s; without a display, try --selftest",
+                            SDL_GetError());
+    SDL_EnableScreenSaver();
+    return NN_STATUS_OK;
+}
+
+/* Pixels to the layout's unit where SDL's own units are pixels: sharp, large displays get two. The
+ * size that a display claims is taken at its word only together with its pixels. */
+static float guessed_scale(int display) {
+    const float sharp_dpi = 168;
+    SDL_DisplayMode mode;
+    float dpi = 0;
+    if (SDL_GetDesktopDisplayMode(display, &mode) != 0 || mode.h < 1440 ||
+        SDL_GetDisplayDPI(display, &dpi, NULL, NULL) != 0)
+        return 1;
+    return dpi >= sharp_dpi ? 2 : 1;
+}
+
+static enum nn_status open_window(struct window *window, const struct window_options *options,
+                                  struct nn_error *err) {
+    SDL_Rect usable = {0, 0, USUAL_WIDTH, USUAL_HEIGHT};
+    SDL_GetDisplayUsableBounds(0, &usable);
+    float scale = guessed_scale(0);
+    int width = options->width ? options->width : (int)(USUAL_WIDTH * scale);
+    int height = options->height ? options->height : (int)(USUAL_HEIGHT * scale);
+    window->sdl =
+        SDL_CreateWindow("Inkling", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                         SDL_min(width, usable.w), SDL_min(height, usable.h),
+                         SDL_WINDOW_HIDDEN | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (!window->sdl)
+        return nn_error_set(err, NN_STATUS_IO, "cannot open a window: %s", SDL_GetError());
+    SDL_SetWindowMinimumSize(window->sdl, LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT);
+    window->arrow = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_ARROW);
+    window->crosshair = SDL_CreateSystemCursor(SDL_SYSTEM_CURSOR_CROSSHAIR);
+    return NN_STATUS_OK;
+}
+
+/* Takes in the window's size in pixels. */
+static enum nn_status measure(struct window *window, struct nn_error *err) {
+    float scale = window->wanted_scale > 0 ? window->wanted_scale : 1;
+    if (window->sdl) {
+        SDL_Surface *surface = SDL_GetWindowSurface(window->sdl);
+        if (!surface)
+            return nn_error_set(err, NN_STATUS_IO, "cannot draw in the window: %s", SDL_GetError());
+        int width, height;
+        SDL_GetWindowSize(window->sdl, &width, &height);
+        window->input.width = surface->w;
+        window->input.height = surface->h;
+        window->input.density = (float)surface->w / (float)SDL_max(width, 1);
+        if (window->wanted_scale <= 0)
+            scale = window->input.density > 1
+                        ? window->input.density
+                        : guessed_scale(SDL_max(SDL_GetWindowDisplayIndex(window->sdl), 0));
+    }
+    ui_arrange(&window->ui, window->app, window->input.width, window->input.height, scale);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status fill(struct window *window, const struct window_options *options,
+                           struct nn_error *err) {
+    enum nn_status status = text_create(&window->font, err);
+    if (!status)
+        status = frame_create(&window->frame, err);
+    if (status)
+        return status;
+    ui_init(&window->ui, window->font);
+    window->wanted_scale = options->scale;
+    window->exposed = true;
+    window->input = (struct input){
+        .density = 1,
+        .width = options->width ? options->width : USUAL_WIDTH,
+        .height = options->height ? options->height : USUAL_HEIGHT,
+    };
+    if (!options->offscreen) {
+        status = start_video(err);
+        if (!status)
+            status = open_window(window, options, err);
+    }
+    return status ? status : measure(window, err);
+}
+
+enum nn_status window_create(struct window **out, struct app *app,
+                             const struct window_options *options, struct nn_error *err) {
+    struct window *window = calloc(1, sizeof *window);
+    if (!window)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the window");
+    window->app = app;
+    enum nn_status status = fill(window, options, err);
+    if (status)
+        window_destroy(window);
+    else
+        *out = window;
+    return status;
+}
+
+void window_destroy(struct window *window) {
+    if (!window)
+        return;
+    if (window->sdl) {
+        SDL_FreeCursor(window->crosshair);
+        SDL_FreeCursor(window->arrow);
+        SDL_DestroyWindow(window->sdl);
+        SDL_QuitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS);
+    }
+    frame_destroy(window->frame);
+    text_destroy(window->font);
+    free(window);
+}
+
+/* A stroke that leaves the window goes on. */
+static void capture_mouse(struct window *window, const struct ui_event *event) {
+    if (!window->sdl)
+        return;
+    if (event->kind == UI_EVENT_POINTER_DOWN)
+        SDL_CaptureMouse(SDL_TRUE);
+    else if (event->kind == UI_EVENT_POINTER_UP || event->kind == UI_EVENT_FOCUS_LOST)
+        SDL_CaptureMouse(SDL_FALSE);
+}
+
+void window_handle(struct window *window, const SDL_Event *event) {
+    const struct action quit = {.kind = ACTION_QUIT};
+    struct ui_event translated;
+    if (event->type == SDL_QUIT)
+        app_update(window->app, &quit);
+    if (event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_EXPOSED)
+        window->exposed = true;
+    if (!input_translate(&window->input, event, &translated))
+        return;
+    capture_mouse(window, &translated);
+    struct action action = ui_handle(&window->ui, window->app, &translated);
+    if (action.kind != ACTION_NONE)
+        app_update(window->app, &action);
+}
+
+void window_pointer(struct window *window, enum ui_event_kind kind, int x, int y) {
+    SDL_Event event = input_pointer_event(kind, x, y);
+    window_handle(window, &event);
+}
+
+void window_key(struct window *window, int key, unsigned mods) {
+    SDL_Event event = input_key_event(key, mods);
+    window_handle(window, &event);
+}
+
+static enum nn_status present(struct window *window, const struct frame_dirty *dirty,
+                              struct nn_error *err) {
+    const struct image *image = frame_image(window->frame);
+    SDL_Rect rects[FRAME_MAX_DIRTY] = {{0, 0, image->width, image->height}};
+    int count = window->exposed ? 1 : dirty->count;
+    if (!window->exposed)
+        for (int i = 0; i < count; i++)
+            rects[i] = (SDL_Rect){dirty->rects[i].x, dirty->rects[i].y, dirty->rects[i].w,
+                                  dirty->rects[i].h};
+    if (count == 0)
+        return NN_STATUS_OK;
+    SDL_Surface *surface = SDL_GetWindowSurface(window->sdl);
+    SDL_Surface *picture =
+        SDL_CreateRGBSurfaceWithFormatFrom(image->pixels, image->width, image->height, 32,
+                                           4 * image->stride, SDL_PIXELFORMAT_ARGB8888);
+    bool shown = surface && picture && SDL_SetSurfaceBlendMode(picture, SDL_BLENDMODE_NONE) == 0;
+    for (int i = 0; shown && i < count; i++) {
+        SDL_Rect target = rects[i]; /* the blit cuts it to the surface */
+        shown = SDL_BlitSurface(picture, &rects[i], surface, &target) == 0;
+    }
+    SDL_FreeSurface(picture);
+    /* In the middle of a change of size the surface is gone: the next frame has a new one. */
+    if (shown && SDL_UpdateWindowSurfaceRects(window->sdl, rects, count) == 0)
+        window->exposed = false;
+    return surface && picture
+               ? NN_STATUS_OK
+               : nn_error_set(err, NN_STATUS_IO, "cannot draw in the window: %s", SDL_GetError());
+}
+
+static void choose_cursor(struct window *window) {
+    bool over = window->ui.hover == LAYOUT_CANVAS && window->ui.menu.open < 0;
+    SDL_Cursor *cursor = over ? window->crosshair : window->arrow;
+    if (cursor && cursor != window->cursor)
+        SDL_SetCursor(cursor);
+    window->cursor = cursor;
+}
+
+static enum nn_status save_picture_as_new(const struct window *window, char path[FILES_MAX_PATH],
+                                          struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    const char *wanted = window->app->results[0] ? window->app->results : NULL;
+    enum nn_status status = files_results_folder(folder, wanted, err);
+    if (!status)
+        status = files_new_path(path, folder, "window", ".png", err);
+    return status ? status : window_save_picture(window, path, err);
+}
+
+/* What only a window can do for the app. */
+static void serve_requests(struct window *window) {
+    struct app *app = window->app;
+    unsigned requests = app->requests;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    app->requests = 0;
+    if (requests & APP_REQUEST_PICTURE) {
+        if (save_picture_as_new(window, path, &err))
+            app_say(app, true, "%s", err.message);
+        else
+            app_say(app, false, "Saved %s", path);
+    }
+    if (requests & APP_REQUEST_PLOTS && app->result && run_pictures_write(app->result, &err))
+        app_say(app, true, "%s", err.message);
+}
+
+static enum nn_status paint(struct window *window, struct nn_error *err) {
+    struct frame_dirty dirty;
+    enum nn_status status = measure(window, err);
+    if (!status)
+        status = frame_paint(window->frame, window->app, &window->ui, &dirty, err);
+    if (status || !window->sdl)
+        return status;
+    choose_cursor(window);
+    return present(window, &dirty, err);
+}
+
+enum nn_status window_frame(struct window *window, double now, struct nn_error *err) {
+    window->last_frame_s = now;
+    app_collect(window->app, now);
+    app_read(window->app);
+    enum nn_status status = paint(window, err);
+    if (!status && window->app->requests) {
+        serve_requests(window);
+        status = paint(window, err);
+    }
+    return status;
+}
+
+/* How long nothing will happen by itself, in milliseconds; -1 for ever. */
+static int sleep_ms(const struct window *window, bool news) {
+    double due_s, until_s = INFINITY;
+    ui_tip(&window->ui, window->app, &due_s);
+    if (due_s > 0)
+        until_s = due_s;
+    if (window->app->toast.until_s > 0)
+        until_s = fmin(until_s, window->app->toast.until_s);
+    if (news)
+        until_s = fmin(until_s, window->last_frame_s + news_s);
+    if (isinf(until_s))
+        return -1;
+    return (int)ceil(1000 * fmax(until_s - now_s(), 0));
+}
+
+static int wait_for_event(SDL_Event *event, int timeout_ms) {
+    return timeout_ms < 0 ? SDL_WaitEvent(event) : SDL_WaitEventTimeout(event, timeout_ms);
+}
+
+/* Handles all that is queued, so that many motions cost one frame. True if any of it came from
+ * someone else than the trainer. */
+static bool handle_queue(struct window *window, SDL_Event *first) {
+    bool input = false;
+    double early_s = window->last_frame_s + frame_s - now_s();
+    if (early_s > 0 && first->type != WAKE_EVENT)
+        SDL_Delay((Uint32)(1000 * early_s));
+    SDL_Event *event = first;
+    do {
+        input = input || event->type != WAKE_EVENT;
+        window_handle(window, event);
+        if (event->type == SDL_DROPFILE)
+            SDL_free(event->drop.file);
+    } while (SDL_PollEvent(event));
+    return input;
+}
+
+/* Returns when it is time for a frame. */
+static void sleep_until_due(struct window *window) {
+    SDL_Event event;
+    bool input = false, news = false;
+    while (!input && wait_for_event(&event, sleep_ms(window, news))) {
+        input = handle_queue(window, &event);
+        news = true;
+        if (now_s() >= window->last_frame_s + news_s)
+            break;
+    }
+}
+
+enum nn_status window_run(struct window *window, struct nn_error *err) {
+    enum nn_status status = window_frame(window, now_s(), err);
+    if (!status)
+        SDL_ShowWindow(window->sdl);
+    while (!status && !window->app->quit) {
+        sleep_until_due(window);
+        status = window_frame(window, now_s(), err);
+    }
+    return status;
+}
+
+const struct image *window_image(const struct window *window) {
+    return frame_image(window->frame);
+}
+
+const struct ui *window_ui(const struct window *window) {
+    return &window->ui;
+}
+
+enum nn_status window_save_picture(const struct window *window, const char *path,
+                                   struct nn_error *err) {
+    return image_write_png(frame_image(window->frame), path, err);
+}

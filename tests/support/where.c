@@ -1,0 +1,82 @@
+/* where WIDTH HEIGHT [SCALE] [closed]: prints `name x y w h`, in pixels, of what can be pressed in
+ * a window of this size, so that a script can find it with a pointer.
+ *
+ * Menu entries are "Train/Start", those of submenus "Train/Net/sprint". */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/sdl/text.h"
+#include "app/ui/menu.h"
+
+static const char *const place_names[LAYOUT_PLACES] = {
+    "menu-bar", "canvas",  "brush",    "eraser",   "undo",   "redo",     "clear",
+    "toast",    "picture", "caption",  "answer",   "bars",   "start",    "stop",
+    "keep",     "revert",  "settings", "progress", "status", "accuracy", "loss",
+};
+
+static void print_rect(const char *name, struct rect r) {
+    if (r.w > 0)
+        printf("%s %d %d %d %d\n", name, r.x, r.y, r.w, r.h);
+}
+
+static void print_choices(const char *entry, enum menu_choices choices,
+                          const struct menu_geometry *geometry) {
+    for (int i = 0; i < menu_choice_count(choices); i++) {
+        char label[MENU_MAX_LABEL], name[160];
+        menu_choice_label(choices, i, label);
+        snprintf(name, sizeof name, "%s/%s", entry, label);
+        print_rect(name, geometry->choices[i]);
+    }
+}
+
+/* Names have no spaces: "Batch size" is "Batch_size". */
+static void entry_name(char name[100], const char *title, const char *label) {
+    snprintf(name, 100, "%s/%s", title, label);
+    for (char *c = name; *c; c++)
+        if (*c == ' ')
+            *c = '_';
+}
+
+static void print_menu(int index, const struct layout *layout, const struct theme *theme,
+                       struct font *font) {
+    struct menu_state state = menu_closed();
+    struct menu_geometry geometry;
+    state.open = index;
+    state.sub_open = true;
+    const struct menu *menu = menu_at(index);
+    for (state.entry = 0; state.entry < menu->count; state.entry++) {
+        const struct menu_entry *entry = &menu->entries[state.entry];
+        char name[100];
+        if (!entry->label)
+            continue;
+        menu_measure(&geometry, &state, layout, theme, font);
+        entry_name(name, menu->title, entry->label);
+        print_rect(name, geometry.entries[state.entry]);
+        print_choices(name, entry->choices, &geometry);
+    }
+    print_rect(menu->title, geometry.titles[index]);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 3) {
+        fprintf(stderr, "where WIDTH HEIGHT [SCALE] [closed]\n");
+        return 2;
+    }
+    struct font *font = NULL;
+    struct nn_error err;
+    if (text_create(&font, &err)) {
+        fprintf(stderr, "where: %s\n", err.message);
+        return 1;
+    }
+    float scale = argc > 3 ? strtof(argv[3], NULL) : 1;
+    bool open = argc <= 4 || strcmp(argv[4], "closed") != 0;
+    struct layout layout = layout_make(atoi(argv[1]), atoi(argv[2]), scale, open);
+    struct theme theme = theme_make(false, layout.scale);
+    for (int i = 0; i < LAYOUT_PLACES; i++)
+        print_rect(place_names[i], layout.places[i]);
+    for (int i = 0; i < MENU_COUNT; i++)
+        print_menu(i, &layout, &theme, font);
+    text_destroy(font);
+    return 0;
+}
