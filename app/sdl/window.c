@@ -3,11 +3,14 @@
 #include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/sdl/input.h"
 #include "app/sdl/run_pictures.h"
 #include "app/sdl/text.h"
 #include "app/ui/frame.h"
+
+static const Uint32 video = SDL_INIT_VIDEO | SDL_INIT_EVENTS;
 
 enum { USUAL_WIDTH = 1100, USUAL_HEIGHT = 720, WAKE_EVENT = SDL_USEREVENT };
 
@@ -40,6 +43,13 @@ void window_wake(void *context) {
         SDL_PushEvent(&event);
 }
 
+/* SDL falls back on drivers that show nothing; they are fine only where they were asked for. */
+static bool shows_nothing(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return !SDL_getenv("SDL_VIDEODRIVER") &&
+           (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0);
+}
+
 static enum nn_status start_video(struct nn_error *err) {
     SDL_SetHint(SDL_HINT_APP_NAME, "Inkling");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
@@ -50,10 +60,15 @@ static enum nn_status start_video(struct nn_error *err) {
     /* The class by which desktops find the entry of the program. */
     SDL_setenv("SDL_VIDEO_X11_WMCLASS", "inkling", 0);
     SDL_setenv("SDL_VIDEO_WAYLAND_WMCLASS", "inkling", 0);
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
+    if (SDL_InitSubSystem(video) != 0)
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot open a window: %s; without a display, try --selftest",
                             SDL_GetError());
+    if (shows_nothing()) {
+        SDL_QuitSubSystem(video);
+        return nn_error_set(err, NN_STATUS_IO,
+                            "cannot open a window: there is no display; try --selftest");
+    }
     SDL_EnableScreenSaver();
     return NN_STATUS_OK;
 }
@@ -154,7 +169,7 @@ void window_destroy(struct window *window) {
         SDL_FreeCursor(window->crosshair);
         SDL_FreeCursor(window->arrow);
         SDL_DestroyWindow(window->sdl);
-        SDL_QuitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS);
+        SDL_QuitSubSystem(video);
     }
     frame_destroy(window->frame);
     text_destroy(window->font);
@@ -243,21 +258,29 @@ static enum nn_status save_picture_as_new(const struct window *window, char path
     return status ? status : window_save_picture(window, path, err);
 }
 
-/* What only a window can do for the app. */
-static void serve_requests(struct window *window) {
-    struct app *app = window->app;
-    unsigned requests = app->requests;
+static void serve_picture(struct window *window) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
-    app->requests = 0;
-    if (requests & APP_REQUEST_PICTURE) {
-        if (save_picture_as_new(window, path, &err))
-            app_say(app, true, "%s", err.message);
-        else
-            app_say(app, false, "Saved %s", path);
-    }
-    if (requests & APP_REQUEST_PLOTS && app->result && run_pictures_write(app->result, &err))
+    if (save_picture_as_new(window, path, &err))
+        app_say(window->app, true, "%s", err.message);
+    else
+        app_say(window->app, false, "Saved %s", path);
+}
+
+/* What only a window can do for the app. A run's pictures take as long as several frames: they wait
+ * for the end of a stroke. True if anything was done. */
+static bool serve_requests(struct window *window) {
+    struct app *app = window->app;
+    struct nn_error err;
+    unsigned served = app->requests;
+    if (window->ui.drawing)
+        served &= ~(unsigned)APP_REQUEST_PLOTS;
+    if (served & APP_REQUEST_PICTURE)
+        serve_picture(window);
+    if (served & APP_REQUEST_PLOTS && run_pictures_write(app->result, &err))
         app_say(app, true, "%s", err.message);
+    app->requests &= ~served;
+    return served != 0;
 }
 
 static enum nn_status paint(struct window *window, struct nn_error *err) {
@@ -276,10 +299,8 @@ enum nn_status window_frame(struct window *window, double now, struct nn_error *
     app_collect(window->app, now);
     app_read(window->app);
     enum nn_status status = paint(window, err);
-    if (!status && window->app->requests) {
-        serve_requests(window);
+    if (!status && serve_requests(window))
         status = paint(window, err);
-    }
     return status;
 }
 

@@ -27,10 +27,14 @@ static bool is_inviting(const struct button *button) {
     return button->action.kind == ACTION_TRAINING_START && button->enabled;
 }
 
+static color base_color(const struct theme *theme, const struct button *button) {
+    return button->on ? theme->ink : is_inviting(button) ? theme->training : theme->panel;
+}
+
 static color fill_color(const struct scene *scene, enum layout_place place,
                         const struct button *button) {
     const struct theme *theme = scene->theme;
-    color base = button->on ? theme->ink : is_inviting(button) ? theme->training : theme->panel;
+    color base = base_color(theme, button);
     if (!button->enabled || scene->ui->hover != place)
         return base;
     return color_mix(base, button->on ? theme->panel : theme->ink,
@@ -41,9 +45,7 @@ static color label_color(const struct scene *scene, const struct button *button)
     const struct theme *theme = scene->theme;
     if (!button->enabled)
         return color_mix(theme->panel, theme->quiet, 0.5f);
-    if (button->on)
-        return theme->panel;
-    return is_inviting(button) ? (theme->dark ? theme->paper : theme->panel) : theme->ink;
+    return theme_ink_on(theme, base_color(theme, button));
 }
 
 void view_button(struct scene *scene, enum layout_place place) {
