@@ -53,6 +53,11 @@ static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
     }
     stage_app_at(stage, UI_EVENT_POINTER_UP, canvas);
     check_picture(frame, stage, "stroke ended");
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, canvas);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, canvas);
+    check_picture(frame, stage, "second stroke");
+    stage_app_key(stage, 'z', UI_CTRL);
+    check_picture(frame, stage, "undone by key");
     for (int which = LAYOUT_BRUSH; which <= LAYOUT_CLEAR; which++) {
         press(stage, (enum layout_place)which);
         check_picture(frame, stage, "tool pressed");

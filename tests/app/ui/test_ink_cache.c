@@ -97,6 +97,26 @@ static void test_ink_cache__undo_redo_eraser_and_clear_are_drawn_right(void **st
     canvas_destroy(canvas);
 }
 
+static void test_ink_cache__stroke_in_another_ones_stead_is_drawn_right(void **state) {
+    (void)state;
+    struct canvas *canvas = NULL;
+    struct ink_cache *cache = make_cache();
+    struct nn_error err;
+    check_ok(canvas_create(&canvas, &err), &err);
+    for (int i = 0; i < 3; i++) {
+        float x = 0.2f + 0.3f * (float)i;
+        canvas_undo(canvas);
+        check_ok(canvas_begin(canvas, CANVAS_TOOL_PEN, 0.1f, (struct point){x, x}, &err), &err);
+        canvas_end(canvas);
+        if (i == 0)
+            update(cache, canvas);
+        else
+            check_mask(cache, canvas);
+    }
+    ink_cache_destroy(cache);
+    canvas_destroy(canvas);
+}
+
 static void test_ink_cache__unchanged_drawing_changes_nothing(void **state) {
     (void)state;
     struct canvas *canvas = NULL;
@@ -116,6 +136,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ink_cache__growing_strokes_are_drawn_right),
         cmocka_unit_test(test_ink_cache__undo_redo_eraser_and_clear_are_drawn_right),
+        cmocka_unit_test(test_ink_cache__stroke_in_another_ones_stead_is_drawn_right),
         cmocka_unit_test(test_ink_cache__unchanged_drawing_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,6 +78,8 @@ static void test_menu__press_elsewhere_closes_and_draws_nothing(void **state) {
 static void test_menu__disabled_entry_cannot_be_chosen(void **state) {
     struct stage_app *stage = *state;
     press_title(stage, EDIT_MENU);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, entry_rect(stage, "Undo"));
+    assert_int_equal(stage->ui.menu.entry, -1);
     struct action action = stage_app_at(stage, UI_EVENT_POINTER_UP, entry_rect(stage, "Undo"));
     assert_int_equal(action.kind, ACTION_NONE);
     assert_int_equal(stage->ui.menu.open, EDIT_MENU);

@@ -50,7 +50,8 @@ static void test_ui__losing_the_focus_ends_the_stroke(void **state) {
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, place(stage, LAYOUT_CANVAS));
     stage_app_pointer(stage, UI_EVENT_FOCUS_LOST, 0, 0);
     assert_false(canvas_is_drawing(stage->app->canvas));
-    stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, LAYOUT_CLEAR));
+    struct action action = stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, LAYOUT_CLEAR));
+    assert_int_equal(action.kind, ACTION_NONE);
     assert_int_equal(canvas_strokes(stage->app->canvas).items[0]->count, 1);
 }
 
