@@ -22,7 +22,7 @@ static bool has_ending(const char *path, const char *ending) {
 enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err) {
     if (app_is_training(app))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "Stop the training before you open %s: it would be replaced at once.",
+                            "stop the training before you open %s: it would be replaced at once",
                             base_name(path));
     struct app_model model = {.origin = APP_ORIGIN_FILE, .accuracy = (double)NAN};
     snprintf(model.name, sizeof model.name, "%s", base_name(path));
@@ -80,8 +80,8 @@ enum nn_status app_open(struct app *app, const char *path, struct nn_error *err)
     if (has_ending(path, ".png"))
         return open_picture(app, path, err);
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                        "Cannot open %s: give a model (.safetensors), a drawing (.ndjson) or a "
-                        "picture (.png).",
+                        "cannot open %s: give a model (.safetensors), a drawing (.ndjson) or a "
+                        "picture (.png)",
                         base_name(path));
 }
 
