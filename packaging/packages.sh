@@ -30,21 +30,21 @@ packages_for() {
         echo gcc libc6-dev cmake ninja-build pkg-config libsdl2-dev libsdl2-ttf-dev \
             libjansson-dev libmd-dev libpng-dev zlib1g-dev 'fonts-inter|fonts-dejavu-core' ;;
     apt-tests)
-        echo libcmocka-dev xvfb xdotool imagemagick openbox ;;
+        echo libcmocka-dev jq xvfb xdotool imagemagick openbox ;;
     dnf-build)
         echo gcc cmake ninja-build pkgconf-pkg-config SDL2-devel SDL2_ttf-devel \
             jansson-devel libmd-devel libpng-devel zlib-devel 'rsms-inter-fonts|dejavu-sans-fonts' ;;
     dnf-tests)
-        echo libcmocka-devel libasan libubsan libtsan xorg-x11-server-Xvfb \
+        echo libcmocka-devel libasan libubsan libtsan jq xorg-x11-server-Xvfb \
             xdotool ImageMagick openbox ;;
     pacman-build)
         echo gcc cmake ninja pkgconf sdl2 sdl2_ttf jansson libmd libpng zlib inter-font ;;
     pacman-tests)
-        echo cmocka xorg-server-xvfb xdotool imagemagick openbox ;;
+        echo cmocka jq xorg-server-xvfb xdotool imagemagick openbox ;;
     brew-build)
         echo cmake ninja pkg-config sdl2 sdl2_ttf jansson libmd libpng font-inter ;;
     brew-tests)
-        echo cmocka imagemagick ;;
+        echo cmocka jq imagemagick ;;
     esac
 }
 

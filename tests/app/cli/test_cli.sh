@@ -1,0 +1,249 @@
+#!/usr/bin/env bash
+# The command line from the outside: exit codes, messages and JSON of every verb.
+# Usage: test_cli.sh INKLING MNIST_FOLDER BAD_FOLDER; writes to a new folder in the current one.
+# shellcheck disable=SC2016 # single quotes hold programs of jq and of inner shells
+set -uo pipefail
+
+inkling=$1
+mnist=$2
+bad=$3
+folder=$(mktemp -d "$PWD/test_cli.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
+export XDG_RUNTIME_DIR=$folder # or libwayland writes a line of its own
+
+checks=0
+failures=0
+
+fail() {
+    failures=$((failures + 1))
+    printf 'FAILED: %s\n' "$*"
+    printf '    stdout: %s\n' "$(head -c 400 out)"
+    printf '    stderr: %s\n' "$(head -c 400 err)"
+}
+
+# run CODE COMMAND...: runs into the files out and err; the exit code must be CODE.
+run() {
+    local expected=$1 code=0
+    shift
+    checks=$((checks + 1))
+    command="$*"
+    timeout 60 "$@" >out 2>err </dev/null || code=$?
+    [ "$code" -eq "$expected" ] && return
+    fail "$command: exit code $code, expected $expected"
+    return 1
+}
+
+# refuses CODE WORDS COMMAND...: fails with one line that says WORDS, and no result.
+refuses() {
+    local code=$1 words=$2
+    shift 2
+    run "$code" "$@" || return
+    if [ -s out ]; then
+        fail "$command: prints a result and fails"
+    elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q '^inkling: ' err; then
+        fail "$command: the message is not one line that begins with the program's name"
+    elif ! grep -qF -- "$words" err; then
+        fail "$command: the message lacks \"$words\""
+    fi
+}
+
+# json FILTER: holds for what the last command printed, all its lines taken as one array.
+json() {
+    checks=$((checks + 1))
+    jq -es "$1" out >/dev/null 2>&1 || fail "$command: does not hold: $1"
+}
+
+# idx_subset NAME HEADER_BYTES COUNT SIZE: the first COUNT items of SIZE bytes of an MNIST file.
+idx_subset() {
+    local name=$1 header=$2 count=$3 size=$4 bytes
+    printf -v bytes '\\x%02x\\x%02x' $((count / 256)) $((count % 256))
+    {
+        gzip -dc "$mnist/$name.gz" | head -c 6
+        printf '%b' "$bytes"
+        gzip -dc "$mnist/$name.gz" | tail -c +9 | head -c $((header - 8 + count * size))
+    } >"small/$name" 2>/dev/null
+}
+
+make_small_mnist() {
+    mkdir small
+    idx_subset train-images-idx3-ubyte 16 600 784
+    idx_subset train-labels-idx1-ubyte 8 600 1
+    idx_subset t10k-images-idx3-ubyte 16 200 784
+    idx_subset t10k-labels-idx1-ubyte 8 200 1
+}
+
+make_inputs() {
+    make_small_mnist
+    mkdir empty
+    convert -size 90x140 xc:white -fill none -stroke black -strokewidth 12 \
+        -draw 'line 45,20 45,120' one.png
+    cat >drawings.ndjson <<'NDJSON'
+{"word":"1","canvas":[500,500],"drawing":[[[250,250,250],[100,250,400]]]}
+{"word":"7","canvas":[500,500],"drawing":[[[150,350,230],[120,120,400]]]}
+NDJSON
+    printf '{"word":"1","canvas":[500,500],"drawing":[[[1,2],[3]]]}\n' >uneven.ndjson
+    printf 'not json\n' >garbage.ndjson
+    : >empty.ndjson
+    head -c 100 /dev/zero >zeros.safetensors
+    "$inkling" export --to safetensors model.safetensors
+    head -c 5000 model.safetensors >cut.safetensors
+}
+
+test_cli__usage_errors_end_with_2() {
+    refuses 2 nonsense "$inkling" nonsense
+    refuses 2 --nonsense "$inkling" --nonsense
+    refuses 2 --epochs "$inkling" eval --epochs 3
+    refuses 2 --epochs "$inkling" train --epochs
+    refuses 2 --epochs "$inkling" train --epochs 0
+    refuses 2 --epochs "$inkling" train --epochs -1
+    refuses 2 --epochs "$inkling" train --epochs 2.5
+    refuses 2 --epochs "$inkling" train --epochs 99999999999999999999
+    refuses 2 --batch "$inkling" train --batch ten
+    refuses 2 --lr "$inkling" train --lr nan
+    refuses 2 --target "$inkling" train --target 1.5
+    refuses 2 --threads "$inkling" train --threads 0
+    refuses 2 replay "$inkling" replay
+    refuses 2 replay "$inkling" replay drawings.ndjson drawings.ndjson
+    refuses 2 classify "$inkling" classify
+    refuses 2 eval "$inkling" eval extra
+    refuses 2 export "$inkling" export --to safetensors
+    refuses 2 pickle "$inkling" export --to pickle out.pickle
+}
+
+test_cli__unknown_names_are_answered_with_those_there_are() {
+    refuses 2 notebook "$inkling" train --net nosuch
+    refuses 2 original "$inkling" train --recipe nosuch
+    refuses 2 strong "$inkling" train --augment nosuch
+    refuses 2 dense10x "$inkling" train --net conv8k3-flatten-dense10x
+    refuses 2 conv9k99 "$inkling" train --net conv9k99-flatten-dense10
+}
+
+test_cli__bad_files_are_named() {
+    local file
+    refuses 1 nosuch.png "$inkling" classify nosuch.png
+    refuses 1 nosuch.ndjson "$inkling" replay nosuch.ndjson
+    refuses 1 nosuch.safetensors "$inkling" eval --model nosuch.safetensors
+    for file in "$bad"/*.png; do
+        refuses 1 "$file" "$inkling" classify "$file"
+    done
+    for file in empty.ndjson garbage.ndjson uneven.ndjson; do
+        refuses 1 "$file" "$inkling" replay "$file"
+        refuses 1 "$file" "$inkling" classify "$file"
+    done
+    for file in zeros.safetensors cut.safetensors; do
+        refuses 1 "$file" "$inkling" eval --model "$file"
+    done
+    refuses 1 empty "$inkling" eval --data empty
+    refuses 1 empty "$inkling" train --data empty --out run-of-nothing
+    refuses 1 empty "$inkling" train --resume empty
+}
+
+# /dev/null/x cannot be made by anyone, root included.
+test_cli__what_cannot_be_written_is_named() {
+    refuses 1 /dev/null/x "$inkling" export --to safetensors /dev/null/x
+    refuses 1 /dev/null "$inkling" train --data small --epochs 1 --net sprint --out /dev/null/x
+    refuses 1 /dev/null "$inkling" train --data small --epochs 1 --net sprint \
+        --results /dev/null/x
+    run 1 bash -c '"$1" --help >/dev/full' bash "$inkling"
+    grep -q 'standard output' err || fail "$command: the full disk is not told"
+}
+
+test_cli__closed_pipe_ends_with_a_sentence() {
+    mkfifo pipe
+    : <pipe &
+    exec {pipe}>pipe
+    wait $!
+    run 1 bash -c '"$1" classify --json one.png >&"$2"' bash "$inkling" "$pipe"
+    exec {pipe}>&-
+    grep -q '^inkling: .*standard output' err || fail "$command: the closed pipe is not told"
+}
+
+test_cli__no_display_ends_with_a_sentence() {
+    refuses 1 display "$inkling"
+}
+
+test_cli__help_and_version_go_to_stdout() {
+    local verb
+    run 0 "$inkling" --version
+    grep -qE '^inkling [0-9]+\.[0-9]+\.[0-9]+$' out || fail "$command: no version"
+    run 0 "$inkling" --help
+    cp out help
+    for verb in replay classify train eval export; do
+        grep -q "inkling $verb" help || fail "$command: $verb is missing"
+        run 0 "$inkling" "$verb" --help
+        grep -q -- --help out || fail "$command: the flags are missing"
+    done
+}
+
+test_cli__classify_reads_pictures_and_drawings() {
+    run 0 "$inkling" classify --json one.png
+    json 'length == 1 and .[0].digit == 1 and .[0].is_digit == true'
+    json '.[0].probabilities | length == 10 and (add - 1 | fabs) < 1e-4'
+    json '.[0].confidence == .[0].probabilities[1]'
+    run 0 "$inkling" classify --json drawings.ndjson
+    json 'map(.digit) == [1, 7]'
+}
+
+test_cli__replay_counts_what_is_read_right() {
+    run 0 "$inkling" replay --json drawings.ndjson
+    json 'length == 3 and map(.word)[0:2] == ["1", "7"]'
+    json '.[0] | [.digit, .confidence, .is_digit, .probabilities] | all(. != null)'
+    json '.[2].summary | .count == 2 and .correct == 2 and .accuracy == 1 and .rejected == 0'
+    json '.[2].summary | (.per_digit | length == 10) and .stroke_to_answer_us.p99 > 0'
+    json '.[2].summary.stroke_to_answer_us | .p50 <= .p99'
+}
+
+test_cli__eval_measures_the_model() {
+    run 0 "$inkling" eval --json --data small
+    json 'length == 1 and (.[0].summary | .count == 200 and .accuracy > 0.95 and .loss < 0.2)'
+    json '.[0].summary.confusion | length == 10 and (flatten | length == 100 and add == 200)'
+    json '.[0].summary | ([range(10) as $i | .confusion[$i][$i]] | add) / .count - .accuracy
+          | fabs < 1e-6'
+    json '.[0].summary | .ece >= 0 and .ece < 0.2'
+    mv out first
+    run 0 "$inkling" eval --json --data small --model model.safetensors
+    cmp -s first out || fail "$command: the exported model is not the built-in one"
+}
+
+test_cli__train_writes_a_run_and_the_same_again() {
+    local run
+    for run in one two; do
+        run 0 "$inkling" train --json --data small --net conv4k5-relu-pool2-flatten-dense10 \
+            --epochs 2 --seed 7 --threads "$([ $run = one ] && echo 1 || echo 3)" --out "run-$run"
+        mv out "$run.json"
+    done
+    cp one.json out
+    json 'length == 3 and map(.epoch)[0:2] == [1, 2]'
+    json '.[0] | [.step, .train_loss, .train_accuracy, .val_loss, .val_accuracy, .seconds,
+          .images_per_second] | all(type == "number")'
+    json '.[2].summary | [.test_accuracy, .test_loss, .train_seconds, .parameters]
+          | all(type == "number")'
+    json '.[2].summary | .seed == 7 and .threads == 1 and (.recipe | type == "string")'
+    json '.[2].summary.weights_sha256 | test("^[0-9a-f]{64}$")'
+    [ "$(jq -r .summary.weights_sha256 one.json)" = "$(jq -r .summary.weights_sha256 two.json)" ] ||
+        fail "$command: one thread and three give different weights"
+    for run in run.json metrics.csv model.safetensors accuracy.png confusion.png samples.png; do
+        [ -s "run-one/$run" ] || fail "$command: run-one/$run is missing"
+    done
+    run 0 "$inkling" eval --json --data small --model run-one/model.safetensors
+    refuses 2 run-one "$inkling" train --data small --epochs 1 --net sprint --out run-one
+}
+
+test_cli__target_stops_early() {
+    run 0 "$inkling" train --json --data small --net conv4k5-relu-pool2-flatten-dense10 \
+        --epochs 50 --target 0.3 --out run-target
+    json 'length < 50 and (.[-1].summary.test_accuracy | type == "number")'
+    awk -F, 'NR > 1 && $6 != "" { last = $6 } END { exit !(last >= 0.3) }' run-target/metrics.csv ||
+        fail "$command: stops below the target"
+}
+
+make_inputs
+for test in $(declare -F | sed -n 's/^declare -f \(test_cli__\)/\1/p'); do
+    before=$failures
+    "$test"
+    printf '%s - %s\n' "$([ "$failures" -eq "$before" ] && echo ok || echo not ok)" "$test"
+done
+echo "$checks checks, $failures failed"
+[ "$failures" -eq 0 ]
