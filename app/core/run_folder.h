@@ -17,8 +17,8 @@ NN_MUST_USE enum nn_status run_folder_open(struct run_folder **folder, const cha
                                            long steps_done, struct nn_error *err);
 void run_folder_destroy(struct run_folder *folder);
 
-/* Adds a line to metrics.csv, which is written when the point has a validation: a write that is sure
- * to be on the disk takes as long as many steps. */
+/* Adds a line to metrics.csv, which is written when the point has a validation: a write that is
+ * sure to be on the disk takes as long as many steps. */
 NN_MUST_USE enum nn_status run_folder_add(struct run_folder *folder, long step, double seconds,
                                           const struct training_point *point, struct nn_error *err);
 

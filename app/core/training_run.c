@@ -198,7 +198,9 @@ static enum nn_status check(struct training_run *run, bool *reached, struct nn_e
     long steps = nn_trainer_steps_done(run->trainer);
     long per_epoch = nn_trainer_steps_per_epoch(run->trainer), interval = point_interval(run);
     long in_epoch = steps % per_epoch;
-    bool epoch_ends = in_epoch == 0, due = epoch_ends || in_epoch % interval == 0;
+    /* A point just before the epoch's end would stand for a few steps, and show their noise. */
+    bool epoch_ends = in_epoch == 0;
+    bool due = epoch_ends || (in_epoch % interval == 0 && per_epoch - in_epoch >= interval);
     if (!due)
         return NN_STATUS_OK;
     const struct tally *tally = &run->since_point;
@@ -271,8 +273,8 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
 }
 
 static void hash_weights(const struct nn_model *model, char text[TRAINING_SHA256_TEXT]) {
-    SHA256Data((const uint8_t *)nn_model_values(model),
-               nn_model_value_count(model) * sizeof(float), text);
+    SHA256Data((const uint8_t *)nn_model_values(model), nn_model_value_count(model) * sizeof(float),
+               text);
 }
 
 /* Looks at the test set, for the first and only time. */

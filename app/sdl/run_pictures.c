@@ -11,8 +11,7 @@ static const float scale = 2;
 
 enum { PICTURES = 3 };
 
-static enum nn_status paint_picture(struct image *image, int number,
-                                    const struct plots_look *look,
+static enum nn_status paint_picture(struct image *image, int number, const struct plots_look *look,
                                     const struct training_result *result, struct nn_error *err) {
     const struct nn_dataset samples = {
         .images = result->sample_images[0],

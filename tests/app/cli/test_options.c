@@ -26,8 +26,8 @@ static void test_options__values_from_next_argument_or_behind_equals(void **stat
     check_close(options.lr, 0.5, 0, 0);
     assert_string_equal(options.net, "readme");
     assert_true(options.json);
-    assert_int_equal(options.given, OPTION_EPOCHS | OPTION_LR | OPTION_NET | OPTION_JSON |
-                                        OPTION_SEED);
+    assert_int_equal(options.given,
+                     OPTION_EPOCHS | OPTION_LR | OPTION_NET | OPTION_JSON | OPTION_SEED);
     assert_int_equal(options.file_count, 0);
 }
 

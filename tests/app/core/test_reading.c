@@ -73,8 +73,7 @@ static void test_reading__takes_up_a_model_of_another_net(void **state) {
     assert_ptr_equal(reader_model(reader), model);
     nn_model_release(model);
     reader_read(reader, &picture, &after);
-    assert_memory_not_equal(before.probabilities, after.probabilities,
-                            sizeof before.probabilities);
+    assert_memory_not_equal(before.probabilities, after.probabilities, sizeof before.probabilities);
     reader_destroy(reader);
 }
 
