@@ -95,6 +95,11 @@ struct nn_kernels {
                      float momentum, float decay, int nesterov);
     /* average[i] += (w[i] - average[i]) * share. */
     void (*move_towards)(float *average, const float *w, float share, size_t count);
+
+    /* For measuring what a processor can do at most: independent sums that stay in registers, each
+     * s = s * factor + term, rounds times. *total is all of them added up. Returns how many
+     * floating-point operations the rounds took, a multiply-add being two. */
+    double (*multiply_add)(float *total, float factor, float term, long rounds);
 };
 
 /* The fastest level that this processor has, or the one named by the environment variable

@@ -17,4 +17,5 @@ const struct nn_kernels NN_KERNEL(kernels) = {
     .adam = NN_KERNEL(adam),
     .momentum = NN_KERNEL(momentum),
     .move_towards = NN_KERNEL(move_towards),
+    .multiply_add = NN_KERNEL(multiply_add),
 };

@@ -33,5 +33,6 @@ void NN_KERNEL(adam)(float *w, float *m, float *v, const float *gradient, size_t
 void NN_KERNEL(momentum)(float *w, float *velocity, const float *gradient, size_t count, float rate,
                          float momentum, float decay, int nesterov);
 void NN_KERNEL(move_towards)(float *average, const float *w, float share, size_t count);
+double NN_KERNEL(multiply_add)(float *total, float factor, float term, long rounds);
 
 #endif

@@ -493,6 +493,15 @@ static void test_kernels__unknown_level_gives_the_best(void **state) {
     assert_null(nn_kernels_level(100));
 }
 
+/* Each sum goes to 2, wherever it began, and so says how many operations there were. */
+static void test_kernels__multiply_adds_are_as_many_as_said(void **state) {
+    enum { ROUNDS = 60 };
+    float total;
+    double operations = level_of(state)->multiply_add(&total, 0.5f, 1, ROUNDS);
+    assert_true(operations > 0);
+    check_close((double)total, 2 * operations / (2 * ROUNDS), 0, 1e-6);
+}
+
 #define level_test(function)                                                                       \
     { #function, function, NULL, NULL, (void *)level }
 
@@ -509,6 +518,7 @@ static int run_level(const struct nn_kernels *level) {
         level_test(test_kernels__add_scaled_and_move_towards),
         level_test(test_kernels__adam),
         level_test(test_kernels__momentum),
+        level_test(test_kernels__multiply_adds_are_as_many_as_said),
         level_test(test_kernels__environment_names_a_level),
         level_test(test_kernels__unknown_level_gives_the_best),
     };
