@@ -34,6 +34,8 @@ static const struct verb verbs[] = {
      "measure a model on the test pictures"},
     {"export", verb_export, OPTION_COMMON | OPTION_TO, 1, 1, "OUT",
      "write a model as a file that other programs read"},
+    {"bench", verb_bench, (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON, 0, ANY_NUMBER, "[NAME...]",
+     "measure the program's own speed: all of it, or machine, kernels and nets by name"},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 

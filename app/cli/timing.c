@@ -26,6 +26,18 @@ void timing_deinit(struct timing *timing) {
     *timing = (struct timing){0};
 }
 
+void timing_repeat(struct timing *timing, void (*run)(void *), void *context, double seconds) {
+    enum { LEAST = 3 };
+    run(context);
+    double start = timing_now_s(), now = start;
+    for (int i = 0; i < LEAST || now - start < seconds; i++) {
+        double before = now;
+        run(context);
+        now = timing_now_s();
+        timing_add(timing, now - before);
+    }
+}
+
 static int by_size(const void *a, const void *b) {
     double left = *(const double *)a, right = *(const double *)b;
     return (left > right) - (left < right);

@@ -16,6 +16,10 @@ struct timing {
 void timing_add(struct timing *timing, double seconds);
 void timing_deinit(struct timing *timing);
 
+/* Adds the times of run(context), which goes on for about this many seconds and at least 3 times
+ * after a first time that does not count. */
+void timing_repeat(struct timing *timing, void (*run)(void *), void *context, double seconds);
+
 /* The time that this share (0.5, 0.99) of all stays within, in seconds; 0 if there are none. Sorts
  * the times. */
 double timing_percentile(struct timing *timing, double share);

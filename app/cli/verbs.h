@@ -15,6 +15,7 @@ enum nn_status verb_classify(const struct options *options, struct nn_error *err
 enum nn_status verb_train(const struct options *options, struct nn_error *err);
 enum nn_status verb_eval(const struct options *options, struct nn_error *err);
 enum nn_status verb_export(const struct options *options, struct nn_error *err);
+enum nn_status verb_bench(const struct options *options, struct nn_error *err);
 
 /* The model that --model names, or the built-in one; the caller releases it. */
 struct nn_model;

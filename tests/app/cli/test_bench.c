@@ -1,0 +1,86 @@
+#include "app/cli/bench.h"
+
+#include <string.h>
+
+#include "nn/plan.h"
+#include "tests/support/check.h"
+
+static unsigned select_words(char *line) {
+    char *names[8];
+    int count = 0;
+    unsigned selected = 0;
+    struct nn_error err;
+    for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+        names[count++] = word;
+    check_ok(bench_select(&selected, names, count, &err), &err);
+    return selected;
+}
+
+static void test_bench__no_name_selects_everything(void **state) {
+    (void)state;
+    char line[] = "";
+    unsigned selected = select_words(line);
+    for (int i = 0; bench_name(i); i++)
+        assert_true(selected & 1u << i);
+}
+
+static void test_bench__names_select_themselves_alone(void **state) {
+    (void)state;
+    char both[] = "kernels readme", twice[] = "machine machine";
+    assert_string_equal(nn_spec_name(0), "readme");
+    assert_int_equal(select_words(both), BENCH_KERNELS | bench_net_bit(0));
+    assert_int_equal(select_words(twice), BENCH_MACHINE);
+}
+
+static void test_bench__unknown_name_lists_all(void **state) {
+    (void)state;
+    char known[] = "machine", unknown[] = "machines";
+    char *names[] = {known, unknown};
+    unsigned selected;
+    struct nn_error err;
+    check_status(bench_select(&selected, names, 2, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    assert_non_null(strstr(err.message, "machines"));
+    for (int i = 0; bench_name(i); i++)
+        assert_non_null(strstr(err.message, bench_name(i)));
+}
+
+static double flops_of_layers(const struct nn_spec *plan) {
+    double flops = 0;
+    for (int i = 0; i < plan->layer_count; i++)
+        if (plan->layers[i].kind == NN_LAYER_CONV || plan->layers[i].kind == NN_LAYER_DENSE)
+            flops += bench_layer_flops(&plan->layers[i]);
+    return flops;
+}
+
+/* A pool that does not fit leaves a row and a column of notebook's second convolution unread. */
+static void test_bench__layers_count_what_they_compute(void **state) {
+    (void)state;
+    static const struct {
+        const char *net;
+        double unread;
+    } rows[] = {
+        {"readme", 0},
+        {"notebook", 2.0 * 9 * 32 * 64 * (11 * 11 - 10 * 10)},
+        {"sprint", 0},
+        {"best", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct nn_spec spec, plan;
+        struct nn_error err;
+        check_ok(bench_spec(&spec, rows[i].net, &err), &err);
+        nn_plan_make(&plan, &spec);
+        double expected = nn_spec_forward_flops(&spec) - rows[i].unread;
+        if (flops_of_layers(&plan) != expected)
+            fail_msg("%s: %.0f, not %.0f", rows[i].net, flops_of_layers(&plan), expected);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bench__no_name_selects_everything),
+        cmocka_unit_test(test_bench__names_select_themselves_alone),
+        cmocka_unit_test(test_bench__unknown_name_lists_all),
+        cmocka_unit_test(test_bench__layers_count_what_they_compute),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
