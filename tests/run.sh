@@ -23,8 +23,12 @@ note() {
     report+=("$(printf '%-46s %3d passed, %d failed, %d skipped' "$1" "$2" "$3" "$4")")
 }
 
+# build PRESET. Only the release build takes warnings as errors: the sanitizers' own code makes gcc
+# warn of what cannot happen.
 build() {
-    cmake --preset "$1" -DINKLING_TESTS=ON -DINKLING_WERROR=ON && cmake --build --preset "$1"
+    local werror=OFF
+    [ "$1" != release ] || werror=ON
+    cmake --preset "$1" -DINKLING_TESTS=ON -DINKLING_WERROR=$werror && cmake --build --preset "$1"
 }
 
 # The sanitizers of older compilers cannot map their shadow where addresses are very random.
@@ -68,7 +72,7 @@ build_and_run() {
 }
 
 packages_ensure build tests
-build_and_run "release: all tests" release
+build_and_run "release, warnings as errors: all tests" release
 build_and_run "address and undefined behaviour sanitizers" asan --label-exclude '^e2e$'
 build_and_run "thread sanitizer: tests with threads" tsan --label-regex '^threads$'
 
