@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# What the comparisons with other programs begin with; they are started by hand, never by the test
+# suite, and leave what they make in build/bench.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
+# shellcheck source=packaging/packages.sh
+. packaging/packages.sh
+
+# Debian's PyTorch for Debian's Python, and the OpenBLAS that shares its OpenMP threads: two crews
+# of threads on the same processors would slow each other down.
+install_pytorch() {
+    [ "$(package_manager)" = apt ] || die "PyTorch is compared as Debian has it: this needs apt"
+    local package missing=()
+    for package in python3-torch libopenblas0-openmp; do
+        package_installed apt "$package" || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
+    LD_LIBRARY_PATH=$(dirname "$(dpkg -L libopenblas0-openmp | grep '/libblas\.so\.3$')")
+    export LD_LIBRARY_PATH
+    # Choices made for another program's sake would slow this one down.
+    unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS
+}
+
+build_inkling() {
+    packages_ensure build
+    [ -f build/release/build.ninja ] || cmake --preset release -DINKLING_TESTS=OFF >&2
+    cmake --build --preset release --target inkling >&2
+    mkdir -p build/bench
+}
+
+load_of_machine() {
+    cut -d ' ' -f 1 /proc/loadavg
+}
+
+# compare SCRIPT ARGUMENT...: the machine, what the script prints, and how busy the machine was.
+compare() {
+    local before
+    before=$(load_of_machine)
+    grep -m 1 'model name' /proc/cpuinfo | cut -d ' ' -f 3-
+    /usr/bin/python3 -B "$@"
+    printf '\nload of the machine: %s before, %s after\n' "$before" "$(load_of_machine)"
+}
