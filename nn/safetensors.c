@@ -100,9 +100,12 @@ enum nn_status nn_model_save(const struct nn_model *model, const char *path,
         {"input_shape", input},
     };
     int count = 4;
+    if (metadata_count > MAX_METADATA - count)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%d lines of metadata: at most %d fit",
+                            metadata_count, MAX_METADATA - count);
     snprintf(input, sizeof input, "%d,%d,%d", spec->input.height, spec->input.width,
              spec->input.channels);
-    for (int i = 0; i < metadata_count && count < MAX_METADATA; i++)
+    for (int i = 0; i < metadata_count; i++)
         all[count++] = metadata[i];
 
     struct nn_tensor_entry *entries = calloc((size_t)parameters->tensor_count, sizeof *entries);

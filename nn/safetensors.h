@@ -15,7 +15,8 @@
 
 #include "nn/model.h"
 
-/* A line of the file's string metadata, beside the ones that the library writes itself: "format"
+/* A line of the file's string metadata, of which there may be 28, beside the ones that the library
+ * writes itself: "format"
  * ("inkling"), "format_version" ("1"), "spec", "input_shape" ("28,28,1"). */
 struct nn_metadata {
     const char *key, *value;
