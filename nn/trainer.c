@@ -259,7 +259,7 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
     if (!spec || strcmp(spec, trainer->spec.text) != 0 || nn_tensor_file_count(file) != count)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "%s is a checkpoint of another net or recipe; start a new run", path);
-    if (steps_done < 0 || *end || steps_done > nn_trainer_step_count(trainer))
+    if (steps_done < 0 || end == steps || *end || steps_done > nn_trainer_step_count(trainer))
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s does not say how far its run is", path);
     for (int i = 0; i < count; i++) {
         const struct nn_tensor_entry *entry = nn_tensor_file_find(file, names[i]);

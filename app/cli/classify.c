@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <string.h>
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
@@ -60,11 +59,6 @@ static enum nn_status classify_drawings(struct reader *reader, const char *path,
     return status;
 }
 
-static bool is_drawings(const char *path) {
-    const char *dot = strrchr(path, '.');
-    return dot && (strcmp(dot, ".ndjson") == 0 || strcmp(dot, ".jsonl") == 0);
-}
-
 /* Goes on with the other files when one cannot be read, and fails in the end. */
 enum nn_status verb_classify(const struct options *options, struct nn_error *err) {
     struct nn_model *model = NULL;
@@ -76,7 +70,7 @@ enum nn_status verb_classify(const struct options *options, struct nn_error *err
     for (int i = 0; !status && i < options->file_count; i++) {
         const char *path = options->files[i];
         struct nn_error problem;
-        enum nn_status one = is_drawings(path)
+        enum nn_status one = drawing_is_file_name(path)
                                  ? classify_drawings(reader, path, options->json, &problem)
                                  : classify_png(reader, path, options->json, &problem);
         if (one && worst)

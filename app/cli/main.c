@@ -7,6 +7,7 @@
 #include "app/cli/verbs.h"
 #include "app/core/files.h"
 #include "app/core/reading.h"
+#include "nn/kernels.h"
 #include "nn/safetensors.h"
 
 /* least and most: how many files the verb takes. */
@@ -128,6 +129,9 @@ static int run_verb(const struct verb *verb, int argc, char **argv) {
                      verb->most == 0 ? "no files" : verb->files, verb->name);
         return wrong_usage(message);
     }
+    if (options.verbose)
+        fprintf(stderr, "inkling %s, kernels for %s, %d processors\n", INKLING_VERSION,
+                nn_kernels_best()->name, nn_processor_count());
     return finish(verb->run(&options, &err), &err);
 }
 

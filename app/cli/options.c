@@ -53,7 +53,7 @@ static const struct flag {
     {OPTION_JSON, "--json", KIND_FLAG, offsetof(struct options, json), 0, 0, NULL,
      "print JSON, one object a line"},
     {OPTION_VERBOSE, "--verbose", KIND_FLAG, offsetof(struct options, verbose), 0, 0, NULL,
-     "say more on the standard error stream"},
+     "say which version and kernels are at work"},
     {OPTION_HELP, "--help", KIND_FLAG, offsetof(struct options, help), 0, 0, NULL,
      "print this help"},
 };

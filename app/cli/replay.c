@@ -6,13 +6,14 @@
 
 /* What has been read so far; per_digit counts drawings of each digit and those read right. */
 struct tally {
-    int count, correct, rejected;
+    int count, labelled, correct, rejected;
     int per_digit[10], right_per_digit[10];
 };
 
 static void add(struct tally *tally, int digit, const struct reading *reading) {
     bool right = digit >= 0 && reading->digit == digit;
     tally->count++;
+    tally->labelled += digit >= 0;
     tally->correct += right;
     tally->rejected += !reading->is_digit;
     if (digit >= 0) {
@@ -27,34 +28,36 @@ static void print_reading(const char *word, const struct reading *reading, bool 
         json_object_update_missing_new(line, json_out_reading(reading));
         json_out(line);
     } else if (reading->digit < 0) {
-        printf("%s: nothing is drawn\n", word);
+        printf("%s%snothing is drawn\n", word, *word ? ": " : "");
     } else {
-        printf("%s: %d  %.1f %%%s\n", word, reading->digit, 100 * (double)reading->confidence,
-               reading->is_digit ? "" : "  not a digit?");
+        printf("%s%s%d  %.1f %%%s\n", word, *word ? ": " : "", reading->digit,
+               100 * (double)reading->confidence, reading->is_digit ? "" : "  not a digit?");
     }
 }
 
-static double share(int part, int all) {
-    return all ? (double)part / all : 0;
+/* null where there is nothing to take a share of. */
+static json_t *share(int part, int all) {
+    return all ? json_real((double)part / all) : json_null();
 }
 
 static void print_summary(const struct tally *tally, struct timing *timing, bool json) {
-    double accuracy = share(tally->correct, tally->count);
     double p50 = 1e6 * timing_percentile(timing, 0.5), p99 = 1e6 * timing_percentile(timing, 0.99);
     if (!json) {
-        printf("%d drawings, %d right (%.2f %%), %d taken for no digit; from stroke to answer "
-               "%.0f us (median), %.0f us (99 %%)\n",
-               tally->count, tally->correct, 100 * accuracy, tally->rejected, p50, p99);
+        printf(
+            "drawings: %d, with a digit's name: %d, read right: %d (%.2f %%), taken for no digit: "
+            "%d\nfrom stroke to answer: %.0f us (median), %.0f us (99 %%)\n",
+            tally->count, tally->labelled, tally->correct,
+            tally->labelled ? 100.0 * tally->correct / tally->labelled : 0, tally->rejected, p50,
+            p99);
         return;
     }
     json_t *per_digit = json_array();
     for (int d = 0; d < 10; d++)
-        json_array_append_new(per_digit,
-                              json_real(share(tally->right_per_digit[d], tally->per_digit[d])));
-    json_out(json_pack("{s:{s:i, s:i, s:f, s:i, s:o, s:{s:f, s:f}}}", "summary", "count",
-                       tally->count, "correct", tally->correct, "accuracy", accuracy, "rejected",
-                       tally->rejected, "per_digit", per_digit, "stroke_to_answer_us", "p50", p50,
-                       "p99", p99));
+        json_array_append_new(per_digit, share(tally->right_per_digit[d], tally->per_digit[d]));
+    json_out(json_pack("{s:{s:i, s:i, s:o, s:i, s:o, s:{s:f, s:f}}}", "summary", "count",
+                       tally->count, "correct", tally->correct, "accuracy",
+                       share(tally->correct, tally->labelled), "rejected", tally->rejected,
+                       "per_digit", per_digit, "stroke_to_answer_us", "p50", p50, "p99", p99));
 }
 
 static enum nn_status set_pen(struct stage *stage, const struct options *options,

@@ -29,7 +29,7 @@ static bool on_step(void *context, const struct training_progress *progress) {
         fprintf(stderr, "\repoch %d/%d  %3.0f %%  %.0f images/s  %.0f s left   ", progress->epoch,
                 progress->epochs, 100 * progress->share, progress->images_per_second,
                 progress->seconds_left);
-    return !interrupted;
+    return !interrupted && !ferror(stdout); /* a closed pipe ends the run too */
 }
 
 static void on_epoch(void *context, const struct training_epoch *epoch) {
@@ -61,7 +61,8 @@ static void print_result(const struct training_result *result, bool json) {
                            "parameters", (json_int_t)parameters, "weights_sha256",
                            result->weights_sha256));
     else
-        printf("test %.2f %% of %d pictures, %.2f s of training, %zu parameters\nrun in %s\n",
+        printf("%stest %.2f %% of %d pictures, %.2f s of training, %zu parameters\nrun in %s\n",
+               result->stopped ? "stopped early; --resume goes on\n" : "",
                100 * result->test.accuracy, result->test.count, result->train_seconds, parameters,
                result->settings.run_folder);
 }

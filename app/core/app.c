@@ -208,6 +208,9 @@ static void update_view(struct app *app, const struct action *action) {
     case ACTION_KEYS:
         app->keys_shown = action->number;
         break;
+    case ACTION_TOAST_CLOSE:
+        app->toast.until_s = 0;
+        break;
     case ACTION_QUIT:
         app->quit = true;
         break;

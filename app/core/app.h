@@ -40,11 +40,12 @@ enum action_kind {
     ACTION_SAVE_PICTURE,
     ACTION_SAVE_DRAWING,
     ACTION_SAVE_MODEL,
-    ACTION_OPEN,      /* text: path of a model, a drawing or a picture */
-    ACTION_DARK,      /* number: 1 dark, 0 light */
-    ACTION_PANEL,     /* number: 1 open, 0 closed */
-    ACTION_ZOOM_STEP, /* number: 1 larger, -1 smaller, 0 back to normal */
-    ACTION_KEYS,      /* number: 1 shows the table of keys, 0 hides it */
+    ACTION_OPEN,        /* text: path of a model, a drawing or a picture */
+    ACTION_DARK,        /* number: 1 dark, 0 light */
+    ACTION_PANEL,       /* number: 1 open, 0 closed */
+    ACTION_ZOOM_STEP,   /* number: 1 larger, -1 smaller, 0 back to normal */
+    ACTION_KEYS,        /* number: 1 shows the table of keys, 0 hides it */
+    ACTION_TOAST_CLOSE, /* the message was read */
     ACTION_QUIT,
 };
 

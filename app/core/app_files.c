@@ -75,7 +75,7 @@ static enum nn_status open_picture(struct app *app, const char *path, struct nn_
 enum nn_status app_open(struct app *app, const char *path, struct nn_error *err) {
     if (has_ending(path, ".safetensors"))
         return app_open_model(app, path, err);
-    if (has_ending(path, ".ndjson"))
+    if (drawing_is_file_name(path))
         return open_drawing(app, path, err);
     if (has_ending(path, ".png"))
         return open_picture(app, path, err);
@@ -108,8 +108,9 @@ enum nn_status app_save_model(struct app *app, struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
     enum nn_status status = new_path(app, path, "model", ".safetensors", err);
     snprintf(accuracy, sizeof accuracy, "%.6f", app->live.accuracy);
-    const struct nn_metadata metadata[] = {{"name", app->live.name},
-                                           {"validation_accuracy", accuracy}};
+    const struct nn_metadata metadata[] = {
+        {"name", app->live.name},
+        {app_is_training(app) ? "validation_accuracy" : "test_accuracy", accuracy}};
     int known = isnan(app->live.accuracy) ? 1 : 2;
     if (!status)
         status = nn_model_save(app->live.model, path, metadata, known, err);

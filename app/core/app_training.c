@@ -53,8 +53,8 @@ static void end_training(struct app *app, const struct training_news *news) {
     app->result = news->result;
     take_model(app, nn_model_retain(news->result->model), news->result->test.accuracy);
     app->requests |= APP_REQUEST_PLOTS;
-    app_say(app, false, "Trained: %.1f %% of the test digits are read right. Keep or revert?",
-            100 * news->result->test.accuracy);
+    app_say(app, false, "%s: %.1f %% of the test digits are read right. Keep or revert?",
+            news->result->stopped ? "Stopped" : "Trained", 100 * news->result->test.accuracy);
 }
 
 static bool take_points(struct app *app) {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app/core/stroke_list.h"
 #include "nn/file.h"
@@ -27,6 +28,11 @@ struct drawing_file {
     struct stroke_list strokes;
     struct drawing drawing;
 };
+
+bool drawing_is_file_name(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && (strcasecmp(dot, ".ndjson") == 0 || strcasecmp(dot, ".jsonl") == 0);
+}
 
 int drawing_digit(const struct drawing *drawing) {
     const char *word = drawing->word;

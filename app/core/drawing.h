@@ -3,6 +3,8 @@
 #ifndef APP_CORE_DRAWING_H
 #define APP_CORE_DRAWING_H
 
+#include <stdbool.h>
+
 #include "app/core/stroke.h"
 
 enum { DRAWING_MAX_WORD = 64 };
@@ -15,6 +17,9 @@ struct drawing {
 
 /* The digit that word names, or -1. */
 int drawing_digit(const struct drawing *drawing);
+
+/* Whether a path ends as files of drawings do: .ndjson or .jsonl. */
+bool drawing_is_file_name(const char *path);
 
 struct drawing_file;
 

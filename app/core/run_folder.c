@@ -58,10 +58,11 @@ static json_t *settings_json(const struct training_settings *settings) {
 
 static json_t *result_json(const struct training_result *result) {
     const struct nn_spec *spec = nn_model_spec(result->model);
-    return json_pack("{s:s, s:I, s:I, s:f, s:f, s:f, s:s}", "spec", spec->text, "parameters",
+    return json_pack("{s:s, s:I, s:I, s:b, s:f, s:f, s:f, s:s}", "spec", spec->text, "parameters",
                      (json_int_t)nn_spec_parameter_count(spec), "steps", (json_int_t)result->steps,
-                     "train_seconds", result->train_seconds, "test_accuracy", result->test.accuracy,
-                     "test_loss", result->test.loss, "weights_sha256", result->weights_sha256);
+                     "stopped", (int)result->stopped, "train_seconds", result->train_seconds,
+                     "test_accuracy", result->test.accuracy, "test_loss", result->test.loss,
+                     "weights_sha256", result->weights_sha256);
 }
 
 static enum nn_status write_json(const struct run_folder *folder,
@@ -130,6 +131,58 @@ enum nn_status run_folder_create(struct run_folder **out, const struct training_
     return status;
 }
 
+static bool copy_string(char *to, size_t room, const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    if (!text || strlen(text) >= room)
+        return false;
+    strcpy(to, text);
+    return true;
+}
+
+/* Reads run.json; *run is the caller's. */
+static enum nn_status read_json(json_t **run, const char *folder, struct nn_error *err) {
+    char file[FILES_MAX_PATH];
+    void *text = NULL;
+    size_t size;
+    enum nn_status status = join(file, folder, "run.json", err);
+    if (!status)
+        status = nn_file_read(&text, &size, file, MAX_JSON, err);
+    if (status)
+        return status;
+    *run = json_loadb(text, size, 0, NULL);
+    free(text);
+    if (*run)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is not the record of a run: start a new one",
+                        file);
+}
+
+static bool settings_from_json(struct training_settings *settings, const json_t *json) {
+    *settings = (struct training_settings){
+        .epochs = (int)json_integer_value(json_object_get(json, "epochs")),
+        .batch_size = (int)json_integer_value(json_object_get(json, "batch_size")),
+        .learning_rate = (float)json_number_value(json_object_get(json, "learning_rate")),
+        .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
+        .threads = (int)json_integer_value(json_object_get(json, "threads")),
+        .target = json_number_value(json_object_get(json, "target")),
+    };
+    return copy_string(settings->net, sizeof settings->net, json, "net") &&
+           copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&
+           copy_string(settings->augmentation, sizeof settings->augmentation, json,
+                       "augmentation") &&
+           copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
+}
+
+/* The date of a run that goes on is that of its beginning. */
+static enum nn_status read_start(struct run_folder *folder, struct nn_error *err) {
+    json_t *run = NULL;
+    enum nn_status status = read_json(&run, folder->path, err);
+    if (!status)
+        copy_string(folder->started, sizeof folder->started, run, "started");
+    json_decref(run);
+    return status;
+}
+
 /* Cuts the text after the last line whose step is at most this. */
 static void keep_metrics_to(struct run_folder *folder, long step) {
     char *line = strchr(folder->metrics, '\n');
@@ -150,10 +203,17 @@ enum nn_status run_folder_open(struct run_folder **out, const char *path, long s
     if (!status)
         status = run_folder_read_settings(&folder->settings, path, err);
     if (!status)
+        status = read_start(folder, err);
+    if (!status)
         status = join(metrics, path, "metrics.csv", err);
     if (!status)
         status = nn_file_read(&text, &size, metrics, MAX_METRICS, err);
+    if (!status && strncmp(text, metrics_header, strlen(metrics_header)) != 0)
+        status = nn_error_set(err, NN_STATUS_BAD_FILE,
+                              "%s does not begin with the names of its columns: start a new run",
+                              metrics);
     if (status) {
+        free(text);
         run_folder_destroy(folder);
         return status;
     }
@@ -168,6 +228,48 @@ void run_folder_destroy(struct run_folder *folder) {
         return;
     free(folder->metrics);
     free(folder);
+}
+
+/* The number before the next comma or line's end; NaN where there is nothing. *at moves past it. */
+static double take_number(const char **at) {
+    char *end;
+    double value = strtod(*at, &end);
+    if (end == *at)
+        value = NAN;
+    *at = *end == ',' ? end + 1 : end;
+    return value;
+}
+
+/* One line: step, then the members of a point in order, then seconds. */
+static bool read_point(const char *line, struct training_point *point, double *seconds) {
+    bool has_step = !isnan(take_number(&line));
+    point->epoch = take_number(&line);
+    point->train_loss = take_number(&line);
+    point->train_accuracy = take_number(&line);
+    point->val_loss = take_number(&line);
+    point->val_accuracy = take_number(&line);
+    *seconds = take_number(&line);
+    return has_step && isfinite(point->epoch) && isfinite(*seconds) && *line == '\n';
+}
+
+enum nn_status run_folder_points(const struct run_folder *folder, struct training_point **points,
+                                 int *count, double *seconds, struct nn_error *err) {
+    int lines = 0;
+    for (const char *at = folder->metrics; (at = strchr(at, '\n')); at++)
+        lines++;
+    *points = calloc((size_t)lines + 1, sizeof **points);
+    *count = 0;
+    *seconds = 0;
+    if (!*points)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
+    for (const char *line = strchr(folder->metrics, '\n'); line && line[1];
+         line = strchr(line + 1, '\n'))
+        if (!read_point(line + 1, &(*points)[(*count)++], seconds))
+            return nn_error_set(err, NN_STATUS_BAD_FILE,
+                                "line %d of %s/metrics.csv is not a line of metrics: start a new "
+                                "run",
+                                *count + 1, folder->path);
+    return NN_STATUS_OK;
 }
 
 static void append_number(char *line, size_t room, double value) {
@@ -238,52 +340,22 @@ enum nn_status run_folder_finish(struct run_folder *folder, const struct trainin
         status = write_json(folder, result, err);
     if (!status)
         status = run_folder_checkpoint_path(checkpoint, folder->path, err);
-    if (!status)
+    if (!status && !result->stopped)
         unlink(checkpoint);
     return status;
 }
 
-static bool copy_string(char *to, size_t room, const json_t *object, const char *key) {
-    const char *text = json_string_value(json_object_get(object, key));
-    if (!text || strlen(text) >= room)
-        return false;
-    strcpy(to, text);
-    return true;
-}
-
-static bool settings_from_json(struct training_settings *settings, const json_t *json) {
-    *settings = (struct training_settings){
-        .epochs = (int)json_integer_value(json_object_get(json, "epochs")),
-        .batch_size = (int)json_integer_value(json_object_get(json, "batch_size")),
-        .learning_rate = (float)json_number_value(json_object_get(json, "learning_rate")),
-        .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
-        .threads = (int)json_integer_value(json_object_get(json, "threads")),
-        .target = json_number_value(json_object_get(json, "target")),
-    };
-    return copy_string(settings->net, sizeof settings->net, json, "net") &&
-           copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&
-           copy_string(settings->augmentation, sizeof settings->augmentation, json,
-                       "augmentation") &&
-           copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
-}
-
 enum nn_status run_folder_read_settings(struct training_settings *settings, const char *path,
                                         struct nn_error *err) {
-    char file[FILES_MAX_PATH];
-    void *text = NULL;
-    size_t size;
-    enum nn_status status = join(file, path, "run.json", err);
-    if (!status)
-        status = nn_file_read(&text, &size, file, MAX_JSON, err);
+    json_t *run = NULL;
+    enum nn_status status = read_json(&run, path, err);
     if (status)
         return status;
-    json_t *run = json_loadb(text, size, 0, NULL);
     if (!settings_from_json(settings, json_object_get(run, "settings")))
         status = nn_error_set(err, NN_STATUS_BAD_FILE,
-                              "%s is not the record of a run: start a new one", file);
+                              "%s/run.json is not the record of a run: start a new one", path);
     else
         snprintf(settings->run_folder, sizeof settings->run_folder, "%s", path);
     json_decref(run);
-    free(text);
     return status;
 }

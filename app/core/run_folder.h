@@ -12,10 +12,16 @@ NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
                                              const struct training_settings *settings,
                                              struct nn_error *err);
 
-/* Opens one that holds a run, keeping the metrics up to this step. */
+/* Opens one that holds a run, with its date and its metrics up to this step. */
 NN_MUST_USE enum nn_status run_folder_open(struct run_folder **folder, const char *path,
                                            long steps_done, struct nn_error *err);
 void run_folder_destroy(struct run_folder *folder);
+
+/* The points that metrics.csv has, an array of the caller's (NULL if there are none), and the
+ * seconds of training until the last. BAD_FILE if a line is none that this program wrote. */
+NN_MUST_USE enum nn_status run_folder_points(const struct run_folder *folder,
+                                             struct training_point **points, int *count,
+                                             double *seconds, struct nn_error *err);
 
 /* Adds a line to metrics.csv, which is written when the point has a validation: a write that is
  * sure to be on the disk takes as long as many steps. */
@@ -26,7 +32,8 @@ NN_MUST_USE enum nn_status run_folder_checkpoint(struct run_folder *folder,
                                                  const struct nn_trainer *trainer,
                                                  struct nn_error *err);
 
-/* Writes the model, then run.json once more with the result, then removes the checkpoint. */
+/* Writes the model, then run.json once more with the result, then removes the checkpoint unless the
+ * run was stopped and can go on. */
 NN_MUST_USE enum nn_status run_folder_finish(struct run_folder *folder,
                                              const struct training_result *result,
                                              struct nn_error *err);

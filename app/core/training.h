@@ -70,6 +70,7 @@ struct training_result {
     uint8_t sample_labels[TRAINING_SAMPLES], sample_predictions[TRAINING_SAMPLES];
     int sample_count;
     long steps;
+    bool stopped;         /* before all epochs were done or the target was reached */
     double train_seconds; /* training alone: no loading, no evaluation */
     char weights_sha256[TRAINING_SHA256_TEXT];
 };

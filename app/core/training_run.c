@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/core/run_folder.h"
 #include "nn/trainer.h"
@@ -32,7 +33,9 @@ struct training_run {
     int point_count, point_room;
     struct tally since_point, since_epoch;
     double train_seconds;
+    bool reached_target;
     long first_step; /* where this process began: not 0 if resumed */
+    double first_seconds;
 };
 
 static double seconds_now(void) {
@@ -108,12 +111,23 @@ enum nn_status training_run_resume(struct training_run *run, struct nn_error *er
     char checkpoint[FILES_MAX_PATH];
     const char *folder = run->settings.run_folder;
     enum nn_status status = run_folder_checkpoint_path(checkpoint, folder, err);
+    if (!status && access(checkpoint, F_OK) != 0)
+        status =
+            nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                         "%s has no checkpoint to go on from: the run is finished, or ended in "
+                         "its first epoch; start a new one",
+                         folder);
     if (!status)
         status = nn_trainer_load(run->trainer, checkpoint, err);
-    if (status)
-        return status;
+    if (!status)
+        status = run_folder_open(&run->folder, folder, nn_trainer_steps_done(run->trainer), err);
+    if (!status)
+        status = run_folder_points(run->folder, &run->points, &run->point_count,
+                                   &run->train_seconds, err);
+    run->point_room = run->point_count;
     run->first_step = nn_trainer_steps_done(run->trainer);
-    return run_folder_open(&run->folder, folder, run->first_step, err);
+    run->first_seconds = run->train_seconds;
+    return status;
 }
 
 enum nn_status training_run_snapshot(struct training_run *run, struct nn_model **model,
@@ -193,8 +207,8 @@ static enum nn_status finish_epoch(struct training_run *run, const struct traini
     return run->folder ? run_folder_checkpoint(run->folder, run->trainer, err) : NN_STATUS_OK;
 }
 
-/* Makes a point of the graph where one is due. *reached: the target is. */
-static enum nn_status check(struct training_run *run, bool *reached, struct nn_error *err) {
+/* Makes a point of the graph where one is due, and looks whether the target is reached. */
+static enum nn_status check(struct training_run *run, struct nn_error *err) {
     long steps = nn_trainer_steps_done(run->trainer);
     long per_epoch = nn_trainer_steps_per_epoch(run->trainer), interval = point_interval(run);
     long in_epoch = steps % per_epoch;
@@ -217,7 +231,7 @@ static enum nn_status check(struct training_run *run, bool *reached, struct nn_e
         status = validate(run, &point, err);
     if (status || is_abandoned(run))
         return status;
-    *reached = run->settings.target > 0 && point.val_accuracy >= run->settings.target;
+    run->reached_target = run->settings.target > 0 && point.val_accuracy >= run->settings.target;
     status = keep_point(run, &point, err);
     if (!status && run->folder)
         status = run_folder_add(run->folder, steps, run->train_seconds, &point, err);
@@ -236,7 +250,8 @@ static void add_step(struct tally *tally, const struct nn_step *step, double sec
 static struct training_progress progress_of(const struct training_run *run) {
     long done = nn_trainer_steps_done(run->trainer), all = nn_trainer_step_count(run->trainer);
     long per_epoch = nn_trainer_steps_per_epoch(run->trainer);
-    double step_seconds = run->train_seconds / (double)(done - run->first_step);
+    double step_seconds =
+        (run->train_seconds - run->first_seconds) / (double)(done - run->first_step);
     return (struct training_progress){
         .share = (double)done / (double)all,
         .epoch = (int)((done - 1) / per_epoch) + 1,
@@ -248,9 +263,9 @@ static struct training_progress progress_of(const struct training_run *run) {
 
 static enum nn_status train(struct training_run *run, struct nn_error *err) {
     const struct training_observer *observer = run->observer;
-    bool stop = false, reached = false;
+    bool stop = false;
     enum nn_status status = NN_STATUS_OK;
-    while (!status && !stop && !reached &&
+    while (!status && !stop && !run->reached_target &&
            nn_trainer_steps_done(run->trainer) < nn_trainer_step_count(run->trainer)) {
         double begin = seconds_now();
         struct nn_step step = nn_trainer_step(run->trainer);
@@ -263,7 +278,7 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
                                 step.step);
         add_step(&run->since_point, &step, seconds);
         add_step(&run->since_epoch, &step, seconds);
-        status = check(run, &reached, err);
+        status = check(run, err);
         if (observer->step) {
             struct training_progress progress = progress_of(run);
             stop = !observer->step(observer->context, &progress);
@@ -314,11 +329,16 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
         return status;
     result->settings = run->settings;
     result->steps = nn_trainer_steps_done(run->trainer);
+    result->stopped = !run->reached_target && result->steps < nn_trainer_step_count(run->trainer);
     result->train_seconds = run->train_seconds;
     hash_weights(result->model, result->weights_sha256);
     result->points = run->points;
     result->point_count = run->point_count;
     run->points = NULL;
+    if (run->folder && result->stopped)
+        status = run_folder_checkpoint(run->folder, run->trainer, err);
+    if (status)
+        return status;
     return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
 }
 

@@ -107,6 +107,7 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
         translated->kind = UI_EVENT_KEY;
         translated->key = translate_key(event->key.keysym.sym);
         translated->mods = translate_mods(event->key.keysym.mod);
+        translated->repeat = event->key.repeat != 0;
         return translated->key != UI_KEY_NONE;
     case SDL_WINDOWEVENT:
         return translate_window(&event->window, translated);

@@ -2,6 +2,8 @@
 #ifndef APP_UI_EVENT_H
 #define APP_UI_EVENT_H
 
+#include <stdbool.h>
+
 enum ui_event_kind {
     UI_EVENT_POINTER_MOVE,
     UI_EVENT_POINTER_DOWN, /* the left button or a finger */
@@ -34,6 +36,7 @@ struct ui_event {
     float x, y;       /* pixels */
     int key;          /* ASCII or an enum ui_key */
     unsigned mods;    /* UI_SHIFT and so on, joined by | */
+    bool repeat;      /* of a key: it was pressed before and is held */
     const char *path; /* borrowed for the call */
 };
 

@@ -7,7 +7,7 @@
 
 static const int epoch_counts[] = {1, 2, 3, 5, 10, 20, 50};
 static const int batch_sizes[] = {16, 32, 64, 128, 256, 512};
-static const float rates[] = {0.0003f, 0.001f, 0.003f, 0.005f, 0.01f, 0.03f, 0.1f};
+static const float rates[] = {0.0003f, 0.001f, 0.003f, 0.004f, 0.005f, 0.01f, 0.03f, 0.1f};
 
 static int count_names(const char *(*name_at)(int)) {
     int count = 0;

@@ -5,6 +5,7 @@
 
 #include "app/ui/button.h"
 #include "app/ui/slider.h"
+#include "app/ui/view.h"
 
 static const double tip_delay_s = 0.6;
 static const struct action nothing = {.kind = ACTION_NONE};
@@ -152,6 +153,8 @@ static struct action key_down(struct ui *ui, const struct app *app, const struct
     const struct menu_entry *entry = menu_entry_for_key(event->key, event->mods);
     if (entry)
         return menu_entry_action(entry, app);
+    if (event->key == UI_KEY_ESCAPE && app->toast.until_s > 0)
+        return (struct action){.kind = ACTION_TOAST_CLOSE};
     if (event->key == UI_KEY_ESCAPE)
         ui->focus_shown = false;
     return action;
@@ -174,7 +177,18 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
     return menu_handle(&ui->menu, &geometry, app, event, action);
 }
 
-struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
+/* What a key that is held may do again and again. */
+static bool may_repeat(enum action_kind kind) {
+    return kind == ACTION_UNDO || kind == ACTION_REDO || kind == ACTION_BRUSH_STEP ||
+           kind == ACTION_ZOOM_STEP;
+}
+
+static bool is_on_toast(const struct ui *ui, const struct app *app, const struct ui_event *event) {
+    return app->toast.until_s > 0 &&
+           rect_contains(view_toast_rect(app, ui), (int)event->x, (int)event->y);
+}
+
+static struct action handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
     struct action action = nothing;
     bool is_pointer = event->kind <= UI_EVENT_POINTER_LEAVE;
     if (is_pointer)
@@ -183,6 +197,8 @@ struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_ev
         return (struct action){.kind = ACTION_KEYS, .number = 0};
     if (menus_handle(ui, app, event, &action))
         return action;
+    if (event->kind == UI_EVENT_POINTER_DOWN && is_on_toast(ui, app, event))
+        return (struct action){.kind = ACTION_TOAST_CLOSE};
     switch (event->kind) {
     case UI_EVENT_POINTER_DOWN:
         return pointer_down(ui, event);
@@ -221,4 +237,9 @@ const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s) {
         return NULL;
     }
     return tip;
+}
+
+struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    struct action action = handle(ui, app, event);
+    return event->repeat && !may_repeat(action.kind) ? nothing : action;
 }

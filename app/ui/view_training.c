@@ -35,6 +35,10 @@ static void status_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
         snprintf(text, VIEW_MAX_TEXT, "Loading the pictures");
         break;
     case TRAINING_RUNNING:
+        if (progress->images_per_second <= 0) {
+            snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d", progress->epoch, progress->epochs);
+            break;
+        }
         group_thousands(progress->images_per_second, speed, sizeof speed);
         time_left(progress->seconds_left, left, sizeof left);
         snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d   %s images/s   %s", progress->epoch,
@@ -46,7 +50,8 @@ static void status_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
     case TRAINING_FINISHED:
         snprintf(text, VIEW_MAX_TEXT, "Finished");
         if (app->result)
-            snprintf(text, VIEW_MAX_TEXT, "Finished: %.1f %% on the test set",
+            snprintf(text, VIEW_MAX_TEXT, "%s: %.1f %% on the test set",
+                     app->result->stopped ? "Stopped" : "Finished",
                      100 * app->result->test.accuracy);
         break;
     case TRAINING_FAILED:

@@ -45,9 +45,9 @@ static struct training_settings small_settings(const char *run_folder, int epoch
     return settings;
 }
 
-/* What an observer saw; leaves the run after so many steps, unless that is 0. */
+/* What an observer saw; leaves or stops the run after so many steps, unless that is 0. */
 struct witness {
-    int steps, points, validations, epochs, abandon_after;
+    int steps, points, validations, epochs, abandon_after, stop_after;
     struct training_epoch last;
 };
 
@@ -55,7 +55,8 @@ static bool on_step(void *context, const struct training_progress *progress) {
     struct witness *witness = context;
     witness->steps++;
     assert_true(progress->share > 0 && progress->share <= 1);
-    return witness->abandon_after == 0 || witness->steps < witness->abandon_after;
+    int most = witness->abandon_after + witness->stop_after;
+    return most == 0 || witness->steps < most;
 }
 
 static bool abandoned(void *context) {
@@ -159,6 +160,14 @@ static void test_training_run__resumed_run_ends_with_the_same_bits(void **state)
     assert_int_equal(after.epochs, 2);
     assert_int_equal(resumed->steps, uninterrupted->steps);
     assert_string_equal(resumed->weights_sha256, uninterrupted->weights_sha256);
+    assert_false(resumed->stopped);
+    assert_int_equal(resumed->point_count, uninterrupted->point_count);
+    for (int i = 0; i < resumed->point_count; i++) {
+        check_close(resumed->points[i].epoch, uninterrupted->points[i].epoch, 0, 1e-5);
+        check_close(resumed->points[i].train_loss, uninterrupted->points[i].train_loss, 0, 1e-5);
+        assert_int_equal(isnan(resumed->points[i].val_loss),
+                         isnan(uninterrupted->points[i].val_loss));
+    }
     training_result_destroy(resumed);
     training_result_destroy(uninterrupted);
 }
@@ -180,6 +189,36 @@ static void test_training_run__metrics_have_each_step_once_after_resuming(void *
     assert_int_equal(last, 4 * 23);
     assert_true(lines >= 8);
     free(text);
+}
+
+static void test_training_run__stopped_run_can_go_on(void **state) {
+    (void)state;
+    struct training_settings settings = small_settings("run-stopped", 2);
+    struct witness before = {.stop_after = 30}, after = {0}, whole = {0};
+    struct training_run *run = NULL;
+    struct nn_error err;
+    remove_folder("run-stopped");
+    struct training_result *stopped = run_once(&settings, &before);
+    assert_true(stopped->stopped);
+    assert_int_equal(stopped->steps, 30);
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_ok(training_run_resume(run, &err), &err);
+    struct training_result *resumed = execute(run, &after);
+    training_run_destroy(run);
+    assert_false(resumed->stopped);
+    assert_int_equal(after.steps, 2 * 23 - 30);
+    assert_true(resumed->train_seconds >= stopped->train_seconds / 2);
+    snprintf(settings.run_folder, sizeof settings.run_folder, "%s", "");
+    struct training_result *uninterrupted = run_once(&settings, &whole);
+    assert_string_equal(resumed->weights_sha256, uninterrupted->weights_sha256);
+
+    check_ok(training_run_create(&run, &resumed->settings, NULL, &err), &err);
+    check_status(training_run_resume(run, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    assert_non_null(strstr(err.message, "no checkpoint"));
+    training_run_destroy(run);
+    training_result_destroy(stopped);
+    training_result_destroy(resumed);
+    training_result_destroy(uninterrupted);
 }
 
 static void test_training_run__never_writes_over_a_run(void **state) {
@@ -263,6 +302,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__learns_and_leaves_its_folder),
         cmocka_unit_test(test_training_run__resumed_run_ends_with_the_same_bits),
         cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
+        cmocka_unit_test(test_training_run__stopped_run_can_go_on),
         cmocka_unit_test(test_training_run__never_writes_over_a_run),
         cmocka_unit_test(test_training_run__stops_at_its_target),
         cmocka_unit_test(test_training_run__divergence_is_said),

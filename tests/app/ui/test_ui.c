@@ -196,6 +196,30 @@ static void test_ui__dropped_file_is_opened(void **state) {
 
 #define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
 
+static void test_ui__held_key_saves_once_but_undoes_on(void **state) {
+    struct stage_app *stage = *state;
+    const struct ui_event save = {.kind = UI_EVENT_KEY, .key = UI_KEY_F12, .repeat = true};
+    const struct ui_event undo = {
+        .kind = UI_EVENT_KEY, .key = 'z', .mods = UI_CTRL, .repeat = true};
+    assert_int_equal(ui_handle(&stage->ui, stage->app, &save).kind, ACTION_NONE);
+    assert_int_equal(ui_handle(&stage->ui, stage->app, &undo).kind, ACTION_UNDO);
+    assert_int_equal(stage_app_key(stage, UI_KEY_F12, 0).kind, ACTION_SAVE_PICTURE);
+}
+
+static void test_ui__press_on_a_message_closes_it(void **state) {
+    struct stage_app *stage = *state;
+    struct rect place = stage->ui.layout.places[LAYOUT_TOAST];
+    app_say(stage->app, false, "Saved something");
+    assert_true(stage->app->toast.until_s > 0);
+    struct action action = stage_app_at(stage, UI_EVENT_POINTER_DOWN, place);
+    assert_int_equal(action.kind, ACTION_TOAST_CLOSE);
+    assert_true(stage->app->toast.until_s == 0);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, place);
+    app_say(stage->app, true, "Again");
+    stage_app_key(stage, UI_KEY_ESCAPE, 0);
+    assert_true(stage->app->toast.until_s == 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_ui__press_move_release_draws_a_stroke),
@@ -207,6 +231,8 @@ int main(void) {
         STAGE_TEST(test_ui__tab_goes_round_all_that_can_be_pressed),
         STAGE_TEST(test_ui__space_and_enter_press_what_has_the_focus),
         STAGE_TEST(test_ui__arrows_move_the_slider_that_has_the_focus),
+        STAGE_TEST(test_ui__held_key_saves_once_but_undoes_on),
+        STAGE_TEST(test_ui__press_on_a_message_closes_it),
         STAGE_TEST(test_ui__shortcuts_act),
         STAGE_TEST(test_ui__summary_opens_the_train_menu),
         STAGE_TEST(test_ui__sheet_of_keys_goes_with_any_press),
