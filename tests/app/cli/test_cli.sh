@@ -109,6 +109,7 @@ test_cli__usage_errors_end_with_2() {
     refuses 2 classify "$inkling" classify
     refuses 2 eval "$inkling" eval extra
     refuses 2 export "$inkling" export --to safetensors
+    refuses 2 machine "$inkling" bench nosuch
     refuses 2 pickle "$inkling" export --to pickle out.pickle
 }
 
@@ -170,7 +171,7 @@ test_cli__help_and_version_go_to_stdout() {
     grep -qE '^inkling [0-9]+\.[0-9]+\.[0-9]+$' out || fail "$command: no version"
     run 0 "$inkling" --help
     cp out help
-    for verb in replay classify train eval export; do
+    for verb in replay classify train eval export bench; do
         grep -q "inkling $verb" help || fail "$command: $verb is missing"
         run 0 "$inkling" "$verb" --help
         grep -q -- --help out || fail "$command: the flags are missing"
@@ -237,6 +238,12 @@ test_cli__target_stops_early() {
     json 'length < 50 and (.[-1].summary.test_accuracy | type == "number")'
     awk -F, 'NR > 1 && $6 != "" { last = $6 } END { exit !(last >= 0.3) }' run-target/metrics.csv ||
         fail "$command: stops below the target"
+}
+
+test_cli__bench_tells_the_machine() {
+    run 0 "$inkling" bench --json machine
+    json 'length == 1 and (.[0].machine | .threads >= 1 and .peak_gflops > 0)'
+    json '.[0].machine | [.processor, .simd, .flops_formula] | all(type == "string")'
 }
 
 make_inputs
