@@ -11,7 +11,7 @@
 #include "app/cli/selftest_drawings.h"
 #include "app/cli/stage.h"
 
-/* How long a check waits for the trainer, and what accuracy has visibly risen: ten times chance. */
+/* How long a check waits for the trainer, and what accuracy has visibly risen: nine times chance. */
 static const double patience_s = 40, risen_accuracy = 0.9;
 
 enum { FRAME_MS = 8 };

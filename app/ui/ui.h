@@ -1,6 +1,6 @@
 /* Input to actions: what the pointer is over, what is pressed, what has the keyboard.
  *
- * Knows nothing of SDL: events come in the small struct below, in pixels of the window's picture.
+ * Knows nothing of SDL: events come as struct ui_event, in pixels of the window's picture.
  * Owned by the main thread. */
 #ifndef APP_UI_UI_H
 #define APP_UI_UI_H
