@@ -11,7 +11,7 @@
 #include "app/core/run_folder.h"
 #include "nn/trainer.h"
 
-enum { VALIDATION_SLICE = 1000, POINTS_A_CHECK = 4 };
+enum { VALIDATION_SLICE = 250, POINTS_A_CHECK = 4 };
 
 /* Loss and accuracy of the steps since they were last set to zero. */
 struct tally {

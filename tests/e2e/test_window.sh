@@ -197,7 +197,7 @@ screenshot drawn
 differ canvas blank drawn || fail "nothing is drawn"
 differ bars blank drawn || fail "the bars do not move"
 "start_training_by_$way"
-wait_until 60 "the training" metrics_have_lines 3
+wait_until 150 "the training" metrics_have_lines 3
 settings_say_50_epochs || fail "the menu's choice does not reach the run"
 screenshot training
 differ accuracy drawn training || fail "the graph shows nothing"
