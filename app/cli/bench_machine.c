@@ -5,6 +5,7 @@
 
 #include "app/cli/bench.h"
 #include "app/cli/timing.h"
+#include "app/core/clock.h"
 #include "nn/thread_pool.h"
 
 /* The first "model name" of Linux's /proc/cpuinfo; elsewhere the architecture. */
@@ -30,9 +31,9 @@ static double find_peak(const struct nn_kernels *kernels) {
     double best = 0;
     for (int i = 0; i < RUNS; i++) {
         float total;
-        double start = timing_now_s();
+        double start = clock_seconds();
         double operations = kernels->multiply_add(&total, 0.5f, 1, ROUNDS);
-        double flops = operations / (timing_now_s() - start);
+        double flops = operations / (clock_seconds() - start);
         best = flops > best ? flops : best;
     }
     return best;

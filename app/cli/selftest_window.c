@@ -10,8 +10,9 @@
 #include "app/cli/selftest.h"
 #include "app/cli/selftest_drawings.h"
 #include "app/cli/stage.h"
+#include "app/core/clock.h"
 
-/* How long a check waits for the trainer, and what accuracy has visibly risen: nine times chance. */
+/* How long a check waits for the trainer, and what accuracy has visibly risen: chance is 0.1. */
 static const double patience_s = 40, risen_accuracy = 0.9;
 
 enum { FRAME_MS = 8 };
@@ -49,10 +50,10 @@ static int stroke_count(const struct stage *stage) {
 
 static bool check_first_frame(struct selftest *test) {
     struct stage stage;
-    double start = timing_now_s();
+    double start = clock_seconds();
     bool good = begin(&stage, test);
     if (good) {
-        selftest_figure("first_frame_ms", 1000 * (timing_now_s() - start), "ms");
+        selftest_figure("first_frame_ms", 1000 * (clock_seconds() - start), "ms");
         good = stage.app->reading.digit == -1 && !stage.app->reading.is_digit;
     }
     stage_destroy(&stage);
@@ -143,19 +144,19 @@ static double validation_accuracy(const struct app *app) {
 static bool watch_training(struct stage *stage, struct timing *frames) {
     const struct stroke *three = selftest_drawing_of(3)->strokes[0];
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
-    double deadline = timing_now_s() + patience_s;
-    for (int i = 0; timing_now_s() < deadline; i++) {
+    double deadline = clock_seconds() + patience_s;
+    for (int i = 0; clock_seconds() < deadline; i++) {
         int at = i % three->count;
         struct point p = three->points[at];
         enum ui_event_kind kind = at == 0                  ? UI_EVENT_POINTER_DOWN
                                   : at == three->count - 1 ? UI_EVENT_POINTER_UP
                                                            : UI_EVENT_POINTER_MOVE;
-        double start = timing_now_s();
+        double start = clock_seconds();
         window_pointer(stage->window, kind, canvas.x + (int)(p.x * (float)canvas.w),
                        canvas.y + (int)(p.y * (float)canvas.h));
         if (!frame(stage))
             return false;
-        timing_add(frames, timing_now_s() - start);
+        timing_add(frames, clock_seconds() - start);
         if (validation_accuracy(stage->app) >= risen_accuracy && kind == UI_EVENT_POINTER_UP)
             return true;
         if (stage->app->training_state == TRAINING_FAILED)
@@ -169,9 +170,9 @@ static bool watch_training(struct stage *stage, struct timing *frames) {
 
 /* Frames until the training is in this state. */
 static bool wait_for(struct stage *stage, enum training_state state) {
-    double deadline = timing_now_s() + patience_s;
+    double deadline = clock_seconds() + patience_s;
     while (stage->app->training_state != state) {
-        if (timing_now_s() > deadline) {
+        if (clock_seconds() > deadline) {
             selftest_note("the training is in state %d, not %d", stage->app->training_state, state);
             return false;
         }

@@ -1,4 +1,5 @@
 #include "app/cli/stage.h"
+#include "app/core/clock.h"
 
 #include <math.h>
 
@@ -33,7 +34,7 @@ int stage_canvas_side(const struct stage *stage) {
 }
 
 enum nn_status stage_frame(struct stage *stage, struct nn_error *err) {
-    return window_frame(stage->window, timing_now_s(), err);
+    return window_frame(stage->window, clock_seconds(), err);
 }
 
 /* One event of the pointer and the frame that answers it. */
@@ -42,11 +43,11 @@ static enum nn_status point(struct stage *stage, enum ui_event_kind kind, struct
     struct rect canvas = canvas_rect(stage);
     float left = (float)canvas.x + (float)(canvas.w - size) / 2;
     float top = (float)canvas.y + (float)(canvas.h - size) / 2;
-    double begin = timing_now_s();
+    double begin = clock_seconds();
     window_pointer(stage->window, kind, (int)floorf(left + at.x * (float)size),
                    (int)floorf(top + at.y * (float)size));
     enum nn_status status = stage_frame(stage, err);
-    timing_add(&stage->strokes, timing_now_s() - begin);
+    timing_add(&stage->strokes, clock_seconds() - begin);
     return status;
 }
 

@@ -1,13 +1,8 @@
 #include "app/cli/timing.h"
 
 #include <stdlib.h>
-#include <time.h>
 
-double timing_now_s(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
+#include "app/core/clock.h"
 
 void timing_add(struct timing *timing, double seconds) {
     if (timing->count == timing->room) {
@@ -29,11 +24,11 @@ void timing_deinit(struct timing *timing) {
 void timing_repeat(struct timing *timing, void (*run)(void *), void *context, double seconds) {
     enum { LEAST = 3 };
     run(context);
-    double start = timing_now_s(), now = start;
+    double start = clock_seconds(), now = start;
     for (int i = 0; i < LEAST || now - start < seconds; i++) {
         double before = now;
         run(context);
-        now = timing_now_s();
+        now = clock_seconds();
         timing_add(timing, now - before);
     }
 }

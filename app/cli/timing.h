@@ -4,9 +4,6 @@
 
 #include "nn/status.h"
 
-/* Seconds since some start, from a clock that only goes forward. */
-double timing_now_s(void);
-
 struct timing {
     int count, room;
     double *seconds;

@@ -1,7 +1,7 @@
 /* The program's state and the one function that changes it.
  *
- * the user interface turns events into actions, app_update decides what they do, views paint the const
- * state. Owned by the main thread. Time never is read here: app_collect is told it. */
+ * the user interface turns events into actions, app_update decides what they do, views paint the
+ * const state. Owned by the main thread. Time never is read here: app_collect is told it. */
 #ifndef APP_CORE_APP_H
 #define APP_CORE_APP_H
 

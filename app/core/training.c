@@ -9,8 +9,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #endif
-#include <time.h>
 
+#include "app/core/clock.h"
 #include "app/core/training_run.h"
 
 enum { RING_POINTS = 4096, TRAINER_NICENESS = 10 };
@@ -82,12 +82,6 @@ static void tell(struct training *training) {
         training->wake(training->wake_context);
 }
 
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* What the trainer's thread works with. */
 struct work {
     struct training *training;
@@ -104,7 +98,7 @@ static void publish(struct work *work) {
 static bool on_step(void *context, const struct training_progress *progress) {
     struct work *work = context;
     struct training *training = work->training;
-    double now = seconds_now();
+    double now = clock_seconds();
     if (now - training->last_publish >= publish_seconds) {
         training->last_publish = now;
         publish(work);

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "app/core/clock.h"
 #include "app/core/run_folder.h"
 #include "nn/trainer.h"
 
@@ -37,12 +37,6 @@ struct training_run {
     long first_step; /* where this process began: not 0 if resumed */
     double first_seconds;
 };
-
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static enum nn_status load_data(struct training_run *run, const struct idx_folder *data,
                                 struct nn_error *err) {
@@ -267,9 +261,9 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;
     while (!status && !stop && !run->reached_target &&
            nn_trainer_steps_done(run->trainer) < nn_trainer_step_count(run->trainer)) {
-        double begin = seconds_now();
+        double begin = clock_seconds();
         struct nn_step step = nn_trainer_step(run->trainer);
-        double seconds = seconds_now() - begin;
+        double seconds = clock_seconds() - begin;
         run->train_seconds += seconds;
         if (!isfinite(step.loss))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
