@@ -1,7 +1,8 @@
 #include "app/cli/stage.h"
-#include "app/core/clock.h"
 
 #include <math.h>
+
+#include "app/core/clock.h"
 
 enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
                             struct nn_error *err) {
