@@ -242,6 +242,7 @@ static void test_training_run__stops_at_its_target(void **state) {
     struct training_result *result = run_once(&settings, &witness);
     assert_true(witness.steps < 50 * 23);
     assert_true(result->points[result->point_count - 1].val_accuracy >= 0.5);
+    assert_false(result->stopped);
     training_result_destroy(result);
 }
 
