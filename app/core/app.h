@@ -135,6 +135,11 @@ void app_collect(struct app *app, double now_s);
 /* Brings picture and reading up to date with the canvas and the model. */
 void app_read(struct app *app);
 
+/* A path in the results folder that does not exist yet: PREFIX-DATE-TIME and then ending. */
+NN_MUST_USE enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH],
+                                        const char *prefix, const char *ending,
+                                        struct nn_error *err);
+
 void app_say(struct app *app, bool bad, const char *format, ...) NN_PRINTF(3, 4);
 
 /* Loading, running or paused. */

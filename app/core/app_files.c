@@ -85,8 +85,8 @@ enum nn_status app_open(struct app *app, const char *path, struct nn_error *err)
                         base_name(path));
 }
 
-static enum nn_status new_path(const struct app *app, char path[FILES_MAX_PATH], const char *prefix,
-                               const char *ending, struct nn_error *err) {
+enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH], const char *prefix,
+                            const char *ending, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
     enum nn_status status =
         files_results_folder(folder, app->results[0] ? app->results : NULL, err);
@@ -95,7 +95,7 @@ static enum nn_status new_path(const struct app *app, char path[FILES_MAX_PATH],
 
 enum nn_status app_save_drawing(struct app *app, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = new_path(app, path, "drawing", ".ndjson", err);
+    enum nn_status status = app_new_path(app, path, "drawing", ".ndjson", err);
     struct drawing drawing = {.strokes = canvas_strokes(app->canvas)};
     if (!status)
         status = drawing_save(&drawing, path, err);
@@ -106,7 +106,7 @@ enum nn_status app_save_drawing(struct app *app, struct nn_error *err) {
 
 enum nn_status app_save_model(struct app *app, struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
-    enum nn_status status = new_path(app, path, "model", ".safetensors", err);
+    enum nn_status status = app_new_path(app, path, "model", ".safetensors", err);
     snprintf(accuracy, sizeof accuracy, "%.6f", app->live.accuracy);
     const struct nn_metadata metadata[] = {
         {"name", app->live.name},

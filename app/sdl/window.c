@@ -248,20 +248,11 @@ static void choose_cursor(struct window *window) {
     window->cursor = cursor;
 }
 
-static enum nn_status save_picture_as_new(const struct window *window, char path[FILES_MAX_PATH],
-                                          struct nn_error *err) {
-    char folder[FILES_MAX_PATH];
-    const char *wanted = window->app->results[0] ? window->app->results : NULL;
-    enum nn_status status = files_results_folder(folder, wanted, err);
-    if (!status)
-        status = files_new_path(path, folder, "window", ".png", err);
-    return status ? status : window_save_picture(window, path, err);
-}
-
 static void serve_picture(struct window *window) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
-    if (save_picture_as_new(window, path, &err))
+    if (app_new_path(window->app, path, "window", ".png", &err) ||
+        window_save_picture(window, path, &err))
         app_say(window->app, true, "%s", err.message);
     else
         app_say(window->app, false, "Saved %s", path);

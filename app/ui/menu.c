@@ -59,9 +59,9 @@ static const struct menu_entry help_entries[] = {
 };
 
 static const struct menu menus[MENU_COUNT] = {
-    {"File", ENTRIES(file_entries)}, {"Edit", ENTRIES(edit_entries)},
-    {"View", ENTRIES(view_entries)}, {"Train", ENTRIES(train_entries)},
-    {"Help", ENTRIES(help_entries)},
+    [MENU_FILE] = {"File", ENTRIES(file_entries)}, [MENU_EDIT] = {"Edit", ENTRIES(edit_entries)},
+    [MENU_VIEW] = {"View", ENTRIES(view_entries)}, [MENU_TRAIN] = {"Train", ENTRIES(train_entries)},
+    [MENU_HELP] = {"Help", ENTRIES(help_entries)},
 };
 
 const struct menu *menu_at(int index) {

@@ -7,7 +7,9 @@
 #include "app/ui/layout.h"
 #include "app/ui/theme.h"
 
-enum { MENU_COUNT = 5, MENU_MAX_ENTRIES = 16, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
+enum { MENU_FILE, MENU_EDIT, MENU_VIEW, MENU_TRAIN, MENU_HELP, MENU_COUNT };
+
+enum { MENU_MAX_ENTRIES = 16, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
 
 /* Lists that a submenu offers. */
 enum menu_choices {

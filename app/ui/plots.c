@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/ui/chart.h"
+#include "app/ui/number_text.h"
 
 /* Lengths in units. */
 enum {
@@ -226,14 +227,6 @@ static color cell_tint(const struct theme *theme, bool right, int count, int mos
                  : color_mix(theme->paper, theme->bad, 0.1f + 0.6f * sqrtf(share));
 }
 
-/* 10000 as 10,000; test sets have fewer than a million pictures. */
-static void group_thousands(int number, char text[16]) {
-    if (number < 1000)
-        snprintf(text, 16, "%d", number);
-    else
-        snprintf(text, 16, "%d,%03d", number / 1000, number % 1000);
-}
-
 static void paint_cell(struct sheet *sheet, int left, int top, bool right, int count, int most) {
     struct rect cell = area(sheet, left, top, CELL, CELL);
     cell.w -= px(sheet, 1);
@@ -290,9 +283,9 @@ enum nn_status plots_confusion(struct image *image, const struct plots_look *loo
         sheet_start(&sheet, image, look, PLOTS_CONFUSION_WIDTH, PLOTS_CONFUSION_HEIGHT, err);
     if (status != NN_STATUS_OK)
         return status;
-    char title[96], correct[16], count[16];
-    group_thousands(evaluation->correct, correct);
-    group_thousands(evaluation->count, count);
+    char title[128], correct[NUMBER_TEXT], count[NUMBER_TEXT];
+    number_text_grouped(evaluation->correct, correct);
+    number_text_grouped(evaluation->count, count);
     snprintf(title, sizeof title, "Accuracy %.2f %%: %s of %s test pictures read right",
              100.0 * evaluation->accuracy, correct, count);
     paint_title(&sheet, PLOTS_CONFUSION_WIDTH, title);

@@ -10,9 +10,6 @@
 static const double tip_delay_s = 0.6;
 static const struct action nothing = {.kind = ACTION_NONE};
 
-/* The menu of the training's settings, which the summary in the panel opens. */
-enum { TRAIN_MENU = 3 };
-
 void ui_init(struct ui *ui, struct font *font) {
     *ui = (struct ui){
         .font = font,
@@ -91,7 +88,7 @@ static struct action press_place(struct ui *ui, const struct app *app, enum layo
     struct button button;
     if (place == LAYOUT_SETTINGS) {
         ui->menu = menu_closed();
-        ui->menu.open = TRAIN_MENU;
+        ui->menu.open = MENU_TRAIN;
     }
     return button_at(place, app, &button) && button.enabled ? button.action : nothing;
 }

@@ -2,18 +2,8 @@
 #include <stdio.h>
 
 #include "app/ui/chart.h"
+#include "app/ui/number_text.h"
 #include "app/ui/view.h"
-
-/* 48123 as "48,123". */
-static void group_thousands(double value, char *text, size_t size) {
-    long whole = lround(value);
-    if (whole < 1000)
-        snprintf(text, size, "%ld", whole);
-    else if (whole < 1000000)
-        snprintf(text, size, "%ld,%03ld", whole / 1000, whole % 1000);
-    else
-        snprintf(text, size, "%ld,%03ld,%03ld", whole / 1000000, whole / 1000 % 1000, whole % 1000);
-}
 
 static void time_left(double seconds, char *text, size_t size) {
     if (seconds < 99.5)
@@ -26,7 +16,7 @@ static void time_left(double seconds, char *text, size_t size) {
 
 static void status_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
     const struct training_progress *progress = &app->progress;
-    char speed[32], left[32];
+    char speed[NUMBER_TEXT], left[32];
     switch (app->training_state) {
     case TRAINING_IDLE:
         snprintf(text, VIEW_MAX_TEXT, "Ready to train");
@@ -39,7 +29,7 @@ static void status_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
             snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d", progress->epoch, progress->epochs);
             break;
         }
-        group_thousands(progress->images_per_second, speed, sizeof speed);
+        number_text_grouped(lround(progress->images_per_second), speed);
         time_left(progress->seconds_left, left, sizeof left);
         snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d   %s images/s   %s", progress->epoch,
                  progress->epochs, speed, left);

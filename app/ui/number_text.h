@@ -1,0 +1,11 @@
+/* Numbers as people read them. */
+#ifndef APP_UI_NUMBER_TEXT_H
+#define APP_UI_NUMBER_TEXT_H
+
+/* Room for any long with its commas. */
+enum { NUMBER_TEXT = 32 };
+
+/* 48123 as "48,123"; the number is not negative. */
+void number_text_grouped(long number, char text[NUMBER_TEXT]);
+
+#endif
