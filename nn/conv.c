@@ -6,62 +6,20 @@
  * only where there is padding. */
 #include <string.h>
 
-#include "nn/layers.h"
-
-/* OH and OW are what is made of the convolution's output: only what a merged pooling reads. */
-struct geometry {
-    int H, W, IC, OH, OW, OC, kernel, stride, padding, pool, relu;
-    int padded_H, padded_W; /* of x */
-    int spread_H, spread_W; /* of dy, spread and framed for the data gradient */
-};
-
-static struct geometry geometry_of(const struct nn_layer *layer) {
-    int pool = layer->pool ? layer->pool : 1;
-    struct geometry g = {
-        .H = layer->in.height,
-        .W = layer->in.width,
-        .IC = layer->in.channels,
-        .OH = layer->out.height * pool,
-        .OW = layer->out.width * pool,
-        .OC = layer->out.channels,
-        .kernel = layer->kernel,
-        .stride = layer->stride,
-        .padding = layer->padding,
-        .pool = layer->pool,
-        .relu = layer->relu,
-    };
-    g.padded_H = g.H + 2 * g.padding;
-    g.padded_W = g.W + 2 * g.padding;
-    g.spread_H = g.H + g.kernel - 1;
-    g.spread_W = g.W + g.kernel - 1;
-    return g;
-}
-
-static size_t padded_size(const struct geometry *g) {
-    return g->padding ? (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC + NN_SLACK : 0;
-}
+#include "nn/conv_geometry.h"
+#include "nn/pooled_conv.h"
 
 /* Scratch memory is one padded image of x, then rows of the output before pooling (forward) or an
- * image of dy (backward). */
+ * image of dy (backward); or what following the winners takes. */
 size_t nn_conv_scratch(const struct nn_layer *layer) {
-    struct geometry g = geometry_of(layer);
+    struct nn_conv_geometry g = nn_conv_geometry_of(layer);
     size_t spread = (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC;
-    return padded_size(&g) + spread + NN_SLACK;
+    size_t dense = nn_conv_padded_size(&g) + spread + NN_SLACK;
+    size_t winners = g.pool ? nn_conv_winners_scratch(&g) : 0;
+    return dense > winners ? dense : winners;
 }
 
-/* One image [H,W,IC] with its frame of zeros: x itself where there is no padding. */
-static const float *padded_image(const struct geometry *g, const float *x, float *scratch) {
-    if (g->padding == 0)
-        return x;
-    size_t row = (size_t)g->W * (size_t)g->IC;
-    memset(scratch, 0, (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC * sizeof *x);
-    for (int h = 0; h < g->H; h++)
-        memcpy(scratch + ((ptrdiff_t)(h + g->padding) * g->padded_W + g->padding) * g->IC,
-               x + (size_t)h * row, row * sizeof *x);
-    return scratch;
-}
-
-static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct geometry *g) {
+static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
     return (struct nn_gemm){
         .M = g->OW,
         .N = g->OC,
@@ -80,8 +38,8 @@ static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct geom
 }
 
 /* Rows oh to oh + count - 1 of the output of image x, into rows [count,OW,OC]. */
-static void forward_rows(const struct nn_pass *pass, const struct geometry *g, const float *x,
-                         int oh, int count, float *rows) {
+static void forward_rows(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                         const float *x, int oh, int count, float *rows) {
     struct nn_gemm gemm = forward_gemm(pass, g);
     for (int r = 0; r < count; r++) {
         gemm.a = x + (ptrdiff_t)(oh + r) * g->stride * g->padded_W * g->IC;
@@ -91,7 +49,7 @@ static void forward_rows(const struct nn_pass *pass, const struct geometry *g, c
 }
 
 /* The pooled rows of one image, and the window rows that they are made of in turn. */
-static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct geometry *g,
+static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                                       int image) {
     ptrdiff_t at = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out);
     return (struct nn_pool_row){
@@ -112,10 +70,10 @@ static void next_pool_row(struct nn_pool_row *row) {
     row->winners += row->winners ? values : 0;
 }
 
-static void forward_pooled(const struct nn_pass *pass, const struct geometry *g, const float *x,
-                           int image) {
+static void forward_pooled(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                           const float *x, int image) {
     struct nn_pool_row row = pool_row_of(pass, g, image);
-    row.rows = pass->scratch + padded_size(g);
+    row.rows = pass->scratch + nn_conv_padded_size(g);
     row.row_stride = (ptrdiff_t)g->OW * g->OC;
     row.pixel_stride = g->OC;
     for (int oh = 0; oh < g->OH; oh += g->pool, next_pool_row(&row)) {
@@ -125,9 +83,14 @@ static void forward_pooled(const struct nn_pass *pass, const struct geometry *g,
 }
 
 void nn_conv_forward(const struct nn_pass *pass) {
-    struct geometry g = geometry_of(pass->layer);
+    struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
+    if (nn_conv_is_small(pass->kernels, &g)) {
+        nn_conv_small_forward(pass, &g);
+        return;
+    }
     for (int n = 0; n < pass->count; n++) {
-        const float *x = padded_image(&g, pass->x + (ptrdiff_t)n * g.H * g.W * g.IC, pass->scratch);
+        const float *x =
+            nn_conv_padded_image(&g, pass->x + (ptrdiff_t)n * g.H * g.W * g.IC, pass->scratch);
         if (g.pool)
             forward_pooled(pass, &g, x, n);
         else
@@ -142,7 +105,7 @@ struct output_gradient {
     ptrdiff_t row_stride, pixel_stride;
 };
 
-static void unpool(const struct nn_pass *pass, const struct geometry *g, int image,
+static void unpool(const struct nn_pass *pass, const struct nn_conv_geometry *g, int image,
                    const struct output_gradient *to, float *first) {
     struct nn_pool_row row = pool_row_of(pass, g, image);
     row.row_stride = to->row_stride;
@@ -153,8 +116,8 @@ static void unpool(const struct nn_pass *pass, const struct geometry *g, int ima
     }
 }
 
-static void copy_pixels(const struct geometry *g, const float *dy, const struct output_gradient *to,
-                        float *first) {
+static void copy_pixels(const struct nn_conv_geometry *g, const float *dy,
+                        const struct output_gradient *to, float *first) {
     for (int oh = 0; oh < g->OH; oh++)
         for (int ow = 0; ow < g->OW; ow++, dy += g->OC)
             memcpy(first + oh * to->row_stride + ow * to->pixel_stride, dy,
@@ -165,8 +128,8 @@ static void copy_pixels(const struct geometry *g, const float *dy, const struct 
  * convolution with the mirrored kernel has the size of x. Without it they stand side by side; where
  * there is no pooling either, that is dy itself. */
 static struct output_gradient output_gradient_of(const struct nn_pass *pass,
-                                                 const struct geometry *g, int image) {
-    float *scratch = pass->scratch + padded_size(g), *first = scratch;
+                                                 const struct nn_conv_geometry *g, int image) {
+    float *scratch = pass->scratch + nn_conv_padded_size(g), *first = scratch;
     struct output_gradient gradient = {first, (ptrdiff_t)g->OW * g->OC, g->OC};
     const float *dy = pass->dy + (ptrdiff_t)image * g->OH * g->OW * g->OC;
     if (!g->pool && !pass->dx) {
@@ -187,8 +150,8 @@ static struct output_gradient output_gradient_of(const struct nn_pass *pass,
 }
 
 /* dweight [KH,KW,IC,OC] += the sum over output pixels of the patch of x times dy. */
-static void weight_gradient(const struct nn_pass *pass, const struct geometry *g, const float *x,
-                            const struct output_gradient *dy) {
+static void weight_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                            const float *x, const struct output_gradient *dy) {
     struct nn_gemm gemm = {
         .M = g->kernel * g->IC,
         .N = g->OC,
@@ -211,8 +174,8 @@ static void weight_gradient(const struct nn_pass *pass, const struct geometry *g
 }
 
 /* spread is dy as output_gradient_of frames it; dx [H,W,IC]. */
-static void data_gradient(const struct nn_pass *pass, const struct geometry *g, const float *spread,
-                          float *dx) {
+static void data_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                          const float *spread, float *dx) {
     struct nn_gemm gemm = {
         .M = g->W,
         .N = g->IC,
@@ -233,16 +196,48 @@ static void data_gradient(const struct nn_pass *pass, const struct geometry *g, 
     }
 }
 
+static void dense_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
+    for (int n = 0; n < pass->count; n++) {
+        ptrdiff_t at = (ptrdiff_t)n * g->H * g->W * g->IC;
+        const float *x = nn_conv_padded_image(g, pass->x + at, pass->scratch);
+        struct output_gradient dy = output_gradient_of(pass, g, n);
+        weight_gradient(pass, g, x, &dy);
+        if (pass->dx)
+            data_gradient(pass, g, pass->scratch + nn_conv_padded_size(g), pass->dx + at);
+    }
+}
+
 void nn_conv_backward(const struct nn_pass *pass) {
-    struct geometry g = geometry_of(pass->layer);
+    struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
     struct nn_shape out = pass->layer->out;
     pass->kernels->column_sums(pass->dbias, pass->dy, pass->count * out.height * out.width, g.OC);
-    for (int n = 0; n < pass->count; n++) {
-        ptrdiff_t at = (ptrdiff_t)n * g.H * g.W * g.IC;
-        const float *x = padded_image(&g, pass->x + at, pass->scratch);
-        struct output_gradient dy = output_gradient_of(pass, &g, n);
-        weight_gradient(pass, &g, x, &dy);
-        if (pass->dx)
-            data_gradient(pass, &g, pass->scratch + padded_size(&g), pass->dx + at);
+    if (nn_conv_follows_winners(pass->kernels, &g))
+        nn_conv_winners_gradient(pass, &g);
+    else if (nn_conv_is_small(pass->kernels, &g) && !pass->dx)
+        nn_conv_small_weight_gradient(pass, &g);
+    else
+        dense_gradients(pass, &g);
+}
+
+/* Turned by half a circle with input and output channels swapped, [KH,KW,OC,IC]. */
+static void mirror_taps(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
+                        const float *weight, float *mirror, int first, int count) {
+    int taps = g->kernel * g->kernel;
+    for (int row = first, end = first + count; row < end;) {
+        int tap = row / g->IC, ic = row % g->IC;
+        int rows = g->IC - ic < end - row ? g->IC - ic : end - row;
+        float *to = mirror + (ptrdiff_t)(taps - 1 - tap) * g->OC * g->IC + ic;
+        kernels->transpose(to, g->IC, weight + (ptrdiff_t)row * g->OC, g->OC, rows, g->OC, 0);
+        row += rows;
     }
+}
+
+void nn_conv_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                    const float *weight, float *mirror, int first, int count) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(layer);
+    if (nn_conv_follows_winners(kernels, &g))
+        kernels->transpose(mirror + first, g.kernel * g.kernel * g.IC,
+                           weight + (ptrdiff_t)first * g.OC, g.OC, count, g.OC, 0);
+    else
+        mirror_taps(kernels, &g, weight, mirror, first, count);
 }

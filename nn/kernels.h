@@ -51,6 +51,39 @@ struct nn_pool_row {
     uint8_t *winners;
 };
 
+enum { NN_POOLED_CONV_MAX_PATCH = 25 };
+
+/* A convolution of one image merged with max pooling of 2 x 2, for patches of at most
+ * NN_POOLED_CONV_MAX_PATCH values and at least `lanes` output channels OC. OH and OW count pooled
+ * pixels. A patch is `rows` rows of `width` = kernel * IC values, patch_row floats apart; the patch
+ * of the convolution's next output to the right begins step_x floats further on, below step_y. */
+struct nn_pooled_conv {
+    int OH, OW, OC, rows, width, relu;
+    ptrdiff_t patch_row, step_x, step_y;
+    const float *x;
+    const float *weight, *bias; /* [rows*width,OC], [OC] */
+    float *y;                   /* [OH,OW,OC] */
+    uint8_t *winners;           /* [OH,OW,OC], as in struct nn_pool_row; may be NULL forward */
+    const float *dy;            /* gradient only: 0 where relu cut y off */
+    float *dweight;             /* gradient only; added to */
+};
+
+/* Where an output channel's gradient went back through max pooling: dy to the output whose patch
+ * begins at float number `patch` of the image. */
+struct nn_winner {
+    int32_t patch;
+    float dy;
+};
+
+/* Patches of an image, rows rows of width values each, patch_row floats apart; width is at least
+ * `lanes`. */
+struct nn_patches {
+    int rows, width;
+    ptrdiff_t patch_row;
+    const struct nn_winner *winners;
+    int count;
+};
+
 /* Values that one step of Adam needs besides the arrays; corrections are 1 - beta^t. */
 struct nn_adam {
     float rate, beta1, beta2, epsilon, decay, decoupled_decay;
@@ -59,6 +92,7 @@ struct nn_adam {
 
 struct nn_kernels {
     const char *name;
+    int lanes; /* floats a vector */
     void (*gemm)(const struct nn_gemm *gemm);
 
     /* y[i] = max(0, x[i]); dx[i] = y[i] > 0 ? dy[i] : 0. In place where pointers are equal. */
@@ -74,6 +108,20 @@ struct nn_kernels {
     /* One row of pooled pixels and its backward; see struct nn_pool_row. */
     void (*pool_row)(const struct nn_pool_row *row);
     void (*unpool_row)(const struct nn_pool_row *row);
+
+    /* Forward, and the gradient of the weight. */
+    void (*pooled_conv)(const struct nn_pooled_conv *conv);
+    void (*pooled_conv_gradient)(const struct nn_pooled_conv *conv);
+
+    /* sum[r][k] += the sum over winners of dy * x[patch + r * patch_row + k]; sum [rows, width].
+     * And the other way: dx[patch + r * patch_row + k] += dy * weight[r][k] for every winner. */
+    void (*gather_patches)(float *sum, const float *x, const struct nn_patches *patches);
+    void (*scatter_patches)(float *dx, const float *weight, const struct nn_patches *patches);
+
+    /* to[c][r] = from[r][c], or added to what is there; rows of `to` and of `from` are to_row and
+     * from_row floats apart. */
+    void (*transpose)(float *to, ptrdiff_t to_row, const float *from, ptrdiff_t from_row, int rows,
+                      int columns, int accumulate);
 
     /* y[i] += x[i] * scale. */
     void (*add_scaled)(float *y, const float *x, float scale, size_t count);

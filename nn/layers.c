@@ -90,16 +90,11 @@ int nn_layer_weight_rows(const struct nn_layer *layer) {
     return area * layer->in.channels;
 }
 
-/* Row (tap, ic) of the weight becomes column ic of the mirrored tap; a dense layer has one tap. */
-void nn_layer_mirror(const struct nn_layer *layer, const float *weight, float *mirror, int first,
-                     int count) {
-    int IC = layer->in.channels, OC = layer->out.channels;
-    int taps = nn_layer_weight_rows(layer) / IC;
-    for (int row = first; row < first + count; row++) {
-        int tap = row / IC, ic = row % IC;
-        const float *from = weight + (ptrdiff_t)row * OC;
-        float *to = mirror + (ptrdiff_t)(taps - 1 - tap) * OC * IC + ic;
-        for (int oc = 0; oc < OC; oc++)
-            to[(ptrdiff_t)oc * IC] = from[oc];
-    }
+void nn_layer_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                     const float *weight, float *mirror, int first, int count) {
+    int in = layer->in.channels, out = layer->out.channels;
+    if (layer->kind == NN_LAYER_CONV)
+        nn_conv_mirror(kernels, layer, weight, mirror, first, count);
+    else
+        kernels->transpose(mirror + first, in, weight + (ptrdiff_t)first * out, out, count, out, 0);
 }

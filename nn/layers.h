@@ -50,16 +50,18 @@ void nn_layer_forward(const struct nn_pass *pass);
  * alone: nn_dense_weight_gradient. */
 void nn_layer_backward(const struct nn_pass *pass);
 
-/* A convolution's weight turned by half a circle with input and output channels swapped,
- * [KH,KW,OC,IC], or a dense layer's transposed, [out,in]: rows first to first + count - 1 of the
- * weight seen as a matrix of OC columns. */
-void nn_layer_mirror(const struct nn_layer *layer, const float *weight, float *mirror, int first,
-                     int count);
+/* The weight in the layout that the layer's data gradient reads, of as many floats: a dense layer's
+ * transposed, [out,in]; a convolution's as its way of computing wants it. Of the weight seen as a
+ * matrix of OC columns, rows first to first + count - 1. */
+void nn_layer_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                     const float *weight, float *mirror, int first, int count);
 int nn_layer_weight_rows(const struct nn_layer *layer);
 
 void nn_conv_forward(const struct nn_pass *pass);
 void nn_conv_backward(const struct nn_pass *pass);
 size_t nn_conv_scratch(const struct nn_layer *layer);
+void nn_conv_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                    const float *weight, float *mirror, int first, int count);
 
 void nn_dense_forward(const struct nn_pass *pass);
 void nn_dense_backward(const struct nn_pass *pass);

@@ -420,7 +420,7 @@ static void mirror_piece(void *context, int piece, int worker) {
     (void)worker;
     find_block(network, false, piece, &layer, &first, &count);
     if (network->mirrors[layer])
-        nn_layer_mirror(&network->spec.layers[layer],
+        nn_layer_mirror(network->kernels, &network->spec.layers[layer],
                         tensor_in(network, network->values, layer, NN_TENSOR_WEIGHT),
                         network->mirrors[layer], first, count);
 }

@@ -21,6 +21,12 @@ void NN_KERNEL(max_pool_backward)(float *dx, const float *dy, const float *x, co
                                   const struct nn_pooling *pooling);
 void NN_KERNEL(pool_row)(const struct nn_pool_row *row);
 void NN_KERNEL(unpool_row)(const struct nn_pool_row *row);
+void NN_KERNEL(pooled_conv)(const struct nn_pooled_conv *conv);
+void NN_KERNEL(pooled_conv_gradient)(const struct nn_pooled_conv *conv);
+void NN_KERNEL(gather_patches)(float *sum, const float *x, const struct nn_patches *patches);
+void NN_KERNEL(scatter_patches)(float *dx, const float *weight, const struct nn_patches *patches);
+void NN_KERNEL(transpose)(float *to, ptrdiff_t to_row, const float *from, ptrdiff_t from_row,
+                          int rows, int columns, int accumulate);
 void NN_KERNEL(add_scaled)(float *y, const float *x, float scale, size_t count);
 void NN_KERNEL(column_sums)(float *sums, const float *x, int rows, int C);
 void NN_KERNEL(column_products)(float *sums, const float *x, const float *y, int rows, int C);

@@ -1,9 +1,8 @@
 /* Max pooling merged into a convolution: windows do not overlap, and which value won is kept in a
  * byte, so that the convolution's own output need not be. */
-#include <string.h>
-
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
+#include "nn/kernels/winner.h"
 
 /* The channel to go on with after those at c: the last vector ends with the last channel and may do
  * some of the one before over again. With fewer channels than lanes, one by one. */
@@ -15,21 +14,12 @@ static int next_lanes(int c, int C) {
 
 static void pool_lanes(const struct nn_pool_row *row, const float *window, float *y,
                        uint8_t *winners) {
-    vector most = vector_load(window);
-    vector_mask winner = {0}, number = {0};
-    for (int r = 0; r < row->kernel; r++)
-        for (int p = 0; p < row->kernel; p++) {
-            vector value = vector_load(window + r * row->row_stride + p * row->pixel_stride);
-            vector_mask better = value > most;
-            most = vector_choose(better, value, most);
-            winner = (number & better) | (winner & ~better);
-            number += 1;
-        }
-    vector_store(y, row->relu ? vector_larger(most, (vector){0}) : most);
-    if (winners) {
-        byte_vector bytes = __builtin_convertvector(winner, byte_vector);
-        memcpy(winners, &bytes, sizeof bytes);
-    }
+    struct winner winner = winner_of_first(vector_load(window));
+    for (int r = 0, number = 0; r < row->kernel; r++)
+        for (int p = 0; p < row->kernel; p++, number++)
+            winner_update(
+                &winner, vector_load(window + r * row->row_stride + p * row->pixel_stride), number);
+    winner_store(&winner, row->relu, y, winners);
 }
 
 static void pool_channel(const struct nn_pool_row *row, const float *window, float *y,
@@ -64,9 +54,7 @@ void NN_KERNEL(pool_row)(const struct nn_pool_row *row) {
 
 static void unpool_lanes(const struct nn_pool_row *row, float *window, vector dy,
                          const uint8_t *winners) {
-    byte_vector bytes;
-    memcpy(&bytes, winners, sizeof bytes);
-    vector_mask winner = __builtin_convertvector(bytes, vector_mask), number = {0};
+    vector_mask winner = winner_load(winners), number = {0};
     for (int r = 0; r < row->kernel; r++)
         for (int p = 0; p < row->kernel; p++) {
             vector_store(window + r * row->row_stride + p * row->pixel_stride,

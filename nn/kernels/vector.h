@@ -35,6 +35,14 @@ static inline void vector_store(float *to, vector value) {
     *(unaligned_vector *)to = value;
 }
 
+/* 0, 1, 2, ... */
+static inline vector_mask vector_lane_numbers(void) {
+    vector_mask numbers = {0};
+    for (int lane = 0; lane < LANES; lane++)
+        numbers[lane] = lane;
+    return numbers;
+}
+
 /* a where the mask is all ones, b where it is 0. */
 static inline vector vector_choose(vector_mask mask, vector a, vector b) {
     return (vector)(((vector_mask)a & mask) | ((vector_mask)b & ~mask));
