@@ -8,6 +8,11 @@
 
 #include "nn/conv_geometry.h"
 #include "nn/pooled_conv.h"
+#include "nn/winograd_conv.h"
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
 
 /* Scratch memory is one padded image of x, then rows of the output before pooling (forward) or an
  * image of dy (backward); or what following the winners takes. */
@@ -16,7 +21,8 @@ size_t nn_conv_scratch(const struct nn_layer *layer) {
     size_t spread = (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC;
     size_t dense = nn_conv_padded_size(&g) + spread + NN_SLACK;
     size_t winners = g.pool ? nn_conv_winners_scratch(&g) : 0;
-    return dense > winners ? dense : winners;
+    size_t winograd = nn_conv_padded_size(&g) + nn_conv_winograd_scratch(&g);
+    return larger(dense, larger(winners, winograd));
 }
 
 static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
@@ -82,20 +88,25 @@ static void forward_pooled(const struct nn_pass *pass, const struct nn_conv_geom
     }
 }
 
-void nn_conv_forward(const struct nn_pass *pass) {
-    struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
-    if (nn_conv_is_small(pass->kernels, &g)) {
-        nn_conv_small_forward(pass, &g);
-        return;
-    }
+static void direct_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
     for (int n = 0; n < pass->count; n++) {
         const float *x =
-            nn_conv_padded_image(&g, pass->x + (ptrdiff_t)n * g.H * g.W * g.IC, pass->scratch);
-        if (g.pool)
-            forward_pooled(pass, &g, x, n);
+            nn_conv_padded_image(g, pass->x + (ptrdiff_t)n * g->H * g->W * g->IC, pass->scratch);
+        if (g->pool)
+            forward_pooled(pass, g, x, n);
         else
-            forward_rows(pass, &g, x, 0, g.OH, pass->y + (ptrdiff_t)n * g.OH * g.OW * g.OC);
+            forward_rows(pass, g, x, 0, g->OH, pass->y + (ptrdiff_t)n * g->OH * g->OW * g->OC);
     }
+}
+
+void nn_conv_forward(const struct nn_pass *pass) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
+    if (nn_conv_is_small(pass->kernels, &g))
+        nn_conv_small_forward(pass, &g);
+    else if (nn_conv_is_winograd(pass->kernels, &g))
+        nn_conv_winograd_forward(pass, &g);
+    else
+        direct_forward(pass, &g);
 }
 
 /* The gradient of one image's convolution output: pixel (oh, ow) is at first + oh * row_stride + ow

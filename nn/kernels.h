@@ -84,6 +84,24 @@ struct nn_patches {
     int count;
 };
 
+enum { NN_WINOGRAD_POSITIONS = 16 };
+
+/* Winograd's convolution F(2x2, 3x3) (Lavin and Gray 2016) between its transforms: for each of 16
+ * positions a matrix [tiles, C], `position` floats after the one before, tiles row by row. A tile
+ * is 2 x 2 pixels of the output, made from 4 x 4 of the input, whose pixels are `row` floats below
+ * and `pixel` floats beside each other. From the first tile on there are rows x columns pixels:
+ * what lies beyond counts as 0 and is not written. C is a multiple of `lanes`. */
+struct nn_winograd {
+    int tile_rows, tile_columns, C, rows, columns;
+    ptrdiff_t row, pixel, position;
+};
+
+/* What is done to outputs: bias [C] may be NULL. */
+struct nn_winograd_end {
+    const float *bias;
+    int relu;
+};
+
 /* Values that one step of Adam needs besides the arrays; corrections are 1 - beta^t. */
 struct nn_adam {
     float rate, beta1, beta2, epsilon, decay, decoupled_decay;
@@ -117,6 +135,20 @@ struct nn_kernels {
      * And the other way: dx[patch + r * patch_row + k] += dy * weight[r][k] for every winner. */
     void (*gather_patches)(float *sum, const float *x, const struct nn_patches *patches);
     void (*scatter_patches)(float *dx, const float *weight, const struct nn_patches *patches);
+
+    /* The transforms of an image, of products into an image (or the 2 x 2 maxima [tiles, C] of it
+     * and their winners, as in struct nn_pool_row), and of an image's gradient into the products'.
+     */
+    void (*winograd_input)(const struct nn_winograd *tiles, const float *x, float *to);
+    void (*winograd_output)(const struct nn_winograd *tiles, const float *from,
+                            const struct nn_winograd_end *end, float *y);
+    void (*winograd_output_pooled)(const struct nn_winograd *tiles, const float *from,
+                                   const struct nn_winograd_end *end, float *y, uint8_t *winners);
+    void (*winograd_output_gradient)(const struct nn_winograd *tiles, const float *dy, float *to);
+    /* Of a weight [3,3,count] into [16,count], and the gradient back, which is added. count is a
+     * multiple of `lanes`. */
+    void (*winograd_weight)(const float *weight, size_t count, float *to);
+    void (*winograd_weight_gradient)(const float *from, size_t count, float *dweight);
 
     /* to[c][r] = from[r][c], or added to what is there; rows of `to` and of `from` are to_row and
      * from_row floats apart. */

@@ -25,6 +25,16 @@ void NN_KERNEL(pooled_conv)(const struct nn_pooled_conv *conv);
 void NN_KERNEL(pooled_conv_gradient)(const struct nn_pooled_conv *conv);
 void NN_KERNEL(gather_patches)(float *sum, const float *x, const struct nn_patches *patches);
 void NN_KERNEL(scatter_patches)(float *dx, const float *weight, const struct nn_patches *patches);
+void NN_KERNEL(winograd_input)(const struct nn_winograd *tiles, const float *x, float *to);
+void NN_KERNEL(winograd_output)(const struct nn_winograd *tiles, const float *from,
+                                const struct nn_winograd_end *end, float *y);
+void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *tiles, const float *from,
+                                       const struct nn_winograd_end *end, float *y,
+                                       uint8_t *winners);
+void NN_KERNEL(winograd_output_gradient)(const struct nn_winograd *tiles, const float *dy,
+                                         float *to);
+void NN_KERNEL(winograd_weight)(const float *weight, size_t count, float *to);
+void NN_KERNEL(winograd_weight_gradient)(const float *from, size_t count, float *dweight);
 void NN_KERNEL(transpose)(float *to, ptrdiff_t to_row, const float *from, ptrdiff_t from_row,
                           int rows, int columns, int accumulate);
 void NN_KERNEL(add_scaled)(float *y, const float *x, float scale, size_t count);
