@@ -15,14 +15,13 @@ static size_t larger(size_t a, size_t b) {
 }
 
 /* Scratch memory is one padded image of x, then rows of the output before pooling (forward) or an
- * image of dy (backward); or what following the winners takes. */
+ * image of dy (backward); or what another way of computing takes. */
 size_t nn_conv_scratch(const struct nn_layer *layer) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
     size_t spread = (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC;
     size_t dense = nn_conv_padded_size(&g) + spread + NN_SLACK;
     size_t winners = g.pool ? nn_conv_winners_scratch(&g) : 0;
-    size_t winograd = nn_conv_padded_size(&g) + nn_conv_winograd_scratch(&g);
-    return larger(dense, larger(winners, winograd));
+    return larger(dense, larger(winners, nn_conv_winograd_scratch(&g)));
 }
 
 static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
@@ -226,6 +225,8 @@ void nn_conv_backward(const struct nn_pass *pass) {
         nn_conv_winners_gradient(pass, &g);
     else if (nn_conv_is_small(pass->kernels, &g) && !pass->dx)
         nn_conv_small_weight_gradient(pass, &g);
+    else if (nn_conv_is_winograd(pass->kernels, &g))
+        nn_conv_winograd_gradients(pass, &g);
     else
         dense_gradients(pass, &g);
 }

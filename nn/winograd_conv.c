@@ -4,46 +4,70 @@
  * between the transforms stays in a core's cache. */
 enum { BLOCK_TILES = 64, SKEW = 16 };
 
+/* One convolution without padding of an image [H,W,IC] into [OH,OW,OC]: the layer's own, or that of
+ * the data gradient. */
+struct valid_conv {
+    int H, W, IC, OH, OW, OC;
+};
+
 bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_geometry *g) {
     return g->kernel == 3 && g->stride == 1 && (g->pool == 0 || g->pool == 2) &&
            g->IC % kernels->lanes == 0 && g->OC % kernels->lanes == 0;
 }
 
-static int tile_columns(const struct nn_conv_geometry *g) {
-    return (g->OW + 1) / 2;
+static struct valid_conv forward_conv(const struct nn_conv_geometry *g) {
+    return (struct valid_conv){g->padded_H, g->padded_W, g->IC, g->OH, g->OW, g->OC};
 }
 
-static int block_rows(const struct nn_conv_geometry *g) {
-    int rows = BLOCK_TILES / tile_columns(g);
+/* The framed gradient of the output convolved with the mirrored weight. */
+static struct valid_conv data_conv(const struct nn_conv_geometry *g) {
+    return (struct valid_conv){g->spread_H, g->spread_W, g->OC, g->H, g->W, g->IC};
+}
+
+static int tile_columns(const struct valid_conv *conv) {
+    return (conv->OW + 1) / 2;
+}
+
+static int block_rows(const struct valid_conv *conv) {
+    int rows = BLOCK_TILES / tile_columns(conv);
     return rows > 0 ? rows : 1;
 }
 
 /* From one position's matrix of a block's tiles to the next. The skew keeps the 16 of them from
  * falling into the same lines of the cache. */
-static ptrdiff_t position_size(const struct nn_conv_geometry *g, int channels) {
-    return (ptrdiff_t)block_rows(g) * tile_columns(g) * channels + SKEW;
+static ptrdiff_t position_size(const struct valid_conv *conv, int channels) {
+    return (ptrdiff_t)block_rows(conv) * tile_columns(conv) * channels + SKEW;
 }
 
-static size_t weights(const struct nn_conv_geometry *g) {
-    return (size_t)g->IC * (size_t)g->OC;
+static size_t weights(const struct valid_conv *conv) {
+    return (size_t)conv->IC * (size_t)conv->OC;
 }
 
-/* What scratch memory is divided into: transformed weights [16,IC,OC], and a block's transformed
- * inputs [16,tiles,IC] and products [16,tiles,OC]. */
-struct winograd_scratch {
-    float *weight, *input, *product;
+/* What scratch memory is divided into: weights [16,IC,OC], and a block's inputs [16,tiles,IC] and
+ * outputs [16,tiles,OC] (or their gradients), transformed. */
+struct parts {
+    float *weight, *input, *output;
 };
 
-size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g) {
-    size_t tiles = (size_t)(position_size(g, g->IC) + position_size(g, g->OC));
-    return NN_WINOGRAD_POSITIONS * (weights(g) + tiles) + NN_SLACK;
+static size_t parts_size(const struct valid_conv *conv) {
+    size_t tiles = (size_t)(position_size(conv, conv->IC) + position_size(conv, conv->OC));
+    return NN_WINOGRAD_POSITIONS * (weights(conv) + tiles) + NN_SLACK;
 }
 
-static struct winograd_scratch divide(const struct nn_conv_geometry *g, float *scratch) {
-    struct winograd_scratch parts = {.weight = scratch};
-    parts.input = parts.weight + NN_WINOGRAD_POSITIONS * weights(g);
-    parts.product = parts.input + NN_WINOGRAD_POSITIONS * position_size(g, g->IC);
+static struct parts divide(const struct valid_conv *conv, float *scratch) {
+    struct parts parts = {.weight = scratch};
+    parts.input = parts.weight + NN_WINOGRAD_POSITIONS * weights(conv);
+    parts.output = parts.input + NN_WINOGRAD_POSITIONS * position_size(conv, conv->IC);
     return parts;
+}
+
+static size_t framed_size(const struct nn_conv_geometry *g) {
+    return (size_t)g->spread_H * (size_t)g->spread_W * (size_t)g->OC + NN_SLACK;
+}
+
+size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g) {
+    struct valid_conv forward = forward_conv(g), data = data_conv(g);
+    return nn_conv_padded_size(g) + framed_size(g) + parts_size(&forward) + parts_size(&data);
 }
 
 /* A block of tiles: output rows from oh on. */
@@ -51,88 +75,160 @@ struct block {
     int oh, rows, tiles;
 };
 
-static struct block block_at(const struct nn_conv_geometry *g, int oh) {
-    int left = (g->OH - oh + 1) / 2, most = block_rows(g);
+static struct block block_at(const struct valid_conv *conv, int oh) {
+    int left = (conv->OH - oh + 1) / 2, most = block_rows(conv);
     int rows = left < most ? left : most;
-    return (struct block){oh, rows, rows * tile_columns(g)};
+    return (struct block){oh, rows, rows * tile_columns(conv)};
 }
 
-static struct nn_winograd input_tiles(const struct nn_conv_geometry *g, const struct block *block) {
+static struct nn_winograd input_tiles(const struct valid_conv *conv, const struct block *block) {
     return (struct nn_winograd){
         .tile_rows = block->rows,
-        .tile_columns = tile_columns(g),
-        .C = g->IC,
-        .row = (ptrdiff_t)g->padded_W * g->IC,
-        .pixel = g->IC,
-        .rows = g->padded_H - block->oh,
-        .columns = g->padded_W,
-        .position = position_size(g, g->IC),
+        .tile_columns = tile_columns(conv),
+        .C = conv->IC,
+        .row = (ptrdiff_t)conv->W * conv->IC,
+        .pixel = conv->IC,
+        .rows = conv->H - block->oh,
+        .columns = conv->W,
+        .position = position_size(conv, conv->IC),
     };
 }
 
-static struct nn_winograd output_tiles(const struct nn_conv_geometry *g,
-                                       const struct block *block) {
+static struct nn_winograd output_tiles(const struct valid_conv *conv, const struct block *block) {
     return (struct nn_winograd){
         .tile_rows = block->rows,
-        .tile_columns = tile_columns(g),
-        .C = g->OC,
-        .row = (ptrdiff_t)g->OW * g->OC,
-        .pixel = g->OC,
-        .rows = g->OH - block->oh,
-        .columns = g->OW,
-        .position = position_size(g, g->OC),
+        .tile_columns = tile_columns(conv),
+        .C = conv->OC,
+        .row = (ptrdiff_t)conv->OW * conv->OC,
+        .pixel = conv->OC,
+        .rows = conv->OH - block->oh,
+        .columns = conv->OW,
+        .position = position_size(conv, conv->OC),
     };
 }
 
-/* At each position, product [tiles,OC] = input [tiles,IC] weight [IC,OC]. */
-static void multiply(const struct nn_kernels *kernels, const struct nn_conv_geometry *g, int tiles,
-                     const struct winograd_scratch *parts) {
+/* At each position, output [tiles,OC] = input [tiles,IC] weight [IC,OC]. */
+static void multiply(const struct nn_kernels *kernels, const struct valid_conv *conv, int tiles,
+                     const struct parts *parts) {
     struct nn_gemm gemm = {
         .M = tiles,
-        .N = g->OC,
-        .K = g->IC,
+        .N = conv->OC,
+        .K = conv->IC,
         .segments = 1,
-        .a_row = g->IC,
+        .a_row = conv->IC,
         .a_step = 1,
-        .b_row = g->OC,
-        .c_row = g->OC,
+        .b_row = conv->OC,
+        .c_row = conv->OC,
     };
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
-        gemm.a = parts->input + p * position_size(g, g->IC);
-        gemm.b = parts->weight + (size_t)p * weights(g);
-        gemm.c = parts->product + p * position_size(g, g->OC);
+        gemm.a = parts->input + p * position_size(conv, conv->IC);
+        gemm.b = parts->weight + (size_t)p * weights(conv);
+        gemm.c = parts->output + p * position_size(conv, conv->OC);
         kernels->gemm(&gemm);
     }
 }
 
-static void forward_block(const struct nn_pass *pass, const struct nn_conv_geometry *g,
-                          const struct block *block, const float *x, int image,
-                          const struct winograd_scratch *parts) {
-    struct nn_winograd in = input_tiles(g, block), out = output_tiles(g, block);
-    struct nn_winograd_end end = {pass->bias, g->relu};
-    ptrdiff_t at = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out);
-    pass->kernels->winograd_input(&in, x + block->oh * in.row, parts->input);
-    multiply(pass->kernels, g, block->tiles, parts);
-    if (g->pool) {
-        at += (ptrdiff_t)(block->oh / g->pool) * out.tile_columns * g->OC;
-        pass->kernels->winograd_output_pooled(&out, parts->product, &end, pass->y + at,
-                                              pass->winners ? pass->winners + at : NULL);
-    } else {
-        pass->kernels->winograd_output(&out, parts->product, &end,
-                                       pass->y + at + block->oh * out.row);
+/* At each position, weight [IC,OC] += input transposed [IC,tiles] output [tiles,OC]. */
+static void multiply_gradients(const struct nn_kernels *kernels, const struct valid_conv *conv,
+                               int tiles, const struct parts *parts) {
+    struct nn_gemm gemm = {
+        .M = conv->IC,
+        .N = conv->OC,
+        .K = tiles,
+        .segments = 1,
+        .a_row = 1,
+        .a_step = conv->IC,
+        .b_row = conv->OC,
+        .c_row = conv->OC,
+        .accumulate = 1,
+    };
+    for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
+        gemm.a = parts->input + p * position_size(conv, conv->IC);
+        gemm.b = parts->output + p * position_size(conv, conv->OC);
+        gemm.c = parts->weight + (size_t)p * weights(conv);
+        kernels->gemm(&gemm);
+    }
+}
+
+/* x [H,W,IC], y [OH,OW,OC] or, with pooling, [OH/2,OW/2,OC] with its winners. */
+struct images {
+    const float *x;
+    float *y;
+    uint8_t *winners;
+    struct nn_winograd_end end;
+};
+
+static void convolve(const struct nn_kernels *kernels, const struct valid_conv *conv,
+                     const struct images *images, int pool, const struct parts *parts) {
+    struct block block;
+    for (int oh = 0; oh < conv->OH; oh += 2 * block.rows) {
+        block = block_at(conv, oh);
+        struct nn_winograd in = input_tiles(conv, &block), out = output_tiles(conv, &block);
+        ptrdiff_t pooled = (ptrdiff_t)(oh / 2) * out.tile_columns * conv->OC;
+        kernels->winograd_input(&in, images->x + oh * in.row, parts->input);
+        multiply(kernels, conv, block.tiles, parts);
+        if (pool)
+            kernels->winograd_output_pooled(&out, parts->output, &images->end, images->y + pooled,
+                                            images->winners ? images->winners + pooled : NULL);
+        else
+            kernels->winograd_output(&out, parts->output, &images->end, images->y + oh * out.row);
     }
 }
 
 void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
-    struct winograd_scratch parts = divide(g, pass->scratch + nn_conv_padded_size(g));
-    pass->kernels->winograd_weight(pass->weight, weights(g), parts.weight);
+    struct valid_conv conv = forward_conv(g);
+    struct parts parts = divide(&conv, pass->scratch + nn_conv_padded_size(g));
+    struct images images = {.end = {pass->bias, g->relu}};
+    size_t in = nn_shape_size(pass->layer->in), out = nn_shape_size(pass->layer->out);
+    pass->kernels->winograd_weight(pass->weight, weights(&conv), parts.weight);
     for (int n = 0; n < pass->count; n++) {
-        const float *image = pass->x + (ptrdiff_t)n * (ptrdiff_t)nn_shape_size(pass->layer->in);
-        const float *x = nn_conv_padded_image(g, image, pass->scratch);
-        for (int oh = 0; oh < g->OH;) {
-            struct block block = block_at(g, oh);
-            forward_block(pass, g, &block, x, n, &parts);
-            oh += 2 * block.rows;
+        images.x = nn_conv_padded_image(g, pass->x + (size_t)n * in, pass->scratch);
+        images.y = pass->y + (size_t)n * out;
+        images.winners = pass->winners ? pass->winners + (size_t)n * out : NULL;
+        convolve(pass->kernels, &conv, &images, g->pool, &parts);
+    }
+}
+
+static void add_weight_gradient(const struct nn_kernels *kernels, const struct valid_conv *conv,
+                                const float *x, const float *dy, const struct parts *parts) {
+    struct block block;
+    for (int oh = 0; oh < conv->OH; oh += 2 * block.rows) {
+        block = block_at(conv, oh);
+        struct nn_winograd in = input_tiles(conv, &block), out = output_tiles(conv, &block);
+        kernels->winograd_input(&in, x + oh * in.row, parts->input);
+        kernels->winograd_output_gradient(&out, dy + oh * out.row, parts->output);
+        multiply_gradients(kernels, conv, block.tiles, parts);
+    }
+}
+
+/* dy [OH,OW,OC] with a frame of zeros, so that the data gradient is a convolution of it. */
+static void frame_gradient(const struct nn_conv_geometry *g, const float *dy, float *framed) {
+    size_t row = (size_t)g->OW * (size_t)g->OC;
+    ptrdiff_t frame = g->kernel - 1 - g->padding;
+    memset(framed, 0, framed_size(g) * sizeof *framed);
+    for (int oh = 0; oh < g->OH; oh++)
+        memcpy(framed + ((oh + frame) * g->spread_W + frame) * g->OC, dy + (size_t)oh * row,
+               row * sizeof *dy);
+}
+
+void nn_conv_winograd_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
+    struct valid_conv forward = forward_conv(g), data = data_conv(g);
+    float *framed = pass->scratch + nn_conv_padded_size(g), *rest = framed + framed_size(g);
+    struct parts parts = divide(&forward, rest),
+                 data_parts = divide(&data, rest + parts_size(&forward));
+    size_t in = nn_shape_size(pass->layer->in), out = nn_shape_size(pass->layer->out);
+    memset(parts.weight, 0, NN_WINOGRAD_POSITIONS * weights(&forward) * sizeof *parts.weight);
+    if (pass->dx)
+        pass->kernels->winograd_weight(pass->mirror, weights(&data), data_parts.weight);
+    for (int n = 0; n < pass->count; n++) {
+        const float *x = nn_conv_padded_image(g, pass->x + (size_t)n * in, pass->scratch);
+        const float *dy = pass->dy + (size_t)n * out;
+        add_weight_gradient(pass->kernels, &forward, x, dy, &parts);
+        if (pass->dx) {
+            struct images images = {.x = framed, .y = pass->dx + (size_t)n * in};
+            frame_gradient(g, dy, framed);
+            convolve(pass->kernels, &data, &images, 0, &data_parts);
         }
     }
+    pass->kernels->winograd_weight_gradient(parts.weight, weights(&forward), pass->dweight);
 }
