@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "nn/kernels/level.h"
+#include "nn/kernels/vector.h"
 
 void NN_KERNEL(relu)(float *y, const float *x, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -18,10 +19,23 @@ void NN_KERNEL(add_scaled)(float *restrict y, const float *restrict x, float sca
         y[i] += x[i] * scale;
 }
 
+/* Columns in turn, their sums in registers; two at a time, as each addition waits for the last. */
 void NN_KERNEL(column_sums)(float *restrict sums, const float *restrict x, int rows, int C) {
-    for (int r = 0; r < rows; r++, x += C)
-        for (int c = 0; c < C; c++)
-            sums[c] += x[c];
+    int c = 0;
+    for (; c + LANES <= C; c += LANES) {
+        vector even = vector_load(sums + c), odd = {0};
+        int r = 0;
+        for (; r + 2 <= rows; r += 2) {
+            even += vector_load(x + (ptrdiff_t)r * C + c);
+            odd += vector_load(x + (ptrdiff_t)(r + 1) * C + c);
+        }
+        if (r < rows)
+            even += vector_load(x + (ptrdiff_t)r * C + c);
+        vector_store(sums + c, even + odd);
+    }
+    for (; c < C; c++)
+        for (int r = 0; r < rows; r++)
+            sums[c] += x[(ptrdiff_t)r * C + c];
 }
 
 void NN_KERNEL(column_products)(float *restrict sums, const float *restrict x,

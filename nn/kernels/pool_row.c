@@ -14,11 +14,12 @@ static int next_lanes(int c, int C) {
 
 static void pool_lanes(const struct nn_pool_row *row, const float *window, float *y,
                        uint8_t *winners) {
-    struct winner winner = winner_of_first(vector_load(window));
+    struct winner winner = winner_of(vector_load(window), 0);
     for (int r = 0, number = 0; r < row->kernel; r++)
-        for (int p = 0; p < row->kernel; p++, number++)
-            winner_update(
-                &winner, vector_load(window + r * row->row_stride + p * row->pixel_stride), number);
+        for (int p = 0; p < row->kernel; p++, number++) {
+            const float *at = window + r * row->row_stride + p * row->pixel_stride;
+            winner_update(&winner, winner_of(vector_load(at), number));
+        }
     winner_store(&winner, row->relu, y, winners);
 }
 
@@ -54,7 +55,7 @@ void NN_KERNEL(pool_row)(const struct nn_pool_row *row) {
 
 static void unpool_lanes(const struct nn_pool_row *row, float *window, vector dy,
                          const uint8_t *winners) {
-    vector_mask winner = winner_load(winners), number = {0};
+    vector_mask winner = vector_load_bytes(winners), number = {0};
     for (int r = 0; r < row->kernel; r++)
         for (int p = 0; p < row->kernel; p++) {
             vector_store(window + r * row->row_stride + p * row->pixel_stride,

@@ -7,45 +7,39 @@
 
 enum { WINDOW = 4 };
 
-/* From a window's first patch to the patches of its four outputs. */
-struct window {
-    ptrdiff_t at[WINDOW];
-};
-
-static struct window window_of(const struct nn_pooled_conv *conv) {
-    return (struct window){{0, conv->step_x, conv->step_y, conv->step_y + conv->step_x}};
-}
-
 /* LANES channels from c on. rows and width are constants wherever speed counts, which puts the
  * weights into registers as far as there are enough. */
 static inline __attribute__((always_inline)) void
-forward_lanes(const struct nn_pooled_conv *conv, int c, const int rows, const int width) {
-    const struct window window = window_of(conv);
-    const ptrdiff_t patch_row = conv->patch_row;
+forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const int width) {
+    const struct nn_pooled_conv conv = *given; /* which no store through y can change */
+    const ptrdiff_t right = conv.step_x, below = conv.step_y;
+    float *y = conv.y + c;
+    uint8_t *winners = conv.winners ? conv.winners + c : NULL;
     vector weight[NN_POOLED_CONV_MAX_PATCH];
-    const vector bias = vector_load(conv->bias + c);
+    const vector bias = vector_load(conv.bias + c);
 #pragma GCC unroll 25
     for (int i = 0; i < rows * width; i++)
-        weight[i] = vector_load(conv->weight + (ptrdiff_t)i * conv->OC + c);
+        weight[i] = vector_load(conv.weight + (ptrdiff_t)i * conv.OC + c);
 
-    for (int oh = 0; oh < conv->OH; oh++)
-        for (int ow = 0; ow < conv->OW; ow++) {
-            const float *x = conv->x + 2 * (oh * conv->step_y + ow * conv->step_x);
-            ptrdiff_t at = ((ptrdiff_t)oh * conv->OW + ow) * conv->OC + c;
-            vector acc[WINDOW] = {bias, bias, bias, bias};
+    for (int oh = 0; oh < conv.OH; oh++) {
+        const float *x = conv.x + 2 * oh * below;
+        for (int ow = 0; ow < conv.OW; ow++, x += 2 * right, y += conv.OC) {
+            vector value[WINDOW] = {bias, bias, bias, bias};
+            const float *upper = x, *lower = x + below;
 #pragma GCC unroll 5
-            for (int r = 0; r < rows; r++)
+            for (int r = 0; r < rows; r++, upper += conv.patch_row, lower += conv.patch_row)
 #pragma GCC unroll 5
-                for (int k = 0; k < width; k++)
-#pragma GCC unroll 4
-                    for (int w = 0; w < WINDOW; w++)
-                        acc[w] += weight[r * width + k] * x[window.at[w] + r * patch_row + k];
-            struct winner winner = winner_of_first(acc[0]);
-            for (int w = 1; w < WINDOW; w++)
-                winner_update(&winner, acc[w], w);
-            winner_store(&winner, conv->relu, conv->y + at,
-                         conv->winners ? conv->winners + at : NULL);
+                for (int k = 0; k < width; k++) {
+                    value[0] += weight[r * width + k] * upper[k];
+                    value[1] += weight[r * width + k] * upper[right + k];
+                    value[2] += weight[r * width + k] * lower[k];
+                    value[3] += weight[r * width + k] * lower[right + k];
+                }
+            struct winner winner = winner_of_four(value);
+            winner_store(&winner, conv.relu, y, winners);
+            winners += winners ? conv.OC : 0;
         }
+    }
 }
 
 /* dweight's rows first_row to first_row + rows - 1 of the patch, LANES channels from c on, of which
@@ -53,8 +47,9 @@ forward_lanes(const struct nn_pooled_conv *conv, int c, const int rows, const in
 static inline __attribute__((always_inline)) void gradient_lanes(const struct nn_pooled_conv *conv,
                                                                  int c, int done, int first_row,
                                                                  const int rows, const int width) {
-    const struct window window = window_of(conv);
-    const ptrdiff_t patch_row = conv->patch_row;
+    const ptrdiff_t right = conv->step_x, below = conv->step_y, patch_row = conv->patch_row;
+    const float *dy = conv->dy + c;
+    const uint8_t *winners = conv->winners + c;
     float *dweight = conv->dweight + (ptrdiff_t)first_row * width * conv->OC + c;
     const vector_mask open = vector_lane_numbers() >= done;
     vector acc[NN_POOLED_CONV_MAX_PATCH];
@@ -62,24 +57,27 @@ static inline __attribute__((always_inline)) void gradient_lanes(const struct nn
     for (int i = 0; i < rows * width; i++)
         acc[i] = vector_load(dweight + (ptrdiff_t)i * conv->OC);
 
-    for (int oh = 0; oh < conv->OH; oh++)
-        for (int ow = 0; ow < conv->OW; ow++) {
-            const float *x =
-                conv->x + 2 * (oh * conv->step_y + ow * conv->step_x) + first_row * patch_row;
-            ptrdiff_t at = ((ptrdiff_t)oh * conv->OW + ow) * conv->OC + c;
-            vector_mask winner = winner_load(conv->winners + at);
-            vector dy[WINDOW];
+    for (int oh = 0; oh < conv->OH; oh++) {
+        const float *x = conv->x + 2 * oh * below + first_row * patch_row;
+        for (int ow = 0; ow < conv->OW; ow++, x += 2 * right, dy += conv->OC, winners += conv->OC) {
+            const vector_mask all = (vector_mask)vector_load(dy) & open;
+            const vector_mask winner = vector_load_bytes(winners);
+            vector share[WINDOW];
 #pragma GCC unroll 4
             for (int w = 0; w < WINDOW; w++)
-                dy[w] = (vector)((vector_mask)vector_load(conv->dy + at) & (winner == w) & open);
+                share[w] = (vector)(all & (winner == w));
+            const float *upper = x, *lower = x + below;
 #pragma GCC unroll 5
-            for (int r = 0; r < rows; r++)
+            for (int r = 0; r < rows; r++, upper += patch_row, lower += patch_row)
 #pragma GCC unroll 5
-                for (int k = 0; k < width; k++)
-#pragma GCC unroll 4
-                    for (int w = 0; w < WINDOW; w++)
-                        acc[r * width + k] += dy[w] * x[window.at[w] + r * patch_row + k];
+                for (int k = 0; k < width; k++) {
+                    acc[r * width + k] += share[0] * upper[k];
+                    acc[r * width + k] += share[1] * upper[right + k];
+                    acc[r * width + k] += share[2] * lower[k];
+                    acc[r * width + k] += share[3] * lower[right + k];
+                }
         }
+    }
 #pragma GCC unroll 25
     for (int i = 0; i < rows * width; i++)
         vector_store(dweight + (ptrdiff_t)i * conv->OC, acc[i]);
@@ -107,6 +105,8 @@ void NN_KERNEL(pooled_conv_gradient)(const struct nn_pooled_conv *conv) {
         int at = lanes_at(c, conv->OC);
         if (conv->rows == 3 && conv->width == 3)
             gradient_lanes(conv, at, c - at, 0, 3, 3);
+        else if (conv->rows == 5 && conv->width == 5 && NN_ACCUMULATORS >= 24)
+            gradient_lanes(conv, at, c - at, 0, 5, 5);
         else
             for (int r = 0; r < conv->rows; r++)
                 if (conv->width == 5)

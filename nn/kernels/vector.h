@@ -3,6 +3,7 @@
 #define NN_KERNELS_VECTOR_H
 
 #include <stdint.h>
+#include <string.h>
 
 #if defined(__AVX512F__)
 enum { VECTOR_BYTES = 64 };
@@ -23,6 +24,7 @@ enum { LANES = VECTOR_BYTES / 4 };
 typedef float vector __attribute__((vector_size(VECTOR_BYTES)));
 typedef float unaligned_vector __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
 typedef uint8_t byte_vector __attribute__((vector_size(LANES)));
+typedef uint16_t short_vector __attribute__((vector_size(2 * LANES)));
 typedef int32_t vector_mask __attribute__((vector_size(VECTOR_BYTES)));
 
 /* Lanes past the end of what the caller owns may meet what another thread writes at that moment;
@@ -56,6 +58,24 @@ static inline vector vector_larger(vector a, vector b) {
 static inline void vector_store_part(float *to, vector value, int count) {
     for (int lane = 0; lane < count; lane++)
         to[lane] = value[lane];
+}
+
+/* LANES bytes, widened. By way of 16 bits: GCC takes the whole step apart, lane by lane. */
+static inline vector_mask vector_load_bytes(const uint8_t *from) {
+    byte_vector bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    return __builtin_convertvector(__builtin_convertvector(bytes, short_vector), vector_mask);
+}
+
+/* Values of 0 to 255 as LANES bytes; AVX-512 has an instruction for it, others go the same way. */
+static inline void vector_store_bytes(uint8_t *to, vector_mask value) {
+#if defined(__AVX512F__)
+    byte_vector bytes = __builtin_convertvector(value, byte_vector);
+#else
+    short_vector shorts = __builtin_convertvector(value, short_vector);
+    byte_vector bytes = __builtin_convertvector(shorts, byte_vector);
+#endif
+    memcpy(to, &bytes, sizeof bytes);
 }
 
 #endif

@@ -139,9 +139,7 @@ void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *w, const float 
             vector value[OUTPUT * OUTPUT];
             output_of(w, from, c, value);
             add_bias(value, end->bias, c);
-            struct winner winner = winner_of_first(value[0]);
-            for (int i = 1; i < OUTPUT * OUTPUT; i++)
-                winner_update(&winner, value[i], i);
+            struct winner winner = winner_of_four(value);
             winner_store(&winner, end->relu, y + c, winners ? winners + c : NULL);
         }
 }
