@@ -6,8 +6,13 @@
 
 enum { NN_MAX_CLASSES = 10 };
 
-/* images [count, height, width], labels [count] below classes. A plain view: whoever made the
- * arrays frees them; a part of a dataset is a view with moved pointers and a smaller count. */
+/* The label of a picture that shows none of the classes. A net learns to be undecided about it; no
+ * accuracy counts it. */
+enum { NN_NO_CLASS = 255 };
+
+/* images [count, height, width], labels [count] below classes or NN_NO_CLASS. A plain view: whoever
+ * made the arrays frees them; a part of a dataset is a view with moved pointers and a smaller
+ * count. */
 struct nn_dataset {
     const uint8_t *images;
     const uint8_t *labels;

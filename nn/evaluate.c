@@ -31,32 +31,43 @@ static void run_chunk(void *context, int piece, int worker) {
 static double calibration_error(const float *probabilities, const struct nn_dataset *data) {
     double confidence[BINS] = {0};
     int correct[BINS] = {0};
+    int count = 0;
     for (int n = 0; n < data->count; n++) {
+        if (data->labels[n] == NN_NO_CLASS)
+            continue;
         const float *p = probabilities + (ptrdiff_t)n * data->classes;
         int best = nn_argmax(p, data->classes);
         float place = p[best] * BINS; /* not a number where the weights have overflowed */
         int bin = place < BINS ? (int)place : BINS - 1;
         confidence[bin] += (double)p[best];
         correct[bin] += best == data->labels[n];
+        count++;
     }
     double error = 0;
     for (int b = 0; b < BINS; b++)
         error += fabs(correct[b] - confidence[b]);
-    return error / data->count;
+    return count > 0 ? error / count : 0;
 }
 
+/* Leaves probabilities in the place of the logits. */
 static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *data, float *logits) {
     int classes = data->classes;
-    struct nn_loss loss = nn_cross_entropy(logits, data->labels, data->count, classes, 0, 1, NULL);
+    double loss = 0;
     memset(evaluation, 0, sizeof *evaluation);
-    evaluation->count = data->count;
-    evaluation->correct = loss.correct;
-    evaluation->accuracy = (double)loss.correct / data->count;
-    evaluation->loss = loss.sum / data->count;
     for (int n = 0; n < data->count; n++) {
         float *row = logits + (ptrdiff_t)n * classes;
-        evaluation->confusion[data->labels[n]][nn_argmax(row, classes)]++;
+        int label = data->labels[n], read = nn_argmax(row, classes);
+        if (label != NN_NO_CLASS) {
+            loss += nn_cross_entropy(row, &data->labels[n], 1, classes, 0, 1, NULL).sum;
+            evaluation->confusion[label][read]++;
+            evaluation->correct += read == label;
+            evaluation->count++;
+        }
         nn_softmax(row, classes, row);
+    }
+    if (evaluation->count > 0) {
+        evaluation->accuracy = (double)evaluation->correct / evaluation->count;
+        evaluation->loss = loss / evaluation->count;
     }
     evaluation->ece = calibration_error(logits, data);
 }

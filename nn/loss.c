@@ -38,10 +38,11 @@ struct nn_loss nn_cross_entropy(const float *logits, const uint8_t *labels, int 
     for (int n = 0; n < count; n++, logits += classes) {
         int label = labels[n];
         double most = largest(logits, classes), total = log_sum(logits, classes, most);
-        float spread = smoothing / (float)classes;
+        float shared = label == NN_NO_CLASS ? 1 : smoothing;
         loss.correct += nn_argmax(logits, classes) == label;
+        loss.classed += label != NN_NO_CLASS;
         for (int c = 0; c < classes; c++) {
-            float target = spread + (c == label ? 1 - smoothing : 0);
+            float target = shared / (float)classes + (c == label ? 1 - shared : 0);
             double log_probability = (double)logits[c] - most - total;
             loss.sum -= (double)target * log_probability;
             if (dlogits)

@@ -48,8 +48,9 @@ void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspa
 /* probabilities[i] = exp(logits[i]) / sum exp(logits), computed without overflow. May alias. */
 void nn_softmax(const float *logits, int classes, float *probabilities);
 
-/* What a model makes of a dataset. confusion[t][p] counts images of true class t read as p; ece is
- * the expected calibration error over 15 equal bins (Guo et al. 2017, section 2). */
+/* What a model makes of a dataset's images that have a class; accuracy, loss and ece are 0 if there
+ * are none. confusion[t][p] counts images of true class t read as p; ece is the expected
+ * calibration error over 15 equal bins (Guo et al. 2017, section 2). */
 struct nn_evaluation {
     int count, correct;
     double accuracy, loss, ece;

@@ -469,6 +469,7 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
     for (int s = 0; s < network->shards; s++) {
         loss.sum += network->shard_losses[s].sum;
         loss.correct += network->shard_losses[s].correct;
+        loss.classed += network->shard_losses[s].classed;
     }
     return loss;
 }

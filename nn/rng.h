@@ -14,6 +14,7 @@ enum nn_rng_purpose {
     NN_RNG_SHUFFLE = 2, /* index: epoch */
     NN_RNG_DROPOUT = 3, /* index: step */
     NN_RNG_AUGMENT = 4, /* index: how many pictures were seen before */
+    NN_RNG_INK = 5,     /* index: drawing */
 };
 
 struct nn_rng {

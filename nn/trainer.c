@@ -203,7 +203,11 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
     nn_thread_pool_run(trainer->pool, (int)((trainer->count + UPDATE_FLOATS - 1) / UPDATE_FLOATS),
                        update_piece, trainer);
     trainer->steps_done++;
-    return (struct nn_step){trainer->steps_done, batch.count, loss.sum / batch.count, loss.correct};
+    return (struct nn_step){.step = trainer->steps_done,
+                            .images = batch.count,
+                            .loss = loss.sum / batch.count,
+                            .correct = loss.correct,
+                            .classed = loss.classed};
 }
 
 enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model **model,

@@ -18,8 +18,8 @@ struct nn_trainer;
 struct nn_step {
     long step; /* steps done, this one included */
     int images;
-    double loss; /* mean over the batch */
-    int correct;
+    double loss;          /* mean over the batch */
+    int correct, classed; /* of the images that have a class */
 };
 
 /* Starts from random weights of the recipe's seed. Keeps data's arrays and the pool borrowed as

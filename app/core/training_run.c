@@ -9,6 +9,7 @@
 
 #include "app/core/clock.h"
 #include "app/core/run_folder.h"
+#include "nn/loss.h"
 #include "nn/trainer.h"
 
 enum { VALIDATION_SLICE = 250, POINTS_A_CHECK = 4 };
@@ -16,7 +17,7 @@ enum { VALIDATION_SLICE = 250, POINTS_A_CHECK = 4 };
 /* Loss and accuracy of the steps since they were last set to zero. */
 struct tally {
     double loss_sum, seconds;
-    long correct, images;
+    long images, correct, classed; /* correct of those that have a class */
 };
 
 struct training_run {
@@ -134,12 +135,17 @@ static bool is_abandoned(const struct training_run *run) {
     return observer->abandoned && observer->abandoned(observer->context);
 }
 
+static double share(long part, long whole) {
+    return whole > 0 ? (double)part / (double)whole : 0;
+}
+
 /* Accuracy and loss on the validation pictures, in slices so that quitting need not wait for it. */
 static enum nn_status validate(struct training_run *run, struct training_point *point,
                                struct nn_error *err) {
     struct nn_model *model = NULL;
     enum nn_status status = training_run_snapshot(run, &model, err);
-    double loss = 0, correct = 0;
+    double loss = 0;
+    long correct = 0, classed = 0;
     int count = run->validation.count;
     for (int first = 0; !status && first < count && !is_abandoned(run); first += VALIDATION_SLICE) {
         int size = count - first < VALIDATION_SLICE ? count - first : VALIDATION_SLICE;
@@ -147,13 +153,14 @@ static enum nn_status validate(struct training_run *run, struct training_point *
         struct nn_evaluation evaluation;
         status = nn_model_evaluate(model, &slice, run->pool, &evaluation, NULL, err);
         if (!status) {
-            loss += evaluation.loss * size;
+            loss += evaluation.loss * evaluation.count;
             correct += evaluation.correct;
+            classed += evaluation.count;
         }
     }
     nn_model_release(model);
-    point->val_loss = loss / count;
-    point->val_accuracy = correct / count;
+    point->val_loss = classed > 0 ? loss / (double)classed : 0;
+    point->val_accuracy = share(correct, classed);
     return status;
 }
 
@@ -189,7 +196,7 @@ static enum nn_status finish_epoch(struct training_run *run, const struct traini
         .epoch = (int)(steps / nn_trainer_steps_per_epoch(run->trainer)),
         .step = steps,
         .train_loss = tally->loss_sum / (double)tally->images,
-        .train_accuracy = (double)tally->correct / (double)tally->images,
+        .train_accuracy = share(tally->correct, tally->classed),
         .val_loss = point->val_loss,
         .val_accuracy = point->val_accuracy,
         .seconds = tally->seconds,
@@ -215,7 +222,7 @@ static enum nn_status check(struct training_run *run, struct nn_error *err) {
     struct training_point point = {
         .epoch = (double)steps / (double)per_epoch,
         .train_loss = tally->loss_sum / (double)tally->images,
-        .train_accuracy = (double)tally->correct / (double)tally->images,
+        .train_accuracy = share(tally->correct, tally->classed),
         .val_loss = NAN,
         .val_accuracy = NAN,
     };
@@ -237,6 +244,7 @@ static enum nn_status check(struct training_run *run, struct nn_error *err) {
 static void add_step(struct tally *tally, const struct nn_step *step, double seconds) {
     tally->loss_sum += step->loss * step->images;
     tally->correct += step->correct;
+    tally->classed += step->classed;
     tally->images += step->images;
     tally->seconds += seconds;
 }
@@ -286,6 +294,20 @@ static void hash_weights(const struct nn_model *model, char text[TRAINING_SHA256
                text);
 }
 
+/* The first test pictures that show a digit. */
+static void keep_samples(const struct nn_dataset *test, const float *probabilities,
+                         struct training_result *result) {
+    for (int i = 0; i < test->count && result->sample_count < TRAINING_SAMPLES; i++) {
+        if (test->labels[i] == NN_NO_CLASS)
+            continue;
+        int sample = result->sample_count++;
+        memcpy(result->sample_images[sample], test->images + (ptrdiff_t)i * 28 * 28, 28 * 28);
+        result->sample_labels[sample] = test->labels[i];
+        result->sample_predictions[sample] =
+            (uint8_t)nn_argmax(probabilities + (ptrdiff_t)i * 10, 10);
+    }
+}
+
 /* Looks at the test set, for the first and only time. */
 static enum nn_status test(struct training_run *run, struct training_result *result,
                            struct nn_error *err) {
@@ -300,15 +322,8 @@ static enum nn_status test(struct training_run *run, struct training_result *res
     if (!status)
         status = nn_model_evaluate(result->model, &data.test, run->pool, &result->test,
                                    probabilities, err);
-    for (int i = 0; !status && i < TRAINING_SAMPLES && i < data.test.count; i++) {
-        const float *row = probabilities + (ptrdiff_t)i * 10;
-        memcpy(result->sample_images[i], data.test.images + (ptrdiff_t)i * 28 * 28, 28 * 28);
-        result->sample_labels[i] = data.test.labels[i];
-        for (int c = 1; c < 10; c++)
-            if (row[c] > row[result->sample_predictions[i]])
-                result->sample_predictions[i] = (uint8_t)c;
-        result->sample_count = i + 1;
-    }
+    if (!status)
+        keep_samples(&data.test, probabilities, result);
     free(probabilities);
     idx_folder_destroy(&data);
     return status;

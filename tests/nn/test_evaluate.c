@@ -59,6 +59,25 @@ static void test_evaluate__agrees_with_an_example_by_hand(void **state) {
     nn_model_release(model);
 }
 
+static void test_evaluate__leaves_out_what_has_no_class(void **state) {
+    (void)state;
+    static const uint8_t images[4][3] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 0, 0}};
+    static const uint8_t labels[4] = {0, NN_NO_CLASS, 1, NN_NO_CLASS};
+    struct nn_dataset data = {images[0], labels, 4, 1, 3, 3},
+                      none = {images[3], &labels[3], 1, 1, 3, 3};
+    struct nn_model *model = pixel_model(logf(8));
+    struct nn_evaluation result = evaluate(model, &data, 1, NULL);
+    assert_int_equal(result.count, 2);
+    assert_int_equal(result.correct, 1);
+    check_close(result.accuracy, 0.5, 1e-12, 0);
+    check_close(result.loss, (-log(0.8) - log(0.1)) / 2, 0, 1e-6);
+    check_close(result.ece, 0.8 - 0.5, 1e-6, 0);
+    result = evaluate(model, &none, 1, NULL);
+    assert_int_equal(result.count, 0);
+    check_close(result.accuracy + result.loss + result.ece, 0, 0, 0);
+    nn_model_release(model);
+}
+
 static void test_evaluate__is_the_same_with_any_number_of_threads(void **state) {
     (void)state;
     struct fixture_pictures pictures;
@@ -133,6 +152,7 @@ static void test_evaluate__too_many_classes_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_evaluate__agrees_with_an_example_by_hand),
+        cmocka_unit_test(test_evaluate__leaves_out_what_has_no_class),
         cmocka_unit_test(test_evaluate__is_the_same_with_any_number_of_threads),
         cmocka_unit_test(test_evaluate__weights_that_overflowed_do_no_harm),
         cmocka_unit_test(test_evaluate__data_that_do_not_fit_are_refused),

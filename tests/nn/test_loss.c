@@ -3,13 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/dataset.h"
 #include "nn/model.h"
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/reference.h"
 
 enum { IMAGES = 6, CLASSES = 7, VALUES = IMAGES * CLASSES };
-static const uint8_t labels[IMAGES] = {0, 6, 3, 3, 1, 5};
+static const uint8_t labels[IMAGES] = {0, 6, 3, NN_NO_CLASS, 1, 5};
 
 static void fill(float *logits, float deviation) {
     struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, 0);
@@ -82,7 +83,22 @@ static void test_loss__correct_answers_are_counted(void **state) {
     (void)state;
     const float logits[3][2] = {{1, 2}, {2, 1}, {3, 3}};
     const uint8_t answers[3] = {1, 1, 0};
-    assert_int_equal(nn_cross_entropy(logits[0], answers, 3, 2, 0, 1, NULL).correct, 2);
+    struct nn_loss loss = nn_cross_entropy(logits[0], answers, 3, 2, 0, 1, NULL);
+    assert_int_equal(loss.correct, 2);
+    assert_int_equal(loss.classed, 3);
+}
+
+static void test_loss__image_of_no_class_asks_for_equal_shares(void **state) {
+    (void)state;
+    const uint8_t none[2] = {NN_NO_CLASS, NN_NO_CLASS};
+    float logits[2][4] = {{3, 3, 3, 3}, {9, 0, 0, 0}};
+    struct nn_loss loss = nn_cross_entropy(logits[0], none, 2, 4, 0.1f, 1, logits[0]);
+    assert_int_equal(loss.correct, 0);
+    assert_int_equal(loss.classed, 0);
+    const double expected[4] = {0, 0, 0, 0};
+    check_all_close(logits[0], expected, 4, 1e-7, 0);
+    check_close((double)logits[1][0], 0.75, 0.01, 0);
+    check_close((double)logits[1][3], -0.25, 0.01, 0);
 }
 
 static void test_loss__argmax_is_the_first_largest(void **state) {
@@ -100,6 +116,7 @@ int main(void) {
         cmocka_unit_test(test_loss__cross_entropy_agrees_with_reference),
         cmocka_unit_test(test_loss__gradient_equals_differences),
         cmocka_unit_test(test_loss__correct_answers_are_counted),
+        cmocka_unit_test(test_loss__image_of_no_class_asks_for_equal_shares),
         cmocka_unit_test(test_loss__argmax_is_the_first_largest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

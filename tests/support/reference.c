@@ -145,9 +145,10 @@ double reference_cross_entropy(const double *logits, const uint8_t *labels, int 
                                double smoothing) {
     double loss = 0, *probabilities = malloc((size_t)classes * sizeof *probabilities);
     for (int n = 0; n < count; n++) {
+        double shared = labels[n] == NN_NO_CLASS ? 1 : smoothing;
         reference_softmax(logits + n * classes, classes, probabilities);
         for (int c = 0; c < classes; c++) {
-            double target = smoothing / classes + (c == labels[n] ? 1 - smoothing : 0);
+            double target = shared / classes + (c == labels[n] ? 1 - shared : 0);
             loss -= target * log(probabilities[c]);
         }
     }

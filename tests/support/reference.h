@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "nn/dataset.h"
 #include "nn/parameters.h"
 #include "nn/spec.h"
 
