@@ -3,7 +3,7 @@
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
 #include "app/core/files.h"
-#include "app/core/idx.h"
+#include "app/core/training_data.h"
 #include "nn/model.h"
 
 static void print_json(const struct nn_evaluation *evaluation) {
@@ -43,7 +43,7 @@ enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
     if (!status)
         status = verb_data_folder(path, options, err);
     if (!status)
-        status = idx_folder_load(&data, path, IDX_TEST, err);
+        status = training_data_load(&data, path, IDX_TEST, err);
     if (!status)
         status = nn_thread_pool_create(&pool, nn_processor_count(), err);
     if (!status)

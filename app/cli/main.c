@@ -29,7 +29,7 @@ static const struct verb verbs[] = {
     {"train", verb_train,
      (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON | OPTION_NET | OPTION_RECIPE | OPTION_EPOCHS |
          OPTION_BATCH | OPTION_LR | OPTION_SEED | OPTION_THREADS | OPTION_AUGMENT | OPTION_DATA |
-         OPTION_OUT | OPTION_RESUME | OPTION_TARGET,
+         OPTION_INK | OPTION_OUT | OPTION_RESUME | OPTION_TARGET,
      0, 0, "", "train a net and write a run folder"},
     {"eval", verb_eval, OPTION_COMMON | OPTION_JSON | OPTION_DATA, 0, 0, "",
      "measure a model on the test pictures"},

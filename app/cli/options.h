@@ -28,6 +28,7 @@ enum option {
     OPTION_RESUME = 1 << 17,
     OPTION_TARGET = 1 << 18,
     OPTION_TO = 1 << 19,
+    OPTION_INK = 1 << 20,
     OPTION_COMMON = OPTION_MODEL | OPTION_RESULTS | OPTION_VERBOSE | OPTION_HELP,
 };
 
@@ -35,7 +36,7 @@ enum option {
 struct options {
     unsigned given; /* of enum option */
     const char *model, *results, *net, *recipe, *augment, *data, *out, *resume, *to;
-    long size, epochs, batch, seed, threads;
+    long size, epochs, batch, seed, threads, ink;
     double pen, lr, target;
     bool verbose, json, help;
     int file_count;

@@ -101,6 +101,9 @@ static enum nn_status settings_from(struct training_settings *settings,
                            "--data", err);
     if (status)
         return status;
+    /* A recipe's ink goes with MNIST's digits; other data may have other classes. */
+    if (options->data || options->given & OPTION_INK)
+        settings->ink_pictures = (int)options->ink;
     if (options->epochs)
         settings->epochs = (int)options->epochs;
     if (options->batch)

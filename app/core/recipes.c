@@ -16,7 +16,8 @@ static const struct named_recipe recipes[] = {
       .learning_rate = 1e-3f,
       .beta1 = 0.9f,
       .beta2 = 0.999f,
-      .epsilon = 1e-7f}},
+      .epsilon = 1e-7f},
+     .none_share = 0.25f},
     {"sprint",
      "sprint",
      "none",
@@ -29,7 +30,8 @@ static const struct named_recipe recipes[] = {
       .beta1 = 0.7f,
       .beta2 = 0.9f,
       .epsilon = 1e-7f,
-      .label_smoothing = 0.05f}},
+      .label_smoothing = 0.05f},
+     .none_share = 0.25f},
     {"best",
      "best",
      "light",
@@ -43,7 +45,9 @@ static const struct named_recipe recipes[] = {
       .beta2 = 0.99f,
       .epsilon = 1e-8f,
       .weight_decay = 0.02f,
-      .ema_decay = 0.999f}},
+      .ema_decay = 0.999f},
+     .ink_pictures = 80000,
+     .none_share = 0.25f},
 };
 enum { RECIPES = sizeof recipes / sizeof *recipes };
 

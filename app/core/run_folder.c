@@ -48,12 +48,13 @@ static void time_text(char text[32]) {
 }
 
 static json_t *settings_json(const struct training_settings *settings) {
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:I, s:i, s:f, s:s}", "net", settings->net,
-                     "recipe", settings->recipe, "augmentation", settings->augmentation, "epochs",
-                     settings->epochs, "batch_size", settings->batch_size, "learning_rate",
-                     (double)settings->learning_rate, "seed", (json_int_t)settings->seed, "threads",
-                     settings->threads, "target", settings->target, "data_folder",
-                     settings->data_folder);
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:I, s:i, s:f, s:i, s:f, s:s}", "net",
+                     settings->net, "recipe", settings->recipe, "augmentation",
+                     settings->augmentation, "epochs", settings->epochs, "batch_size",
+                     settings->batch_size, "learning_rate", (double)settings->learning_rate, "seed",
+                     (json_int_t)settings->seed, "threads", settings->threads, "target",
+                     settings->target, "ink_pictures", settings->ink_pictures, "none_share",
+                     (double)settings->none_share, "data_folder", settings->data_folder);
 }
 
 static json_t *result_json(const struct training_result *result) {
@@ -165,6 +166,8 @@ static bool settings_from_json(struct training_settings *settings, const json_t 
         .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
         .threads = (int)json_integer_value(json_object_get(json, "threads")),
         .target = json_number_value(json_object_get(json, "target")),
+        .ink_pictures = (int)json_integer_value(json_object_get(json, "ink_pictures")),
+        .none_share = (float)json_number_value(json_object_get(json, "none_share")),
     };
     return copy_string(settings->net, sizeof settings->net, json, "net") &&
            copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&
@@ -314,17 +317,19 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
 
 static enum nn_status write_model(const struct run_folder *folder,
                                   const struct training_result *result, struct nn_error *err) {
-    char path[FILES_MAX_PATH], accuracy[32], seed[32];
+    char path[FILES_MAX_PATH], accuracy[32], seed[32], ink[32];
     enum nn_status status = join(path, folder->path, "model.safetensors", err);
     if (status)
         return status;
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)folder->settings.seed);
+    snprintf(ink, sizeof ink, "%d", folder->settings.ink_pictures);
     struct nn_metadata metadata[] = {
         {"program", "inkling " INKLING_VERSION},
         {"net", folder->settings.net},
         {"recipe", folder->settings.recipe},
         {"augmentation", folder->settings.augmentation},
+        {"ink_pictures", ink},
         {"seed", seed},
         {"trained", folder->started},
         {"test_accuracy", accuracy},

@@ -11,6 +11,7 @@
 #endif
 
 #include "app/core/clock.h"
+#include "app/core/training_data.h"
 #include "app/core/training_run.h"
 
 enum { RING_POINTS = 4096, TRAINER_NICENESS = 10 };
@@ -150,7 +151,7 @@ static enum nn_status load_data(struct training *training, struct nn_error *err)
     idx_folder_destroy(&training->data);
     memset(&training->data, 0, sizeof training->data);
     strcpy(training->data_folder, folder);
-    return idx_folder_load(&training->data, folder, IDX_TRAIN, err);
+    return training_data_load(&training->data, folder, IDX_TRAIN, err);
 }
 
 static enum nn_status run_to_end(struct work *work, struct training_result **result,

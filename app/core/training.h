@@ -14,8 +14,10 @@
 #include "nn/recipe.h"
 #include "nn/spec.h"
 
-/* Choices by name. An empty data_folder means MNIST; an empty run_folder, none is written;
- * threads 0, all processors. target 0: none; else stop at this validation accuracy. */
+/* Choices by name. An empty data_folder means MNIST, "ink" the program's own ink; an empty
+ * run_folder, none is written; threads 0, all processors. target 0: none; else stop at this
+ * validation accuracy. Beside the data's pictures the net sees ink_pictures of the program's own
+ * ink, of which none_share are no digits. */
 struct training_settings {
     char net[NN_MAX_SPEC_TEXT]; /* a net's name or its spec */
     char recipe[32];
@@ -25,15 +27,19 @@ struct training_settings {
     uint64_t seed;
     int threads;
     double target;
+    int ink_pictures;
+    float none_share;
     char data_folder[FILES_MAX_PATH], run_folder[FILES_MAX_PATH];
 };
+
+enum { TRAINING_MAX_INK = 10000000 };
 
 /* Names for menus and help; NULL past the last. */
 const char *training_recipe_name(int index);
 const char *training_augmentation_name(int index);
 
-/* Settings of a named recipe (its net, epochs, batch, rate, augmentation). BAD_ARGUMENT lists the
- * names there are. */
+/* Settings of a named recipe (its net, epochs, batch, rate, augmentation, ink). BAD_ARGUMENT lists
+ * the names there are. */
 NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
                                                          const char *recipe, struct nn_error *err);
 

@@ -9,6 +9,7 @@
 
 #include "app/core/clock.h"
 #include "app/core/run_folder.h"
+#include "app/core/training_data.h"
 #include "nn/loss.h"
 #include "nn/trainer.h"
 
@@ -25,6 +26,7 @@ struct training_run {
     struct nn_spec spec;
     struct idx_folder own_data;
     struct nn_dataset train, validation;
+    uint8_t *with_ink; /* what train views, if there is ink beside the data */
     struct nn_thread_pool *pool;
     struct nn_trainer *trainer;
     struct run_folder *folder; /* NULL if none is written */
@@ -45,7 +47,7 @@ static enum nn_status load_data(struct training_run *run, const struct idx_folde
     if (run->settings.data_folder[0] == '\0')
         status = files_mnist_folder(run->settings.data_folder, err);
     if (!status && !data)
-        status = idx_folder_load(&run->own_data, run->settings.data_folder, IDX_TRAIN, err);
+        status = training_data_load(&run->own_data, run->settings.data_folder, IDX_TRAIN, err);
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
@@ -69,6 +71,11 @@ static enum nn_status prepare(struct training_run *run, const struct idx_folder 
         status = load_data(run, data, err);
     if (!status)
         status = nn_thread_pool_create(&run->pool, run->settings.threads, err);
+    if (!status && run->settings.ink_pictures > 0) {
+        struct nn_dataset pictures = run->train;
+        status = training_data_add_ink(&run->train, &run->with_ink, &pictures, &run->settings,
+                                       run->pool, err);
+    }
     if (!status)
         status = nn_trainer_create(&run->trainer, &run->spec, &recipe, &run->train, run->pool, err);
     return status;
@@ -98,6 +105,7 @@ void training_run_destroy(struct training_run *run) {
     nn_thread_pool_destroy(run->pool);
     run_folder_destroy(run->folder);
     idx_folder_destroy(&run->own_data);
+    free(run->with_ink);
     free(run->points);
     free(run);
 }
@@ -313,7 +321,7 @@ static enum nn_status test(struct training_run *run, struct training_result *res
                            struct nn_error *err) {
     struct idx_folder data = {0};
     float *probabilities = NULL;
-    enum nn_status status = idx_folder_load(&data, run->settings.data_folder, IDX_TEST, err);
+    enum nn_status status = training_data_load(&data, run->settings.data_folder, IDX_TEST, err);
     if (status)
         return status;
     probabilities = malloc((size_t)data.test.count * 10 * sizeof *probabilities);

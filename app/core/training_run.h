@@ -1,6 +1,7 @@
 /* One training run from start to end, on the calling thread and a pool of threads.
  *
- * The last tenth of the training pictures is kept for validation and never trained on. The test
+ * The last tenth of the training pictures is kept for validation and never trained on;
+ * the ink that the settings ask for is added to the others. The test
  * pictures are looked at once, when the run is over. With a run folder, the folder gets run.json,
  * metrics.csv (a line a check) and model.safetensors, and a checkpoint after every epoch. */
 #ifndef APP_CORE_TRAINING_RUN_H

@@ -31,6 +31,8 @@ enum nn_status training_settings_from_recipe(struct training_settings *settings,
         .epochs = found->recipe.epochs,
         .batch_size = found->recipe.batch_size,
         .learning_rate = found->recipe.learning_rate,
+        .ink_pictures = found->ink_pictures,
+        .none_share = found->none_share,
     };
     snprintf(settings->net, sizeof settings->net, "%s", found->net);
     snprintf(settings->recipe, sizeof settings->recipe, "%s", found->name);
@@ -51,6 +53,14 @@ enum nn_status training_settings_recipe(const struct training_settings *settings
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "the target is %g: it is an accuracy, above 0 and at most 1",
                             settings->target);
+    if (settings->ink_pictures < 0 || settings->ink_pictures > TRAINING_MAX_INK)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "there are to be %d pictures of ink: it can be 0 to %d",
+                            settings->ink_pictures, TRAINING_MAX_INK);
+    if (!(settings->none_share >= 0 && settings->none_share <= 1))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "the share of no digits in the ink is %g: it can be 0 to 1",
+                            (double)settings->none_share);
     *recipe = found->recipe;
     recipe->epochs = settings->epochs;
     recipe->batch_size = settings->batch_size;

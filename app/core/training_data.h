@@ -1,0 +1,25 @@
+/* Where pictures to train and test with come from: a folder of IDX files, or the program's own ink,
+ * alone or beside them. */
+#ifndef APP_CORE_TRAINING_DATA_H
+#define APP_CORE_TRAINING_DATA_H
+
+#include "app/core/idx.h"
+#include "app/core/training.h"
+
+/* Instead of a folder's path: ink of the program's own making. */
+#define TRAINING_DATA_INK "ink"
+
+/* As idx_folder_load (parts are its IDX_TRAIN and IDX_TEST), but knows ink as well: 60,000 pictures
+ * to train and 10,000 others to test with, a fifth of each no digits. idx_folder_destroy frees it.
+ */
+NN_MUST_USE enum nn_status training_data_load(struct idx_folder *data, const char *source,
+                                              int parts, struct nn_error *err);
+
+/* The pictures, and after them as many of ink as the settings ask for, drawn anew for each seed.
+ * *memory holds both and is the caller's to free. */
+NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *both, uint8_t **memory,
+                                                 const struct nn_dataset *pictures,
+                                                 const struct training_settings *settings,
+                                                 struct nn_thread_pool *pool, struct nn_error *err);
+
+#endif
