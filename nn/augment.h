@@ -5,14 +5,15 @@
 
 #include <stdint.h>
 
+#include "nn/kernels.h"
 #include "nn/recipe.h"
 #include "nn/rng.h"
 
-enum { NN_AUGMENT_MAX_SIDE = 64 };
+enum { NN_AUGMENT_MAX_SIDE = NN_WARP_MAX_SIDE };
 
 /* image [height,width] floats 0 to 1 from 8-bit pixels, changed as the augmentation says by numbers
  * from rng. Sides up to NN_AUGMENT_MAX_SIDE. */
-void nn_augment(const struct nn_augmentation *augmentation, struct nn_rng *rng,
-                const uint8_t *pixels, int height, int width, float *image);
+void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *augmentation,
+                struct nn_rng *rng, const uint8_t *pixels, int height, int width, float *image);
 
 #endif

@@ -145,8 +145,8 @@ static void load_image(void *context, int index, float *image) {
     uint64_t seen = (uint64_t)trainer->steps_done * (uint64_t)trainer->recipe.batch_size;
     struct nn_rng rng = nn_rng_stream(trainer->recipe.seed, NN_RNG_AUGMENT, seen + (uint64_t)index);
     ptrdiff_t size = (ptrdiff_t)data->height * data->width;
-    nn_augment(&trainer->recipe.augmentation, &rng, data->images + trainer->indices[index] * size,
-               data->height, data->width, image);
+    nn_augment(trainer->kernels, &trainer->recipe.augmentation, &rng,
+               data->images + trainer->indices[index] * size, data->height, data->width, image);
 }
 
 /* The average follows more closely at first, when the weights still run far. */

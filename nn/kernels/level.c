@@ -31,5 +31,7 @@ const struct nn_kernels NN_KERNEL(kernels) = {
     .adam = NN_KERNEL(adam),
     .momentum = NN_KERNEL(momentum),
     .move_towards = NN_KERNEL(move_towards),
+    .warp = NN_KERNEL(warp),
+    .change_pen = NN_KERNEL(change_pen),
     .multiply_add = NN_KERNEL(multiply_add),
 };

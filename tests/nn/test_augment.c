@@ -44,7 +44,7 @@ static struct moments draw(const struct nn_augmentation *augmentation, uint64_t 
                            const uint8_t *pixels) {
     float image[PIXELS];
     struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, number);
-    nn_augment(augmentation, &rng, pixels, SIDE, SIDE, image);
+    nn_augment(nn_kernels_best(), augmentation, &rng, pixels, SIDE, SIDE, image);
     return moments_of(image);
 }
 
@@ -73,7 +73,7 @@ static void test_augment__nothing_is_the_pixels(void **state) {
     struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, 0);
     for (int i = 0; i < 256; i++)
         pixels[i] = (uint8_t)i;
-    nn_augment(&none, &rng, pixels, 8, 32, image);
+    nn_augment(nn_kernels_best(), &none, &rng, pixels, 8, 32, image);
     for (int i = 0; i < 256; i++)
         check_close_at((double)image[i], i / 255.0, 0, 1e-6, i, __FILE__, __LINE__);
     assert_true(image[255] == 1);
@@ -97,7 +97,7 @@ static void test_augment__values_stay_from_0_to_1(void **state) {
         struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, n);
         for (int i = 0; i < PIXELS; i++)
             pixels[i] = n % 2 ? 255 : (uint8_t)nn_rng_below(&noise, 256);
-        nn_augment(&everything, &rng, pixels, SIDE, SIDE, image);
+        nn_augment(nn_kernels_best(), &everything, &rng, pixels, SIDE, SIDE, image);
         for (int i = 0; i < PIXELS; i++)
             assert_true(image[i] >= 0 && image[i] <= 1);
     }
@@ -112,7 +112,7 @@ static void test_augment__any_shape_of_picture_works(void **state) {
         float image[NN_AUGMENT_MAX_SIDE * NN_AUGMENT_MAX_SIDE];
         struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, 0);
         memset(pixels, 200, sizeof pixels);
-        nn_augment(&everything, &rng, pixels, sides[s][0], sides[s][1], image);
+        nn_augment(nn_kernels_best(), &everything, &rng, pixels, sides[s][0], sides[s][1], image);
         for (int i = 0; i < sides[s][0] * sides[s][1]; i++)
             assert_true(image[i] >= 0 && image[i] <= 1);
     }
@@ -126,7 +126,7 @@ static void test_augment__stream_decides(void **state) {
     paint_bar(pixels, 8, 3);
     for (int i = 0; i < 3; i++) {
         struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, numbers[i]);
-        nn_augment(&everything, &rng, pixels, SIDE, SIDE, images[i]);
+        nn_augment(nn_kernels_best(), &everything, &rng, pixels, SIDE, SIDE, images[i]);
     }
     assert_memory_equal(images[0], images[1], sizeof images[0]);
     assert_memory_not_equal(images[0], images[2], sizeof images[0]);
