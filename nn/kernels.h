@@ -68,19 +68,18 @@ struct nn_pooled_conv {
     float *dweight;             /* gradient only; added to */
 };
 
-/* Where an output channel's gradient went back through max pooling: dy to the output whose patch
- * begins at float number `patch` of the image. */
-struct nn_winner {
-    int32_t patch;
-    float dy;
+/* Patches that begin at float number `at` of an array, each to be multiplied by its factor. */
+struct nn_patch {
+    int32_t at;
+    float factor;
 };
 
-/* Patches of an image, rows rows of width values each, patch_row floats apart; width is at least
- * `lanes`. */
+/* Patches of `rows` rows of `width` values, patch_row floats apart, to be added up where rows are
+ * sum_row floats apart; width is at least `lanes`. */
 struct nn_patches {
     int rows, width;
-    ptrdiff_t patch_row;
-    const struct nn_winner *winners;
+    ptrdiff_t patch_row, sum_row;
+    const struct nn_patch *items;
     int count;
 };
 
@@ -144,10 +143,8 @@ struct nn_kernels {
     void (*pooled_conv)(const struct nn_pooled_conv *conv);
     void (*pooled_conv_gradient)(const struct nn_pooled_conv *conv);
 
-    /* sum[r][k] += the sum over winners of dy * x[patch + r * patch_row + k]; sum [rows, width].
-     * And the other way: dx[patch + r * patch_row + k] += dy * weight[r][k] for every winner. */
-    void (*gather_patches)(float *sum, const float *x, const struct nn_patches *patches);
-    void (*scatter_patches)(float *dx, const float *weight, const struct nn_patches *patches);
+    /* sum[r * sum_row + k] += the sum over patches of factor * x[at + r * patch_row + k]. */
+    void (*add_patches)(float *sum, const float *x, const struct nn_patches *patches);
 
     /* The transforms of an image, of products into an image (or the 2 x 2 maxima [tiles, C] of it
      * and their winners, as in struct nn_pool_row), and of an image's gradient into the products'.

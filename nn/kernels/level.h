@@ -23,8 +23,7 @@ void NN_KERNEL(pool_row)(const struct nn_pool_row *row);
 void NN_KERNEL(unpool_row)(const struct nn_pool_row *row);
 void NN_KERNEL(pooled_conv)(const struct nn_pooled_conv *conv);
 void NN_KERNEL(pooled_conv_gradient)(const struct nn_pooled_conv *conv);
-void NN_KERNEL(gather_patches)(float *sum, const float *x, const struct nn_patches *patches);
-void NN_KERNEL(scatter_patches)(float *dx, const float *weight, const struct nn_patches *patches);
+void NN_KERNEL(add_patches)(float *sum, const float *x, const struct nn_patches *patches);
 void NN_KERNEL(winograd_input)(const struct nn_winograd *tiles, const float *x, float *to);
 void NN_KERNEL(winograd_output)(const struct nn_winograd *tiles, const float *from,
                                 const struct nn_winograd_end *end, float *y);
