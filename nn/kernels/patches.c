@@ -62,7 +62,6 @@ BLOCK(3, 1) BLOCK(3, 2) BLOCK(3, 3) BLOCK(3, 4)
 #if NN_ACCUMULATORS >= 24
 BLOCK(3, 5) BLOCK(3, 6)
 #endif
-/* clang-format on */
 
 static add_function *const blocks[MAX_ROWS + 1][MAX_VECTORS + 1] = {
         [1] = {NULL, add_1x1, add_1x2, add_1x3, add_1x4, add_1x5, add_1x6},
@@ -74,13 +73,16 @@ static add_function *const blocks[MAX_ROWS + 1][MAX_VECTORS + 1] = {
 #endif
 };
 
+/* clang-format on */
+
 static int smaller(int a, int b) {
     return a < b ? a : b;
 }
 
 /* Blocks of a row are nearly equal, so that none is a single vector that begins within the block
- * before and would add to its sums once more. The block after this one, first column by column, then rows further down; rows and vectors are
- * its size. False after the last. Begin with a block of zeros and of *rows and *vectors 0. */
+ * before and would add to its sums once more. The block after this one, first column by column,
+ * then rows further down; rows and vectors are its size. False after the last. Begin with a block
+ * of zeros and of *rows and *vectors 0. */
 static bool next_block(const struct nn_patches *patches, struct block *block, int *rows,
                        int *vectors) {
     block->column += *vectors * LANES;
