@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A path as a line of points at equal distances. */
-enum { MAX_LINE = 1024 };
+enum { MAX_LINE = 1024, LOOP_KNOTS_MORE = 3 };
 static const float line_step = 0.01f;
 
 struct line {
@@ -23,7 +23,7 @@ static float spread(struct nn_rng *rng, float deviation) {
 }
 
 static struct pen_wave random_wave(struct nn_rng *rng) {
-    const float longest = 2, shortest = 5, push = 0.03f;
+    const float longest = 2, shortest = 5, push = 0.035f;
     float angle = 6.2831853f * nn_rng_uniform(rng);
     float turns = longest + (shortest - longest) * nn_rng_uniform(rng);
     return (struct pen_wave){
@@ -35,12 +35,12 @@ static struct pen_wave random_wave(struct nn_rng *rng) {
 
 struct pen_hand pen_hand_random(struct nn_rng *rng) {
     struct pen_hand hand = {
-        .carelessness = 0.008f + 0.022f * nn_rng_uniform(rng),
+        .carelessness = 0.006f + 0.026f * nn_rng_uniform(rng),
         .roundness = 0.2f * nn_rng_uniform(rng) * nn_rng_uniform(rng),
-        .bulge = {spread(rng, 0.04f), spread(rng, 0.05f)},
-        .width = expf(spread(rng, 0.18f)),
-        .slant = 0.08f + spread(rng, 0.15f),
-        .rotation = spread(rng, 0.06f),
+        .bulge = {spread(rng, 0.06f), spread(rng, 0.08f)},
+        .width = 0.88f * expf(spread(rng, 0.22f)),
+        .slant = 0.1f + spread(rng, 0.22f),
+        .rotation = spread(rng, 0.07f),
         .tremor = 0.012f * nn_rng_uniform(rng) * nn_rng_uniform(rng),
         .overshoot = 0.04f * nn_rng_uniform(rng),
         .hook = nn_rng_uniform(rng) < 0.3f ? 0.25f : 0,
@@ -52,8 +52,9 @@ struct pen_hand pen_hand_random(struct nn_rng *rng) {
     return hand;
 }
 
-/* The knots in the order in which the pen meets them. A loop begins anywhere, goes either way round
- * and ends a knot after it is closed, to be cut later. */
+/* The knots in the order in which the pen meets them. A loop begins anywhere, goes either way
+ * round, and has a knot too many before its beginning and two after its end, to be cut off later.
+ */
 static void order_knots(const struct pen_path *path, struct nn_rng *rng, struct pen_path *ordered) {
     *ordered = *path;
     if (!path->closed)
@@ -61,7 +62,7 @@ static void order_knots(const struct pen_path *path, struct nn_rng *rng, struct 
     int count = path->count, first = (int)nn_rng_below(rng, (uint64_t)count);
     int way = nn_rng_uniform(rng) < 0.8f ? 1 : count - 1;
     ordered->count = 0;
-    for (int i = 0; i <= count + 1; i++) {
+    for (int i = 0; i < count + LOOP_KNOTS_MORE; i++) {
         int knot = (first + i * way) % count;
         pen_path_add_knot(ordered, path->knots[knot].x, path->knots[knot].y, path->corners[knot]);
     }
@@ -173,11 +174,27 @@ static void finish_end(const struct pen_hand *hand, struct line *line, struct nn
         line->count += steps;
 }
 
-/* A loop is closed a little too early, with a gap, or too late. */
+/* The number of the point nearest to a knot, among those from first to end - 1. */
+static int nearest(const struct line *line, struct point knot, int first, int end) {
+    int best = first;
+    float least = INFINITY;
+    for (int i = first; i < end; i++) {
+        float distance = hypotf(line->points[i].x - knot.x, line->points[i].y - knot.y);
+        if (distance < least) {
+            least = distance;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Cuts off what a loop has too much; it is closed a little too early, with a gap, or too late. */
 static void finish_loop(const struct pen_path *path, struct line *line, struct nn_rng *rng) {
-    float knots = (float)(path->count - 1), turn = (knots - 1) / knots;
-    float share = turn * (1 + spread(rng, 0.03f)) + 0.02f;
-    line->count = (int)((float)line->count * fminf(share, 1));
+    int half = line->count / 2, begin = nearest(line, path->knots[1], 0, half);
+    int end = nearest(line, path->knots[path->count - 2], half, line->count);
+    end += (int)(spread(rng, 0.035f) * (float)(end - begin));
+    line->count = (end < line->count ? end : line->count) - begin;
+    memmove(line->points, line->points + begin, (size_t)line->count * sizeof *line->points);
 }
 
 static void shake(struct line *line, float tremor, struct nn_rng *rng) {

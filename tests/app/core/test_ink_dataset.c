@@ -1,0 +1,144 @@
+#include "app/core/ink_dataset.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/training_data.h"
+#include "tests/support/check.h"
+
+enum { COUNT = 1000 };
+
+/* A set in memory of its own. */
+struct set {
+    uint8_t images[COUNT][INK_PIXELS], labels[COUNT];
+};
+
+static struct set *make_set(int count, float none_share, uint64_t seed, int threads) {
+    struct set *set = calloc(1, sizeof *set);
+    struct nn_thread_pool *pool = NULL;
+    struct nn_error err;
+    assert_non_null(set);
+    check_ok(nn_thread_pool_create(&pool, threads, &err), &err);
+    ink_dataset_fill(set->images[0], set->labels, count, none_share, seed, pool);
+    nn_thread_pool_destroy(pool);
+    return set;
+}
+
+static void test_ink_dataset__is_a_function_of_its_seed(void **state) {
+    (void)state;
+    struct set *one = make_set(COUNT, 0.3f, 5, 1), *three = make_set(COUNT, 0.3f, 5, 3);
+    struct set *part = make_set(COUNT / 3, 0.3f, 5, 2), *other = make_set(COUNT, 0.3f, 6, 1);
+    assert_memory_equal(one, three, sizeof *one);
+    assert_memory_equal(one->images, part->images, COUNT / 3 * INK_PIXELS);
+    assert_memory_equal(one->labels, part->labels, COUNT / 3);
+    for (int i = 0; i < COUNT; i++) {
+        assert_memory_not_equal(one->images[i], other->images[i], INK_PIXELS);
+        assert_true(one->labels[i] < 10 || one->labels[i] == NN_NO_CLASS);
+    }
+    free(one);
+    free(three);
+    free(part);
+    free(other);
+}
+
+/* What makes pictures alike: full pixels of ink, the line's width as twice the ink by the sum of
+ * the lengths of its gradients, and where the centre of mass is; means over the pictures. */
+struct statistics {
+    double ink, width, x, y;
+};
+
+static double pixel(const uint8_t *picture, int x, int y) {
+    bool inside = x >= 0 && x < INK_SIDE && y >= 0 && y < INK_SIDE;
+    return inside ? picture[y * INK_SIDE + x] / 255.0 : 0;
+}
+
+static void add_statistics(struct statistics *sum, const uint8_t *picture, int count) {
+    double ink = 0, edge = 0, x_sum = 0, y_sum = 0;
+    for (int y = 0; y < INK_SIDE; y++)
+        for (int x = 0; x < INK_SIDE; x++) {
+            double here = pixel(picture, x, y);
+            double dx = (pixel(picture, x + 1, y) - pixel(picture, x - 1, y)) / 2;
+            double dy = (pixel(picture, x, y + 1) - pixel(picture, x, y - 1)) / 2;
+            ink += here;
+            edge += sqrt(dx * dx + dy * dy);
+            x_sum += here * x;
+            y_sum += here * y;
+        }
+    sum->ink += ink / count;
+    sum->width += 2 * ink / edge / count;
+    sum->x += x_sum / ink / count;
+    sum->y += y_sum / ink / count;
+}
+
+static void test_ink_dataset__pictures_are_like_those_of_mnist(void **state) {
+    (void)state;
+    struct idx_folder mnist;
+    struct nn_error err;
+    struct statistics ours = {0}, theirs = {0};
+    struct set *set = make_set(COUNT, 0, 1, 1);
+    check_ok(idx_folder_load(&mnist, MNIST_DIR, IDX_TRAIN, &err), &err);
+    for (int i = 0; i < COUNT; i++) {
+        add_statistics(&ours, set->images[i], COUNT);
+        add_statistics(&theirs, mnist.train.images + (ptrdiff_t)i * INK_PIXELS, COUNT);
+    }
+    print_message("ink %.1f, MNIST's %.1f; width %.2f, %.2f; centre %.2f %.2f, %.2f %.2f\n",
+                  ours.ink, theirs.ink, ours.width, theirs.width, ours.x, ours.y, theirs.x,
+                  theirs.y);
+    check_close(ours.ink, theirs.ink, 0, 0.08);
+    check_close(ours.width, theirs.width, 0, 0.08);
+    check_close(ours.x, theirs.x, 0.1, 0);
+    check_close(ours.y, theirs.y, 0.1, 0);
+    idx_folder_destroy(&mnist);
+    free(set);
+}
+
+static void test_training_data__ink_is_a_source_by_itself(void **state) {
+    (void)state;
+    struct idx_folder data;
+    struct nn_error err;
+    int none = 0;
+    check_ok(training_data_load(&data, TRAINING_DATA_INK, IDX_TEST, &err), &err);
+    assert_int_equal(data.test.count, 10000);
+    assert_int_equal(data.train.count, 0);
+    for (int i = 0; i < data.test.count; i++)
+        none += data.test.labels[i] == NN_NO_CLASS;
+    check_close(none, 2000, 0, 0.1);
+    idx_folder_destroy(&data);
+}
+
+static void test_training_data__ink_comes_after_the_pictures(void **state) {
+    (void)state;
+    enum { PICTURES = 5, INK = 40 };
+    static uint8_t images[PICTURES][INK_PIXELS];
+    const uint8_t labels[PICTURES] = {3, 1, 4, 1, 5};
+    const struct nn_dataset pictures = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
+    const struct training_settings settings = {.ink_pictures = INK, .none_share = 1, .seed = 2};
+    struct nn_thread_pool *pool = NULL;
+    struct nn_dataset both;
+    struct nn_error err;
+    uint8_t *memory = NULL;
+    memset(images, 77, sizeof images);
+    check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
+    check_ok(training_data_add_ink(&both, &memory, &pictures, &settings, pool, &err), &err);
+    struct set *ink = make_set(INK, 1, 2, 1);
+    assert_int_equal(both.count, PICTURES + INK);
+    assert_memory_equal(both.images, images, sizeof images);
+    assert_memory_equal(both.labels, labels, PICTURES);
+    assert_memory_equal(both.images + sizeof images, ink->images, INK * INK_PIXELS);
+    for (int i = 0; i < INK; i++)
+        assert_int_equal(both.labels[PICTURES + i], NN_NO_CLASS);
+    free(ink);
+    free(memory);
+    nn_thread_pool_destroy(pool);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ink_dataset__is_a_function_of_its_seed),
+        cmocka_unit_test(test_ink_dataset__pictures_are_like_those_of_mnist),
+        cmocka_unit_test(test_training_data__ink_is_a_source_by_itself),
+        cmocka_unit_test(test_training_data__ink_comes_after_the_pictures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
