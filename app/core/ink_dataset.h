@@ -7,10 +7,19 @@
 #include "nn/dataset.h"
 #include "nn/thread_pool.h"
 
-/* Fills images [count,28,28] and labels [count] on the pool's threads: this share of them no
- * digits (NN_NO_CLASS), the others digits, all equally often, in random order. The same seed gives
- * the same pictures, and the first ones whatever the count. */
-void ink_dataset_fill(uint8_t *images, uint8_t *labels, int count, float none_share, uint64_t seed,
+/* images [count,28,28] and labels [count] of the caller's. Which pictures they are to hold is a
+ * function of the seed: none_share of them no digits (NN_NO_CLASS), the others digits, all equally
+ * often, in random order. */
+struct ink_dataset {
+    uint8_t *images, *labels;
+    uint64_t seed;
+    float none_share;
+};
+
+/* Draws the pictures first to first + count - 1 on the pool's threads: some 20,000 a second on
+ * each.
+ */
+void ink_dataset_draw(const struct ink_dataset *ink, int first, int count,
                       struct nn_thread_pool *pool);
 
 #endif

@@ -45,7 +45,7 @@ struct pen_hand pen_hand_random(struct nn_rng *rng) {
         .overshoot = 0.04f * nn_rng_uniform(rng),
         .hook = nn_rng_uniform(rng) < 0.3f ? 0.25f : 0,
         .drag = nn_rng_uniform(rng) < 0.1f ? 0.8f : 0,
-        .spacing = 0.012f + 0.05f * nn_rng_uniform(rng),
+        .spacing = 0.015f + 0.055f * nn_rng_uniform(rng),
     };
     for (int i = 0; i < PEN_WAVES; i++)
         hand.waves[i] = random_wave(rng);

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/ink_dataset.h"
-
 enum { INK_TRAIN = 60000, INK_TEST = 10000 };
 static const float ink_none_share = 0.2f;
 
@@ -20,7 +18,8 @@ static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[
     arrays[1] = (struct idx_array){1, {count}, labels};
     if (!images || !labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
-    ink_dataset_fill(images, labels, count, ink_none_share, seed, pool);
+    const struct ink_dataset ink = {images, labels, seed, ink_none_share};
+    ink_dataset_draw(&ink, 0, count, pool);
     *part = (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, NN_MAX_CLASSES};
     return NN_STATUS_OK;
 }
@@ -46,23 +45,21 @@ enum nn_status training_data_load(struct idx_folder *data, const char *source, i
     return load_ink(data, parts, err);
 }
 
-enum nn_status training_data_add_ink(struct nn_dataset *both, uint8_t **memory,
-                                     const struct nn_dataset *pictures,
-                                     const struct training_settings *settings,
-                                     struct nn_thread_pool *pool, struct nn_error *err) {
-    size_t old = (size_t)pictures->count, count = old + (size_t)settings->ink_pictures;
+enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink,
+                                     uint8_t **memory, const struct training_settings *settings,
+                                     struct nn_error *err) {
+    size_t old = (size_t)data->count, count = old + (size_t)settings->ink_pictures;
     *memory = malloc(count * (INK_PIXELS + 1));
     if (!*memory)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink",
                             settings->ink_pictures);
     uint8_t *images = *memory, *labels = *memory + count * INK_PIXELS;
-    memcpy(images, pictures->images, old * INK_PIXELS);
-    memcpy(labels, pictures->labels, old);
-    ink_dataset_fill(images + old * INK_PIXELS, labels + old, settings->ink_pictures,
-                     settings->none_share, settings->seed, pool);
-    *both = *pictures;
-    both->images = images;
-    both->labels = labels;
-    both->count = (int)count;
+    memcpy(images, data->images, old * INK_PIXELS);
+    memcpy(labels, data->labels, old);
+    *ink = (struct ink_dataset){images + old * INK_PIXELS, labels + old, settings->seed,
+                                settings->none_share};
+    data->images = images;
+    data->labels = labels;
+    data->count = (int)count;
     return NN_STATUS_OK;
 }

@@ -4,6 +4,7 @@
 #define APP_CORE_TRAINING_DATA_H
 
 #include "app/core/idx.h"
+#include "app/core/ink_dataset.h"
 #include "app/core/training.h"
 
 /* Instead of a folder's path: ink of the program's own making. */
@@ -15,11 +16,11 @@
 NN_MUST_USE enum nn_status training_data_load(struct idx_folder *data, const char *source,
                                               int parts, struct nn_error *err);
 
-/* The pictures, and after them as many of ink as the settings ask for, drawn anew for each seed.
- * *memory holds both and is the caller's to free. */
-NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *both, uint8_t **memory,
-                                                 const struct nn_dataset *pictures,
+/* Moves data to a place where as many pictures of ink as the settings ask for come after its own.
+ * These are still to be drawn; ink says where. *memory holds all and is the caller's to free. */
+NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink,
+                                                 uint8_t **memory,
                                                  const struct training_settings *settings,
-                                                 struct nn_thread_pool *pool, struct nn_error *err);
+                                                 struct nn_error *err);
 
 #endif

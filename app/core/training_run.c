@@ -13,7 +13,7 @@
 #include "nn/loss.h"
 #include "nn/trainer.h"
 
-enum { VALIDATION_SLICE = 250, POINTS_A_CHECK = 4 };
+enum { VALIDATION_SLICE = 250, INK_SLICE = 1000, POINTS_A_CHECK = 4 };
 
 /* Loss and accuracy of the steps since they were last set to zero. */
 struct tally {
@@ -26,7 +26,8 @@ struct training_run {
     struct nn_spec spec;
     struct idx_folder own_data;
     struct nn_dataset train, validation;
-    uint8_t *with_ink; /* what train views, if there is ink beside the data */
+    uint8_t *with_ink;      /* what train views, if there is ink beside the data */
+    struct ink_dataset ink; /* its part of it */
     struct nn_thread_pool *pool;
     struct nn_trainer *trainer;
     struct run_folder *folder; /* NULL if none is written */
@@ -71,11 +72,8 @@ static enum nn_status prepare(struct training_run *run, const struct idx_folder 
         status = load_data(run, data, err);
     if (!status)
         status = nn_thread_pool_create(&run->pool, run->settings.threads, err);
-    if (!status && run->settings.ink_pictures > 0) {
-        struct nn_dataset pictures = run->train;
-        status = training_data_add_ink(&run->train, &run->with_ink, &pictures, &run->settings,
-                                       run->pool, err);
-    }
+    if (!status && run->settings.ink_pictures > 0)
+        status = training_data_add_ink(&run->train, &run->ink, &run->with_ink, &run->settings, err);
     if (!status)
         status = nn_trainer_create(&run->trainer, &run->spec, &recipe, &run->train, run->pool, err);
     return status;
@@ -141,6 +139,15 @@ enum nn_status training_run_snapshot(struct training_run *run, struct nn_model *
 static bool is_abandoned(const struct training_run *run) {
     const struct training_observer *observer = run->observer;
     return observer->abandoned && observer->abandoned(observer->context);
+}
+
+/* In slices so that quitting need not wait for it. */
+static void draw_ink(struct training_run *run) {
+    int count = run->settings.ink_pictures;
+    for (int first = 0; first < count && !is_abandoned(run); first += INK_SLICE) {
+        int size = count - first < INK_SLICE ? count - first : INK_SLICE;
+        ink_dataset_draw(&run->ink, first, size, run->pool);
+    }
 }
 
 static double share(long part, long whole) {
@@ -375,7 +382,8 @@ enum nn_status training_run_execute(struct training_run *run,
     enum nn_status status = NN_STATUS_OK;
     if (run->settings.run_folder[0] && !run->folder)
         status = run_folder_create(&run->folder, &run->settings, err);
-    if (!status)
+    draw_ink(run);
+    if (!status && !is_abandoned(run))
         status = train(run, err);
     if (status || is_abandoned(run))
         return status;

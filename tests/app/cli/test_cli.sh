@@ -208,6 +208,11 @@ test_cli__eval_measures_the_model() {
     cmp -s first out || fail "$command: the exported model is not the built-in one"
 }
 
+test_cli__eval_knows_ink_of_its_own() {
+    run 0 "$inkling" eval --json --data ink
+    json '.[0].summary | .count > 7800 and .count < 8200 and .accuracy > 0.95'
+}
+
 test_cli__train_writes_a_run_and_the_same_again() {
     local run
     for run in one two; do

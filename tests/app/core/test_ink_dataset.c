@@ -20,7 +20,9 @@ static struct set *make_set(int count, float none_share, uint64_t seed, int thre
     struct nn_error err;
     assert_non_null(set);
     check_ok(nn_thread_pool_create(&pool, threads, &err), &err);
-    ink_dataset_fill(set->images[0], set->labels, count, none_share, seed, pool);
+    const struct ink_dataset ink = {set->images[0], set->labels, seed, none_share};
+    ink_dataset_draw(&ink, 0, count / 2, pool);
+    ink_dataset_draw(&ink, count / 2, count - count / 2, pool);
     nn_thread_pool_destroy(pool);
     return set;
 }
@@ -107,30 +109,28 @@ static void test_training_data__ink_is_a_source_by_itself(void **state) {
     idx_folder_destroy(&data);
 }
 
-static void test_training_data__ink_comes_after_the_pictures(void **state) {
+static void test_training_data__ink_has_its_place_after_the_pictures(void **state) {
     (void)state;
     enum { PICTURES = 5, INK = 40 };
     static uint8_t images[PICTURES][INK_PIXELS];
     const uint8_t labels[PICTURES] = {3, 1, 4, 1, 5};
-    const struct nn_dataset pictures = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
-    const struct training_settings settings = {.ink_pictures = INK, .none_share = 1, .seed = 2};
-    struct nn_thread_pool *pool = NULL;
-    struct nn_dataset both;
+    const struct training_settings settings = {.ink_pictures = INK, .none_share = 0.5f, .seed = 2};
+    struct nn_dataset data = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
+    struct ink_dataset ink;
     struct nn_error err;
     uint8_t *memory = NULL;
     memset(images, 77, sizeof images);
-    check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
-    check_ok(training_data_add_ink(&both, &memory, &pictures, &settings, pool, &err), &err);
-    struct set *ink = make_set(INK, 1, 2, 1);
-    assert_int_equal(both.count, PICTURES + INK);
-    assert_memory_equal(both.images, images, sizeof images);
-    assert_memory_equal(both.labels, labels, PICTURES);
-    assert_memory_equal(both.images + sizeof images, ink->images, INK * INK_PIXELS);
-    for (int i = 0; i < INK; i++)
-        assert_int_equal(both.labels[PICTURES + i], NN_NO_CLASS);
-    free(ink);
+    check_ok(training_data_add_ink(&data, &ink, &memory, &settings, &err), &err);
+    assert_int_equal(data.count, PICTURES + INK);
+    assert_memory_equal(data.images, images, sizeof images);
+    assert_memory_equal(data.labels, labels, PICTURES);
+    assert_ptr_equal(ink.images, data.images + sizeof images);
+    assert_ptr_equal(ink.labels, data.labels + PICTURES);
+    assert_int_equal(ink.seed, 2);
+    check_close((double)ink.none_share, 0.5, 0, 0);
+    memset(ink.images, 1, INK * INK_PIXELS); /* there is room */
+    memset(ink.labels, 1, INK);
     free(memory);
-    nn_thread_pool_destroy(pool);
 }
 
 int main(void) {
@@ -138,7 +138,7 @@ int main(void) {
         cmocka_unit_test(test_ink_dataset__is_a_function_of_its_seed),
         cmocka_unit_test(test_ink_dataset__pictures_are_like_those_of_mnist),
         cmocka_unit_test(test_training_data__ink_is_a_source_by_itself),
-        cmocka_unit_test(test_training_data__ink_comes_after_the_pictures),
+        cmocka_unit_test(test_training_data__ink_has_its_place_after_the_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

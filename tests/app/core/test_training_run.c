@@ -142,15 +142,19 @@ static void test_training_run__resumed_run_ends_with_the_same_bits(void **state)
     struct training_settings settings = small_settings("run-cut", 4);
     struct witness whole = {0}, before = {.abandon_after = 60}, after = {0};
     struct nn_error err;
+    settings.ink_pictures = 24; /* beside 360 pictures: 24 steps of 16 an epoch */
+    settings.none_share = 0.5f;
     remove_folder("run-cut");
     struct training_result *uninterrupted = run_once(&settings, &whole);
     remove_folder("run-cut");
 
-    assert_null(run_once(&settings, &before)); /* in the third epoch of 23 steps */
+    assert_null(run_once(&settings, &before)); /* in the third epoch */
     assert_int_equal(access("run-cut/model.safetensors", F_OK), -1);
     struct training_run *run = NULL;
     struct training_settings read;
     check_ok(run_folder_read_settings(&read, "run-cut", &err), &err);
+    assert_int_equal(read.ink_pictures, 24);
+    check_close((double)read.none_share, 0.5, 1e-6, 0);
     read.threads = 1;
     check_ok(training_run_create(&run, &read, NULL, &err), &err);
     check_ok(training_run_resume(run, &err), &err);
@@ -158,6 +162,7 @@ static void test_training_run__resumed_run_ends_with_the_same_bits(void **state)
     training_run_destroy(run);
     assert_non_null(resumed);
     assert_int_equal(after.epochs, 2);
+    assert_int_equal(resumed->steps, 4 * 24);
     assert_int_equal(resumed->steps, uninterrupted->steps);
     assert_string_equal(resumed->weights_sha256, uninterrupted->weights_sha256);
     assert_false(resumed->stopped);
@@ -186,7 +191,7 @@ static void test_training_run__metrics_have_each_step_once_after_resuming(void *
         last = step;
         lines++;
     }
-    assert_int_equal(last, 4 * 23);
+    assert_int_equal(last, 4 * 24);
     assert_true(lines >= 8);
     free(text);
 }
@@ -297,6 +302,29 @@ static void test_training_run__bad_settings_are_named(void **state) {
     }
 }
 
+static void test_training_run__bad_amounts_of_ink_are_named(void **state) {
+    (void)state;
+    static const struct {
+        int ink_pictures;
+        float none_share;
+        const char *said;
+    } rows[] = {{-1, 0, "pictures of ink"},
+                {TRAINING_MAX_INK + 1, 0, "pictures of ink"},
+                {10, -0.1f, "share"},
+                {10, 1.1f, "share"},
+                {10, NAN, "share"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct training_settings settings = small_settings("", 1);
+        struct training_run *run = NULL;
+        struct nn_error err;
+        settings.ink_pictures = rows[i].ink_pictures;
+        settings.none_share = rows[i].none_share;
+        check_status(training_run_create(&run, &settings, NULL, &err), NN_STATUS_BAD_ARGUMENT,
+                     &err);
+        assert_non_null(strstr(err.message, rows[i].said));
+    }
+}
+
 int main(void) {
     small_set_write(data, 400, 50);
     const struct CMUnitTest tests[] = {
@@ -308,6 +336,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__stops_at_its_target),
         cmocka_unit_test(test_training_run__divergence_is_said),
         cmocka_unit_test(test_training_run__bad_settings_are_named),
+        cmocka_unit_test(test_training_run__bad_amounts_of_ink_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
