@@ -14,6 +14,7 @@ struct nn_model {
     struct nn_spec spec, plan;
     struct nn_parameters parameters;
     float *values;
+    struct nn_metadata_list metadata; /* texts of our own */
 };
 
 enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *spec,
@@ -51,6 +52,10 @@ struct nn_model *nn_model_retain(struct nn_model *model) {
 void nn_model_release(struct nn_model *model) {
     if (!model || atomic_fetch_sub_explicit(&model->references, 1, memory_order_acq_rel) > 1)
         return;
+    for (int i = 0; i < model->metadata.count; i++) {
+        free((char *)model->metadata.lines[i].key);
+        free((char *)model->metadata.lines[i].value);
+    }
     free(model->values);
     free(model);
 }
@@ -73,6 +78,44 @@ const float *nn_model_values(const struct nn_model *model) {
 
 float *nn_model_unpublished_values(struct nn_model *model) {
     return model->values;
+}
+
+const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *count) {
+    *count = model->metadata.count;
+    return model->metadata.lines;
+}
+
+/* Over the line of the same key, or as a new one. */
+static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_metadata *line,
+                               struct nn_error *err) {
+    const struct nn_metadata *old = nn_metadata_find(list, line->key);
+    if (!old && list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "a model carries at most %d lines",
+                            NN_METADATA_LINES - NN_METADATA_OF_FILES);
+    char *value = strdup(line->value), *key = old ? (char *)old->key : strdup(line->key);
+    const char *replaced = old ? old->value : NULL;
+    enum nn_status status = NN_STATUS_NO_MEMORY;
+    if (key && value)
+        status = nn_metadata_set(list, key, value, err);
+    else
+        nn_error_set(err, status, "no memory for a model's metadata");
+    if (!status) {
+        free((char *)replaced);
+        return status;
+    }
+    free(value);
+    if (!old)
+        free(key);
+    return status;
+}
+
+enum nn_status nn_model_annotate(struct nn_model *model, const struct nn_metadata *lines, int count,
+                                 struct nn_error *err) {
+    enum nn_status status = NN_STATUS_OK;
+    for (int i = 0; i < count && !status; i++)
+        if (!nn_metadata_is_files_own(lines[i].key))
+            status = annotate(&model->metadata, &lines[i], err);
+    return status;
 }
 
 /* Activations by turns; scratch is the layers'. */

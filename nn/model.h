@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "nn/dataset.h"
+#include "nn/metadata.h"
 #include "nn/spec.h"
 #include "nn/status.h"
 #include "nn/thread_pool.h"
@@ -33,6 +34,17 @@ const struct nn_spec *nn_model_spec(const struct nn_model *model);
  * models have equal blocks. */
 const float *nn_model_values(const struct nn_model *model);
 size_t nn_model_value_count(const struct nn_model *model);
+
+/* Lines about the model (which net, recipe, seed) that go with it into every file and come back
+ * from there; borrowed. */
+const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *count);
+
+/* Copies lines into the model's metadata, over those of the same key. Before the model is shared;
+ * BAD_ARGUMENT if there is no room left. What model files say of themselves (metadata.h) is left
+ * out. */
+NN_MUST_USE enum nn_status nn_model_annotate(struct nn_model *model,
+                                             const struct nn_metadata *lines, int count,
+                                             struct nn_error *err);
 
 /* Room for batches of up to max_batch images of any model with this spec. */
 NN_MUST_USE enum nn_status nn_workspace_create(struct nn_workspace **workspace,

@@ -15,15 +15,9 @@
 
 #include "nn/model.h"
 
-/* A line of the file's string metadata, of which there may be 28, beside the ones that the library
- * writes itself: "format"
- * ("inkling"), "format_version" ("1"), "spec", "input_shape" ("28,28,1"). */
-struct nn_metadata {
-    const char *key, *value;
-};
-
-/* Writes to path by way of a temporary file beside it that is renamed when complete and synced, so
- * that path is the old file or the new one, never a part. */
+/* Writes the model with its metadata and these lines, which win over the model's own. To path by
+ * way of a temporary file beside it that is renamed when complete and synced, so that path is the
+ * old file or the new one, never a part. */
 NN_MUST_USE enum nn_status nn_model_save(const struct nn_model *model, const char *path,
                                          const struct nn_metadata *metadata, int metadata_count,
                                          struct nn_error *err);

@@ -251,6 +251,15 @@ const char *nn_tensor_file_metadata(const struct nn_tensor_file *file, const cha
     return json_string_value(json_object_get(json_object_get(file->header, "__metadata__"), key));
 }
 
+void nn_tensor_file_metadata_lines(const struct nn_tensor_file *file,
+                                   struct nn_metadata_list *lines) {
+    const char *key;
+    json_t *value;
+    lines->count = 0;
+    json_object_foreach(json_object_get(file->header, "__metadata__"), key, value)
+        nn_metadata_keep(lines, key, json_string_value(value));
+}
+
 int nn_tensor_file_count(const struct nn_tensor_file *file) {
     return file->count;
 }

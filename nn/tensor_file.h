@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "nn/safetensors.h"
+#include "nn/metadata.h"
 #include "nn/status.h"
 
 enum { NN_TENSOR_FILE_RANK = 4, NN_TENSOR_FILE_NAME = 64, NN_TENSOR_FILE_TENSORS = 512 };
@@ -38,6 +38,9 @@ void nn_tensor_file_destroy(struct nn_tensor_file *file);
 const struct nn_tensor_entry *nn_tensor_file_find(const struct nn_tensor_file *file,
                                                   const char *name);
 const char *nn_tensor_file_metadata(const struct nn_tensor_file *file, const char *key);
+/* As many lines of string metadata as the list has room for. */
+void nn_tensor_file_metadata_lines(const struct nn_tensor_file *file,
+                                   struct nn_metadata_list *lines);
 int nn_tensor_file_count(const struct nn_tensor_file *file);
 
 #endif

@@ -317,23 +317,13 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
 
 static enum nn_status write_model(const struct run_folder *folder,
                                   const struct training_result *result, struct nn_error *err) {
-    char path[FILES_MAX_PATH], accuracy[32], seed[32], ink[32];
+    char path[FILES_MAX_PATH], accuracy[32];
     enum nn_status status = join(path, folder->path, "model.safetensors", err);
     if (status)
         return status;
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)folder->settings.seed);
-    snprintf(ink, sizeof ink, "%d", folder->settings.ink_pictures);
-    struct nn_metadata metadata[] = {
-        {"program", "inkling " INKLING_VERSION},
-        {"net", folder->settings.net},
-        {"recipe", folder->settings.recipe},
-        {"augmentation", folder->settings.augmentation},
-        {"ink_pictures", ink},
-        {"seed", seed},
-        {"trained", folder->started},
-        {"test_accuracy", accuracy},
-    };
+    const struct nn_metadata metadata[] = {{"trained", folder->started},
+                                           {"test_accuracy", accuracy}};
     return nn_model_save(result->model, path, metadata, sizeof metadata / sizeof *metadata, err);
 }
 

@@ -133,7 +133,26 @@ enum nn_status training_run_resume(struct training_run *run, struct nn_error *er
 
 enum nn_status training_run_snapshot(struct training_run *run, struct nn_model **model,
                                      struct nn_error *err) {
-    return nn_trainer_snapshot(run->trainer, model, err);
+    char seed[32], ink[32];
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)run->settings.seed);
+    snprintf(ink, sizeof ink, "%d", run->settings.ink_pictures);
+    const struct nn_metadata record[] = {
+        {"program", "inkling " INKLING_VERSION},
+        {"net", run->settings.net},
+        {"recipe", run->settings.recipe},
+        {"augmentation", run->settings.augmentation},
+        {"ink_pictures", ink},
+        {"seed", seed},
+    };
+    struct nn_model *made = NULL;
+    enum nn_status status = nn_trainer_snapshot(run->trainer, &made, err);
+    if (!status)
+        status = nn_model_annotate(made, record, sizeof record / sizeof *record, err);
+    if (status)
+        nn_model_release(made);
+    else
+        *model = made;
+    return status;
 }
 
 static bool is_abandoned(const struct training_run *run) {

@@ -139,6 +139,76 @@ static void test_safetensors__metadata_say_what_it_is(void **state) {
     model_file_deinit(&parts);
 }
 
+static void check_line(const struct nn_model *model, const char *key, const char *value) {
+    int count;
+    const struct nn_metadata *lines = nn_model_metadata(model, &count);
+    for (int i = 0; i < count; i++)
+        if (strcmp(lines[i].key, key) == 0) {
+            assert_string_equal(lines[i].value, value);
+            return;
+        }
+    fail_msg("no line %s", key);
+}
+
+static void test_safetensors__metadata_go_with_the_model(void **state) {
+    (void)state;
+    static const struct nn_metadata first[] = {{"net", "mine"}, {"seed", "1"}, {"spec", "x"}};
+    static const struct nn_metadata second[] = {{"seed", "2"}};
+    static const struct nn_metadata on_saving[] = {{"seed", "3"}, {"note", "late"}};
+    struct nn_model *model = numbered_model(text), *loaded = NULL;
+    struct nn_error err;
+    int count;
+    check_ok(nn_model_annotate(model, first, 3, &err), &err);
+    check_ok(nn_model_annotate(model, second, 1, &err), &err);
+    nn_model_metadata(model, &count);
+    assert_int_equal(count, 2);
+    check_line(model, "seed", "2");
+    check_ok(nn_model_save(model, path, on_saving, 2, &err), &err);
+    check_ok(nn_model_load(&loaded, path, &err), &err);
+    nn_model_metadata(loaded, &count);
+    assert_int_equal(count, 3);
+    check_line(loaded, "net", "mine");
+    check_line(loaded, "seed", "3");
+    check_line(loaded, "note", "late");
+    nn_model_release(model);
+    nn_model_release(loaded);
+    unlink(path);
+}
+
+static void test_safetensors__a_model_takes_28_lines(void **state) {
+    (void)state;
+    struct nn_model *model = numbered_model(text);
+    char keys[29][8];
+    struct nn_error err;
+    for (int i = 0; i < 29; i++) {
+        snprintf(keys[i], sizeof keys[i], "key %d", i);
+        const struct nn_metadata line = {keys[i], "value"};
+        check_status(nn_model_annotate(model, &line, 1, &err),
+                     i < 28 ? NN_STATUS_OK : NN_STATUS_BAD_ARGUMENT, &err);
+    }
+    check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
+    nn_model_release(model);
+    unlink(path);
+}
+
+static void test_safetensors__tensors_stand_in_a_state_dicts_order(void **state) {
+    (void)state;
+    static const char *const names[] = {
+        "conv1.weight",     "conv1.bias",      "bn1.weight",    "bn1.bias",
+        "bn1.running_mean", "bn1.running_var", "dense1.weight", "dense1.bias",
+    };
+    struct nn_model *model = numbered_model(text);
+    struct model_file parts = model_file_of(model, NULL, 0);
+    const char *at = parts.header;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        at = strstr(at, names[i]);
+        if (!at)
+            fail_msg("%s does not come after the one before it", names[i]);
+    }
+    nn_model_release(model);
+    model_file_deinit(&parts);
+}
+
 static void test_safetensors__paths_that_fail_are_named(void **state) {
     (void)state;
     struct nn_model *model = numbered_model(text), *loaded = NULL;
@@ -162,6 +232,9 @@ int main(void) {
         cmocka_unit_test(test_safetensors__vectors_are_written_as_they_are),
         cmocka_unit_test(test_safetensors__norms_of_flattened_images_are_reordered),
         cmocka_unit_test(test_safetensors__metadata_say_what_it_is),
+        cmocka_unit_test(test_safetensors__metadata_go_with_the_model),
+        cmocka_unit_test(test_safetensors__a_model_takes_28_lines),
+        cmocka_unit_test(test_safetensors__tensors_stand_in_a_state_dicts_order),
         cmocka_unit_test(test_safetensors__paths_that_fail_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

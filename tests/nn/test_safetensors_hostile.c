@@ -84,12 +84,12 @@ static const struct {
     {"a shape that is a number", "[2,1,2,2]", "8"},
     {"no shape", "\"shape\"", "\"form\""},
     {"a shape of another size", "[3]", "[4]"},
-    {"offsets past the end", "[220,228]", "[224,232]"},
-    {"offsets far past the end", "[220,228]", "[4611686018427387904,4611686018427387912]"},
-    {"offsets that overlap", "[220,228]", "[212,220]"},
-    {"offsets that swap their ends", "[220,228]", "[228,220]"},
-    {"offsets that hold too little", "[220,228]", "[220,224]"},
-    {"offsets not at a whole value", "[212,220]", "[210,218]"},
+    {"offsets past the end", "[216,228]", "[220,232]"},
+    {"offsets far past the end", "[216,228]", "[4611686018427387904,4611686018427387916]"},
+    {"offsets that overlap", "[216,228]", "[212,224]"},
+    {"offsets that swap their ends", "[216,228]", "[228,216]"},
+    {"offsets that hold too little", "[216,228]", "[216,224]"},
+    {"offsets not at a whole value", "[216,228]", "[214,226]"},
     {"negative offsets", "[0,32]", "[-32,0]"},
     {"fractional offsets", "[0,32]", "[0.0,32.0]"},
     {"one offset", "[0,32]", "[0]"},
@@ -127,7 +127,7 @@ static void test_safetensors__edited_headers_are_refused(void **state) {
 }
 
 static const char last_tensor[] =
-    ",\"bn1.running_var\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[220,228]}";
+    ",\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[216,228]}";
 
 /* What the edits start from: without one, the file put together again is fine. */
 static void test_safetensors__unedited_files_load(void **state) {
@@ -149,7 +149,7 @@ static void test_safetensors__missing_and_extra_tensors_are_refused(void **state
     struct model_file parts = model_file_of(model, NULL, 0);
     model_file_replace(&parts, last_tensor, "");
     check_parts_refused(&parts, "values that belong to nothing");
-    parts.value_bytes -= 8;
+    parts.value_bytes -= 12;
     check_parts_refused(&parts, "a missing tensor");
     model_file_deinit(&parts);
 
@@ -159,7 +159,7 @@ static void test_safetensors__missing_and_extra_tensors_are_refused(void **state
     check_parts_refused(&parts, "trailing values");
     model_file_replace(
         &parts, last_tensor,
-        ",\"bn1.running_var\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[220,228]}"
+        ",\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[216,228]}"
         ",\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[228,232]}");
     check_parts_refused(&parts, "an extra tensor");
     model_file_deinit(&parts);
@@ -172,7 +172,7 @@ static void test_safetensors__gaps_are_refused(void **state) {
     struct model_file parts = model_file_of(model, NULL, 0);
     memset(parts.values + parts.value_bytes, 0, 4);
     parts.value_bytes += 4;
-    model_file_replace(&parts, "[220,228]", "[224,232]");
+    model_file_replace(&parts, "[216,228]", "[220,232]");
     check_parts_refused(&parts, "a gap");
     model_file_deinit(&parts);
     nn_model_release(model);
@@ -187,9 +187,9 @@ static void test_safetensors__values_that_cannot_be_are_refused(void **state) {
         int good;
     } rows[] = {
         {"not a number", 0, NAN, 0},           {"infinity", 100, INFINITY, 0},
-        {"minus infinity", 216, -INFINITY, 0}, {"a negative variance", 220, -1e-6f, 0},
-        {"a variance of 0", 224, 0, 1},        {"a negative weight", 0, -1, 1},
-        {"a negative mean", 212, -1, 1},       {"the largest number", 100, 3.4e38f, 1},
+        {"minus infinity", 216, -INFINITY, 0}, {"a negative variance", 64, -1e-6f, 0},
+        {"a variance of 0", 68, 0, 1},        {"a negative weight", 0, -1, 1},
+        {"a negative mean", 60, -1, 1},       {"the largest number", 100, 3.4e38f, 1},
     };
     struct nn_model *model = numbered_model(text);
     struct model_file good = model_file_of(model, NULL, 0);

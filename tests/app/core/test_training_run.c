@@ -100,6 +100,25 @@ static struct training_result *run_once(const struct training_settings *settings
     return result;
 }
 
+/* Net, recipe and seed of small_settings go with the model. */
+static void check_record(const struct nn_model *model, int lines) {
+    static const struct nn_metadata expected[] = {
+        {"program", "inkling " INKLING_VERSION},
+        {"net", "conv4k5s2-bn-relu-flatten-dropout0.1-dense10"},
+        {"recipe", "original"},
+        {"augmentation", "none"},
+        {"ink_pictures", "0"},
+        {"seed", "0"},
+    };
+    int count;
+    const struct nn_metadata *found = nn_model_metadata(model, &count);
+    assert_int_equal(count, lines);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        assert_string_equal(found[i].key, expected[i].key);
+        assert_string_equal(found[i].value, expected[i].value);
+    }
+}
+
 static void test_training_run__learns_and_leaves_its_folder(void **state) {
     (void)state;
     struct training_settings settings = small_settings("run-whole", 6);
@@ -123,6 +142,8 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     check_ok(nn_model_load(&model, "run-whole/model.safetensors", &err), &err);
     assert_memory_equal(nn_model_values(model), nn_model_values(result->model),
                         nn_model_value_count(model) * sizeof(float));
+    check_record(result->model, 6);
+    check_record(model, 8); /* and the date and the test accuracy */
     assert_int_equal(access("run-whole/metrics.csv", F_OK), 0);
     assert_int_not_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
 

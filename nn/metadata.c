@@ -1,0 +1,69 @@
+#include "nn/metadata.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "nn/model.h"
+
+const char nn_format_name[] = "inkling", nn_format_version[] = "1";
+
+const struct nn_metadata *nn_metadata_find(const struct nn_metadata_list *list, const char *key) {
+    for (int i = 0; i < list->count; i++)
+        if (strcmp(list->lines[i].key, key) == 0)
+            return &list->lines[i];
+    return NULL;
+}
+
+enum nn_status nn_metadata_set(struct nn_metadata_list *list, const char *key, const char *value,
+                               struct nn_error *err) {
+    const struct nn_metadata *old = nn_metadata_find(list, key);
+    if (!old && list->count == NN_METADATA_LINES)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "there is no room for the metadata \"%.40s\": at most %d lines fit",
+                            key, NN_METADATA_LINES);
+    int place = old ? (int)(old - list->lines) : list->count++;
+    list->lines[place] = (struct nn_metadata){key, value};
+    return NN_STATUS_OK;
+}
+
+bool nn_metadata_is_files_own(const char *key) {
+    static const char *const own[NN_METADATA_OF_FILES] = {"format", "format_version", "spec",
+                                                          "input_shape"};
+    for (int i = 0; i < NN_METADATA_OF_FILES; i++)
+        if (strcmp(key, own[i]) == 0)
+            return true;
+    return false;
+}
+
+void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char *value) {
+    if (!value || nn_metadata_is_files_own(key) || strlen(key) > NN_METADATA_MAX_VALUE ||
+        strlen(value) > NN_METADATA_MAX_VALUE || nn_metadata_find(list, key) ||
+        list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
+        return;
+    list->lines[list->count++] = (struct nn_metadata){key, value};
+}
+
+enum nn_status nn_file_metadata_of(struct nn_file_metadata *metadata, const struct nn_model *model,
+                                   const struct nn_metadata *lines, int count,
+                                   struct nn_error *err) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    int own_count;
+    const struct nn_metadata *own = nn_model_metadata(model, &own_count);
+    snprintf(metadata->input_shape, sizeof metadata->input_shape, "%d,%d,%d", spec->input.height,
+             spec->input.width, spec->input.channels);
+    metadata->list = (struct nn_metadata_list){
+        NN_METADATA_OF_FILES,
+        {
+            {"format", nn_format_name},
+            {"format_version", nn_format_version},
+            {"spec", spec->text},
+            {"input_shape", metadata->input_shape},
+        },
+    };
+    enum nn_status status = NN_STATUS_OK;
+    for (int i = 0; i < own_count && !status; i++)
+        status = nn_metadata_set(&metadata->list, own[i].key, own[i].value, err);
+    for (int i = 0; i < count && !status; i++)
+        status = nn_metadata_set(&metadata->list, lines[i].key, lines[i].value, err);
+    return status;
+}
