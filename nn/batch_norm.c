@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-static const float epsilon = 1e-5f;
 static const float running_share = 0.1f;
 
 static int pixels_in(const struct nn_pass *pass) {
@@ -28,7 +27,7 @@ void nn_batch_norm_infer(const struct nn_pass *pass) {
     int C = pass->layer->in.channels;
     float *inverse_deviation = pass->scratch;
     for (int c = 0; c < C; c++)
-        inverse_deviation[c] = 1 / sqrtf(pass->running_variance[c] + epsilon);
+        inverse_deviation[c] = 1 / sqrtf(pass->running_variance[c] + NN_BATCH_NORM_EPSILON);
     normalise(pass, pass->running_mean, inverse_deviation);
 }
 
@@ -63,7 +62,7 @@ void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int 
         double variance = sum_over_shards(sums, shards, C, 1, c) / pixels - mean * mean;
         variance = variance > 0 ? variance : 0;
         statistics.mean[c] = (float)mean;
-        statistics.inverse_deviation[c] = (float)(1 / sqrt(variance + (double)epsilon));
+        statistics.inverse_deviation[c] = (float)(1 / sqrt(variance + (double)NN_BATCH_NORM_EPSILON));
         move(&running_mean[c], mean);
         move(&running_variance[c], pixels > 1 ? variance * pixels / (pixels - 1) : variance);
     }

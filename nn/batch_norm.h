@@ -9,6 +9,8 @@
 
 #include "nn/layers.h"
 
+#define NN_BATCH_NORM_EPSILON 1e-5f /* as PyTorch has it */
+
 /* For channels c: the batch's mean and 1 / sqrt(variance + epsilon). */
 struct nn_batch_statistics {
     float *mean, *inverse_deviation;

@@ -11,13 +11,23 @@ static int number_of(const struct nn_spec *spec, int index) {
     return number;
 }
 
+void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec, int layer) {
+    static const char *const kinds[] = {
+        [NN_LAYER_CONV] = "conv",       [NN_LAYER_RELU] = "relu",
+        [NN_LAYER_MAX_POOL] = "pool",   [NN_LAYER_BATCH_NORM] = "bn",
+        [NN_LAYER_DROPOUT] = "dropout", [NN_LAYER_GLOBAL_AVERAGE_POOL] = "gap",
+        [NN_LAYER_FLATTEN] = "flatten", [NN_LAYER_DENSE] = "dense",
+    };
+    snprintf(name, NN_TENSOR_FILE_NAME, "%s%d", kinds[spec->layers[layer].kind],
+             number_of(spec, layer));
+}
+
 static void name_tensor(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec,
                         const struct nn_tensor *tensor) {
     static const char *const roles[] = {"weight", "bias", "running_mean", "running_var"};
-    enum nn_layer_kind kind = spec->layers[tensor->layer].kind;
-    const char *prefix = kind == NN_LAYER_CONV ? "conv" : kind == NN_LAYER_DENSE ? "dense" : "bn";
-    snprintf(name, NN_TENSOR_FILE_NAME, "%s%d.%s", prefix, number_of(spec, tensor->layer),
-             roles[tensor->role]);
+    char layer[NN_TENSOR_FILE_NAME];
+    nn_tensor_layout_name(layer, spec, tensor->layer);
+    snprintf(name, NN_TENSOR_FILE_NAME, "%.40s.%s", layer, roles[tensor->role]);
 }
 
 struct nn_shape nn_tensor_layout_flattened(const struct nn_spec *spec, int layer) {
@@ -49,7 +59,8 @@ void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor
     for (size_t i = 0; i < tensor->size; i++) {
         size_t place = i;
         if (matrix && layer->kind == NN_LAYER_CONV)
-            place = (i % OC * IC + i / OC % IC) * area + i / OC / IC; /* HWIO to OIHW */
+            place = (i % OC * IC + nn_tensor_layout_place(image, i / OC % IC)) * area +
+                    i / OC / IC; /* HWIO to OIHW */
         else if (matrix)
             place = i % OC * IC + nn_tensor_layout_place(image, i / OC);
         else if (layer->kind == NN_LAYER_BATCH_NORM)

@@ -12,6 +12,9 @@
 void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_spec *spec,
                                const struct nn_tensor *tensor);
 
+/* What a layer's node or tensors are called: conv1, relu1, conv2. */
+void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec, int layer);
+
 /* Copies a tensor's values from our layout to the file's, or back. No overlap. */
 void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
                               const float *from, float *to, bool to_file);

@@ -20,7 +20,7 @@ package_manager() {
         fi
     done
     die "found none of apt, dnf, pacman and brew: install a C compiler, CMake, Ninja, pkg-config," \
-        "SDL2, SDL2_ttf, jansson, libmd, libpng and zlib (for the tests cmocka too) and build with CMake."
+        "SDL2, SDL2_ttf, jansson, libmd, libpng, zlib, protobuf-c and onnx.proto (for the tests cmocka too) and build with CMake."
 }
 
 # packages_for MANAGER PURPOSE: names, one a word; a|b is b where a is not to be had.
@@ -28,21 +28,25 @@ packages_for() {
     case $1-$2 in
     apt-build)
         echo gcc libc6-dev cmake ninja-build pkg-config libsdl2-dev libsdl2-ttf-dev \
-            libjansson-dev libmd-dev libpng-dev zlib1g-dev 'fonts-inter|fonts-dejavu-core' ;;
+            libjansson-dev libmd-dev libpng-dev zlib1g-dev libprotobuf-c-dev protobuf-c-compiler \
+            libonnx-dev 'fonts-inter|fonts-dejavu-core' ;;
     apt-tests)
         echo libcmocka-dev jq xvfb xdotool imagemagick openbox ;;
     dnf-build)
         echo gcc cmake ninja-build pkgconf-pkg-config SDL2-devel SDL2_ttf-devel \
-            jansson-devel libmd-devel libpng-devel zlib-devel 'rsms-inter-fonts|dejavu-sans-fonts' ;;
+            jansson-devel libmd-devel libpng-devel zlib-devel protobuf-c-devel protobuf-c-compiler \
+            onnx-devel 'rsms-inter-fonts|dejavu-sans-fonts' ;;
     dnf-tests)
         echo libcmocka-devel libasan libubsan libtsan jq xorg-x11-server-Xvfb \
             xdotool ImageMagick openbox ;;
     pacman-build)
-        echo gcc cmake ninja pkgconf sdl2 sdl2_ttf jansson libmd libpng zlib inter-font ;;
+        echo gcc cmake ninja pkgconf sdl2 sdl2_ttf jansson libmd libpng zlib protobuf-c onnx \
+            inter-font ;;
     pacman-tests)
         echo cmocka jq xorg-server-xvfb xdotool imagemagick openbox ;;
     brew-build)
-        echo cmake ninja pkg-config sdl2 sdl2_ttf jansson libmd libpng font-inter ;;
+        echo cmake ninja pkg-config sdl2 sdl2_ttf jansson libmd libpng protobuf-c onnx \
+            font-inter ;;
     brew-tests)
         echo cmocka jq imagemagick ;;
     esac

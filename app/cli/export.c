@@ -1,17 +1,42 @@
 #include <string.h>
 
 #include "app/cli/verbs.h"
+#include "nn/onnx.h"
 #include "nn/safetensors.h"
 
+/* What a program that runs the model must know of the pictures. */
+static const struct nn_metadata preprocessing = {
+    "preprocessing",
+    "One grey picture of 28 x 28 pixels a digit, rows from the top, from 0 (paper) to 1 (ink). As "
+    "in "
+    "MNIST the digit is scaled, keeping its shape, into 20 x 20 pixels and placed so that its "
+    "centre of mass is that of the picture.",
+};
+
+static const struct format {
+    const char *name;
+    enum nn_status (*save)(const struct nn_model *model, const char *path,
+                           const struct nn_metadata *metadata, int metadata_count,
+                           struct nn_error *err);
+} formats[] = {{"safetensors", nn_model_save}, {"onnx", nn_model_save_onnx}};
+
+static const struct format *find_format(const char *name) {
+    for (size_t i = 0; name && i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, name) == 0)
+            return &formats[i];
+    return NULL;
+}
+
 enum nn_status verb_export(const struct options *options, struct nn_error *err) {
-    if (!options->to || strcmp(options->to, "safetensors") != 0)
+    const struct format *format = find_format(options->to);
+    if (!format)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "%.40s is no format to export to: say --to safetensors",
+                            "%.40s is no format to export to: say --to safetensors or --to onnx",
                             options->to ? options->to : "nothing");
     struct nn_model *model = NULL;
     enum nn_status status = verb_load_model(&model, options, err);
     if (!status)
-        status = nn_model_save(model, options->files[0], NULL, 0, err);
+        status = format->save(model, options->files[0], &preprocessing, 1, err);
     nn_model_release(model);
     return status;
 }

@@ -8,7 +8,7 @@
 #include "app/core/files.h"
 #include "app/core/reading.h"
 #include "nn/kernels.h"
-#include "nn/safetensors.h"
+#include "nn/model_file.h"
 
 /* least and most: how many files the verb takes. */
 struct verb {
@@ -52,7 +52,7 @@ static const struct verb selftest = {
 
 enum nn_status verb_load_model(struct nn_model **model, const struct options *options,
                                struct nn_error *err) {
-    return options->model ? nn_model_load(model, options->model, err)
+    return options->model ? nn_model_open(model, options->model, err)
                           : reading_builtin_model(model, err);
 }
 

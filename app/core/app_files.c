@@ -7,6 +7,7 @@
 
 #include "app/core/drawing.h"
 #include "app/core/image.h"
+#include "nn/model_file.h"
 #include "nn/safetensors.h"
 
 static const char *base_name(const char *path) {
@@ -26,7 +27,7 @@ enum nn_status app_open_model(struct app *app, const char *path, struct nn_error
                             base_name(path));
     struct app_model model = {.origin = APP_ORIGIN_FILE, .accuracy = (double)NAN};
     snprintf(model.name, sizeof model.name, "%s", base_name(path));
-    enum nn_status status = nn_model_load(&model.model, path, err);
+    enum nn_status status = nn_model_open(&model.model, path, err);
     if (!status)
         status = app_use_model(app, model, err);
     if (status)
@@ -73,15 +74,15 @@ static enum nn_status open_picture(struct app *app, const char *path, struct nn_
 }
 
 enum nn_status app_open(struct app *app, const char *path, struct nn_error *err) {
-    if (has_ending(path, ".safetensors"))
+    if (nn_model_is_file_name(path))
         return app_open_model(app, path, err);
     if (drawing_is_file_name(path))
         return open_drawing(app, path, err);
     if (has_ending(path, ".png"))
         return open_picture(app, path, err);
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                        "cannot open %s: give a model (.safetensors), a drawing (.ndjson) or a "
-                        "picture (.png)",
+                        "cannot open %s: give a model (.safetensors, .onnx), a drawing (.ndjson) "
+                        "or a picture (.png)",
                         base_name(path));
 }
 
