@@ -363,8 +363,10 @@ static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto 
             after.values[after.count++] = 1;
         else if (insert && taken < before.count)
             after.values[after.count++] = before.values[taken++];
-        else if (!insert && (!chosen || before.values[i] != 1))
+        else if (!insert && !chosen)
             after.values[after.count++] = before.values[i];
+        else if (!insert && before.values[i] != 1)
+            return REFUSE(reader, node, "takes a side away that is not 1");
     }
     return reshape(reader, node, &after);
 }

@@ -129,6 +129,9 @@ test_cli__bad_files_are_named() {
     for file in "$bad"/*.png; do
         refuses 1 "$file" "$inkling" classify "$file"
     done
+    for file in "$bad"/*.onnx; do
+        refuses 1 "$file" "$inkling" eval --model "$file"
+    done
     for file in empty.ndjson garbage.ndjson uneven.ndjson; do
         refuses 1 "$file" "$inkling" replay "$file"
         refuses 1 "$file" "$inkling" classify "$file"
@@ -144,6 +147,7 @@ test_cli__bad_files_are_named() {
 # /dev/null/x cannot be made by anyone, root included.
 test_cli__what_cannot_be_written_is_named() {
     refuses 1 /dev/null/x "$inkling" export --to safetensors /dev/null/x
+    refuses 1 /dev/null/x "$inkling" export --to onnx /dev/null/x
     refuses 1 /dev/null "$inkling" train --data small --epochs 1 --net sprint --out /dev/null/x
     refuses 1 /dev/null "$inkling" train --data small --epochs 1 --net sprint \
         --results /dev/null/x
@@ -211,6 +215,19 @@ test_cli__eval_measures_the_model() {
 test_cli__eval_knows_ink_of_its_own() {
     run 0 "$inkling" eval --json --data ink
     json '.[0].summary | .count > 7800 and .count < 8200 and .accuracy > 0.95'
+}
+
+test_cli__models_go_out_and_come_back() {
+    run 0 "$inkling" export --to onnx model.onnx
+    run 0 "$inkling" export --to safetensors --model model.onnx back.safetensors
+    cmp -s model.safetensors back.safetensors || fail "$command: another model comes back"
+    run 0 "$inkling" eval --json --data small --model model.onnx
+    mv out by-onnx
+    run 0 "$inkling" eval --json --data small
+    cmp -s out by-onnx || fail "$command: the exported model reads otherwise"
+    run 0 bash -c 'tail -c +9 back.safetensors | head -c 2000'
+    grep -q '"net":"best","recipe":"best"' out || fail "the record of the training is lost"
+    grep -q '"preprocessing":' out || fail "the file does not say what pictures it takes"
 }
 
 test_cli__train_writes_a_run_and_the_same_again() {
