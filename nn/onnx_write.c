@@ -19,12 +19,13 @@ enum {
     MAX_INPUTS = 5,
     MAX_ATTRIBUTES = 4,
     MAX_SIDES = 4,
+    NAME = 2 * NN_TENSOR_FILE_NAME, /* a tensor's, and what is put before or behind it */
 };
 
 /* The messages point at one another and at the texts beside them. */
 struct node {
     Onnx__NodeProto message;
-    char name[NN_TENSOR_FILE_NAME], inputs[MAX_INPUTS][NN_TENSOR_FILE_NAME];
+    char name[NAME], inputs[MAX_INPUTS][NAME];
     char *input_list[MAX_INPUTS], *output;
     Onnx__AttributeProto attributes[MAX_ATTRIBUTES], *attribute_list[MAX_ATTRIBUTES];
     int64_t numbers[MAX_ATTRIBUTES][MAX_SIDES];
@@ -32,7 +33,7 @@ struct node {
 
 struct tensor {
     Onnx__TensorProto message;
-    char name[NN_TENSOR_FILE_NAME];
+    char name[NAME];
     int64_t sides[MAX_SIDES], integers[MAX_SIDES];
     float number;
 };
@@ -190,7 +191,7 @@ static void add_dropout(struct writer *writer, const struct nn_layer *layer, con
 /* conv1.weight and so on; the tensors of this layer are already there. */
 static void add_weight_inputs(struct node *node, const char *const roles[], int count) {
     for (int i = 0; i < count; i++) {
-        char name[2 * NN_TENSOR_FILE_NAME];
+        char name[NAME];
         snprintf(name, sizeof name, "%s.%s", node->name, roles[i]);
         add_input(node, name);
     }
@@ -222,7 +223,7 @@ static void add_pool(struct writer *writer, const struct nn_layer *layer, const 
 }
 
 static void add_layer(struct writer *writer, const struct nn_layer *layer) {
-    char name[NN_TENSOR_FILE_NAME], between[2 * NN_TENSOR_FILE_NAME];
+    char name[NN_TENSOR_FILE_NAME], between[NAME];
     nn_tensor_layout_name(name, writer->spec, layer->index);
     snprintf(between, sizeof between, "%s.input", name);
     switch (layer->kind) {

@@ -21,10 +21,28 @@ install_pytorch() {
     unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS
 }
 
+# onnxruntime for Node.js; $modules is where.
+install_onnxruntime() {
+    ONNXRUNTIME=onnxruntime-node@1.30.0
+    modules=build/bench/node_modules
+    command -v npm >/dev/null || apt_install nodejs npm
+    [ -d "$modules/onnxruntime-node" ] && return
+    # Its install script fetches libraries for graphics cards, which are not used.
+    npm install --ignore-scripts --no-audit --no-fund --prefix build/bench "$ONNXRUNTIME" >&2
+}
+
+# build_inkling [TARGET...]: the program, and targets of the tests.
 build_inkling() {
+    local tests=OFF
     packages_ensure build
-    [ -f build/release/build.ninja ] || cmake --preset release -DINKLING_TESTS=OFF >&2
-    cmake --build --preset release --target inkling >&2
+    if [ $# -gt 0 ]; then
+        packages_ensure tests
+        tests=ON
+    fi
+    if [ $tests = ON ] || [ ! -f build/release/build.ninja ]; then
+        cmake --preset release -DINKLING_TESTS=$tests >&2
+    fi
+    cmake --build --preset release --target inkling "$@" >&2
     mkdir -p build/bench
 }
 

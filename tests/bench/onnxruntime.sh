@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Reads MNIST's test pictures with Inkling and with onnxruntime (for Node.js, from npm) by turns,
 # and prints how long one picture takes and how many are read a second. The nets are readme and
-# notebook with random weights, written as ONNX by Debian's PyTorch.
+# notebook after an epoch of training, written by inkling export --to onnx.
 #
 #     tests/bench/onnxruntime.sh [--rounds N]
 #
@@ -10,16 +10,13 @@
 set -euo pipefail
 # shellcheck source=tests/bench/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-ONNXRUNTIME=onnxruntime-node@1.30.0
-modules=build/bench/node_modules
-
-install_pytorch
+install_onnxruntime
 build_inkling
-if ! [ -d "$modules/onnxruntime-node" ]; then
-    command -v npm >/dev/null || apt_install nodejs npm
-    # Its install script fetches libraries for graphics cards, which are not compared.
-    npm install --ignore-scripts --no-audit --no-fund --prefix build/bench "$ONNXRUNTIME" >&2
-fi
-/usr/bin/python3 -B tests/bench/onnx_export.py build/bench >&2
+for net in readme notebook; do
+    rm -rf "build/bench/$net"
+    build/release/app/inkling train --net "$net" --epochs 1 --out "build/bench/$net" >&2
+    build/release/app/inkling export --to onnx --model "build/bench/$net/model.safetensors" \
+        "build/bench/$net.onnx"
+done
 echo "$ONNXRUNTIME, Node.js $(node --version)"
 compare tests/bench/onnxruntime_compare.py "$PWD/$modules/onnxruntime-node" "$@"

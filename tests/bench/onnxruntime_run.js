@@ -42,7 +42,7 @@ async function latencies(images) {
   const session = await open(1);
   const times = [];
   for (let i = -200; i < SINGLE_RUNS; i++) {
-    const feed = { images: slice(images, (i + 200) % COUNT, 1) };
+    const feed = { image: slice(images, (i + 200) % COUNT, 1) };
     const start = process.hrtime.bigint();
     await session.run(feed);
     if (i >= 0) times.push(Number(process.hrtime.bigint() - start) / 1000);
@@ -53,7 +53,7 @@ async function latencies(images) {
 async function throughput(session, images, batch) {
   const start = process.hrtime.bigint();
   for (let first = 0; first < COUNT; first += batch) {
-    await session.run({ images: slice(images, first, batch) });
+    await session.run({ image: slice(images, first, batch) });
   }
   return (COUNT * 1e9) / Number(process.hrtime.bigint() - start);
 }

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Takes models out to onnxruntime (for Node.js, from npm) and Debian's PyTorch and back, and compares
+# what all of them make of MNIST's 10,000 test pictures: probabilities may differ by 1e-5.
+#
+#     tests/interop/run.sh
+#
+# It installs what it needs, so it is started by hand, never by the test suite. It leaves what it
+# makes in build/interop.
+set -euo pipefail
+# shellcheck source=tests/bench/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../bench/common.sh"
+folder=build/interop
+inkling=build/release/app/inkling
+passed=0
+failed=0
+
+# check NAME COMMAND...: one line of the report.
+check() {
+    local name=$1 said
+    shift
+    if said=$("$@" 2>&1); then
+        passed=$((passed + 1))
+        echo "ok - $name: $(tail -n 1 <<<"$said")"
+    else
+        failed=$((failed + 1))
+        echo "not ok - $name: $said"
+    fi
+}
+
+compare_files() {
+    /usr/bin/python3 -B tests/interop/compare.py "$@"
+}
+
+# ours MODEL: its probabilities as MODEL.ours
+ours() {
+    build/release/tests/probabilities "$1" assets/mnist "$1.ours"
+}
+
+onnxruntime_agrees() {
+    ours "$folder/$1.onnx" &&
+        node tests/interop/onnxruntime.js "$PWD/$modules/onnxruntime-node" "$folder/$1.onnx" \
+            "$folder/$1.onnx.theirs" &&
+        compare_files "$folder/$1.onnx.ours" "$folder/$1.onnx.theirs"
+}
+
+pytorch_agrees() {
+    ours "$folder/$1.safetensors" &&
+        /usr/bin/python3 -B tests/interop/read_safetensors.py "$folder/$1.safetensors" \
+            "$folder/$1.safetensors.theirs" &&
+        compare_files "$folder/$1.safetensors.ours" "$folder/$1.safetensors.theirs"
+}
+
+elsewhere_agrees() {
+    ours "$folder/elsewhere.$1" &&
+        compare_files "$folder/elsewhere.$1.ours" "$folder/elsewhere.floats"
+}
+
+# A named net after a few steps of training, in both formats.
+make_model() {
+    local run=$folder/$1.run
+    rm -rf "$run"
+    "$inkling" train --net "$1" --epochs 1 --data "$folder/small" --out "$run" >/dev/null
+    cp "$run/model.safetensors" "$folder/$1.safetensors"
+    "$inkling" export --to onnx --model "$run/model.safetensors" "$folder/$1.onnx"
+}
+
+install_pytorch
+install_onnxruntime
+build_inkling probabilities
+mkdir -p "$folder"
+/usr/bin/python3 -B tests/interop/small_mnist.py "$folder/small"
+
+for net in readme notebook sprint best; do
+    make_model "$net"
+    check "$net in onnxruntime" onnxruntime_agrees "$net"
+    check "$net in PyTorch, by its state_dict" pytorch_agrees "$net"
+done
+"$inkling" export --to onnx "$folder/built-in.onnx"
+"$inkling" export --to safetensors "$folder/built-in.safetensors"
+check "the built-in net in onnxruntime" onnxruntime_agrees built-in
+check "the built-in net in PyTorch, by its state_dict" pytorch_agrees built-in
+
+check "a net trained with PyTorch" /usr/bin/python3 -B tests/interop/train_elsewhere.py "$folder"
+check "PyTorch's ONNX here" elsewhere_agrees onnx
+check "PyTorch's safetensors here" elsewhere_agrees safetensors
+"$inkling" export --to onnx --model "$folder/elsewhere.safetensors" "$folder/both.onnx"
+check "trained with PyTorch, exported here, in onnxruntime" onnxruntime_agrees both
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
