@@ -192,7 +192,7 @@ static void add_dropout(struct writer *writer, const struct nn_layer *layer, con
 static void add_weight_inputs(struct node *node, const char *const roles[], int count) {
     for (int i = 0; i < count; i++) {
         char name[NAME];
-        snprintf(name, sizeof name, "%s.%s", node->name, roles[i]);
+        snprintf(name, sizeof name, "%.80s.%s", node->name, roles[i]);
         add_input(node, name);
     }
 }
