@@ -9,30 +9,39 @@ static int pixels_in(const struct nn_pass *pass) {
     return pass->count * pass->layer->in.height * pass->layer->in.width;
 }
 
-/* y = x * scale + shift, both made from the statistics and put into scratch [2,C]. */
-static void normalise(const struct nn_pass *pass, const float *mean,
-                      const float *inverse_deviation) {
-    int C = pass->layer->in.channels;
-    float *scale = pass->scratch, *shift = pass->scratch + C;
-    for (int c = 0; c < C; c++) {
+/* scale may be inverse_deviation. */
+static void make_line(const struct nn_pass *pass, const float *mean, const float *inverse_deviation,
+                      float *scale, float *shift) {
+    for (int c = 0; c < pass->layer->in.channels; c++) {
         scale[c] = pass->weight[c] * inverse_deviation[c];
         shift[c] = pass->bias[c] - mean[c] * scale[c];
     }
+}
+
+/* y = x * scale + shift, which scratch [2,C] holds. */
+static void apply_line(const struct nn_pass *pass) {
+    int C = pass->layer->in.channels;
+    const float *scale = pass->scratch, *shift = pass->scratch + C;
     pass->kernels->scale_shift(pass->y, pass->x, scale, shift, pixels_in(pass), C);
     if (pass->layer->relu)
         pass->kernels->relu(pass->y, pass->y, (size_t)pixels_in(pass) * (size_t)C);
 }
 
+void nn_batch_norm_infer_line(const struct nn_pass *pass, float *scale, float *shift) {
+    for (int c = 0; c < pass->layer->in.channels; c++)
+        scale[c] = 1 / sqrtf(pass->running_variance[c] + NN_BATCH_NORM_EPSILON);
+    make_line(pass, pass->running_mean, scale, scale, shift);
+}
+
 void nn_batch_norm_infer(const struct nn_pass *pass) {
-    int C = pass->layer->in.channels;
-    float *inverse_deviation = pass->scratch;
-    for (int c = 0; c < C; c++)
-        inverse_deviation[c] = 1 / sqrtf(pass->running_variance[c] + NN_BATCH_NORM_EPSILON);
-    normalise(pass, pass->running_mean, inverse_deviation);
+    nn_batch_norm_infer_line(pass, pass->scratch, pass->scratch + pass->layer->in.channels);
+    apply_line(pass);
 }
 
 void nn_batch_norm_apply(const struct nn_pass *pass, struct nn_batch_statistics statistics) {
-    normalise(pass, statistics.mean, statistics.inverse_deviation);
+    make_line(pass, statistics.mean, statistics.inverse_deviation, pass->scratch,
+              pass->scratch + pass->layer->in.channels);
+    apply_line(pass);
 }
 
 void nn_batch_norm_sums(const struct nn_pass *pass, float *sums) {

@@ -19,6 +19,10 @@ struct nn_batch_statistics {
 /* y from running statistics; scratch holds 2 C floats. */
 void nn_batch_norm_infer(const struct nn_pass *pass);
 
+/* scale and shift [C] of the line that running statistics make of each channel: y = x * scale +
+ * shift. */
+void nn_batch_norm_infer_line(const struct nn_pass *pass, float *scale, float *shift);
+
 /* sums [2,C] = the sums of x and of x * x over the pass's images. */
 void nn_batch_norm_sums(const struct nn_pass *pass, float *sums);
 

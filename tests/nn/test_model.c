@@ -11,25 +11,6 @@
 
 enum { BATCH = 9, HEIGHT = 9, WIDTH = 8 };
 
-/* Every value random, running statistics included, so that each of them matters. */
-static struct nn_model *random_model(const struct nn_spec *spec) {
-    struct nn_model *model = NULL;
-    struct nn_error err;
-    check_ok(nn_model_create(&model, spec, 3, &err), &err);
-    struct nn_rng rng = nn_rng_stream(4, NN_RNG_WEIGHTS, 0);
-    const struct nn_parameters *parameters = nn_model_parameters(model);
-    for (int t = 0; t < parameters->tensor_count; t++) {
-        const struct nn_tensor *tensor = &parameters->tensors[t];
-        float *values = nn_model_unpublished_values(model) + tensor->offset;
-        for (size_t i = 0; i < tensor->size; i++)
-            if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
-                values[i] = 0.3f + 2 * nn_rng_uniform(&rng);
-            else
-                values[i] += 0.2f * nn_rng_normal(&rng);
-    }
-    return model;
-}
-
 static const char *const texts[] = {
     "conv10k3-relu-pool2-flatten-dense17-relu-dense4",
     "conv6k3p1-bn-relu-conv33k3s2-bn-relu-gap-dense5",
@@ -58,7 +39,7 @@ static void test_model__forward_agrees_with_reference(void **state) {
     (void)state;
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct nn_spec spec = fixture_spec(texts[t], HEIGHT, WIDTH, 2);
-        struct nn_model *model = random_model(&spec);
+        struct nn_model *model = fixture_model(&spec);
         size_t count = nn_model_parameters(model)->count;
         size_t pixels = BATCH * nn_shape_size(spec.input);
         float *images = malloc(pixels * sizeof *images);
@@ -83,7 +64,7 @@ static void test_model__forward_agrees_with_reference(void **state) {
 static void test_model__a_picture_does_not_hang_on_its_batch(void **state) {
     (void)state;
     struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
-    struct nn_model *model = random_model(&spec);
+    struct nn_model *model = fixture_model(&spec);
     struct nn_workspace *workspace = NULL;
     struct nn_error err;
     float images[BATCH * HEIGHT * WIDTH], many[BATCH][5], one[5];

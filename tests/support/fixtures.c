@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-#include "nn/parameters.h"
+#include "nn/model_private.h"
 #include "tests/support/check.h"
 
 struct nn_spec fixture_spec(const char *text, int height, int width, int channels) {
@@ -10,6 +10,24 @@ struct nn_spec fixture_spec(const char *text, int height, int width, int channel
     struct nn_error err;
     check_ok(nn_spec_parse(&spec, text, (struct nn_shape){height, width, channels}, &err), &err);
     return spec;
+}
+
+struct nn_model *fixture_model(const struct nn_spec *spec) {
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    check_ok(nn_model_create(&model, spec, 3, &err), &err);
+    struct nn_rng rng = nn_rng_stream(4, NN_RNG_WEIGHTS, 0);
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    for (int t = 0; t < parameters->tensor_count; t++) {
+        const struct nn_tensor *tensor = &parameters->tensors[t];
+        float *values = nn_model_unpublished_values(model) + tensor->offset;
+        for (size_t i = 0; i < tensor->size; i++)
+            if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
+                values[i] = 0.3f + 2 * nn_rng_uniform(&rng);
+            else
+                values[i] += 0.2f * nn_rng_normal(&rng);
+    }
+    return model;
 }
 
 struct nn_thread_pool *fixture_pool(int threads) {

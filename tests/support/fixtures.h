@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "nn/dataset.h"
+#include "nn/model.h"
 #include "nn/rng.h"
 #include "nn/spec.h"
 #include "nn/thread_pool.h"
@@ -13,6 +14,10 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 struct nn_spec fixture_spec(const char *text, int height, int width, int channels);
+
+/* A model with every value random, running statistics included, so that each of them matters. The
+ * caller releases it. */
+struct nn_model *fixture_model(const struct nn_spec *spec);
 
 /* The caller destroys it. */
 struct nn_thread_pool *fixture_pool(int threads);

@@ -179,8 +179,8 @@ static void norm(const struct nn_spec *spec, int index, const double *values, bo
     free(own);
 }
 
-static double run_layer(const struct nn_spec *spec, int index, const double *values, bool training,
-                        int count, const double *x, double *y) {
+double reference_layer(const struct nn_spec *spec, int index, const double *values, bool training,
+                       int count, const double *x, double *y) {
     const struct nn_layer *layer = &spec->layers[index];
     const double *weight = tensor_of(spec, values, index, NN_TENSOR_WEIGHT);
     const double *bias = tensor_of(spec, values, index, NN_TENSOR_BIAS);
@@ -217,7 +217,7 @@ double reference_forward(const struct nn_spec *spec, const double *values, bool 
         bool last = i == spec->layer_count - 1;
         size_t size = (size_t)count * nn_shape_size(spec->layers[i].out);
         double *y = last ? logits : malloc(size * sizeof *y);
-        kink = fmin(kink, run_layer(spec, i, values, training, count, x, y));
+        kink = fmin(kink, reference_layer(spec, i, values, training, count, x, y));
         free(owned);
         owned = last ? NULL : y;
         x = y;

@@ -45,6 +45,10 @@ void reference_softmax(const double *logits, int classes, double *probabilities)
 double reference_cross_entropy(const double *logits, const uint8_t *labels, int count, int classes,
                                double smoothing);
 
+/* Runs layer number index of a net as reference_forward does: x [N, in] to y [N, out]. */
+double reference_layer(const struct nn_spec *spec, int index, const double *values, bool training,
+                       int count, const double *x, double *y);
+
 /* Runs a whole net whose parameters are the block values; dropout drops nothing. Batch norm uses
  * the batch's own statistics in training, else the running ones. logits [count, outputs]. Returns
  * the distance to the nearest kink of any layer. */

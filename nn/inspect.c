@@ -1,0 +1,250 @@
+#include "nn/inspect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/batch_norm.h"
+#include "nn/inspect_private.h"
+
+enum { MAX_TOTAL_VALUES = 1 << 24 };
+
+/* values[i] points to the image (0) and to the layers' outputs (i + 1) within one block. */
+struct nn_inspection {
+    const struct nn_kernels *kernels;
+    struct nn_spec spec;
+    struct nn_parameters parameters;
+    float *values[NN_MAX_LAYERS + 1];
+    float *scratch;
+    float *inputs, *weights; /* of the terms last asked for */
+};
+
+/* A value's terms at most: those of a dense unit or of a kernel, or a whole map for the average. */
+static size_t most_terms(const struct nn_layer *layer) {
+    size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
+    return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_MAX_POOL
+               ? area * (size_t)layer->in.channels
+               : nn_shape_size(layer->in);
+}
+
+static bool allocate(struct nn_inspection *inspection, size_t total, size_t scratch, size_t terms) {
+    const struct nn_spec *spec = &inspection->spec;
+    float *at = inspection->values[0] = nn_floats_create(total);
+    inspection->scratch = nn_floats_create(scratch);
+    inspection->inputs = nn_floats_create(terms);
+    inspection->weights = nn_floats_create(terms);
+    if (!at || !inspection->scratch || !inspection->inputs || !inspection->weights)
+        return false;
+    at += nn_shape_size(spec->input);
+    for (int i = 0; i < spec->layer_count; i++) {
+        inspection->values[i + 1] = at;
+        at += nn_shape_size(spec->layers[i].out);
+    }
+    return true;
+}
+
+enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_spec *spec,
+                                    struct nn_error *err) {
+    size_t total = nn_shape_size(spec->input), scratch = 0, terms = 1;
+    for (int i = 0; i < spec->layer_count; i++) {
+        size_t need = nn_layer_scratch(&spec->layers[i]), most = most_terms(&spec->layers[i]);
+        total += nn_shape_size(spec->layers[i].out);
+        scratch = need > scratch ? need : scratch;
+        terms = most > terms ? most : terms;
+    }
+    struct nn_inspection *inspection =
+        total <= MAX_TOTAL_VALUES ? calloc(1, sizeof *inspection) : NULL;
+    if (inspection) {
+        inspection->kernels = nn_kernels_best();
+        inspection->spec = *spec;
+        inspection->parameters = nn_parameters_of(spec);
+    }
+    if (!inspection || !allocate(inspection, total, scratch, terms)) {
+        nn_inspection_destroy(inspection);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to look inside a net of %.80s",
+                            spec->text);
+    }
+    *out = inspection;
+    return NN_STATUS_OK;
+}
+
+void nn_inspection_destroy(struct nn_inspection *inspection) {
+    if (!inspection)
+        return;
+    free(inspection->values[0]);
+    free(inspection->scratch);
+    free(inspection->inputs);
+    free(inspection->weights);
+    free(inspection);
+}
+
+static const float *tensor_of(const struct nn_inspection *inspection, const struct nn_model *model,
+                              int layer, enum nn_tensor_role role) {
+    const struct nn_tensor *tensor = nn_parameters_find(&inspection->parameters, layer, role);
+    return tensor ? nn_model_values(model) + tensor->offset : NULL;
+}
+
+struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,
+                                  const struct nn_model *model, int layer) {
+    return (struct nn_pass){
+        .kernels = inspection->kernels,
+        .layer = &inspection->spec.layers[layer],
+        .count = 1,
+        .x = inspection->values[layer],
+        .y = inspection->values[layer + 1],
+        .weight = tensor_of(inspection, model, layer, NN_TENSOR_WEIGHT),
+        .bias = tensor_of(inspection, model, layer, NN_TENSOR_BIAS),
+        .running_mean = tensor_of(inspection, model, layer, NN_TENSOR_RUNNING_MEAN),
+        .running_variance = tensor_of(inspection, model, layer, NN_TENSOR_RUNNING_VARIANCE),
+        .scratch = inspection->scratch,
+    };
+}
+
+void nn_inspection_run(struct nn_inspection *inspection, const struct nn_model *model,
+                       const float *image) {
+    memcpy(inspection->values[0], image, nn_shape_size(inspection->spec.input) * sizeof *image);
+    for (int i = 0; i < inspection->spec.layer_count; i++) {
+        struct nn_pass pass = nn_inspection_pass(inspection, model, i);
+        nn_layer_forward(&pass);
+    }
+}
+
+const float *nn_inspection_values(const struct nn_inspection *inspection, int layer) {
+    return inspection->values[layer + 1];
+}
+
+/* What the functions below work on. */
+struct request {
+    struct nn_inspection *inspection;
+    struct nn_pass pass;
+    int index; /* of the layer */
+    int row, column, channel;
+    struct nn_terms *terms;
+};
+
+/* Sets the terms' shape and the place of the first input. */
+static void set_window(const struct request *request, int side_h, int side_w, int channels) {
+    const struct nn_layer *layer = request->pass.layer;
+    request->terms->shape = (struct nn_shape){side_h, side_w, channels};
+    request->terms->row = request->row * layer->stride - layer->padding;
+    request->terms->column = request->column * layer->stride - layer->padding;
+}
+
+/* Copies the window of inputs; `only` is the one channel to take, or -1 for all. */
+static void copy_window(const struct request *request, int only) {
+    const struct nn_terms *terms = request->terms;
+    struct nn_shape in = request->pass.layer->in, shape = terms->shape;
+    float *to = request->inspection->inputs;
+    for (int r = 0; r < shape.height; r++)
+        for (int c = 0; c < shape.width; c++, to += shape.channels) {
+            int h = terms->row + r, w = terms->column + c;
+            bool inside = h >= 0 && w >= 0 && h < in.height && w < in.width;
+            ptrdiff_t from = ((ptrdiff_t)h * in.width + w) * in.channels + (only < 0 ? 0 : only);
+            for (int k = 0; k < shape.channels; k++)
+                to[k] = inside ? request->pass.x[from + k] : 0;
+        }
+}
+
+static void conv_terms(const struct request *request) {
+    const struct nn_layer *layer = request->pass.layer;
+    int taps = layer->kernel * layer->kernel * layer->in.channels, OC = layer->out.channels;
+    set_window(request, layer->kernel, layer->kernel, layer->in.channels);
+    copy_window(request, -1);
+    for (int i = 0; i < taps; i++)
+        request->inspection->weights[i] = request->pass.weight[i * OC + request->channel];
+    request->terms->bias = request->pass.bias[request->channel];
+}
+
+/* The shape that a dense layer's inputs had before they were flattened. */
+static struct nn_shape unflattened(const struct nn_spec *spec, int layer) {
+    for (int i = layer - 1; i >= 0 && spec->layers[i].kind != NN_LAYER_DENSE; i--)
+        if (spec->layers[i].kind == NN_LAYER_FLATTEN)
+            return spec->layers[i].in;
+    return spec->layers[layer].in;
+}
+
+static void dense_terms(const struct request *request) {
+    const struct nn_layer *layer = request->pass.layer;
+    struct nn_inspection *inspection = request->inspection;
+    int in = layer->in.channels, out = layer->out.channels;
+    request->terms->shape = unflattened(&inspection->spec, request->index);
+    memcpy(inspection->inputs, request->pass.x, (size_t)in * sizeof(float));
+    for (int i = 0; i < in; i++)
+        inspection->weights[i] = request->pass.weight[(ptrdiff_t)i * out + request->channel];
+    request->terms->bias = request->pass.bias[request->channel];
+}
+
+static void max_pool_terms(const struct request *request) {
+    const struct nn_layer *layer = request->pass.layer;
+    const float *inputs = request->inspection->inputs;
+    int count = layer->kernel * layer->kernel, largest = 0;
+    set_window(request, layer->kernel, layer->kernel, 1);
+    copy_window(request, request->channel);
+    for (int i = 1; i < count; i++)
+        largest = inputs[i] > inputs[largest] ? i : largest;
+    for (int i = 0; i < count; i++)
+        request->inspection->weights[i] = i == largest;
+}
+
+static void average_terms(const struct request *request) {
+    struct nn_shape in = request->pass.layer->in;
+    int count = in.height * in.width;
+    request->terms->shape = (struct nn_shape){in.height, in.width, 1};
+    copy_window(request, request->channel);
+    for (int i = 0; i < count; i++)
+        request->inspection->weights[i] = 1 / (float)count;
+}
+
+/* One input, at the same place: relu, batch norm and what passes values on. */
+static void single_term(const struct request *request) {
+    const struct nn_layer *layer = request->pass.layer;
+    struct nn_inspection *inspection = request->inspection;
+    struct nn_shape out = layer->out;
+    ptrdiff_t at = ((ptrdiff_t)request->row * out.width + request->column) * out.channels;
+    request->terms->shape = (struct nn_shape){1, 1, 1};
+    request->terms->row = request->row;
+    request->terms->column = request->column;
+    inspection->inputs[0] = request->pass.x[at + request->channel];
+    inspection->weights[0] = 1;
+    if (layer->kind == NN_LAYER_RELU)
+        inspection->weights[0] = inspection->inputs[0] > 0;
+    if (layer->kind == NN_LAYER_BATCH_NORM) {
+        float *scale = inspection->scratch, *shift = scale + layer->in.channels;
+        nn_batch_norm_infer_line(&request->pass, scale, shift);
+        inspection->weights[0] = scale[request->channel];
+        request->terms->bias = shift[request->channel];
+    }
+}
+
+void nn_inspection_terms(struct nn_inspection *inspection, const struct nn_model *model, int layer,
+                         int row, int column, int channel, struct nn_terms *terms) {
+    *terms = (struct nn_terms){.inputs = inspection->inputs, .weights = inspection->weights};
+    const struct request request = {
+        .inspection = inspection,
+        .pass = nn_inspection_pass(inspection, model, layer),
+        .index = layer,
+        .row = row,
+        .column = column,
+        .channel = channel,
+        .terms = terms,
+    };
+    switch (request.pass.layer->kind) {
+    case NN_LAYER_CONV:
+        conv_terms(&request);
+        break;
+    case NN_LAYER_DENSE:
+        dense_terms(&request);
+        break;
+    case NN_LAYER_MAX_POOL:
+        max_pool_terms(&request);
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        average_terms(&request);
+        break;
+    case NN_LAYER_RELU:
+    case NN_LAYER_BATCH_NORM:
+    case NN_LAYER_DROPOUT:
+    case NN_LAYER_FLATTEN:
+        single_term(&request);
+        break;
+    }
+}

@@ -1,0 +1,153 @@
+#include "nn/saliency.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/batch_norm.h"
+#include "nn/inspect_private.h"
+
+/* gradients are a layer's dy and dx by turns; unwanted takes the gradients of the weights, which
+ * the layers' backward makes too. mirror has each weight made ready where the parameters have it.
+ */
+struct nn_saliency {
+    struct nn_model *model;
+    struct nn_inspection *inspection;
+    struct nn_parameters parameters;
+    float *gradients[2], *image, *point;
+    float *mirror, *unwanted;
+};
+
+static size_t largest_layer(const struct nn_spec *spec) {
+    size_t largest = nn_shape_size(spec->input);
+    for (int i = 0; i < spec->layer_count; i++) {
+        size_t size = nn_shape_size(spec->layers[i].out);
+        largest = size > largest ? size : largest;
+    }
+    return largest;
+}
+
+static bool allocate(struct nn_saliency *saliency, const struct nn_spec *spec) {
+    size_t largest = largest_layer(spec), pixels = nn_shape_size(spec->input);
+    saliency->parameters = nn_parameters_of(spec);
+    saliency->gradients[0] = nn_floats_create(largest);
+    saliency->gradients[1] = nn_floats_create(largest);
+    saliency->image = nn_floats_create(pixels);
+    saliency->point = nn_floats_create(pixels);
+    saliency->mirror = nn_floats_create(saliency->parameters.count);
+    saliency->unwanted = nn_floats_create(saliency->parameters.count);
+    return saliency->gradients[0] && saliency->gradients[1] && saliency->image && saliency->point &&
+           saliency->mirror && saliency->unwanted;
+}
+
+enum nn_status nn_saliency_create(struct nn_saliency **out, struct nn_model *model,
+                                  struct nn_error *err) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    struct nn_saliency *saliency = calloc(1, sizeof *saliency);
+    enum nn_status status = NN_STATUS_OK;
+    if (!saliency || !allocate(saliency, spec))
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to look back through a net");
+    if (!status)
+        status = nn_inspection_create(&saliency->inspection, spec, err);
+    if (status) {
+        nn_saliency_destroy(saliency);
+        return status;
+    }
+    nn_saliency_set_model(saliency, model);
+    *out = saliency;
+    return NN_STATUS_OK;
+}
+
+void nn_saliency_destroy(struct nn_saliency *saliency) {
+    if (!saliency)
+        return;
+    nn_model_release(saliency->model);
+    nn_inspection_destroy(saliency->inspection);
+    free(saliency->gradients[0]);
+    free(saliency->gradients[1]);
+    free(saliency->image);
+    free(saliency->point);
+    free(saliency->mirror);
+    free(saliency->unwanted);
+    free(saliency);
+}
+
+struct nn_model *nn_saliency_model(const struct nn_saliency *saliency) {
+    return saliency->model;
+}
+
+static bool has_mirror(const struct nn_layer *layer) {
+    return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE;
+}
+
+void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    nn_model_retain(model);
+    nn_model_release(saliency->model);
+    saliency->model = model;
+    for (int i = 0; i < spec->layer_count; i++) {
+        const struct nn_layer *layer = &spec->layers[i];
+        if (!has_mirror(layer))
+            continue;
+        size_t at = nn_parameters_find(&saliency->parameters, i, NN_TENSOR_WEIGHT)->offset;
+        nn_layer_mirror(layer, nn_model_values(model) + at, saliency->mirror + at, 0,
+                        nn_layer_weight_rows(layer));
+    }
+}
+
+static float *place_of(float *block, const struct nn_parameters *parameters, int layer,
+                       enum nn_tensor_role role) {
+    const struct nn_tensor *tensor = nn_parameters_find(parameters, layer, role);
+    return tensor ? block + tensor->offset : NULL;
+}
+
+/* dx = dy * scale: running statistics do not depend on the image. */
+static void batch_norm_backward(const struct nn_pass *pass) {
+    int C = pass->layer->in.channels, pixels = pass->layer->in.height * pass->layer->in.width;
+    float *scale = pass->scratch, *shift = scale + C;
+    nn_batch_norm_infer_line(pass, scale, shift);
+    memset(shift, 0, (size_t)C * sizeof *shift);
+    pass->kernels->scale_shift(pass->dx, pass->dy, scale, shift, pixels, C);
+}
+
+static void layer_backward(struct nn_saliency *saliency, int layer, const float *dy, float *dx) {
+    struct nn_pass pass = nn_inspection_pass(saliency->inspection, saliency->model, layer);
+    const struct nn_parameters *parameters = &saliency->parameters;
+    pass.dy = dy;
+    pass.dx = dx;
+    pass.mirror = place_of(saliency->mirror, parameters, layer, NN_TENSOR_WEIGHT);
+    pass.dweight = place_of(saliency->unwanted, parameters, layer, NN_TENSOR_WEIGHT);
+    pass.dbias = place_of(saliency->unwanted, parameters, layer, NN_TENSOR_BIAS);
+    if (pass.layer->kind == NN_LAYER_BATCH_NORM)
+        batch_norm_backward(&pass);
+    else if (pass.layer->kind == NN_LAYER_DROPOUT)
+        memcpy(dx, dy, nn_shape_size(pass.layer->in) * sizeof *dx);
+    else
+        nn_layer_backward(&pass);
+}
+
+const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *image,
+                                  const float *direction, float *gradient) {
+    const struct nn_spec *spec = nn_model_spec(saliency->model);
+    int last = spec->layer_count - 1;
+    float *dy = saliency->gradients[0];
+    memcpy(dy, direction, nn_shape_size(spec->output) * sizeof *dy);
+    memset(saliency->unwanted, 0, saliency->parameters.count * sizeof *saliency->unwanted);
+    nn_inspection_run(saliency->inspection, saliency->model, image);
+    for (int i = last; i >= 0; i--) {
+        float *dx = saliency->gradients[dy == saliency->gradients[0]];
+        layer_backward(saliency, i, dy, dx);
+        dy = dx;
+    }
+    memcpy(gradient, dy, nn_shape_size(spec->input) * sizeof *gradient);
+    return nn_inspection_values(saliency->inspection, last);
+}
+
+void nn_saliency_add_point(struct nn_saliency *saliency, const float *image, const float *direction,
+                           float share, float *sum) {
+    int pixels = (int)nn_shape_size(nn_model_spec(saliency->model)->input);
+    for (int i = 0; i < pixels; i++)
+        saliency->image[i] = share * image[i];
+    nn_saliency_gradient(saliency, saliency->image, direction, saliency->point);
+    for (int i = 0; i < pixels; i++)
+        sum[i] += image[i] * saliency->point[i];
+}

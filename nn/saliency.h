@@ -1,0 +1,34 @@
+/* Which pixels speak for an answer: gradients of a model's logits with respect to its image.
+ *
+ * Batch norm uses its running statistics and dropout drops nothing, as when a model reads. One
+ * thread at a time. */
+#ifndef NN_SALIENCY_H
+#define NN_SALIENCY_H
+
+#include "nn/model.h"
+
+struct nn_saliency;
+
+/* Holds a reference to model. NO_MEMORY as nn_inspection_create says. */
+NN_MUST_USE enum nn_status nn_saliency_create(struct nn_saliency **saliency, struct nn_model *model,
+                                              struct nn_error *err);
+void nn_saliency_destroy(struct nn_saliency *saliency);
+
+/* Takes up another model of the same spec. */
+void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model);
+struct nn_model *nn_saliency_model(const struct nn_saliency *saliency);
+
+/* gradient [H,W,C] (overwritten) of the sum of direction[k] * logits[k], with respect to image
+ * [H,W,C], by back-propagation (Simonyan et al. 2013, section 3). direction has as many numbers as
+ * the model has outputs. Returns the logits, borrowed until the next call. Allocates nothing. */
+const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *image,
+                                  const float *direction, float *gradient);
+
+/* One point of integrated gradients (Sundararajan, Taly and Yan 2017, equation 1) along the
+ * straight line from a blank image: adds image[i] * gradient[i] at share * image to sum. The sums
+ * of n points at (k + 1/2) / n, divided by n, add up to what the direction gains between the blank
+ * image and this one, the better the more points. */
+void nn_saliency_add_point(struct nn_saliency *saliency, const float *image, const float *direction,
+                           float share, float *sum);
+
+#endif
