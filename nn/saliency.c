@@ -89,7 +89,7 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
         if (!has_mirror(layer))
             continue;
         size_t at = nn_parameters_find(&saliency->parameters, i, NN_TENSOR_WEIGHT)->offset;
-        nn_layer_mirror(layer, nn_model_values(model) + at, saliency->mirror + at, 0,
+        nn_layer_mirror(saliency->kernels, layer, nn_model_values(model) + at, saliency->mirror + at, 0,
                         nn_layer_weight_rows(layer));
     }
 }

@@ -46,7 +46,12 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     history_clear(&app->history);
     if (options->results)
         snprintf(app->results, sizeof app->results, "%s", options->results);
+    app->why_digit = -1;
     enum nn_status status = canvas_create(&app->canvas, err);
+    if (!status)
+        status = inside_create(&app->inside, err);
+    if (!status)
+        status = why_create(&app->why, err);
     if (!status)
         status = training_create(&app->training, options->wake, options->wake_context, err);
     if (!status)
@@ -82,6 +87,8 @@ void app_destroy(struct app *app) {
     training_destroy(app->training);
     training_result_destroy(app->result);
     reader_destroy(app->reader);
+    inside_destroy(app->inside);
+    why_destroy(app->why);
     app_model_drop(&app->live);
     app_model_drop(&app->kept);
     app_model_drop(&app->builtin);
@@ -233,6 +240,7 @@ void app_update(struct app *app, const struct action *action) {
     if (status)
         app_say(app, true, "%s", err.message);
     update_view(app, action);
+    app_update_inside(app, action);
 }
 
 bool app_can(const struct app *app, const struct action *action) {
@@ -269,7 +277,7 @@ bool app_can(const struct app *app, const struct action *action) {
     case ACTION_AUGMENTATION:
         return !training;
     default:
-        return true;
+        return app_can_look(app, action);
     }
 }
 
@@ -289,7 +297,10 @@ void app_read(struct app *app) {
         app->read_revision = revision;
         app->read_stale = true;
     }
-    if (app->read_stale)
+    if (app->read_stale) {
         reader_read(app->reader, &app->picture, &app->reading);
+        app->inside_stale = app->why_stale = true;
+    }
     app->read_stale = false;
+    app_look(app);
 }

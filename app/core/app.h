@@ -11,8 +11,10 @@
 #include "app/core/canvas.h"
 #include "app/core/files.h"
 #include "app/core/history.h"
+#include "app/core/inside.h"
 #include "app/core/reading.h"
 #include "app/core/training.h"
+#include "app/core/why.h"
 
 enum action_kind {
     ACTION_NONE,
@@ -43,6 +45,12 @@ enum action_kind {
     ACTION_OPEN,        /* text: path of a model, a drawing or a picture */
     ACTION_DARK,        /* number: 1 dark, 0 light */
     ACTION_PANEL,       /* number: 1 open, 0 closed */
+    ACTION_LAYERS,      /* number: 1 shows what every layer makes of the picture, 0 closes that */
+    ACTION_LAYER_STEP,  /* number: 1 the next column of the layers, -1 the one before */
+    ACTION_MAP,         /* choice: the column and map to look at */
+    ACTION_MAP_PIXEL,   /* number: pixel of the chosen map, -1 its strongest */
+    ACTION_WHY,         /* number: 1 shows what speaks for the answer, 0 closes that */
+    ACTION_WHY_DIGIT,   /* number: the digit to speak for instead, -1 the answer */
     ACTION_ZOOM_STEP,   /* number: 1 larger, -1 smaller, 0 back to normal */
     ACTION_KEYS,        /* number: 1 shows the table of keys, 0 hides it */
     ACTION_TOAST_CLOSE, /* the message was read */
@@ -55,6 +63,7 @@ struct action {
     int number;
     float value;
     struct point position;
+    struct inside_choice choice;
     const char *text;
 };
 
@@ -96,6 +105,14 @@ struct app {
 
     struct app_model builtin, kept, live;
 
+    /* Views of the net at work. A revision grows with what its view shows; stale: to be made anew
+     * before it is shown. */
+    struct inside *inside;
+    struct why *why;
+    bool layers_open, why_open, inside_stale, why_stale;
+    int why_digit; /* pointed at; -1: the answer */
+    uint64_t inside_revision, why_revision;
+
     struct training *training;
     struct training_settings settings;
     enum training_state training_state;
@@ -132,8 +149,12 @@ bool app_can(const struct app *app, const struct action *action);
 /* Takes in the time, in seconds since any start, and what the trainer has to say. */
 void app_collect(struct app *app, double now_s);
 
-/* Brings picture and reading up to date with the canvas and the model. */
+/* Brings picture and reading up to date with the canvas and the model, and so the views of the net
+ * at work that are open. */
 void app_read(struct app *app);
+
+/* Whether app_read has more to do, a portion a frame. */
+bool app_is_busy(const struct app *app);
 
 /* A path in the results folder that does not exist yet: PREFIX-DATE-TIME and then ending. */
 NN_MUST_USE enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH],

@@ -20,6 +20,11 @@ NN_MUST_USE enum nn_status app_start_training(struct app *app, struct nn_error *
 NN_MUST_USE enum nn_status app_set_recipe(struct app *app, const char *name, struct nn_error *err);
 void app_collect_training(struct app *app);
 
+/* app_inside.c. app_look brings the open views up to date with the reading. */
+void app_look(struct app *app);
+void app_update_inside(struct app *app, const struct action *action);
+bool app_can_look(const struct app *app, const struct action *action);
+
 /* app_files.c. app_open goes by the name's ending; app_open_model takes any name. */
 NN_MUST_USE enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err);
 NN_MUST_USE enum nn_status app_open(struct app *app, const char *path, struct nn_error *err);

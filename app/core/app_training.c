@@ -75,8 +75,10 @@ void app_collect_training(struct app *app) {
     app->progress = news.progress;
     if (news.model)
         take_model(app, news.model, last_accuracy(app));
-    if (was_training && !app_is_training(app))
+    if (was_training && !app_is_training(app)) {
+        app->why_stale = true; /* there is time to search for a change again */
         end_training(app, &news);
+    }
     if (changed)
         app->news++;
 }
