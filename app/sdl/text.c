@@ -162,7 +162,7 @@ static void encode(char **out, uint32_t code_point) {
         return;
     }
     int extra = code_point < 0x800 ? 1 : code_point < 0x10000 ? 2 : 3;
-    *(*out)++ = (char)((0xF00u >> extra & 0xFF) | code_point >> 6 * extra);
+    *(*out)++ = (char)((0xF00u >> (extra + 1) & 0xFF) | code_point >> 6 * extra);
     while (extra-- > 0)
         *(*out)++ = (char)(0x80 | (code_point >> 6 * extra & 0x3F));
 }

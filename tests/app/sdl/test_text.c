@@ -89,6 +89,14 @@ static void test_text__pairs_are_kerned(void **state) {
                 2.0 * (double)font->kerning(font, 'A', 'V', 40, FONT_BOLD), 1e-5, 0.0);
 }
 
+static void test_text__letters_beyond_ascii_are_kerned_as_themselves(void **state) {
+    static const uint32_t letters[] = {0xD7, 0xE9, 0x2212, 0x25CB};
+    struct font *font = *state;
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        check_close_at((double)font->kerning(font, letters[i], ' ', 40, FONT_REGULAR), 0.0, 1.0,
+                       0.0, (int)i, __FILE__, __LINE__);
+}
+
 static void test_text__width_grows_with_size_and_weight(void **state) {
     struct font *font = *state;
     int small = text_width(font, "What the network sees", 14, FONT_REGULAR);
@@ -111,6 +119,7 @@ int main(void) {
         FONT_TEST(test_text__ink_is_solid_inside_a_stem),
         FONT_TEST(test_text__space_and_unknown_are_glyphs_too),
         FONT_TEST(test_text__pairs_are_kerned),
+        FONT_TEST(test_text__letters_beyond_ascii_are_kerned_as_themselves),
         FONT_TEST(test_text__width_grows_with_size_and_weight),
         cmocka_unit_test(test_text__destroying_nothing_is_fine),
     };
