@@ -18,6 +18,7 @@ struct inside {
     size_t offsets[NN_MAX_LAYERS];
     float largest[NN_MAX_LAYERS];
     struct reading shrunk_reading;
+    struct inside_choice asked;
     struct inside_value value;
 };
 
@@ -146,7 +147,7 @@ enum nn_status inside_update(struct inside *inside, struct nn_model *model,
     run(inside, picture->pixels);
     for (int i = 0; i < inside->spec.layer_count; i++)
         shade_layer(inside, i);
-    inside_choose(inside, inside->value.choice);
+    inside_choose(inside, inside->asked);
     return NN_STATUS_OK;
 }
 
@@ -187,6 +188,7 @@ static void weigh_channels(struct inside_value *value) {
 
 void inside_choose(struct inside *inside, struct inside_choice choice) {
     struct inside_value *value = &inside->value;
+    inside->asked = choice;
     choice.column = within(choice.column, inside_column_count(inside));
     struct inside_column column = inside_column_at(inside, choice.column);
     int width = column.shape.width, pixels = column.shape.height * width;

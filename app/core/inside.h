@@ -49,7 +49,8 @@ NN_MUST_USE enum nn_status inside_update(struct inside *inside, struct nn_model 
                                          const struct ink_picture *picture,
                                          const struct strokes *strokes, struct nn_error *err);
 
-/* Looks at a value, brought within what there is. After an update only. */
+/* Looks at a value, brought within what there is; updates go on looking at what was asked for.
+ * After an update only. */
 void inside_choose(struct inside *inside, struct inside_choice choice);
 
 /* What follows is borrowed until the next update or choice; there are no columns before the first

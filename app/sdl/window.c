@@ -298,6 +298,8 @@ enum nn_status window_frame(struct window *window, double now, struct nn_error *
 /* How long nothing will happen by itself, in milliseconds; -1 for ever. */
 static int sleep_ms(const struct window *window, bool news) {
     double due_s, until_s = INFINITY;
+    if (app_is_busy(window->app))
+        return 0;
     ui_tip(&window->ui, window->app, &due_s);
     if (due_s > 0)
         until_s = due_s;

@@ -1,5 +1,7 @@
 #include "app/ui/button.h"
 
+#include "app/ui/ui_inside.h"
+
 static struct button eraser_button(const struct app *app) {
     bool on = app->tool == CANVAS_TOOL_ERASER;
     return (struct button){
@@ -34,6 +36,12 @@ static const struct button plain_buttons[LAYOUT_PLACES] = {
     [LAYOUT_CLEAR] = {.label = "Clear",
                       .tip = "Clear the canvas",
                       .action = {.kind = ACTION_CLEAR}},
+    [LAYOUT_LAYERS_BACK] = {.label = "\u2039",
+                            .tip = "The layer before",
+                            .action = {.kind = ACTION_LAYER_STEP, .number = -1}},
+    [LAYOUT_LAYERS_NEXT] = {.label = "\u203a",
+                            .tip = "The next layer",
+                            .action = {.kind = ACTION_LAYER_STEP, .number = 1}},
     [LAYOUT_STOP] = {.label = "Stop",
                      .tip = "End the training here",
                      .action = {.kind = ACTION_TRAINING_STOP}},
@@ -63,6 +71,8 @@ bool button_at(enum layout_place place, const struct app *app, struct button *bu
 bool button_takes_focus(enum layout_place place, const struct app *app) {
     struct button button;
     if (place == LAYOUT_BRUSH || place == LAYOUT_SETTINGS)
+        return true;
+    if (ui_inside_takes_focus(place, app))
         return true;
     return button_at(place, app, &button) && button.enabled;
 }

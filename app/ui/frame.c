@@ -14,6 +14,7 @@ enum region {
     REGION_TOAST,
     REGION_PICTURE,
     REGION_READING,
+    REGION_LAYERS,
     REGION_TRAINING,
     REGIONS,
 };
@@ -108,15 +109,23 @@ static uint64_t toast_key(const struct app *app, const struct ui *ui) {
 
 static uint64_t picture_key(const struct app *app, const struct ui *ui) {
     (void)ui;
-    return hash(seed, app->picture.pixels, sizeof app->picture.pixels);
+    uint64_t key = hash(seed, app->picture.pixels, sizeof app->picture.pixels);
+    return app->why_open ? hash(key, &app->why_revision, sizeof app->why_revision) : key;
 }
 
 static uint64_t reading_key(const struct app *app, const struct ui *ui) {
     const struct reading *reading = &app->reading;
-    (void)ui;
-    uint64_t key = hash_number(seed, reading->digit);
+    uint64_t key = hash_number(seed, ui->focus_shown && ui->focus == LAYOUT_BARS);
+    key = hash_number(key, reading->digit);
     key = hash_number(key, reading->is_digit);
+    key = hash_number(key, app->why_open ? app->why_digit : -1);
     return hash(key, reading->probabilities, sizeof reading->probabilities);
+}
+
+static uint64_t layers_key(const struct app *app, const struct ui *ui) {
+    uint64_t key = hash_input(seed, ui, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM);
+    key = hash(key, &app->inside_revision, sizeof app->inside_revision);
+    return hash_number(key, ui->layers_first);
 }
 
 static uint64_t training_key(const struct app *app, const struct ui *ui) {
@@ -142,8 +151,9 @@ static const struct region_kind region_kinds[REGIONS] = {
     [REGION_MENU_BAR] = {menu_bar_key, view_menu_bar, LAYOUT_MENU_BAR, LAYOUT_MENU_BAR},
     [REGION_TOOLS] = {tools_key, view_tools, LAYOUT_BRUSH, LAYOUT_CLEAR},
     [REGION_TOAST] = {toast_key, view_toast, LAYOUT_TOAST, LAYOUT_TOAST},
-    [REGION_PICTURE] = {picture_key, view_picture, LAYOUT_PICTURE, LAYOUT_CAPTION},
+    [REGION_PICTURE] = {picture_key, view_picture, LAYOUT_PICTURE, LAYOUT_WHY},
     [REGION_READING] = {reading_key, view_reading, LAYOUT_ANSWER, LAYOUT_BARS},
+    [REGION_LAYERS] = {layers_key, view_layers, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM},
     [REGION_TRAINING] = {training_key, view_training, LAYOUT_START, LAYOUT_LOSS},
 };
 
@@ -160,6 +170,8 @@ static struct rect region_rect(const struct ui *ui, enum region region) {
     struct rect rect = {0, 0, 0, 0};
     if (region == REGION_TRAINING)
         return ui->layout.panel;
+    if (region == REGION_LAYERS)
+        return ui->layout.layers;
     for (int i = region_kinds[region].first; i <= (int)region_kinds[region].last; i++)
         rect = around(rect, ui->layout.places[i]);
     return rect;
@@ -244,7 +256,7 @@ static void paint_overlays(struct scene *scene, const char *tip, bool toast) {
 static uint64_t whole_key(const struct app *app, const struct ui *ui, const char *tip) {
     const struct layout *layout = &ui->layout;
     uint64_t key = hash_number(hash_number(seed, layout->width), layout->height);
-    key = hash_number(hash_number(key, (double)layout->scale), layout->panel.h);
+    key = hash_number(hash_number(key, (double)layout->scale), layout->shown);
     key = hash_number(hash_number(key, ui->theme.dark), app->keys_shown);
     key = hash_number(hash_number(key, ui->menu.open), ui->menu.entry);
     key = hash_number(hash_number(key, ui->menu.choice), ui->menu.sub_open);

@@ -15,7 +15,11 @@ enum {
     BUTTON_WIDTH = 68,
     BUTTONS = 4,
     PICTURE_SIDE = 28,
+    WHY_LINE = 18,
     WIDE = 900,
+    BESIDE = 1400, /* from this width on the layers have the training panel beside them */
+    BESIDE_MIN = 480,
+    BESIDE_MAX = 640,
     SHORT = 480, /* below this height the training panel lies beside its buttons */
 };
 
@@ -74,6 +78,9 @@ static void place_picture_column(struct layout *layout, struct box_units box) {
     float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, box.h - caption),
                               PICTURE_SIDE);
     place(layout, LAYOUT_CAPTION, box.x, box.y + side + 4, box.w, caption - 4);
+    float used = side + caption + 4;
+    if (layout->shown & LAYOUT_SHOW_WHY && box.h - used >= WHY_LINE)
+        place(layout, LAYOUT_WHY, box.x, box.y + used, box.w, box.h - used);
 }
 
 /* The picture with its caption at its right. */
@@ -82,13 +89,18 @@ static void place_picture_row(struct layout *layout, struct box_units box) {
     float most = fminf(fminf(box.h, 168), box.w - GAP - caption);
     float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, most, PICTURE_SIDE);
     float x = box.x + side + GAP;
-    place(layout, LAYOUT_CAPTION, x, box.y, box.x + box.w - x, side);
+    float width = box.x + box.w - x, line = 16;
+    bool why = layout->shown & LAYOUT_SHOW_WHY && side >= line + 4 + WHY_LINE;
+    place(layout, LAYOUT_CAPTION, x, box.y, width, why ? line : side);
+    if (why)
+        place(layout, LAYOUT_WHY, x, box.y + line + 4, width, side - line - 4);
 }
 
-/* Digit and bars; what is left below goes to the picture when the columns are folded. */
+/* Digit and bars; what is left below goes to the picture when the columns are folded, more of it
+ * when it is to tell why. */
 static void place_reading(struct layout *layout, struct box_units box) {
-    float answer = box.h >= 320 ? 64 : 36;
-    float kept = layout->folded ? fmaxf((box.h - answer) / 4, PICTURE_SIDE) + 4 : 0;
+    float answer = box.h >= 320 ? 64 : 36, share = layout->shown & LAYOUT_SHOW_WHY ? 2 : 4;
+    float kept = layout->folded ? fmaxf((box.h - answer) / share, PICTURE_SIDE) + 4 : 0;
     float row = clampf(grid(2 * (box.h - kept - answer) / 10) / 2, 12, 44);
     place(layout, LAYOUT_ANSWER, box.x, box.y, box.w, answer);
     place(layout, LAYOUT_BARS, box.x, box.y + answer, box.w, 10 * row);
@@ -150,7 +162,7 @@ static void place_panel_short(struct layout *layout, struct box_units panel) {
 }
 
 static void place_panel_tall(struct layout *layout, struct box_units panel) {
-    bool wide = !layout->folded;
+    bool wide = panel.w >= WIDE;
     float pad = wide ? 2 * GAP : GAP, end = panel.x + panel.w - pad, y = panel.y + 12;
     float x = panel.x + pad + place_buttons(layout, panel.x + pad, y, BUTTON_WIDTH);
     float settings = wide ? clampf(panel.w - 700, 200, 330) : end - x;
@@ -169,8 +181,54 @@ static void place_panel_tall(struct layout *layout, struct box_units panel) {
     place_charts(layout, (struct box_units){x, y, end + GAP - x, panel.y + panel.h - y});
 }
 
-static float panel_height(float height) {
-    return height < SHORT ? 92 : clampf(grid(height * 0.33f), 156, 340);
+/* The strip of layers takes what the enlarged map and its sum leave. */
+static void place_layers(struct layout *layout, struct box_units panel) {
+    bool small = panel.h < 160;
+    float pad = layout->folded ? GAP : 2 * GAP, gap = 12, header = small ? 20 : 24;
+    float x = panel.x + pad, y = panel.y + (small ? 2 : GAP), width = panel.w - 2 * pad,
+          button = 28;
+    place(layout, LAYOUT_LAYERS_BACK, x, y, button, header);
+    place(layout, LAYOUT_LAYERS_NEXT, x + button + 4, y, button, header);
+    float title = x + 2 * button + 4 + gap;
+    place(layout, LAYOUT_LAYERS_TITLE, title, y, x + width - title, header);
+    y += header + (small ? 2 : GAP);
+    float height = panel.y + panel.h - (small ? 4 : GAP) - y;
+    float map = fminf(fminf(height, width * 0.2f), 280), sum = clampf(width * 0.3f, 152, 384);
+    float strip = width - map - sum - 2 * gap;
+    place(layout, LAYOUT_LAYERS_STRIP, x, y, strip, height);
+    place_square(layout, LAYOUT_LAYERS_MAP, x + strip + gap, y, map, 1);
+    place(layout, LAYOUT_LAYERS_SUM, x + width - sum, y, sum, height);
+}
+
+static void place_training(struct layout *layout, struct box_units panel) {
+    layout->panel = to_pixels(layout, panel);
+    if ((float)layout->height / layout->scale < SHORT)
+        place_panel_short(layout, panel);
+    else
+        place_panel_tall(layout, panel);
+}
+
+static float panel_height(const struct layout *layout, float height) {
+    if (layout->shown & LAYOUT_SHOW_LAYERS)
+        return height < SHORT ? 92 : clampf(grid(height * 0.42f), 196, 440);
+    if (layout->shown & LAYOUT_SHOW_TRAINING)
+        return height < SHORT ? 92 : clampf(grid(height * 0.33f), 156, 340);
+    return 0;
+}
+
+static void place_panels(struct layout *layout, struct box_units box) {
+    bool training = layout->shown & LAYOUT_SHOW_TRAINING;
+    bool both = training && box.w >= BESIDE;
+    float beside = both ? clampf(grid(box.w * 0.3f), BESIDE_MIN, BESIDE_MAX) : 0;
+    if (!(layout->shown & LAYOUT_SHOW_LAYERS)) {
+        place_training(layout, box);
+        return;
+    }
+    struct box_units layers = {box.x, box.y, box.w - beside, box.h};
+    layout->layers = to_pixels(layout, layers);
+    place_layers(layout, layers);
+    if (both)
+        place_training(layout, (struct box_units){layers.w, box.y, beside, box.h});
 }
 
 /* Where a window manager makes the window smaller than it may be, everything shrinks. */
@@ -179,21 +237,15 @@ static float fitting_scale(int width, int height, float wanted) {
     return fminf(wanted, fit);
 }
 
-struct layout layout_make(int width, int height, float wanted_scale, bool panel_open) {
-    struct layout layout = {.width = width, .height = height};
+struct layout layout_make(int width, int height, float wanted_scale, unsigned shown) {
+    struct layout layout = {.width = width, .height = height, .shown = shown};
     layout.scale = fitting_scale(width, height, wanted_scale);
     float w = (float)width / layout.scale, h = (float)height / layout.scale;
     layout.folded = w < WIDE;
     place(&layout, LAYOUT_MENU_BAR, 0, 0, w, MENU_HEIGHT);
-    float panel = panel_open ? panel_height(h) : 0;
+    float panel = panel_height(&layout, h);
     place_main(&layout, (struct box_units){0, MENU_HEIGHT, w, h - MENU_HEIGHT - panel});
-    if (!panel_open)
-        return layout;
-    struct box_units box = {0, h - panel, w, panel};
-    layout.panel = to_pixels(&layout, box);
-    if (h < SHORT)
-        place_panel_short(&layout, box);
-    else
-        place_panel_tall(&layout, box);
+    if (panel > 0)
+        place_panels(&layout, (struct box_units){0, h - panel, w, panel});
     return layout;
 }

@@ -18,8 +18,15 @@ enum layout_place {
     LAYOUT_TOAST,
     LAYOUT_PICTURE, /* square, its side a multiple of 28 pixels */
     LAYOUT_CAPTION,
+    LAYOUT_WHY,    /* legend of the importance map, and the change that would be read otherwise */
     LAYOUT_ANSWER, /* the digit and its per cent */
     LAYOUT_BARS,   /* ten rows of equal height */
+    LAYOUT_LAYERS_BACK,
+    LAYOUT_LAYERS_NEXT,
+    LAYOUT_LAYERS_TITLE,
+    LAYOUT_LAYERS_STRIP, /* a column for each layer */
+    LAYOUT_LAYERS_MAP,   /* square: the chosen map, enlarged */
+    LAYOUT_LAYERS_SUM,   /* how its value came about */
     LAYOUT_START,
     LAYOUT_STOP,
     LAYOUT_KEEP,
@@ -32,17 +39,23 @@ enum layout_place {
     LAYOUT_PLACES,
 };
 
+/* What can be open, as bits. */
+enum { LAYOUT_SHOW_TRAINING = 1, LAYOUT_SHOW_LAYERS = 2, LAYOUT_SHOW_WHY = 4 };
+
 /* Rectangles in pixels; one that is not shown is empty. No two overlap, none leaves the window. */
 struct layout {
     int width, height;
-    float scale;       /* pixels to the unit */
-    bool folded;       /* the network's picture stands under the bars */
-    struct rect panel; /* around all of the training panel's places; empty if it is closed */
+    float scale;        /* pixels to the unit */
+    bool folded;        /* the network's picture stands under the bars */
+    unsigned shown;     /* what was asked for */
+    struct rect panel;  /* around all of the training panel's places; empty if it is closed */
+    struct rect layers; /* the same of the layers' places */
     struct rect places[LAYOUT_PLACES];
 };
 
 /* width and height in pixels. The scale is the wanted one, or what leaves room for the smallest
- * window. */
-struct layout layout_make(int width, int height, float wanted_scale, bool panel_open);
+ * window. The layers stand beside the training panel where there is room for both, else in its
+ * place. */
+struct layout layout_make(int width, int height, float wanted_scale, unsigned shown);
 
 #endif

@@ -30,6 +30,11 @@ static const struct menu_entry edit_entries[] = {
 
 static const struct menu_entry view_entries[] = {
     {"Training panel", {.kind = ACTION_PANEL}, UI_KEY_F1 + 8, 0, 0},
+    {"Layers of the net", {.kind = ACTION_LAYERS}, 'l', 0, 0},
+    {"Next layer", {.kind = ACTION_LAYER_STEP, .number = 1}, '.', 0, 0},
+    {"Layer before", {.kind = ACTION_LAYER_STEP, .number = -1}, ',', 0, 0},
+    {"Why this answer", {.kind = ACTION_WHY}, 'w', 0, 0},
+    {.label = NULL},
     {"Dark colours", {.kind = ACTION_DARK}, 'd', UI_CTRL, 0},
     {.label = NULL},
     {"Larger", {.kind = ACTION_ZOOM_STEP, .number = 1}, '+', UI_CTRL, 0},
@@ -74,6 +79,12 @@ struct action menu_entry_action(const struct menu_entry *entry, const struct app
     case ACTION_PANEL:
         action.number = !app->panel_open;
         break;
+    case ACTION_LAYERS:
+        action.number = !app->layers_open;
+        break;
+    case ACTION_WHY:
+        action.number = !app->why_open;
+        break;
     case ACTION_DARK:
         action.number = !app->dark;
         break;
@@ -102,6 +113,10 @@ enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app 
     switch (entry->action.kind) {
     case ACTION_PANEL:
         return app->panel_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_LAYERS:
+        return app->layers_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_WHY:
+        return app->why_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_DARK:
         return app->dark ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_TRAINING_PAUSE:
@@ -152,12 +167,17 @@ const struct menu_entry *menu_entry_for_key(int key, unsigned mods) {
     return NULL;
 }
 
+/* Whether entries with this action differ by its number. */
+static bool is_told_apart(enum action_kind kind) {
+    return kind == ACTION_TOOL || kind == ACTION_LAYER_STEP;
+}
+
 const struct menu_entry *menu_entry_for_action(const struct action *action) {
     for (int m = 0; m < MENU_COUNT; m++)
         for (int i = 0; i < menus[m].count; i++) {
             const struct menu_entry *entry = &menus[m].entries[i];
             if (entry->label && entry->action.kind == action->kind &&
-                (action->kind != ACTION_TOOL || entry->action.number == action->number))
+                (!is_told_apart(action->kind) || entry->action.number == action->number))
                 return entry;
         }
     return NULL;

@@ -60,6 +60,11 @@ void paint_coverage(struct painter *painter, int x, int y, const struct coverage
 void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixels, int width,
                   int height, color paper, color ink);
 
+/* A picture of shades [height, width] scaled to fill rect, in colours[shade]: crisp squares, or the
+ * mean of the shades that fall onto a pixel. */
+void paint_shades(struct painter *painter, struct rect rect, const uint8_t *shades, int width,
+                  int height, const color *colors);
+
 /* One line of UTF-8 text in one style. Digits are all of one width. */
 struct text_style {
     int px; /* size of the em */

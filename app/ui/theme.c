@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "app/core/inside.h"
+
 struct theme theme_make(bool dark, float scale) {
     const struct theme light_theme = {
         .dark = false,
@@ -15,6 +17,8 @@ struct theme theme_make(bool dark, float scale) {
         .validation = 0xFFE69F00,
         .good = 0xFF009E73,
         .bad = 0xFFD55E00,
+        .positive = 0xFF0072B2,
+        .negative = 0xFFD55E00,
     };
     const struct theme dark_theme = {
         .dark = true,
@@ -28,12 +32,26 @@ struct theme theme_make(bool dark, float scale) {
         .validation = 0xFFE69F00,
         .good = 0xFF009E73,
         .bad = 0xFFD55E00,
+        .positive = 0xFF56B4E9,
+        .negative = 0xFFE69F00,
     };
     return dark ? dark_theme : light_theme;
 }
 
 int theme_px(const struct theme *theme, float units) {
     return (int)lroundf(units * theme->scale);
+}
+
+color theme_value_color(const struct theme *theme, float value, float largest) {
+    const float curve = 0.7f; /* small values must be seen */
+    float share = largest > 0 ? powf(fminf(fabsf(value) / largest, 1), curve) : 0;
+    color zero = color_mix(theme->panel, theme->line, 0.4f); /* to tell a map from the panel */
+    return color_mix(zero, value > 0 ? theme->positive : theme->negative, share);
+}
+
+void theme_shades(const struct theme *theme, color shades[THEME_SHADES]) {
+    for (int i = 0; i < THEME_SHADES; i++)
+        shades[i] = theme_value_color(theme, (float)(i - INSIDE_ZERO), INSIDE_STEPS);
 }
 
 /* The linear light of an 8-bit sRGB channel, by the common approximation of its curve. */

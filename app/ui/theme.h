@@ -11,9 +11,18 @@ struct theme {
     float scale; /* pixels to the unit; all lengths below and in layouts are units times this */
     color paper, panel, ink, quiet, line;
     color training, validation, good, bad; /* Okabe and Ito's colours */
+    color positive, negative;              /* the same; of values, and of what they speak for */
 };
 
 struct theme theme_make(bool dark, float scale);
+
+/* Colours of shades (app/core/inside.h): nearly the panel's for 0, growing to positive or negative.
+ */
+enum { THEME_SHADES = 256 };
+void theme_shades(const struct theme *theme, color shades[THEME_SHADES]);
+
+/* The colour of a value whose largest possible size is given. */
+color theme_value_color(const struct theme *theme, float value, float largest);
 
 /* Units to whole pixels. */
 int theme_px(const struct theme *theme, float units);

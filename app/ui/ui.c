@@ -5,6 +5,7 @@
 
 #include "app/ui/button.h"
 #include "app/ui/slider.h"
+#include "app/ui/ui_inside.h"
 #include "app/ui/view.h"
 
 static const double tip_delay_s = 0.6;
@@ -22,10 +23,14 @@ void ui_init(struct ui *ui, struct font *font) {
 
 void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale) {
     float zoom = powf(2.0f, (float)app->zoom / 4);
-    ui->layout = layout_make(width, height, display_scale * zoom, app->panel_open);
+    unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
+                     (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
+                     (app->why_open ? LAYOUT_SHOW_WHY : 0u);
+    ui->layout = layout_make(width, height, display_scale * zoom, shown);
     ui->theme = theme_make(app->dark, ui->layout.scale);
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
         ui->focus = LAYOUT_PLACES;
+    ui_inside_arrange(ui, app);
 }
 
 struct point ui_canvas_point(const struct layout *layout, float x, float y) {
@@ -77,10 +82,11 @@ static struct action pointer_down(struct ui *ui, const struct ui_event *event) {
     return ui->pressed == LAYOUT_BRUSH ? brush_action(ui, event) : nothing;
 }
 
-static struct action pointer_move(struct ui *ui, const struct ui_event *event) {
+static struct action pointer_move(struct ui *ui, const struct app *app,
+                                  const struct ui_event *event) {
     if (ui->drawing)
         return stroke_action(ui, ACTION_STROKE_MOVE, event);
-    return ui->pressed == LAYOUT_BRUSH ? brush_action(ui, event) : nothing;
+    return ui->pressed == LAYOUT_BRUSH ? brush_action(ui, event) : ui_inside_point(ui, app);
 }
 
 /* What pressing a place and letting go over it does; also by the keyboard. */
@@ -101,6 +107,8 @@ static struct action pointer_up(struct ui *ui, const struct app *app,
         ui->drawing = false;
         return (struct action){.kind = ACTION_STROKE_END};
     }
+    if (pressed == LAYOUT_LAYERS_STRIP && place_at(ui, event) == pressed)
+        return ui_inside_press(ui, app);
     return pressed == place_at(ui, event) ? press_place(ui, app, pressed) : nothing;
 }
 
@@ -132,6 +140,8 @@ static bool focus_key(struct ui *ui, const struct app *app, const struct ui_even
         *action = press_place(ui, app, ui->focus);
         return true;
     }
+    if (ui_inside_key(ui, app, event->key, action))
+        return true;
     if (ui->focus == LAYOUT_BRUSH && (event->key == UI_KEY_LEFT || event->key == UI_KEY_RIGHT)) {
         *action = (struct action){.kind = ACTION_BRUSH_STEP,
                                   .number = event->key == UI_KEY_RIGHT ? 1 : -1};
@@ -176,8 +186,9 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
 
 /* What a key that is held may do again and again. */
 static bool may_repeat(enum action_kind kind) {
-    return kind == ACTION_UNDO || kind == ACTION_REDO || kind == ACTION_BRUSH_STEP ||
-           kind == ACTION_ZOOM_STEP;
+    return kind == ACTION_LAYER_STEP || kind == ACTION_MAP || kind == ACTION_MAP_PIXEL ||
+           kind == ACTION_WHY_DIGIT || kind == ACTION_UNDO || kind == ACTION_REDO ||
+           kind == ACTION_BRUSH_STEP || kind == ACTION_ZOOM_STEP;
 }
 
 static bool is_on_toast(const struct ui *ui, const struct app *app, const struct ui_event *event) {
@@ -200,11 +211,11 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
     case UI_EVENT_POINTER_DOWN:
         return pointer_down(ui, event);
     case UI_EVENT_POINTER_MOVE:
-        return pointer_move(ui, event);
+        return pointer_move(ui, app, event);
     case UI_EVENT_POINTER_UP:
         return pointer_up(ui, app, event);
     case UI_EVENT_POINTER_LEAVE:
-        return nothing;
+        return ui_inside_point(ui, app);
     case UI_EVENT_KEY:
         return key_down(ui, app, event);
     case UI_EVENT_FOCUS_LOST:
@@ -223,6 +234,8 @@ const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s) {
     const char *tip = NULL;
     if (ui->hover == LAYOUT_BRUSH)
         tip = "Width of the brush";
+    else if (ui->hover == LAYOUT_WHY)
+        tip = "By integrated gradients: all pixels together make this digit's lead";
     else if (ui->hover == LAYOUT_SETTINGS)
         tip = "Change how to train";
     else if (button_at(ui->hover, app, &button))

@@ -23,6 +23,8 @@ struct ui {
     bool drawing;
     double hover_since_s;
     struct menu_state menu;
+    int layers_first;     /* the first column of the layers that is shown */
+    bool asking, probing; /* the pointer is over a bar, or over the enlarged map */
 };
 
 void ui_init(struct ui *ui, struct font *font);

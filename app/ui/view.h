@@ -28,7 +28,14 @@ struct rect view_canvas_ring(const struct app *app, const struct ui *ui);
 void view_tools(struct scene *scene);
 void view_picture(struct scene *scene);
 void view_reading(struct scene *scene);
+void view_layers(struct scene *scene);
 void view_training(struct scene *scene);
+
+/* While "why" is open: the network's picture with what speaks for and against a digit, the words
+ * under it, and the legend. */
+void view_why_picture(struct scene *scene);
+void view_why_caption(const struct app *app, char text[VIEW_MAX_TEXT]);
+void view_why(struct scene *scene);
 
 void view_toast(struct scene *scene);
 /* Where the message stands: its own place, or, if it is too long for that, over its neighbours. */

@@ -4,12 +4,13 @@
 
 #include "app/ui/view.h"
 
-enum { WIDTH = 448, ROW = 18, PADDING = 16, TITLE = 32, MAX_ROWS = 32 };
+enum { WIDTH = 448, ROW = 18, PADDING = 16, TITLE = 32, MAX_ROWS = 48 };
 
 static const char *const remarks[] = {
     "Draw with the left button, a pen or a finger.",
     "Tab reaches every button; Space presses it.",
     "F10, or Alt and a letter, opens a menu.",
+    "Layers, Why: point at maps and bars, or Tab to them and use arrows.",
     "Drop a model, a drawing or a picture to open it.",
 };
 enum { REMARKS = sizeof remarks / sizeof *remarks };
@@ -32,9 +33,9 @@ static void paint_entry(struct scene *scene, struct rect row, const struct menu_
                view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_RIGHT);
 }
 
-static void paint_entries(struct scene *scene, struct rect area) {
+static void paint_entries(struct scene *scene, struct rect area, int row) {
     const struct menu_entry *entries[MAX_ROWS];
-    int count = list_entries(entries), half = (count + 1) / 2, row = view_px(scene, ROW);
+    int count = list_entries(entries), half = (count + 1) / 2;
     int width = (area.w - view_px(scene, 2 * PADDING)) / 2;
     for (int i = 0; i < count; i++) {
         int x = i < half ? area.x : area.x + area.w - width;
@@ -42,26 +43,47 @@ static void paint_entries(struct scene *scene, struct rect area) {
     }
 }
 
+/* The sheet's measures in pixels: in a small window everything stands closer. */
+struct sheet {
+    int rows, row, padding, title;
+};
+
+static struct sheet measure(const struct scene *scene) {
+    const struct menu_entry *entries[MAX_ROWS];
+    struct sheet sheet = {.rows = (list_entries(entries) + 1) / 2 + REMARKS,
+                          .row = view_px(scene, ROW),
+                          .padding = view_px(scene, PADDING),
+                          .title = view_px(scene, TITLE)};
+    int window = scene->ui->layout.height, around = sheet.title + 5 * sheet.padding / 2;
+    if (sheet.rows * sheet.row + around > window) {
+        sheet.padding /= 2;
+        sheet.title = 3 * sheet.title / 4;
+        around = sheet.title + 5 * sheet.padding / 2;
+        int fitting = (window - around) / sheet.rows;
+        sheet.row = fitting < sheet.row ? fitting : sheet.row;
+    }
+    return sheet;
+}
+
 void view_keys(struct scene *scene) {
     const struct theme *theme = scene->theme;
     const struct layout *layout = &scene->ui->layout;
-    const struct menu_entry *entries[MAX_ROWS];
-    int rows = (list_entries(entries) + 1) / 2 + REMARKS, row = view_px(scene, ROW);
-    int width = view_px(scene, WIDTH), padding = view_px(scene, PADDING);
-    int gap = padding / 2, height = rows * row + view_px(scene, TITLE) + 2 * padding + gap;
-    struct rect sheet = {(layout->width - width) / 2, (layout->height - height) / 2, width, height};
+    const struct sheet sheet = measure(scene);
+    int width = view_px(scene, WIDTH), row = sheet.row, gap = sheet.padding / 2;
+    int height = sheet.rows * row + sheet.title + 2 * sheet.padding + gap;
+    struct rect rect = {(layout->width - width) / 2, (layout->height - height) / 2, width, height};
     struct rect whole = {0, 0, layout->width, layout->height};
     paint_fill(&scene->painter, whole, (theme->paper & 0x00FFFFFF) | 0xB0000000);
-    paint_fill(&scene->painter, sheet, theme->panel);
-    paint_border(&scene->painter, sheet, 1, theme->line);
+    paint_fill(&scene->painter, rect, theme->panel);
+    paint_border(&scene->painter, rect, 1, theme->line);
 
-    struct rect area = rect_inset(sheet, padding);
+    struct rect area = rect_inset(rect, sheet.padding);
     paint_text(&scene->painter, (struct rect){area.x, area.y, area.w, view_px(scene, ROW)},
                "Inkling " INKLING_VERSION, view_style(scene, TYPE_BODY, FONT_BOLD, theme->ink),
                TEXT_LEFT);
-    area.y += view_px(scene, TITLE);
-    paint_entries(scene, area);
-    int y = area.y + (rows - REMARKS) * row + gap;
+    area.y += sheet.title;
+    paint_entries(scene, area, row);
+    int y = area.y + (sheet.rows - REMARKS) * row + gap;
     for (int i = 0; i < REMARKS; i++, y += row)
         paint_text(&scene->painter, (struct rect){area.x, y, area.w, row}, remarks[i],
                    view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet), TEXT_LEFT);

@@ -3,9 +3,16 @@
 void view_picture(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_PICTURE];
-    paint_pixels(&scene->painter, rect, scene->app->picture.pixels, INK_SIDE, INK_SIDE,
-                 theme->panel, theme->ink);
+    char caption[VIEW_MAX_TEXT] = "What the network sees";
+    if (scene->app->why_open) {
+        view_why_picture(scene);
+        view_why_caption(scene->app, caption);
+        view_why(scene);
+    } else {
+        paint_pixels(&scene->painter, rect, scene->app->picture.pixels, INK_SIDE, INK_SIDE,
+                     theme->panel, theme->ink);
+    }
     paint_border(&scene->painter, rect, 1, theme->line);
-    paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_CAPTION], "What the network sees",
+    paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_CAPTION], caption,
                view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet), TEXT_LEFT);
 }

@@ -46,6 +46,8 @@ static void paint_row(struct scene *scene, struct rect row, int digit) {
     const struct reading *reading = &scene->app->reading;
     bool drawn = reading->digit >= 0, top = digit == reading->digit;
     enum font_weight weight = top ? FONT_BOLD : FONT_REGULAR;
+    if (scene->app->why_open && digit == scene->app->why_digit)
+        paint_fill(&scene->painter, row, color_mix(theme->paper, theme->training, 0.15f));
     int type = row.h >= view_px(scene, 16) ? TYPE_BODY : TYPE_SMALL;
     struct text_style style = view_style(scene, type, weight, top ? theme->ink : theme->quiet);
     color fill =
@@ -75,4 +77,5 @@ void view_reading(struct scene *scene) {
         int bottom = bars.y + bars.h * (digit + 1) / READING_DIGITS;
         paint_row(scene, (struct rect){bars.x, top, bars.w, bottom - top}, digit);
     }
+    view_focus(scene, LAYOUT_BARS);
 }

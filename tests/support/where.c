@@ -10,9 +10,11 @@
 #include "app/ui/menu.h"
 
 static const char *const place_names[LAYOUT_PLACES] = {
-    "menu-bar", "canvas",  "brush",    "eraser",   "undo",   "redo",     "clear",
-    "toast",    "picture", "caption",  "answer",   "bars",   "start",    "stop",
-    "keep",     "revert",  "settings", "progress", "status", "accuracy", "loss",
+    "menu-bar",   "canvas",      "brush",       "eraser",       "undo",         "redo",
+    "clear",      "toast",       "picture",     "caption",      "why",          "answer",
+    "bars",       "layers-back", "layers-next", "layers-title", "layers-strip", "layers-map",
+    "layers-sum", "start",       "stop",        "keep",         "revert",       "settings",
+    "progress",   "status",      "accuracy",    "loss",
 };
 
 static void print_rect(const char *name, struct rect r) {

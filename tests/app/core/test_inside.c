@@ -135,6 +135,20 @@ static void test_inside__asked_for_none_looks_at_the_strongest_pixel(void **stat
                         (double)inside_column_at(fixture->inside, 2).largest / 127);
 }
 
+static void test_inside__strongest_pixel_is_found_anew(void **state) {
+    static const struct point dash_points[] = {{0.1f, 0.5f}, {0.9f, 0.5f}};
+    static const struct stroke dash = {0.06f, 2, dash_points};
+    static const struct stroke *const dashes[] = {&dash};
+    struct fixture *fixture = *state;
+    inside_choose(fixture->inside, (struct inside_choice){0, INSIDE_GIVEN, -1});
+    assert_in_range(inside_value(fixture->inside)->choice.pixel / INK_SIDE, 4, 10);
+    update(fixture, &(struct strokes){1, dashes});
+    assert_in_range(inside_value(fixture->inside)->choice.pixel / INK_SIDE, 12, 15);
+    inside_choose(fixture->inside, (struct inside_choice){0, INSIDE_GIVEN, 3});
+    update(fixture, &drawing);
+    assert_int_equal(inside_value(fixture->inside)->choice.pixel, 3);
+}
+
 static void test_inside__choice_is_brought_within_the_net(void **state) {
     struct fixture *fixture = *state;
     inside_choose(fixture->inside, (struct inside_choice){99, 99, 99});
@@ -203,6 +217,7 @@ int main(void) {
         INSIDE_TEST(test_inside__chosen_value_is_the_sum_of_its_channels),
         INSIDE_TEST(test_inside__strongest_channel_adds_the_most),
         INSIDE_TEST(test_inside__asked_for_none_looks_at_the_strongest_pixel),
+        INSIDE_TEST(test_inside__strongest_pixel_is_found_anew),
         INSIDE_TEST(test_inside__choice_is_brought_within_the_net),
         INSIDE_TEST(test_inside__shrunk_canvas_is_neither_moved_nor_scaled),
         INSIDE_TEST(test_inside__blank_picture_shows_nothing),

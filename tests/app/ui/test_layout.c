@@ -15,13 +15,13 @@ static const float scales[] = {0.75f, 1, 1.25f, 1.5f, 2, 2.75f, 3};
 
 typedef void each_function(const struct layout *layout, float scale);
 
-/* Every size, scale and state of the panel. */
+/* Every size, scale and choice of what is open. */
 static void for_each(each_function *check) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < sizeof scales / sizeof *scales; s++)
-            for (int open = 0; open < 2; open++) {
+            for (unsigned shown = 0; shown < 8; shown++) {
                 struct layout layout =
-                    layout_make(sizes[i].width, sizes[i].height, scales[s], open);
+                    layout_make(sizes[i].width, sizes[i].height, scales[s], shown);
                 check(&layout, scales[s]);
             }
 }
@@ -35,8 +35,8 @@ static void check_no_overlap(const struct layout *layout, float scale) {
     for (int a = 0; a < LAYOUT_PLACES; a++)
         for (int b = a + 1; b < LAYOUT_PLACES; b++)
             if (overlap(layout->places[a], layout->places[b]))
-                fail_msg("%d x %d at %g: places %d and %d overlap", layout->width, layout->height,
-                         (double)scale, a, b);
+                fail_msg("%d x %d at %g, %u open: places %d and %d overlap", layout->width,
+                         layout->height, (double)scale, layout->shown, a, b);
 }
 
 static void test_layout__no_places_overlap(void **state) {
@@ -49,8 +49,8 @@ static void check_inside(const struct layout *layout, float scale) {
         struct rect r = layout->places[i];
         if (r.x < 0 || r.y < 0 || r.w < 0 || r.h < 0 || r.x + r.w > layout->width ||
             r.y + r.h > layout->height)
-            fail_msg("%d x %d at %g: place %d is %d,%d %d x %d", layout->width, layout->height,
-                     (double)scale, i, r.x, r.y, r.w, r.h);
+            fail_msg("%d x %d at %g, %u open: place %d is %d,%d %d x %d", layout->width,
+                     layout->height, (double)scale, layout->shown, i, r.x, r.y, r.w, r.h);
     }
 }
 
@@ -63,13 +63,15 @@ static void test_layout__no_place_leaves_the_window(void **state) {
 static void check_room(const struct layout *layout, float scale) {
     for (int i = 0; i < LAYOUT_PLACES; i++) {
         bool in_panel = i >= LAYOUT_START && i <= LAYOUT_ACCURACY;
-        if (i == LAYOUT_LOSS || i == LAYOUT_PICTURE || (in_panel && layout->panel.h == 0))
+        bool in_layers = i >= LAYOUT_LAYERS_BACK && i <= LAYOUT_LAYERS_SUM;
+        if (i == LAYOUT_LOSS || i == LAYOUT_PICTURE || (in_panel && layout->panel.h == 0) ||
+            (in_layers && layout->layers.h == 0) || (i == LAYOUT_WHY && layout->places[i].w == 0))
             continue;
         struct rect r = layout->places[i];
         float least_height = i == LAYOUT_PROGRESS ? 5 : i == LAYOUT_BARS ? 119 : 15;
         if ((float)r.w < 27 * layout->scale - 1 || (float)r.h < least_height * layout->scale - 1)
-            fail_msg("%d x %d at %g: place %d is only %d x %d", layout->width, layout->height,
-                     (double)scale, i, r.w, r.h);
+            fail_msg("%d x %d at %g, %u open: place %d is only %d x %d", layout->width,
+                     layout->height, (double)scale, layout->shown, i, r.w, r.h);
     }
 }
 
@@ -110,6 +112,30 @@ static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state)
     assert_true(closed.places[LAYOUT_CANVAS].w > open.places[LAYOUT_CANVAS].w);
 }
 
+static void test_layout__layers_have_the_training_beside_them_where_there_is_room(void **state) {
+    (void)state;
+    const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
+    struct layout wide = layout_make(1400, 900, 1, both), narrow = layout_make(1399, 900, 1, both);
+    assert_int_equal(wide.layers.x + wide.layers.w, wide.panel.x);
+    assert_int_equal(wide.panel.x + wide.panel.w, 1400);
+    assert_int_equal(wide.layers.h, wide.panel.h);
+    assert_int_equal(narrow.layers.w, 1399);
+    assert_int_equal(narrow.panel.h, 0);
+    assert_int_equal(narrow.places[LAYOUT_START].w, 0);
+}
+
+static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **state) {
+    (void)state;
+    static const struct size with[] = {{800, 600}, {1280, 800}, {1920, 1080}, {3840, 2160}};
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        struct layout layout = layout_make(with[i].width, with[i].height, 1, 7);
+        assert_true(layout.places[LAYOUT_WHY].h >= 3 * 18);
+        assert_true(layout.places[LAYOUT_PICTURE].w >= 4 * 28);
+    }
+    assert_int_equal(layout_make(480, 360, 1, 7).places[LAYOUT_WHY].w, 0);
+    assert_int_equal(layout_make(1280, 800, 1, 3).places[LAYOUT_WHY].w, 0);
+}
+
 static void test_layout__scale_that_leaves_no_room_is_lowered(void **state) {
     (void)state;
     check_close((double)layout_make(960, 720, 3, true).scale, 2, 1e-6, 0);
@@ -124,6 +150,8 @@ int main(void) {
         cmocka_unit_test(test_layout__canvas_and_picture_are_square),
         cmocka_unit_test(test_layout__picture_folds_under_the_bars_below_900_units),
         cmocka_unit_test(test_layout__closed_panel_gives_its_room_to_the_canvas),
+        cmocka_unit_test(test_layout__layers_have_the_training_beside_them_where_there_is_room),
+        cmocka_unit_test(test_layout__why_has_its_legend_but_in_the_smallest_windows),
         cmocka_unit_test(test_layout__scale_that_leaves_no_room_is_lowered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,36 @@
+#include "app/ui/text_lines.h"
+
+#include <stdio.h>
+
+#include "app/ui/paint.h"
+
+/* Bytes of text that fit into a line: whole words, or the part of a word longer than a line. */
+static int line_length(struct font *font, const char *text, int px, int width) {
+    char part[TEXT_LINES_TEXT];
+    int fitting = 1, words = 0;
+    for (int end = 1; end < TEXT_LINES_TEXT; end++) {
+        if (((unsigned char)text[end] & 0xC0) == 0x80)
+            continue; /* within a character */
+        snprintf(part, sizeof part, "%.*s", end, text);
+        if (text_width(font, part, px, FONT_REGULAR) > width)
+            break;
+        fitting = end;
+        if (text[end] == '\0')
+            return end;
+        if (text[end] == ' ')
+            words = end;
+    }
+    return words ? words : fitting;
+}
+
+struct text_lines text_lines_split(struct font *font, const char *text, int px, int width) {
+    struct text_lines lines = {0};
+    while (*text && lines.count < TEXT_LINES) {
+        int length = line_length(font, text, px, width);
+        lines.start[lines.count] = text;
+        lines.length[lines.count++] = length;
+        text += length;
+        text += *text == ' ';
+    }
+    return lines;
+}
