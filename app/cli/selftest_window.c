@@ -15,7 +15,7 @@
 /* How long a check waits for the trainer, and what accuracy has visibly risen: chance is 0.1. */
 static const double patience_s = 40, risen_accuracy = 0.9;
 
-enum { FRAME_MS = 8 };
+enum { FRAME_MS = 8, LARGE_WIDTH = 1920, LARGE_HEIGHT = 1080, VIEWS_FRAMES = 300 };
 
 static bool begin(struct stage *stage, struct selftest *test) {
     struct nn_error err;
@@ -139,25 +139,32 @@ static double validation_accuracy(const struct app *app) {
     return series->count ? series->accuracy[series->count - 1] : 0;
 }
 
-/* Draws a 3 again and again while the training goes on, until its accuracy has risen or it is over.
- * Only the time of the frames themselves is counted. */
-static bool watch_training(struct stage *stage, struct timing *frames) {
+/* Motion number i of drawing a 3 again and again, and the frame that answers it, whose time alone
+ * is counted. */
+static bool draw_on(struct stage *stage, int i, struct timing *frames) {
     const struct stroke *three = selftest_drawing_of(3)->strokes[0];
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
+    int at = i % three->count;
+    struct point p = three->points[at];
+    enum ui_event_kind kind = at == 0                  ? UI_EVENT_POINTER_DOWN
+                              : at == three->count - 1 ? UI_EVENT_POINTER_UP
+                                                       : UI_EVENT_POINTER_MOVE;
+    double start = clock_seconds();
+    window_pointer(stage->window, kind, canvas.x + (int)(p.x * (float)canvas.w),
+                   canvas.y + (int)(p.y * (float)canvas.h));
+    bool good = frame(stage);
+    timing_add(frames, clock_seconds() - start);
+    return good;
+}
+
+/* Draws while the training goes on, until its accuracy has risen or it is over. */
+static bool watch_training(struct stage *stage, struct timing *frames) {
     double deadline = clock_seconds() + patience_s;
     for (int i = 0; clock_seconds() < deadline; i++) {
-        int at = i % three->count;
-        struct point p = three->points[at];
-        enum ui_event_kind kind = at == 0                  ? UI_EVENT_POINTER_DOWN
-                                  : at == three->count - 1 ? UI_EVENT_POINTER_UP
-                                                           : UI_EVENT_POINTER_MOVE;
-        double start = clock_seconds();
-        window_pointer(stage->window, kind, canvas.x + (int)(p.x * (float)canvas.w),
-                       canvas.y + (int)(p.y * (float)canvas.h));
-        if (!frame(stage))
+        if (!draw_on(stage, i, frames))
             return false;
-        timing_add(frames, clock_seconds() - start);
-        if (validation_accuracy(stage->app) >= risen_accuracy && kind == UI_EVENT_POINTER_UP)
+        if (validation_accuracy(stage->app) >= risen_accuracy &&
+            !canvas_is_drawing(stage->app->canvas))
             return true;
         if (stage->app->training_state == TRAINING_FAILED)
             return false;
@@ -166,6 +173,31 @@ static bool watch_training(struct stage *stage, struct timing *frames) {
     selftest_note("validation accuracy after %.0f s: %.3f", patience_s,
                   validation_accuracy(stage->app));
     return false;
+}
+
+/* Draws with the layers and the importance map open beside the graphs. */
+static bool watch_views(struct stage *stage) {
+    struct timing frames = {0};
+    const struct layout *layout = &window_ui(stage->window)->layout;
+    bool good = press(stage, 'l', 0) && press(stage, 'w', 0);
+    good = good && layout->layers.w > 0 && layout->panel.w > 0 && layout->places[LAYOUT_WHY].w > 0;
+    for (int i = 0; i < VIEWS_FRAMES && good; i++) {
+        uint64_t layers = stage->app->inside_revision;
+        good = draw_on(stage, i, &frames) && app_is_training(stage->app);
+        if (good && i > 0 && canvas_is_drawing(stage->app->canvas) &&
+            stage->app->inside_revision == layers) {
+            selftest_note("the layers do not follow the stroke");
+            good = false;
+        }
+        rest();
+    }
+    if (good) {
+        selftest_figure("views_training_frame_p50_ms", 1e3 * timing_percentile(&frames, 0.5), "ms");
+        selftest_figure("views_training_frame_p99_ms", 1e3 * timing_percentile(&frames, 0.99),
+                        "ms");
+    }
+    timing_deinit(&frames);
+    return good && press(stage, 'l', 0) && press(stage, 'w', 0);
 }
 
 /* Frames until the training is in this state. */
@@ -219,11 +251,13 @@ static bool check_training(struct selftest *test) {
     };
     struct stage stage;
     struct timing frames = {0};
-    bool good = begin(&stage, test);
+    struct nn_error err;
+    bool good = selftest_fine(
+        stage_create_sized(&stage, test->results, LARGE_WIDTH, LARGE_HEIGHT, &err), &err);
     for (size_t i = 0; good && i < sizeof settings / sizeof *settings; i++)
         app_update(stage.app, &settings[i]);
     good = good && choose(&stage, "Train", ACTION_TRAINING_START) &&
-           watch_training(&stage, &frames) && pauses_and_resumes(&stage) &&
+           watch_training(&stage, &frames) && watch_views(&stage) && pauses_and_resumes(&stage) &&
            stops_and_reverts(&stage);
     if (frames.count) {
         selftest_figure("training_frame_p50_ms", 1e3 * timing_percentile(&frames, 0.5), "ms");

@@ -4,19 +4,32 @@
 
 #include "app/core/clock.h"
 
-enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
-                            struct nn_error *err) {
-    const struct app_options app_options = {.model = model, .results = results};
-    const struct window_options window_options = {.offscreen = true, .scale = 1};
+static enum nn_status create(struct stage *stage, const struct app_options *app_options,
+                             const struct window_options *window_options, struct nn_error *err) {
     *stage = (struct stage){0};
-    enum nn_status status = app_create(&stage->app, &app_options, err);
+    enum nn_status status = app_create(&stage->app, app_options, err);
     if (!status)
-        status = window_create(&stage->window, stage->app, &window_options, err);
+        status = window_create(&stage->window, stage->app, window_options, err);
     if (!status)
         status = stage_frame(stage, err);
     if (status)
         stage_destroy(stage);
     return status;
+}
+
+enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
+                            struct nn_error *err) {
+    const struct app_options app_options = {.model = model, .results = results};
+    const struct window_options window_options = {.offscreen = true, .scale = 1};
+    return create(stage, &app_options, &window_options, err);
+}
+
+enum nn_status stage_create_sized(struct stage *stage, const char *results, int width, int height,
+                                  struct nn_error *err) {
+    const struct app_options app_options = {.results = results};
+    const struct window_options window_options = {
+        .offscreen = true, .width = width, .height = height, .scale = 1};
+    return create(stage, &app_options, &window_options, err);
 }
 
 void stage_destroy(struct stage *stage) {

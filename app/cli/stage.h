@@ -15,6 +15,10 @@ struct stage {
 /* model and results may be NULL, as in app_options. Paints the first frame. */
 NN_MUST_USE enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
                                         struct nn_error *err);
+
+/* The same with the built-in model in a window of so many pixels. */
+NN_MUST_USE enum nn_status stage_create_sized(struct stage *stage, const char *results, int width,
+                                              int height, struct nn_error *err);
 void stage_destroy(struct stage *stage);
 
 /* Side of the canvas in pixels. */

@@ -7,7 +7,7 @@ enum {
     COLUMN_MAX = 104,
     COLUMN_GAP = 8,
     LABEL = 18,
-    MAP_MIN = 10, /* sides, in units */
+    MAP_MIN = 8, /* sides, in units */
     MAP_GAP = 2,
     UNIT_MIN = 2,
     UNIT_MAX = 18,

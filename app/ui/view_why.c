@@ -23,7 +23,7 @@ static void paint_share(struct scene *scene, struct rect cell, float share, colo
     color strong = share > 0 ? theme->positive : theme->negative;
     paint_fill(&scene->painter, cell, color_mix(behind, strong, sqrtf(fabsf(share))));
     if (share < 0 && cell.w >= HOLLOW_FROM)
-        paint_fill(&scene->painter, rect_inset(cell, (cell.w + 2) / 3), behind);
+        paint_fill(&scene->painter, rect_inset(cell, (cell.w + 1) / 3), behind);
 }
 
 /* A ring where ink is to be added, a cross where it is to be taken away. */
@@ -110,9 +110,9 @@ static void change_text(const struct why_answer *answer, char text[VIEW_MAX_TEXT
     if (answer->change_count > 1)
         snprintf(pixels, sizeof pixels, "these %d pixels", answer->change_count);
     if (answer->search == WHY_FOUND)
-        snprintf(text, VIEW_MAX_TEXT, "With %s changed it reads %d.", pixels, answer->target);
+        snprintf(text, VIEW_MAX_TEXT, "With %s changed it reads\u00a0%d.", pixels, answer->target);
     else if (answer->search == WHY_NOT_FOUND)
-        snprintf(text, VIEW_MAX_TEXT, "No change of up to %d pixels was found that reads %d.",
+        snprintf(text, VIEW_MAX_TEXT, "No change of up to %d pixels was found that reads\u00a0%d.",
                  WHY_MAX_CHANGES, answer->target);
     else
         text[0] = '\0';

@@ -12,12 +12,16 @@ static struct frame *make(void) {
     return frame;
 }
 
-static struct frame_dirty paint(struct frame *frame, struct stage_app *stage) {
+static struct frame_dirty show(struct frame *frame, const struct stage_app *stage) {
     struct frame_dirty dirty;
     struct nn_error err;
-    app_read(stage->app);
     check_ok(frame_paint(frame, stage->app, &stage->ui, &dirty, &err), &err);
     return dirty;
+}
+
+static struct frame_dirty paint(struct frame *frame, struct stage_app *stage) {
+    app_read(stage->app);
+    return show(frame, stage);
 }
 
 /* The picture must be the same as one painted from nothing, and what has changed since the last
@@ -25,7 +29,7 @@ static struct frame_dirty paint(struct frame *frame, struct stage_app *stage) {
 static void check_picture(struct frame *frame, struct stage_app *stage, const char *when) {
     struct frame *fresh = make();
     paint(frame, stage);
-    paint(fresh, stage);
+    show(fresh, stage);
     const struct image *a = frame_image(frame), *b = frame_image(fresh);
     for (int y = 0; y < a->height; y++)
         for (int x = 0; x < a->width; x++)
@@ -84,6 +88,47 @@ static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
     frame_destroy(frame);
 }
 
+/* The views of the net at work, one after the other and both, while ink and pointer change. */
+static void test_frame__views_of_the_net_leave_nothing_stale(void **state) {
+    static const enum layout_place places[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP, LAYOUT_BARS,
+                                               LAYOUT_LAYERS_SUM};
+    struct stage_app *stage = *state;
+    struct frame *frame = make();
+    check_picture(frame, stage, "closed");
+    stage_app_key(stage, 'l', 0);
+    check_picture(frame, stage, "layers open");
+    stage_app_key(stage, 'w', 0);
+    check_picture(frame, stage, "why open");
+    struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
+    for (int i = 0; i < 6; i++) {
+        stage_app_pointer(stage, i ? UI_EVENT_POINTER_MOVE : UI_EVENT_POINTER_DOWN,
+                          canvas.x + 100 + 5 * i, canvas.y + 50 + 20 * i);
+        check_picture(frame, stage, "stroke");
+    }
+    stage_app_at(stage, UI_EVENT_POINTER_UP, canvas);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage->ui.layout.places[places[i]]);
+        check_picture(frame, stage, "pointer over a view");
+    }
+    for (int i = 0; i < 8; i++) {
+        stage_app_key(stage, '.', 0);
+        check_picture(frame, stage, "next layer");
+    }
+    press(stage, LAYOUT_LAYERS_STRIP);
+    check_picture(frame, stage, "map chosen");
+    for (int i = 0; i < 6; i++) {
+        stage_app_key(stage, UI_KEY_TAB, 0);
+        check_picture(frame, stage, "focus moved");
+    }
+    while (app_is_busy(stage->app))
+        check_picture(frame, stage, "why under way");
+    stage_app_key(stage, 'l', 0);
+    check_picture(frame, stage, "layers closed");
+    stage_app_key(stage, 'w', 0);
+    check_picture(frame, stage, "why closed");
+    frame_destroy(frame);
+}
+
 static void test_frame__nothing_new_paints_nothing(void **state) {
     struct stage_app *stage = *state;
     struct frame *frame = make();
@@ -139,6 +184,7 @@ static void test_frame__takes_on_a_new_size(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_frame__partial_painting_leaves_nothing_stale),
+        STAGE_TEST(test_frame__views_of_the_net_leave_nothing_stale),
         STAGE_TEST(test_frame__nothing_new_paints_nothing),
         STAGE_TEST(test_frame__stroke_dirties_a_small_part_of_the_canvas),
         STAGE_TEST(test_frame__takes_on_a_new_size),

@@ -312,6 +312,24 @@ static void test_paint__rectangles_intersect(void **state) {
     assert_false(rect_contains(a, 10, 9));
 }
 
+/* Enlarged, every shade is a square; made smaller, the mean is shown; the clip cuts both alike. */
+static void test_paint__shades_are_squares_or_means(void **state) {
+    struct sheet *sheet = *state;
+    static const uint8_t shades[] = {0, 10, 20, 30, 40, 50, 60, 70};
+    color colors[256];
+    for (int i = 0; i < 256; i++)
+        colors[i] = 0xFF000000 | (color)i;
+    paint_shades(&sheet->painter, (struct rect){8, 4, 20, 10}, shades, 4, 2, colors);
+    for (int y = 0; y < 10; y++)
+        for (int x = 0; x < 20; x++)
+            assert_int_equal(pixel(sheet, 8 + x, 4 + y), colors[shades[y / 5 * 4 + x / 5]]);
+    sheet->painter.clip = (struct rect){41, 0, 50, 50};
+    paint_shades(&sheet->painter, (struct rect){40, 20, 2, 1}, shades, 4, 2, colors);
+    assert_int_equal(pixel(sheet, 40, 20), PAPER);
+    assert_int_equal(pixel(sheet, 41, 20), colors[(20 + 30 + 60 + 70) / 4]);
+    assert_int_equal(pixel(sheet, 42, 20), PAPER);
+}
+
 #define SHEET_TEST(name) cmocka_unit_test_setup_teardown(name, make_sheet, drop_sheet)
 
 int main(void) {
@@ -328,6 +346,7 @@ int main(void) {
         SHEET_TEST(test_paint__joints_are_no_darker),
         SHEET_TEST(test_paint__dashes_keep_their_rhythm),
         SHEET_TEST(test_paint__pixels_are_crisp_squares),
+        SHEET_TEST(test_paint__shades_are_squares_or_means),
         SHEET_TEST(test_paint__text_stands_where_told),
         SHEET_TEST(test_paint__pairs_are_kerned),
         SHEET_TEST(test_paint__digits_are_of_one_width),
