@@ -89,8 +89,8 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
         if (!has_mirror(layer))
             continue;
         size_t at = nn_parameters_find(&saliency->parameters, i, NN_TENSOR_WEIGHT)->offset;
-        nn_layer_mirror(saliency->kernels, layer, nn_model_values(model) + at, saliency->mirror + at, 0,
-                        nn_layer_weight_rows(layer));
+        nn_layer_mirror(nn_kernels_best(), layer, nn_model_values(model) + at,
+                        saliency->mirror + at, 0, nn_layer_weight_rows(layer));
     }
 }
 
