@@ -305,7 +305,7 @@ static void add_kernels(struct onnx_graph *graph, const struct nn_model *model) 
     for (int i = 0, number = 1; i < spec->layer_count; i++) {
         if (spec->layers[i].kind != NN_LAYER_DENSE)
             continue;
-        char name[16], sides[32];
+        char name[20], sides[32];
         snprintf(name, sizeof name, "kernel%d", number++);
         snprintf(sides, sizeof sides, "%d,%d", spec->layers[i].in.channels,
                  spec->layers[i].out.channels);
