@@ -36,7 +36,7 @@ static const struct flag {
     {OPTION_THREADS, "--threads", KIND_WHOLE, offsetof(struct options, threads), 1, 1024, "N",
      "threads to work with (all processors)"},
     {OPTION_AUGMENT, "--augment", KIND_TEXT, offsetof(struct options, augment), 0, 0, "NAME",
-     "none, light or strong (the recipe's own)"},
+     "none, light, medium or strong (the recipe's own)"},
     {OPTION_DATA, "--data", KIND_TEXT, offsetof(struct options, data), 0, 0, "DIR",
      "folder of four IDX files, or ink: drawings of our own (the MNIST that comes along)"},
     {OPTION_INK, "--ink", KIND_WHOLE, offsetof(struct options, ink), 0, 10000000, "N",
