@@ -24,18 +24,20 @@ static const float least_extent = 0.03f;
 /* How finely the curve is followed to find its box, in canvas units. */
 static const float box_step = 0.005f;
 
-static void add_to_box(void *context, struct point p) {
+static const struct box canvas = {0, 0, 1, 1};
+
+static void add_to_box(void *context, struct point from, struct point to) {
     struct box *box = context;
-    box->left = fminf(box->left, p.x);
-    box->top = fminf(box->top, p.y);
-    box->right = fmaxf(box->right, p.x);
-    box->bottom = fmaxf(box->bottom, p.y);
+    box->left = fminf(box->left, fminf(from.x, to.x));
+    box->top = fminf(box->top, fminf(from.y, to.y));
+    box->right = fmaxf(box->right, fmaxf(from.x, to.x));
+    box->bottom = fmaxf(box->bottom, fmaxf(from.y, to.y));
 }
 
 static struct box curve_box(const struct strokes *strokes) {
     struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (int i = 0; i < strokes->count; i++)
-        stroke_flatten(strokes->items[i], box_step, add_to_box, &box);
+        stroke_lines(strokes->items[i], box_step, &canvas, add_to_box, &box);
     return box;
 }
 
@@ -64,10 +66,10 @@ static void centre_mass(struct raster_transform *transform, const uint8_t *pixel
 
 void ink_picture_from_strokes(const struct strokes *strokes, struct ink_picture *picture) {
     memset(picture, 0, sizeof *picture);
-    picture->blank = strokes->count == 0;
+    struct box box = curve_box(strokes);
+    picture->blank = !(box.left <= box.right);
     if (picture->blank)
         return;
-    struct box box = curve_box(strokes);
     float extent = fmaxf(box.right - box.left, box.bottom - box.top);
     float scale = (INK_BOX - pen_px) / fmaxf(extent, least_extent);
     struct raster_transform transform = {
@@ -75,6 +77,7 @@ void ink_picture_from_strokes(const struct strokes *strokes, struct ink_picture 
         .origin_x = INK_SIDE / 2.0f - scale * (box.left + box.right) / 2,
         .origin_y = INK_SIDE / 2.0f - scale * (box.top + box.bottom) / 2,
         .pen_px = pen_px,
+        .within = &canvas,
     };
     draw(strokes, &transform, picture->pixels);
     centre_mass(&transform, picture->pixels);

@@ -18,6 +18,7 @@ struct ink_picture {
     uint8_t pixels[INK_PIXELS];
 };
 
+/* Ink outside the canvas is not seen and does not count. */
 void ink_picture_from_strokes(const struct strokes *strokes, struct ink_picture *picture);
 
 /* The same for a picture of any size, dark ink on light or light on dark, with a frame or specks

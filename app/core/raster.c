@@ -1,7 +1,6 @@
 #include "app/core/raster.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 /* The pen on its way along one stroke; all in pixels. */
@@ -10,8 +9,6 @@ struct pen {
     struct pixel_box clip;
     const struct raster_transform *transform;
     float reach; /* radius and half a pixel: no coverage beyond */
-    bool down;
-    struct point last;
 };
 
 static struct pixel_box clip_to_target(const struct pixel_box *clip,
@@ -69,14 +66,14 @@ static void cover_way(const struct pen *pen, struct point from, struct point to)
     }
 }
 
-static void move_pen(void *context, struct point vertex) {
-    struct pen *pen = context;
-    const struct raster_transform *transform = pen->transform;
-    struct point position = {transform->origin_x + vertex.x * transform->scale,
-                             transform->origin_y + vertex.y * transform->scale};
-    cover_way(pen, pen->down ? pen->last : position, position);
-    pen->last = position;
-    pen->down = true;
+static struct point to_pixels(const struct raster_transform *transform, struct point point) {
+    return (struct point){transform->origin_x + point.x * transform->scale,
+                          transform->origin_y + point.y * transform->scale};
+}
+
+static void draw_line(void *context, struct point from, struct point to) {
+    const struct pen *pen = context;
+    cover_way(pen, to_pixels(pen->transform, from), to_pixels(pen->transform, to));
 }
 
 void raster_strokes(struct coverage *target, const struct strokes *strokes,
@@ -89,6 +86,6 @@ void raster_strokes(struct coverage *target, const struct strokes *strokes,
                           .clip = clip_to_target(clip, target),
                           .transform = transform,
                           .reach = diameter / 2 + 0.5f};
-        stroke_flatten(stroke, 1 / transform->scale, move_pen, &pen);
+        stroke_lines(stroke, 1 / transform->scale, transform->within, draw_line, &pen);
     }
 }

@@ -22,10 +22,12 @@ struct pixel_box {
 };
 
 /* How canvas units become pixels: pixel = origin + canvas * scale. pen_px <= 0 draws each stroke at
- * its own brush times scale, any other value draws all at that diameter. */
+ * its own brush times scale, any other value draws all at that diameter. The pen is down only
+ * within a box in canvas units, or everywhere if that is NULL. */
 struct raster_transform {
     float scale, origin_x, origin_y;
     float pen_px;
+    const struct box *within;
 };
 
 /* Draws all strokes over what target holds (the maximum wins), touching only pixels within clip. */

@@ -103,3 +103,61 @@ void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_funct
         to = after;
     }
 }
+
+/* Moves *enter and *leave, shares of the way from `from` to `to`, to where it is between low and
+ * high. */
+static void cut_way(float from, float to, float low, float high, float *enter, float *leave) {
+    float way = to - from;
+    if (way == 0) {
+        if (from < low || from > high)
+            *leave = -1;
+        return;
+    }
+    float at_low = (low - from) / way, at_high = (high - from) / way;
+    *enter = fmaxf(*enter, fminf(at_low, at_high));
+    *leave = fminf(*leave, fmaxf(at_low, at_high));
+}
+
+/* Cuts the line to its part within the box (Liang and Barsky 1984). False if there is none. */
+static bool cut_line(const struct box *within, struct point *from, struct point *to) {
+    float enter = 0, leave = 1;
+    struct point start = *from, way = {to->x - start.x, to->y - start.y};
+    cut_way(from->x, to->x, within->left, within->right, &enter, &leave);
+    cut_way(from->y, to->y, within->top, within->bottom, &enter, &leave);
+    if (enter > leave)
+        return false;
+    if (enter > 0)
+        *from = (struct point){start.x + enter * way.x, start.y + enter * way.y};
+    if (leave < 1)
+        *to = (struct point){start.x + leave * way.x, start.y + leave * way.y};
+    return true;
+}
+
+/* Vertices on their way to becoming lines. */
+struct lines {
+    const struct box *within;
+    stroke_line_function *line;
+    void *context;
+    struct point last;
+    int vertices;
+};
+
+static void add_line(const struct lines *lines, struct point from, struct point to) {
+    if (!lines->within || cut_line(lines->within, &from, &to))
+        lines->line(lines->context, from, to);
+}
+
+static void add_vertex(void *context, struct point vertex) {
+    struct lines *lines = context;
+    if (lines->vertices++ > 0)
+        add_line(lines, lines->last, vertex);
+    lines->last = vertex;
+}
+
+void stroke_lines(const struct stroke *stroke, float step, const struct box *within,
+                  stroke_line_function *line, void *context) {
+    struct lines lines = {.within = within, .line = line, .context = context};
+    stroke_flatten(stroke, step, add_vertex, &lines);
+    if (lines.vertices == 1)
+        add_line(&lines, lines.last, lines.last);
+}

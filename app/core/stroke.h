@@ -1,7 +1,8 @@
 /* A pen stroke: the points that the pointer went through, as they came.
  *
  * Positions are in canvas units: the canvas is the square from (0,0), top left, to (1,1). Strokes
- * may leave it. Strokes on a canvas are immutable and shared between the steps of its history. */
+ * may leave it; what is outside is not seen and does not count. Strokes on a canvas are immutable
+ * and shared between the steps of its history. */
 #ifndef APP_CORE_STROKE_H
 #define APP_CORE_STROKE_H
 
@@ -40,5 +41,12 @@ bool strokes_bounds(const struct strokes *strokes, struct box *bounds);
 typedef void stroke_vertex_function(void *context, struct point vertex);
 void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_function *vertex,
                     void *context);
+
+/* The same curve as the lines between its vertices, each cut to its part within the box, or left
+ * out where there is none; within NULL cuts nothing. A stroke of one point gives one line from the
+ * point to itself. */
+typedef void stroke_line_function(void *context, struct point from, struct point to);
+void stroke_lines(const struct stroke *stroke, float step, const struct box *within,
+                  stroke_line_function *line, void *context);
 
 #endif

@@ -64,9 +64,9 @@ static void test_ink__size_place_and_brush_do_not_matter(void **state) {
     } rows[] = {
         {"a tenth of the canvas", 0.12f, 0.4f, 0.4f, 0.05f},
         {"small in a corner", 0.15f, 0.85f, 0.0f, 0.05f},
-        {"partly outside", 1, 0.5f, -0.5f, 0.05f},
         {"fine brush", 1, 0, 0, 0.005f},
         {"fat brush", 0.5f, 0.2f, 0.1f, 0.3f},
+        {"at the edge", 0.5f, 0.6f, 0.5f, 0.05f},
     };
     struct five five;
     struct ink_picture full, other;
@@ -79,6 +79,24 @@ static void test_ink__size_place_and_brush_do_not_matter(void **state) {
         ink_picture_from_strokes(&five.all, &other);
         check_close(mean_difference(&full, &other), 0, 0.5, 0);
     }
+}
+
+static void test_ink__outside_of_the_canvas_does_not_count(void **state) {
+    (void)state;
+    static const struct point whole_points[] = {{0.5f, -2}, {0.5f, -1}, {0.5f, 2},
+                                                {0.5f, 3},  {1.5f, 3},  {1.5f, 9}};
+    static const struct point seen_points[] = {{0.5f, 0}, {0.5f, 1}};
+    static const struct point outside_points[] = {{0.5f, -0.1f}, {0.9f, -0.1f}};
+    const struct stroke whole = {0.05f, COUNT(whole_points), whole_points};
+    const struct stroke seen = {0.05f, COUNT(seen_points), seen_points};
+    const struct stroke outside = {0.05f, COUNT(outside_points), outside_points};
+    const struct stroke *items[] = {&whole, &outside}, *seen_items[] = {&seen};
+    struct ink_picture expected, actual;
+    ink_picture_from_strokes(&(struct strokes){1, seen_items}, &expected);
+    ink_picture_from_strokes(&(struct strokes){2, items}, &actual);
+    check_close(mean_difference(&expected, &actual), 0, 0.5, 0);
+    ink_picture_from_strokes(&(struct strokes){1, items + 1}, &actual);
+    assert_true(actual.blank);
 }
 
 static void test_ink__mass_is_centred_as_in_mnist(void **state) {
@@ -275,6 +293,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ink__nothing_drawn_is_blank),
         cmocka_unit_test(test_ink__size_place_and_brush_do_not_matter),
+        cmocka_unit_test(test_ink__outside_of_the_canvas_does_not_count),
         cmocka_unit_test(test_ink__mass_is_centred_as_in_mnist),
         cmocka_unit_test(test_ink__line_fills_the_box_at_the_pen_of_mnist),
         cmocka_unit_test(test_ink__dot_stays_a_dot),

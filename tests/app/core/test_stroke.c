@@ -115,6 +115,44 @@ static void test_stroke__circle_is_round(void **state) {
     }
 }
 
+static void add_line(void *context, struct point from, struct point to) {
+    add_vertex(context, from);
+    add_vertex(context, to);
+}
+
+static void test_stroke__lines_are_cut_at_the_box(void **state) {
+    (void)state;
+    static const struct box unit = {0, 0, 1, 1};
+    static const struct {
+        const char *name;
+        struct point points[2];
+        int count, lines;
+        struct point from, to;
+    } rows[] = {
+        {"inside", {{0.1f, 0.2f}, {0.9f, 0.2f}}, 2, 1, {0.1f, 0.2f}, {0.9f, 0.2f}},
+        {"across", {{-1, 0.5f}, {3, 0.5f}}, 2, 1, {0, 0.5f}, {1, 0.5f}},
+        {"leaves aslant", {{0.5f, 0.5f}, {1.5f, 1}}, 2, 1, {0.5f, 0.5f}, {1, 0.75f}},
+        {"enters upwards", {{0.25f, 2}, {0.25f, 0.5f}}, 2, 1, {0.25f, 1}, {0.25f, 0.5f}},
+        {"past a corner", {{-1, 0.5f}, {0.5f, -1}}, 2, 0, {0, 0}, {0, 0}},
+        {"beside", {{1.5f, 0}, {1.5f, 1}}, 2, 0, {0, 0}, {0, 0}},
+        {"dot inside", {{0.5f, 0.5f}}, 1, 1, {0.5f, 0.5f}, {0.5f, 0.5f}},
+        {"dot outside", {{0.5f, 1.5f}}, 1, 0, {0, 0}, {0, 0}},
+    };
+    for (int i = 0; i < COUNT(rows); i++) {
+        const struct stroke stroke = {0.1f, rows[i].count, rows[i].points};
+        struct polyline ends = {0};
+        stroke_lines(&stroke, 0.01f, &unit, add_line, &ends);
+        if (ends.count != 2 * rows[i].lines)
+            fail_msg("%s: %d ends", rows[i].name, ends.count);
+        if (ends.count == 0)
+            continue;
+        check_close((double)ends.vertices[0].x, (double)rows[i].from.x, 1e-6, 0);
+        check_close((double)ends.vertices[0].y, (double)rows[i].from.y, 1e-6, 0);
+        check_close((double)ends.vertices[1].x, (double)rows[i].to.x, 1e-6, 0);
+        check_close((double)ends.vertices[1].y, (double)rows[i].to.y, 1e-6, 0);
+    }
+}
+
 /* Uniform splines loop or overshoot where short spans meet long ones; centripetal ones do not
  * (Yuksel et al. 2011). */
 static void test_stroke__sharp_turn_makes_no_loop(void **state) {
@@ -145,6 +183,7 @@ int main(void) {
         cmocka_unit_test(test_stroke__straight_line_needs_no_cuts),
         cmocka_unit_test(test_stroke__curve_goes_through_every_point),
         cmocka_unit_test(test_stroke__circle_is_round),
+        cmocka_unit_test(test_stroke__lines_are_cut_at_the_box),
         cmocka_unit_test(test_stroke__sharp_turn_makes_no_loop),
         cmocka_unit_test(test_stroke__vertices_are_bounded_however_far_the_points),
     };
