@@ -7,7 +7,7 @@
  * those that a pool never reads. */
 static const char flops_formula[] =
     "2 x kernel^2 x in channels x out channels x outputs (dense: 2 x in x out) forward, as many "
-    "for each gradient";
+    "for each gradient; ways that get by with fewer (Winograd, winners of a pool) count the same";
 
 static const char *operation_name(enum bench_operation operation) {
     static const char *const names[BENCH_OPERATIONS] = {

@@ -22,7 +22,8 @@ struct verb {
 enum { ANY_NUMBER = 1 << 20 };
 
 static const struct verb verbs[] = {
-    {"replay", verb_replay, OPTION_COMMON | OPTION_JSON | OPTION_SIZE | OPTION_PEN, 1, 1,
+    {"replay", verb_replay,
+     OPTION_COMMON | OPTION_JSON | OPTION_SIZE | OPTION_SCALE | OPTION_AT | OPTION_PEN, 1, 1,
      "FILE.ndjson", "draw recorded drawings in the window's own way and count what is read right"},
     {"classify", verb_classify, OPTION_COMMON | OPTION_JSON, 1, ANY_NUMBER, "FILE...",
      "read the digit in pictures (PNG) or drawings (ndjson)"},

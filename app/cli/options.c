@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { KIND_FLAG, KIND_TEXT, KIND_WHOLE, KIND_REAL };
+enum kind { KIND_FLAG, KIND_TEXT, KIND_WHOLE, KIND_REAL, KIND_PAIR };
 
 static const struct flag {
     enum option option;
@@ -48,7 +48,11 @@ static const struct flag {
     {OPTION_TARGET, "--target", KIND_REAL, offsetof(struct options, target), 1e-6, 1, "ACC",
      "stop when the validation accuracy reaches this, 0.99 say"},
     {OPTION_SIZE, "--size", KIND_WHOLE, offsetof(struct options, size), 20, 4000, "N",
-     "draw in a square of N pixels in the middle of the canvas (all of it)"},
+     "draw in a square of N pixels on the canvas (all of it)"},
+    {OPTION_SCALE, "--scale", KIND_REAL, offsetof(struct options, scale), 0.01, 1, "S",
+     "make each drawing's longer side this share of the canvas instead"},
+    {OPTION_AT, "--at", KIND_PAIR, offsetof(struct options, at), 0, 1, "X,Y",
+     "where on the canvas, from 0,0 (top left) to 1,1 (0.5,0.5)"},
     {OPTION_PEN, "--pen", KIND_REAL, offsetof(struct options, pen), 1, 200, "PX",
      "the brush's diameter in pixels"},
     {OPTION_TO, "--to", KIND_TEXT, offsetof(struct options, to), 0, 0, "FORMAT",
@@ -87,6 +91,19 @@ static enum nn_status store_number(const struct flag *flag, void *place, const c
     return NN_STATUS_OK;
 }
 
+/* Two numbers with a comma between them. */
+static enum nn_status store_pair(const struct flag *flag, double pair[2], const char *text,
+                                 struct nn_error *err) {
+    char rest;
+    if (sscanf(text, "%lf,%lf%c", &pair[0], &pair[1], &rest) == 2 && pair[0] >= flag->least &&
+        pair[0] <= flag->most && pair[1] >= flag->least && pair[1] <= flag->most)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                        "%s takes two numbers from %.16g to %.16g with a comma between them, not "
+                        "\"%.80s\"",
+                        flag->name, flag->least, flag->most, text);
+}
+
 /* value is NULL for a flag that takes none. */
 static enum nn_status store(struct options *options, const struct flag *flag, char *value,
                             struct nn_error *err) {
@@ -96,6 +113,8 @@ static enum nn_status store(struct options *options, const struct flag *flag, ch
         *(bool *)place = true;
     else if (flag->kind == KIND_TEXT)
         *(const char **)place = value;
+    else if (flag->kind == KIND_PAIR)
+        return store_pair(flag, place, value, err);
     else
         return store_number(flag, place, value, err);
     return NN_STATUS_OK;

@@ -29,6 +29,8 @@ enum option {
     OPTION_TARGET = 1 << 18,
     OPTION_TO = 1 << 19,
     OPTION_INK = 1 << 20,
+    OPTION_SCALE = 1 << 21,
+    OPTION_AT = 1 << 22,
     OPTION_COMMON = OPTION_MODEL | OPTION_RESULTS | OPTION_VERBOSE | OPTION_HELP,
 };
 
@@ -37,7 +39,8 @@ struct options {
     unsigned given; /* of enum option */
     const char *model, *results, *net, *recipe, *augment, *data, *out, *resume, *to;
     long size, epochs, batch, seed, threads, ink;
-    double pen, lr, target;
+    double pen, lr, target, scale;
+    double at[2]; /* shares of the way across and down */
     bool verbose, json, help;
     int file_count;
     char **files; /* what is left: names of files */

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 
 #include "app/cli/json_out.h"
@@ -76,15 +77,39 @@ static enum nn_status set_pen(struct stage *stage, const struct options *options
     return NN_STATUS_OK;
 }
 
-static enum nn_status replay(struct stage *stage, struct drawing_file *file, int size,
-                             struct tally *tally, bool json, struct nn_error *err) {
+/* Where the drawing's canvas units go. What --at moves, and keeps on the canvas, is the drawing's
+ * own box if that was scaled, else its whole square. */
+static struct stage_square square_of(const struct stage *stage, const struct strokes *strokes,
+                                     const struct options *options) {
+    struct box box = {0, 0, 1, 1};
+    float side = (float)stage_canvas_side(stage), last_pixel = side - 1;
+    float size = options->size ? fminf((float)options->size, side) : side;
+    if ((options->given & OPTION_SCALE) && strokes_bounds(strokes, &box)) {
+        const float dot = 1e-3f;
+        float extent = fmaxf(box.right - box.left, box.bottom - box.top);
+        size = (float)options->scale * last_pixel / fmaxf(extent, dot);
+    }
+    bool placed = options->given & OPTION_AT;
+    float across = placed ? (float)options->at[0] : 0.5f;
+    float down = placed ? (float)options->at[1] : 0.5f;
+    return (struct stage_square){
+        .left = across * fmaxf(last_pixel - (box.right - box.left) * size, 0) - box.left * size,
+        .top = down * fmaxf(last_pixel - (box.bottom - box.top) * size, 0) - box.top * size,
+        .size = size,
+    };
+}
+
+static enum nn_status replay(struct stage *stage, struct drawing_file *file,
+                             const struct options *options, struct tally *tally,
+                             struct nn_error *err) {
     const struct drawing *drawing = NULL;
     enum nn_status status;
     while (!(status = drawing_file_next(file, &drawing, err)) && drawing) {
-        status = stage_draw(stage, &drawing->strokes, size, err);
+        const struct stage_square square = square_of(stage, &drawing->strokes, options);
+        status = stage_draw(stage, &drawing->strokes, &square, err);
         if (status)
             return status;
-        print_reading(drawing->word, &stage->app->reading, json);
+        print_reading(drawing->word, &stage->app->reading, options->json);
         add(tally, drawing_digit(drawing), &stage->app->reading);
         status = stage_clear(stage, err);
         if (status)
@@ -102,11 +127,8 @@ enum nn_status verb_replay(const struct options *options, struct nn_error *err) 
         status = stage_create(&stage, options->model, options->results, err);
     if (!status)
         status = set_pen(&stage, options, err);
-    if (!status) {
-        int side = stage_canvas_side(&stage);
-        int size = options->size && options->size < side ? (int)options->size : side;
-        status = replay(&stage, file, size, &tally, options->json, err);
-    }
+    if (!status)
+        status = replay(&stage, file, options, &tally, err);
     if (!status)
         print_summary(&tally, &stage.strokes, options->json);
     stage_destroy(&stage);

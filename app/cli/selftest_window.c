@@ -31,7 +31,7 @@ static bool draw(struct stage *stage, int digit) {
     const struct selftest_drawing *drawing = selftest_drawing_of(digit);
     const struct strokes strokes = {drawing->count, drawing->strokes};
     struct nn_error err;
-    return selftest_fine(stage_draw(stage, &strokes, stage_canvas_side(stage), &err), &err);
+    return selftest_fine(stage_draw(stage, &strokes, NULL, &err), &err);
 }
 
 static bool clear(struct stage *stage) {

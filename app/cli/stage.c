@@ -52,30 +52,31 @@ enum nn_status stage_frame(struct stage *stage, struct nn_error *err) {
 }
 
 /* One event of the pointer and the frame that answers it. */
-static enum nn_status point(struct stage *stage, enum ui_event_kind kind, struct point at, int size,
-                            struct nn_error *err) {
+static enum nn_status point(struct stage *stage, enum ui_event_kind kind, struct point at,
+                            const struct stage_square *square, struct nn_error *err) {
     struct rect canvas = canvas_rect(stage);
-    float left = (float)canvas.x + (float)(canvas.w - size) / 2;
-    float top = (float)canvas.y + (float)(canvas.h - size) / 2;
+    float x = (float)canvas.x + square->left + at.x * square->size;
+    float y = (float)canvas.y + square->top + at.y * square->size;
     double begin = clock_seconds();
-    window_pointer(stage->window, kind, (int)floorf(left + at.x * (float)size),
-                   (int)floorf(top + at.y * (float)size));
+    window_pointer(stage->window, kind, (int)floorf(x), (int)floorf(y));
     enum nn_status status = stage_frame(stage, err);
     timing_add(&stage->strokes, clock_seconds() - begin);
     return status;
 }
 
-enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes, int size,
-                          struct nn_error *err) {
+enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes,
+                          const struct stage_square *square, struct nn_error *err) {
+    const struct stage_square all = {.size = (float)stage_canvas_side(stage)};
+    square = square ? square : &all;
     enum nn_status status = NN_STATUS_OK;
     for (int s = 0; s < strokes->count && !status; s++) {
         const struct stroke *stroke = strokes->items[s];
-        status = point(stage, UI_EVENT_POINTER_DOWN, stroke->points[0], size, err);
+        status = point(stage, UI_EVENT_POINTER_DOWN, stroke->points[0], square, err);
         for (int i = 1; i < stroke->count && !status; i++)
-            status = point(stage, UI_EVENT_POINTER_MOVE, stroke->points[i], size, err);
+            status = point(stage, UI_EVENT_POINTER_MOVE, stroke->points[i], square, err);
         if (!status)
             status =
-                point(stage, UI_EVENT_POINTER_UP, stroke->points[stroke->count - 1], size, err);
+                point(stage, UI_EVENT_POINTER_UP, stroke->points[stroke->count - 1], square, err);
     }
     return status;
 }

@@ -26,10 +26,15 @@ int stage_canvas_side(const struct stage *stage);
 
 NN_MUST_USE enum nn_status stage_frame(struct stage *stage, struct nn_error *err);
 
+/* A square in pixels from the canvas's top left. */
+struct stage_square {
+    float left, top, size;
+};
+
 /* Draws the strokes with the mouse: press, motions, release, and a frame after each. Their canvas
- * units are put into a square of size pixels in the middle of the canvas. */
-NN_MUST_USE enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes, int size,
-                                      struct nn_error *err);
+ * units are put into the square, or the whole canvas if that is NULL. */
+NN_MUST_USE enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes,
+                                      const struct stage_square *square, struct nn_error *err);
 
 /* Empties the canvas. */
 NN_MUST_USE enum nn_status stage_clear(struct stage *stage, struct nn_error *err);

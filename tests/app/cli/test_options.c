@@ -17,7 +17,7 @@ static enum nn_status parse(struct options *options, unsigned allowed, char *lin
 
 static void test_options__values_from_next_argument_or_behind_equals(void **state) {
     (void)state;
-    char line[] = "--epochs 7 --lr=0.5 --net readme --json --seed=0";
+    char line[] = "--epochs 7 --lr=0.5 --net readme --json --seed=0 --at=0.25,1";
     char *argv[MAX_ARGUMENTS];
     struct options options;
     struct nn_error err;
@@ -26,8 +26,10 @@ static void test_options__values_from_next_argument_or_behind_equals(void **stat
     check_close(options.lr, 0.5, 0, 0);
     assert_string_equal(options.net, "readme");
     assert_true(options.json);
-    assert_int_equal(options.given,
-                     OPTION_EPOCHS | OPTION_LR | OPTION_NET | OPTION_JSON | OPTION_SEED);
+    assert_int_equal(options.given, OPTION_EPOCHS | OPTION_LR | OPTION_NET | OPTION_JSON |
+                                        OPTION_SEED | OPTION_AT);
+    check_close(options.at[0], 0.25, 0, 0);
+    check_close(options.at[1], 1, 0, 0);
     assert_int_equal(options.file_count, 0);
 }
 
@@ -58,6 +60,9 @@ static void test_options__wrong_ones_are_named(void **state) {
         {"--epochs 0", "from 1", (unsigned)ALL},
         {"--epochs 1.5", "whole number", (unsigned)ALL},
         {"--epochs 3x", "not \"3x\"", (unsigned)ALL},
+        {"--at 0.5", "comma", (unsigned)ALL},
+        {"--at 0.5,2", "from 0 to 1", (unsigned)ALL},
+        {"--at 0,1,", "not \"0,1,\"", (unsigned)ALL},
         {"--epochs 99999999999999999999", "--epochs", (unsigned)ALL},
         {"--lr nan", "--lr", (unsigned)ALL},
         {"--lr inf", "--lr", (unsigned)ALL},

@@ -1,0 +1,95 @@
+#include "app/cli/stage.h"
+
+#include <string.h>
+
+#include "app/cli/selftest_drawings.h"
+#include "tests/support/check.h"
+
+static int open_stage(void **state) {
+    static struct stage stage;
+    struct nn_error err;
+    check_ok(stage_create(&stage, NULL, "stage-results", &err), &err);
+    *state = &stage;
+    return 0;
+}
+
+static int close_stage(void **state) {
+    stage_destroy(*state);
+    return 0;
+}
+
+static struct ink_picture draw(struct stage *stage, int digit, const struct stage_square *square) {
+    const struct selftest_drawing *drawing = selftest_drawing_of(digit);
+    const struct strokes strokes = {drawing->count, drawing->strokes};
+    struct nn_error err;
+    check_ok(stage_clear(stage, &err), &err);
+    check_ok(stage_draw(stage, &strokes, square, &err), &err);
+    return stage->app->picture;
+}
+
+/* Mean over the ink of `a`, in shares of a full pixel. */
+static double difference(const struct ink_picture *a, const struct ink_picture *b) {
+    double sum = 0, ink = 0;
+    for (int i = 0; i < INK_PIXELS; i++) {
+        double step = a->pixels[i] - b->pixels[i];
+        sum += step < 0 ? -step : step;
+        ink += a->pixels[i];
+    }
+    return sum / ink;
+}
+
+/* The drawings are 60 % of their square high: 0.25 makes them 15 % of the canvas. What is left to
+ * differ is the mouse, whose places are whole pixels. */
+static void test_stage__size_place_and_brush_do_not_matter(void **state) {
+    struct stage *stage = *state;
+    static const float brushes[] = {APP_BRUSH_MIN, APP_BRUSH_DEFAULT, APP_BRUSH_MAX};
+    static const struct {
+        float size, most;
+    } sizes[] = {{0.25f, 0.12f}, {0.6f, 0.06f}, {1, 0.045f}, {1.4f, 0.04f}};
+    static const struct point places[] = {{0, 0}, {1, 0}, {0.5f, 0.5f}, {0, 1}, {1, 1}};
+    float side = (float)stage_canvas_side(stage);
+    struct ink_picture plain[10];
+    for (int digit = 0; digit < 10; digit++)
+        plain[digit] = draw(stage, digit, NULL);
+    for (int run = 0; run < 10 * 4 * 5; run++) {
+        int digit = run % 10, size = run / 10 % 4;
+        struct point place = places[run / 40];
+        struct action brush = {.kind = ACTION_BRUSH, .value = brushes[run % 3]};
+        float room = side * (1 - 0.65f * sizes[size].size);
+        const struct stage_square square = {
+            .left = place.x * room - side * sizes[size].size * 0.2f + side * 0.01f,
+            .top = place.y * room - side * sizes[size].size * 0.175f,
+            .size = side * sizes[size].size,
+        };
+        app_update(stage->app, &brush);
+        struct ink_picture moved = draw(stage, digit, &square);
+        double found = difference(&plain[digit], &moved);
+        if (stage->app->reading.digit != digit || found > (double)sizes[size].most)
+            fail_msg("%d at (%g, %g), size %g: read as %d, picture differs by %.3f", digit,
+                     (double)place.x, (double)place.y, (double)sizes[size].size,
+                     stage->app->reading.digit, found);
+    }
+}
+
+static void test_stage__answer_stays_while_the_drawing_does(void **state) {
+    struct stage *stage = *state;
+    struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
+    draw(stage, 4, NULL);
+    const struct reading before = stage->app->reading;
+    for (int i = 0; i < 20; i++) {
+        struct nn_error err;
+        window_pointer(stage->window, UI_EVENT_POINTER_MOVE, canvas.x + 9 * i, canvas.y + 7 * i);
+        check_ok(stage_frame(stage, &err), &err);
+        assert_memory_equal(&before, &stage->app->reading, sizeof before);
+    }
+}
+
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        STAGE_TEST(test_stage__size_place_and_brush_do_not_matter),
+        STAGE_TEST(test_stage__answer_stays_while_the_drawing_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Replays a file of drawings at many places, sizes and brush widths of the canvas.
+
+Usage: places.py INKLING FILE.ndjson
+Prints the accuracy of each, and how far the farthest is from that of the plain replay. Ends with 1
+if that is more than 0.2 points.
+"""
+import itertools
+import json
+import subprocess
+import sys
+
+SCALES = ["0.15", "0.4", "0.65", "0.9"]
+PLACES = ["0.5,0.5", "0,0", "1,0", "0,1", "1,1"]
+PENS = ["8", "20", "46"]
+MOST = 0.002
+
+
+def accuracy(inkling, file, *options):
+    command = [inkling, "replay", "--json", *options, file]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return json.loads(output.splitlines()[-1])["summary"]["accuracy"]
+
+
+def main():
+    inkling, file = sys.argv[1:]
+    plain = accuracy(inkling, file)
+    print(f"plain                         {plain:.2%}", flush=True)
+    worst = 0
+    for scale, at, pen in itertools.product(SCALES, PLACES, PENS):
+        found = accuracy(inkling, file, "--scale", scale, "--at", at, "--pen", pen)
+        worst = max(worst, abs(found - plain))
+        print(f"scale {scale:5} at {at:7} pen {pen:3} {found:.2%}", flush=True)
+    print(f"farthest from plain: {100 * worst:.2f} points")
+    sys.exit(worst > MOST)
+
+
+if __name__ == "__main__":
+    main()
