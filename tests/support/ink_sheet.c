@@ -66,9 +66,12 @@ static void paste_drawing(struct image *sheet, int left, int top,
     float width = box.right - box.left, height = box.bottom - box.top;
     float longer = width > height ? width : height;
     float scale = (DRAWING_PX - 2 * margin_px) / (longer > 0.03f ? longer : 0.03f);
-    struct raster_transform transform = {scale, DRAWING_PX / 2.0f - scale * (box.left + width / 2),
-                                         DRAWING_PX / 2.0f - scale * (box.top + height / 2),
-                                         pen_px};
+    struct raster_transform transform = {
+        .scale = scale,
+        .origin_x = DRAWING_PX / 2.0f - scale * (box.left + width / 2),
+        .origin_y = DRAWING_PX / 2.0f - scale * (box.top + height / 2),
+        .pen_px = pen_px,
+    };
     raster_strokes(&coverage, &drawing->strokes, &transform,
                    &(struct pixel_box){0, 0, DRAWING_PX, DRAWING_PX});
     paste(sheet, left, top, ink, DRAWING_PX, 1);
