@@ -174,6 +174,8 @@ static struct rect region_rect(const struct ui *ui, enum region region) {
         return ui->layout.layers;
     for (int i = region_kinds[region].first; i <= (int)region_kinds[region].last; i++)
         rect = around(rect, ui->layout.places[i]);
+    if (region == REGION_READING)
+        rect = rect_inset(rect, -theme_px(&ui->theme, VIEW_AROUND));
     return rect;
 }
 

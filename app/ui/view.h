@@ -50,6 +50,9 @@ void view_keys(struct scene *scene);
 void view_button(struct scene *scene, enum layout_place place);
 /* The frame of what has the keyboard, inside the rectangle's edge. */
 void view_focus(struct scene *scene, enum layout_place place);
+/* The same around the rectangle, VIEW_AROUND units outside its edge, for what fills its place. */
+void view_focus_around(struct scene *scene, enum layout_place place);
+enum { VIEW_AROUND = 3 };
 
 /* Shorthands: n units in pixels; text in one of the type sizes. */
 int view_px(const struct scene *scene, float units);

@@ -22,6 +22,12 @@ void view_focus(struct scene *scene, enum layout_place place) {
                      scene->theme->training);
 }
 
+void view_focus_around(struct scene *scene, enum layout_place place) {
+    struct rect rect = rect_inset(scene->ui->layout.places[place], -view_px(scene, VIEW_AROUND));
+    if (is_focused(scene, place))
+        paint_border(&scene->painter, rect, view_px(scene, RING), scene->theme->training);
+}
+
 /* Start is the one button that calls for being pressed. */
 static bool is_inviting(const struct button *button) {
     return button->action.kind == ACTION_TRAINING_START && button->enabled;

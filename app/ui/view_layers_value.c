@@ -55,7 +55,7 @@ static void paint_enlarged(struct scene *scene) {
         paint_units(scene, &column, choice);
     else
         paint_map(scene, &column, choice);
-    view_focus(scene, LAYOUT_LAYERS_MAP);
+    view_focus_around(scene, LAYOUT_LAYERS_MAP);
 }
 
 static void place_text(const struct inside *inside, char text[VIEW_MAX_TEXT]) {
@@ -85,7 +85,11 @@ static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TE
     char shrunk[VIEW_MAX_TEXT], given[VIEW_MAX_TEXT];
     reading_text(inside_shrunk_reading(app->inside), shrunk);
     reading_text(&app->reading, given);
-    if (map == INSIDE_SHRUNK)
+    bool same = inside_shrunk_reading(app->inside)->digit == app->reading.digit;
+    if (map == INSIDE_SHRUNK && same)
+        snprintf(text, TEXT_LINES_TEXT,
+                 "This %s, too. Drawn smaller, thicker or in a corner, it might not.", shrunk);
+    else if (map == INSIDE_SHRUNK)
         snprintf(text, TEXT_LINES_TEXT,
                  "This %s. Small, thick or off the middle, it is not what the net has learned.",
                  shrunk);
@@ -213,14 +217,15 @@ static float largest_entry(const struct table *table) {
     return largest;
 }
 
-/* Without its leading 0 where there is little room. */
+/* Where there is little room, without a leading 0 or with one decimal less. */
 static void paint_number(struct scene *scene, struct rect cell, float value, color behind) {
     char text[NUMBER_TEXT];
+    bool narrow = cell.w < view_px(scene, WHOLE_FROM), small = fabsf(value) < 0.995f;
     if (cell.w < view_px(scene, NUMBER_FROM))
         return;
-    number_text_value((double)value, fabsf(value) < 9.995f ? 2 : 1, text);
-    char *zero = cell.w < view_px(scene, WHOLE_FROM) ? strstr(text, "0.") : NULL;
-    if (zero && fabsf(value) < 0.995f)
+    number_text_value((double)value, fabsf(value) >= 9.95f || (narrow && !small) ? 1 : 2, text);
+    char *zero = narrow && small ? strstr(text, "0.") : NULL;
+    if (zero)
         memmove(zero, zero + 1, strlen(zero));
     paint_text(&scene->painter, cell, text,
                view_style(scene, TYPE_SMALL, FONT_REGULAR, theme_ink_on(scene->theme, behind)),

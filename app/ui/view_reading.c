@@ -77,5 +77,5 @@ void view_reading(struct scene *scene) {
         int bottom = bars.y + bars.h * (digit + 1) / READING_DIGITS;
         paint_row(scene, (struct rect){bars.x, top, bars.w, bottom - top}, digit);
     }
-    view_focus(scene, LAYOUT_BARS);
+    view_focus_around(scene, LAYOUT_BARS);
 }

@@ -2,7 +2,8 @@
 # The window on a real X server, worked as a person works it.
 # Usage: test_window.sh pointer|keyboard INKLING WHERE
 # pointer: no window manager, ended by SIGTERM. keyboard: openbox, closed by its Alt+F4, which sends
-# WM_DELETE_WINDOW. WHERE WIDTH HEIGHT prints NAME X Y WIDTH HEIGHT of each thing to click.
+# WM_DELETE_WINDOW. WHERE WIDTH HEIGHT [SCALE OPEN...] prints NAME X Y WIDTH HEIGHT of each thing to
+# click.
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
 export LC_ALL=C
@@ -76,9 +77,13 @@ start_program() {
     program=$!
     pids=("$program" "${pids[@]}")
     wait_until 20 "the window" find_window
-    local size
     size=$(xdotool getwindowgeometry "$window" | sed -n 's/.*Geometry: //p')
-    "$where" "${size%x*}" "${size#*x}" >"$folder/places"
+    find_places training
+}
+
+# find_places OPEN...: notes where things stand when these are open.
+find_places() {
+    "$where" "${size%x*}" "${size#*x}" 1 "$@" >"$folder/places"
 }
 
 # place NAME: sets x, y, width, height of a thing in the window.
@@ -135,6 +140,72 @@ differ() {
     changed=$(compare -metric AE "$folder/$2.png[${width}x$height+$x+$y]" \
         "$folder/$3.png[${width}x$height+$x+$y]" null: 2>&1 || true)
     [ "${changed%%[!0-9]*}" -gt 20 ]
+}
+
+# look_inside_by_WAY: opens both views of the net at work, asks what speaks for 4, and chooses
+# another map. A screenshot after each.
+look_inside_by_pointer() {
+    click View
+    click View/Layers_of_the_net
+    find_places layers
+    screenshot layers
+    click View
+    click View/Why_this_answer
+    find_places layers why
+    park_pointer
+    screenshot why
+    place bars
+    xdotool mousemove --window "$window" $((x + width / 2)) $((y + height * 9 / 20))
+    screenshot four
+    place layers-strip
+    xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 3)) click 1
+    park_pointer
+    screenshot map
+    place layers-map
+    xdotool mousemove --window "$window" $((x + width / 3)) $((y + height / 4))
+    screenshot pixel
+    click View
+    click View/Layers_of_the_net
+    find_places why
+    click View
+    click View/Why_this_answer
+}
+
+# Tab reaches the bars from the tools, and the layers' strip and map from there.
+look_inside_by_keyboard() {
+    xdotool key l
+    find_places layers
+    screenshot layers
+    xdotool key w
+    find_places layers why
+    screenshot why
+    xdotool key --repeat 5 Tab
+    xdotool key --repeat 7 Down
+    screenshot four
+    xdotool key period period period
+    xdotool key --repeat 3 Tab
+    xdotool key Down Down
+    screenshot map
+    xdotool key Tab
+    xdotool key Down Right Right Down
+    screenshot pixel
+    xdotool key w l
+}
+
+park_pointer() {
+    place caption
+    xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2))
+}
+
+views_show_the_net_at_work() {
+    "look_inside_by_$way"
+    find_places layers why
+    differ layers-strip drawn layers || fail "the layers do not open"
+    differ picture layers why || fail "the picture does not say why"
+    differ picture why four || fail "the picture says the same for another digit"
+    differ layers-sum four map || fail "another map has the same sum"
+    differ layers-sum map pixel || fail "another pixel has the same sum"
+    find_places training
 }
 
 # Both ask for 50 epochs first, so that the run does not end by itself.
@@ -196,6 +267,7 @@ draw_seven
 screenshot drawn
 differ canvas blank drawn || fail "nothing is drawn"
 differ bars blank drawn || fail "the bars do not move"
+views_show_the_net_at_work
 "start_training_by_$way"
 wait_until 150 "the training" metrics_have_lines 3
 settings_say_50_epochs || fail "the menu's choice does not reach the run"

@@ -1,5 +1,6 @@
-/* where WIDTH HEIGHT [SCALE] [closed]: prints `name x y w h`, in pixels, of what can be pressed in
- * a window of this size, so that a script can find it with a pointer.
+/* where WIDTH HEIGHT [SCALE [training] [layers] [why]]: prints `name x y w h`, in pixels, of what
+ * can be pressed in a window of this size in which these are open (training if no scale is given),
+ * so that a script can find it with a pointer.
  *
  * Menu entries are "Train/Start", those of submenus "Train/Net/sprint". */
 #include <stdio.h>
@@ -60,9 +61,17 @@ static void print_menu(int index, const struct layout *layout, const struct them
     print_rect(menu->title, geometry.titles[index]);
 }
 
+static unsigned shown_bit(const char *word) {
+    static const char *const words[] = {"training", "layers", "why"}; /* as the bits are */
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0)
+            return 1u << i;
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc < 3) {
-        fprintf(stderr, "where WIDTH HEIGHT [SCALE] [closed]\n");
+        fprintf(stderr, "where WIDTH HEIGHT [SCALE [training] [layers] [why]]\n");
         return 2;
     }
     struct font *font = NULL;
@@ -72,8 +81,10 @@ int main(int argc, char **argv) {
         return 1;
     }
     float scale = argc > 3 ? strtof(argv[3], NULL) : 1;
-    bool open = argc <= 4 || strcmp(argv[4], "closed") != 0;
-    struct layout layout = layout_make(atoi(argv[1]), atoi(argv[2]), scale, open);
+    unsigned shown = argc > 3 ? 0 : LAYOUT_SHOW_TRAINING;
+    for (int i = 4; i < argc; i++)
+        shown |= shown_bit(argv[i]);
+    struct layout layout = layout_make(atoi(argv[1]), atoi(argv[2]), scale, shown);
     struct theme theme = theme_make(false, layout.scale);
     for (int i = 0; i < LAYOUT_PLACES; i++)
         print_rect(place_names[i], layout.places[i]);

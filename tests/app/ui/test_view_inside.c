@@ -3,6 +3,7 @@
 
 #include "app/ui/frame.h"
 #include "app/ui/layers_layout.h"
+#include "app/ui/view.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
@@ -133,7 +134,9 @@ static void test_view_inside__choice_and_focus_show(void **state) {
             stage->ui.focus_shown = true;
             before = paint(stage, size);
             stage->ui.focus_shown = false;
-            assert_true(differing(before, after, stage->ui.layout.places[focused[i]]) > 0);
+            struct rect ring = rect_inset(stage->ui.layout.places[focused[i]],
+                                          -theme_px(&stage->ui.theme, VIEW_AROUND));
+            assert_true(differing(before, after, ring) > 0);
             frame_destroy(before);
         }
         frame_destroy(after);
