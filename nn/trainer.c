@@ -1,5 +1,6 @@
 #include "nn/trainer.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,21 @@ enum nn_status nn_trainer_create(struct nn_trainer **out, const struct nn_spec *
     else
         *out = trainer;
     return status;
+}
+
+enum nn_status nn_trainer_start_from(struct nn_trainer *trainer, const struct nn_model *model,
+                                     struct nn_error *err) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    assert(trainer->steps_done == 0);
+    if (strcmp(spec->text, trainer->spec.text) != 0 ||
+        memcmp(&spec->input, &trainer->spec.input, sizeof spec->input) != 0)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "a training of %s cannot start from the weights of %s",
+                            trainer->spec.text, spec->text);
+    memcpy(trainer->values, nn_model_values(model), trainer->count * sizeof(float));
+    if (trainer->average)
+        memcpy(trainer->average, trainer->values, trainer->count * sizeof(float));
+    return NN_STATUS_OK;
 }
 
 long nn_trainer_steps_per_epoch(const struct nn_trainer *trainer) {

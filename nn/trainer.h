@@ -31,6 +31,12 @@ NN_MUST_USE enum nn_status nn_trainer_create(struct nn_trainer **trainer,
                                              struct nn_thread_pool *pool, struct nn_error *err);
 void nn_trainer_destroy(struct nn_trainer *trainer);
 
+/* Starts from the model's weights instead, which are copied. Before the first step only; MISMATCH
+ * if the model's spec is not the trainer's. */
+NN_MUST_USE enum nn_status nn_trainer_start_from(struct nn_trainer *trainer,
+                                                 const struct nn_model *model,
+                                                 struct nn_error *err);
+
 long nn_trainer_step_count(const struct nn_trainer *trainer); /* of the whole run */
 long nn_trainer_steps_per_epoch(const struct nn_trainer *trainer);
 long nn_trainer_steps_done(const struct nn_trainer *trainer);

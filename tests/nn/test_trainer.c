@@ -126,6 +126,45 @@ static void test_trainer__starts_from_the_weights_of_its_seed(void **state) {
     training_deinit(&training);
 }
 
+static void test_trainer__starts_from_the_weights_of_a_model(void **state) {
+    (void)state;
+    struct nn_recipe recipe = rich_recipe(), without_average = rich_recipe();
+    without_average.ema_decay = 0;
+    const struct nn_recipe *const recipes[] = {&recipe, &without_average};
+    struct nn_model *model = trained(with_norms, &recipe, 1);
+    for (size_t i = 0; i < COUNT_OF(recipes); i++) {
+        struct training training;
+        struct nn_error err;
+        training_init(&training, with_norms, recipes[i], 1);
+        check_ok(nn_trainer_start_from(training.trainer, model, &err), &err);
+        struct nn_model *start = snapshot(&training);
+        assert_true(same_bits(start, model));
+        run_to(&training, 1);
+        struct nn_model *after = snapshot(&training);
+        assert_false(same_bits(after, model));
+        nn_model_release(start);
+        nn_model_release(after);
+        training_deinit(&training);
+    }
+    nn_model_release(model);
+}
+
+static void test_trainer__model_of_another_net_is_no_start(void **state) {
+    (void)state;
+    struct nn_recipe recipe = rich_recipe();
+    struct training training;
+    struct nn_error err;
+    training_init(&training, plain, &recipe, 1);
+    struct nn_model *before = snapshot(&training), *other = trained(with_norms, &recipe, 1);
+    check_status(nn_trainer_start_from(training.trainer, other, &err), NN_STATUS_MISMATCH, &err);
+    struct nn_model *after = snapshot(&training);
+    assert_true(same_bits(before, after));
+    nn_model_release(before);
+    nn_model_release(other);
+    nn_model_release(after);
+    training_deinit(&training);
+}
+
 static void test_trainer__steps_are_counted(void **state) {
     (void)state;
     struct nn_recipe recipe = rich_recipe();
@@ -349,6 +388,8 @@ int main(void) {
         cmocka_unit_test(test_trainer__weights_are_the_same_with_any_number_of_threads),
         cmocka_unit_test(test_trainer__seed_decides_the_weights),
         cmocka_unit_test(test_trainer__starts_from_the_weights_of_its_seed),
+        cmocka_unit_test(test_trainer__starts_from_the_weights_of_a_model),
+        cmocka_unit_test(test_trainer__model_of_another_net_is_no_start),
         cmocka_unit_test(test_trainer__steps_are_counted),
         cmocka_unit_test(test_trainer__loss_is_the_references),
         cmocka_unit_test(test_trainer__average_follows_the_weights),
