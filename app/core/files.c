@@ -99,6 +99,53 @@ enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, con
     return nn_error_set(err, NN_STATUS_IO, "%s is full of files of this very second", folder);
 }
 
+/* The XDG base directory specification has relative paths ignored. */
+static const char *absolute(const char *variable) {
+    const char *path = getenv(variable);
+    return path && path[0] == '/' ? path : NULL;
+}
+
+enum nn_status files_user_path(char path[FILES_MAX_PATH], enum files_kind kind, const char *name,
+                               struct nn_error *err) {
+    const char *folder = absolute(kind == FILES_SETTINGS ? "XDG_CONFIG_HOME" : "XDG_DATA_HOME");
+    const char *home = absolute("HOME");
+    const char *below = kind == FILES_SETTINGS ? ".config" : ".local/share";
+    int length = -1;
+    if (folder)
+        length = snprintf(path, FILES_MAX_PATH, "%s/inkling/%s", folder, name);
+    else if (home)
+        length = snprintf(path, FILES_MAX_PATH, "%s/%s/inkling/%s", home, below, name);
+    else
+        return nn_error_set(err, NN_STATUS_IO,
+                            "there is no place for %s: the environment variable HOME is not set",
+                            name);
+    return length < 0 || length >= FILES_MAX_PATH ? too_long(err, folder ? folder : home)
+                                                  : NN_STATUS_OK;
+}
+
+/* The folder that path is in, and what it is called there. */
+static const char *split(char folder[FILES_MAX_PATH], const char *path) {
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, FILES_MAX_PATH, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+             slash ? path : ".");
+    return slash ? slash + 1 : path;
+}
+
+enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    split(folder, path);
+    return files_make_folder(folder, err);
+}
+
+enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path, struct nn_error *err) {
+    char folder[FILES_MAX_PATH], prefix[FILES_MAX_PATH];
+    snprintf(prefix, sizeof prefix, "%.1000s.damaged", split(folder, path));
+    enum nn_status status = files_new_path(aside, folder, prefix, "", err);
+    if (!status && rename(path, aside) != 0)
+        status = nn_error_set(err, NN_STATUS_IO, "cannot rename %s: %s", path, strerror(errno));
+    return status;
+}
+
 /* The folder of the running program, without a slash at its end. */
 static bool program_folder(char path[FILES_MAX_PATH]) {
     ssize_t length = readlink("/proc/self/exe", path, FILES_MAX_PATH - 1);

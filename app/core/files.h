@@ -19,6 +19,20 @@ NN_MUST_USE enum nn_status files_new_path(char path[FILES_MAX_PATH], const char 
                                           const char *prefix, const char *suffix,
                                           struct nn_error *err);
 
+/* NAME in the user's own folder for the program's settings ($XDG_CONFIG_HOME/inkling, else
+ * ~/.config/inkling) or data ($XDG_DATA_HOME/inkling, else ~/.local/share/inkling). Makes nothing.
+ */
+enum files_kind { FILES_SETTINGS, FILES_DATA };
+NN_MUST_USE enum nn_status files_user_path(char path[FILES_MAX_PATH], enum files_kind kind,
+                                           const char *name, struct nn_error *err);
+
+/* Makes the folder that path is in. */
+NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_error *err);
+
+/* Renames a file that cannot be used to PATH.damaged-20260131-235959[-2], which aside gets. */
+NN_MUST_USE enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path,
+                                           struct nn_error *err);
+
 /* The folder of the MNIST files: next to the program in its build or install tree. */
 NN_MUST_USE enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err);
 

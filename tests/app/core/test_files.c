@@ -15,6 +15,8 @@ static const char own_folder[] = "test_files";
 static int set_up(void **state) {
     (void)state;
     unsetenv("XDG_PICTURES_DIR");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("XDG_DATA_HOME");
     unsetenv("HOME");
     unsetenv("INKLING_DATA_DIR");
     return mkdir(own_folder, 0777) == 0 && chdir(own_folder) == 0 ? 0 : -1;
@@ -149,6 +151,45 @@ static void test_files__new_path_that_is_too_long_is_refused(void **state) {
     check_status(files_new_path(path, folder, "p", ".png", &err), NN_STATUS_BAD_ARGUMENT, &err);
 }
 
+static void test_files__own_files_are_where_the_desktop_keeps_them(void **state) {
+    (void)state;
+    static const struct {
+        const char *variable, *value;
+        enum files_kind kind;
+        const char *expected;
+    } rows[] = {
+        {"HOME", "/home/me", FILES_SETTINGS, "/home/me/.config/inkling/file"},
+        {"HOME", "/home/me", FILES_DATA, "/home/me/.local/share/inkling/file"},
+        {"XDG_CONFIG_HOME", "not/absolute", FILES_SETTINGS, "/home/me/.config/inkling/file"},
+        {"XDG_CONFIG_HOME", "/conf", FILES_SETTINGS, "/conf/inkling/file"},
+        {"XDG_DATA_HOME", "/data", FILES_DATA, "/data/inkling/file"},
+    };
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    check_status(files_user_path(path, FILES_DATA, "file", &err), NN_STATUS_IO, &err);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        setenv(rows[i].variable, rows[i].value, 1);
+        check_ok(files_user_path(path, rows[i].kind, "file", &err), &err);
+        if (strcmp(path, rows[i].expected) != 0)
+            fail_msg("row %zu: %s", i, path);
+    }
+}
+
+static void test_files__file_set_aside_keeps_its_content(void **state) {
+    (void)state;
+    char aside[FILES_MAX_PATH];
+    struct nn_error err;
+    mkdir("set", 0777);
+    write_file("set/a.json");
+    check_ok(files_set_aside(aside, "set/a.json", &err), &err);
+    assert_int_equal(strncmp(aside, "set/", 4), 0);
+    assert_non_null(strstr(aside, "a.json.damaged-"));
+    assert_int_equal(access("set/a.json", F_OK), -1);
+    assert_int_equal(unlink(aside), 0);
+    check_status(files_set_aside(aside, "set/a.json", &err), NN_STATUS_IO, &err);
+    rmdir("set");
+}
+
 static void test_files__mnist_is_found_in_the_build_tree(void **state) {
     (void)state;
     char path[FILES_MAX_PATH], file[FILES_MAX_PATH + 40];
@@ -180,6 +221,8 @@ int main(void) {
         FILES_TEST(no_place_for_results_is_an_error),
         FILES_TEST(new_paths_never_name_what_is_there),
         FILES_TEST(new_path_that_is_too_long_is_refused),
+        FILES_TEST(own_files_are_where_the_desktop_keeps_them),
+        FILES_TEST(file_set_aside_keeps_its_content),
         FILES_TEST(mnist_is_found_in_the_build_tree),
         FILES_TEST(environment_names_the_data),
     };
