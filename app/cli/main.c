@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli/verbs.h"
 #include "app/core/files.h"
@@ -41,7 +42,8 @@ static const struct verb verbs[] = {
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
-static const struct verb window = {"", verb_window, OPTION_COMMON, 0, 0, "", "open the window"};
+static const struct verb window = {"",         verb_window, OPTION_COMMON,    0,
+                                   ANY_NUMBER, "[FILE...]", "open the window"};
 static const struct verb selftest = {
     "--selftest",
     verb_selftest,
@@ -69,7 +71,8 @@ enum nn_status verb_data_folder(char *path, const struct options *options, struc
 
 static void print_program_help(void) {
     printf("Inkling: draw a digit and watch a network read it.\n\n"
-           "  inkling               open the window\n"
+           "  inkling [FILE...]     open the window, and in it models (safetensors), drawings\n"
+           "                        (ndjson) or pictures (png)\n"
            "  inkling --selftest    %s\n",
            selftest.help);
     for (int i = 0; i < VERBS; i++)
@@ -108,6 +111,11 @@ static int finish(enum nn_status status, const struct nn_error *err) {
     return EXIT_CODE_FINE;
 }
 
+/* A mistyped verb is not taken for a file. */
+static bool is_file(const char *argument) {
+    return strpbrk(argument, "./") || access(argument, F_OK) == 0;
+}
+
 static int run_verb(const struct verb *verb, int argc, char **argv) {
     struct options options;
     struct nn_error err = {0};
@@ -120,14 +128,15 @@ static int run_verb(const struct verb *verb, int argc, char **argv) {
             print_verb_help(verb);
         return finish(NN_STATUS_OK, NULL);
     }
+    char message[160];
     if (options.file_count < verb->least || options.file_count > verb->most) {
-        char message[160];
-        if (verb == &window)
-            snprintf(message, sizeof message, "there is no verb %.60s: --help lists them",
-                     options.files[0]);
-        else
-            snprintf(message, sizeof message, "%s takes %s: see inkling %s --help", verb->name,
-                     verb->most == 0 ? "no files" : verb->files, verb->name);
+        snprintf(message, sizeof message, "%s takes %s: see inkling %s --help", verb->name,
+                 verb->most == 0 ? "no files" : verb->files, verb->name);
+        return wrong_usage(message);
+    }
+    if (verb == &window && options.file_count && !is_file(options.files[0])) {
+        snprintf(message, sizeof message, "there is no verb and no file %.60s: --help lists verbs",
+                 options.files[0]);
         return wrong_usage(message);
     }
     if (options.verbose)

@@ -7,7 +7,6 @@
 
 #include "app/core/app_parts.h"
 
-static const char *const first_recipe = "sprint";
 static const double toast_good_s = 5, toast_bad_s = 9;
 
 void app_say(struct app *app, bool bad, const char *format, ...) {
@@ -39,10 +38,36 @@ static enum nn_status load_models(struct app *app, const char *path, struct nn_e
     return path ? app_open_model(app, path, err) : NN_STATUS_OK;
 }
 
+static void set_theme(struct app *app, enum settings_theme theme) {
+    app->theme = theme;
+    app->dark =
+        theme == SETTINGS_THEME_DARK || (theme == SETTINGS_THEME_DESKTOP && app->desktop_dark);
+}
+
+static void take_settings(struct app *app, const struct settings *settings) {
+    set_theme(app, settings->theme);
+    app->zoom = settings->zoom;
+    app->brush = settings->brush;
+    app->panel_open = settings->training_panel;
+    app->reduced_motion = settings->reduced_motion;
+    app->settings = settings->training;
+}
+
+void app_note_settings(const struct app *app, struct settings *settings) {
+    settings->theme = app->theme;
+    settings->zoom = app->zoom;
+    settings->brush = app->brush;
+    settings->training_panel = app->panel_open;
+    settings->reduced_motion = app->reduced_motion;
+    settings->training = app->settings;
+}
+
 static enum nn_status fill(struct app *app, const struct app_options *options,
                            struct nn_error *err) {
-    app->brush = APP_BRUSH_DEFAULT;
-    app->panel_open = true;
+    const struct settings usual = settings_default();
+    app->desktop_dark = options->desktop_dark;
+    app->zoom_fit = APP_ZOOM_MAX;
+    take_settings(app, options->settings ? options->settings : &usual);
     history_clear(&app->history);
     if (options->results)
         snprintf(app->results, sizeof app->results, "%s", options->results);
@@ -54,8 +79,6 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
         status = why_create(&app->why, err);
     if (!status)
         status = training_create(&app->training, options->wake, options->wake_context, err);
-    if (!status)
-        status = training_settings_from_recipe(&app->settings, first_recipe, err);
     if (!status)
         status = load_models(app, options->model, err);
     if (status)
@@ -201,16 +224,34 @@ static enum nn_status update_files(struct app *app, const struct action *action,
     }
 }
 
+/* Steps that the window has no room for are not taken again on the way back. */
+static int shown_zoom(const struct app *app) {
+    return app->zoom < app->zoom_fit ? app->zoom : app->zoom_fit;
+}
+
+void app_fit_zoom(struct app *app, int step) {
+    app->zoom_fit = step < APP_ZOOM_MIN ? APP_ZOOM_MIN : step > APP_ZOOM_MAX ? APP_ZOOM_MAX : step;
+}
+
+static bool can_zoom(const struct app *app, int by) {
+    if (by == 0)
+        return app->zoom != 0;
+    return by > 0 ? shown_zoom(app) < app->zoom_fit : shown_zoom(app) > APP_ZOOM_MIN;
+}
+
 static void update_view(struct app *app, const struct action *action) {
     switch (action->kind) {
-    case ACTION_DARK:
-        app->dark = action->number;
+    case ACTION_THEME:
+        set_theme(app, (enum settings_theme)action->number);
+        break;
+    case ACTION_MOTION:
+        app->reduced_motion = action->number;
         break;
     case ACTION_PANEL:
         app->panel_open = action->number;
         break;
     case ACTION_ZOOM_STEP:
-        app->zoom = action->number == 0 ? 0 : app->zoom + action->number;
+        app->zoom = action->number == 0 ? 0 : shown_zoom(app) + action->number;
         break;
     case ACTION_KEYS:
         app->keys_shown = action->number;
@@ -257,8 +298,7 @@ bool app_can(const struct app *app, const struct action *action) {
     case ACTION_BRUSH_STEP:
         return action->number > 0 ? app->brush < APP_BRUSH_MAX : app->brush > APP_BRUSH_MIN;
     case ACTION_ZOOM_STEP:
-        return action->number == 0 || (app->zoom + action->number >= APP_ZOOM_MIN &&
-                                       app->zoom + action->number <= APP_ZOOM_MAX);
+        return can_zoom(app, action->number);
     case ACTION_TRAINING_PAUSE:
         return app->training_state == (action->number ? TRAINING_RUNNING : TRAINING_PAUSED);
     case ACTION_TRAINING_STOP:

@@ -13,6 +13,7 @@
 #include "app/core/history.h"
 #include "app/core/inside.h"
 #include "app/core/reading.h"
+#include "app/core/settings.h"
 #include "app/core/training.h"
 #include "app/core/why.h"
 
@@ -43,7 +44,8 @@ enum action_kind {
     ACTION_SAVE_DRAWING,
     ACTION_SAVE_MODEL,
     ACTION_OPEN,        /* text: path of a model, a drawing or a picture */
-    ACTION_DARK,        /* number: 1 dark, 0 light */
+    ACTION_THEME,       /* number: an enum settings_theme */
+    ACTION_MOTION,      /* number: 1 reduced, 0 all of it */
     ACTION_PANEL,       /* number: 1 open, 0 closed */
     ACTION_LAYERS,      /* number: 1 shows what every layer makes of the picture, 0 closes that */
     ACTION_LAYER_STEP,  /* number: 1 the next column of the layers, -1 the one before */
@@ -123,15 +125,21 @@ struct app {
 
     double now_s;
     struct app_toast toast;
-    bool dark, panel_open, keys_shown, quit;
-    int zoom; /* steps up (or down) from the display's own scale */
+    enum settings_theme theme;
+    bool desktop_dark, dark; /* what the desktop wishes; what is shown */
+    bool panel_open, keys_shown, reduced_motion, quit;
+    int zoom;     /* steps up (or down) from the display's own scale */
+    int zoom_fit; /* the first step at which things are as large as the window allows */
     unsigned requests;
     char results[FILES_MAX_PATH]; /* folder asked for; "": the usual one */
 };
 
-/* model and results may be NULL: the built-in model, the usual folder. wake as in training.h. */
+/* model, results and settings may be NULL: the built-in model, the usual folder, the usual
+ * settings. wake as in training.h. */
 struct app_options {
     const char *model, *results;
+    const struct settings *settings;
+    bool desktop_dark;
     void (*wake)(void *);
     void *wake_context;
 };
@@ -145,6 +153,12 @@ void app_update(struct app *app, const struct action *action);
 
 /* Whether the action would do anything now: what buttons and menus grey out. */
 bool app_can(const struct app *app, const struct action *action);
+
+/* What of the state is kept for the next start; leaves the window's size alone. */
+void app_note_settings(const struct app *app, struct settings *settings);
+
+/* Tells from which zoom step on the window has no room for anything larger. */
+void app_fit_zoom(struct app *app, int step);
 
 /* Takes in the time, in seconds since any start, and what the trainer has to say. */
 void app_collect(struct app *app, double now_s);

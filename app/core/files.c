@@ -105,22 +105,30 @@ static const char *absolute(const char *variable) {
     return path && path[0] == '/' ? path : NULL;
 }
 
-enum nn_status files_user_path(char path[FILES_MAX_PATH], enum files_kind kind, const char *name,
-                               struct nn_error *err) {
-    const char *folder = absolute(kind == FILES_SETTINGS ? "XDG_CONFIG_HOME" : "XDG_DATA_HOME");
-    const char *home = absolute("HOME");
-    const char *below = kind == FILES_SETTINGS ? ".config" : ".local/share";
+/* NAME in the folder that the variable names, else below the user's own. */
+static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable, const char *below,
+                                const char *name, struct nn_error *err) {
+    const char *folder = absolute(variable), *home = absolute("HOME");
     int length = -1;
     if (folder)
-        length = snprintf(path, FILES_MAX_PATH, "%s/inkling/%s", folder, name);
+        length = snprintf(path, FILES_MAX_PATH, "%s/%s", folder, name);
     else if (home)
-        length = snprintf(path, FILES_MAX_PATH, "%s/%s/inkling/%s", home, below, name);
+        length = snprintf(path, FILES_MAX_PATH, "%s/%s/%s", home, below, name);
     else
         return nn_error_set(err, NN_STATUS_IO,
                             "there is no place for %s: the environment variable HOME is not set",
                             name);
     return length < 0 || length >= FILES_MAX_PATH ? too_long(err, folder ? folder : home)
                                                   : NN_STATUS_OK;
+}
+
+enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
+                                   struct nn_error *err) {
+    return user_path(path, "XDG_CONFIG_HOME", ".config", name, err);
+}
+
+enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name, struct nn_error *err) {
+    return user_path(path, "XDG_DATA_HOME", ".local/share", name, err);
 }
 
 /* The folder that path is in, and what it is called there. */

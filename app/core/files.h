@@ -19,12 +19,12 @@ NN_MUST_USE enum nn_status files_new_path(char path[FILES_MAX_PATH], const char 
                                           const char *prefix, const char *suffix,
                                           struct nn_error *err);
 
-/* NAME in the user's own folder for the program's settings ($XDG_CONFIG_HOME/inkling, else
- * ~/.config/inkling) or data ($XDG_DATA_HOME/inkling, else ~/.local/share/inkling). Makes nothing.
- */
-enum files_kind { FILES_SETTINGS, FILES_DATA };
-NN_MUST_USE enum nn_status files_user_path(char path[FILES_MAX_PATH], enum files_kind kind,
-                                           const char *name, struct nn_error *err);
+/* NAME in the user's folder for settings ($XDG_CONFIG_HOME, else ~/.config) or for data
+ * ($XDG_DATA_HOME, else ~/.local/share). Makes nothing. */
+NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
+                                               struct nn_error *err);
+NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name,
+                                           struct nn_error *err);
 
 /* Makes the folder that path is in. */
 NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_error *err);

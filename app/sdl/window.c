@@ -15,7 +15,7 @@ static const Uint32 video = SDL_INIT_VIDEO | SDL_INIT_EVENTS;
 enum { USUAL_WIDTH = 1100, USUAL_HEIGHT = 720, WAKE_EVENT = SDL_USEREVENT };
 
 /* The least time between two frames; the trainer's news alone can wait longer. */
-static const double frame_s = 0.004, news_s = 0.05;
+static const double frame_s = 0.004, news_s = 0.05, calm_news_s = 1;
 
 struct window {
     struct app *app;
@@ -25,7 +25,9 @@ struct window {
     struct input input;
     float wanted_scale; /* 0: the display's */
     double last_frame_s;
-    bool exposed; /* all of the picture must be shown again */
+    bool exposed;      /* all of the picture must be shown again */
+    int width, height; /* in window units, when not maximised */
+    bool maximised;
 
     /* NULL if offscreen. */
     SDL_Window *sdl;
@@ -95,7 +97,8 @@ static enum nn_status open_window(struct window *window, const struct window_opt
     window->sdl =
         SDL_CreateWindow("Inkling", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                          SDL_min(width, usable.w), SDL_min(height, usable.h),
-                         SDL_WINDOW_HIDDEN | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+                         SDL_WINDOW_HIDDEN | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI |
+                             (options->maximised ? SDL_WINDOW_MAXIMIZED : 0u));
     if (!window->sdl)
         return nn_error_set(err, NN_STATUS_IO, "cannot open a window: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->sdl, LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT);
@@ -113,6 +116,11 @@ static enum nn_status measure(struct window *window, struct nn_error *err) {
             return nn_error_set(err, NN_STATUS_IO, "cannot draw in the window: %s", SDL_GetError());
         int width, height;
         SDL_GetWindowSize(window->sdl, &width, &height);
+        window->maximised = SDL_GetWindowFlags(window->sdl) & SDL_WINDOW_MAXIMIZED;
+        if (!window->maximised) {
+            window->width = width;
+            window->height = height;
+        }
         window->input.width = surface->w;
         window->input.height = surface->h;
         window->input.density = (float)surface->w / (float)SDL_max(width, 1);
@@ -121,6 +129,7 @@ static enum nn_status measure(struct window *window, struct nn_error *err) {
                         ? window->input.density
                         : guessed_scale(SDL_max(SDL_GetWindowDisplayIndex(window->sdl), 0));
     }
+    app_fit_zoom(window->app, ui_zoom_that_fits(window->input.width, window->input.height, scale));
     ui_arrange(&window->ui, window->app, window->input.width, window->input.height, scale);
     return NN_STATUS_OK;
 }
@@ -146,6 +155,12 @@ static enum nn_status fill(struct window *window, const struct window_options *o
             status = open_window(window, options, err);
     }
     return status ? status : measure(window, err);
+}
+
+void window_note_settings(const struct window *window, struct settings *settings) {
+    settings->width = window->width;
+    settings->height = window->height;
+    settings->maximised = window->maximised;
 }
 
 enum nn_status window_create(struct window **out, struct app *app,
@@ -295,6 +310,11 @@ enum nn_status window_frame(struct window *window, double now, struct nn_error *
     return status;
 }
 
+/* How often the training's news are shown: motion that nobody asked for can be reduced. */
+static double news_interval_s(const struct window *window) {
+    return window->app->reduced_motion ? calm_news_s : news_s;
+}
+
 /* How long nothing will happen by itself, in milliseconds; -1 for ever. */
 static int sleep_ms(const struct window *window, bool news) {
     double due_s, until_s = INFINITY;
@@ -306,7 +326,7 @@ static int sleep_ms(const struct window *window, bool news) {
     if (window->app->toast.until_s > 0)
         until_s = fmin(until_s, window->app->toast.until_s);
     if (news)
-        until_s = fmin(until_s, window->last_frame_s + news_s);
+        until_s = fmin(until_s, window->last_frame_s + news_interval_s(window));
     if (isinf(until_s))
         return -1;
     return (int)ceil(1000 * fmax(until_s - now_s(), 0));
@@ -340,7 +360,7 @@ static void sleep_until_due(struct window *window) {
     while (!input && wait_for_event(&event, sleep_ms(window, news))) {
         input = handle_queue(window, &event);
         news = true;
-        if (now_s() >= window->last_frame_s + news_s)
+        if (now_s() >= window->last_frame_s + news_interval_s(window))
             break;
     }
 }

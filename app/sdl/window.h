@@ -14,7 +14,7 @@ union SDL_Event;
 /* width and height in window units, 0 for the usual size; scale is pixels to the layout's unit, 0
  * for the display's own. */
 struct window_options {
-    bool offscreen;
+    bool offscreen, maximised;
     int width, height;
     float scale;
 };
@@ -28,6 +28,9 @@ void window_destroy(struct window *window);
 
 /* Handles events and paints until the app quits; sleeps while nothing moves. */
 NN_MUST_USE enum nn_status window_run(struct window *window, struct nn_error *err);
+
+/* Puts the window's size, when it is not maximised, and whether it is into the settings. */
+void window_note_settings(const struct window *window, struct settings *settings);
 
 /* The two halves of window_run's body. One frame takes in what the trainer says, reads the drawing,
  * paints what has changed and does what the app asks of its window. now_s is in seconds since any

@@ -231,15 +231,14 @@ static void place_panels(struct layout *layout, struct box_units box) {
         place_training(layout, (struct box_units){layers.w, box.y, beside, box.h});
 }
 
-/* Where a window manager makes the window smaller than it may be, everything shrinks. */
-static float fitting_scale(int width, int height, float wanted) {
-    float fit = fminf((float)width / LAYOUT_MIN_WIDTH, (float)height / LAYOUT_MIN_HEIGHT);
-    return fminf(wanted, fit);
+float layout_largest_scale(int width, int height) {
+    return fminf((float)width / LAYOUT_MIN_WIDTH, (float)height / LAYOUT_MIN_HEIGHT);
 }
 
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown) {
     struct layout layout = {.width = width, .height = height, .shown = shown};
-    layout.scale = fitting_scale(width, height, wanted_scale);
+    /* Where a window manager makes the window smaller than it may be, everything shrinks. */
+    layout.scale = fminf(wanted_scale, layout_largest_scale(width, height));
     float w = (float)width / layout.scale, h = (float)height / layout.scale;
     layout.folded = w < WIDE;
     place(&layout, LAYOUT_MENU_BAR, 0, 0, w, MENU_HEIGHT);

@@ -53,6 +53,9 @@ struct layout {
     struct rect places[LAYOUT_PLACES];
 };
 
+/* The scale at which a window of this size is as small, in units, as it may be. */
+float layout_largest_scale(int width, int height);
+
 /* width and height in pixels. The scale is the wanted one, or what leaves room for the smallest
  * window. The layers stand beside the training panel where there is room for both, else in its
  * place. */

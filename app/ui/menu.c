@@ -35,7 +35,9 @@ static const struct menu_entry view_entries[] = {
     {"Layer before", {.kind = ACTION_LAYER_STEP, .number = -1}, ',', 0, 0},
     {"Why this answer", {.kind = ACTION_WHY}, 'w', 0, 0},
     {.label = NULL},
-    {"Dark colours", {.kind = ACTION_DARK}, 'd', UI_CTRL, 0},
+    {"Dark colours", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DARK}, 'd', UI_CTRL, 0},
+    {"Follow the desktop", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DESKTOP}, 0, 0, 0},
+    {"Reduced motion", {.kind = ACTION_MOTION}, 0, 0, 0},
     {.label = NULL},
     {"Larger", {.kind = ACTION_ZOOM_STEP, .number = 1}, '+', UI_CTRL, 0},
     {"Smaller", {.kind = ACTION_ZOOM_STEP, .number = -1}, '-', UI_CTRL, 0},
@@ -73,6 +75,19 @@ const struct menu *menu_at(int index) {
     return &menus[index];
 }
 
+static bool theme_is_on(const struct menu_entry *entry, const struct app *app) {
+    return entry->action.number == SETTINGS_THEME_DESKTOP ? app->theme == SETTINGS_THEME_DESKTOP
+                                                          : app->dark;
+}
+
+/* Either entry, when it is on, is turned to what is left: fixed colours, or light ones. */
+static int next_theme(const struct menu_entry *entry, const struct app *app) {
+    bool on = theme_is_on(entry, app), follows = entry->action.number == SETTINGS_THEME_DESKTOP;
+    if (!on)
+        return entry->action.number;
+    return follows && app->dark ? SETTINGS_THEME_DARK : SETTINGS_THEME_LIGHT;
+}
+
 struct action menu_entry_action(const struct menu_entry *entry, const struct app *app) {
     struct action action = entry->action;
     switch (action.kind) {
@@ -85,8 +100,11 @@ struct action menu_entry_action(const struct menu_entry *entry, const struct app
     case ACTION_WHY:
         action.number = !app->why_open;
         break;
-    case ACTION_DARK:
-        action.number = !app->dark;
+    case ACTION_THEME:
+        action.number = next_theme(entry, app);
+        break;
+    case ACTION_MOTION:
+        action.number = !app->reduced_motion;
         break;
     case ACTION_KEYS:
         action.number = !app->keys_shown;
@@ -117,8 +135,10 @@ enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app 
         return app->layers_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_WHY:
         return app->why_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_DARK:
-        return app->dark ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_THEME:
+        return theme_is_on(entry, app) ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_MOTION:
+        return app->reduced_motion ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_TRAINING_PAUSE:
         return app->training_state == TRAINING_PAUSED ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_TOOL:

@@ -8,6 +8,8 @@
 #include "app/ui/ui_inside.h"
 #include "app/ui/view.h"
 
+enum { ZOOM_STEPS = 4 }; /* to twice the size */
+
 static const double tip_delay_s = 0.6;
 static const struct action nothing = {.kind = ACTION_NONE};
 
@@ -22,7 +24,7 @@ void ui_init(struct ui *ui, struct font *font) {
 }
 
 void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale) {
-    float zoom = powf(2.0f, (float)app->zoom / 4);
+    float zoom = powf(2.0f, (float)app->zoom / ZOOM_STEPS);
     unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
                      (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
                      (app->why_open ? LAYOUT_SHOW_WHY : 0u);
@@ -31,6 +33,11 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
         ui->focus = LAYOUT_PLACES;
     ui_inside_arrange(ui, app);
+}
+
+int ui_zoom_that_fits(int width, int height, float display_scale) {
+    float largest = layout_largest_scale(width, height) / display_scale;
+    return (int)ceilf(ZOOM_STEPS * log2f(largest) - 1e-3f);
 }
 
 struct point ui_canvas_point(const struct layout *layout, float x, float y) {

@@ -33,6 +33,9 @@ void ui_init(struct ui *ui, struct font *font);
  * the user's zoom. To be called when any of these may have changed. */
 void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale);
 
+/* The zoom step, see struct app, from which on a window of this size shows nothing larger. */
+int ui_zoom_that_fits(int width, int height, float display_scale);
+
 /* What the event asks for: one action, or ACTION_NONE. Its text is borrowed from the event. */
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
 

@@ -258,6 +258,7 @@ need compare
 [ "$way" = pointer ] || need openbox
 rm -rf "$folder"
 mkdir "$folder"
+export XDG_CONFIG_HOME=$folder/config XDG_DATA_HOME=$folder/data # nobody's own
 start_server
 [ "$way" = pointer ] || start_window_manager
 start_program

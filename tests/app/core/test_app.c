@@ -101,6 +101,46 @@ static void test_app__brush_stays_within_its_bounds(void **state) {
     check_close((double)app->brush, (double)APP_BRUSH_MAX, 1e-9, 0);
 }
 
+static void test_app__settings_are_taken_and_given_back(void **state) {
+    struct app *app = NULL;
+    struct settings settings = settings_default(), noted = settings_default();
+    struct nn_error err;
+    (void)state;
+    settings.theme = SETTINGS_THEME_DARK;
+    settings.zoom = 2;
+    settings.brush = 0.1f;
+    settings.training_panel = false;
+    settings.reduced_motion = true;
+    settings.training.epochs = 9;
+    const struct app_options options = {.results = results, .settings = &settings};
+    check_ok(app_create(&app, &options, &err), &err);
+    assert_true(app->dark && !app->panel_open);
+    app_note_settings(app, &noted);
+    app_destroy(app);
+    assert_memory_equal(&noted, &settings, sizeof noted);
+}
+
+static void test_app__zoom_stops_where_the_window_has_no_room(void **state) {
+    struct app *app = app_of(state);
+    const struct action larger = {.kind = ACTION_ZOOM_STEP, .number = 1};
+    const struct action smaller = {.kind = ACTION_ZOOM_STEP, .number = -1};
+    const struct action normal = {.kind = ACTION_ZOOM_STEP, .number = 0};
+    assert_false(app_can(app, &normal));
+    for (int i = 0; i < 20; i++)
+        app_update(app, &larger);
+    assert_int_equal(app->zoom, APP_ZOOM_MAX);
+    app_fit_zoom(app, 3);
+    assert_false(app_can(app, &larger));
+    app_update(app, &smaller);
+    assert_int_equal(app->zoom, 2);
+    assert_true(app_can(app, &larger));
+    for (int i = 0; i < 20; i++)
+        app_update(app, &smaller);
+    assert_int_equal(app->zoom, APP_ZOOM_MIN);
+    app_update(app, &normal);
+    assert_int_equal(app->zoom, 0);
+}
+
 static void test_app__what_would_do_nothing_cannot_be_done(void **state) {
     struct app *app = app_of(state);
     static const enum action_kind kinds[] = {
@@ -294,6 +334,8 @@ int main(void) {
         APP_TEST(test_app__stroke_is_read_and_undone),
         APP_TEST(test_app__move_without_a_stroke_draws_nothing),
         APP_TEST(test_app__brush_stays_within_its_bounds),
+        cmocka_unit_test(test_app__settings_are_taken_and_given_back),
+        APP_TEST(test_app__zoom_stops_where_the_window_has_no_room),
         APP_TEST(test_app__what_would_do_nothing_cannot_be_done),
         APP_TEST(test_app__toast_goes_with_time),
         APP_TEST(test_app__recipe_sets_the_other_settings),

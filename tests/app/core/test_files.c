@@ -155,21 +155,23 @@ static void test_files__own_files_are_where_the_desktop_keeps_them(void **state)
     (void)state;
     static const struct {
         const char *variable, *value;
-        enum files_kind kind;
+        bool data;
         const char *expected;
     } rows[] = {
-        {"HOME", "/home/me", FILES_SETTINGS, "/home/me/.config/inkling/file"},
-        {"HOME", "/home/me", FILES_DATA, "/home/me/.local/share/inkling/file"},
-        {"XDG_CONFIG_HOME", "not/absolute", FILES_SETTINGS, "/home/me/.config/inkling/file"},
-        {"XDG_CONFIG_HOME", "/conf", FILES_SETTINGS, "/conf/inkling/file"},
-        {"XDG_DATA_HOME", "/data", FILES_DATA, "/data/inkling/file"},
+        {"HOME", "/home/me", false, "/home/me/.config/file"},
+        {"HOME", "/home/me", true, "/home/me/.local/share/file"},
+        {"XDG_CONFIG_HOME", "not/absolute", false, "/home/me/.config/file"},
+        {"XDG_CONFIG_HOME", "/conf", false, "/conf/file"},
+        {"XDG_DATA_HOME", "/data", true, "/data/file"},
     };
     char path[FILES_MAX_PATH];
     struct nn_error err;
-    check_status(files_user_path(path, FILES_DATA, "file", &err), NN_STATUS_IO, &err);
+    check_status(files_data_path(path, "file", &err), NN_STATUS_IO, &err);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         setenv(rows[i].variable, rows[i].value, 1);
-        check_ok(files_user_path(path, rows[i].kind, "file", &err), &err);
+        check_ok(rows[i].data ? files_data_path(path, "file", &err)
+                              : files_settings_path(path, "file", &err),
+                 &err);
         if (strcmp(path, rows[i].expected) != 0)
             fail_msg("row %zu: %s", i, path);
     }

@@ -39,9 +39,33 @@ static void test_menu__press_drag_release_chooses(void **state) {
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, entry_rect(stage, "Dark colours"));
     struct action action =
         stage_app_at(stage, UI_EVENT_POINTER_UP, entry_rect(stage, "Dark colours"));
-    assert_int_equal(action.kind, ACTION_DARK);
+    assert_int_equal(action.kind, ACTION_THEME);
     assert_true(stage->app->dark);
     assert_int_equal(stage->ui.menu.open, -1);
+}
+
+static struct action choose_by_name(struct stage_app *stage, int menu, const char *label) {
+    press_title(stage, menu);
+    struct rect entry = entry_rect(stage, label);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, entry);
+    return stage_app_at(stage, UI_EVENT_POINTER_UP, entry);
+}
+
+static void test_menu__desktop_s_colours_are_followed_until_fixed(void **state) {
+    struct stage_app *stage = *state;
+    struct app *app = stage->app;
+    app->desktop_dark = true;
+    assert_int_equal(app->theme, SETTINGS_THEME_DESKTOP);
+    choose_by_name(stage, VIEW_MENU, "Dark colours");
+    assert_int_equal(app->theme, SETTINGS_THEME_DARK);
+    choose_by_name(stage, VIEW_MENU, "Dark colours");
+    assert_int_equal(app->theme, SETTINGS_THEME_LIGHT);
+    assert_false(app->dark);
+    choose_by_name(stage, VIEW_MENU, "Follow the desktop");
+    assert_int_equal(app->theme, SETTINGS_THEME_DESKTOP);
+    assert_true(app->dark);
+    choose_by_name(stage, VIEW_MENU, "Follow the desktop");
+    assert_int_equal(app->theme, SETTINGS_THEME_DARK);
 }
 
 static void test_menu__click_and_click_chooses(void **state) {
@@ -202,6 +226,7 @@ static void test_menu__popups_stay_in_the_smallest_window(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_menu__press_drag_release_chooses),
+        STAGE_TEST(test_menu__desktop_s_colours_are_followed_until_fixed),
         STAGE_TEST(test_menu__click_and_click_chooses),
         STAGE_TEST(test_menu__pointer_wanders_from_menu_to_menu),
         STAGE_TEST(test_menu__press_elsewhere_closes_and_draws_nothing),
