@@ -39,30 +39,40 @@ int drawing_digit(const struct drawing *drawing) {
     return word[0] >= '0' && word[0] <= '9' && word[1] == '\0' ? word[0] - '0' : -1;
 }
 
-enum nn_status drawing_file_open(struct drawing_file **out, const char *path, float brush,
-                                 struct nn_error *err) {
+/* stream is taken over; NULL gives an error by errno. */
+static enum nn_status open_stream(struct drawing_file **out, FILE *stream, const char *name,
+                                  float brush, struct nn_error *err) {
+    if (!stream)
+        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", name, strerror(errno));
     struct drawing_file *file = calloc(1, sizeof *file);
     if (file)
-        file->path = strdup(path);
+        file->path = strdup(name);
     if (!file || !file->path) {
-        drawing_file_close(file);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", path);
+        fclose(stream);
+        free(file);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
     }
     file->brush = brush;
-    file->file = fopen(path, "r");
-    if (!file->file) {
-        drawing_file_close(file);
-        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
-    }
+    file->file = stream;
     *out = file;
     return NN_STATUS_OK;
+}
+
+enum nn_status drawing_file_open(struct drawing_file **file, const char *path, float brush,
+                                 struct nn_error *err) {
+    return open_stream(file, fopen(path, "r"), path, brush, err);
+}
+
+enum nn_status drawing_file_open_text(struct drawing_file **file, const char *text,
+                                      const char *name, float brush, struct nn_error *err) {
+    /* fmemopen does not write to what it opens for reading. */
+    return open_stream(file, fmemopen((char *)text, strlen(text), "r"), name, brush, err);
 }
 
 void drawing_file_close(struct drawing_file *file) {
     if (!file)
         return;
-    if (file->file)
-        fclose(file->file);
+    fclose(file->file);
     stroke_list_deinit(&file->strokes);
     free(file->line);
     free(file->path);
@@ -219,6 +229,14 @@ enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing
     return status;
 }
 
+const char *drawing_file_line(const struct drawing_file *file) {
+    return file->line;
+}
+
+bool drawing_file_is_over(const struct drawing_file *file) {
+    return feof(file->file) || ferror(file->file);
+}
+
 /* NULL without memory. */
 static json_t *stroke_json(const struct stroke *stroke) {
     json_t *xs = json_array(), *ys = json_array();
@@ -235,8 +253,7 @@ static json_t *stroke_json(const struct stroke *stroke) {
     return NULL;
 }
 
-/* The drawing as one line of text, to be freed; NULL without memory. */
-static char *drawing_text(const struct drawing *drawing) {
+char *drawing_line(const struct drawing *drawing) {
     json_t *strokes = json_array();
     bool fits = true;
     for (int i = 0; i < drawing->strokes.count && fits; i++)
@@ -255,7 +272,7 @@ static char *drawing_text(const struct drawing *drawing) {
 }
 
 enum nn_status drawing_save(const struct drawing *drawing, const char *path, struct nn_error *err) {
-    char *line = drawing_text(drawing);
+    char *line = drawing_line(drawing);
     if (!line)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
     enum nn_status status = nn_file_write(path, line, strlen(line), err);
