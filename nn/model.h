@@ -23,6 +23,13 @@ struct nn_workspace;
 NN_MUST_USE enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *spec,
                                            uint64_t seed, struct nn_error *err);
 
+/* A new model of the values (1 - share) * a + share * b, of one spec: between a net and the same
+ * net trained further there are nets that have most of what both can (Wortsman et al. 2022).
+ * MISMATCH if the specs differ. The caller releases it. */
+NN_MUST_USE enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
+                                          const struct nn_model *b, float share,
+                                          struct nn_error *err);
+
 /* Retain returns its argument; the last release frees. Release accepts NULL. Safe on any thread. */
 struct nn_model *nn_model_retain(struct nn_model *model);
 void nn_model_release(struct nn_model *model);

@@ -1,20 +1,17 @@
-#define _GNU_SOURCE /* gettid */
 #include "app/core/training.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __linux__
-#include <sys/resource.h>
-#include <unistd.h>
-#endif
 
 #include "app/core/clock.h"
+#include "app/core/lesson.h"
+#include "app/core/priority.h"
 #include "app/core/training_data.h"
 #include "app/core/training_run.h"
 
-enum { RING_POINTS = 4096, TRAINER_NICENESS = 10 };
+enum { RING_POINTS = 4096 };
 static const double publish_seconds = 0.1;
 
 struct training {
@@ -24,7 +21,9 @@ struct training {
     bool joinable;          /* main thread's: a trainer was started and is not yet joined */
     struct idx_folder data; /* the trainer's while it runs: kept from run to run */
     char data_folder[FILES_MAX_PATH];
-    struct training_settings settings; /* set before the trainer starts */
+    /* Set before the trainer starts: a lesson, or settings of a run. */
+    struct lesson *lesson;
+    struct training_settings settings;
 
     atomic_bool stop, quit; /* asked for by the main thread */
     atomic_bool news;       /* set by the trainer, cleared when collected */
@@ -42,6 +41,7 @@ struct training {
     enum training_state state;
     struct training_progress progress;
     struct training_result *result;
+    struct lesson_result *lesson_result;
     struct nn_error error;
 };
 
@@ -72,6 +72,8 @@ void training_destroy(struct training *training) {
     join(training);
     nn_model_release(atomic_load(&training->newest));
     training_result_destroy(training->result);
+    lesson_result_destroy(training->lesson_result);
+    lesson_destroy(training->lesson);
     idx_folder_destroy(&training->data);
     pthread_cond_destroy(&training->resumed);
     pthread_mutex_destroy(&training->lock);
@@ -83,7 +85,7 @@ static void tell(struct training *training) {
         training->wake(training->wake_context);
 }
 
-/* What the trainer's thread works with. */
+/* What the trainer's thread works with. run is NULL in a lesson. */
 struct work {
     struct training *training;
     struct training_run *run;
@@ -102,7 +104,8 @@ static bool on_step(void *context, const struct training_progress *progress) {
     double now = clock_seconds();
     if (now - training->last_publish >= publish_seconds) {
         training->last_publish = now;
-        publish(work);
+        if (work->run)
+            publish(work);
         tell(training);
     }
     pthread_mutex_lock(&training->lock);
@@ -154,6 +157,14 @@ static enum nn_status load_data(struct training *training, struct nn_error *err)
     return training_data_load(&training->data, folder, IDX_TRAIN, err);
 }
 
+static void leave_loading(struct training *training) {
+    pthread_mutex_lock(&training->lock);
+    if (training->state == TRAINING_LOADING)
+        training->state = training->paused ? TRAINING_PAUSED : TRAINING_RUNNING;
+    pthread_mutex_unlock(&training->lock);
+    tell(training);
+}
+
 static enum nn_status run_to_end(struct work *work, struct training_result **result,
                                  struct nn_error *err) {
     struct training *training = work->training;
@@ -164,33 +175,44 @@ static enum nn_status run_to_end(struct work *work, struct training_result **res
         status = training_run_create(&work->run, &training->settings, &training->data, err);
     if (status)
         return status;
-    pthread_mutex_lock(&training->lock);
-    if (training->state == TRAINING_LOADING)
-        training->state = training->paused ? TRAINING_PAUSED : TRAINING_RUNNING;
-    pthread_mutex_unlock(&training->lock);
-    tell(training);
+    leave_loading(training);
     return training_run_execute(work->run, &observer, result, err);
 }
 
-/* The threads of the run's pool inherit the niceness: drawing goes first. */
-static void step_back(void) {
-#ifdef __linux__
-    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), TRAINER_NICENESS);
-#endif
+/* A lesson that is stopped is of no use: nothing of it need be waited for. */
+static bool was_stopped(void *context) {
+    return atomic_load(&((struct work *)context)->training->stop);
+}
+
+static enum nn_status learn_to_end(struct work *work, struct lesson_result **result,
+                                   struct nn_error *err) {
+    struct training *training = work->training;
+    const struct training_observer observer = {
+        .context = work, .step = on_step, .abandoned = was_stopped};
+    enum nn_status status = load_data(training, err);
+    if (status)
+        return status;
+    leave_loading(training);
+    return lesson_run(training->lesson, &training->data.train, nn_processor_count(), &observer,
+                      result, err);
 }
 
 static void *trainer_main(void *argument) {
     struct work work = {.training = argument};
     struct training *training = argument;
     struct training_result *result = NULL;
+    struct lesson_result *lesson = NULL;
     struct nn_error error = {0};
-    step_back();
-    enum nn_status status = run_to_end(&work, &result, &error);
+    priority_step_back();
+    enum nn_status status = training->lesson ? learn_to_end(&work, &lesson, &error)
+                                             : run_to_end(&work, &result, &error);
     training_run_destroy(work.run);
     pthread_mutex_lock(&training->lock);
     training->error = error;
     training->result = result;
-    training->state = status ? TRAINING_FAILED : result ? TRAINING_FINISHED : TRAINING_IDLE;
+    training->lesson_result = lesson;
+    bool finished = result || lesson;
+    training->state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
     pthread_mutex_unlock(&training->lock);
     tell(training);
     return NULL;
@@ -215,19 +237,14 @@ static enum nn_status check_settings(const struct training_settings *settings,
     return status ? status : training_settings_spec(settings, &spec, err);
 }
 
-enum nn_status training_start(struct training *training, const struct training_settings *settings,
-                              struct nn_error *err) {
-    if (is_under_way(state_of(training)))
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "a training is under way: stop it before you start another");
-    enum nn_status status = check_settings(settings, err);
-    if (status)
-        return status;
-    join(training);
+/* Starts the trainer on what is set; nothing of an earlier one is left. */
+static enum nn_status begin(struct training *training, struct nn_error *err) {
     training_result_destroy(training->result);
+    lesson_result_destroy(training->lesson_result);
     training->result = NULL;
-    training->settings = *settings;
-    training->progress = (struct training_progress){.epochs = settings->epochs, .epoch = 1};
+    training->lesson_result = NULL;
+    training->progress =
+        (struct training_progress){.epochs = training->settings.epochs, .epoch = 1};
     training->last_publish = 0;
     training->paused = false;
     training->state = TRAINING_LOADING;
@@ -240,6 +257,41 @@ enum nn_status training_start(struct training *training, const struct training_s
     }
     training->joinable = true;
     return NN_STATUS_OK;
+}
+
+static enum nn_status check_idle(struct training *training, struct nn_error *err) {
+    if (is_under_way(state_of(training)))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "a training is under way: stop it before you start another");
+    return NN_STATUS_OK;
+}
+
+enum nn_status training_start(struct training *training, const struct training_settings *settings,
+                              struct nn_error *err) {
+    enum nn_status status = check_idle(training, err);
+    if (!status)
+        status = check_settings(settings, err);
+    if (status)
+        return status;
+    join(training);
+    lesson_destroy(training->lesson);
+    training->lesson = NULL;
+    training->settings = *settings;
+    return begin(training, err);
+}
+
+enum nn_status training_learn(struct training *training, struct lesson *lesson,
+                              struct nn_error *err) {
+    enum nn_status status = check_idle(training, err);
+    if (status) {
+        lesson_destroy(lesson);
+        return status;
+    }
+    join(training);
+    lesson_destroy(training->lesson);
+    training->lesson = lesson;
+    training->settings = (struct training_settings){.epochs = 1};
+    return begin(training, err);
 }
 
 void training_pause(struct training *training, bool paused) {
@@ -267,9 +319,11 @@ void training_collect(struct training *training, struct training_news *news) {
         .state = training->state,
         .progress = training->progress,
         .result = training->result,
+        .lesson = training->lesson_result,
         .error = training->error,
     };
     training->result = NULL;
+    training->lesson_result = NULL;
     pthread_mutex_unlock(&training->lock);
     news->model = atomic_exchange(&training->newest, NULL);
 }

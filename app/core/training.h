@@ -109,13 +109,20 @@ NN_MUST_USE enum nn_status training_start(struct training *training,
 void training_pause(struct training *training, bool paused);
 void training_stop(struct training *training); /* asks; the state becomes FINISHED soon after */
 
+/* Begins to learn the user's hand in the same way; the lesson is taken over, even on failure. */
+struct lesson;
+NN_MUST_USE enum nn_status training_learn(struct training *training, struct lesson *lesson,
+                                          struct nn_error *err);
+
 /* What happened since the last call; the main thread calls this every frame. A run that is stopped
- * before its first step ends IDLE, without a result. */
+ * before its first step, or a lesson before its end, ends IDLE, without a result. */
+struct lesson_result;
 struct training_news {
     enum training_state state;
     struct training_progress progress;
     struct nn_model *model; /* newest weights, or NULL if none since the last call; the caller's */
     struct training_result *result; /* once, when FINISHED; the caller's */
+    struct lesson_result *lesson;   /* the same for a lesson */
     struct nn_error error;          /* when FAILED */
 };
 void training_collect(struct training *training, struct training_news *news);

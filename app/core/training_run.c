@@ -10,10 +10,11 @@
 #include "app/core/clock.h"
 #include "app/core/run_folder.h"
 #include "app/core/training_data.h"
+#include "app/core/validation.h"
 #include "nn/loss.h"
 #include "nn/trainer.h"
 
-enum { VALIDATION_SLICE = 250, INK_SLICE = 1000, POINTS_A_CHECK = 4 };
+enum { INK_SLICE = 1000, POINTS_A_CHECK = 4 };
 
 /* Loss and accuracy of the steps since they were last set to zero. */
 struct tally {
@@ -52,7 +53,7 @@ static enum nn_status load_data(struct training_run *run, const struct idx_folde
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
-    int kept = all->count / 10;
+    int kept = validation_share(all->count);
     if (kept < 1)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "%s has %d training pictures: at least 10 are needed",
@@ -173,28 +174,18 @@ static double share(long part, long whole) {
     return whole > 0 ? (double)part / (double)whole : 0;
 }
 
-/* Accuracy and loss on the validation pictures, in slices so that quitting need not wait for it. */
+/* Accuracy and loss on the validation pictures. */
 static enum nn_status validate(struct training_run *run, struct training_point *point,
                                struct nn_error *err) {
     struct nn_model *model = NULL;
+    struct validation measured = {0};
     enum nn_status status = training_run_snapshot(run, &model, err);
-    double loss = 0;
-    long correct = 0, classed = 0;
-    int count = run->validation.count;
-    for (int first = 0; !status && first < count && !is_abandoned(run); first += VALIDATION_SLICE) {
-        int size = count - first < VALIDATION_SLICE ? count - first : VALIDATION_SLICE;
-        struct nn_dataset slice = nn_dataset_slice(&run->validation, first, size);
-        struct nn_evaluation evaluation;
-        status = nn_model_evaluate(model, &slice, run->pool, &evaluation, NULL, err);
-        if (!status) {
-            loss += evaluation.loss * evaluation.count;
-            correct += evaluation.correct;
-            classed += evaluation.count;
-        }
-    }
+    if (!status)
+        status =
+            validation_measure(&measured, model, &run->validation, run->pool, run->observer, err);
     nn_model_release(model);
-    point->val_loss = classed > 0 ? loss / (double)classed : 0;
-    point->val_accuracy = share(correct, classed);
+    point->val_loss = measured.loss;
+    point->val_accuracy = measured.accuracy;
     return status;
 }
 

@@ -131,6 +131,32 @@ static void test_model__initial_weights_have_the_right_spread(void **state) {
     nn_model_release(model);
 }
 
+static void test_model__blend_lies_between_its_two_models(void **state) {
+    (void)state;
+    static const float shares[] = {0, 0.25f, 1};
+    struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
+    struct nn_spec smaller = fixture_spec("flatten-dense3", HEIGHT, WIDTH, 1);
+    struct nn_model *a = fixture_model(&spec), *b = NULL, *other = fixture_model(&smaller);
+    struct nn_error err;
+    check_ok(nn_model_create(&b, &spec, 77, &err), &err);
+    for (size_t s = 0; s < COUNT_OF(shares); s++) {
+        struct nn_model *blend = NULL;
+        check_ok(nn_model_blend(&blend, a, b, shares[s], &err), &err);
+        for (size_t i = 0; i < nn_model_value_count(a); i++) {
+            double from = (double)nn_model_values(a)[i], to = (double)nn_model_values(b)[i];
+            check_close((double)nn_model_values(blend)[i], from + (to - from) * (double)shares[s],
+                        1e-6, 0);
+        }
+        nn_model_release(blend);
+    }
+    struct nn_model *blend = NULL;
+    check_status(nn_model_blend(&blend, a, other, 0.5f, &err), NN_STATUS_MISMATCH, &err);
+    assert_null(blend);
+    nn_model_release(a);
+    nn_model_release(b);
+    nn_model_release(other);
+}
+
 static void hold_and_let_go(void *context, int piece, int worker) {
     (void)worker;
     struct nn_model *held = nn_model_retain(context);
@@ -160,6 +186,7 @@ int main(void) {
         cmocka_unit_test(test_model__a_picture_does_not_hang_on_its_batch),
         cmocka_unit_test(test_model__seed_decides_the_weights),
         cmocka_unit_test(test_model__initial_weights_have_the_right_spread),
+        cmocka_unit_test(test_model__blend_lies_between_its_two_models),
         cmocka_unit_test(test_model__lives_until_the_last_release),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
