@@ -4,8 +4,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/core/app_parts.h"
+#include "app/core/lesson.h"
 
 static const double toast_good_s = 5, toast_bad_s = 9;
 
@@ -68,6 +70,9 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     app->desktop_dark = options->desktop_dark;
     app->zoom_fit = APP_ZOOM_MAX;
     take_settings(app, options->settings ? options->settings : &usual);
+    app->test_digit = -1;
+    app->wake = options->wake;
+    app->wake_context = options->wake_context;
     history_clear(&app->history);
     if (options->results)
         snprintf(app->results, sizeof app->results, "%s", options->results);
@@ -80,10 +85,17 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     if (!status)
         status = training_create(&app->training, options->wake, options->wake_context, err);
     if (!status)
+        status = test_set_create(&app->test_set, options->wake, options->wake_context, err);
+    if (!status)
+        status = collection_create(&app->collection, err);
+    if (!status)
         status = load_models(app, options->model, err);
     if (status)
         return status;
     app->toast = (struct app_toast){0};
+    struct nn_error trouble;
+    if (options->collection && collection_load(app->collection, options->collection, &trouble))
+        app_say(app, true, "%s", trouble.message);
     app->read_stale = true;
     app->read_revision = UINT64_MAX;
     app_read(app);
@@ -108,7 +120,10 @@ void app_destroy(struct app *app) {
     if (!app)
         return;
     training_destroy(app->training);
+    test_set_destroy(app->test_set);
     training_result_destroy(app->result);
+    lesson_result_destroy(app->lesson);
+    collection_destroy(app->collection);
     reader_destroy(app->reader);
     inside_destroy(app->inside);
     why_destroy(app->why);
@@ -126,6 +141,8 @@ static void step_brush(struct app *app, int steps) {
 
 static enum nn_status update_drawing(struct app *app, const struct action *action,
                                      struct nn_error *err) {
+    if (app->view != APP_VIEW_CANVAS)
+        return NN_STATUS_OK;
     switch (action->kind) {
     case ACTION_STROKE_BEGIN:
         return canvas_begin(app->canvas, app->tool, app->brush, action->position, err);
@@ -169,6 +186,8 @@ static enum nn_status update_training(struct app *app, const struct action *acti
     case ACTION_TRAINING_STOP:
         training_stop(app->training);
         return NN_STATUS_OK;
+    case ACTION_LEARN:
+        return app_start_lesson(app, err);
     case ACTION_KEEP:
         app_keep(app);
         return NN_STATUS_OK;
@@ -214,6 +233,8 @@ static enum nn_status update_files(struct app *app, const struct action *action,
         return app_open(app, action->text, err);
     case ACTION_SAVE_DRAWING:
         return app_save_drawing(app, err);
+    case ACTION_EXPORT:
+        return app_export(app, err);
     case ACTION_SAVE_MODEL:
         return app_save_model(app, err);
     case ACTION_SAVE_PICTURE:
@@ -273,6 +294,8 @@ void app_update(struct app *app, const struct action *action) {
     struct nn_error err;
     enum nn_status status = update_drawing(app, action, &err);
     if (!status)
+        status = app_update_browsing(app, action, &err);
+    if (!status)
         status = update_training(app, action, &err);
     if (!status)
         status = update_settings(app, action, &err);
@@ -284,8 +307,11 @@ void app_update(struct app *app, const struct action *action) {
     app_update_inside(app, action);
 }
 
-bool app_can(const struct app *app, const struct action *action) {
-    bool training = app_is_training(app);
+/* What changes or needs the canvas. */
+static bool can_draw(const struct app *app, const struct action *action) {
+    if (app->view != APP_VIEW_CANVAS)
+        return action->kind == ACTION_UNDO && app->view == APP_VIEW_COLLECTION &&
+               collection_can_undo(app->collection);
     switch (action->kind) {
     case ACTION_UNDO:
         return canvas_can_undo(app->canvas);
@@ -297,6 +323,22 @@ bool app_can(const struct app *app, const struct action *action) {
         return canvas_strokes(app->canvas).count > 0;
     case ACTION_BRUSH_STEP:
         return action->number > 0 ? app->brush < APP_BRUSH_MAX : app->brush > APP_BRUSH_MIN;
+    default:
+        return true;
+    }
+}
+
+bool app_can(const struct app *app, const struct action *action) {
+    bool training = app_is_training(app);
+    switch (action->kind) {
+    case ACTION_UNDO:
+    case ACTION_REDO:
+    case ACTION_CLEAR:
+    case ACTION_SAVE_DRAWING:
+    case ACTION_TOOL:
+    case ACTION_BRUSH:
+    case ACTION_BRUSH_STEP:
+        return can_draw(app, action);
     case ACTION_ZOOM_STEP:
         return can_zoom(app, action->number);
     case ACTION_TRAINING_PAUSE:
@@ -308,6 +350,9 @@ bool app_can(const struct app *app, const struct action *action) {
         return !training && app->live.model != app->kept.model;
     case ACTION_BUILTIN:
         return !training && app->live.origin != APP_ORIGIN_BUILTIN;
+    case ACTION_EXPORT:
+        return collection_count(app->collection) > 0;
+    case ACTION_LEARN:
     case ACTION_TRAINING_START:
     case ACTION_NET:
     case ACTION_RECIPE:
@@ -317,24 +362,31 @@ bool app_can(const struct app *app, const struct action *action) {
     case ACTION_AUGMENTATION:
         return !training;
     default:
-        return app_can_look(app, action);
+        return app_can_browse(app, action) && app_can_look(app, action);
     }
 }
 
 void app_collect(struct app *app, double now_s) {
     app->now_s = now_s;
     app_collect_training(app);
+    app_collect_test_set(app);
     if (app->toast.until_s > 0 && now_s >= app->toast.until_s)
         app->toast.until_s = 0;
 }
 
 void app_read(struct app *app) {
     uint64_t revision = canvas_revision(app->canvas);
+    struct ink_picture picture;
     if (revision != app->read_revision) {
         struct strokes strokes = canvas_strokes(app->canvas);
-        ink_picture_from_strokes(&strokes, &app->picture);
+        ink_picture_from_strokes(&strokes, &app->drawn);
         app->picture_name[0] = '\0';
         app->read_revision = revision;
+        app->read_stale = true;
+    }
+    app_shown_picture(app, &picture);
+    if (memcmp(&picture, &app->picture, sizeof picture) != 0) {
+        app->picture = picture;
         app->read_stale = true;
     }
     if (app->read_stale) {

@@ -9,11 +9,13 @@
 #include <stdint.h>
 
 #include "app/core/canvas.h"
+#include "app/core/collection.h"
 #include "app/core/files.h"
 #include "app/core/history.h"
 #include "app/core/inside.h"
 #include "app/core/reading.h"
 #include "app/core/settings.h"
+#include "app/core/test_set.h"
 #include "app/core/training.h"
 #include "app/core/why.h"
 
@@ -28,6 +30,15 @@ enum action_kind {
     ACTION_TOOL,       /* number: an enum canvas_tool */
     ACTION_BRUSH,      /* value: the diameter in canvas units */
     ACTION_BRUSH_STEP, /* number: 1 thicker, -1 thinner */
+    ACTION_VIEW,       /* number: an enum app_view */
+    ACTION_DIGIT,  /* number: what the drawing is; of test pictures, which to show, twice: all */
+    ACTION_BROWSE, /* number: so many drawings or pictures on, or back */
+    ACTION_PICK,   /* number: a drawing's index */
+    ACTION_REMOVE, /* the selected drawing */
+    ACTION_EDIT,   /* the selected drawing goes to the canvas */
+    ACTION_TEST_FILTER, /* number: an enum app_test_filter */
+    ACTION_LEARN,       /* a hand from the drawings */
+    ACTION_EXPORT,      /* all drawings */
     ACTION_TRAINING_START,
     ACTION_TRAINING_PAUSE, /* number: 1 pause, 0 go on */
     ACTION_TRAINING_STOP,
@@ -79,6 +90,10 @@ struct app_model {
     double accuracy;
 };
 
+/* What stands on the canvas' place. */
+enum app_view { APP_VIEW_CANVAS, APP_VIEW_COLLECTION, APP_VIEW_TEST_SET };
+enum app_test_filter { APP_TEST_ALL, APP_TEST_WRONG, APP_TEST_RIGHT };
+
 /* A message that goes away by itself. */
 struct app_toast {
     bool bad;
@@ -99,11 +114,21 @@ struct app {
     float brush;
 
     struct reader *reader;
-    struct ink_picture picture;
+    struct ink_picture drawn;   /* of the canvas, or opened from a file */
+    struct ink_picture picture; /* what is read */
     struct reading reading;
     uint64_t read_revision;
     bool read_stale;        /* the reading is older than the model or the canvas */
     char picture_name[128]; /* the picture comes from this file instead of the canvas; or "" */
+
+    enum app_view view;
+    struct collection *collection;
+    int selected;     /* index of a drawing; of no meaning where there is none */
+    int taught_digit; /* what the drawing of taught_revision was said to be */
+    uint64_t taught_revision;
+    struct test_set *test_set;
+    int test_index, test_digit; /* the picture at hand; the digits to show, -1 for all */
+    enum app_test_filter test_filter;
 
     struct app_model builtin, kept, live;
 
@@ -119,8 +144,11 @@ struct app {
     struct training_settings settings;
     enum training_state training_state;
     struct training_progress progress;
+    bool learning; /* what was started last was a lesson */
     struct history history;
+    int history_epochs;             /* of the run in it */
     struct training_result *result; /* of the last run that came to an end, or NULL */
+    struct lesson_result *lesson;   /* of the last lesson, or NULL */
     uint64_t news;                  /* grows with everything that comes from the trainer */
 
     double now_s;
@@ -132,12 +160,14 @@ struct app {
     int zoom_fit; /* the first step at which things are as large as the window allows */
     unsigned requests;
     char results[FILES_MAX_PATH]; /* folder asked for; "": the usual one */
+    void (*wake)(void *);
+    void *wake_context;
 };
 
-/* model, results and settings may be NULL: the built-in model, the usual folder, the usual
- * settings. wake as in training.h. */
+/* Any may be NULL: the built-in model, the usual folder, the usual settings, drawings that are kept
+ * in memory alone. wake as in training.h. */
 struct app_options {
-    const char *model, *results;
+    const char *model, *results, *collection;
     const struct settings *settings;
     bool desktop_dark;
     void (*wake)(void *);
@@ -174,6 +204,26 @@ bool app_is_busy(const struct app *app);
 NN_MUST_USE enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH],
                                         const char *prefix, const char *ending,
                                         struct nn_error *err);
+
+/* The drawing that is selected, or NULL if there is none; borrowed until the next action. */
+const struct collection_item *app_selected_drawing(const struct app *app);
+
+/* What the drawing on the canvas was said to be, or -1. */
+int app_taught_digit(const struct app *app);
+
+/* Where the test picture at hand is among those that are shown: its index in the set, or -1 if none
+ * is shown, and its number, from 1, of so many. */
+struct app_test_place {
+    int index, number, count;
+};
+struct app_test_place app_test_place(const struct app *app);
+
+/* Of a picture that was read. */
+bool app_test_picture_is_right(const struct test_set_view *view, int index);
+
+/* What came of the last lesson, in a sentence or two; "" before the first. */
+enum { APP_SENTENCE = 320 };
+void app_lesson_text(const struct app *app, char text[APP_SENTENCE]);
 
 void app_say(struct app *app, bool bad, const char *format, ...) NN_PRINTF(3, 4);
 

@@ -66,8 +66,7 @@ static enum nn_status open_picture(struct app *app, const char *path, struct nn_
     if (status)
         return status;
     app_read(app); /* so that the picture is not taken for older than the canvas */
-    app->picture = picture;
-    app->read_stale = true;
+    app->drawn = picture;
     snprintf(app->picture_name, sizeof app->picture_name, "%s", base_name(path));
     app_say(app, false, "Read from %s. Draw to go on.", base_name(path));
     return NN_STATUS_OK;
@@ -76,10 +75,14 @@ static enum nn_status open_picture(struct app *app, const char *path, struct nn_
 enum nn_status app_open(struct app *app, const char *path, struct nn_error *err) {
     if (nn_model_is_file_name(path))
         return app_open_model(app, path, err);
-    if (drawing_is_file_name(path))
-        return open_drawing(app, path, err);
-    if (has_ending(path, ".png"))
-        return open_picture(app, path, err);
+    if (drawing_is_file_name(path) && app->view == APP_VIEW_COLLECTION)
+        return app_import(app, path, err);
+    bool drawing = drawing_is_file_name(path);
+    if (drawing || has_ending(path, ".png")) {
+        enum nn_status status =
+            drawing ? open_drawing(app, path, err) : open_picture(app, path, err);
+        return status ? status : app_set_view(app, APP_VIEW_CANVAS, err);
+    }
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                         "cannot open %s: give a model (.safetensors, .onnx), a drawing (.ndjson) "
                         "or a picture (.png)",

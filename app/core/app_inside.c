@@ -12,7 +12,8 @@ static void close_with(struct app *app, bool *open, const struct nn_error *err) 
 static void look_inside(struct app *app) {
     struct nn_error err;
     const struct strokes none = {0, NULL};
-    struct strokes strokes = app->picture_name[0] ? none : canvas_strokes(app->canvas);
+    bool drawn = app->view == APP_VIEW_CANVAS && !app->picture_name[0];
+    struct strokes strokes = drawn ? canvas_strokes(app->canvas) : none;
     if (inside_update(app->inside, reader_model(app->reader), &app->picture, &strokes, &err))
         close_with(app, &app->layers_open, &err);
     app->inside_stale = false;

@@ -20,6 +20,22 @@ NN_MUST_USE enum nn_status app_start_training(struct app *app, struct nn_error *
 NN_MUST_USE enum nn_status app_set_recipe(struct app *app, const char *name, struct nn_error *err);
 void app_collect_training(struct app *app);
 
+/* app_teach.c */
+NN_MUST_USE enum nn_status app_teach(struct app *app, int digit, struct nn_error *err);
+NN_MUST_USE enum nn_status app_import(struct app *app, const char *path, struct nn_error *err);
+NN_MUST_USE enum nn_status app_export(struct app *app, struct nn_error *err);
+NN_MUST_USE enum nn_status app_start_lesson(struct app *app, struct nn_error *err);
+void app_end_lesson(struct app *app, struct lesson_result *result); /* taken over */
+
+/* app_browse.c */
+NN_MUST_USE enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error *err);
+NN_MUST_USE enum nn_status app_update_browsing(struct app *app, const struct action *action,
+                                               struct nn_error *err);
+bool app_can_browse(const struct app *app, const struct action *action);
+void app_collect_test_set(struct app *app);
+/* The picture of what is on the canvas' place. */
+void app_shown_picture(const struct app *app, struct ink_picture *picture);
+
 /* app_inside.c. app_look brings the open views up to date with the reading. */
 void app_look(struct app *app);
 void app_update_inside(struct app *app, const struct action *action);

@@ -25,6 +25,8 @@ enum nn_status app_start_training(struct app *app, struct nn_error *err) {
     app_model_drop(&app->kept);
     app->kept = app_model_share(&app->live);
     history_clear(&app->history);
+    app->history_epochs = app->settings.epochs;
+    app->learning = false;
     app->progress = (struct training_progress){.epoch = 1, .epochs = app->settings.epochs};
     app->training_state = TRAINING_LOADING;
     return NN_STATUS_OK;
@@ -47,6 +49,8 @@ static void take_model(struct app *app, struct nn_model *model, double accuracy)
 static void end_training(struct app *app, const struct training_news *news) {
     if (news->state == TRAINING_FAILED)
         app_say(app, true, "%s", news->error.message);
+    if (news->lesson)
+        app_end_lesson(app, news->lesson);
     if (!news->result)
         return;
     training_result_destroy(app->result);

@@ -129,8 +129,7 @@ static void paint_chart(struct scene *scene, enum layout_place place) {
         .series = series,
         .series_count = 2,
         .percent = !loss,
-        .x_max = app_is_training(scene->app) || train->count > 0 ? scene->app->progress.epochs
-                                                                 : scene->app->settings.epochs,
+        .x_max = train->count > 0 ? scene->app->history_epochs : scene->app->settings.epochs,
         .hover_x = over ? (int)scene->ui->pointer_x : -1,
         .hover_y = over ? (int)scene->ui->pointer_y : -1,
     };

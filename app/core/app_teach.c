@@ -1,0 +1,122 @@
+/* The user's own drawings: what they were meant to be, and learning from them. */
+#include <math.h>
+#include <stdio.h>
+
+#include "app/core/app_parts.h"
+#include "app/core/lesson.h"
+
+static const char *plural(int count) {
+    return count == 1 ? "" : "s";
+}
+
+enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
+    const struct strokes strokes = canvas_strokes(app->canvas);
+    int index, before = collection_count(app->collection);
+    enum nn_status status = collection_add(app->collection, &strokes, digit, &index, err);
+    if (status)
+        return status;
+    int count = collection_count(app->collection);
+    app->taught_digit = digit;
+    app->taught_revision = canvas_revision(app->canvas);
+    app->selected = index;
+    if (count == before)
+        app_say(app, false, "This is a %d now.", digit);
+    else
+        app_say(app, false, "Kept as a %d: %d drawing%s of yours. Train, Learn my hand uses them.",
+                digit, count, plural(count));
+    return NN_STATUS_OK;
+}
+
+int app_taught_digit(const struct app *app) {
+    bool same = app->taught_revision == canvas_revision(app->canvas);
+    return same && canvas_strokes(app->canvas).count > 0 ? app->taught_digit : -1;
+}
+
+enum nn_status app_import(struct app *app, const char *path, struct nn_error *err) {
+    int added, skipped;
+    enum nn_status status = collection_import(app->collection, path, &added, &skipped, err);
+    if (status)
+        return status;
+    if (added > 0)
+        app->selected = collection_count(app->collection) - 1;
+    app_say(app, false, "Imported %d drawing%s; %d left out: known already, or not a digit.", added,
+            plural(added), skipped);
+    return NN_STATUS_OK;
+}
+
+enum nn_status app_export(struct app *app, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = app_new_path(app, path, "my-drawings", ".ndjson", err);
+    if (!status)
+        status = collection_export(app->collection, path, err);
+    if (!status)
+        app_say(app, false, "Saved %s", path);
+    return status;
+}
+
+enum nn_status app_start_lesson(struct app *app, struct nn_error *err) {
+    struct lesson *lesson = NULL;
+    enum nn_status status = lesson_create(&lesson, app->live.model, app->collection, err);
+    if (!status)
+        status = training_learn(app->training, lesson, err);
+    if (status)
+        return status;
+    lesson_result_destroy(app->lesson);
+    app->lesson = NULL;
+    app->learning = true;
+    app->progress = (struct training_progress){.epoch = 1, .epochs = 1};
+    app->training_state = TRAINING_LOADING;
+    return NN_STATUS_OK;
+}
+
+/* "5 of 6, before 3", of the drawings held out if there are any. */
+static void score_text(const struct lesson_result *lesson, char *text, size_t size) {
+    const struct lesson_score *held_out = &lesson->held_out, *learnt = &lesson->learnt;
+    if (held_out->count > 0)
+        snprintf(text, size, "%d of %d drawing%s held out (before: %d)", held_out->after,
+                 held_out->count, plural(held_out->count), held_out->before);
+    else
+        snprintf(text, size, "%d of your %d drawings (before: %d)", learnt->after, learnt->count,
+                 learnt->before);
+}
+
+void app_lesson_text(const struct app *app, char text[APP_SENTENCE]) {
+    const struct lesson_result *lesson = app->lesson;
+    char score[80];
+    if (!lesson) {
+        text[0] = '\0';
+        return;
+    }
+    score_text(lesson, score, sizeof score);
+    if (lesson->model)
+        snprintf(text, APP_SENTENCE,
+                 "Your hand is learnt: the net reads %s and %.1f %% of MNIST's validation digits "
+                 "(before: %.1f %%). Revert undoes it.",
+                 score, 100 * lesson->validation_after, 100 * lesson->validation_before);
+    else
+        snprintf(text, APP_SENTENCE,
+                 "Not kept: what was learnt reads %.1f %% of MNIST's validation digits (before: "
+                 "%.1f %%). Your net is as it was.",
+                 100 * lesson->validation_after, 100 * lesson->validation_before);
+}
+
+void app_end_lesson(struct app *app, struct lesson_result *result) {
+    char sentence[APP_SENTENCE];
+    struct nn_error err;
+    app->lesson = result;
+    app_lesson_text(app, sentence);
+    if (!result->model) {
+        app_say(app, true, "%s", sentence);
+        return;
+    }
+    struct app_model learnt = {.model = nn_model_retain(result->model),
+                               .origin = APP_ORIGIN_TRAINED,
+                               .accuracy = result->validation_after};
+    snprintf(learnt.name, sizeof learnt.name, "%.48s, my hand", app->live.name);
+    app_model_drop(&app->kept);
+    app->kept = app_model_share(&app->live);
+    if (app_use_model(app, learnt, &err))
+        app_say(app, true, "%s", err.message);
+    else
+        app_say(app, false, "%s", sentence);
+}
