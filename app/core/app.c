@@ -26,7 +26,8 @@ bool app_is_training(const struct app *app) {
 }
 
 static enum nn_status load_models(struct app *app, const char *path, struct nn_error *err) {
-    struct app_model builtin = {.origin = APP_ORIGIN_BUILTIN, .accuracy = NAN};
+    struct app_model builtin = {.origin = APP_ORIGIN_BUILTIN,
+                                .accuracy = reading_builtin_accuracy()};
     snprintf(builtin.name, sizeof builtin.name, "built-in net");
     enum nn_status status = reading_builtin_model(&builtin.model, err);
     if (status)
@@ -370,6 +371,7 @@ void app_collect(struct app *app, double now_s) {
     app->now_s = now_s;
     app_collect_training(app);
     app_collect_test_set(app);
+    app_collect_drawings(app);
     if (app->toast.until_s > 0 && now_s >= app->toast.until_s)
         app->toast.until_s = 0;
 }
@@ -395,4 +397,8 @@ void app_read(struct app *app) {
     }
     app->read_stale = false;
     app_look(app);
+}
+
+bool app_is_busy(const struct app *app) {
+    return app_is_reading_drawings(app) || app_is_asking_why(app);
 }

@@ -94,6 +94,15 @@ struct app_model {
 enum app_view { APP_VIEW_CANVAS, APP_VIEW_COLLECTION, APP_VIEW_TEST_SET };
 enum app_test_filter { APP_TEST_ALL, APP_TEST_WRONG, APP_TEST_RIGHT };
 
+/* What the net reads in the user's drawings, worked out a few a frame. digits [known] are read by
+ * the newest net, or by the one before it. */
+struct app_drawings {
+    const struct nn_model *model; /* which reads now; only compared */
+    uint64_t revision;            /* of the collection */
+    int done, known;
+    uint8_t digits[COLLECTION_MAX];
+};
+
 /* A message that goes away by itself. */
 struct app_toast {
     bool bad;
@@ -123,6 +132,7 @@ struct app {
 
     enum app_view view;
     struct collection *collection;
+    struct app_drawings drawings;
     int selected;     /* index of a drawing; of no meaning where there is none */
     int taught_digit; /* what the drawing of taught_revision was said to be */
     uint64_t taught_revision;
@@ -197,7 +207,7 @@ void app_collect(struct app *app, double now_s);
  * at work that are open. */
 void app_read(struct app *app);
 
-/* Whether app_read has more to do, a portion a frame. */
+/* Whether app_collect or app_read has more to do, a portion a frame. */
 bool app_is_busy(const struct app *app);
 
 /* A path in the results folder that does not exist yet: PREFIX-DATE-TIME and then ending. */
@@ -208,8 +218,8 @@ NN_MUST_USE enum nn_status app_new_path(const struct app *app, char path[FILES_M
 /* The drawing that is selected, or NULL if there is none; borrowed until the next action. */
 const struct collection_item *app_selected_drawing(const struct app *app);
 
-/* What the drawing on the canvas was said to be, or -1. */
-int app_taught_digit(const struct app *app);
+/* What the picture was said to be, by the user or by MNIST, or -1. */
+int app_said_digit(const struct app *app);
 
 /* Where the test picture at hand is among those that are shown: its index in the set, or -1 if none
  * is shown, and its number, from 1, of so many. */

@@ -131,6 +131,8 @@ static enum nn_status update_collection(struct app *app, const struct action *ac
         break;
     case ACTION_REMOVE:
         status = collection_remove(app->collection, app->selected, err);
+        if (!status)
+            app_say(app, false, "Deleted. Undo brings it back.");
         break;
     case ACTION_UNDO:
         status = collection_undo(app->collection, err);

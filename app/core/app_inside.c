@@ -43,7 +43,7 @@ void app_look(struct app *app) {
         app->why_revision++;
 }
 
-bool app_is_busy(const struct app *app) {
+bool app_is_asking_why(const struct app *app) {
     return app->why_open && !why_is_done(app->why);
 }
 

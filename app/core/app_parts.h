@@ -22,6 +22,8 @@ void app_collect_training(struct app *app);
 
 /* app_teach.c */
 NN_MUST_USE enum nn_status app_teach(struct app *app, int digit, struct nn_error *err);
+void app_collect_drawings(struct app *app);
+bool app_is_reading_drawings(const struct app *app); /* more is left of them */
 NN_MUST_USE enum nn_status app_import(struct app *app, const char *path, struct nn_error *err);
 NN_MUST_USE enum nn_status app_export(struct app *app, struct nn_error *err);
 NN_MUST_USE enum nn_status app_start_lesson(struct app *app, struct nn_error *err);
@@ -40,6 +42,7 @@ void app_shown_picture(const struct app *app, struct ink_picture *picture);
 void app_look(struct app *app);
 void app_update_inside(struct app *app, const struct action *action);
 bool app_can_look(const struct app *app, const struct action *action);
+bool app_is_asking_why(const struct app *app); /* the answer is not yet complete */
 
 /* app_files.c. app_open goes by the name's ending; app_open_model takes any name. */
 NN_MUST_USE enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err);

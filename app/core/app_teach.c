@@ -1,9 +1,12 @@
 /* The user's own drawings: what they were meant to be, and learning from them. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/core/app_parts.h"
 #include "app/core/lesson.h"
+
+enum { DRAWINGS_A_FRAME = 16 };
 
 static const char *plural(int count) {
     return count == 1 ? "" : "s";
@@ -27,9 +30,45 @@ enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
     return NN_STATUS_OK;
 }
 
-int app_taught_digit(const struct app *app) {
+int app_said_digit(const struct app *app) {
+    const struct collection_item *item = app_selected_drawing(app);
+    if (app->view == APP_VIEW_COLLECTION)
+        return item ? item->digit : -1;
+    if (app->view == APP_VIEW_TEST_SET) {
+        int index = app_test_place(app).index;
+        return index < 0 ? -1 : test_set_look(app->test_set).labels[index];
+    }
     bool same = app->taught_revision == canvas_revision(app->canvas);
     return same && canvas_strokes(app->canvas).count > 0 ? app->taught_digit : -1;
+}
+
+static int drawing_count(const struct app *app) {
+    return app->view == APP_VIEW_COLLECTION ? collection_count(app->collection) : 0;
+}
+
+bool app_is_reading_drawings(const struct app *app) {
+    return app->drawings.done < drawing_count(app);
+}
+
+void app_collect_drawings(struct app *app) {
+    struct app_drawings *drawings = &app->drawings;
+    uint64_t revision = collection_revision(app->collection);
+    int count = drawing_count(app);
+    if (drawings->revision != revision)
+        drawings->known = 0;
+    if (drawings->revision != revision || drawings->model != app->live.model)
+        drawings->done = 0;
+    drawings->revision = revision;
+    drawings->model = app->live.model;
+    for (int left = DRAWINGS_A_FRAME; left > 0 && drawings->done < count; left--) {
+        struct ink_picture picture = {.blank = false};
+        struct reading reading;
+        memcpy(picture.pixels, collection_at(app->collection, drawings->done)->pixels,
+               sizeof picture.pixels);
+        reader_read(app->reader, &picture, &reading);
+        drawings->digits[drawings->done++] = (uint8_t)reading.digit;
+    }
+    drawings->known = drawings->done > drawings->known ? drawings->done : drawings->known;
 }
 
 enum nn_status app_import(struct app *app, const char *path, struct nn_error *err) {

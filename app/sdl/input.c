@@ -52,6 +52,24 @@ static const struct {
     {SDLK_KP_MINUS, '-'},
     {SDLK_0, '0'},
     {SDLK_KP_0, '0'},
+    {SDLK_1, '1'},
+    {SDLK_KP_1, '1'},
+    {SDLK_2, '2'},
+    {SDLK_KP_2, '2'},
+    {SDLK_3, '3'},
+    {SDLK_KP_3, '3'},
+    {SDLK_4, '4'},
+    {SDLK_KP_4, '4'},
+    {SDLK_5, '5'},
+    {SDLK_KP_5, '5'},
+    {SDLK_6, '6'},
+    {SDLK_KP_6, '6'},
+    {SDLK_7, '7'},
+    {SDLK_KP_7, '7'},
+    {SDLK_8, '8'},
+    {SDLK_KP_8, '8'},
+    {SDLK_9, '9'},
+    {SDLK_KP_9, '9'},
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
@@ -99,6 +117,11 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
                                event->type == SDL_MOUSEBUTTONDOWN ? UI_EVENT_POINTER_DOWN
                                                                   : UI_EVENT_POINTER_UP,
                                translated);
+    case SDL_MOUSEWHEEL:
+        translated->kind = UI_EVENT_WHEEL;
+        translated->steps =
+            event->wheel.direction == SDL_MOUSEWHEEL_FLIPPED ? -event->wheel.y : event->wheel.y;
+        return translated->steps != 0;
     case SDL_FINGERDOWN:
     case SDL_FINGERMOTION:
     case SDL_FINGERUP:

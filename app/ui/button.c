@@ -1,5 +1,6 @@
 #include "app/ui/button.h"
 
+#include "app/ui/browse.h"
 #include "app/ui/ui_inside.h"
 
 static struct button eraser_button(const struct app *app) {
@@ -53,11 +54,53 @@ static const struct button plain_buttons[LAYOUT_PLACES] = {
                        .action = {.kind = ACTION_REVERT}},
 };
 
+static const struct button collection_buttons[LAYOUT_PLACES] = {
+    [LAYOUT_ERASER] = {.label = "Delete",
+                       .tip = "Delete the drawing (Del)",
+                       .action = {.kind = ACTION_REMOVE}},
+    [LAYOUT_UNDO] = {.label = "Undo", .tip = "Undo", .action = {.kind = ACTION_UNDO}},
+    [LAYOUT_REDO] = {.label = "Edit",
+                     .tip = "Put the drawing on the canvas (Enter)",
+                     .action = {.kind = ACTION_EDIT}},
+    [LAYOUT_CLEAR] = {.label = "Close",
+                      .tip = "Back to the canvas (Esc)",
+                      .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
+};
+
+static const struct button test_set_buttons[LAYOUT_PLACES] = {
+    [LAYOUT_UNDO] = {.label = "Prev",
+                     .tip = "The picture before (Left)",
+                     .action = {.kind = ACTION_BROWSE, .number = -1}},
+    [LAYOUT_REDO] = {.label = "Next",
+                     .tip = "The next picture (Right)",
+                     .action = {.kind = ACTION_BROWSE, .number = 1}},
+    [LAYOUT_CLEAR] = {.label = "Close",
+                      .tip = "Back to the canvas (Esc)",
+                      .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
+};
+
+static struct button filter_button(const struct app *app) {
+    static const char *const labels[] = {
+        [APP_TEST_ALL] = "All", [APP_TEST_WRONG] = "Wrong", [APP_TEST_RIGHT] = "Right"};
+    return (struct button){.label = labels[app->test_filter],
+                           .tip = "Show all, those read wrong, or right (F)",
+                           .action = browse_next_filter(app)};
+}
+
+/* The tools' places have other buttons while something else is on the canvas' place. */
+static struct button tool_button(enum layout_place place, const struct app *app) {
+    if (app->view == APP_VIEW_COLLECTION)
+        return collection_buttons[place];
+    if (app->view == APP_VIEW_TEST_SET)
+        return place == LAYOUT_ERASER ? filter_button(app) : test_set_buttons[place];
+    return place == LAYOUT_ERASER ? eraser_button(app) : plain_buttons[place];
+}
+
 bool button_at(enum layout_place place, const struct app *app, struct button *button) {
     if (place >= LAYOUT_PLACES)
         return false;
-    if (place == LAYOUT_ERASER)
-        *button = eraser_button(app);
+    if (place >= LAYOUT_ERASER && place <= LAYOUT_CLEAR)
+        *button = tool_button(place, app);
     else if (place == LAYOUT_START)
         *button = start_button(app);
     else
@@ -70,9 +113,9 @@ bool button_at(enum layout_place place, const struct app *app, struct button *bu
 
 bool button_takes_focus(enum layout_place place, const struct app *app) {
     struct button button;
-    if (place == LAYOUT_BRUSH || place == LAYOUT_SETTINGS)
+    if (place == LAYOUT_SETTINGS || ui_inside_takes_focus(place, app))
         return true;
-    if (ui_inside_takes_focus(place, app))
-        return true;
+    if (place == LAYOUT_BRUSH)
+        return app->view == APP_VIEW_CANVAS;
     return button_at(place, app, &button) && button.enabled;
 }

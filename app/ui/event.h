@@ -9,6 +9,7 @@ enum ui_event_kind {
     UI_EVENT_POINTER_DOWN, /* the left button or a finger */
     UI_EVENT_POINTER_UP,
     UI_EVENT_POINTER_LEAVE,
+    UI_EVENT_WHEEL,      /* turned, by so many steps, up being positive */
     UI_EVENT_KEY,        /* pressed or repeated */
     UI_EVENT_FOCUS_LOST, /* the window's, to another window */
     UI_EVENT_DROP,       /* a file was dropped on the window */
@@ -34,6 +35,7 @@ enum { UI_SHIFT = 1, UI_CTRL = 2, UI_ALT = 4 };
 struct ui_event {
     enum ui_event_kind kind;
     float x, y;       /* pixels */
+    int steps;        /* of the wheel */
     int key;          /* ASCII or an enum ui_key */
     unsigned mods;    /* UI_SHIFT and so on, joined by | */
     bool repeat;      /* of a key: it was pressed before and is held */

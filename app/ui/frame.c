@@ -92,13 +92,14 @@ static uint64_t menu_bar_key(const struct app *app, const struct ui *ui) {
 }
 
 static uint64_t tools_key(const struct app *app, const struct ui *ui) {
-    const struct action clear = {.kind = ACTION_CLEAR};
     uint64_t key = hash_input(seed, ui, LAYOUT_BRUSH, LAYOUT_CLEAR);
     key = hash_number(key, (double)app->brush);
     key = hash_number(key, app->tool);
-    key = hash_number(key, canvas_can_undo(app->canvas));
-    key = hash_number(key, canvas_can_redo(app->canvas));
-    return hash_number(key, app_can(app, &clear));
+    key = hash_number(hash_number(key, app->view), app->test_digit);
+    key = hash_number(hash_number(key, app->test_filter), collection_count(app->collection));
+    key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_UNDO}));
+    key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_REDO}));
+    return hash_number(key, app_can(app, &(struct action){.kind = ACTION_CLEAR}));
 }
 
 static uint64_t toast_key(const struct app *app, const struct ui *ui) {
@@ -117,6 +118,9 @@ static uint64_t reading_key(const struct app *app, const struct ui *ui) {
     const struct reading *reading = &app->reading;
     uint64_t key = hash_number(seed, ui->focus_shown && ui->focus == LAYOUT_BARS);
     key = hash_number(key, reading->digit);
+    key = hash_number(key, app_said_digit(app));
+    key = hash_number(key, view_reading_hovered(app, ui));
+    key = hash_number(key, ui->pressed == LAYOUT_BARS);
     key = hash_number(key, reading->is_digit);
     key = hash_number(key, app->why_open ? app->why_digit : -1);
     return hash(key, reading->probabilities, sizeof reading->probabilities);
@@ -132,7 +136,7 @@ static uint64_t training_key(const struct app *app, const struct ui *ui) {
     const struct training_settings *settings = &app->settings;
     uint64_t key = hash_input(seed, ui, LAYOUT_START, LAYOUT_SETTINGS);
     key = hash(key, &app->news, sizeof app->news);
-    key = hash_number(key, app->training_state);
+    key = hash_number(hash_number(key, app->training_state), app->learning);
     key = hash_number(key, app->live.model != app->kept.model);
     key = hash_text(hash_text(key, settings->net), settings->recipe);
     key = hash_number(hash_number(key, settings->epochs), settings->batch_size);
@@ -206,9 +210,29 @@ static void paint_regions(struct frame *frame, struct scene *scene, bool all,
     }
 }
 
-/* What of the canvas can change without its ink changing. */
+static uint64_t collection_key(uint64_t key, const struct app *app) {
+    const struct app_drawings *drawings = &app->drawings;
+    uint64_t revision = collection_revision(app->collection);
+    key = hash_number(hash(key, &revision, sizeof revision), app->selected);
+    key = hash(key, &app->lesson, sizeof app->lesson);
+    return hash(hash_number(key, drawings->known), drawings->digits, (size_t)drawings->known);
+}
+
+static uint64_t test_set_key(uint64_t key, const struct app *app) {
+    struct app_test_place place = app_test_place(app);
+    struct test_set_view view = test_set_look(app->test_set);
+    key = hash_number(hash_number(key, place.index), app->reading.digit);
+    key = hash_number(hash_number(key, place.number), place.count);
+    return hash_number(key, place.index < 0 ? view.read : 0);
+}
+
+/* What of the canvas' place can change without its ink changing. */
 static uint64_t canvas_key(const struct app *app) {
-    uint64_t key = hash_text(seed, app->picture_name);
+    uint64_t key = hash_number(hash_text(seed, app->picture_name), app->view);
+    if (app->view == APP_VIEW_COLLECTION)
+        return collection_key(key, app);
+    if (app->view == APP_VIEW_TEST_SET)
+        return test_set_key(key, app);
     if (app->picture_name[0])
         key = hash(key, app->picture.pixels, sizeof app->picture.pixels);
     key = hash_number(key, canvas_strokes(app->canvas).count > 0);

@@ -14,6 +14,7 @@ enum {
     BUTTON_HEIGHT = 28,
     BUTTON_WIDTH = 68,
     BUTTONS = 4,
+    BARS = 10,
     PICTURE_SIDE = 28,
     WHY_LINE = 18,
     WIDE = 900,
@@ -247,4 +248,17 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     if (panel > 0)
         place_panels(&layout, (struct box_units){0, h - panel, w, panel});
     return layout;
+}
+
+struct rect layout_bar(const struct layout *layout, int digit) {
+    struct rect bars = layout->places[LAYOUT_BARS];
+    int top = bars.y + bars.h * digit / BARS, bottom = bars.y + bars.h * (digit + 1) / BARS;
+    return (struct rect){bars.x, top, bars.w, bottom - top};
+}
+
+int layout_bar_at(const struct layout *layout, int x, int y) {
+    for (int digit = 0; digit < BARS; digit++)
+        if (rect_contains(layout_bar(layout, digit), x, y))
+            return digit;
+    return -1;
 }

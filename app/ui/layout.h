@@ -61,4 +61,8 @@ float layout_largest_scale(int width, int height);
  * place. */
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown);
 
+/* The row of a digit among the bars, and the digit whose row is at (x, y), or -1. */
+struct rect layout_bar(const struct layout *layout, int digit);
+int layout_bar_at(const struct layout *layout, int x, int y);
+
 #endif

@@ -9,6 +9,7 @@
 static const struct menu_entry file_entries[] = {
     {.label = "To open a file, drop it here"},
     {.label = NULL},
+    {"Export my drawings", {.kind = ACTION_EXPORT}, 'e', UI_CTRL, 0},
     {"Save drawing", {.kind = ACTION_SAVE_DRAWING}, 's', UI_CTRL, 0},
     {"Save model", {.kind = ACTION_SAVE_MODEL}, 's', UI_CTRL | UI_SHIFT, 0},
     {"Save picture of the window", {.kind = ACTION_SAVE_PICTURE}, UI_KEY_F12, 0, 0},
@@ -26,9 +27,14 @@ static const struct menu_entry edit_entries[] = {
     {.label = NULL},
     {"Thicker brush", {.kind = ACTION_BRUSH_STEP, .number = 1}, ']', 0, 0},
     {"Thinner brush", {.kind = ACTION_BRUSH_STEP, .number = -1}, '[', 0, 0},
+    {.label = NULL},
+    {.label = "This is a", .choices = MENU_CHOICES_DIGIT},
 };
 
 static const struct menu_entry view_entries[] = {
+    {"My drawings", {.kind = ACTION_VIEW, .number = APP_VIEW_COLLECTION}, 'm', UI_CTRL, 0},
+    {"Test pictures", {.kind = ACTION_VIEW, .number = APP_VIEW_TEST_SET}, 't', UI_CTRL, 0},
+    {.label = NULL},
     {"Training panel", {.kind = ACTION_PANEL}, UI_KEY_F1 + 8, 0, 0},
     {"Layers of the net", {.kind = ACTION_LAYERS}, 'l', 0, 0},
     {"Next layer", {.kind = ACTION_LAYER_STEP, .number = 1}, '.', 0, 0},
@@ -46,8 +52,10 @@ static const struct menu_entry view_entries[] = {
 
 static const struct menu_entry train_entries[] = {
     {"Start", {.kind = ACTION_TRAINING_START}, UI_KEY_F1 + 4, 0, 0},
-    {"Pause", {.kind = ACTION_TRAINING_PAUSE}, UI_KEY_F1 + 5, 0, 0},
+    {"Pause", {.kind = ACTION_TRAINING_PAUSE}, ' ', 0, 0},
     {"Stop", {.kind = ACTION_TRAINING_STOP}, UI_KEY_F1 + 6, 0, 0},
+    {.label = NULL},
+    {"Learn my hand", {.kind = ACTION_LEARN}, 'l', UI_CTRL, 0},
     {.label = NULL},
     {"Keep the trained net", {.kind = ACTION_KEEP}, 'k', UI_CTRL, 0},
     {"Revert to the net before", {.kind = ACTION_REVERT}, 'r', UI_CTRL, 0},
@@ -103,6 +111,10 @@ struct action menu_entry_action(const struct menu_entry *entry, const struct app
     case ACTION_THEME:
         action.number = next_theme(entry, app);
         break;
+    case ACTION_VIEW:
+        if (action.number == (int)app->view)
+            action.number = APP_VIEW_CANVAS;
+        break;
     case ACTION_MOTION:
         action.number = !app->reduced_motion;
         break;
@@ -137,6 +149,8 @@ enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app 
         return app->why_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_THEME:
         return theme_is_on(entry, app) ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_VIEW:
+        return entry->action.number == (int)app->view ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_MOTION:
         return app->reduced_motion ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_TRAINING_PAUSE:
@@ -151,14 +165,49 @@ enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app 
 static void key_name(int key, char *text, size_t size) {
     if (key == UI_KEY_DELETE)
         snprintf(text, size, "Del");
+    else if (key == ' ')
+        snprintf(text, size, "Space");
     else if (key >= UI_KEY_F1)
         snprintf(text, size, "F%d", key - UI_KEY_F1 + 1);
     else
         snprintf(text, size, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
 }
 
+void menu_entry_value(const struct menu_entry *entry, const struct app *app,
+                      char text[MENU_MAX_LABEL]) {
+    const struct training_settings *settings = &app->settings;
+    text[0] = '\0';
+    switch (entry->choices) {
+    case MENU_CHOICES_NET:
+        snprintf(text, MENU_MAX_LABEL, "%.40s", settings->net);
+        break;
+    case MENU_CHOICES_RECIPE:
+        snprintf(text, MENU_MAX_LABEL, "%s", settings->recipe);
+        break;
+    case MENU_CHOICES_EPOCHS:
+        snprintf(text, MENU_MAX_LABEL, "%d", settings->epochs);
+        break;
+    case MENU_CHOICES_BATCH_SIZE:
+        snprintf(text, MENU_MAX_LABEL, "%d", settings->batch_size);
+        break;
+    case MENU_CHOICES_RATE:
+        snprintf(text, MENU_MAX_LABEL, "%g", (double)settings->learning_rate);
+        break;
+    case MENU_CHOICES_AUGMENTATION:
+        snprintf(text, MENU_MAX_LABEL, "%s", settings->augmentation);
+        break;
+    case MENU_CHOICES_DIGIT:
+    case MENU_CHOICES_NONE:
+        break;
+    }
+}
+
 void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABEL]) {
     char name[16] = "";
+    if (entry->choices == MENU_CHOICES_DIGIT) {
+        snprintf(text, MENU_MAX_LABEL, "0-9");
+        return;
+    }
     if (entry->key)
         key_name(entry->key, name, sizeof name);
     snprintf(text, MENU_MAX_LABEL, "%s%s%s", entry->mods & UI_CTRL ? "Ctrl+" : "",
@@ -167,6 +216,8 @@ void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABE
 
 /* Shortcuts that mean the same as one in the menus. */
 static void usual_name(int *key, unsigned *mods) {
+    if (*key == UI_KEY_F1 + 5 && *mods == 0)
+        *key = ' ';
     if (*key == 'y' && *mods == UI_CTRL) {
         *key = 'z';
         *mods = UI_CTRL | UI_SHIFT;

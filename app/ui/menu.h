@@ -9,7 +9,7 @@
 
 enum { MENU_FILE, MENU_EDIT, MENU_VIEW, MENU_TRAIN, MENU_HELP, MENU_COUNT };
 
-enum { MENU_MAX_ENTRIES = 16, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
+enum { MENU_MAX_ENTRIES = 18, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
 
 /* Lists that a submenu offers. */
 enum menu_choices {
@@ -20,7 +20,12 @@ enum menu_choices {
     MENU_CHOICES_BATCH_SIZE,
     MENU_CHOICES_RATE,
     MENU_CHOICES_AUGMENTATION,
+    MENU_CHOICES_DIGIT, /* what the drawing is */
 };
+
+/* Room in units at the ends of a line: for its mark, and behind its words. An entry with a list has
+ * its arrow there. */
+enum { MENU_MARK_WIDTH = 24, MENU_END_PADDING = 16, MENU_ARROW_WIDTH = 12 };
 
 /* A separator has no label, a hint no action. key and mods are the shortcut, key 0 if there is
  * none. */
@@ -47,6 +52,10 @@ const struct menu *menu_at(int index);
 struct action menu_entry_action(const struct menu_entry *entry, const struct app *app);
 bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app);
 enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app *app);
+
+/* The value that the entry's list sets, or "". */
+void menu_entry_value(const struct menu_entry *entry, const struct app *app,
+                      char text[MENU_MAX_LABEL]);
 
 /* "Ctrl+Z", or "" */
 void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABEL]);

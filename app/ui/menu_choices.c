@@ -30,6 +30,8 @@ int menu_choice_count(enum menu_choices choices) {
         return (int)(sizeof batch_sizes / sizeof *batch_sizes);
     case MENU_CHOICES_RATE:
         return (int)(sizeof rates / sizeof *rates);
+    case MENU_CHOICES_DIGIT:
+        return READING_DIGITS;
     case MENU_CHOICES_NONE:
         break;
     }
@@ -51,6 +53,8 @@ struct action menu_choice_action(enum menu_choices choices, int index) {
         return (struct action){.kind = ACTION_BATCH_SIZE, .number = batch_sizes[index]};
     case MENU_CHOICES_RATE:
         return (struct action){.kind = ACTION_RATE, .value = rates[index]};
+    case MENU_CHOICES_DIGIT:
+        return (struct action){.kind = ACTION_DIGIT, .number = index};
     case MENU_CHOICES_NONE:
         break;
     }
@@ -83,6 +87,8 @@ bool menu_choice_is_current(enum menu_choices choices, int index, const struct a
         return action.number == settings->batch_size;
     case MENU_CHOICES_RATE:
         return fabsf(action.value - settings->learning_rate) < 1e-3f * action.value;
+    case MENU_CHOICES_DIGIT:
+        return action.number == app_said_digit(app);
     case MENU_CHOICES_NONE:
         break;
     }

@@ -8,8 +8,6 @@ enum {
     ROW_HEIGHT = 24,
     SEPARATOR_HEIGHT = 9,
     POPUP_PADDING = 4,
-    MARK_WIDTH = 24,
-    END_PADDING = 16,
     SHORTCUT_GAP = 24,
 };
 
@@ -26,7 +24,9 @@ static int width_of(const struct measure *measure, const char *text) {
 static void measure_titles(struct menu_geometry *geometry, const struct measure *measure) {
     struct rect bar = measure->layout->places[LAYOUT_MENU_BAR];
     int padding = theme_px(measure->theme, TITLE_PADDING);
-    int x = bar.x + theme_px(measure->theme, 4);
+    /* The first title's words begin where the content does. */
+    int x = measure->layout->places[LAYOUT_CANVAS].x - padding;
+    x = x < 0 ? 0 : x;
     for (int i = 0; i < MENU_COUNT; i++) {
         int width = width_of(measure, menu_at(i)->title) + 2 * padding;
         geometry->titles[i] = (struct rect){x, bar.y, width, bar.h};
@@ -49,6 +49,30 @@ static int entry_height(const struct measure *measure, const struct menu_entry *
     return theme_px(measure->theme, entry->label ? ROW_HEIGHT : SEPARATOR_HEIGHT);
 }
 
+static int widest_choice(const struct measure *measure, enum menu_choices choices) {
+    int widest = 0;
+    for (int i = 0; i < menu_choice_count(choices); i++) {
+        char label[MENU_MAX_LABEL];
+        menu_choice_label(choices, i, label);
+        int width = width_of(measure, label);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+/* Room for what stands behind an entry's label: its shortcut, or the value that is set and an
+ * arrow. */
+static int width_beside(const struct measure *measure, const struct menu_entry *entry) {
+    char shortcut[MENU_MAX_LABEL];
+    menu_entry_shortcut(entry, shortcut);
+    int width = width_of(measure, shortcut), gap = theme_px(measure->theme, SHORTCUT_GAP);
+    if (entry->choices != MENU_CHOICES_NONE) {
+        int value = widest_choice(measure, entry->choices);
+        width = (value > width ? value : width) + theme_px(measure->theme, MENU_ARROW_WIDTH);
+    }
+    return width > 0 ? width + gap : 0;
+}
+
 static struct rect popup_size(const struct measure *measure, const struct menu *menu) {
     struct rect popup = {0, 0, 0, 2 * theme_px(measure->theme, POPUP_PADDING)};
     for (int i = 0; i < menu->count; i++) {
@@ -56,14 +80,10 @@ static struct rect popup_size(const struct measure *measure, const struct menu *
         popup.h += entry_height(measure, entry);
         if (!entry->label)
             continue;
-        char shortcut[MENU_MAX_LABEL];
-        menu_entry_shortcut(entry, shortcut);
-        int beside =
-            shortcut[0] ? width_of(measure, shortcut) + theme_px(measure->theme, SHORTCUT_GAP) : 0;
-        int width = width_of(measure, entry->label) + beside;
+        int width = width_of(measure, entry->label) + width_beside(measure, entry);
         popup.w = width > popup.w ? width : popup.w;
     }
-    popup.w += theme_px(measure->theme, MARK_WIDTH + END_PADDING);
+    popup.w += theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
     return popup;
 }
 
@@ -84,15 +104,10 @@ static void measure_popup(struct menu_geometry *geometry, int open, const struct
 static void measure_sub(struct menu_geometry *geometry, const struct menu_state *state,
                         const struct measure *measure) {
     enum menu_choices choices = menu_at(state->open)->entries[state->entry].choices;
-    int row = theme_px(measure->theme, ROW_HEIGHT), count = menu_choice_count(choices), width = 0;
+    int row = theme_px(measure->theme, ROW_HEIGHT), count = menu_choice_count(choices);
     int padding = theme_px(measure->theme, POPUP_PADDING);
-    for (int i = 0; i < count; i++) {
-        char label[MENU_MAX_LABEL];
-        menu_choice_label(choices, i, label);
-        int this_width = width_of(measure, label);
-        width = this_width > width ? this_width : width;
-    }
-    width += theme_px(measure->theme, MARK_WIDTH + END_PADDING);
+    int width = widest_choice(measure, choices) +
+                theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
     struct rect popup = geometry->popup;
     bool right = popup.x + popup.w + width <= measure->layout->width;
     struct rect sub = {right ? popup.x + popup.w : popup.x - width,

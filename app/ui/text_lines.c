@@ -1,8 +1,7 @@
 #include "app/ui/text_lines.h"
 
 #include <stdio.h>
-
-#include "app/ui/paint.h"
+#include <string.h>
 
 /* Bytes of text that fit into a line: whole words, or the part of a word longer than a line. */
 static int line_length(struct font *font, const char *text, int px, int width) {
@@ -23,14 +22,27 @@ static int line_length(struct font *font, const char *text, int px, int width) {
     return words ? words : fitting;
 }
 
-struct text_lines text_lines_split(struct font *font, const char *text, int px, int width) {
+struct text_lines text_lines_split(struct font *font, const char *text, int px, int width,
+                                   int most) {
     struct text_lines lines = {0};
-    while (*text && lines.count < TEXT_LINES) {
-        int length = line_length(font, text, px, width);
+    most = most < TEXT_LINES_MAX ? most : TEXT_LINES_MAX;
+    while (*text && lines.count < most) {
+        bool last = lines.count == most - 1;
+        int length = last ? (int)strlen(text) : line_length(font, text, px, width);
         lines.start[lines.count] = text;
         lines.length[lines.count++] = length;
         text += length;
         text += *text == ' ';
     }
     return lines;
+}
+
+void text_lines_paint(struct painter *painter, struct rect rect, const struct text_lines *lines,
+                      int spacing, struct text_style style) {
+    for (int i = 0; i < lines->count; i++) {
+        char text[TEXT_LINES_TEXT];
+        snprintf(text, sizeof text, "%.*s", lines->length[i], lines->start[i]);
+        paint_text(painter, (struct rect){rect.x, rect.y + i * spacing, rect.w, spacing}, text,
+                   style, TEXT_LEFT);
+    }
 }

@@ -14,7 +14,7 @@ struct theme theme_make(bool dark, float scale) {
         .quiet = 0xFF6B6B66,
         .line = 0xFFDEDDD8,
         .training = 0xFF0072B2,
-        .validation = 0xFFE69F00,
+        .validation = 0xFFBD8200, /* E69F00 darkened: 3 to 1 on white */
         .good = 0xFF009E73,
         .bad = 0xFFD55E00,
         .positive = 0xFF0072B2,

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/ui/browse.h"
 #include "app/ui/button.h"
 #include "app/ui/slider.h"
 #include "app/ui/ui_inside.h"
@@ -78,10 +79,14 @@ static void note_pointer(struct ui *ui, const struct app *app, const struct ui_e
     hover_over(ui, app, ui->pointer_inside ? place_at(ui, event) : LAYOUT_PLACES);
 }
 
-static struct action pointer_down(struct ui *ui, const struct ui_event *event) {
+static struct action pointer_down(struct ui *ui, const struct app *app,
+                                  const struct ui_event *event) {
     ui->pressed = place_at(ui, event);
     ui->focus_shown = false;
     ui->hover_since_s = INFINITY; /* no tooltip over what was just pressed */
+    if (app->view != APP_VIEW_CANVAS)
+        return ui->pressed == LAYOUT_CANVAS ? browse_press(app, &ui->layout, &ui->theme, event)
+                                            : nothing;
     if (ui->pressed == LAYOUT_CANVAS) {
         ui->drawing = true;
         return stroke_action(ui, ACTION_STROKE_BEGIN, event);
@@ -93,7 +98,8 @@ static struct action pointer_move(struct ui *ui, const struct app *app,
                                   const struct ui_event *event) {
     if (ui->drawing)
         return stroke_action(ui, ACTION_STROKE_MOVE, event);
-    return ui->pressed == LAYOUT_BRUSH ? brush_action(ui, event) : ui_inside_point(ui, app);
+    bool sliding = ui->pressed == LAYOUT_BRUSH && app->view == APP_VIEW_CANVAS;
+    return sliding ? brush_action(ui, event) : ui_inside_point(ui, app);
 }
 
 /* What pressing a place and letting go over it does; also by the keyboard. */
@@ -106,6 +112,12 @@ static struct action press_place(struct ui *ui, const struct app *app, enum layo
     return button_at(place, app, &button) && button.enabled ? button.action : nothing;
 }
 
+/* Says that the picture is the digit whose bar the pointer is over. */
+static struct action bar_action(const struct ui *ui, const struct app *app) {
+    int digit = view_reading_hovered(app, ui);
+    return digit < 0 ? nothing : (struct action){.kind = ACTION_DIGIT, .number = digit};
+}
+
 static struct action pointer_up(struct ui *ui, const struct app *app,
                                 const struct ui_event *event) {
     enum layout_place pressed = ui->pressed;
@@ -114,9 +126,11 @@ static struct action pointer_up(struct ui *ui, const struct app *app,
         ui->drawing = false;
         return (struct action){.kind = ACTION_STROKE_END};
     }
-    if (pressed == LAYOUT_LAYERS_STRIP && place_at(ui, event) == pressed)
+    if (pressed != place_at(ui, event))
+        return nothing;
+    if (pressed == LAYOUT_LAYERS_STRIP)
         return ui_inside_press(ui, app);
-    return pressed == place_at(ui, event) ? press_place(ui, app, pressed) : nothing;
+    return pressed == LAYOUT_BARS ? bar_action(ui, app) : press_place(ui, app, pressed);
 }
 
 static void move_focus(struct ui *ui, const struct app *app, int by) {
@@ -157,21 +171,50 @@ static bool focus_key(struct ui *ui, const struct app *app, const struct ui_even
     return false;
 }
 
+/* Of the keys, only those that close the sheet, save its picture or quit act behind it. */
+static struct action key_over_sheet(const struct app *app, const struct ui_event *event) {
+    const struct menu_entry *entry = menu_entry_for_key(event->key, event->mods);
+    enum action_kind kind = entry ? entry->action.kind : ACTION_NONE;
+    if (kind == ACTION_SAVE_PICTURE || kind == ACTION_QUIT)
+        return menu_entry_action(entry, app);
+    bool closes = kind == ACTION_KEYS || event->key == UI_KEY_ESCAPE ||
+                  event->key == UI_KEY_ENTER || event->key == ' ';
+    return closes ? (struct action){.kind = ACTION_KEYS, .number = 0} : nothing;
+}
+
+static struct action escape(struct ui *ui, const struct app *app) {
+    if (app->toast.until_s > 0)
+        return (struct action){.kind = ACTION_TOAST_CLOSE};
+    if (app->view != APP_VIEW_CANVAS)
+        return (struct action){.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS};
+    ui->focus_shown = false;
+    return nothing;
+}
+
 static struct action key_down(struct ui *ui, const struct app *app, const struct ui_event *event) {
     struct action action = nothing;
     ui->hover_since_s = INFINITY; /* no tooltip while the keyboard is used */
-    if (app->keys_shown && event->key == UI_KEY_ESCAPE)
-        return (struct action){.kind = ACTION_KEYS, .number = 0};
     if (focus_key(ui, app, event, &action))
         return action;
+    action = browse_key(app, &ui->layout, &ui->theme, event);
+    if (action.kind != ACTION_NONE)
+        return action;
+    if (event->key >= '0' && event->key <= '9' && !event->mods)
+        return (struct action){.kind = ACTION_DIGIT, .number = event->key - '0'};
     const struct menu_entry *entry = menu_entry_for_key(event->key, event->mods);
     if (entry)
         return menu_entry_action(entry, app);
-    if (event->key == UI_KEY_ESCAPE && app->toast.until_s > 0)
-        return (struct action){.kind = ACTION_TOAST_CLOSE};
-    if (event->key == UI_KEY_ESCAPE)
-        ui->focus_shown = false;
-    return action;
+    return event->key == UI_KEY_ESCAPE ? escape(ui, app) : nothing;
+}
+
+/* Over the canvas the wheel turns the brush's size, over what is browsed it goes on and back. */
+static struct action wheel(const struct ui *ui, const struct app *app,
+                           const struct ui_event *event) {
+    if (ui->hover != LAYOUT_CANVAS || ui->drawing)
+        return nothing;
+    if (app->view == APP_VIEW_CANVAS)
+        return (struct action){.kind = ACTION_BRUSH_STEP, .number = event->steps};
+    return browse_wheel(app, &ui->layout, &ui->theme, event->steps);
 }
 
 /* Whatever was held is let go. */
@@ -195,7 +238,7 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
 static bool may_repeat(enum action_kind kind) {
     return kind == ACTION_LAYER_STEP || kind == ACTION_MAP || kind == ACTION_MAP_PIXEL ||
            kind == ACTION_WHY_DIGIT || kind == ACTION_UNDO || kind == ACTION_REDO ||
-           kind == ACTION_BRUSH_STEP || kind == ACTION_ZOOM_STEP;
+           kind == ACTION_BRUSH_STEP || kind == ACTION_ZOOM_STEP || kind == ACTION_BROWSE;
 }
 
 static bool is_on_toast(const struct ui *ui, const struct app *app, const struct ui_event *event) {
@@ -210,19 +253,23 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
         note_pointer(ui, app, event);
     if (app->keys_shown && event->kind == UI_EVENT_POINTER_DOWN)
         return (struct action){.kind = ACTION_KEYS, .number = 0};
+    if (app->keys_shown && event->kind == UI_EVENT_KEY)
+        return key_over_sheet(app, event);
     if (menus_handle(ui, app, event, &action))
         return action;
     if (event->kind == UI_EVENT_POINTER_DOWN && is_on_toast(ui, app, event))
         return (struct action){.kind = ACTION_TOAST_CLOSE};
     switch (event->kind) {
     case UI_EVENT_POINTER_DOWN:
-        return pointer_down(ui, event);
+        return pointer_down(ui, app, event);
     case UI_EVENT_POINTER_MOVE:
         return pointer_move(ui, app, event);
     case UI_EVENT_POINTER_UP:
         return pointer_up(ui, app, event);
     case UI_EVENT_POINTER_LEAVE:
         return ui_inside_point(ui, app);
+    case UI_EVENT_WHEEL:
+        return wheel(ui, app, event);
     case UI_EVENT_KEY:
         return key_down(ui, app, event);
     case UI_EVENT_FOCUS_LOST:
@@ -233,20 +280,38 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
     return nothing;
 }
 
-const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s) {
+static const char *bar_tip(const struct ui *ui, const struct app *app) {
+    static const char *const tips[][READING_DIGITS] = {
+        {"This is a 0 (0)", "This is a 1 (1)", "This is a 2 (2)", "This is a 3 (3)",
+         "This is a 4 (4)", "This is a 5 (5)", "This is a 6 (6)", "This is a 7 (7)",
+         "This is an 8 (8)", "This is a 9 (9)"},
+        {"Show only 0s, or all (0)", "Show only 1s, or all (1)", "Show only 2s, or all (2)",
+         "Show only 3s, or all (3)", "Show only 4s, or all (4)", "Show only 5s, or all (5)",
+         "Show only 6s, or all (6)", "Show only 7s, or all (7)", "Show only 8s, or all (8)",
+         "Show only 9s, or all (9)"},
+    };
+    struct action action = bar_action(ui, app);
+    return action.kind == ACTION_NONE ? NULL : tips[app->view == APP_VIEW_TEST_SET][action.number];
+}
+
+static const char *tip_over(const struct ui *ui, const struct app *app) {
     struct button button;
+    if (ui->hover == LAYOUT_BRUSH && app->view == APP_VIEW_CANVAS)
+        return "Width of the brush ([ and ])";
+    if (ui->hover == LAYOUT_SETTINGS)
+        return "Change how to train";
+    if (ui->hover == LAYOUT_WHY)
+        return "By integrated gradients: all pixels together make this digit's lead";
+    if (ui->hover == LAYOUT_BARS)
+        return bar_tip(ui, app);
+    return button_at(ui->hover, app, &button) ? button.tip : NULL;
+}
+
+const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s) {
     *due_s = 0;
     if (ui->pressed != LAYOUT_PLACES || ui->menu.open >= 0 || isinf(ui->hover_since_s))
         return NULL;
-    const char *tip = NULL;
-    if (ui->hover == LAYOUT_BRUSH)
-        tip = "Width of the brush";
-    else if (ui->hover == LAYOUT_WHY)
-        tip = "By integrated gradients: all pixels together make this digit's lead";
-    else if (ui->hover == LAYOUT_SETTINGS)
-        tip = "Change how to train";
-    else if (button_at(ui->hover, app, &button))
-        tip = button.tip;
+    const char *tip = tip_over(ui, app);
     if (!tip)
         return NULL;
     if (app->now_s < ui->hover_since_s + tip_delay_s) {

@@ -30,8 +30,8 @@ static struct action why_action(int digit) {
 }
 
 static struct action point_at_bar(const struct ui *ui, const struct app *app) {
-    struct rect bars = ui->layout.places[LAYOUT_BARS];
-    int digit = ((int)floorf(ui->pointer_y) - bars.y) * READING_DIGITS / bars.h;
+    int digit =
+        layout_bar_at(&ui->layout, (int)floorf(ui->pointer_x), (int)floorf(ui->pointer_y));
     return digit == app->why_digit ? nothing : why_action(digit);
 }
 

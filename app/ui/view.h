@@ -25,9 +25,15 @@ void view_canvas(struct scene *scene, const struct coverage *ink);
 /* What the brush's ring covers now; empty where it is not shown. */
 struct rect view_canvas_ring(const struct app *app, const struct ui *ui);
 
+/* What stands on the canvas' place instead, over the panel's colour. */
+void view_collection(struct scene *scene);
+void view_test_set(struct scene *scene);
+
 void view_tools(struct scene *scene);
 void view_picture(struct scene *scene);
 void view_reading(struct scene *scene);
+/* The digit whose bar is under the pointer and can be pressed, or -1. */
+int view_reading_hovered(const struct app *app, const struct ui *ui);
 void view_layers(struct scene *scene);
 void view_training(struct scene *scene);
 
@@ -53,6 +59,13 @@ void view_focus(struct scene *scene, enum layout_place place);
 /* The same around the rectangle, VIEW_AROUND units outside its edge, for what fills its place. */
 void view_focus_around(struct scene *scene, enum layout_place place);
 enum { VIEW_AROUND = 3 };
+
+/* Two lines of words in the middle of a place where there is nothing yet. */
+void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more);
+
+/* Small marks for right and wrong, about (x, y). */
+void view_tick(struct scene *scene, float x, float y, color ink);
+void view_cross(struct scene *scene, float x, float y, color ink);
 
 /* Shorthands: n units in pixels; text in one of the type sizes. */
 int view_px(const struct scene *scene, float units);

@@ -16,6 +16,19 @@ static bool is_focused(const struct scene *scene, enum layout_place place) {
     return scene->ui->focus == place && scene->ui->focus_shown;
 }
 
+void view_tick(struct scene *scene, float x, float y, color ink) {
+    float unit = scene->theme->scale;
+    const struct point tick[] = {
+        {x - 4 * unit, y}, {x - unit, y + 3 * unit}, {x + 4 * unit, y - 4 * unit}};
+    paint_polyline(&scene->painter, tick, 3, 1.5f * unit, 0, ink);
+}
+
+void view_cross(struct scene *scene, float x, float y, color ink) {
+    float unit = scene->theme->scale, half = 3 * unit;
+    paint_line(&scene->painter, x - half, y - half, x + half, y + half, 1.5f * unit, ink);
+    paint_line(&scene->painter, x - half, y + half, x + half, y - half, 1.5f * unit, ink);
+}
+
 void view_focus(struct scene *scene, enum layout_place place) {
     if (is_focused(scene, place))
         paint_border(&scene->painter, scene->ui->layout.places[place], view_px(scene, RING),

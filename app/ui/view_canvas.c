@@ -2,13 +2,13 @@
 
 #include "app/ui/view.h"
 
-static void paint_invitation(struct scene *scene, struct rect canvas) {
-    int line = view_px(scene, 28), middle = canvas.y + canvas.h / 2;
-    struct rect first = {canvas.x, middle - line, canvas.w, line};
-    struct rect second = {canvas.x, middle, canvas.w, line};
-    paint_text(&scene->painter, first, "Draw a digit",
+void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more) {
+    int line = view_px(scene, 28), middle = rect.y + rect.h / 2;
+    struct rect first = {rect.x, middle - line, rect.w, line};
+    struct rect second = {rect.x, middle, rect.w, line};
+    paint_text(&scene->painter, first, words,
                view_style(scene, TYPE_LARGE, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
-    paint_text(&scene->painter, second, "with the mouse, a pen or a finger",
+    paint_text(&scene->painter, second, more,
                view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
 }
 
@@ -26,7 +26,7 @@ static float ring_radius(const struct app *app, const struct ui *ui) {
 
 struct rect view_canvas_ring(const struct app *app, const struct ui *ui) {
     bool over = ui->drawing || (ui->pointer_inside && ui->hover == LAYOUT_CANVAS);
-    if (!over || ui->menu.open >= 0)
+    if (!over || ui->menu.open >= 0 || app->view != APP_VIEW_CANVAS)
         return (struct rect){0, 0, 0, 0};
     int reach = (int)ceilf(ring_radius(app, ui) + ui->theme.scale) + 1;
     struct rect box = {(int)floorf(ui->pointer_x) - reach, (int)floorf(ui->pointer_y) - reach,
@@ -42,14 +42,23 @@ static void paint_brush_ring(struct scene *scene) {
                    eraser ? scene->theme->bad : scene->theme->quiet);
 }
 
-void view_canvas(struct scene *scene, const struct coverage *ink) {
-    struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
-    paint_fill(&scene->painter, canvas, scene->theme->panel);
+static void paint_drawing(struct scene *scene, struct rect canvas, const struct coverage *ink) {
     if (scene->app->picture_name[0])
         paint_file_picture(scene, canvas);
     else if (canvas_strokes(scene->app->canvas).count == 0)
-        paint_invitation(scene, canvas);
+        view_invitation(scene, canvas, "Draw a digit", "with the mouse, a pen or a finger");
     paint_coverage(&scene->painter, canvas.x, canvas.y, ink, scene->theme->ink);
     paint_brush_ring(scene);
+}
+
+void view_canvas(struct scene *scene, const struct coverage *ink) {
+    struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
+    paint_fill(&scene->painter, canvas, scene->theme->panel);
+    if (scene->app->view == APP_VIEW_COLLECTION)
+        view_collection(scene);
+    else if (scene->app->view == APP_VIEW_TEST_SET)
+        view_test_set(scene);
+    else
+        paint_drawing(scene, canvas, ink);
     paint_border(&scene->painter, canvas, 1, scene->theme->line);
 }

@@ -7,19 +7,25 @@
 enum { WIDTH = 448, ROW = 18, PADDING = 16, TITLE = 32, MAX_ROWS = 48 };
 
 static const char *const remarks[] = {
-    "Draw with the left button, a pen or a finger.",
-    "Tab reaches every button; Space presses it.",
+    "Draw with the left button, a pen or a finger. A digit's key, or its bar, says what it is.",
+    "Tab reaches every button; Space presses it, or pauses the training.",
     "F10, or Alt and a letter, opens a menu.",
     "Layers, Why: point at maps and bars, or Tab to them and use arrows.",
-    "Drop a model, a drawing or a picture to open it.",
+    "Drop a model, a drawing or a picture to open it; on My drawings, drawings are added.",
 };
 enum { REMARKS = sizeof remarks / sizeof *remarks };
+
+static bool has_shortcut(const struct menu_entry *entry) {
+    char shortcut[MENU_MAX_LABEL];
+    menu_entry_shortcut(entry, shortcut);
+    return shortcut[0] != '\0';
+}
 
 static int list_entries(const struct menu_entry *entries[MAX_ROWS]) {
     int count = 0;
     for (int m = 0; m < MENU_COUNT; m++)
         for (int i = 0; i < menu_at(m)->count && count < MAX_ROWS; i++)
-            if (menu_at(m)->entries[i].key)
+            if (has_shortcut(&menu_at(m)->entries[i]))
                 entries[count++] = &menu_at(m)->entries[i];
     return count;
 }

@@ -165,17 +165,11 @@ static void layer_text(const struct inside_value *value, const struct inside_col
 static void paint_lines(struct scene *scene, struct rect *area, const char *text,
                         struct text_style style) {
     int line = view_px(scene, LINE);
-    struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, area->w);
-    for (int i = 0; i < lines.count && area->h >= line; i++) {
-        char part[TEXT_LINES_TEXT];
-        bool last = area->h < 2 * line;
-        snprintf(part, sizeof part, "%.*s", last ? TEXT_LINES_TEXT : lines.length[i],
-                 lines.start[i]);
-        paint_text(&scene->painter, (struct rect){area->x, area->y, area->w, line}, part, style,
-                   TEXT_LEFT);
-        area->y += line;
-        area->h -= line;
-    }
+    struct text_lines lines =
+        text_lines_split(scene->painter.font, text, style.px, area->w, area->h / line);
+    text_lines_paint(&scene->painter, *area, &lines, line, style);
+    area->y += lines.count * line;
+    area->h -= lines.count * line;
 }
 
 /* Some of a value's terms, as rows and columns: one channel of a window, or a vector's units folded

@@ -3,11 +3,10 @@
 
 #include "app/ui/view.h"
 
-enum { MARK_WIDTH = 24, END_PADDING = 12 };
-
 void view_menu_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     if (app_is_training(app))
-        snprintf(text, VIEW_MAX_TEXT, "training, %.0f %%", floor(100 * app->progress.share));
+        snprintf(text, VIEW_MAX_TEXT, "%s, %.0f %%", app->learning ? "learning" : "training",
+                 floor(100 * app->progress.share));
     else if (isnan(app->live.accuracy))
         snprintf(text, VIEW_MAX_TEXT, "%s", app->live.name);
     else
@@ -37,7 +36,8 @@ void view_menu_bar(struct scene *scene) {
     char status[VIEW_MAX_TEXT];
     view_menu_status(scene->app, status);
     struct rect last = geometry.titles[MENU_COUNT - 1];
-    int x = last.x + last.w + view_px(scene, 8), end = bar.x + bar.w - view_px(scene, 8);
+    struct rect content = ui->layout.places[LAYOUT_TOAST];
+    int x = last.x + last.w + view_px(scene, 8), end = content.x + content.w;
     paint_text(&scene->painter, (struct rect){x, bar.y, end - x, bar.h}, status,
                view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet), TEXT_RIGHT);
     paint_fill(&scene->painter, (struct rect){bar.x, bar.y + bar.h - 1, bar.w, 1}, theme->line);
@@ -55,12 +55,10 @@ static void paint_sheet(struct scene *scene, struct rect rect) {
 }
 
 static void paint_mark(struct scene *scene, struct rect row, enum menu_mark mark, color ink) {
-    float x = (float)row.x + 0.5f * (float)view_px(scene, MARK_WIDTH);
+    float x = (float)row.x + 0.5f * (float)view_px(scene, MENU_MARK_WIDTH);
     float y = (float)row.y + 0.5f * (float)row.h, unit = scene->theme->scale;
-    const struct point tick[] = {
-        {x - 4 * unit, y}, {x - unit, y + 3 * unit}, {x + 4 * unit, y - 4 * unit}};
     if (mark == MENU_MARK_CHECK)
-        paint_polyline(&scene->painter, tick, 3, 1.5f * unit, 0, ink);
+        view_tick(scene, x, y, ink);
     else if (mark == MENU_MARK_DOT)
         paint_disc(&scene->painter, x, y, 3 * unit, ink);
 }
@@ -70,14 +68,17 @@ struct row {
     struct rect rect;
     const char *label, *shortcut;
     enum menu_mark mark;
-    bool enabled, current;
+    bool enabled, current, has_list;
 };
 
 static void paint_row(struct scene *scene, const struct row *row) {
     const struct theme *theme = scene->theme;
     color ink = row->enabled ? theme->ink : color_mix(theme->panel, theme->quiet, 0.6f);
-    int left = view_px(scene, MARK_WIDTH), right = view_px(scene, END_PADDING);
+    int left = view_px(scene, MENU_MARK_WIDTH), right = view_px(scene, MENU_END_PADDING);
     struct rect words = {row->rect.x + left, row->rect.y, row->rect.w - left - right, row->rect.h};
+    struct rect beside = words;
+    if (row->has_list)
+        beside.w -= view_px(scene, MENU_ARROW_WIDTH);
     if (row->current) {
         struct rect inside = {row->rect.x + 1, row->rect.y, row->rect.w - 2, row->rect.h};
         paint_fill(&scene->painter, inside, marked_fill(scene));
@@ -85,13 +86,13 @@ static void paint_row(struct scene *scene, const struct row *row) {
     paint_mark(scene, row->rect, row->mark, ink);
     paint_text(&scene->painter, words, row->label, view_style(scene, TYPE_BODY, FONT_REGULAR, ink),
                TEXT_LEFT);
-    paint_text(&scene->painter, words, row->shortcut,
+    paint_text(&scene->painter, beside, row->shortcut,
                view_style(scene, TYPE_BODY, FONT_REGULAR, row->enabled ? theme->quiet : ink),
                TEXT_RIGHT);
 }
 
 static void paint_arrow(struct scene *scene, struct rect row) {
-    float x = (float)(row.x + row.w) - 12 * scene->theme->scale;
+    float x = (float)(row.x + row.w) - (MENU_END_PADDING + 3) * scene->theme->scale;
     float y = (float)row.y + 0.5f * (float)row.h, half = 3 * scene->theme->scale;
     const struct point tip[] = {
         {x - half / 2, y - half}, {x + half / 2, y}, {x - half / 2, y + half}};
@@ -106,13 +107,18 @@ static void paint_entry(struct scene *scene, struct rect rect, const struct menu
                    scene->theme->line);
         return;
     }
-    menu_entry_shortcut(entry, shortcut);
-    const struct row row = {rect,
-                            entry->label,
-                            shortcut,
-                            menu_entry_mark(entry, scene->app),
-                            menu_entry_enabled(entry, scene->app),
-                            current};
+    menu_entry_value(entry, scene->app, shortcut);
+    if (!shortcut[0])
+        menu_entry_shortcut(entry, shortcut);
+    const struct row row = {
+        .rect = rect,
+        .label = entry->label,
+        .shortcut = shortcut,
+        .mark = menu_entry_mark(entry, scene->app),
+        .enabled = menu_entry_enabled(entry, scene->app),
+        .current = current,
+        .has_list = entry->choices != MENU_CHOICES_NONE,
+    };
     paint_row(scene, &row);
     if (entry->choices != MENU_CHOICES_NONE)
         paint_arrow(scene, rect);
@@ -126,8 +132,13 @@ static void paint_choices(struct scene *scene, const struct menu_geometry *geome
         menu_choice_label(choices, i, label);
         bool chosen = menu_choice_is_current(choices, i, scene->app);
         const struct row row = {
-            geometry->choices[i],       label, "", chosen ? MENU_MARK_DOT : MENU_MARK_NONE, true,
-            i == scene->ui->menu.choice};
+            .rect = geometry->choices[i],
+            .label = label,
+            .shortcut = "",
+            .mark = chosen ? MENU_MARK_DOT : MENU_MARK_NONE,
+            .enabled = true,
+            .current = i == scene->ui->menu.choice,
+        };
         paint_row(scene, &row);
     }
 }

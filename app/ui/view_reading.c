@@ -5,6 +5,19 @@
 
 enum { MARKER_WIDTH = 3, DIGIT_X = 8, BAR_X = 28, NUMBER_WIDTH = 44, NUMBER_GAP = 8 };
 
+/* What the bars are for, in as many words as there is room for. */
+static void paint_explanation(struct scene *scene, struct rect rect) {
+    static const char *const sentences[] = {
+        "The bars will say how sure the net is of each digit.",
+        "Bars: how sure the net is",
+    };
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+    const char *text = sentences[0];
+    if (text_width(scene->painter.font, text, style.px, FONT_REGULAR) > rect.w)
+        text = sentences[1];
+    paint_text(&scene->painter, rect, text, style, TEXT_LEFT);
+}
+
 static void paint_answer(struct scene *scene) {
     const struct theme *theme = scene->theme;
     const struct reading *reading = &scene->app->reading;
@@ -13,8 +26,7 @@ static void paint_answer(struct scene *scene) {
     struct rect big = {rect.x + left, rect.y, rect.w - left, rect.h};
     struct rect beside = {rect.x + middle, rect.y, rect.w - middle, rect.h};
     if (reading->digit < 0) {
-        paint_text(&scene->painter, big, "Nothing to read yet",
-                   view_style(scene, TYPE_BODY, FONT_REGULAR, theme->quiet), TEXT_LEFT);
+        paint_explanation(scene, big);
         return;
     }
     char digit[2] = {(char)('0' + reading->digit), '\0'}, share[16];
@@ -46,8 +58,6 @@ static void paint_row(struct scene *scene, struct rect row, int digit) {
     const struct reading *reading = &scene->app->reading;
     bool drawn = reading->digit >= 0, top = digit == reading->digit;
     enum font_weight weight = top ? FONT_BOLD : FONT_REGULAR;
-    if (scene->app->why_open && digit == scene->app->why_digit)
-        paint_fill(&scene->painter, row, color_mix(theme->paper, theme->training, 0.15f));
     int type = row.h >= view_px(scene, 16) ? TYPE_BODY : TYPE_SMALL;
     struct text_style style = view_style(scene, type, weight, top ? theme->ink : theme->quiet);
     color fill =
@@ -69,13 +79,41 @@ static void paint_row(struct scene *scene, struct rect row, int digit) {
     paint_text(&scene->painter, row, text, style, TEXT_RIGHT);
 }
 
+int view_reading_hovered(const struct app *app, const struct ui *ui) {
+    struct action say = {.kind = ACTION_DIGIT,
+                         .number =
+                             layout_bar_at(&ui->layout, (int)ui->pointer_x, (int)ui->pointer_y)};
+    bool over = ui->hover == LAYOUT_BARS && ui->menu.open < 0 && !ui->drawing;
+    return over && app_can(app, &say) ? say.number : -1;
+}
+
+/* The bar that is pressed says what the drawing is; one pointed at may be asked why. */
+static void paint_behind(struct scene *scene, struct rect row, int digit, bool hovered) {
+    const struct theme *theme = scene->theme;
+    bool asked = scene->app->why_open && digit == scene->app->why_digit;
+    bool pressed = hovered && scene->ui->pressed == LAYOUT_BARS;
+    color behind = asked ? color_mix(theme->paper, theme->training, 0.15f) : theme->paper;
+    if (hovered)
+        behind = color_mix(behind, theme->ink, pressed ? 0.12f : 0.06f);
+    paint_fill(&scene->painter, row, behind);
+}
+
+/* A dot at what the picture was said to be. */
+static void paint_said(struct scene *scene, struct rect row) {
+    float unit = scene->theme->scale;
+    paint_disc(&scene->painter, (float)row.x + 22 * unit, (float)row.y + 0.5f * (float)row.h,
+               2.5f * unit, scene->theme->ink);
+}
+
 void view_reading(struct scene *scene) {
-    struct rect bars = scene->ui->layout.places[LAYOUT_BARS];
+    int said = app_said_digit(scene->app), hovered = view_reading_hovered(scene->app, scene->ui);
     paint_answer(scene);
     for (int digit = 0; digit < READING_DIGITS; digit++) {
-        int top = bars.y + bars.h * digit / READING_DIGITS;
-        int bottom = bars.y + bars.h * (digit + 1) / READING_DIGITS;
-        paint_row(scene, (struct rect){bars.x, top, bars.w, bottom - top}, digit);
+        struct rect row = layout_bar(&scene->ui->layout, digit);
+        paint_behind(scene, row, digit, digit == hovered);
+        paint_row(scene, row, digit);
+        if (digit == said)
+            paint_said(scene, row);
     }
     view_focus_around(scene, LAYOUT_BARS);
 }

@@ -23,7 +23,10 @@ static void tip_text(const struct scene *scene, const char *tip, char text[VIEW_
 /* Above what it explains, or below where there is no room; within the window. */
 static struct rect tip_rect(const struct scene *scene, int width) {
     const struct layout *layout = &scene->ui->layout;
-    struct rect place = layout->places[scene->ui->hover];
+    struct rect place = scene->ui->hover == LAYOUT_BARS
+                            ? layout_bar(layout, layout_bar_at(layout, (int)scene->ui->pointer_x,
+                                                               (int)scene->ui->pointer_y))
+                            : layout->places[scene->ui->hover];
     int height = view_px(scene, HEIGHT), gap = view_px(scene, GAP);
     int x = place.x + (place.w - width) / 2, y = place.y - height - gap;
     if (x + width > layout->width - gap)

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "app/ui/slider.h"
 #include "app/ui/view.h"
 
@@ -16,8 +18,23 @@ static void paint_slider(struct scene *scene) {
     view_focus(scene, LAYOUT_BRUSH);
 }
 
+/* What is browsed, in the slider's place. */
+static void paint_subject(struct scene *scene) {
+    const struct app *app = scene->app;
+    char text[VIEW_MAX_TEXT] = "My drawings";
+    if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
+        snprintf(text, sizeof text, "Only %ds", app->test_digit);
+    else if (app->view == APP_VIEW_TEST_SET)
+        snprintf(text, sizeof text, "All digits");
+    paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_BRUSH], text,
+               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_LEFT);
+}
+
 void view_tools(struct scene *scene) {
-    paint_slider(scene);
+    if (scene->app->view == APP_VIEW_CANVAS)
+        paint_slider(scene);
+    else
+        paint_subject(scene);
     for (int place = LAYOUT_ERASER; place <= LAYOUT_CLEAR; place++)
         view_button(scene, (enum layout_place)place);
 }

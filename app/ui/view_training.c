@@ -14,9 +14,29 @@ static void time_left(double seconds, char *text, size_t size) {
         snprintf(text, size, "%.1f h left", seconds / 3600);
 }
 
+/* Of a lesson: the sentence about it stands elsewhere. */
+static void lesson_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
+    char left[32];
+    bool judging = app->progress.share <= 0 || app->progress.share >= 1;
+    time_left(app->progress.seconds_left, left, sizeof left);
+    if (app->training_state == TRAINING_FINISHED)
+        snprintf(text, VIEW_MAX_TEXT, "%s",
+                 app->live.model != app->kept.model ? "Your hand is learnt" : "Nothing is changed");
+    else if (app->training_state == TRAINING_RUNNING && judging)
+        snprintf(text, VIEW_MAX_TEXT, "Learning your hand: checking");
+    else
+        snprintf(text, VIEW_MAX_TEXT, "Learning your hand: %s", left);
+}
+
 static void status_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
     const struct training_progress *progress = &app->progress;
     char speed[NUMBER_TEXT], left[32];
+    bool lesson = app->learning && (app->training_state == TRAINING_RUNNING ||
+                                    app->training_state == TRAINING_FINISHED);
+    if (lesson) {
+        lesson_status(app, text);
+        return;
+    }
     switch (app->training_state) {
     case TRAINING_IDLE:
         snprintf(text, VIEW_MAX_TEXT, "Ready to train");

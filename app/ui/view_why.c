@@ -123,13 +123,9 @@ static void paint_words(struct scene *scene, struct rect area) {
     char text[VIEW_MAX_TEXT];
     int line = view_px(scene, LINE);
     change_text(why_answer(scene->app->why), text);
-    struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, area.w);
-    for (int i = 0; i < lines.count && area.h >= line; i++, area.y += line, area.h -= line) {
-        char part[VIEW_MAX_TEXT];
-        snprintf(part, sizeof part, "%.*s", lines.length[i], lines.start[i]);
-        paint_text(&scene->painter, (struct rect){area.x, area.y, area.w, line}, part, style,
-                   TEXT_LEFT);
-    }
+    struct text_lines lines =
+        text_lines_split(scene->painter.font, text, style.px, area.w, area.h / line);
+    text_lines_paint(&scene->painter, area, &lines, line, style);
 }
 
 void view_why(struct scene *scene) {

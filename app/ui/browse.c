@@ -1,0 +1,80 @@
+#include "app/ui/browse.h"
+
+#include "app/ui/gallery.h"
+
+enum { FAR = 10 }; /* test pictures that up and down go */
+
+static const struct action nothing = {.kind = ACTION_NONE};
+
+struct action browse_next_filter(const struct app *app) {
+    static const enum app_test_filter next[] = {
+        [APP_TEST_ALL] = APP_TEST_WRONG,
+        [APP_TEST_WRONG] = APP_TEST_RIGHT,
+        [APP_TEST_RIGHT] = APP_TEST_ALL,
+    };
+    return (struct action){.kind = ACTION_TEST_FILTER, .number = (int)next[app->test_filter]};
+}
+
+/* How many drawings or pictures an arrow key goes on; 0 for other keys. */
+static int arrow_step(const struct app *app, const struct layout *layout, const struct theme *theme,
+                      int key) {
+    bool drawings = app->view == APP_VIEW_COLLECTION;
+    int row = drawings ? gallery_of(app, layout, theme).columns : FAR;
+    switch (key) {
+    case UI_KEY_LEFT:
+        return -1;
+    case UI_KEY_RIGHT:
+        return 1;
+    case UI_KEY_UP:
+        return -row;
+    case UI_KEY_DOWN:
+        return row;
+    default:
+        return 0;
+    }
+}
+
+struct action browse_key(const struct app *app, const struct layout *layout,
+                         const struct theme *theme, const struct ui_event *event) {
+    if (app->view == APP_VIEW_CANVAS || event->mods)
+        return nothing;
+    int step = arrow_step(app, layout, theme, event->key);
+    if (step)
+        return (struct action){.kind = ACTION_BROWSE, .number = step};
+    if (event->key == UI_KEY_DELETE && app->view == APP_VIEW_COLLECTION)
+        return (struct action){.kind = ACTION_REMOVE};
+    if (event->key == UI_KEY_ENTER && app->view == APP_VIEW_COLLECTION)
+        return (struct action){.kind = ACTION_EDIT};
+    if (event->key == 'f' && app->view == APP_VIEW_TEST_SET)
+        return browse_next_filter(app);
+    return nothing;
+}
+
+struct action browse_wheel(const struct app *app, const struct layout *layout,
+                           const struct theme *theme, int steps) {
+    int row = app->view == APP_VIEW_COLLECTION ? gallery_of(app, layout, theme).columns : 1;
+    return (struct action){.kind = ACTION_BROWSE, .number = -steps * row};
+}
+
+/* The first drawing of another page. */
+static struct action turn_to(const struct gallery *gallery, int page) {
+    int wrapped = (page + gallery->pages) % gallery->pages;
+    return (struct action){.kind = ACTION_PICK,
+                           .number = wrapped * gallery->columns * gallery->rows};
+}
+
+struct action browse_press(const struct app *app, const struct layout *layout,
+                           const struct theme *theme, const struct ui_event *event) {
+    int x = (int)event->x, y = (int)event->y;
+    if (app->view != APP_VIEW_COLLECTION)
+        return nothing;
+    struct gallery gallery = gallery_of(app, layout, theme);
+    int index = gallery_at(&gallery, x, y);
+    if (index >= 0)
+        return (struct action){.kind = ACTION_PICK, .number = index};
+    if (rect_contains(gallery.back, x, y))
+        return turn_to(&gallery, gallery.page - 1);
+    if (rect_contains(gallery.on, x, y))
+        return turn_to(&gallery, gallery.page + 1);
+    return nothing;
+}

@@ -1,0 +1,25 @@
+/* Keys and pointer while drawings or test pictures stand on the canvas' place. */
+#ifndef APP_UI_BROWSE_H
+#define APP_UI_BROWSE_H
+
+#include "app/core/app.h"
+#include "app/ui/event.h"
+#include "app/ui/layout.h"
+#include "app/ui/theme.h"
+
+/* What the key does there; ACTION_NONE leaves it to others. */
+struct action browse_key(const struct app *app, const struct layout *layout,
+                         const struct theme *theme, const struct ui_event *event);
+
+/* What a press on the canvas' place does. */
+struct action browse_press(const struct app *app, const struct layout *layout,
+                           const struct theme *theme, const struct ui_event *event);
+
+/* What turning the wheel does there. */
+struct action browse_wheel(const struct app *app, const struct layout *layout,
+                           const struct theme *theme, int steps);
+
+/* What the next of the filters does, for the one button that there is for all. */
+struct action browse_next_filter(const struct app *app);
+
+#endif

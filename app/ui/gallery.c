@@ -1,0 +1,65 @@
+#include "app/ui/gallery.h"
+
+#include "app/ui/text_lines.h"
+
+enum { PADDING = 8, GAP = 8, LABEL = 18, PAGER = 24, SMALL_CANVAS = 300 };
+
+/* The sentence about a lesson needs more lines than a small canvas has. */
+static int word_lines(const struct app *app, bool small) {
+    return small || !app->lesson ? 1 : 4;
+}
+
+static void turn_pages(struct gallery *gallery, const struct app *app) {
+    int all = collection_count(app->collection), room = gallery->columns * gallery->rows;
+    gallery->pages = all > 0 ? (all + room - 1) / room : 1;
+    gallery->page = all > 0 ? app->selected / room : 0;
+    gallery->first = gallery->page * room;
+    gallery->count = all - gallery->first < room ? all - gallery->first : room;
+}
+
+static void place_pager(struct gallery *gallery, int width) {
+    struct rect *words = &gallery->words;
+    if (gallery->pages < 2)
+        return;
+    gallery->on = (struct rect){words->x + words->w - width, words->y, width, width};
+    gallery->back = gallery->on;
+    gallery->back.x -= width;
+    words->w -= 2 * width;
+}
+
+struct gallery gallery_of(const struct app *app, const struct layout *layout,
+                          const struct theme *theme) {
+    struct rect canvas = layout->places[LAYOUT_CANVAS];
+    struct gallery gallery = {0};
+    bool small = (float)canvas.w < SMALL_CANVAS * theme->scale;
+    int padding = theme_px(theme, PADDING), inner = canvas.w - 2 * padding;
+    int lines = word_lines(app, small) * theme_px(theme, TEXT_LINES_SPACING);
+    int pixels = theme_px(theme, small ? 32 : 60) / INK_SIDE;
+    gallery.words = (struct rect){canvas.x + padding, canvas.y + padding / 2, inner,
+                                  lines < theme_px(theme, PAGER) ? theme_px(theme, PAGER) : lines};
+    gallery.thumbnail = INK_SIDE * (pixels < 1 ? 1 : pixels);
+    gallery.left = canvas.x + padding;
+    gallery.top = gallery.words.y + gallery.words.h + padding / 2;
+    gallery.columns = inner / (gallery.thumbnail + theme_px(theme, GAP));
+    gallery.cell_width = inner / gallery.columns;
+    gallery.cell_height = gallery.thumbnail + theme_px(theme, LABEL + GAP / 2);
+    gallery.rows = (canvas.y + canvas.h - padding - gallery.top) / gallery.cell_height;
+    gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
+    turn_pages(&gallery, app);
+    place_pager(&gallery, theme_px(theme, PAGER));
+    return gallery;
+}
+
+struct rect gallery_cell(const struct gallery *gallery, int index) {
+    int slot = index - gallery->first;
+    return (struct rect){gallery->left + slot % gallery->columns * gallery->cell_width,
+                         gallery->top + slot / gallery->columns * gallery->cell_height,
+                         gallery->cell_width, gallery->cell_height};
+}
+
+int gallery_at(const struct gallery *gallery, int x, int y) {
+    for (int i = 0; i < gallery->count; i++)
+        if (rect_contains(gallery_cell(gallery, gallery->first + i), x, y))
+            return gallery->first + i;
+    return -1;
+}
