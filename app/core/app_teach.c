@@ -18,15 +18,17 @@ enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
     enum nn_status status = collection_add(app->collection, &strokes, digit, &index, err);
     if (status)
         return status;
-    int count = collection_count(app->collection);
     app->taught_digit = digit;
     app->taught_revision = canvas_revision(app->canvas);
     app->selected = index;
+    int count = collection_count(app->collection), missing = lesson_missing(app->collection);
     if (count == before)
         app_say(app, false, "This is a %d now.", digit);
+    else if (missing > 0)
+        app_say(app, false, "Kept as a %d. Your hand can be learnt from %d more drawing%s on.",
+                digit, missing, plural(missing));
     else
-        app_say(app, false, "Kept as a %d: %d drawing%s of yours. Train, Learn my hand uses them.",
-                digit, count, plural(count));
+        app_say(app, false, "Kept as a %d: %d drawings of yours.", digit, count);
     return NN_STATUS_OK;
 }
 
@@ -128,15 +130,17 @@ void app_lesson_text(const struct app *app, char text[APP_SENTENCE]) {
     }
     score_text(lesson, score, sizeof score);
     if (lesson->model)
-        snprintf(text, APP_SENTENCE,
-                 "Your hand is learnt: the net reads %s and %.1f %% of MNIST's validation digits "
-                 "(before: %.1f %%). Revert undoes it.",
-                 score, 100 * lesson->validation_after, 100 * lesson->validation_before);
+        snprintf(
+            text, APP_SENTENCE,
+            "Your hand is learnt: the net reads %s and %.1f\u00a0%% of MNIST's validation digits "
+            "(before: %.1f\u00a0%%). Revert undoes it.",
+            score, 100 * lesson->validation_after, 100 * lesson->validation_before);
     else
-        snprintf(text, APP_SENTENCE,
-                 "Not kept: what was learnt reads %.1f %% of MNIST's validation digits (before: "
-                 "%.1f %%). Your net is as it was.",
-                 100 * lesson->validation_after, 100 * lesson->validation_before);
+        snprintf(
+            text, APP_SENTENCE,
+            "Not kept: what was learnt reads %.1f\u00a0%% of MNIST's validation digits (before: "
+            "%.1f\u00a0%%). Your net is as it was.",
+            100 * lesson->validation_after, 100 * lesson->validation_before);
 }
 
 void app_end_lesson(struct app *app, struct lesson_result *result) {

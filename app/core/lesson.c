@@ -54,6 +54,10 @@ static int count_held_out(const struct collection *collection) {
     return count;
 }
 
+int lesson_missing(const struct collection *collection) {
+    return LESSON_LEAST - (collection_count(collection) - count_held_out(collection));
+}
+
 static void copy_drawings(struct lesson *lesson, const struct collection *collection) {
     int learnt = 0, held_out = lesson->count;
     for (int i = 0; i < collection_count(collection); i++) {
@@ -67,12 +71,12 @@ static void copy_drawings(struct lesson *lesson, const struct collection *collec
 enum nn_status lesson_create(struct lesson **out, struct nn_model *model,
                              const struct collection *collection, struct nn_error *err) {
     int all = collection_count(collection), held_out = count_held_out(collection);
-    if (all - held_out < LESSON_LEAST)
+    int missing = lesson_missing(collection);
+    if (missing > 0)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "to learn your hand takes %d more drawing%s of yours: draw a digit, "
                             "then press its key or its bar",
-                            LESSON_LEAST - all + held_out,
-                            LESSON_LEAST - all + held_out == 1 ? "" : "s");
+                            missing, missing == 1 ? "" : "s");
     struct lesson *lesson = calloc(1, sizeof *lesson);
     if (lesson) {
         lesson->images = malloc((size_t)all * INK_PIXELS);

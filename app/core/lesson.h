@@ -15,6 +15,9 @@ enum { LESSON_LEAST = 5 };
 /* How far the accuracy on MNIST's validation pictures may fall for the learnt net to be of use. */
 #define LESSON_TOLERANCE 0.001
 
+/* How many more drawings of the user it takes; not above 0 if there are enough. */
+int lesson_missing(const struct collection *collection);
+
 /* Copies of a model's and a collection's drawings as they were, for another thread. */
 struct lesson;
 

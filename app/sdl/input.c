@@ -52,24 +52,6 @@ static const struct {
     {SDLK_KP_MINUS, '-'},
     {SDLK_0, '0'},
     {SDLK_KP_0, '0'},
-    {SDLK_1, '1'},
-    {SDLK_KP_1, '1'},
-    {SDLK_2, '2'},
-    {SDLK_KP_2, '2'},
-    {SDLK_3, '3'},
-    {SDLK_KP_3, '3'},
-    {SDLK_4, '4'},
-    {SDLK_KP_4, '4'},
-    {SDLK_5, '5'},
-    {SDLK_KP_5, '5'},
-    {SDLK_6, '6'},
-    {SDLK_KP_6, '6'},
-    {SDLK_7, '7'},
-    {SDLK_KP_7, '7'},
-    {SDLK_8, '8'},
-    {SDLK_KP_8, '8'},
-    {SDLK_9, '9'},
-    {SDLK_KP_9, '9'},
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
@@ -77,6 +59,8 @@ static int translate_key(SDL_Keycode key) {
     for (int i = 0; i < KEYS; i++)
         if (keys[i].sdl == key)
             return keys[i].ui;
+    if (key >= SDLK_KP_1 && key <= SDLK_KP_9)
+        return '1' + (int)(key - SDLK_KP_1);
     if (key >= SDLK_F1 && key <= SDLK_F12)
         return UI_KEY_F1 + (int)(key - SDLK_F1);
     return key >= ' ' && key < 127 ? (int)key : UI_KEY_NONE;

@@ -2,11 +2,12 @@
 
 #include "app/ui/text_lines.h"
 
-enum { PADDING = 8, GAP = 8, LABEL = 18, PAGER = 24, SMALL_CANVAS = 300 };
+enum { PADDING = 8, GAP = 8, LABEL = 18, SMALL_CANVAS = 300 };
 
-/* The sentence about a lesson needs more lines than a small canvas has. */
-static int word_lines(const struct app *app, bool small) {
-    return small || !app->lesson ? 1 : 4;
+/* One line is always there, as high as the pager beside it. The sentence about a lesson needs more
+ * room than a small canvas has. */
+static float words_height(const struct app *app, bool small) {
+    return small || !app->lesson ? GALLERY_LINE : GALLERY_LINE + 3 * TEXT_LINES_SPACING;
 }
 
 static void turn_pages(struct gallery *gallery, const struct app *app) {
@@ -27,26 +28,32 @@ static void place_pager(struct gallery *gallery, int width) {
     words->w -= 2 * width;
 }
 
+/* As many as fit with this gap at least; the last one ends where the grid does. */
+static void place_columns(struct gallery *gallery, int width, int gap) {
+    int side = gallery->thumbnail, columns = (width + gap) / (side + gap);
+    gallery->columns = columns < 1 ? 1 : columns;
+    gallery->cell_width = columns > 1 ? side + (width - columns * side) / (columns - 1) : width;
+}
+
 struct gallery gallery_of(const struct app *app, const struct layout *layout,
                           const struct theme *theme) {
     struct rect canvas = layout->places[LAYOUT_CANVAS];
     struct gallery gallery = {0};
     bool small = (float)canvas.w < SMALL_CANVAS * theme->scale;
     int padding = theme_px(theme, PADDING), inner = canvas.w - 2 * padding;
-    int lines = word_lines(app, small) * theme_px(theme, TEXT_LINES_SPACING);
     int pixels = theme_px(theme, small ? 32 : 60) / INK_SIDE;
     gallery.words = (struct rect){canvas.x + padding, canvas.y + padding / 2, inner,
-                                  lines < theme_px(theme, PAGER) ? theme_px(theme, PAGER) : lines};
+                                  theme_px(theme, words_height(app, small))};
     gallery.thumbnail = INK_SIDE * (pixels < 1 ? 1 : pixels);
     gallery.left = canvas.x + padding;
+    gallery.width = inner;
     gallery.top = gallery.words.y + gallery.words.h + padding / 2;
-    gallery.columns = inner / (gallery.thumbnail + theme_px(theme, GAP));
-    gallery.cell_width = inner / gallery.columns;
+    place_columns(&gallery, inner, theme_px(theme, GAP));
     gallery.cell_height = gallery.thumbnail + theme_px(theme, LABEL + GAP / 2);
     gallery.rows = (canvas.y + canvas.h - padding - gallery.top) / gallery.cell_height;
     gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
     turn_pages(&gallery, app);
-    place_pager(&gallery, theme_px(theme, PAGER));
+    place_pager(&gallery, theme_px(theme, GALLERY_LINE));
     return gallery;
 }
 

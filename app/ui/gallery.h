@@ -6,12 +6,15 @@
 #include "app/ui/layout.h"
 #include "app/ui/theme.h"
 
+/* Height in units of the words' first line, beside which the pager stands. */
+enum { GALLERY_LINE = 24 };
+
 /* In pixels. The grid begins at (left, top); thumbnails are square, a multiple of 28 pixels. */
 struct gallery {
     struct rect words;
     struct rect back, on; /* pressed to turn the page; empty where there is one page alone */
     int columns, rows;
-    int left, top, cell_width, cell_height, thumbnail;
+    int left, top, width, cell_width, cell_height, thumbnail;
     int page, pages;
     int first, count; /* the drawings of the page */
 };

@@ -6,15 +6,18 @@
 enum {
     TITLE_PADDING = 10,
     ROW_HEIGHT = 24,
+    LEAST_ROW_HEIGHT = 18,
     SEPARATOR_HEIGHT = 9,
     POPUP_PADDING = 4,
     SHORTCUT_GAP = 24,
 };
 
+/* row: the height in pixels of a line with words. */
 struct measure {
     const struct layout *layout;
     const struct theme *theme;
     struct font *font;
+    int row;
 };
 
 static int width_of(const struct measure *measure, const char *text) {
@@ -45,8 +48,21 @@ static struct rect keep_inside(struct rect rect, const struct layout *layout) {
     return rect;
 }
 
+/* In a low window the rows of a long menu move together, so that it stands below its title. */
+static int row_height(const struct layout *layout, const struct theme *theme,
+                      const struct menu *menu) {
+    int rows = 0, room = layout->height - layout->places[LAYOUT_MENU_BAR].h;
+    for (int i = 0; i < menu->count; i++)
+        rows += menu->entries[i].label != NULL;
+    room -= 2 * theme_px(theme, POPUP_PADDING);
+    room -= (menu->count - rows) * theme_px(theme, SEPARATOR_HEIGHT);
+    int fitting = room / rows, usual = theme_px(theme, ROW_HEIGHT);
+    int least = theme_px(theme, LEAST_ROW_HEIGHT);
+    return fitting > usual ? usual : fitting < least ? least : fitting;
+}
+
 static int entry_height(const struct measure *measure, const struct menu_entry *entry) {
-    return theme_px(measure->theme, entry->label ? ROW_HEIGHT : SEPARATOR_HEIGHT);
+    return entry->label ? measure->row : theme_px(measure->theme, SEPARATOR_HEIGHT);
 }
 
 static int widest_choice(const struct measure *measure, enum menu_choices choices) {
@@ -104,7 +120,7 @@ static void measure_popup(struct menu_geometry *geometry, int open, const struct
 static void measure_sub(struct menu_geometry *geometry, const struct menu_state *state,
                         const struct measure *measure) {
     enum menu_choices choices = menu_at(state->open)->entries[state->entry].choices;
-    int row = theme_px(measure->theme, ROW_HEIGHT), count = menu_choice_count(choices);
+    int row = measure->row, count = menu_choice_count(choices);
     int padding = theme_px(measure->theme, POPUP_PADDING);
     int width = widest_choice(measure, choices) +
                 theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
@@ -120,7 +136,9 @@ static void measure_sub(struct menu_geometry *geometry, const struct menu_state 
 
 void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
                   const struct layout *layout, const struct theme *theme, struct font *font) {
-    const struct measure measure = {layout, theme, font};
+    const struct measure measure = {
+        layout, theme, font,
+        state->open >= 0 ? row_height(layout, theme, menu_at(state->open)) : 0};
     memset(geometry, 0, sizeof *geometry);
     measure_titles(geometry, &measure);
     if (state->open >= 0)

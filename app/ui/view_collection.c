@@ -5,15 +5,22 @@
 #include "app/ui/text_lines.h"
 #include "app/ui/view.h"
 
-static void summary(const struct app *app, char text[VIEW_MAX_TEXT]) {
-    int count = collection_count(app->collection), right = 0, known = app->drawings.known;
-    for (int i = 0; i < known; i++)
+static int count_right(const struct app *app) {
+    int right = 0;
+    for (int i = 0; i < app->drawings.known; i++)
         right += app->drawings.digits[i] == collection_at(app->collection, i)->digit;
-    if (known < count)
-        snprintf(text, VIEW_MAX_TEXT, "%d drawings of yours", count);
-    else
-        snprintf(text, VIEW_MAX_TEXT, "%d drawing%s of yours, %d read right. A ring: held out.",
-                 count, count == 1 ? "" : "s", right);
+    return right;
+}
+
+/* As much as fits. */
+static void summary(const struct scene *scene, int width, char text[VIEW_MAX_TEXT]) {
+    const struct app *app = scene->app;
+    int count = collection_count(app->collection), right = count_right(app);
+    int px = view_px(scene, TYPE_SMALL);
+    snprintf(text, VIEW_MAX_TEXT, "%d drawing%s, %d read right. A ring: held out.", count,
+             count == 1 ? "" : "s", right);
+    if (text_width(scene->painter.font, text, px, FONT_REGULAR) > width)
+        snprintf(text, VIEW_MAX_TEXT, "%d, %d read right", count, right);
 }
 
 static void paint_words(struct scene *scene, const struct gallery *gallery) {
@@ -21,16 +28,17 @@ static void paint_words(struct scene *scene, const struct gallery *gallery) {
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     int spacing = view_px(scene, TEXT_LINES_SPACING);
     struct rect line = gallery->words;
-    summary(scene->app, text);
-    line.h = spacing;
+    summary(scene, line.w, text);
+    line.h = view_px(scene, GALLERY_LINE);
     paint_text(&scene->painter, line, text, style, TEXT_LEFT);
     app_lesson_text(scene->app, sentence);
-    int most = gallery->words.h / spacing - 1;
+    int most = (gallery->words.h - line.h) / spacing;
     if (most < 1 || !sentence[0])
         return;
+    line.y += line.h;
+    line.w = gallery->width;
     struct text_lines lines =
         text_lines_split(scene->painter.font, sentence, style.px, line.w, most);
-    line.y += spacing;
     style.ink = scene->theme->quiet;
     text_lines_paint(&scene->painter, line, &lines, spacing, style);
 }

@@ -7,11 +7,12 @@
 enum { WIDTH = 448, ROW = 18, PADDING = 16, TITLE = 32, MAX_ROWS = 48 };
 
 static const char *const remarks[] = {
-    "Draw with the left button, a pen or a finger. A digit's key, or its bar, says what it is.",
-    "Tab reaches every button; Space presses it, or pauses the training.",
+    "Draw with the left button, a pen or a finger. The wheel sets the brush.",
+    "A digit's key, or a press on its bar, says what the drawing is.",
+    "Tab reaches every button, Space presses it. Arrows browse.",
     "F10, or Alt and a letter, opens a menu.",
     "Layers, Why: point at maps and bars, or Tab to them and use arrows.",
-    "Drop a model, a drawing or a picture to open it; on My drawings, drawings are added.",
+    "Drop a file to open it, or, over My drawings, to add its drawings.",
 };
 enum { REMARKS = sizeof remarks / sizeof *remarks };
 

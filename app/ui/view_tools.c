@@ -21,12 +21,15 @@ static void paint_slider(struct scene *scene) {
 /* What is browsed, in the slider's place. */
 static void paint_subject(struct scene *scene) {
     const struct app *app = scene->app;
-    char text[VIEW_MAX_TEXT] = "My drawings";
-    if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
+    struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
+    char text[VIEW_MAX_TEXT];
+    if (app->view == APP_VIEW_COLLECTION)
+        snprintf(text, sizeof text, rect.w < view_px(scene, 72) ? "Mine" : "My drawings");
+    else if (app->test_digit >= 0)
         snprintf(text, sizeof text, "Only %ds", app->test_digit);
-    else if (app->view == APP_VIEW_TEST_SET)
+    else
         snprintf(text, sizeof text, "All digits");
-    paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_BRUSH], text,
+    paint_text(&scene->painter, rect, text,
                view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_LEFT);
 }
 

@@ -203,8 +203,8 @@ static void check_popup(struct stage_app *stage, int menu, int entry) {
     const struct rect popups[] = {geometry.popup, geometry.sub};
     for (int i = 0; i < 2; i++) {
         struct rect r = popups[i];
-        if (r.x < 0 || r.y < 0 || r.x + r.w > stage->ui.layout.width ||
-            r.y + r.h > stage->ui.layout.height)
+        if (r.x < 0 || r.y < geometry.titles[menu].h * (i == 0) ||
+            r.x + r.w > stage->ui.layout.width || r.y + r.h > stage->ui.layout.height)
             fail_msg("%s leaves a window of %d x %d", menu_at(menu)->title, stage->ui.layout.width,
                      stage->ui.layout.height);
     }
