@@ -2,7 +2,7 @@
 
 #include "app/ui/text_lines.h"
 
-enum { PADDING = 8, GAP = 8, LABEL = 18, SMALL_CANVAS = 300 };
+enum { PADDING = 8, GAP = 8, LABEL = 18, SMALL_CANVAS = 300, USUAL_COLUMNS = 7 };
 
 /* One line is always there, as high as the pager beside it. The sentence about a lesson needs more
  * room than a small canvas has. */
@@ -41,7 +41,8 @@ struct gallery gallery_of(const struct app *app, const struct layout *layout,
     struct gallery gallery = {0};
     bool small = (float)canvas.w < SMALL_CANVAS * theme->scale;
     int padding = theme_px(theme, PADDING), inner = canvas.w - 2 * padding;
-    int pixels = theme_px(theme, small ? 32 : 60) / INK_SIDE;
+    int least = theme_px(theme, small ? 32 : 60), share = small ? 0 : canvas.w / USUAL_COLUMNS;
+    int pixels = (share > least ? share : least) / INK_SIDE;
     gallery.words = (struct rect){canvas.x + padding, canvas.y + padding / 2, inner,
                                   theme_px(theme, words_height(app, small))};
     gallery.thumbnail = INK_SIDE * (pixels < 1 ? 1 : pixels);

@@ -129,6 +129,41 @@ static void test_frame__views_of_the_net_leave_nothing_stale(void **state) {
     frame_destroy(frame);
 }
 
+static void test_frame__browsing_leaves_nothing_stale(void **state) {
+    struct stage_app *stage = *state;
+    struct frame *frame = make();
+    struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
+    for (int i = 0; i < 9; i++) {
+        stage_app_key(stage, UI_KEY_DELETE, 0);
+        stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, canvas.x + 50 + 9 * i, canvas.y + 40);
+        stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 70, canvas.y + 190);
+        stage_app_pointer(stage, UI_EVENT_POINTER_UP, canvas.x + 70, canvas.y + 190);
+        stage_app_key(stage, '0' + i, 0);
+        check_picture(frame, stage, "taught");
+    }
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, layout_bar(&stage->ui.layout, 3));
+    check_picture(frame, stage, "pointer over a bar");
+    app_collect(stage->app, 1000);
+    check_picture(frame, stage, "tip over a bar");
+    stage_app_key(stage, 'm', UI_CTRL);
+    check_picture(frame, stage, "drawings");
+    for (int i = 0; i < 3; i++) {
+        app_collect(stage->app, 1000);
+        check_picture(frame, stage, "drawings are read");
+    }
+    static const int keys[] = {UI_KEY_LEFT, UI_KEY_UP, '7', UI_KEY_DELETE, UI_KEY_RIGHT};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        stage_app_key(stage, keys[i], 0);
+        check_picture(frame, stage, "key among the drawings");
+    }
+    stage_app_key(stage, 't', UI_CTRL);
+    check_picture(frame, stage, "test pictures");
+    stage_app_key(stage, 'm', UI_CTRL);
+    stage_app_key(stage, 'm', UI_CTRL);
+    check_picture(frame, stage, "canvas again");
+    frame_destroy(frame);
+}
+
 static void test_frame__nothing_new_paints_nothing(void **state) {
     struct stage_app *stage = *state;
     struct frame *frame = make();
@@ -185,6 +220,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_frame__partial_painting_leaves_nothing_stale),
         STAGE_TEST(test_frame__views_of_the_net_leave_nothing_stale),
+        STAGE_TEST(test_frame__browsing_leaves_nothing_stale),
         STAGE_TEST(test_frame__nothing_new_paints_nothing),
         STAGE_TEST(test_frame__stroke_dirties_a_small_part_of_the_canvas),
         STAGE_TEST(test_frame__takes_on_a_new_size),

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "app/ui/button.h"
+#include "app/ui/gallery.h"
+#include "app/ui/view.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
@@ -163,6 +165,163 @@ static void test_ui__summary_opens_the_train_menu(void **state) {
     assert_string_equal(menu_at(stage->ui.menu.open)->title, "Train");
 }
 
+static void test_ui__digit_keys_and_bars_say_what_the_drawing_is(void **state) {
+    struct stage_app *stage = *state;
+    struct app *app = stage->app;
+    stage_app_key(stage, '4', 0);
+    assert_int_equal(collection_count(app->collection), 0);
+    draw(stage);
+    stage_app_key(stage, '4', 0);
+    assert_int_equal(app_said_digit(app), 4);
+    struct rect bar = layout_bar(&stage->ui.layout, 9);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, bar);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, bar);
+    assert_int_equal(stage_app_at(stage, UI_EVENT_POINTER_UP, bar).kind, ACTION_DIGIT);
+    assert_int_equal(app_said_digit(app), 9);
+    assert_int_equal(collection_count(app->collection), 1);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, bar);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, place(stage, LAYOUT_CANVAS));
+    assert_int_equal(canvas_strokes(app->canvas).count, 1);
+}
+
+static void test_ui__keys_behind_the_sheet_do_not_act(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    stage_app_key(stage, UI_KEY_F1, 0);
+    static const struct {
+        int key;
+        unsigned mods;
+    } rows[] = {{'e', 0}, {UI_KEY_DELETE, 0}, {'z', UI_CTRL},  {'f', UI_ALT}, {']', 0},
+                {'7', 0}, {'d', UI_CTRL},     {UI_KEY_TAB, 0}, {'m', UI_CTRL}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (stage_app_key(stage, rows[i].key, rows[i].mods).kind != ACTION_NONE)
+            fail_msg("row %zu acts", i);
+    assert_true(stage->app->keys_shown);
+    assert_int_equal(stage->ui.menu.open, -1);
+    assert_int_equal(stage_app_key(stage, UI_KEY_F12, 0).kind, ACTION_SAVE_PICTURE);
+    static const int closing[] = {UI_KEY_F1, UI_KEY_ESCAPE, UI_KEY_ENTER, ' '};
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++) {
+        stage->app->keys_shown = true;
+        stage_app_key(stage, closing[i], 0);
+        assert_false(stage->app->keys_shown);
+    }
+}
+
+static void teach_some(struct stage_app *stage, int count) {
+    struct rect canvas = place(stage, LAYOUT_CANVAS);
+    for (int i = 0; i < count; i++) {
+        stage_app_key(stage, UI_KEY_DELETE, 0);
+        stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, canvas.x + 20 + 3 * i, canvas.y + 20);
+        stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 60, canvas.y + 90);
+        stage_app_pointer(stage, UI_EVENT_POINTER_UP, canvas.x + 60, canvas.y + 90);
+        stage_app_key(stage, '0' + i % 10, 0);
+    }
+}
+
+static void test_ui__gallery_is_worked_by_pointer(void **state) {
+    struct stage_app *stage = *state;
+    struct app *app = stage->app;
+    teach_some(stage, 60);
+    stage_app_key(stage, 'm', UI_CTRL);
+    assert_int_equal(app->view, APP_VIEW_COLLECTION);
+    assert_int_equal(app->selected, 59);
+    struct gallery gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
+    assert_true(gallery.pages > 1 && gallery.page == gallery.pages - 1);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.on);
+    assert_int_equal(app->selected, 0);
+    gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery_cell(&gallery, 2));
+    assert_int_equal(app->selected, 2);
+    click(stage, LAYOUT_ERASER);
+    assert_int_equal(collection_count(app->collection), 59);
+    click(stage, LAYOUT_UNDO);
+    assert_int_equal(collection_count(app->collection), 60);
+    struct ui_event wheel = {.kind = UI_EVENT_WHEEL, .steps = -1};
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, LAYOUT_CANVAS));
+    assert_int_equal(ui_handle(&stage->ui, app, &wheel).number, gallery.columns);
+    click(stage, LAYOUT_CLEAR);
+    assert_int_equal(app->view, APP_VIEW_CANVAS);
+    assert_int_equal(canvas_strokes(app->canvas).count, 1);
+}
+
+static void test_ui__gallery_is_worked_by_keys(void **state) {
+    struct stage_app *stage = *state;
+    struct app *app = stage->app;
+    teach_some(stage, 12);
+    stage_app_key(stage, 'm', UI_CTRL);
+    struct gallery gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
+    stage_app_key(stage, UI_KEY_UP, 0);
+    assert_int_equal(app->selected, 11 - gallery.columns);
+    stage_app_key(stage, UI_KEY_LEFT, 0);
+    assert_int_equal(app->selected, 10 - gallery.columns);
+    stage_app_key(stage, '9', 0);
+    assert_int_equal(app_said_digit(app), 9);
+    stage_app_key(stage, UI_KEY_DELETE, 0);
+    assert_int_equal(collection_count(app->collection), 11);
+    stage_app_key(stage, 'z', UI_CTRL);
+    assert_int_equal(collection_count(app->collection), 12);
+    stage_app_key(stage, UI_KEY_ESCAPE, 0); /* the message */
+    stage_app_key(stage, UI_KEY_ESCAPE, 0);
+    assert_int_equal(app->view, APP_VIEW_CANVAS);
+    stage_app_key(stage, 'm', UI_CTRL);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    assert_int_equal(app->view, APP_VIEW_CANVAS);
+}
+
+static void check_gallery(const struct gallery *gallery, struct rect canvas, int width) {
+    for (int i = 0; i < gallery->count; i++) {
+        struct rect cell = gallery_cell(gallery, gallery->first + i);
+        bool inside = cell.x >= canvas.x && cell.y >= gallery->words.y + gallery->words.h &&
+                      cell.x + gallery->thumbnail <= canvas.x + canvas.w &&
+                      (cell.y + cell.h <= canvas.y + canvas.h || gallery->rows == 1);
+        if (!inside)
+            fail_msg("%d wide: drawing %d of %d x %d leaves the canvas", width, i, gallery->columns,
+                     gallery->rows);
+        assert_int_equal(gallery_at(gallery, cell.x + 1, cell.y + 1), gallery->first + i);
+    }
+}
+
+static void test_ui__gallery_fits_every_window(void **state) {
+    static const int sizes[][2] = {{480, 360}, {640, 480}, {800, 600}, {1280, 800}, {3840, 2160}};
+    struct stage_app *stage = *state;
+    teach_some(stage, 40);
+    stage_app_key(stage, 'm', UI_CTRL);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int scale = 1; scale <= 2; scale++) {
+            ui_arrange(&stage->ui, stage->app, sizes[i][0], sizes[i][1], (float)scale);
+            struct gallery gallery = gallery_of(stage->app, &stage->ui.layout, &stage->ui.theme);
+            check_gallery(&gallery, place(stage, LAYOUT_CANVAS), sizes[i][0]);
+        }
+}
+
+static void test_ui__space_pauses_nothing_while_nothing_is_trained(void **state) {
+    struct stage_app *stage = *state;
+    struct action action = stage_app_key(stage, ' ', 0);
+    assert_int_equal(action.kind, ACTION_TRAINING_PAUSE);
+    assert_false(app_can(stage->app, &action));
+    assert_int_equal(stage_app_key(stage, UI_KEY_F1 + 5, 0).kind, ACTION_TRAINING_PAUSE);
+}
+
+static void test_ui__long_message_leaves_the_tools_alone(void **state) {
+    struct stage_app *stage = *state;
+    static const int sizes[][2] = {{480, 360}, {500, 900}, {800, 600}, {1280, 800}};
+    app_say(stage->app, true, "%s",
+            "a message of many words, far more than there is room for in "
+            "the line that it has at the foot of the column, and so it "
+            "grows upward and is cut at last where nothing helps, for no "
+            "window of this size could ever show such a long text whole; "
+            "it says what happened, to which file, and what to do about it");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        ui_arrange(&stage->ui, stage->app, sizes[i][0], sizes[i][1], 1);
+        struct rect toast = view_toast_rect(stage->app, &stage->ui);
+        for (int tool = LAYOUT_BRUSH; tool <= LAYOUT_CLEAR; tool++) {
+            struct rect both = rect_intersection(toast, place(stage, (enum layout_place)tool));
+            assert_true(both.w <= 0 || both.h <= 0);
+        }
+        assert_true(toast.y >= place(stage, LAYOUT_MENU_BAR).h);
+    }
+}
+
 static void test_ui__sheet_of_keys_goes_with_any_press(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F1, 0);
@@ -235,6 +394,13 @@ int main(void) {
         STAGE_TEST(test_ui__press_on_a_message_closes_it),
         STAGE_TEST(test_ui__shortcuts_act),
         STAGE_TEST(test_ui__summary_opens_the_train_menu),
+        STAGE_TEST(test_ui__digit_keys_and_bars_say_what_the_drawing_is),
+        STAGE_TEST(test_ui__keys_behind_the_sheet_do_not_act),
+        STAGE_TEST(test_ui__gallery_is_worked_by_pointer),
+        STAGE_TEST(test_ui__gallery_is_worked_by_keys),
+        STAGE_TEST(test_ui__gallery_fits_every_window),
+        STAGE_TEST(test_ui__space_pauses_nothing_while_nothing_is_trained),
+        STAGE_TEST(test_ui__long_message_leaves_the_tools_alone),
         STAGE_TEST(test_ui__sheet_of_keys_goes_with_any_press),
         STAGE_TEST(test_ui__tooltip_waits),
         STAGE_TEST(test_ui__dropped_file_is_opened),
