@@ -7,6 +7,7 @@
 
 static const char settings_file[] = "inkling/settings.json";
 static const char collection_file[] = "inkling/drawings.ndjson";
+static const char kept_file[] = "inkling/kept.safetensors";
 
 /* Opens the files named on the command line, one after the other: a net and a drawing, say. */
 static void open_files(struct app *app, const struct options *options) {
@@ -38,13 +39,15 @@ static enum nn_status read_settings(struct settings *settings, struct nn_error *
 enum nn_status verb_window(const struct options *options, struct nn_error *err) {
     struct settings settings;
     struct nn_error trouble;
-    char collection[FILES_MAX_PATH];
+    char collection[FILES_MAX_PATH], kept[FILES_MAX_PATH];
     bool usual = read_settings(&settings, &trouble) != NN_STATUS_OK;
-    bool kept = files_data_path(collection, collection_file, NULL) == NN_STATUS_OK;
+    bool home = files_data_path(collection, collection_file, NULL) == NN_STATUS_OK &&
+                files_data_path(kept, kept_file, NULL) == NN_STATUS_OK;
     const struct app_options app_options = {
         .model = options->model,
         .results = options->results,
-        .collection = kept ? collection : NULL,
+        .collection = home ? collection : NULL,
+        .kept = home ? kept : NULL,
         .settings = &settings,
         .desktop_dark = desktop_is_dark(),
         .wake = window_wake,

@@ -77,6 +77,8 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     history_clear(&app->history);
     if (options->results)
         snprintf(app->results, sizeof app->results, "%s", options->results);
+    if (options->kept)
+        snprintf(app->kept_path, sizeof app->kept_path, "%s", options->kept);
     app->why_digit = -1;
     enum nn_status status = canvas_create(&app->canvas, err);
     if (!status)
@@ -97,6 +99,8 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     struct nn_error trouble;
     if (options->collection && collection_load(app->collection, options->collection, &trouble))
         app_say(app, true, "%s", trouble.message);
+    if (app->kept_path[0] && !options->model)
+        app_load_kept(app);
     app->read_stale = true;
     app->read_revision = UINT64_MAX;
     app_read(app);
@@ -190,8 +194,7 @@ static enum nn_status update_training(struct app *app, const struct action *acti
     case ACTION_LEARN:
         return app_start_lesson(app, err);
     case ACTION_KEEP:
-        app_keep(app);
-        return NN_STATUS_OK;
+        return app_keep(app, err);
     case ACTION_REVERT:
         return app_revert(app, err);
     case ACTION_BUILTIN:

@@ -42,9 +42,9 @@ enum action_kind {
     ACTION_TRAINING_START,
     ACTION_TRAINING_PAUSE, /* number: 1 pause, 0 go on */
     ACTION_TRAINING_STOP,
-    ACTION_KEEP,         /* the trained net becomes the one to go back to */
+    ACTION_KEEP,         /* the trained net becomes the one to go back to, and to start with */
     ACTION_REVERT,       /* back to the net in use before the training */
-    ACTION_BUILTIN,      /* back to the net compiled in */
+    ACTION_BUILTIN,      /* back to the net compiled in, also at the next start */
     ACTION_NET,          /* text: a net's name */
     ACTION_RECIPE,       /* text; sets all the settings below it too */
     ACTION_EPOCHS,       /* number */
@@ -169,15 +169,17 @@ struct app {
     int zoom;     /* steps up (or down) from the display's own scale */
     int zoom_fit; /* the first step at which things are as large as the window allows */
     unsigned requests;
-    char results[FILES_MAX_PATH]; /* folder asked for; "": the usual one */
+    char results[FILES_MAX_PATH];   /* folder asked for; "": the usual one */
+    char kept_path[FILES_MAX_PATH]; /* where the kept net is for the next start; or "" */
     void (*wake)(void *);
     void *wake_context;
 };
 
-/* Any may be NULL: the built-in model, the usual folder, the usual settings, drawings that are kept
- * in memory alone. wake as in training.h. */
+/* Any may be NULL: the built-in model, the usual folder, drawings and a net to keep that last as
+ * long as the program, the usual settings. kept is the file of the net that the user chose to keep:
+ * it reads where no other model is named. wake as in training.h. */
 struct app_options {
-    const char *model, *results, *collection;
+    const char *model, *results, *collection, *kept;
     const struct settings *settings;
     bool desktop_dark;
     void (*wake)(void *);

@@ -28,8 +28,10 @@ enum nn_status app_open_model(struct app *app, const char *path, struct nn_error
     struct app_model model = {.origin = APP_ORIGIN_FILE, .accuracy = (double)NAN};
     snprintf(model.name, sizeof model.name, "%s", base_name(path));
     enum nn_status status = nn_model_open(&model.model, path, err);
-    if (!status)
+    if (!status) {
+        app_model_describe(&model, path, false);
         status = app_use_model(app, model, err);
+    }
     if (status)
         return status;
     app_model_drop(&app->kept);
@@ -109,15 +111,10 @@ enum nn_status app_save_drawing(struct app *app, struct nn_error *err) {
 }
 
 enum nn_status app_save_model(struct app *app, struct nn_error *err) {
-    char path[FILES_MAX_PATH], accuracy[32];
+    char path[FILES_MAX_PATH];
     enum nn_status status = app_new_path(app, path, "model", ".safetensors", err);
-    snprintf(accuracy, sizeof accuracy, "%.6f", app->live.accuracy);
-    const struct nn_metadata metadata[] = {
-        {"name", app->live.name},
-        {app_is_training(app) ? "validation_accuracy" : "test_accuracy", accuracy}};
-    int known = isnan(app->live.accuracy) ? 1 : 2;
     if (!status)
-        status = nn_model_save(app->live.model, path, metadata, known, err);
+        status = app_write_model(app, path, err);
     if (!status)
         app_say(app, false, "Saved %s", path);
     return status;

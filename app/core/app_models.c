@@ -1,4 +1,13 @@
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "app/core/app_parts.h"
+#include "nn/safetensors.h"
+#include "nn/tensor_file.h"
 
 struct app_model app_model_share(const struct app_model *model) {
     struct app_model shared = *model;
@@ -23,10 +32,72 @@ enum nn_status app_use_model(struct app *app, struct app_model model, struct nn_
     return NN_STATUS_OK;
 }
 
-void app_keep(struct app *app) {
+void app_model_describe(struct app_model *model, const char *path, bool name) {
+    struct nn_tensor_file *file = NULL;
+    if (nn_tensor_file_read(&file, path, NULL))
+        return;
+    const char *said = nn_tensor_file_metadata(file, "name");
+    const char *accuracy = nn_tensor_file_metadata(file, "test_accuracy");
+    double share = accuracy ? strtod(accuracy, NULL) : 0;
+    if (share > 0 && share <= 1)
+        model->accuracy = share;
+    if (name && said)
+        snprintf(model->name, sizeof model->name, "%s", said);
+    nn_tensor_file_destroy(file);
+}
+
+enum nn_status app_write_model(const struct app *app, const char *path, struct nn_error *err) {
+    char accuracy[32];
+    snprintf(accuracy, sizeof accuracy, "%.6f", app->live.accuracy);
+    const struct nn_metadata metadata[] = {
+        {"name", app->live.name},
+        {app_is_training(app) ? "validation_accuracy" : "test_accuracy", accuracy}};
+    return nn_model_save(app->live.model, path, metadata, isnan(app->live.accuracy) ? 1 : 2, err);
+}
+
+enum nn_status app_keep(struct app *app, struct nn_error *err) {
     app_model_drop(&app->kept);
     app->kept = app_model_share(&app->live);
-    app_say(app, false, "Kept. Save it with File, Save model.");
+    if (!app->kept_path[0]) {
+        app_say(app, false, "Kept.");
+        return NN_STATUS_OK;
+    }
+    enum nn_status status = files_make_folder_of(app->kept_path, err);
+    if (!status)
+        status = app_write_model(app, app->kept_path, err);
+    if (!status)
+        app_say(app, false, "Kept: this net reads at the next start too.");
+    return status;
+}
+
+static enum nn_status read_kept(struct app *app, struct nn_error *err) {
+    struct app_model kept = {.origin = APP_ORIGIN_TRAINED, .accuracy = (double)NAN};
+    enum nn_status status = nn_model_load(&kept.model, app->kept_path, err);
+    if (status)
+        return status;
+    snprintf(kept.name, sizeof kept.name, "kept net");
+    app_model_describe(&kept, app->kept_path, true);
+    status = app_use_model(app, kept, err);
+    if (status)
+        return status;
+    app_model_drop(&app->kept);
+    app->kept = app_model_share(&app->live);
+    return NN_STATUS_OK;
+}
+
+void app_load_kept(struct app *app) {
+    char aside[FILES_MAX_PATH];
+    struct nn_error why, stuck;
+    if (access(app->kept_path, F_OK) != 0 && errno == ENOENT)
+        return;
+    if (read_kept(app, &why) == NN_STATUS_OK)
+        return;
+    if (files_set_aside(aside, app->kept_path, &stuck))
+        app_say(app, true, "The net that you kept cannot be used: %.200s; %.200s", why.message,
+                stuck.message);
+    else
+        app_say(app, true, "The net that you kept cannot be used: %.200s; the file is now %s",
+                why.message, aside);
 }
 
 enum nn_status app_revert(struct app *app, struct nn_error *err) {
@@ -42,6 +113,9 @@ enum nn_status app_go_builtin(struct app *app, struct nn_error *err) {
         return status;
     app_model_drop(&app->kept);
     app->kept = app_model_share(&app->builtin);
+    if (app->kept_path[0] && unlink(app->kept_path) != 0 && errno != ENOENT)
+        return nn_error_set(err, NN_STATUS_IO, "cannot remove %s: %s; it reads at the next start",
+                            app->kept_path, strerror(errno));
     app_say(app, false, "Back to the built-in net.");
     return NN_STATUS_OK;
 }

@@ -263,6 +263,57 @@ static void test_teach__learnt_hand_reads_and_can_be_undone(void **state) {
     assert_ptr_equal(app->live.model, app->builtin.model);
 }
 
+static struct app *restart(const char *kept) {
+    const struct app_options options = {.results = results, .kept = kept};
+    struct app *app = NULL;
+    struct nn_error err;
+    check_ok(app_create(&app, &options, &err), &err);
+    return app;
+}
+
+static void test_teach__kept_net_reads_at_the_next_start(void **state) {
+    static const char kept[] = "teach-results/kept.safetensors";
+    (void)state;
+    unlink(kept);
+    struct app *app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
+    use_small_net(app);
+    app->live.accuracy = 0.875;
+    nn_model_release(app->kept.model); /* as after a training */
+    app->kept.model = nn_model_retain(app->builtin.model);
+    do_kind(app, ACTION_KEEP, 0);
+    assert_false(app->toast.bad);
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_TRAINED);
+    assert_string_equal(nn_model_spec(app->live.model)->text, "flatten-dense10");
+    check_close(app->live.accuracy, 0.875, 1e-6, 0);
+    do_kind(app, ACTION_BUILTIN, 0);
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
+    app_destroy(app);
+}
+
+static void test_teach__damaged_kept_net_is_set_aside(void **state) {
+    static const char kept[] = "teach-results/damaged/kept.safetensors";
+    struct nn_error err;
+    char aside[FILES_MAX_PATH];
+    (void)state;
+    check_ok(files_make_folder_of(kept, &err), &err);
+    check_ok(nn_file_write(kept, "not a model", 11, &err), &err);
+    struct app *app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
+    const struct app_toast toast = app->toast;
+    assert_true(toast.bad);
+    assert_int_equal(access(kept, F_OK), -1);
+    const char *name = strstr(toast.text, "the file is now ");
+    assert_non_null(name);
+    snprintf(aside, sizeof aside, "%s", name + strlen("the file is now "));
+    assert_int_equal(unlink(aside), 0);
+    app_destroy(app);
+}
+
 static void test_teach__stopped_lesson_changes_nothing(void **state) {
     struct app *app = app_of(state);
     teach(app, 16, 6);
@@ -364,6 +415,8 @@ int main(void) {
         APP_TEST(test_teach__exported_drawings_are_added_where_they_are_dropped),
         APP_TEST(test_teach__too_few_drawings_are_told),
         APP_TEST(test_teach__learnt_hand_reads_and_can_be_undone),
+        APP_TEST(test_teach__kept_net_reads_at_the_next_start),
+        APP_TEST(test_teach__damaged_kept_net_is_set_aside),
         APP_TEST(test_teach__stopped_lesson_changes_nothing),
         APP_TEST(test_browse__test_pictures_by_digit),
         APP_TEST(test_browse__right_and_wrong_are_the_net_s),
