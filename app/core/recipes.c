@@ -34,7 +34,7 @@ static const struct named_recipe recipes[] = {
      .none_share = 0.25f},
     {"best",
      "best",
-     "light",
+     "medium",
      {.optimizer = NN_OPTIMIZER_ADAMW,
       .schedule = NN_SCHEDULE_ONE_CYCLE,
       .epochs = 30,

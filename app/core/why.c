@@ -147,7 +147,8 @@ static bool change_best(struct why *why) {
     return true;
 }
 
-/* Tries to do without the next change. */
+/* Tries to do without the next change. Where that works, those tried before may have become
+ * needless too. */
 static void take_back(struct why *why) {
     struct why_answer *answer = &why->answer;
     struct why_change change = answer->changes[why->tried];
@@ -160,6 +161,7 @@ static void take_back(struct why *why) {
     answer->change_count--;
     memmove(&answer->changes[why->tried], &answer->changes[why->tried + 1],
             (size_t)(answer->change_count - why->tried) * sizeof change);
+    why->tried = 0;
 }
 
 static void search(struct why *why) {
