@@ -379,25 +379,45 @@ void app_collect(struct app *app, double now_s) {
         app->toast.until_s = 0;
 }
 
+static void read_picture(struct app *app) {
+    struct reading reading;
+    app_shown_picture(app, &app->picture);
+    reader_read(app->reader, &app->picture, &reading);
+    number_of_reading(&app->number, &reading);
+}
+
+static void read_canvas(struct app *app) {
+    struct strokes strokes = canvas_strokes(app->canvas);
+    number_read(&app->number, &app->drawn, app->reader, &strokes);
+    app->picture = app->drawn;
+}
+
+/* Whether another picture is shown than the one that was read. */
+static bool has_moved_on(const struct app *app) {
+    struct ink_picture picture;
+    app_shown_picture(app, &picture);
+    return memcmp(&picture, &app->picture, sizeof picture) != 0;
+}
+
 void app_read(struct app *app) {
     uint64_t revision = canvas_revision(app->canvas);
-    struct ink_picture picture;
-    if (revision != app->read_revision) {
-        struct strokes strokes = canvas_strokes(app->canvas);
-        ink_picture_from_strokes(&strokes, &app->drawn);
+    if (revision != app->read_revision)
         app->picture_name[0] = '\0';
-        app->read_revision = revision;
+    if (revision != app->read_revision || app->view != app->read_view || has_moved_on(app))
         app->read_stale = true;
-    }
-    app_shown_picture(app, &picture);
-    if (memcmp(&picture, &app->picture, sizeof picture) != 0) {
-        app->picture = picture;
-        app->read_stale = true;
-    }
+    app->read_revision = revision;
+    app->read_view = app->view;
     if (app->read_stale) {
-        reader_read(app->reader, &app->picture, &app->reading);
+        if (app->view == APP_VIEW_CANVAS && !app->picture_name[0])
+            read_canvas(app);
+        else
+            read_picture(app);
+        app->reading = number_latest(&app->number);
         app->inside_stale = app->why_stale = true;
     }
+    /* Half a digit reads as this and that: only what is sure shows before the pen is lifted. */
+    if (!canvas_is_drawing(app->canvas) || number_is_sure(&app->number))
+        app->shown = app->number;
     app->read_stale = false;
     app_look(app);
 }

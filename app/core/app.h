@@ -13,7 +13,7 @@
 #include "app/core/files.h"
 #include "app/core/history.h"
 #include "app/core/inside.h"
-#include "app/core/reading.h"
+#include "app/core/number.h"
 #include "app/core/settings.h"
 #include "app/core/test_set.h"
 #include "app/core/training.h"
@@ -123,10 +123,13 @@ struct app {
     float brush;
 
     struct reader *reader;
-    struct ink_picture drawn;   /* of the canvas, or opened from a file */
-    struct ink_picture picture; /* what is read */
-    struct reading reading;
+    struct number number;       /* what is read now */
+    struct number shown;        /* the same, but steady while a stroke is under way */
+    struct ink_picture drawn;   /* of the canvas's latest digit, or opened from a file */
+    struct ink_picture picture; /* what is read, or the latest digit of it */
+    struct reading reading;     /* of that picture */
     uint64_t read_revision;
+    enum app_view read_view;
     bool read_stale;        /* the reading is older than the model or the canvas */
     char picture_name[128]; /* the picture comes from this file instead of the canvas; or "" */
 

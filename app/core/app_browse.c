@@ -190,7 +190,7 @@ bool app_can_browse(const struct app *app, const struct action *action) {
     case ACTION_DIGIT:
         return drawings || app->view == APP_VIEW_TEST_SET ||
                (app->view == APP_VIEW_CANVAS && canvas_strokes(app->canvas).count > 0 &&
-                !canvas_is_drawing(app->canvas));
+                !canvas_is_drawing(app->canvas) && app->number.count < 2);
     case ACTION_REMOVE:
     case ACTION_EDIT:
     case ACTION_PICK:

@@ -39,6 +39,10 @@ int drawing_digit(const struct drawing *drawing) {
     return word[0] >= '0' && word[0] <= '9' && word[1] == '\0' ? word[0] - '0' : -1;
 }
 
+bool drawing_is_number(const struct drawing *drawing) {
+    return drawing->word[0] && drawing->word[strspn(drawing->word, "0123456789")] == '\0';
+}
+
 /* stream is taken over; NULL gives an error by errno. */
 static enum nn_status open_stream(struct drawing_file **out, FILE *stream, const char *name,
                                   float brush, struct nn_error *err) {

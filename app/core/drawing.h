@@ -18,6 +18,9 @@ struct drawing {
 /* The digit that word names, or -1. */
 int drawing_digit(const struct drawing *drawing);
 
+/* Whether word is a number: digits and nothing else. */
+bool drawing_is_number(const struct drawing *drawing);
+
 /* Whether a path ends as files of drawings do: .ndjson or .jsonl. */
 bool drawing_is_file_name(const char *path);
 

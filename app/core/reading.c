@@ -15,9 +15,21 @@ extern const unsigned char embedded_model[], embedded_model_end[];
  * the likelier guess. */
 static const float least_confidence = 0.5f;
 
+enum { MEMORIES = 32 };
+
+/* A picture that was read, and when: 0 if never. */
+struct memory {
+    uint64_t used;
+    struct ink_picture picture;
+    struct reading reading;
+};
+
+/* Of a number that is being drawn only one digit changes: the others are remembered. */
 struct reader {
     struct nn_model *model;
     struct nn_workspace *workspace;
+    struct memory memories[MEMORIES];
+    uint64_t now;
 };
 
 static enum nn_status check_shape(const struct nn_model *model, struct nn_error *err) {
@@ -72,6 +84,7 @@ enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
     nn_model_retain(model);
     nn_model_release(reader->model);
     reader->model = model;
+    memset(reader->memories, 0, sizeof reader->memories);
     return NN_STATUS_OK;
 }
 
@@ -79,11 +92,24 @@ struct nn_model *reader_model(const struct reader *reader) {
     return reader->model;
 }
 
-void reader_read(struct reader *reader, const struct ink_picture *picture,
-                 struct reading *reading) {
-    *reading = (struct reading){.digit = -1};
-    if (picture->blank)
-        return;
+static struct memory *find_memory(struct reader *reader, const struct ink_picture *picture) {
+    for (int i = 0; i < MEMORIES; i++)
+        if (reader->memories[i].used && memcmp(reader->memories[i].picture.pixels, picture->pixels,
+                                               sizeof picture->pixels) == 0)
+            return &reader->memories[i];
+    return NULL;
+}
+
+static struct memory *oldest_memory(struct reader *reader) {
+    struct memory *oldest = &reader->memories[0];
+    for (int i = 1; i < MEMORIES; i++)
+        if (reader->memories[i].used < oldest->used)
+            oldest = &reader->memories[i];
+    return oldest;
+}
+
+static void run_model(struct reader *reader, const struct ink_picture *picture,
+                      struct reading *reading) {
     float image[INK_PIXELS];
     nn_image_to_floats(picture->pixels, INK_PIXELS, image);
     nn_model_forward(reader->model, reader->workspace, image, 1, reading->probabilities);
@@ -91,6 +117,21 @@ void reader_read(struct reader *reader, const struct ink_picture *picture,
     reading->digit = nn_argmax(reading->probabilities, READING_DIGITS);
     reading->confidence = reading->probabilities[reading->digit];
     reading->is_digit = reading->confidence >= least_confidence;
+}
+
+void reader_read(struct reader *reader, const struct ink_picture *picture,
+                 struct reading *reading) {
+    *reading = (struct reading){.digit = -1};
+    if (picture->blank)
+        return;
+    struct memory *memory = find_memory(reader, picture);
+    if (!memory) {
+        memory = oldest_memory(reader);
+        memory->picture = *picture;
+        run_model(reader, picture, &memory->reading);
+    }
+    memory->used = ++reader->now;
+    *reading = memory->reading;
 }
 
 enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err) {

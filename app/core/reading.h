@@ -29,6 +29,7 @@ NN_MUST_USE enum nn_status reader_set_model(struct reader *reader, struct nn_mod
                                             struct nn_error *err);
 struct nn_model *reader_model(const struct reader *reader);
 
+/* Pictures read lately are not run through the model again. */
 void reader_read(struct reader *reader, const struct ink_picture *picture, struct reading *reading);
 
 /* The model compiled into the program; the caller releases it. */

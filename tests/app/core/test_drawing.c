@@ -76,12 +76,15 @@ static void test_drawing__digit_is_a_word_of_one_digit(void **state) {
     static const struct {
         const char *word;
         int digit;
-    } rows[] = {{"0", 0},  {"9", 9},   {"", -1},  {"10", -1},
-                {"a", -1}, {"-1", -1}, {"/", -1}, {":", -1}};
+        bool is_number;
+    } rows[] = {{"0", 0, true},   {"9", 9, true},   {"", -1, false},
+                {"10", -1, true}, {"a", -1, false}, {"-1", -1, false},
+                {"/", -1, false}, {":", -1, false}, {"1a", -1, false}};
     for (int i = 0; i < COUNT(rows); i++) {
         struct drawing drawing = {{0}, {0}};
         strcpy(drawing.word, rows[i].word);
         assert_int_equal(drawing_digit(&drawing), rows[i].digit);
+        assert_int_equal(drawing_is_number(&drawing), rows[i].is_number);
     }
 }
 

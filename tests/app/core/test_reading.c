@@ -41,6 +41,24 @@ static void test_reading__bar_is_a_one(void **state) {
     reader_destroy(reader);
 }
 
+/* More pictures than a reader remembers, twice: each must give what it gave at first. */
+static void test_reading__pictures_read_before_read_the_same(void **state) {
+    (void)state;
+    enum { PICTURES = 40 };
+    struct reader *reader = builtin_reader();
+    struct reading first[PICTURES], again;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < PICTURES; i++) {
+            struct ink_picture picture = picture_of_bar();
+            picture.pixels[28 * 14 + i % 28] = (uint8_t)(100 + i);
+            reader_read(reader, &picture, round ? &again : &first[i]);
+            if (round)
+                assert_memory_equal(&again, &first[i], sizeof again);
+        }
+    assert_memory_not_equal(&first[0], &first[1], sizeof first[0]);
+    reader_destroy(reader);
+}
+
 static void test_reading__blank_has_no_answer(void **state) {
     (void)state;
     struct reader *reader = builtin_reader();
@@ -111,6 +129,7 @@ static void test_reading__builtin_model_says_how_good_it_is(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reading__bar_is_a_one),
+        cmocka_unit_test(test_reading__pictures_read_before_read_the_same),
         cmocka_unit_test(test_reading__blank_has_no_answer),
         cmocka_unit_test(test_reading__takes_up_a_model_of_another_net),
         cmocka_unit_test(test_reading__refuses_models_that_do_not_read_digits),
