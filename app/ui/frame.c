@@ -123,7 +123,10 @@ static uint64_t reading_key(const struct app *app, const struct ui *ui) {
     key = hash_number(key, ui->pressed == LAYOUT_BARS);
     key = hash_number(key, reading->is_digit);
     key = hash_number(key, app->why_open ? app->why_digit : -1);
-    return hash(key, reading->probabilities, sizeof reading->probabilities);
+    key = hash(key, reading->probabilities, sizeof reading->probabilities);
+    key = hash_number(hash_number(key, app->number.count), app->shown.count);
+    key = hash_number(key, app->shown.latest);
+    return hash(key, app->shown.digits, (size_t)app->shown.count * sizeof *app->shown.digits);
 }
 
 static uint64_t layers_key(const struct app *app, const struct ui *ui) {

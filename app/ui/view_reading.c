@@ -3,7 +3,14 @@
 
 #include "app/ui/view.h"
 
-enum { MARKER_WIDTH = 3, DIGIT_X = 8, BAR_X = 28, NUMBER_WIDTH = 44, NUMBER_GAP = 8 };
+enum {
+    MARKER_WIDTH = 3,
+    DIGIT_X = 8,
+    BAR_X = 28,
+    NUMBER_WIDTH = 44,
+    NUMBER_GAP = 8,
+    UNDER_HEIGHT = 16,
+};
 
 /* What the bars are for, in as many words as there is room for. */
 static void paint_explanation(struct scene *scene, struct rect rect) {
@@ -18,17 +25,11 @@ static void paint_explanation(struct scene *scene, struct rect rect) {
     paint_text(&scene->painter, rect, text, style, TEXT_LEFT);
 }
 
-static void paint_answer(struct scene *scene) {
+static void paint_one_digit(struct scene *scene, struct rect big) {
     const struct theme *theme = scene->theme;
-    const struct reading *reading = &scene->app->reading;
-    struct rect rect = scene->ui->layout.places[LAYOUT_ANSWER];
-    int left = view_px(scene, DIGIT_X), middle = view_px(scene, BAR_X + 20);
-    struct rect big = {rect.x + left, rect.y, rect.w - left, rect.h};
-    struct rect beside = {rect.x + middle, rect.y, rect.w - middle, rect.h};
-    if (reading->digit < 0) {
-        paint_explanation(scene, big);
-        return;
-    }
+    const struct reading *reading = &scene->app->shown.digits[0];
+    int middle = view_px(scene, BAR_X + 20 - DIGIT_X);
+    struct rect beside = {big.x + middle, big.y, big.w - middle, big.h};
     char digit[2] = {(char)('0' + reading->digit), '\0'}, share[16];
     snprintf(share, sizeof share, "%.1f %%", (double)reading->confidence * 100);
     paint_text(
@@ -39,6 +40,61 @@ static void paint_answer(struct scene *scene) {
         &scene->painter, beside, reading->is_digit ? share : "Not a digit?",
         view_style(scene, TYPE_LARGE, FONT_REGULAR, reading->is_digit ? theme->ink : theme->quiet),
         TEXT_LEFT);
+}
+
+/* The largest type in which a digit fits. */
+static int digit_type(struct scene *scene, int width, int height) {
+    static const int types[] = {TYPE_HUGE, TYPE_LARGE, TYPE_BODY};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        int px = view_px(scene, (float)types[i]);
+        if (px <= height && text_width(scene->painter.font, "0", px, FONT_BOLD) <= width)
+            return types[i];
+    }
+    return TYPE_SMALL;
+}
+
+/* A digit with its confidence in per cent under it, if there is room; in bold, the one that the
+ * bars are of. */
+static void paint_digit_of_many(struct scene *scene, struct rect place, int index, int type) {
+    const struct theme *theme = scene->theme;
+    const struct number *number = &scene->app->shown;
+    const struct reading *reading = &number->digits[index];
+    bool latest = index == number->latest;
+    int under = view_px(scene, UNDER_HEIGHT);
+    struct rect big = {place.x, place.y, place.w, place.h - under};
+    struct rect below = {place.x, place.y + big.h, place.w, under};
+    struct text_style style =
+        view_style(scene, type, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet);
+    char digit[2] = {(char)('0' + reading->digit), '\0'}, share[8];
+    paint_text(&scene->painter, big, digit, style, TEXT_CENTER);
+    snprintf(share, sizeof share, reading->is_digit ? "%.0f" : "%.0f?",
+             (double)reading->confidence * 100);
+    style = view_style(scene, TYPE_SMALL, latest ? FONT_BOLD : FONT_REGULAR,
+                       latest ? theme->ink : theme->quiet);
+    if (text_width(scene->painter.font, share, style.px, style.weight) <= below.w)
+        paint_text(&scene->painter, below, share, style, TEXT_CENTER);
+}
+
+static void paint_number(struct scene *scene, struct rect rect) {
+    int count = scene->app->shown.count, width = rect.w / count;
+    int type = digit_type(scene, width, rect.h - view_px(scene, UNDER_HEIGHT));
+    int widest = view_px(scene, type == TYPE_HUGE ? 44 : 32);
+    width = width < widest ? width : widest;
+    for (int i = 0; i < count; i++)
+        paint_digit_of_many(scene, (struct rect){rect.x + i * width, rect.y, width, rect.h}, i,
+                            type);
+}
+
+static void paint_answer(struct scene *scene) {
+    struct rect rect = scene->ui->layout.places[LAYOUT_ANSWER];
+    int left = view_px(scene, DIGIT_X);
+    struct rect inner = {rect.x + left, rect.y, rect.w - left, rect.h};
+    if (scene->app->shown.count == 0)
+        paint_explanation(scene, inner);
+    else if (scene->app->shown.count == 1)
+        paint_one_digit(scene, inner);
+    else
+        paint_number(scene, inner);
 }
 
 static void paint_bar(struct scene *scene, struct rect row, float share, color fill) {
