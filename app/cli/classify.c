@@ -1,30 +1,26 @@
 #include <stdio.h>
 
 #include "app/cli/json_out.h"
+#include "app/cli/say_number.h"
 #include "app/cli/verbs.h"
 #include "app/core/drawing.h"
 #include "app/core/image.h"
-#include "app/core/reading.h"
 
 /* What a recorded drawing is said to be drawn with; the reading does not depend on it. */
 static const float brush = 0.05f;
 
-static void print_reading(const char *file, const char *word, const struct reading *reading,
-                          bool json) {
+static void print_number(const char *file, const char *word, const struct number *number,
+                         bool json) {
     if (json) {
         json_t *line = json_pack("{s:s}", "file", file);
         if (word)
             json_object_set_new(line, "word", json_string(word));
-        json_object_update_missing_new(line, json_out_reading(reading));
+        json_object_update_missing_new(line, json_out_number(number));
         json_out(line);
         return;
     }
     printf("%s%s%s: ", file, word && *word ? " " : "", word ? word : "");
-    if (reading->digit < 0)
-        printf("nothing is drawn\n");
-    else
-        printf("%d  %.1f %%%s\n", reading->digit, 100 * (double)reading->confidence,
-               reading->is_digit ? "" : "  not a digit?");
+    say_number(number);
 }
 
 static enum nn_status classify_png(struct reader *reader, const char *path, bool json,
@@ -36,8 +32,10 @@ static enum nn_status classify_png(struct reader *reader, const char *path, bool
     if (!status)
         status = ink_picture_from_image(&image, &picture, err);
     if (!status) {
+        struct number number;
         reader_read(reader, &picture, &reading);
-        print_reading(path, NULL, &reading, json);
+        number_of_reading(&number, &reading);
+        print_number(path, NULL, &number, json);
     }
     image_destroy(&image);
     return status;
@@ -50,10 +48,9 @@ static enum nn_status classify_drawings(struct reader *reader, const char *path,
     enum nn_status status = drawing_file_open(&file, path, brush, err);
     while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing) {
         struct ink_picture picture;
-        struct reading reading;
-        ink_picture_from_strokes(&drawing->strokes, &picture);
-        reader_read(reader, &picture, &reading);
-        print_reading(path, drawing->word, &reading, json);
+        struct number number;
+        number_read(&number, &picture, reader, &drawing->strokes);
+        print_number(path, drawing->word, &number, json);
     }
     drawing_file_close(file);
     return status;

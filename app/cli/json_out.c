@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "app/core/reading.h"
+#include "app/core/number.h"
 
 void json_out(json_t *object) {
     json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(7));
@@ -11,12 +11,18 @@ void json_out(json_t *object) {
     fflush(stdout);
 }
 
-json_t *json_out_reading(const struct reading *reading) {
+json_t *json_out_number(const struct number *number) {
+    char text[NUMBER_MAX_TEXT];
+    struct reading reading = number_latest(number);
     json_t *probabilities = json_array();
     for (int i = 0; i < READING_DIGITS; i++)
-        json_array_append_new(probabilities, json_real((double)reading->probabilities[i]));
-    json_t *digit = reading->digit >= 0 ? json_integer(reading->digit) : json_null();
-    return json_pack("{s:o, s:f, s:b, s:o}", "digit", digit, "confidence",
-                     (double)reading->confidence, "is_digit", (int)reading->is_digit,
-                     "probabilities", probabilities);
+        json_array_append_new(probabilities, json_real((double)reading.probabilities[i]));
+    json_t *digit = reading.digit >= 0 ? json_integer(reading.digit) : json_null();
+    json_t *object =
+        json_pack("{s:o, s:f, s:b, s:o}", "digit", digit, "confidence", (double)reading.confidence,
+                  "is_digit", (int)reading.is_digit, "probabilities", probabilities);
+    number_text(number, text);
+    if (number->count > 1)
+        json_object_set_new(object, "number", json_string(text));
+    return object;
 }

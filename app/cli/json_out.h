@@ -4,13 +4,14 @@
 
 #include <jansson.h>
 
-struct reading;
+struct number;
 
 /* Prints the object and a line's end at once, so that a reader of the pipe need not wait; takes the
  * object over. A failure to write shows on stdout's error flag. */
 void json_out(json_t *object);
 
-/* {"digit", "confidence", "is_digit", "probabilities"}; digit is null where nothing is drawn. */
-json_t *json_out_reading(const struct reading *reading);
+/* {"digit", "confidence", "is_digit", "probabilities"} of the digit drawn at last; digit is null
+ * where nothing is drawn. With several digits also "number", all of them as a string. */
+json_t *json_out_number(const struct number *number);
 
 #endif

@@ -1,38 +1,50 @@
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/cli/json_out.h"
+#include "app/cli/say_number.h"
 #include "app/cli/stage.h"
 #include "app/cli/verbs.h"
 
-/* What has been read so far; per_digit counts drawings of each digit and those read right. */
+/* What has been read so far; per_digit counts drawings of each digit and those read right. A
+ * drawing is rejected if any of its digits reads as none. */
 struct tally {
     int count, labelled, correct, rejected;
     int per_digit[10], right_per_digit[10];
 };
 
-static void add(struct tally *tally, int digit, const struct reading *reading) {
-    bool right = digit >= 0 && reading->digit == digit;
+static bool is_rejected(const struct number *number) {
+    for (int i = 0; i < number->count; i++)
+        if (!number->digits[i].is_digit)
+            return true;
+    return number->count == 0;
+}
+
+static void add(struct tally *tally, const struct drawing *drawing, const struct number *number) {
+    char text[NUMBER_MAX_TEXT];
+    number_text(number, text);
+    int digit = drawing_digit(drawing);
+    bool labelled = drawing_is_number(drawing);
+    bool right = labelled && strcmp(text, drawing->word) == 0;
     tally->count++;
-    tally->labelled += digit >= 0;
+    tally->labelled += labelled;
     tally->correct += right;
-    tally->rejected += !reading->is_digit;
+    tally->rejected += is_rejected(number);
     if (digit >= 0) {
         tally->per_digit[digit]++;
         tally->right_per_digit[digit] += right;
     }
 }
 
-static void print_reading(const char *word, const struct reading *reading, bool json) {
+static void print_number(const char *word, const struct number *number, bool json) {
     if (json) {
         json_t *line = json_pack("{s:s}", "word", word);
-        json_object_update_missing_new(line, json_out_reading(reading));
+        json_object_update_missing_new(line, json_out_number(number));
         json_out(line);
-    } else if (reading->digit < 0) {
-        printf("%s%snothing is drawn\n", word, *word ? ": " : "");
     } else {
-        printf("%s%s%d  %.1f %%%s\n", word, *word ? ": " : "", reading->digit,
-               100 * (double)reading->confidence, reading->is_digit ? "" : "  not a digit?");
+        printf("%s%s", word, *word ? ": " : "");
+        say_number(number);
     }
 }
 
@@ -45,7 +57,7 @@ static void print_summary(const struct tally *tally, struct timing *timing, bool
     double p50 = 1e6 * timing_percentile(timing, 0.5), p99 = 1e6 * timing_percentile(timing, 0.99);
     if (!json) {
         printf(
-            "drawings: %d, with a digit's name: %d, read right: %d (%.2f %%), taken for no digit: "
+            "drawings: %d, with a number's name: %d, read right: %d (%.2f %%), taken for no digit: "
             "%d\nfrom stroke to answer: %.0f us (median), %.0f us (99 %%)\n",
             tally->count, tally->labelled, tally->correct,
             tally->labelled ? 100.0 * tally->correct / tally->labelled : 0, tally->rejected, p50,
@@ -109,8 +121,8 @@ static enum nn_status replay(struct stage *stage, struct drawing_file *file,
         status = stage_draw(stage, &drawing->strokes, &square, err);
         if (status)
             return status;
-        print_reading(drawing->word, &stage->app->reading, options->json);
-        add(tally, drawing_digit(drawing), &stage->app->reading);
+        print_number(drawing->word, &stage->app->number, options->json);
+        add(tally, drawing, &stage->app->number);
         status = stage_clear(stage, err);
         if (status)
             return status;

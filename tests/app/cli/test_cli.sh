@@ -83,6 +83,8 @@ make_inputs() {
 {"word":"1","canvas":[500,500],"drawing":[[[250,250,250],[100,250,400]]]}
 {"word":"7","canvas":[500,500],"drawing":[[[150,350,230],[120,120,400]]]}
 NDJSON
+    printf '{"word":"17","canvas":[500,500],"drawing":[[[100,100],[100,400]],%s]}\n' \
+        '[[250,450,330],[120,120,400]]' >number.ndjson
     printf '{"word":"1","canvas":[500,500],"drawing":[[[1,2],[3]]]}\n' >uneven.ndjson
     printf 'not json\n' >garbage.ndjson
     : >empty.ndjson
@@ -188,7 +190,9 @@ test_cli__classify_reads_pictures_and_drawings() {
     json '.[0].probabilities | length == 10 and (add - 1 | fabs) < 1e-4'
     json '.[0].confidence == .[0].probabilities[1]'
     run 0 "$inkling" classify --json drawings.ndjson
-    json 'map(.digit) == [1, 7]'
+    json 'map(.digit) == [1, 7] and map(.number) == [null, null]'
+    run 0 "$inkling" classify --json number.ndjson
+    json '.[0] | .number == "17" and .digit == 7 and .word == "17"'
 }
 
 test_cli__replay_counts_what_is_read_right() {

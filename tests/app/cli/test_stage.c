@@ -71,6 +71,60 @@ static void test_stage__size_place_and_brush_do_not_matter(void **state) {
     }
 }
 
+/* Draws digits side by side, each in a square of a third of the canvas. */
+static void draw_number(struct stage *stage, const char *digits) {
+    float side = (float)stage_canvas_side(stage);
+    struct nn_error err;
+    check_ok(stage_clear(stage, &err), &err);
+    for (int i = 0; digits[i]; i++) {
+        const struct selftest_drawing *drawing = selftest_drawing_of(digits[i] - '0');
+        const struct stage_square square = {
+            .left = side * (0.28f * (float)i - 0.08f), .top = side * 0.2f, .size = side * 0.4f};
+        const struct strokes strokes = {drawing->count, drawing->strokes};
+        check_ok(stage_draw(stage, &strokes, &square, &err), &err);
+    }
+}
+
+static void test_stage__digits_side_by_side_are_a_number(void **state) {
+    static const char *const numbers[] = {"42", "705", "1984", "360"};
+    struct stage *stage = *state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char text[NUMBER_MAX_TEXT];
+        draw_number(stage, numbers[i]);
+        number_text(&stage->app->number, text);
+        assert_string_equal(text, numbers[i]);
+        number_text(&stage->app->shown, text);
+        assert_string_equal(text, numbers[i]);
+        int last = (int)strlen(text) - 1;
+        assert_int_equal(stage->app->number.latest, last);
+        assert_int_equal(stage->app->reading.digit, numbers[i][last] - '0');
+    }
+}
+
+/* While the pen is down the large answer moves from one sure digit to another and no other way. */
+static void test_stage__answer_is_steady_until_the_pen_is_lifted(void **state) {
+    struct stage *stage = *state;
+    const struct stroke *eight = selftest_drawing_of(8)->strokes[0];
+    struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
+    struct number before = stage->app->shown;
+    for (int i = 0; i < eight->count; i++) {
+        struct nn_error err;
+        window_pointer(stage->window, i ? UI_EVENT_POINTER_MOVE : UI_EVENT_POINTER_DOWN,
+                       canvas.x + (int)(eight->points[i].x * (float)canvas.w),
+                       canvas.y + (int)(eight->points[i].y * (float)canvas.w));
+        check_ok(stage_frame(stage, &err), &err);
+        assert_true(stage->app->reading.digit >= 0);
+        bool moved = memcmp(&before, &stage->app->shown, sizeof before) != 0;
+        assert_true(!moved || number_is_sure(&stage->app->shown));
+        before = stage->app->shown;
+    }
+    window_pointer(stage->window, UI_EVENT_POINTER_UP, canvas.x, canvas.y);
+    struct nn_error err;
+    check_ok(stage_frame(stage, &err), &err);
+    assert_memory_equal(&stage->app->shown.digits[0], &stage->app->reading,
+                        sizeof stage->app->reading);
+}
+
 static void test_stage__answer_stays_while_the_drawing_does(void **state) {
     struct stage *stage = *state;
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
@@ -89,6 +143,8 @@ static void test_stage__answer_stays_while_the_drawing_does(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_stage__size_place_and_brush_do_not_matter),
+        STAGE_TEST(test_stage__digits_side_by_side_are_a_number),
+        STAGE_TEST(test_stage__answer_is_steady_until_the_pen_is_lifted),
         STAGE_TEST(test_stage__answer_stays_while_the_drawing_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
