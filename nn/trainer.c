@@ -249,7 +249,7 @@ static int checkpoint_blocks(const struct nn_trainer *trainer, float *blocks[4],
     return count;
 }
 
-enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path,
+enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path, const char *note,
                                struct nn_error *err) {
     float *blocks[4];
     const char *names[4];
@@ -262,15 +262,21 @@ enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *pat
     }
     char steps[32];
     snprintf(steps, sizeof steps, "%ld", trainer->steps_done);
-    struct nn_metadata metadata[] = {
-        {"format", "inkling-checkpoint"}, {"spec", trainer->spec.text}, {"steps_done", steps}};
-    return nn_tensor_file_write(path, entries, count, metadata, 3, err);
+    const struct nn_metadata metadata[] = {
+        {"format", "inkling-checkpoint"},
+        {"spec", trainer->spec.text},
+        {"steps_done", steps},
+        {"note", note},
+    };
+    return nn_tensor_file_write(path, entries, count, metadata, 4, err);
 }
 
 static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_tensor_file *file,
-                                  const char *path, struct nn_error *err) {
+                                  const char *path, char note[NN_TRAINER_NOTE],
+                                  struct nn_error *err) {
     const char *spec = nn_tensor_file_metadata(file, "spec");
     const char *steps = nn_tensor_file_metadata(file, "steps_done");
+    const char *kept = nn_tensor_file_metadata(file, "note");
     float *blocks[4];
     const char *names[4];
     int count = checkpoint_blocks(trainer, blocks, names);
@@ -291,14 +297,16 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
         memcpy(blocks[i], nn_tensor_file_find(file, names[i])->values,
                trainer->count * sizeof(float));
     trainer->steps_done = steps_done;
+    snprintf(note, NN_TRAINER_NOTE, "%s", kept ? kept : "");
     return NN_STATUS_OK;
 }
 
-enum nn_status nn_trainer_load(struct nn_trainer *trainer, const char *path, struct nn_error *err) {
+enum nn_status nn_trainer_load(struct nn_trainer *trainer, const char *path,
+                               char note[NN_TRAINER_NOTE], struct nn_error *err) {
     struct nn_tensor_file *file = NULL;
     enum nn_status status = nn_tensor_file_read(&file, path, err);
     if (!status)
-        status = load_blocks(trainer, file, path, err);
+        status = load_blocks(trainer, file, path, note, err);
     nn_tensor_file_destroy(file);
     return status;
 }

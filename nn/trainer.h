@@ -49,10 +49,12 @@ NN_MUST_USE enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struc
                                                struct nn_error *err);
 
 /* Everything that a trainer needs to go on later as if it had never stopped: a safetensors file,
- * written atomically, read into a trainer made with the same spec, recipe and data. */
+ * written atomically, read into a trainer made with the same spec, recipe and data. note is text of
+ * the caller's own that is kept with it, shorter than NN_TRAINER_NOTE. */
+enum { NN_TRAINER_NOTE = 512 };
 NN_MUST_USE enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path,
-                                           struct nn_error *err);
+                                           const char *note, struct nn_error *err);
 NN_MUST_USE enum nn_status nn_trainer_load(struct nn_trainer *trainer, const char *path,
-                                           struct nn_error *err);
+                                           char note[NN_TRAINER_NOTE], struct nn_error *err);
 
 #endif

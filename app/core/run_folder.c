@@ -176,6 +176,14 @@ static bool settings_from_json(struct training_settings *settings, const json_t 
            copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
 }
 
+enum nn_status run_folder_is_finished(const char *path, bool *finished, struct nn_error *err) {
+    json_t *run = NULL;
+    enum nn_status status = read_json(&run, path, err);
+    *finished = !status && json_object_get(run, "result");
+    json_decref(run);
+    return status;
+}
+
 /* The date of a run that goes on is that of its beginning. */
 static enum nn_status read_start(struct run_folder *folder, struct nn_error *err) {
     json_t *run = NULL;
@@ -209,8 +217,10 @@ enum nn_status run_folder_open(struct run_folder **out, const char *path, long s
         status = read_start(folder, err);
     if (!status)
         status = join(metrics, path, "metrics.csv", err);
-    if (!status)
+    if (!status && steps_done > 0)
         status = nn_file_read(&text, &size, metrics, MAX_METRICS, err);
+    else if (!status && !(text = strdup(metrics_header)))
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
     if (!status && strncmp(text, metrics_header, strlen(metrics_header)) != 0)
         status = nn_error_set(err, NN_STATUS_BAD_FILE,
                               "%s does not begin with the names of its columns: start a new run",
@@ -244,30 +254,29 @@ static double take_number(const char **at) {
 }
 
 /* One line: step, then the members of a point in order, then seconds. */
-static bool read_point(const char *line, struct training_point *point, double *seconds) {
+static bool read_point(const char *line, struct training_point *point) {
     bool has_step = !isnan(take_number(&line));
     point->epoch = take_number(&line);
     point->train_loss = take_number(&line);
     point->train_accuracy = take_number(&line);
     point->val_loss = take_number(&line);
     point->val_accuracy = take_number(&line);
-    *seconds = take_number(&line);
-    return has_step && isfinite(point->epoch) && isfinite(*seconds) && *line == '\n';
+    double seconds = take_number(&line);
+    return has_step && isfinite(point->epoch) && isfinite(seconds) && *line == '\n';
 }
 
 enum nn_status run_folder_points(const struct run_folder *folder, struct training_point **points,
-                                 int *count, double *seconds, struct nn_error *err) {
+                                 int *count, struct nn_error *err) {
     int lines = 0;
     for (const char *at = folder->metrics; (at = strchr(at, '\n')); at++)
         lines++;
     *points = calloc((size_t)lines + 1, sizeof **points);
     *count = 0;
-    *seconds = 0;
     if (!*points)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
     for (const char *line = strchr(folder->metrics, '\n'); line && line[1];
          line = strchr(line + 1, '\n'))
-        if (!read_point(line + 1, &(*points)[(*count)++], seconds))
+        if (!read_point(line + 1, &(*points)[(*count)++]))
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "line %d of %s/metrics.csv is not a line of metrics: start a new "
                                 "run",
@@ -283,9 +292,15 @@ static void append_number(char *line, size_t room, double value) {
         snprintf(line + length, room - length, ",%.6g", value);
 }
 
+static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = join(path, folder->path, "metrics.csv", err);
+    return status ? status : nn_file_write(path, folder->metrics, folder->metrics_length, err);
+}
+
 enum nn_status run_folder_add(struct run_folder *folder, long step, double seconds,
                               const struct training_point *point, struct nn_error *err) {
-    char line[160], path[FILES_MAX_PATH];
+    char line[160];
     snprintf(line, sizeof line, "%ld", step);
     append_number(line, sizeof line, point->epoch);
     append_number(line, sizeof line, point->train_loss);
@@ -302,17 +317,17 @@ enum nn_status run_folder_add(struct run_folder *folder, long step, double secon
     folder->metrics = metrics;
     folder->metrics_length += length;
     metrics[folder->metrics_length] = '\0';
-    if (isnan(point->val_accuracy))
-        return NN_STATUS_OK;
-    enum nn_status status = join(path, folder->path, "metrics.csv", err);
-    return status ? status : nn_file_write(path, metrics, folder->metrics_length, err);
+    return isnan(point->val_accuracy) ? NN_STATUS_OK : write_metrics(folder, err);
 }
 
+/* Lines that are newer than the checkpoint do no harm: they are cut when the run goes on. */
 enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
-                                     struct nn_error *err) {
+                                     const char *note, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     enum nn_status status = run_folder_checkpoint_path(path, folder->path, err);
-    return status ? status : nn_trainer_save(trainer, path, err);
+    if (!status)
+        status = write_metrics(folder, err);
+    return status ? status : nn_trainer_save(trainer, path, note, err);
 }
 
 static enum nn_status write_model(const struct run_folder *folder,

@@ -12,25 +12,31 @@ NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
                                              const struct training_settings *settings,
                                              struct nn_error *err);
 
-/* Opens one that holds a run, with its date and its metrics up to this step. */
+/* Opens one that holds a run, with its date and its metrics up to this step; at step 0 there are
+ * none. */
 NN_MUST_USE enum nn_status run_folder_open(struct run_folder **folder, const char *path,
                                            long steps_done, struct nn_error *err);
 void run_folder_destroy(struct run_folder *folder);
 
-/* The points that metrics.csv has, an array of the caller's (NULL if there are none), and the
- * seconds of training until the last. BAD_FILE if a line is none that this program wrote. */
+/* The points that metrics.csv has, an array of the caller's (NULL if there are none). BAD_FILE if a
+ * line is none that this program wrote. */
 NN_MUST_USE enum nn_status run_folder_points(const struct run_folder *folder,
                                              struct training_point **points, int *count,
-                                             double *seconds, struct nn_error *err);
+                                             struct nn_error *err);
 
 /* Adds a line to metrics.csv, which is written when the point has a validation: a write that is
  * sure to be on the disk takes as long as many steps. */
 NN_MUST_USE enum nn_status run_folder_add(struct run_folder *folder, long step, double seconds,
                                           const struct training_point *point, struct nn_error *err);
 
+/* Writes metrics.csv to its last line, then the checkpoint with the note. */
 NN_MUST_USE enum nn_status run_folder_checkpoint(struct run_folder *folder,
-                                                 const struct nn_trainer *trainer,
+                                                 const struct nn_trainer *trainer, const char *note,
                                                  struct nn_error *err);
+
+/* Whether the run that the folder holds has come to its end. */
+NN_MUST_USE enum nn_status run_folder_is_finished(const char *path, bool *finished,
+                                                  struct nn_error *err);
 
 /* Writes the model, then run.json once more with the result, then removes the checkpoint unless the
  * run was stopped and can go on. */

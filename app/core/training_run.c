@@ -15,6 +15,7 @@
 #include "nn/trainer.h"
 
 enum { INK_SLICE = 1000, POINTS_A_CHECK = 4 };
+enum { VALIDATION_SLICE = 250, POINTS_A_CHECK = 4, CHECKPOINT_SECONDS = 2 };
 
 /* Loss and accuracy of the steps since they were last set to zero. */
 struct tally {
@@ -37,6 +38,7 @@ struct training_run {
     struct training_point *points;
     int point_count, point_room;
     struct tally since_point, since_epoch;
+    double saved_s; /* when the last checkpoint was written */
     double train_seconds;
     bool reached_target;
     long first_step; /* where this process began: not 0 if resumed */
@@ -109,24 +111,71 @@ void training_run_destroy(struct training_run *run) {
     free(run);
 }
 
-enum nn_status training_run_resume(struct training_run *run, struct nn_error *err) {
-    char checkpoint[FILES_MAX_PATH];
+/* What a checkpoint must know besides the trainer's state, as text: exact, hence in hexadecimal. */
+static void write_note(const struct training_run *run, char note[NN_TRAINER_NOTE]) {
+    const struct tally *point = &run->since_point, *epoch = &run->since_epoch;
+    snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %a %a %ld %ld", run->train_seconds,
+             point->loss_sum, point->seconds, point->correct, point->images, epoch->loss_sum,
+             epoch->seconds, epoch->correct, epoch->images);
+}
+
+static enum nn_status read_note(struct training_run *run, const char *note, struct nn_error *err) {
+    struct tally *point = &run->since_point, *epoch = &run->since_epoch;
+    if (sscanf(note, "%la %la %la %ld %ld %la %la %ld %ld", &run->train_seconds, &point->loss_sum,
+               &point->seconds, &point->correct, &point->images, &epoch->loss_sum, &epoch->seconds,
+               &epoch->correct, &epoch->images) == 9)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_FILE,
+                        "the checkpoint in %s does not say what was measured so far: start a new "
+                        "run",
+                        run->settings.run_folder);
+}
+
+static enum nn_status save_checkpoint(struct training_run *run, struct nn_error *err) {
+    char note[NN_TRAINER_NOTE];
+    write_note(run, note);
+    enum nn_status status = run_folder_checkpoint(run->folder, run->trainer, note, err);
+    run->saved_s = clock_seconds();
+    return status;
+}
+
+/* A run that ended before its first checkpoint begins anew; one that is finished does not. */
+static enum nn_status load_checkpoint(struct training_run *run, struct nn_error *err) {
+    char checkpoint[FILES_MAX_PATH], note[NN_TRAINER_NOTE];
     const char *folder = run->settings.run_folder;
+    bool finished = false;
     enum nn_status status = run_folder_checkpoint_path(checkpoint, folder, err);
-    if (!status && access(checkpoint, F_OK) != 0)
-        status =
-            nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                         "%s has no checkpoint to go on from: the run is finished, or ended in "
-                         "its first epoch; start a new one",
-                         folder);
+    if (status)
+        return status;
+    if (access(checkpoint, F_OK) == 0) {
+        status = nn_trainer_load(run->trainer, checkpoint, note, err);
+        return status ? status : read_note(run, note, err);
+    }
+    status = run_folder_is_finished(folder, &finished, err);
+    if (!status && finished)
+        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                              "%s has no checkpoint to go on from: the run is finished; start a "
+                              "new one",
+                              folder);
+    return status;
+}
+
+/* A run that was cut off between reaching its target and writing its result is not to go past it.
+ */
+static bool has_reached_target(const struct training_run *run) {
+    return run->settings.target > 0 && run->point_count > 0 &&
+           run->points[run->point_count - 1].val_accuracy >= run->settings.target;
+}
+
+enum nn_status training_run_resume(struct training_run *run, struct nn_error *err) {
+    enum nn_status status = load_checkpoint(run, err);
     if (!status)
-        status = nn_trainer_load(run->trainer, checkpoint, err);
+        status = run_folder_open(&run->folder, run->settings.run_folder,
+                                 nn_trainer_steps_done(run->trainer), err);
     if (!status)
-        status = run_folder_open(&run->folder, folder, nn_trainer_steps_done(run->trainer), err);
-    if (!status)
-        status = run_folder_points(run->folder, &run->points, &run->point_count,
-                                   &run->train_seconds, err);
+        status = run_folder_points(run->folder, &run->points, &run->point_count, err);
     run->point_room = run->point_count;
+    run->reached_target = has_reached_target(run);
     run->first_step = nn_trainer_steps_done(run->trainer);
     run->first_seconds = run->train_seconds;
     return status;
@@ -230,7 +279,7 @@ static enum nn_status finish_epoch(struct training_run *run, const struct traini
     run->since_epoch = (struct tally){0};
     if (run->observer->epoch)
         run->observer->epoch(run->observer->context, &epoch);
-    return run->folder ? run_folder_checkpoint(run->folder, run->trainer, err) : NN_STATUS_OK;
+    return run->folder ? save_checkpoint(run, err) : NN_STATUS_OK;
 }
 
 /* Makes a point of the graph where one is due, and looks whether the target is reached. */
@@ -292,6 +341,7 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
     const struct training_observer *observer = run->observer;
     bool stop = false;
     enum nn_status status = NN_STATUS_OK;
+    run->saved_s = clock_seconds();
     while (!status && !stop && !run->reached_target &&
            nn_trainer_steps_done(run->trainer) < nn_trainer_step_count(run->trainer)) {
         double begin = clock_seconds();
@@ -306,6 +356,8 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
         add_step(&run->since_point, &step, seconds);
         add_step(&run->since_epoch, &step, seconds);
         status = check(run, err);
+        if (!status && run->folder && clock_seconds() - run->saved_s > CHECKPOINT_SECONDS)
+            status = save_checkpoint(run, err);
         if (observer->step) {
             struct training_progress progress = progress_of(run);
             stop = !observer->step(observer->context, &progress);
@@ -370,7 +422,7 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     result->point_count = run->point_count;
     run->points = NULL;
     if (run->folder && result->stopped)
-        status = run_folder_checkpoint(run->folder, run->trainer, err);
+        status = save_checkpoint(run, err);
     if (status)
         return status;
     return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;

@@ -3,7 +3,8 @@
  * The last tenth of the training pictures is kept for validation and never trained on;
  * the ink that the settings ask for is added to the others. The test
  * pictures are looked at once, when the run is over. With a run folder, the folder gets run.json,
- * metrics.csv (a line a check) and model.safetensors, and a checkpoint after every epoch. */
+ * metrics.csv (a line a check) and model.safetensors, and a checkpoint every two seconds and after
+ * every epoch. */
 #ifndef APP_CORE_TRAINING_RUN_H
 #define APP_CORE_TRAINING_RUN_H
 
@@ -38,7 +39,7 @@ NN_MUST_USE enum nn_status training_run_create(struct training_run **run,
                                                const struct idx_folder *data, struct nn_error *err);
 void training_run_destroy(struct training_run *run);
 
-/* Goes on from the last checkpoint of the run folder. */
+/* Goes on from the last checkpoint of the run folder; anew if the run ended before its first. */
 NN_MUST_USE enum nn_status training_run_resume(struct training_run *run, struct nn_error *err);
 
 /* Trains to the end, evaluates once on the test set, writes the run folder. *result is the

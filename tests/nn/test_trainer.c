@@ -285,7 +285,7 @@ static const char checkpoint[] = "test_trainer.safetensors";
 
 static void save(const struct training *training) {
     struct nn_error err;
-    check_ok(nn_trainer_save(training->trainer, checkpoint, &err), &err);
+    check_ok(nn_trainer_save(training->trainer, checkpoint, "a note", &err), &err);
 }
 
 /* Stops after each possible step, in mid-epoch too, and goes on in a new trainer. */
@@ -295,6 +295,7 @@ static void test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted(void **s
     struct nn_model *expected = trained(with_norms, &recipe, 2);
     for (long stop = 0; stop <= 10; stop++) {
         struct training before, after;
+        char note[NN_TRAINER_NOTE];
         struct nn_error err;
         training_init(&before, with_norms, &recipe, 2);
         run_to(&before, stop);
@@ -302,7 +303,8 @@ static void test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted(void **s
         training_deinit(&before);
         training_init(&after, with_norms, &recipe, 3);
         run_to(&after, 2); /* what it did before is forgotten */
-        check_ok(nn_trainer_load(after.trainer, checkpoint, &err), &err);
+        check_ok(nn_trainer_load(after.trainer, checkpoint, note, &err), &err);
+        assert_string_equal(note, "a note");
         assert_int_equal(nn_trainer_steps_done(after.trainer), stop);
         run_to(&after, 10);
         struct nn_model *model = snapshot(&after);
@@ -317,10 +319,11 @@ static void test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted(void **s
 static void check_refused(const struct nn_recipe *recipe, const char *text, const char *path,
                           enum nn_status status) {
     struct training training;
+    char note[NN_TRAINER_NOTE];
     struct nn_error err;
     training_init(&training, text, recipe, 1);
     struct nn_model *before = snapshot(&training);
-    check_status(nn_trainer_load(training.trainer, path, &err), status, &err);
+    check_status(nn_trainer_load(training.trainer, path, note, &err), status, &err);
     assert_non_null(strstr(err.message, path));
     assert_int_equal(nn_trainer_steps_done(training.trainer), 0);
     struct nn_model *after = snapshot(&training);

@@ -1,0 +1,236 @@
+/* Files written while the disk is full, fails or loses its power after any byte: what was there
+ * before is whole, or what was to be there is. The linker puts our functions before the system's.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "nn/file.h"
+#include "tests/support/check.h"
+
+enum call { CALL_NONE, CALL_MKSTEMP, CALL_FCHMOD, CALL_WRITE, CALL_FSYNC, CALL_CLOSE, CALL_RENAME };
+enum { CUT_CODE = 42, OLD_SIZE = 150, NEW_SIZE = 260 };
+
+/* What goes wrong, set before the call under test; nothing by default. */
+static struct {
+    bool armed, cuts; /* whether faults happen at all; whether they end the process */
+    enum call failing;
+    long bytes; /* that write still takes before it fails or the power goes */
+    long most;  /* that one write takes, 0 for all: the system may take less than it is given */
+    int interruptions;
+} fault;
+
+int __real_mkstemp(char *path);
+int __real_fchmod(int fd, mode_t mode);
+ssize_t __real_write(int fd, const void *data, size_t size);
+int __real_fsync(int fd);
+int __real_close(int fd);
+int __real_rename(const char *from, const char *to);
+int __wrap_mkstemp(char *path);
+int __wrap_fchmod(int fd, mode_t mode);
+ssize_t __wrap_write(int fd, const void *data, size_t size);
+int __wrap_fsync(int fd);
+int __wrap_close(int fd);
+int __wrap_rename(const char *from, const char *to);
+
+/* Whether this call fails now; does not come back if the power goes. */
+static bool fails(enum call call) {
+    if (!fault.armed || fault.failing != call)
+        return false;
+    if (fault.cuts)
+        _exit(CUT_CODE);
+    errno = call == CALL_WRITE ? ENOSPC : EIO;
+    return true;
+}
+
+int __wrap_mkstemp(char *path) {
+    return fails(CALL_MKSTEMP) ? -1 : __real_mkstemp(path);
+}
+
+int __wrap_fchmod(int fd, mode_t mode) {
+    return fails(CALL_FCHMOD) ? -1 : __real_fchmod(fd, mode);
+}
+
+ssize_t __wrap_write(int fd, const void *data, size_t size) {
+    if (!fault.armed)
+        return __real_write(fd, data, size);
+    if (fault.interruptions > 0) {
+        fault.interruptions--;
+        errno = EINTR;
+        return -1;
+    }
+    if (fault.failing == CALL_WRITE && fault.bytes == 0 && fails(CALL_WRITE))
+        return -1;
+    size_t part = fault.most && size > (size_t)fault.most ? (size_t)fault.most : size;
+    if (fault.failing == CALL_WRITE && part > (size_t)fault.bytes)
+        part = (size_t)fault.bytes;
+    ssize_t written = __real_write(fd, data, part);
+    fault.bytes -= (long)part;
+    return written;
+}
+
+int __wrap_fsync(int fd) {
+    return fails(CALL_FSYNC) ? -1 : __real_fsync(fd);
+}
+
+int __wrap_close(int fd) {
+    bool failing = fails(CALL_CLOSE);
+    int result = __real_close(fd);
+    return failing ? -1 : result;
+}
+
+int __wrap_rename(const char *from, const char *to) {
+    return fails(CALL_RENAME) ? -1 : __real_rename(from, to);
+}
+
+static const char folder[] = "test_file_faults", path[] = "test_file_faults/file";
+static unsigned char old_bytes[OLD_SIZE], new_bytes[NEW_SIZE];
+
+static int begin(void **state) {
+    (void)state;
+    struct nn_error err;
+    memset(&fault, 0, sizeof fault);
+    memset(old_bytes, 'o', sizeof old_bytes);
+    memset(new_bytes, 'n', sizeof new_bytes);
+    mkdir(folder, 0755);
+    return (int)nn_file_write(path, old_bytes, sizeof old_bytes, &err);
+}
+
+/* How many files the folder has; removes all but the one under test. */
+static int sweep(void) {
+    int count = 0;
+    DIR *entries = opendir(folder);
+    for (struct dirent *entry; (entry = readdir(entries));) {
+        char file[300];
+        if (entry->d_name[0] == '.')
+            continue;
+        count++;
+        snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
+        if (strcmp(file, path) != 0)
+            unlink(file);
+    }
+    closedir(entries);
+    return count;
+}
+
+static int end(void **state) {
+    (void)state;
+    fault.armed = false;
+    sweep();
+    unlink(path);
+    return rmdir(folder);
+}
+
+static bool holds(const unsigned char *bytes, size_t size) {
+    void *data = NULL;
+    size_t got = 0;
+    struct nn_error err;
+    check_ok(nn_file_read(&data, &got, path, 4096, &err), &err);
+    bool same = got == size && memcmp(data, bytes, size) == 0;
+    free(data);
+    return same;
+}
+
+static enum nn_status write_new(struct nn_error *err) {
+    fault.armed = true;
+    enum nn_status status = nn_file_write(path, new_bytes, sizeof new_bytes, err);
+    fault.armed = false;
+    return status;
+}
+
+static const enum call calls[] = {CALL_MKSTEMP, CALL_FCHMOD, CALL_FSYNC, CALL_CLOSE, CALL_RENAME};
+
+static void test_file__failure_of_any_call_keeps_the_old_file(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        struct nn_error err;
+        fault.failing = calls[i];
+        check_status(write_new(&err), NN_STATUS_IO, &err);
+        assert_non_null(strstr(err.message, path));
+        assert_true(holds(old_bytes, sizeof old_bytes));
+        assert_int_equal(sweep(), 1);
+    }
+}
+
+static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
+    (void)state;
+    fault.failing = CALL_WRITE;
+    for (long at = 0; at < NEW_SIZE; at++) {
+        struct nn_error err;
+        fault.bytes = at;
+        check_status(write_new(&err), NN_STATUS_IO, &err);
+        assert_non_null(strstr(err.message, strerror(ENOSPC)));
+        assert_true(holds(old_bytes, sizeof old_bytes));
+        assert_int_equal(sweep(), 1);
+    }
+}
+
+static void test_file__small_and_interrupted_writes_go_on(void **state) {
+    (void)state;
+    struct nn_error err;
+    fault.most = 7;
+    fault.interruptions = 3;
+    check_ok(write_new(&err), &err);
+    assert_true(holds(new_bytes, sizeof new_bytes));
+}
+
+/* Writes in a process of its own that the fault ends; whether it did. */
+static bool cut(void) {
+    int code = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        struct nn_error err;
+        _exit(write_new(&err) != NN_STATUS_OK);
+    }
+    assert_int_equal(waitpid(child, &code, 0), child);
+    assert_true(WIFEXITED(code));
+    return WEXITSTATUS(code) == CUT_CODE;
+}
+
+static void test_file__power_lost_at_any_byte_keeps_the_old_file(void **state) {
+    (void)state;
+    fault.cuts = true;
+    fault.failing = CALL_WRITE;
+    for (long at = 0; at < NEW_SIZE; at++) {
+        fault.bytes = at;
+        assert_true(cut());
+        assert_true(holds(old_bytes, sizeof old_bytes));
+        sweep();
+    }
+}
+
+static void test_file__power_lost_at_any_call_leaves_one_of_the_two(void **state) {
+    (void)state;
+    fault.cuts = true;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        fault.failing = calls[i];
+        assert_true(cut());
+        assert_true(holds(old_bytes, sizeof old_bytes));
+        sweep();
+    }
+    fault.failing = CALL_NONE;
+    assert_false(cut());
+    assert_true(holds(new_bytes, sizeof new_bytes));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_file__failure_of_any_call_keeps_the_old_file, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_file__disk_full_at_any_byte_keeps_the_old_file, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_file__small_and_interrupted_writes_go_on, begin, end),
+        cmocka_unit_test_setup_teardown(test_file__power_lost_at_any_byte_keeps_the_old_file, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_file__power_lost_at_any_call_leaves_one_of_the_two,
+                                        begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
