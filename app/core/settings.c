@@ -99,6 +99,23 @@ static bool load_field(struct settings *settings, const struct field *field, con
     return false;
 }
 
+/* What the Train menu leaves to the recipe is not in the file: it comes from the recipe. */
+static enum nn_status check_training(struct training_settings *settings, struct nn_error *err) {
+    struct training_settings usual;
+    struct nn_recipe recipe;
+    struct nn_spec spec;
+    enum nn_status status = training_settings_recipe(settings, &recipe, err);
+    if (!status)
+        status = training_settings_spec(settings, &spec, err);
+    if (!status)
+        status = training_settings_from_recipe(&usual, settings->recipe, err);
+    if (status)
+        return status;
+    settings->ink_pictures = usual.ink_pictures;
+    settings->none_share = usual.none_share;
+    return NN_STATUS_OK;
+}
+
 /* Keys that are not there keep their usual values, and unknown ones are left out: files of earlier
  * and of later programs can be read. */
 static enum nn_status load_fields(struct settings *settings, const json_t *json,
@@ -113,10 +130,7 @@ static enum nn_status load_fields(struct settings *settings, const json_t *json,
             return nn_error_set(err, NN_STATUS_BAD_FILE, "its \"%s\" makes no sense",
                                 fields[i].key);
     }
-    struct nn_recipe recipe;
-    struct nn_spec spec;
-    enum nn_status status = training_settings_recipe(&settings->training, &recipe, err);
-    return status ? status : training_settings_spec(&settings->training, &spec, err);
+    return check_training(&settings->training, err);
 }
 
 static enum nn_status load(struct settings *settings, const char *path, struct nn_error *err) {

@@ -64,6 +64,8 @@ static void check_same(const struct settings *a, const struct settings *b) {
     assert_int_equal(a->training.epochs, b->training.epochs);
     assert_int_equal(a->training.batch_size, b->training.batch_size);
     check_close((double)a->training.learning_rate, (double)b->training.learning_rate, 0, 1e-6);
+    assert_int_equal(a->training.ink_pictures, b->training.ink_pictures);
+    check_close((double)a->training.none_share, (double)b->training.none_share, 0, 1e-6);
 }
 
 static void test_settings__missing_file_gives_the_usual_ones(void **state) {
@@ -79,7 +81,7 @@ static void test_settings__written_ones_come_back(void **state) {
     (void)state;
     struct settings written = settings_default(), read;
     struct nn_error err;
-    check_ok(training_settings_from_recipe(&written.training, "original", &err), &err);
+    check_ok(training_settings_from_recipe(&written.training, "best", &err), &err);
     written.width = 1234;
     written.height = 777;
     written.maximised = true;
