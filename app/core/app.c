@@ -52,6 +52,8 @@ static void take_settings(struct app *app, const struct settings *settings) {
     app->zoom = settings->zoom;
     app->brush = settings->brush;
     app->panel_open = settings->training_panel;
+    app->layers_open = settings->layers;
+    app->why_open = settings->why;
     app->reduced_motion = settings->reduced_motion;
     app->settings = settings->training;
 }
@@ -61,6 +63,8 @@ void app_note_settings(const struct app *app, struct settings *settings) {
     settings->zoom = app->zoom;
     settings->brush = app->brush;
     settings->training_panel = app->panel_open;
+    settings->layers = app->layers_open;
+    settings->why = app->why_open;
     settings->reduced_motion = app->reduced_motion;
     settings->training = app->settings;
 }

@@ -35,6 +35,8 @@ static const struct field {
     {"brush", KIND_REAL, offsetof(struct settings, brush), (double)APP_BRUSH_MIN,
      (double)APP_BRUSH_MAX},
     {"training_panel", KIND_FLAG, offsetof(struct settings, training_panel), 0, 0},
+    {"layers", KIND_FLAG, offsetof(struct settings, layers), 0, 0},
+    {"why", KIND_FLAG, offsetof(struct settings, why), 0, 0},
     {"reduced_motion", KIND_FLAG, offsetof(struct settings, reduced_motion), 0, 0},
     {"net", KIND_TEXT, offsetof(struct settings, training.net), 0, NN_MAX_SPEC_TEXT},
     {"recipe", KIND_TEXT, offsetof(struct settings, training.recipe), 0,

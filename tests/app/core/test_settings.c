@@ -57,6 +57,8 @@ static void check_same(const struct settings *a, const struct settings *b) {
     assert_int_equal(a->zoom, b->zoom);
     check_close((double)a->brush, (double)b->brush, 0, 1e-6);
     assert_int_equal(a->training_panel, b->training_panel);
+    assert_int_equal(a->layers, b->layers);
+    assert_int_equal(a->why, b->why);
     assert_int_equal(a->reduced_motion, b->reduced_motion);
     assert_string_equal(a->training.net, b->training.net);
     assert_string_equal(a->training.recipe, b->training.recipe);
@@ -89,6 +91,7 @@ static void test_settings__written_ones_come_back(void **state) {
     written.zoom = -1;
     written.brush = 0.033f;
     written.training_panel = false;
+    written.layers = written.why = true;
     written.reduced_motion = true;
     written.training.epochs = 7;
     written.training.batch_size = 99;
