@@ -26,12 +26,12 @@ bool app_is_training(const struct app *app) {
 }
 
 static enum nn_status load_models(struct app *app, const char *path, struct nn_error *err) {
-    struct app_model builtin = {.origin = APP_ORIGIN_BUILTIN,
-                                .accuracy = reading_builtin_accuracy()};
+    struct app_model builtin = {.origin = APP_ORIGIN_BUILTIN, .accuracy = (double)NAN};
     snprintf(builtin.name, sizeof builtin.name, "built-in net");
     enum nn_status status = reading_builtin_model(&builtin.model, err);
     if (status)
         return status;
+    app_model_describe(&builtin, false);
     app->builtin = builtin;
     status = reader_create(&app->reader, builtin.model, err);
     if (status)

@@ -29,7 +29,7 @@ enum nn_status app_open_model(struct app *app, const char *path, struct nn_error
     snprintf(model.name, sizeof model.name, "%s", base_name(path));
     enum nn_status status = nn_model_open(&model.model, path, err);
     if (!status) {
-        app_model_describe(&model, path, false);
+        app_model_describe(&model, false);
         status = app_use_model(app, model, err);
     }
     if (status)

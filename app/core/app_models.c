@@ -7,7 +7,6 @@
 
 #include "app/core/app_parts.h"
 #include "nn/safetensors.h"
-#include "nn/tensor_file.h"
 
 struct app_model app_model_share(const struct app_model *model) {
     struct app_model shared = *model;
@@ -32,18 +31,24 @@ enum nn_status app_use_model(struct app *app, struct app_model model, struct nn_
     return NN_STATUS_OK;
 }
 
-void app_model_describe(struct app_model *model, const char *path, bool name) {
-    struct nn_tensor_file *file = NULL;
-    if (nn_tensor_file_read(&file, path, NULL))
-        return;
-    const char *said = nn_tensor_file_metadata(file, "name");
-    const char *accuracy = nn_tensor_file_metadata(file, "test_accuracy");
+/* A line of the model's metadata, or NULL. */
+static const char *line_of(const struct nn_model *model, const char *key) {
+    int count;
+    const struct nn_metadata *lines = nn_model_metadata(model, &count);
+    for (int i = 0; i < count; i++)
+        if (strcmp(lines[i].key, key) == 0)
+            return lines[i].value;
+    return NULL;
+}
+
+void app_model_describe(struct app_model *model, bool name) {
+    const char *said = line_of(model->model, "name");
+    const char *accuracy = line_of(model->model, "test_accuracy");
     double share = accuracy ? strtod(accuracy, NULL) : 0;
     if (share > 0 && share <= 1)
         model->accuracy = share;
     if (name && said)
         snprintf(model->name, sizeof model->name, "%s", said);
-    nn_tensor_file_destroy(file);
 }
 
 enum nn_status app_write_model(const struct app *app, const char *path, struct nn_error *err) {
@@ -76,7 +81,7 @@ static enum nn_status read_kept(struct app *app, struct nn_error *err) {
     if (status)
         return status;
     snprintf(kept.name, sizeof kept.name, "kept net");
-    app_model_describe(&kept, app->kept_path, true);
+    app_model_describe(&kept, true);
     status = app_use_model(app, kept, err);
     if (status)
         return status;

@@ -14,8 +14,8 @@ void app_model_drop(struct app_model *model);
 NN_MUST_USE enum nn_status app_keep(struct app *app, struct nn_error *err);
 /* Takes up the net kept at an earlier start, if there is one; trouble with it is said. */
 void app_load_kept(struct app *app);
-/* What the model's file says of it: fills in its accuracy, and its name unless name is false. */
-void app_model_describe(struct app_model *model, const char *path, bool name);
+/* What the model's metadata say: fills in its accuracy, and its name unless name is false. */
+void app_model_describe(struct app_model *model, bool name);
 /* Writes the live net with what is known of it. */
 NN_MUST_USE enum nn_status app_write_model(const struct app *app, const char *path,
                                            struct nn_error *err);

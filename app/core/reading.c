@@ -1,12 +1,10 @@
 #include "app/core/reading.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "nn/loss.h"
 #include "nn/safetensors.h"
-#include "nn/tensor_file.h"
 
 /* The file assets/model/best.safetensors, put into the program when it is built. */
 extern const unsigned char embedded_model[], embedded_model_end[];
@@ -138,16 +136,4 @@ enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *e
     return nn_model_load_memory(model, embedded_model,
                                 (size_t)(embedded_model_end - embedded_model), "the built-in model",
                                 err);
-}
-
-double reading_builtin_accuracy(void) {
-    struct nn_tensor_file *file = NULL;
-    double accuracy = (double)NAN;
-    if (nn_tensor_file_parse(&file, embedded_model, (size_t)(embedded_model_end - embedded_model),
-                             "the built-in model", NULL) == NN_STATUS_OK) {
-        const char *text = nn_tensor_file_metadata(file, "test_accuracy");
-        accuracy = text ? strtod(text, NULL) : (double)NAN;
-    }
-    nn_tensor_file_destroy(file);
-    return accuracy;
 }

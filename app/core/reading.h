@@ -35,8 +35,4 @@ void reader_read(struct reader *reader, const struct ink_picture *picture, struc
 /* The model compiled into the program; the caller releases it. */
 NN_MUST_USE enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err);
 
-/* The share of MNIST's test pictures that it read right when it was made, as its file says; NaN if
- * it does not. */
-double reading_builtin_accuracy(void);
-
 #endif

@@ -224,6 +224,11 @@ static void test_app__saved_drawing_opens_again(void **state) {
     remove(path);
 }
 
+static void test_app__builtin_net_says_how_good_it_is(void **state) {
+    const struct app *app = app_of(state);
+    assert_true(app->live.accuracy > 0.99 && app->live.accuracy < 1);
+}
+
 static void test_app__saved_model_opens_again_and_can_be_left(void **state) {
     struct app *app = app_of(state);
     act(app, (struct action){.kind = ACTION_SAVE_MODEL});
@@ -232,6 +237,7 @@ static void test_app__saved_model_opens_again_and_can_be_left(void **state) {
     act(app, (struct action){.kind = ACTION_OPEN, .text = path});
     assert_int_equal(app->live.origin, APP_ORIGIN_FILE);
     assert_ptr_not_equal(app->live.model, app->builtin.model);
+    check_close(app->live.accuracy, app->builtin.accuracy, 1e-6, 0);
     act(app, (struct action){.kind = ACTION_BUILTIN});
     assert_ptr_equal(app->live.model, app->builtin.model);
     assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
@@ -343,6 +349,7 @@ int main(void) {
         APP_TEST(test_app__recipe_sets_the_other_settings),
         APP_TEST(test_app__bad_files_are_told_and_drawing_goes_on),
         APP_TEST(test_app__saved_drawing_opens_again),
+        APP_TEST(test_app__builtin_net_says_how_good_it_is),
         APP_TEST(test_app__saved_model_opens_again_and_can_be_left),
         APP_TEST(test_app__model_of_another_task_is_refused),
         APP_TEST(test_app__trained_net_reads_until_reverted),
