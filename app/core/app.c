@@ -277,7 +277,7 @@ static void update_view(struct app *app, const struct action *action) {
         app->reduced_motion = action->number;
         break;
     case ACTION_PANEL:
-        app->panel_open = action->number;
+        app->panel_open = app->panel_in_front = action->number;
         break;
     case ACTION_ZOOM_STEP:
         app->zoom = action->number == 0 ? 0 : shown_zoom(app) + action->number;

@@ -169,8 +169,9 @@ struct app {
     enum settings_theme theme;
     bool desktop_dark, dark; /* what the desktop wishes; what is shown */
     bool panel_open, keys_shown, reduced_motion, quit;
-    int zoom;     /* steps up (or down) from the display's own scale */
-    int zoom_fit; /* the first step at which things are as large as the window allows */
+    bool panel_in_front; /* of the layers, where there is room for one of them alone */
+    int zoom;            /* steps up (or down) from the display's own scale */
+    int zoom_fit;        /* the first step at which things are as large as the window allows */
     unsigned requests;
     char results[FILES_MAX_PATH];   /* folder asked for; "": the usual one */
     char kept_path[FILES_MAX_PATH]; /* where the kept net is for the next start; or "" */

@@ -67,6 +67,7 @@ void app_update_inside(struct app *app, const struct action *action) {
     switch (action->kind) {
     case ACTION_LAYERS:
         app->layers_open = action->number;
+        app->panel_in_front = app->panel_in_front && !action->number;
         app->inside_stale = true;
         break;
     case ACTION_LAYER_STEP:

@@ -14,8 +14,7 @@
 #include "nn/loss.h"
 #include "nn/trainer.h"
 
-enum { INK_SLICE = 1000, POINTS_A_CHECK = 4 };
-enum { VALIDATION_SLICE = 250, POINTS_A_CHECK = 4, CHECKPOINT_SECONDS = 2 };
+enum { INK_SLICE = 1000, POINTS_A_CHECK = 4, CHECKPOINT_SECONDS = 2 };
 
 /* Loss and accuracy of the steps since they were last set to zero. */
 struct tally {

@@ -24,12 +24,21 @@ void ui_init(struct ui *ui, struct font *font) {
     };
 }
 
-void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale) {
-    float zoom = powf(2.0f, (float)app->zoom / ZOOM_STEPS);
+/* What is open and has room. */
+static struct layout arranged(const struct app *app, int width, int height, float scale) {
     unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
                      (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
                      (app->why_open ? LAYOUT_SHOW_WHY : 0u);
-    ui->layout = layout_make(width, height, display_scale * zoom, shown);
+    struct layout layout = layout_make(width, height, scale, shown);
+    bool hidden = app->panel_open && layout.panel.w == 0;
+    if (hidden && app->panel_in_front)
+        layout = layout_make(width, height, scale, shown & ~(unsigned)LAYOUT_SHOW_LAYERS);
+    return layout;
+}
+
+void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale) {
+    float zoom = powf(2.0f, (float)app->zoom / ZOOM_STEPS);
+    ui->layout = arranged(app, width, height, display_scale * zoom);
     ui->theme = theme_make(app->dark, ui->layout.scale);
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
         ui->focus = LAYOUT_PLACES;
@@ -321,7 +330,18 @@ const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s) {
     return tip;
 }
 
+/* Of training panel and layers, the one that is open behind the other comes to the front instead of
+ * being closed. */
+static struct action bring_to_front(const struct ui *ui, const struct app *app,
+                                    struct action action) {
+    bool panel = action.kind == ACTION_PANEL && app->panel_open && ui->layout.panel.w == 0;
+    bool layers = action.kind == ACTION_LAYERS && app->layers_open && ui->layout.layers.w == 0;
+    if (panel || layers)
+        action.number = 1;
+    return action;
+}
+
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
-    struct action action = handle(ui, app, event);
+    struct action action = bring_to_front(ui, app, handle(ui, app, event));
     return event->repeat && !may_repeat(action.kind) ? nothing : action;
 }

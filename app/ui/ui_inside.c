@@ -30,8 +30,7 @@ static struct action why_action(int digit) {
 }
 
 static struct action point_at_bar(const struct ui *ui, const struct app *app) {
-    int digit =
-        layout_bar_at(&ui->layout, (int)floorf(ui->pointer_x), (int)floorf(ui->pointer_y));
+    int digit = layout_bar_at(&ui->layout, (int)floorf(ui->pointer_x), (int)floorf(ui->pointer_y));
     return digit == app->why_digit ? nothing : why_action(digit);
 }
 

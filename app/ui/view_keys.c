@@ -9,8 +9,8 @@ enum { WIDTH = 448, ROW = 18, PADDING = 16, TITLE = 32, MAX_ROWS = 48 };
 static const char *const remarks[] = {
     "Draw with the left button, a pen or a finger. The wheel sets the brush.",
     "A digit's key, or a press on its bar, says what the drawing is.",
-    "Tab reaches every button, Space presses it. Arrows browse.",
-    "F10, or Alt and a letter, opens a menu.",
+    "Tab to a button, Space to press it. F10 or Alt+letter for a menu.",
+    "Browsing: arrows; Enter edits, Del deletes; F: all, wrong or right.",
     "Layers, Why: point at maps and bars, or Tab to them and use arrows.",
     "Drop a file to open it, or, over My drawings, to add its drawings.",
 };

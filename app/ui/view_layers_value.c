@@ -83,10 +83,14 @@ static void reading_text(const struct reading *reading, char text[VIEW_MAX_TEXT]
 
 static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TEXT]) {
     char shrunk[VIEW_MAX_TEXT], given[VIEW_MAX_TEXT];
-    reading_text(inside_shrunk_reading(app->inside), shrunk);
+    const struct reading *reading = inside_shrunk_reading(app->inside);
+    bool drawn = reading->digit >= 0; /* else there is no picture, or it is not of the canvas */
+    reading_text(reading, shrunk);
     reading_text(&app->reading, given);
-    bool same = inside_shrunk_reading(app->inside)->digit == app->reading.digit;
-    if (map == INSIDE_SHRUNK && same)
+    if (!drawn)
+        snprintf(text, TEXT_LINES_TEXT, map == INSIDE_SHRUNK ? "Nothing is drawn." : "This %s.",
+                 given);
+    else if (map == INSIDE_SHRUNK && reading->digit == app->reading.digit)
         snprintf(text, TEXT_LINES_TEXT,
                  "This %s, too. Drawn smaller, thicker or in a corner, it might not.", shrunk);
     else if (map == INSIDE_SHRUNK)

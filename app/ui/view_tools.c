@@ -22,15 +22,15 @@ static void paint_slider(struct scene *scene) {
 static void paint_subject(struct scene *scene) {
     const struct app *app = scene->app;
     struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
-    char text[VIEW_MAX_TEXT];
-    if (app->view == APP_VIEW_COLLECTION)
-        snprintf(text, sizeof text, rect.w < view_px(scene, 72) ? "Mine" : "My drawings");
-    else if (app->test_digit >= 0)
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+    char text[VIEW_MAX_TEXT] = "My drawings";
+    if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
         snprintf(text, sizeof text, "Only %ds", app->test_digit);
-    else
+    else if (app->view == APP_VIEW_TEST_SET)
         snprintf(text, sizeof text, "All digits");
-    paint_text(&scene->painter, rect, text,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_LEFT);
+    else if (text_width(scene->painter.font, text, style.px, FONT_REGULAR) > rect.w)
+        snprintf(text, sizeof text, "Mine");
+    paint_text(&scene->painter, rect, text, style, TEXT_LEFT);
 }
 
 void view_tools(struct scene *scene) {

@@ -102,7 +102,7 @@ static void paint_legend(struct scene *scene, struct rect line) {
 static void paint_change_legend(struct scene *scene, struct rect line) {
     int x = line.x;
     paint_change(scene, paint_key(scene, line, &x, "add ink"), true);
-    paint_change(scene, paint_key(scene, line, &x, "take away"), false);
+    paint_change(scene, paint_key(scene, line, &x, "erase"), false);
 }
 
 static void change_text(const struct why_answer *answer, char text[VIEW_MAX_TEXT]) {

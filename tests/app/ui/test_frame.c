@@ -151,6 +151,11 @@ static void test_frame__browsing_leaves_nothing_stale(void **state) {
         app_collect(stage->app, 1000);
         check_picture(frame, stage, "drawings are read");
     }
+    stage_app_key(stage, 'l', 0);
+    check_picture(frame, stage, "layers under the drawings");
+    stage_app_key(stage, 'w', 0);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, layout_bar(&stage->ui.layout, 5));
+    check_picture(frame, stage, "why of a drawing");
     static const int keys[] = {UI_KEY_LEFT, UI_KEY_UP, '7', UI_KEY_DELETE, UI_KEY_RIGHT};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         stage_app_key(stage, keys[i], 0);
@@ -161,6 +166,8 @@ static void test_frame__browsing_leaves_nothing_stale(void **state) {
     stage_app_key(stage, 'm', UI_CTRL);
     stage_app_key(stage, 'm', UI_CTRL);
     check_picture(frame, stage, "canvas again");
+    while (app_is_busy(stage->app))
+        check_picture(frame, stage, "why under way");
     frame_destroy(frame);
 }
 

@@ -286,12 +286,64 @@ static void test_ui__gallery_fits_every_window(void **state) {
     struct stage_app *stage = *state;
     teach_some(stage, 40);
     stage_app_key(stage, 'm', UI_CTRL);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+    for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++)
         for (int scale = 1; scale <= 2; scale++) {
-            ui_arrange(&stage->ui, stage->app, sizes[i][0], sizes[i][1], (float)scale);
+            stage->app->layers_open = stage->app->why_open = i % 2;
+            ui_arrange(&stage->ui, stage->app, sizes[i / 2][0], sizes[i / 2][1], (float)scale);
             struct gallery gallery = gallery_of(stage->app, &stage->ui.layout, &stage->ui.theme);
-            check_gallery(&gallery, place(stage, LAYOUT_CANVAS), sizes[i][0]);
+            check_gallery(&gallery, place(stage, LAYOUT_CANVAS), sizes[i / 2][0]);
         }
+}
+
+static void test_ui__keys_of_the_net_s_views_work_while_browsing(void **state) {
+    struct stage_app *stage = *state;
+    teach_some(stage, 3);
+    stage_app_key(stage, 'l', 0);
+    stage_app_key(stage, 't', UI_CTRL);
+    assert_int_equal(stage_app_key(stage, 'f', 0).kind, ACTION_TEST_FILTER);
+    assert_int_equal(stage_app_key(stage, 'w', 0).kind, ACTION_WHY);
+    stage_app_key(stage, 'm', UI_CTRL);
+    assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_BROWSE);
+    app_read(stage->app);
+    stage_app_key(stage, '.', 0);
+    assert_int_equal(inside_value(stage->app->inside)->choice.column, 1);
+    while (stage->ui.focus != LAYOUT_LAYERS_STRIP)
+        stage_app_key(stage, UI_KEY_TAB, 0);
+    assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_LAYER_STEP);
+}
+
+/* Pointing at a bar asks why, pressing it says what the drawing is. */
+static void test_ui__bars_are_asked_and_pressed(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    stage_app_key(stage, 'w', 0);
+    struct rect bar = layout_bar(&stage->ui.layout, 6);
+    assert_int_equal(stage_app_at(stage, UI_EVENT_POINTER_MOVE, bar).kind, ACTION_WHY_DIGIT);
+    assert_int_equal(stage->app->why_digit, 6);
+    assert_int_equal(app_said_digit(stage->app), -1);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, bar);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, bar);
+    assert_int_equal(app_said_digit(stage->app), 6);
+    assert_int_equal(stage->app->why_digit, 6);
+}
+
+/* The stage has room for one of them alone. */
+static void test_ui__panel_and_layers_come_to_the_front_by_turns(void **state) {
+    struct stage_app *stage = *state;
+    static const struct {
+        int key;
+        bool panel, layers;
+    } rows[] = {
+        {'l', false, true},           {UI_KEY_F1 + 8, true, false}, {'l', false, true},
+        {UI_KEY_F1 + 8, true, false}, {UI_KEY_F1 + 8, false, true}, {UI_KEY_F1 + 8, true, false},
+        {'l', false, true},           {'l', true, false},           {UI_KEY_F1 + 8, false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        stage_app_key(stage, rows[i].key, 0);
+        if (rows[i].panel != (place(stage, LAYOUT_START).w > 0) ||
+            rows[i].layers != (place(stage, LAYOUT_LAYERS_STRIP).w > 0))
+            fail_msg("row %zu shows something else", i);
+    }
 }
 
 static void test_ui__space_pauses_nothing_while_nothing_is_trained(void **state) {
@@ -311,8 +363,9 @@ static void test_ui__long_message_leaves_the_tools_alone(void **state) {
             "grows upward and is cut at last where nothing helps, for no "
             "window of this size could ever show such a long text whole; "
             "it says what happened, to which file, and what to do about it");
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        ui_arrange(&stage->ui, stage->app, sizes[i][0], sizes[i][1], 1);
+    for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++) {
+        stage->app->layers_open = stage->app->why_open = i % 2;
+        ui_arrange(&stage->ui, stage->app, sizes[i / 2][0], sizes[i / 2][1], 1);
         struct rect toast = view_toast_rect(stage->app, &stage->ui);
         for (int tool = LAYOUT_BRUSH; tool <= LAYOUT_CLEAR; tool++) {
             struct rect both = rect_intersection(toast, place(stage, (enum layout_place)tool));
@@ -399,6 +452,9 @@ int main(void) {
         STAGE_TEST(test_ui__gallery_is_worked_by_pointer),
         STAGE_TEST(test_ui__gallery_is_worked_by_keys),
         STAGE_TEST(test_ui__gallery_fits_every_window),
+        STAGE_TEST(test_ui__keys_of_the_net_s_views_work_while_browsing),
+        STAGE_TEST(test_ui__bars_are_asked_and_pressed),
+        STAGE_TEST(test_ui__panel_and_layers_come_to_the_front_by_turns),
         STAGE_TEST(test_ui__space_pauses_nothing_while_nothing_is_trained),
         STAGE_TEST(test_ui__long_message_leaves_the_tools_alone),
         STAGE_TEST(test_ui__sheet_of_keys_goes_with_any_press),
