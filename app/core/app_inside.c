@@ -65,6 +65,10 @@ static void set_why_digit(struct app *app, int digit) {
 void app_update_inside(struct app *app, const struct action *action) {
     struct inside_choice choice = inside_value(app->inside)->choice;
     switch (action->kind) {
+    case ACTION_VIEW:
+    case ACTION_EDIT:
+        app->inside_stale = true; /* the strokes to shrink are there with the canvas alone */
+        break;
     case ACTION_LAYERS:
         app->layers_open = action->number;
         app->panel_in_front = app->panel_in_front && !action->number;

@@ -312,6 +312,17 @@ static void test_ui__keys_of_the_net_s_views_work_while_browsing(void **state) {
     assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_LAYER_STEP);
 }
 
+static void test_ui__only_the_canvas_is_shrunk(void **state) {
+    struct stage_app *stage = *state;
+    teach_some(stage, 1);
+    stage_app_key(stage, 'l', 0);
+    app_read(stage->app);
+    assert_true(inside_shrunk_reading(stage->app->inside)->digit >= 0);
+    stage_app_key(stage, 'm', UI_CTRL);
+    app_read(stage->app);
+    assert_int_equal(inside_shrunk_reading(stage->app->inside)->digit, -1);
+}
+
 /* Pointing at a bar asks why, pressing it says what the drawing is. */
 static void test_ui__bars_are_asked_and_pressed(void **state) {
     struct stage_app *stage = *state;
@@ -453,6 +464,7 @@ int main(void) {
         STAGE_TEST(test_ui__gallery_is_worked_by_keys),
         STAGE_TEST(test_ui__gallery_fits_every_window),
         STAGE_TEST(test_ui__keys_of_the_net_s_views_work_while_browsing),
+        STAGE_TEST(test_ui__only_the_canvas_is_shrunk),
         STAGE_TEST(test_ui__bars_are_asked_and_pressed),
         STAGE_TEST(test_ui__panel_and_layers_come_to_the_front_by_turns),
         STAGE_TEST(test_ui__space_pauses_nothing_while_nothing_is_trained),
