@@ -23,8 +23,8 @@ static inline void transpose_block(float *to, ptrdiff_t to_row, const float *fro
         for (int i = 0; i < LANES; i++)
             if (!(i & distance)) {
                 vector a = rows[i], b = rows[i + distance];
-                rows[i] = __builtin_shuffle(a, b, low);
-                rows[i + distance] = __builtin_shuffle(a, b, high);
+                rows[i] = vector_shuffle(a, b, low);
+                rows[i + distance] = vector_shuffle(a, b, high);
             }
     }
 #pragma GCC unroll 16

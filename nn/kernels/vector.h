@@ -78,4 +78,17 @@ static inline void vector_store_bytes(uint8_t *to, vector_mask value) {
     memcpy(to, &bytes, sizeof bytes);
 }
 
+/* Lane i of the result is lane lanes[i] of a and b put side by side. Clang has no such operation
+ * for lanes in a variable, but finds the instruction where they are known. */
+static inline vector vector_shuffle(vector a, vector b, vector_mask lanes) {
+#ifdef __clang__
+    vector chosen;
+    for (int i = 0; i < LANES; i++)
+        chosen[i] = lanes[i] < LANES ? a[lanes[i]] : b[lanes[i] - LANES];
+    return chosen;
+#else
+    return __builtin_shuffle(a, b, lanes);
+#endif
+}
+
 #endif
