@@ -11,7 +11,8 @@ endif()
 if(INKLING_SANITIZE)
     # With checks woven in, the compiler loses sight of lengths and warns of texts cut on purpose.
     target_compile_options(inkling_settings INTERFACE
-        -fsanitize=${INKLING_SANITIZE} -fno-omit-frame-pointer -Wno-format-truncation)
+        -fsanitize=${INKLING_SANITIZE} -fno-omit-frame-pointer
+        $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>)
     target_link_options(inkling_settings INTERFACE -fsanitize=${INKLING_SANITIZE})
     if(NOT INKLING_SANITIZE MATCHES thread)
         target_compile_options(inkling_settings INTERFACE -fno-sanitize-recover=all)

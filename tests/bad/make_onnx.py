@@ -77,6 +77,7 @@ FILES = {
                                  tensor("s", [1] * 1000, [1.0])),
 }
 
-for name, data in FILES.items():
-    with open(os.path.join(FOLDER, f"onnx-{name}.onnx"), "wb") as file:
-        file.write(data)
+if __name__ == "__main__":
+    for name, data in FILES.items():
+        with open(os.path.join(FOLDER, f"onnx-{name}.onnx"), "wb") as file:
+            file.write(data)

@@ -73,7 +73,11 @@ while [ "$killed" -lt "$kills" ] || [ ! -f run/finished ]; do
     if [ "$code" -eq 0 ]; then
         check run
         ended=$((ended + 1))
-        [ "$killed" -ge "$kills" ] && touch run/finished || rm -rf run
+        if [ "$killed" -ge "$kills" ]; then
+            touch run/finished
+        else
+            rm -rf run
+        fi
     elif [ "$code" -ne 137 ] && grep -q 'run is finished' err; then
         check run # it was killed while it drew its pictures
         rm -rf run

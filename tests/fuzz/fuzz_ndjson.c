@@ -1,0 +1,20 @@
+/* Drawings, and what the network would see of them. */
+#include "app/core/drawing.h"
+#include "app/core/ink.h"
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct drawing_file *file = NULL;
+    const struct drawing *drawing = NULL;
+    struct ink_picture picture;
+    struct nn_error err;
+    enum nn_status status = drawing_file_open(&file, fuzz_file(data, size), 0.06f, &err);
+    fuzz_expect_told(status, &err);
+    while (!status && !(status = drawing_file_next(file, &drawing, &err)) && drawing) {
+        ink_picture_from_strokes(&drawing->strokes, &picture);
+        fuzz_expect(drawing_digit(drawing) <= 9, "a word names a digit or none");
+    }
+    fuzz_expect_told(status, &err);
+    drawing_file_close(file);
+    return 0;
+}

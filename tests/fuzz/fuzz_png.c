@@ -1,0 +1,20 @@
+/* Pictures, and what the network would see of them. */
+#include "app/core/image.h"
+#include "app/core/ink.h"
+#include "tests/fuzz/fuzz.h"
+
+enum { MAX_PIXELS = 1 << 18 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct image image;
+    struct ink_picture picture;
+    struct nn_error err;
+    enum nn_status status = image_read_png(&image, fuzz_file(data, size), &err);
+    fuzz_expect_told(status, &err);
+    if (status)
+        return 0;
+    if (image.width <= MAX_PIXELS / image.height)
+        fuzz_expect_told(ink_picture_from_image(&image, &picture, &err), &err);
+    image_destroy(&image);
+    return 0;
+}

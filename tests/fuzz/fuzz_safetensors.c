@@ -1,0 +1,11 @@
+/* Models as safetensors. */
+#include "nn/safetensors.h"
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    fuzz_expect_told(nn_model_load_memory(&model, data, size, "input", &err), &err);
+    fuzz_use_model(model);
+    return 0;
+}

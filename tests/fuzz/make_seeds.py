@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Writes what the fuzz targets begin with, tests/fuzz/seeds: python3 tests/fuzz/make_seeds.py"""
+
+import gzip
+import json
+import os
+import struct
+import sys
+import zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(HERE, "..", "bad"))
+from make_onnx import block, integer, node, number, value  # noqa: E402
+
+
+def write(target, name, data):
+    folder = os.path.join(HERE, "seeds", target)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), "wb") as file:
+        file.write(data if isinstance(data, bytes) else data.encode())
+
+
+def idx(*sizes):
+    count = 1
+    for size in sizes:
+        count *= size
+    return bytes([0, 0, 8, len(sizes)]) + b"".join(struct.pack(">I", size) for size in sizes) + \
+        bytes(i % 251 for i in range(count))
+
+
+def safetensors(spec, sides, tensors):
+    header, data = {"__metadata__": {"format": "inkling", "format_version": "1", "spec": spec,
+                                     "input_shape": sides, "net": "seed"}}, b""
+    for name, shape in tensors:
+        count = 1
+        for side in shape:
+            count *= side
+        begin = len(data)
+        data += struct.pack(f"<{count}f", *(0.125 * (i % 9) for i in range(count)))
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [begin, len(data)]}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def floats(name, *sides):
+    count = 1
+    for side in sides:
+        count *= side
+    raw = struct.pack(f"<{count}f", *(0.25 * (1 + i % 7) for i in range(count)))
+    return block(5, *(integer(1, side) for side in sides), integer(2, 1), block(8, name),
+                 block(9, raw))
+
+
+def whole(name, *values):
+    return block(5, integer(1, len(values)), integer(2, 7), block(8, name),
+                 block(7, b"".join(number(v & 0xFFFFFFFFFFFFFFFF) for v in values)))
+
+
+def attribute(name, *values):
+    return block(5, block(1, name), *(integer(8, v) for v in values), integer(20, 7))
+
+
+def one(name, v):
+    return block(5, block(1, name), integer(3, v), integer(20, 2))
+
+
+def with_attributes(made, *attributes):
+    """The node with attributes added: its block is opened and closed again."""
+    skip = 2 if made[1] < 0x80 else 3
+    return block(1, made[skip:], *attributes)
+
+
+def onnx(sides, *graph):
+    return (integer(1, 7) + block(8, integer(2, 13)) +
+            block(7, *graph, value(11, "x", sides), value(12, "y", [1, 3])) +
+            block(14, block(1, "net"), block(2, "seed")))
+
+
+CONV = with_attributes(node("Conv", ["x", "w", "b"], "c"), attribute("kernel_shape", 2, 2),
+                       attribute("pads", 0, 0, 0, 0), attribute("strides", 1, 1), one("group", 1))
+POOL = with_attributes(node("MaxPool", ["r"], "p"), attribute("kernel_shape", 2, 2),
+                       attribute("strides", 2, 2))
+TURN = with_attributes(node("Transpose", ["x"], "t"), attribute("perm", 0, 3, 1, 2))
+MEAN = with_attributes(node("ReduceMean", ["n"], "m"), attribute("axes", 2, 3), one("keepdims", 0))
+GEMM = with_attributes(node("Gemm", ["f", "d", "e"], "l"), one("transB", 1))
+
+
+def onnx_seeds():
+    weights = floats("w", 2, 1, 2, 2), floats("b", 2), floats("d", 3, 12), floats("e", 3)
+    write("onnx", "pytorch", onnx(
+        [1, 1, 5, 7], CONV, node("Relu", ["c"], "r"), POOL, node("Flatten", ["p"], "f"), GEMM,
+        node("Softmax", ["l"], "y"), *weights))
+    write("onnx", "view", onnx(
+        [1, 1, 5, 7], CONV, node("Relu", ["c"], "r"), POOL, node("Shape", ["p"], "s"),
+        node("Gather", ["s", "zero"], "g"), node("Concat", ["g", "rest"], "k"),
+        node("Reshape", ["p", "k"], "f"), GEMM, node("LogSoftmax", ["l"], "y"),
+        whole("zero", 0), whole("rest", -1), *weights))
+    write("onnx", "keras", onnx(
+        [1, 5, 7, 1], TURN, node("Conv", ["t", "w"], "c"), node("Add", ["c", "bb"], "n0"),
+        node("BatchNormalization", ["n0", "b", "b", "b", "b"], "n"), MEAN,
+        node("Dropout", ["m"], "o"), node("MatMul", ["o", "k"], "l"), node("Add", ["l", "e"], "y"),
+        floats("bb", 1, 2, 1, 1), floats("k", 2, 3), *weights))
+    write("onnx", "squeeze", onnx(
+        [1, 1, 5, 7], CONV, node("GlobalAveragePool", ["c"], "a"),
+        node("Squeeze", ["a", "axes"], "q"), node("Unsqueeze", ["q", "axes"], "u"),
+        node("Slice", ["sides", "zero", "two"], "part"), node("Reshape", ["u", "part"], "f2"),
+        node("Identity", ["f2"], "i"), node("MatMul", ["i", "k"], "y"), whole("axes", 2, 3),
+        whole("sides", 0, 2, 1, 1), whole("zero", 0), whole("two", 2), floats("k", 2, 3),
+        *weights))
+
+
+def png(width, height, kind, rows):
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) +
+            chunk(b"IEND", b""))
+
+
+def event_seeds():
+    down, up, move, key, paint = 1, 2, 0, 5, 9
+
+    def event(kind, a=0, b=0, last=0):
+        return struct.pack(">BHHB", kind, a, b, last)
+
+    stroke = event(down, 300, 200) + b"".join(event(move, 300 + i, 200 + 9 * i) for i in range(20)) \
+        + event(up, 320, 380) + event(paint, 0, 0, 16)
+    write("events", "stroke", stroke)
+    write("events", "keys", b"".join(event(key, k, 0, m) for k in range(256, 277) for m in (0, 2)))
+    write("events", "menus", event(key, 274) + event(key, 263) + event(key, 256) +
+          b"".join(event(down, 30 + 60 * i, 15) + event(up, 30 + 60 * i, 15) + event(paint)
+                   for i in range(5)))
+    write("events", "resize", event(8, 200, 100, 1) + stroke + event(8, 1500, 1100, 7) + stroke)
+    write("events", "drop", b"".join(event(7, 0, 0, i) for i in range(6)) + event(6) + event(4, 0, 0, 9) + event(3))
+
+
+def main():
+    write("idx", "images", idx(3, 4, 5))
+    write("idx", "labels", idx(9))
+    write("idx", "images.gz", gzip.compress(idx(3, 4, 5), mtime=0))
+    write("safetensors", "small", safetensors("conv2k2-bn-relu-flatten-dense3", "3,4,1", [
+        ("conv1.weight", [2, 1, 2, 2]), ("conv1.bias", [2]), ("bn1.weight", [2]), ("bn1.bias", [2]),
+        ("bn1.running_mean", [2]), ("bn1.running_var", [2]), ("dense1.weight", [3, 12]),
+        ("dense1.bias", [3])]))
+    write("safetensors", "vector", safetensors("flatten-dense2", "2,2,1", [
+        ("dense1.weight", [2, 4]), ("dense1.bias", [2])]))
+    onnx_seeds()
+    write("ndjson", "two", '{"word":"1","canvas":[500,500],"drawing":[[[250,250],[100,400]]]}\n'
+          '{"word":"7","canvas":[300,500],"drawing":[[[150,350,230],[120,120,400],[0,9,18]]]}\n')
+    write("ndjson", "strokes", '{"drawing":[[[1,2],[3,4]],[[1.5],[-2e3]]],"word":""}')
+    write("png", "grey", png(4, 4, 0, b"".join(b"\0" + bytes(range(y, y + 4)) for y in range(4))))
+    write("png", "rgba", png(3, 2, 6, (b"\1" + bytes(range(12))) * 2))
+    write("spec", "readme", b"\x1bconv32k3-relu-pool2-flatten-dense64-relu-dense10")
+    write("spec", "all", b"\x1bconv8k5s2p2-bn-relu-pool3s2-dropout0.25-conv4k1-gap-dense3")
+    write("options", "train", b"\0--net\nreadme\n--epochs=3\n--lr\n1e-3\n--seed\n7\n--json")
+    write("options", "files", b"\1--model\nm.onnx\n--\n--odd\na.png\n-\nb.png")
+    event_seeds()
+
+
+main()
