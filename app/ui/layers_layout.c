@@ -28,7 +28,8 @@ static int larger(int a, int b) {
 }
 
 int layers_columns_shown(const struct layout *layout, int columns) {
-    int least = larger(px(layout->scale, COLUMN_MIN), 1); /* a window of a few pixels has no scale */
+    int least =
+        larger(px(layout->scale, COLUMN_MIN), 1); /* a window of a few pixels has no scale */
     int room = layout->places[LAYOUT_LAYERS_STRIP].w / least;
     return larger(smaller(room, columns), 0);
 }
