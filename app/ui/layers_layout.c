@@ -15,8 +15,10 @@ enum {
     FEW = 16,
 };
 
+/* At least one pixel, as theme_px. */
 static int px(float scale, float units) {
-    return (int)lroundf(units * scale);
+    long pixels = lroundf(units * scale);
+    return pixels < 1 && units > 0 ? 1 : (int)pixels;
 }
 
 static int smaller(int a, int b) {
@@ -28,9 +30,7 @@ static int larger(int a, int b) {
 }
 
 int layers_columns_shown(const struct layout *layout, int columns) {
-    int least =
-        larger(px(layout->scale, COLUMN_MIN), 1); /* a window of a few pixels has no scale */
-    int room = layout->places[LAYOUT_LAYERS_STRIP].w / least;
+    int room = layout->places[LAYOUT_LAYERS_STRIP].w / px(layout->scale, COLUMN_MIN);
     return larger(smaller(room, columns), 0);
 }
 

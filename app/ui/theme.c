@@ -39,7 +39,8 @@ struct theme theme_make(bool dark, float scale) {
 }
 
 int theme_px(const struct theme *theme, float units) {
-    return (int)lroundf(units * theme->scale);
+    long pixels = lroundf(units * theme->scale);
+    return pixels < 1 && units > 0 ? 1 : (int)pixels;
 }
 
 color theme_value_color(const struct theme *theme, float value, float largest) {
