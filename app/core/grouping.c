@@ -59,8 +59,8 @@ static void box_add(struct box *box, const struct box *more) {
 }
 
 static int row_of(const struct work *work, float y) {
-    int row = (int)((y - work->top) / work->row_height);
-    return row < 0 ? 0 : row >= ROWS ? ROWS - 1 : row;
+    float row = (y - work->top) / work->row_height; /* not a number in ink without height */
+    return !(row > 0) ? 0 : row >= ROWS ? ROWS - 1 : (int)row;
 }
 
 static float x_at(struct point from, struct point to, float y) {

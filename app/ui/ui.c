@@ -52,8 +52,9 @@ int ui_zoom_that_fits(int width, int height, float display_scale) {
 
 struct point ui_canvas_point(const struct layout *layout, float x, float y) {
     struct rect canvas = layout->places[LAYOUT_CANVAS];
-    return (struct point){(x - (float)canvas.x) / (float)canvas.w,
-                          (y - (float)canvas.y) / (float)canvas.h};
+    /* A window of a few pixels has a canvas of none. */
+    float width = fmaxf((float)canvas.w, 1), height = fmaxf((float)canvas.h, 1);
+    return (struct point){(x - (float)canvas.x) / width, (y - (float)canvas.y) / height};
 }
 
 static enum layout_place place_at(const struct ui *ui, const struct ui_event *event) {
