@@ -181,7 +181,7 @@ static bool watch_views(struct stage *stage) {
     const struct layout *layout = &window_ui(stage->window)->layout;
     bool good = press(stage, 'l', 0) && press(stage, 'w', 0);
     good = good && layout->layers.w > 0 && layout->panel.w > 0 && layout->places[LAYOUT_WHY].w > 0;
-    for (int i = 0; i < VIEWS_FRAMES && good; i++) {
+    for (int i = 0; good && (i < VIEWS_FRAMES || canvas_is_drawing(stage->app->canvas)); i++) {
         uint64_t layers = stage->app->inside_revision;
         good = draw_on(stage, i, &frames) && app_is_training(stage->app);
         if (good && i > 0 && canvas_is_drawing(stage->app->canvas) &&
