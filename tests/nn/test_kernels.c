@@ -1,40 +1,13 @@
 /* Every level of kernels that this machine has, against plain loops in double precision. */
-#include "nn/kernels.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/support/check.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/levels.h"
 
 /* Stands where a kernel must not write. */
 static const float untouched = 12345.5f;
-
-static const struct nn_kernels *level_of(void **state) {
-    return *state;
-}
-
-/* count random values, and NaN in the slack: it may be read but not used. */
-static float *random_floats(struct nn_rng *rng, size_t count) {
-    float *values = malloc((count + NN_SLACK) * sizeof *values);
-    assert_non_null(values);
-    fixture_normal(rng, 1, values, count);
-    for (size_t i = count; i < count + NN_SLACK; i++)
-        values[i] = NAN;
-    return values;
-}
-
-static struct nn_rng rng_of(uint64_t seed) {
-    return nn_rng_stream(seed, NN_RNG_WEIGHTS, 0);
-}
-
-static float *copy_of(const float *values, size_t count) {
-    float *copy = malloc((count + NN_SLACK) * sizeof *copy);
-    assert_non_null(copy);
-    memcpy(copy, values, (count + NN_SLACK) * sizeof *copy);
-    return copy;
-}
 
 /* Sizes around the widths of vectors and tiles. */
 static const int sizes[] = {1, 2, 3, 7, 8, 10, 16, 17, 24, 31, 33, 48, 65};
@@ -82,7 +55,7 @@ static void check_c(const struct nn_gemm *g, const float *before, size_t count) 
 
 static void try_gemm(const struct nn_kernels *kernels, const struct layout *layout, int M, int N,
                      enum gemm_end end) {
-    struct nn_rng rng = rng_of(1);
+    struct nn_rng rng = fixture_rng(1);
     int segments = layout->segments, K = layout->K;
     struct nn_gemm g = {
         .M = M,
@@ -100,13 +73,13 @@ static void try_gemm(const struct nn_kernels *kernels, const struct layout *layo
     ptrdiff_t a_last = (M - 1) * g.a_row + (segments - 1) * g.a_segment + (K - 1) * g.a_step;
     ptrdiff_t b_last = (segments - 1) * g.b_segment + (K - 1) * g.b_row + N - 1;
     size_t c_count = (size_t)((M + 1) * g.c_row);
-    float *a = random_floats(&rng, (size_t)a_last + 1),
-          *b = random_floats(&rng, (size_t)b_last + 1);
-    float *bias = random_floats(&rng, (size_t)N), *c = random_floats(&rng, c_count);
+    float *a = fixture_noise(&rng, (size_t)a_last + 1),
+          *b = fixture_noise(&rng, (size_t)b_last + 1);
+    float *bias = fixture_noise(&rng, (size_t)N), *c = fixture_noise(&rng, c_count);
     for (size_t i = 0; i < c_count; i++)
         if ((int)(i / (size_t)g.c_row) >= M || (int)(i % (size_t)g.c_row) >= N)
             c[i] = untouched;
-    float *before = copy_of(c, c_count);
+    float *before = fixture_copy(c, c_count);
     g.a = a;
     g.b = b;
     g.c = c;
@@ -137,10 +110,10 @@ static void test_kernels__gemm_of_every_layout(void **state) {
 
 static void test_kernels__relu_of_every_count(void **state) {
     const struct nn_kernels *kernels = level_of(state);
-    struct nn_rng rng = rng_of(2);
+    struct nn_rng rng = fixture_rng(2);
     for (size_t count = 0; count <= 70; count++) {
-        float *x = random_floats(&rng, count), *dy = random_floats(&rng, count);
-        float *y = copy_of(x, count), *dx = copy_of(dy, count);
+        float *x = fixture_noise(&rng, count), *dy = fixture_noise(&rng, count);
+        float *y = fixture_copy(x, count), *dx = fixture_copy(dy, count);
         y[count] = dx[count] = untouched;
         kernels->relu(y, x, count);
         kernels->relu_backward(dx, dy, y, count);
@@ -178,10 +151,10 @@ static size_t place_of_largest(const float *x, const struct nn_pooling *p, int o
 }
 
 static void try_pooling(const struct nn_kernels *kernels, const struct nn_pooling *p, int H) {
-    struct nn_rng rng = rng_of(3);
+    struct nn_rng rng = fixture_rng(3);
     size_t in = (size_t)(H * p->W * p->C), out = (size_t)(p->OH * p->OW * p->C);
-    float *x = random_floats(&rng, in), *dy = random_floats(&rng, out);
-    float *y = random_floats(&rng, out), *dx = fixture_floats(in);
+    float *x = fixture_noise(&rng, in), *dy = fixture_noise(&rng, out);
+    float *y = fixture_noise(&rng, out), *dx = fixture_floats(in);
     double *expected = calloc(in, sizeof *expected);
     for (size_t i = 0; i < in; i++) /* coarse values, so that windows hold equal ones */
         x[i] = floorf(3 * x[i]);
@@ -218,74 +191,12 @@ static void test_kernels__max_pool_takes_the_first_largest(void **state) {
         }
 }
 
-/* Pooling of one row of windows, one value at a time. Returns the winner's place in the window. */
-static int naive_pool(const struct nn_pool_row *row, int ow, int c, float *most) {
-    int winner = 0;
-    for (int i = 0; i < row->kernel * row->kernel; i++) {
-        float value = row->rows[i / row->kernel * row->row_stride +
-                                (ow * row->kernel + i % row->kernel) * row->pixel_stride + c];
-        if (i == 0 || value > *most) {
-            *most = value;
-            winner = i;
-        }
-    }
-    if (row->relu && *most < 0)
-        *most = 0;
-    return winner;
-}
-
-/* Channels below, at and above the widths of vectors; pixels side by side and further apart. */
-static void test_kernels__pooled_row_and_back(void **state) {
-    const struct nn_kernels *kernels = level_of(state);
-    static const struct {
-        int OW, C, kernel, relu, apart;
-    } rows[] = {{5, 1, 2, 0, 1},  {5, 7, 2, 1, 1},  {3, 16, 3, 1, 1}, {4, 24, 2, 1, 2},
-                {1, 33, 4, 0, 1}, {2, 10, 1, 1, 1}, {3, 64, 2, 0, 3}};
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        int OW = rows[i].OW, C = rows[i].C, kernel = rows[i].kernel;
-        ptrdiff_t pixel = (ptrdiff_t)C * rows[i].apart, line = pixel * OW * kernel;
-        size_t outputs = (size_t)(OW * C), inputs = (size_t)(line * kernel);
-        struct nn_rng rng = rng_of(70 + i);
-        float *window = random_floats(&rng, inputs), *dy = random_floats(&rng, outputs);
-        float *y = copy_of(dy, outputs);
-        uint8_t *winners = malloc(outputs);
-        struct nn_pool_row row = {OW, C, kernel, rows[i].relu, window, line, pixel, y, dy, winners};
-        window[0] = window[line - pixel]; /* equal values: the first wins */
-        kernels->pool_row(&row);
-        for (int o = 0; o < OW * C; o++) {
-            float most = 0;
-            assert_int_equal(winners[o], naive_pool(&row, o / C, o % C, &most));
-            check_close((double)y[o], (double)most, 0, 0);
-        }
-        row.winners = NULL;
-        float *again = copy_of(dy, outputs);
-        row.y = again;
-        kernels->pool_row(&row);
-        assert_memory_equal(again, y, outputs * sizeof *y);
-
-        row.winners = winners;
-        kernels->unpool_row(&row);
-        for (int o = 0; o < OW * C; o++)
-            for (int place = 0; place < kernel * kernel; place++) {
-                ptrdiff_t at =
-                    place / kernel * line + (o / C * kernel + place % kernel) * pixel + o % C;
-                double expected = place == winners[o] ? (double)dy[o] : 0;
-                check_close((double)window[at], expected, 0, 0);
-            }
-        free(window);
-        free(dy);
-        free(y);
-        free(again);
-        free(winners);
-    }
-}
-
 static void test_kernels__gemm_with_relu_is_gemm_then_relu(void **state) {
     const struct nn_kernels *kernels = level_of(state);
     enum { M = 13, N = 37, K = 5 };
-    struct nn_rng rng = rng_of(80);
-    float *a = random_floats(&rng, M * K), *b = random_floats(&rng, K * N);
-    float *plain = random_floats(&rng, M * N), *clipped = random_floats(&rng, M * N);
+    struct nn_rng rng = fixture_rng(80);
+    float *a = fixture_noise(&rng, M * K), *b = fixture_noise(&rng, K * N);
+    float *plain = fixture_noise(&rng, M * N), *clipped = fixture_noise(&rng, M * N);
     struct nn_gemm gemm = {.M = M,
                            .N = N,
                            .K = K,
@@ -317,12 +228,12 @@ enum { ROWS = 13 };
 
 static void test_kernels__column_sums_and_products_add(void **state) {
     const struct nn_kernels *kernels = level_of(state);
-    struct nn_rng rng = rng_of(4);
+    struct nn_rng rng = fixture_rng(4);
     for (size_t s = 0; s < COUNT_OF(sizes); s++) {
         int C = sizes[s];
-        float *x = random_floats(&rng, (size_t)(ROWS * C)),
-              *y = random_floats(&rng, (size_t)(ROWS * C));
-        float *sums = random_floats(&rng, (size_t)C), *products = copy_of(sums, (size_t)C);
+        float *x = fixture_noise(&rng, (size_t)(ROWS * C)),
+              *y = fixture_noise(&rng, (size_t)(ROWS * C));
+        float *sums = fixture_noise(&rng, (size_t)C), *products = fixture_copy(sums, (size_t)C);
         double expected_sums[65], expected_products[65];
         for (int c = 0; c < C; c++) {
             expected_sums[c] = expected_products[c] = (double)sums[c];
@@ -346,13 +257,13 @@ static void test_kernels__column_sums_and_products_add(void **state) {
 
 static void test_kernels__scale_shift_and_blend(void **state) {
     const struct nn_kernels *kernels = level_of(state);
-    struct nn_rng rng = rng_of(5);
+    struct nn_rng rng = fixture_rng(5);
     for (size_t s = 0; s < COUNT_OF(sizes); s++) {
         int C = sizes[s], count = ROWS * C;
-        float *a = random_floats(&rng, (size_t)count), *b = random_floats(&rng, (size_t)count);
-        float *factors = random_floats(&rng, 3 * (size_t)C);
-        float *scaled = random_floats(&rng, (size_t)count),
-              *blended = copy_of(scaled, (size_t)count);
+        float *a = fixture_noise(&rng, (size_t)count), *b = fixture_noise(&rng, (size_t)count);
+        float *factors = fixture_noise(&rng, 3 * (size_t)C);
+        float *scaled = fixture_noise(&rng, (size_t)count),
+              *blended = fixture_copy(scaled, (size_t)count);
         scaled[count] = blended[count] = untouched;
         kernels->scale_shift(scaled, a, factors, factors + C, ROWS, C);
         kernels->blend(blended, a, b, factors, ROWS, C);
@@ -379,10 +290,10 @@ static void test_kernels__scale_shift_and_blend(void **state) {
 
 static void test_kernels__add_scaled_and_move_towards(void **state) {
     const struct nn_kernels *kernels = level_of(state);
-    struct nn_rng rng = rng_of(6);
+    struct nn_rng rng = fixture_rng(6);
     for (size_t count = 0; count <= 70; count++) {
-        float *x = random_floats(&rng, count), *before = random_floats(&rng, count);
-        float *sum = copy_of(before, count), *average = copy_of(before, count);
+        float *x = fixture_noise(&rng, count), *before = fixture_noise(&rng, count);
+        float *sum = fixture_copy(before, count), *average = fixture_copy(before, count);
         sum[count] = average[count] = untouched;
         kernels->add_scaled(sum, x, 0.7f, count);
         kernels->move_towards(average, x, 0.3f, count);
@@ -420,15 +331,15 @@ static void test_kernels__adam(void **state) {
         {0.1f, 0.8f, 0.95f, 1e-3f, 0.2f, 0, 0.5f, 0.3f},
         {0.1f, 0.8f, 0.95f, 1e-3f, 0, 0.5f, 0.5f, 0.3f},
     };
-    struct nn_rng rng = rng_of(7);
+    struct nn_rng rng = fixture_rng(7);
     for (size_t s = 0; s < COUNT_OF(settings); s++)
         for (size_t count = 0; count <= 70; count++) {
-            float *w = random_floats(&rng, count), *m = random_floats(&rng, count);
-            float *v = random_floats(&rng, count), *gradient = random_floats(&rng, count);
+            float *w = fixture_noise(&rng, count), *m = fixture_noise(&rng, count);
+            float *v = fixture_noise(&rng, count), *gradient = fixture_noise(&rng, count);
             for (size_t i = 0; i < count; i++)
                 v[i] *= v[i];
-            float *old_w = copy_of(w, count), *old_m = copy_of(m, count),
-                  *old_v = copy_of(v, count);
+            float *old_w = fixture_copy(w, count), *old_m = fixture_copy(m, count),
+                  *old_v = fixture_copy(v, count);
             w[count] = m[count] = v[count] = untouched;
             level_of(state)->adam(w, m, v, gradient, count, &settings[s]);
             for (size_t i = 0; i < count; i++) {
@@ -450,12 +361,12 @@ static void test_kernels__adam(void **state) {
 }
 
 static void test_kernels__momentum(void **state) {
-    struct nn_rng rng = rng_of(8);
+    struct nn_rng rng = fixture_rng(8);
     for (int nesterov = 0; nesterov <= 1; nesterov++)
         for (size_t count = 0; count <= 70; count++) {
-            float *w = random_floats(&rng, count), *velocity = random_floats(&rng, count);
-            float *gradient = random_floats(&rng, count);
-            float *old_w = copy_of(w, count), *old_velocity = copy_of(velocity, count);
+            float *w = fixture_noise(&rng, count), *velocity = fixture_noise(&rng, count);
+            float *gradient = fixture_noise(&rng, count);
+            float *old_w = fixture_copy(w, count), *old_velocity = fixture_copy(velocity, count);
             w[count] = velocity[count] = untouched;
             level_of(state)->momentum(w, velocity, gradient, count, 0.1f, 0.9f, 0.01f, nesterov);
             for (size_t i = 0; i < count; i++) {
@@ -502,32 +413,21 @@ static void test_kernels__multiply_adds_are_as_many_as_said(void **state) {
     check_close((double)total, 2 * operations / (2 * ROUNDS), 0, 1e-6);
 }
 
-#define level_test(function)                                                                       \
-    { #function, function, NULL, NULL, (void *)level }
-
-static int run_level(const struct nn_kernels *level) {
-    const struct CMUnitTest tests[] = {
-        level_test(test_kernels__gemm_of_every_size),
-        level_test(test_kernels__gemm_of_every_layout),
-        level_test(test_kernels__relu_of_every_count),
-        level_test(test_kernels__max_pool_takes_the_first_largest),
-        level_test(test_kernels__pooled_row_and_back),
-        level_test(test_kernels__gemm_with_relu_is_gemm_then_relu),
-        level_test(test_kernels__column_sums_and_products_add),
-        level_test(test_kernels__scale_shift_and_blend),
-        level_test(test_kernels__add_scaled_and_move_towards),
-        level_test(test_kernels__adam),
-        level_test(test_kernels__momentum),
-        level_test(test_kernels__multiply_adds_are_as_many_as_said),
-        level_test(test_kernels__environment_names_a_level),
-        level_test(test_kernels__unknown_level_gives_the_best),
-    };
-    return cmocka_run_group_tests_name(level->name, tests, NULL, NULL);
-}
-
 int main(void) {
-    int failures = 0;
-    for (int i = 0; nn_kernels_level(i); i++)
-        failures += run_level(nn_kernels_level(i));
-    return failures != 0;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kernels__gemm_of_every_size),
+        cmocka_unit_test(test_kernels__gemm_of_every_layout),
+        cmocka_unit_test(test_kernels__relu_of_every_count),
+        cmocka_unit_test(test_kernels__max_pool_takes_the_first_largest),
+        cmocka_unit_test(test_kernels__gemm_with_relu_is_gemm_then_relu),
+        cmocka_unit_test(test_kernels__column_sums_and_products_add),
+        cmocka_unit_test(test_kernels__scale_shift_and_blend),
+        cmocka_unit_test(test_kernels__add_scaled_and_move_towards),
+        cmocka_unit_test(test_kernels__adam),
+        cmocka_unit_test(test_kernels__momentum),
+        cmocka_unit_test(test_kernels__multiply_adds_are_as_many_as_said),
+        cmocka_unit_test(test_kernels__environment_names_a_level),
+        cmocka_unit_test(test_kernels__unknown_level_gives_the_best),
+    };
+    return levels_run(tests, COUNT_OF(tests));
 }

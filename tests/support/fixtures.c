@@ -1,7 +1,10 @@
 #include "tests/support/fixtures.h"
 
-#include <stddef.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "nn/kernels.h"
 #include "nn/model_private.h"
 #include "tests/support/check.h"
 
@@ -37,6 +40,10 @@ struct nn_thread_pool *fixture_pool(int threads) {
     return pool;
 }
 
+struct nn_rng fixture_rng(uint64_t seed) {
+    return nn_rng_stream(seed, NN_RNG_WEIGHTS, 0);
+}
+
 void fixture_normal(struct nn_rng *rng, float deviation, float *values, size_t count) {
     for (size_t i = 0; i < count; i++)
         values[i] = deviation * nn_rng_normal(rng);
@@ -51,6 +58,41 @@ float *fixture_floats(size_t count) {
     float *floats = nn_floats_create(count);
     assert_non_null(floats);
     return floats;
+}
+
+/* By malloc, which aligns to less than a vector, as no kernel may need more. */
+static float *floats_and_slack(size_t count) {
+    float *values = malloc((count + NN_SLACK) * sizeof *values);
+    assert_non_null(values);
+    for (size_t i = count; i < count + NN_SLACK; i++)
+        values[i] = NAN;
+    return values;
+}
+
+float *fixture_noise(struct nn_rng *rng, size_t count) {
+    float *values = floats_and_slack(count);
+    fixture_normal(rng, 1, values, count);
+    return values;
+}
+
+float *fixture_whole(struct nn_rng *rng, size_t count) {
+    float *values = floats_and_slack(count);
+    for (size_t i = 0; i < count; i++)
+        values[i] = (float)nn_rng_below(rng, 7) - 3;
+    return values;
+}
+
+float *fixture_copy(const float *values, size_t count) {
+    float *copy = floats_and_slack(count);
+    memcpy(copy, values, (count + NN_SLACK) * sizeof *copy);
+    return copy;
+}
+
+double *fixture_double_copy(const float *values, size_t count) {
+    double *copy = malloc((count + 1) * sizeof *copy);
+    assert_non_null(copy);
+    fixture_doubles(values, count, copy);
+    return copy;
 }
 
 void fixture_pictures_init(struct fixture_pictures *pictures) {

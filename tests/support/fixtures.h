@@ -22,12 +22,23 @@ struct nn_model *fixture_model(const struct nn_spec *spec);
 /* The caller destroys it. */
 struct nn_thread_pool *fixture_pool(int threads);
 
+struct nn_rng fixture_rng(uint64_t seed);
+
 /* count normal numbers with the given deviation, and the same as doubles. */
 void fixture_normal(struct nn_rng *rng, float deviation, float *values, size_t count);
 void fixture_doubles(const float *values, size_t count, double *doubles);
 
 /* count floats in a block of their own; the caller frees it. Zeroed, with slack after it. */
 float *fixture_floats(size_t count);
+
+/* The same of random values: normal ones, and whole numbers so small that sums of their products
+ * are exact and many of them equal. NaN is in the slack, which may be read but not used. */
+float *fixture_noise(struct nn_rng *rng, size_t count);
+float *fixture_whole(struct nn_rng *rng, size_t count);
+
+/* Copies, the first with the slack; the caller frees them. */
+float *fixture_copy(const float *values, size_t count);
+double *fixture_double_copy(const float *values, size_t count);
 
 enum { FIXTURE_PICTURES = 150, FIXTURE_SIDE = 12, FIXTURE_CLASSES = 3 };
 

@@ -1,0 +1,16 @@
+/* Suites that run once for every level of kernels that this machine has. */
+#ifndef TESTS_SUPPORT_LEVELS_H
+#define TESTS_SUPPORT_LEVELS_H
+
+#include "nn/kernels.h"
+#include "tests/support/check.h"
+
+/* The level that a test of levels_run's is to try. */
+static inline const struct nn_kernels *level_of(void **state) {
+    return *state;
+}
+
+/* Runs the tests at every level. Returns main's exit status. */
+int levels_run(const struct CMUnitTest *tests, size_t count);
+
+#endif
