@@ -194,6 +194,16 @@ static void test_augment__shear_leans(void **state) {
     check_range(slope, -0.4, 0.4, 0.02);
 }
 
+/* Both keep areas, so that only the picture's coarseness changes the ink. */
+static void test_augment__rotation_with_shear_keeps_the_ink(void **state) {
+    (void)state;
+    const struct nn_augmentation both = {.rotation_deg = 20, .shear = 0.4f};
+    uint8_t pixels[PIXELS];
+    paint_bar(pixels, 5, 5);
+    for (uint64_t n = 0; n < DRAWS; n++)
+        check_close(draw(&both, n, pixels).ink, 100, 3, 0);
+}
+
 /* A spot goes with the displacement at its place, which is normal with a deviation below 1: nodes
  * have 1, and between nodes it is a mean of them. */
 static void test_augment__elastic_moves_each_way(void **state) {
@@ -211,6 +221,24 @@ static void test_augment__elastic_moves_each_way(void **state) {
     check_range(x, -2, 2, 1.5);
     check_range(y, -2, 2, 1.5);
     assert_true(ink.least > 4 && ink.least < 14 && ink.most > 18 && ink.most < 50);
+}
+
+/* The centre's displacement is the mean of four nodes', each with a deviation of 1: its mean is 0
+ * and its deviation a half. The bounds are four standard errors of so many draws. */
+static void test_augment__elastic_displacements_are_centred(void **state) {
+    (void)state;
+    enum { MANY = 400 };
+    const struct nn_augmentation elastic = {.elastic_px = 1};
+    double sum = 0, squares = 0;
+    uint8_t pixels[PIXELS];
+    paint_bar(pixels, 1, 1);
+    for (uint64_t n = 0; n < MANY; n++) {
+        double x = draw(&elastic, n, pixels).x;
+        sum += x;
+        squares += x * x;
+    }
+    check_close(sum / MANY, 0, 0.1, 0);
+    check_close(sqrt(squares / MANY), 0.5, 0.07, 0);
 }
 
 static void test_augment__pen_gets_thicker_and_thinner(void **state) {
@@ -234,7 +262,9 @@ int main(void) {
         cmocka_unit_test(test_augment__rotation_turns),
         cmocka_unit_test(test_augment__scale_grows_and_shrinks_each_side),
         cmocka_unit_test(test_augment__shear_leans),
+        cmocka_unit_test(test_augment__rotation_with_shear_keeps_the_ink),
         cmocka_unit_test(test_augment__elastic_moves_each_way),
+        cmocka_unit_test(test_augment__elastic_displacements_are_centred),
         cmocka_unit_test(test_augment__pen_gets_thicker_and_thinner),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
