@@ -67,7 +67,11 @@ static const struct net nets[] = {
     {"winograd with padding", "conv16k1-conv16k3p1-relu-conv32k3p2-relu-gap-dense3", 5, 4, 1, 3},
     {"winograd with pool", "conv16k1-conv16k3p1-relu-pool2-conv16k3p1-pool2-relu-gap-dense3", 9, 10,
      1, 3},
-    {"winograd in several blocks", "conv16k1-conv16k3p1-gap-dense3", 18, 19, 1, 2},
+    {"winograd in several blocks", "conv16k1-conv16k3p1-gap-dense3", 15, 17, 1, 2},
+    {"winograd with pool in several blocks", "conv16k1-conv16k3p1-pool2-relu-gap-dense3", 16, 18, 1,
+     2},
+    {"small patches in the middle", "conv2k1-conv16k3-relu-pool2-flatten-dense3", 9, 8, 1, 3},
+    {"mirrored in blocks that cut a tap", "conv24k1-conv5k3-relu-flatten-dense3", 6, 5, 1, 3},
     {"one image", "conv3k3-relu-flatten-dense3", 5, 5, 1, 1},
 };
 
