@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Breaks the library's numeric code on purpose, one place at a time, and tells whether the suites
+notice: every mutant has to be killed, or there is a test missing.
+
+    tests/mutate.py [TEXT]      all mutants, or those whose file's name contains TEXT
+
+It is started by hand and is no part of tests/run.sh: each mutant is compiled, linked and run, one
+job at a time and at the lowest priority. It works on a copy of the tree, build/mutants/tree. The
+exit status is 1 if a mutant survives or if the text that it replaces is not found just once.
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TREE = ROOT / "build/mutants/tree"
+BUILD = ROOT / "build/mutants/build"
+
+# In this order, until one fails: those first that take no time.
+SUITES = ["conv_kernels", "winograd_kernels", "warp_kernels", "kernels", "augment", "gradients",
+          "network", "model", "trainer"]
+LONGEST_RUN_S = 600  # a mutant may well run for ever
+
+# File, text that is found in it just once, and what takes its place. None computes the same as the
+# original. Those of one file stand together, which saves compiling it twice.
+MUTANTS = [
+    # Convolutions pooled in registers.
+    ("nn/kernels/pooled_conv.c", "value[2] += weight[r * width + k] * lower[k]",
+     "value[2] += weight[r * width + k] * upper[right + k]"),
+    ("nn/kernels/pooled_conv.c", "lower += conv.patch_row", "lower += below"),
+    ("nn/kernels/pooled_conv.c", "winners += winners ? conv.OC : 0",
+     "winners += winners ? LANES : 0"),
+    ("nn/kernels/pooled_conv.c", "vector_lane_numbers() >= done", "vector_lane_numbers() >= 0"),
+    ("nn/kernels/pooled_conv.c", "first_row * patch_row;", "first_row * below;"),
+    ("nn/kernels/pooled_conv.c", "share[2] * lower[k]", "share[1] * lower[k]"),
+    # Sums of patches.
+    ("nn/kernels/patches.c", "v == vectors - 1 ? block->last :", "v == vectors ? block->last :"),
+    ("nn/kernels/patches.c", "vector_load(patch + r * row +", "vector_load(patch + r * sum_row +"),
+    ("nn/kernels/patches.c", "x + block->row * row;", "x;"),
+    ("nn/kernels/patches.c", "block->row += *rows;", "block->row += 1;"),
+    ("nn/kernels/patches.c", "*vectors = (left + parts - 1) / parts;",
+     "*vectors = smaller(left, most);"),
+    # Transposition.
+    ("nn/kernels/transpose.c", "high[lane] = other ? LANES + lane : lane + distance",
+     "high[lane] = other ? LANES + lane : lane"),
+    ("nn/kernels/transpose.c", "from + whole_columns, from_row, whole_rows,",
+     "from + whole_columns, from_row, rows,"),
+    ("nn/kernels/transpose.c", "vector_load(to + i * to_row) + rows[i]", "rows[i]"),
+    ("nn/kernels/transpose.c", "accumulate ? *at + value : value", "value"),
+    # Winograd's transforms.
+    ("nn/kernels/winograd.c", "to[3 * step] = d[step] - d[3 * step]",
+     "to[3 * step] = d[step] + d[3 * step]"),
+    ("nn/kernels/winograd.c", "m[step] - m[2 * step] - m[3 * step]",
+     "m[step] - m[2 * step] + m[3 * step]"),
+    ("nn/kernels/winograd.c", "to[3 * step] = -dy[step]", "to[3 * step] = dy[step]"),
+    ("nn/kernels/winograd.c", "sum + u[3 * step]", "sum - u[3 * step]"),
+    ("nn/kernels/winograd.c", "d[i * SIDE + j] = i < rows && j < columns",
+     "d[i * SIDE + j] = i < rows"),
+    ("nn/kernels/winograd.c", "int rows = w->rows - OUTPUT * th,", "int rows = w->rows,"),
+    ("nn/kernels/winograd.c", "d[i * OUTPUT + j] = i < rows && j < columns",
+     "d[i * OUTPUT + j] = i < rows"),
+    ("nn/kernels/winograd.c", "j < OUTPUT && j < columns", "j < OUTPUT"),
+    ("nn/kernels/winograd.c", "winners += winners ? w->C : 0", "winners += winners ? LANES : 0"),
+    ("nn/kernels/winograd.c", "vector_load(at) + g[k]", "g[k]"),
+    # The largest of a window.
+    ("nn/kernels/winner.h", "other.value > winner->value", "other.value >= winner->value"),
+    ("nn/kernels/winner.h", "relu ? vector_larger(winner->value, (vector){0}) : winner->value",
+     "vector_larger(winner->value, (vector){0})"),
+    ("nn/kernels/pool_row.c", "c + LANES : C - LANES;", "c + LANES : c + LANES;"),
+    ("nn/kernels/pool_row.c", "value > most", "value >= most"),
+    ("nn/kernels/pool_row.c", "r * row->kernel + p == winner", "p * row->kernel + r == winner"),
+    # Loops over arrays.
+    ("nn/kernels/elementwise.c", "if (r < rows)", "if (r < rows - 1)"),
+    ("nn/kernels/elementwise.c", "now * g + ahead * velocity[i]", "ahead * g + now * velocity[i]"),
+    # Pictures resampled and drawn with another pen.
+    ("nn/kernels/warp.c", "(float)(NODES - 1) / (float)(pixels - 1)",
+     "(float)NODES / (float)(pixels - 1)"),
+    ("nn/kernels/warp.c", "down->of[k][i] * nodes[k][n]", "down->of[k][i] * nodes[n][k]"),
+    ("nn/kernels/warp.c", "clamp(from_x[j], -1, right)", "clamp(from_x[j], 0, right)"),
+    ("nn/kernels/warp.c", "warp->xx * x + warp->xy * y", "warp->xx * x - warp->xy * y"),
+    ("nn/kernels/warp.c", "displace(from_y, warp->node_y", "displace(from_y, warp->node_x"),
+    ("nn/kernels/warp.c", "most = below > most ? below : most",
+     "most = above > most ? below : most"),
+    ("nn/augment.c", "- 2) * 1.7320508f", "- 2) * 2.1f"),
+    ("nn/augment.c", "s - shear * c", "s + shear * c"),
+    ("nn/augment.c", "warp.yx = -scale_y * s", "warp.yx = scale_y * s"),
+    # Gradients of the winners of a pooling.
+    ("nn/pooled_conv.c", "(ptrdiff_t)g->stride * g->padded_W * g->IC",
+     "(ptrdiff_t)g->padded_W * g->IC"),
+    ("nn/pooled_conv.c", "(r * g->padded_W + p) * g->stride", "(p * g->padded_W + r) * g->stride"),
+    ("nn/pooled_conv.c", "pixel / OW * g->padded_W", "pixel / OW * g->W"),
+    ("nn/pooled_conv.c", "{oc * patch, dy[oc]}", "{oc * g->kernel * g->IC, dy[oc]}"),
+    ("nn/pooled_conv.c", "memset(dx, 0, padded_values(g) * sizeof *dx);", ""),
+    ("nn/pooled_conv.c", "(ptrdiff_t)(h + g->padding) * g->padded_W",
+     "(ptrdiff_t)h * g->padded_W"),
+    # Convolutions by Winograd's transforms.
+    ("nn/winograd_conv.c", ".rows = conv->OH - block->oh,", ".rows = conv->OH,"),
+    ("nn/winograd_conv.c", "(ptrdiff_t)(oh / 2) * out.tile_columns",
+     "(ptrdiff_t)oh * out.tile_columns"),
+    ("nn/winograd_conv.c", "frame = g->kernel - 1 - g->padding", "frame = g->padding"),
+    ("nn/winograd_conv.c", "g->spread_H, g->spread_W, g->OC, g->H",
+     "g->spread_W, g->spread_H, g->OC, g->H"),
+    ("nn/winograd_conv.c",
+     "    memset(parts.weight, 0, NN_WINOGRAD_POSITIONS * weights(&forward) * "
+     "sizeof *parts.weight);\n", ""),
+    # Convolutions as matrix products, and which way is taken.
+    ("nn/conv.c", "gradient = (struct output_gradient){first, g->stride * line,",
+     "gradient = (struct output_gradient){first, line,"),
+    ("nn/conv.c", "g->OC * g->IC + ic;", "g->OC * g->IC;"),
+    ("nn/conv.c", "kernels->transpose(mirror + first,", "kernels->transpose(mirror,"),
+    ("nn/conv.c", "nn_conv_is_small(pass->kernels, &g) && !pass->dx",
+     "nn_conv_is_small(pass->kernels, &g)"),
+]
+
+
+def copy_tree():
+    """Copies what differs, so that a second run has little to compile."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    for name in listed:
+        source, copy = ROOT / name, TREE / name
+        if copy.exists() and copy.read_bytes() == source.read_bytes():
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, copy)
+
+
+def quietly(*command, **options):
+    return subprocess.run(["nice", "-n", "19", *command], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, **options)
+
+
+def configure():
+    done = quietly("cmake", "-S", str(TREE), "-B", str(BUILD), "-G", "Ninja",
+                   "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-O1")
+    if done.returncode != 0:
+        sys.exit(done.stderr)
+
+
+def passes(suite):
+    """Whether the suite passes; one that does not build is a mistake in the table."""
+    built = quietly("cmake", "--build", str(BUILD), "-j1", "--target", f"nn.test_{suite}")
+    if built.returncode != 0:
+        sys.exit(f"nn.test_{suite} does not build:\n{built.stdout}")
+    try:
+        run = quietly(f"./nn.test_{suite}", cwd=BUILD / "tests", timeout=LONGEST_RUN_S)
+    except subprocess.TimeoutExpired:
+        return False
+    return run.returncode == 0
+
+
+def first_failure():
+    return next((suite for suite in SUITES if not passes(suite)), None)
+
+
+def judge(name, text, replacement):
+    """Says how the mutant fared; returns whether it was killed."""
+    path = TREE / name
+    source = path.read_text()
+    if source.count(text) != 1:
+        verdict, killed = f"NOT FOUND JUST ONCE ({source.count(text)} times)", False
+    else:
+        path.write_text(source.replace(text, replacement))
+        try:
+            suite = first_failure()
+        finally:
+            path.write_text(source)
+        verdict, killed = (f"killed by {suite}", True) if suite else ("SURVIVED", False)
+    print(f"{verdict}: {name}: {text!r} -> {replacement!r}", flush=True)
+    return killed
+
+
+def main():
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    mutants = [mutant for mutant in MUTANTS if wanted in mutant[0]]
+    if not mutants:
+        sys.exit(f"No mutant is of a file whose name contains {wanted}.")
+    copy_tree()
+    configure()
+    broken = first_failure()
+    if broken:
+        sys.exit(f"nn.test_{broken} fails without any mutant.")
+    verdicts = [judge(*mutant) for mutant in mutants]
+    print(f"{sum(verdicts)} killed, {len(verdicts) - sum(verdicts)} not")
+    return 0 if all(verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
