@@ -12,7 +12,7 @@
 struct box_font {
     struct font font;
     struct glyph glyph;
-    uint8_t pixels[64 * 64];
+    uint8_t pixels[256 * 256]; /* enough for a glyph of 380 pixels */
 };
 
 void box_font_init(struct box_font *font);
