@@ -75,8 +75,7 @@ packages_ensure build tests
 build_and_run "release, warnings as errors: all tests" release
 build_and_run "address and undefined behaviour sanitizers" asan --label-exclude '^e2e$'
 if command -v clang >/dev/null; then
-    build_and_run "fuzz targets, a few seconds each" fuzz --label-regex '^fuzz$' \
-        --exclude-regex '^fuzz.events$' # its seeds and found cases run in the suites above
+    build_and_run "fuzz targets, a few seconds each" fuzz --label-regex '^fuzz$'
 fi
 build_and_run "thread sanitizer: tests with threads" tsan --label-regex '^threads$'
 

@@ -25,7 +25,7 @@ failed=0
 for target in "${targets[@]}"; do
     folder=$root/build/fuzz/tests/fuzz
     IFS=';' read -ra seeds <"$folder/$target.folders" || true
-    if "$folder/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 \
+    if "$folder/fuzz_$target" -max_total_time="$seconds" -timeout=100 -rss_limit_mb=4096 \
         -artifact_prefix="$target-" -print_final_stats=1 "$folder/corpus/$target" "${seeds[@]}" \
         >"$folder/$target.log" 2>&1; then
         passed=$((passed + 1))
