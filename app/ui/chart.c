@@ -103,10 +103,9 @@ static bool lay_out(struct frame *frame) {
     int header = px(frame, is_tall(frame) ? TALL_HEADER : HEADER);
     int footer = px(frame, labelled ? 2 * ROW + GAP : ROW + GAP);
     int height = inner.h - header - footer;
-    int tick_height = px(frame, TICK_HEIGHT); /* 0 in a window of a few pixels */
-    if (tick_height < 1 || height < px(frame, LEAST_PLOT))
+    if (height < px(frame, LEAST_PLOT))
         return false;
-    chart_axis_set_ticks(&frame->y, bounded(height / tick_height, 1, MAX_Y_TICKS));
+    chart_axis_set_ticks(&frame->y, bounded(height / px(frame, TICK_HEIGHT), 1, MAX_Y_TICKS));
     int left = widest_label(frame, &frame->y) + px(frame, GAP);
     frame->plot = (struct rect){inner.x + left, inner.y + header, inner.w - left, height};
     if (frame->plot.w < px(frame, LEAST_PLOT))

@@ -232,14 +232,17 @@ static void place_panels(struct layout *layout, struct box_units box) {
         place_training(layout, (struct box_units){layers.w, box.y, beside, box.h});
 }
 
+static const float LEAST_SCALE = 0.1f;
+
 float layout_largest_scale(int width, int height) {
     return fminf((float)width / LAYOUT_MIN_WIDTH, (float)height / LAYOUT_MIN_HEIGHT);
 }
 
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown) {
     struct layout layout = {.width = width, .height = height, .shown = shown};
-    /* Where a window manager makes the window smaller than it may be, everything shrinks. */
-    layout.scale = fminf(wanted_scale, layout_largest_scale(width, height));
+    /* Where a window manager makes the window smaller than it may be, everything shrinks, but never
+     * to lengths of no pixel at all. */
+    layout.scale = fmaxf(fminf(wanted_scale, layout_largest_scale(width, height)), LEAST_SCALE);
     float w = (float)width / layout.scale, h = (float)height / layout.scale;
     layout.folded = w < WIDE;
     place(&layout, LAYOUT_MENU_BAR, 0, 0, w, MENU_HEIGHT);
