@@ -14,132 +14,10 @@ where=$3
 folder=$PWD/e2e-$way
 pids=()
 
-finish() {
-    local code=$? pid
-    for pid in ${pids[@]+"${pids[@]}"}; do
-        kill "$pid" 2>/dev/null || true
-        wait "$pid" 2>/dev/null || true
-    done
-    if [ "$code" -ne 0 ] && [ "$code" -ne 77 ]; then
-        head -n 20 "$folder"/*.log
-    fi
-}
-trap finish EXIT
-
-fail() {
-    echo "FAILED: $*"
-    exit 1
-}
-
-need() {
-    command -v "$1" >/dev/null || { echo "skipped: there is no $1"; exit 77; }
-}
-
-# wait_until SECONDS WHAT COMMAND...
-wait_until() {
-    local deadline=$((SECONDS + $1)) what=$2
-    shift 2
-    until "$@"; do
-        [ "$SECONDS" -lt "$deadline" ] || fail "waited in vain for $what"
-        sleep 0.02
-    done
-}
-
-# Xvfb picks a free display itself and writes its number to the descriptor named.
-start_server() {
-    mkfifo "$folder/display"
-    Xvfb -displayfd 3 -nolisten tcp -screen 0 1280x800x24 \
-        3>"$folder/display" >"$folder/xvfb.log" 2>&1 &
-    pids=("$!" ${pids[@]+"${pids[@]}"})
-    local number
-    read -r -t 20 number <"$folder/display" || fail "Xvfb does not start"
-    export DISPLAY=:$number
-}
-
-wm_is_ready() {
-    xdotool get_num_desktops >/dev/null 2>&1
-}
-
-start_window_manager() {
-    openbox >"$folder/openbox.log" 2>&1 &
-    pids=("$!" "${pids[@]}")
-    wait_until 20 "openbox" wm_is_ready
-}
-
-find_window() {
-    window=$(xdotool search --onlyvisible --class inkling 2>/dev/null | head -n 1)
-    [ -n "$window" ]
-}
-
-start_program() {
-    mkdir "$folder/results"
-    SDL_VIDEODRIVER=x11 "$inkling" --results "$folder/results" >"$folder/inkling.log" 2>&1 &
-    program=$!
-    pids=("$program" "${pids[@]}")
-    wait_until 20 "the window" find_window
-    size=$(xdotool getwindowgeometry "$window" | sed -n 's/.*Geometry: //p')
-    find_places training
-}
-
-# find_places OPEN...: notes where things stand when these are open.
-find_places() {
-    "$where" "${size%x*}" "${size#*x}" 1 "$@" >"$folder/places"
-}
-
-# place NAME: sets x, y, width, height of a thing in the window.
-place() {
-    read -r _ x y width height < <(grep "^$1 " "$folder/places") || fail "there is no $1"
-}
-
-click() {
-    place "$1"
-    xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2)) click 1
-}
-
-# drag X,Y X,Y...: one stroke through points in thousandths of the canvas, by way of small steps.
-drag() {
-    local point from_x='' from_y='' to_x to_y i button=mousedown commands=()
-    place canvas
-    for point in "$@"; do
-        to_x=$((x + width * ${point%,*} / 1000))
-        to_y=$((y + height * ${point#*,} / 1000))
-        for i in 1 2 3 4 5 6 7 8; do
-            commands+=(mousemove --window "$window" $((${from_x:=$to_x} + (to_x - from_x) * i / 8))
-                $((${from_y:=$to_y} + (to_y - from_y) * i / 8)))
-            [ -z "$button" ] || commands+=("$button" 1)
-            button=''
-        done
-        from_x=$to_x from_y=$to_y
-    done
-    xdotool "${commands[@]}" mouseup 1
-}
+. "$(dirname "$0")/common.sh"
 
 draw_seven() {
     drag 280,250 700,250 450,800
-}
-
-pictures() {
-    find "$folder/results" -maxdepth 1 -name '*.png' | sort
-}
-
-has_new_picture() {
-    [ "$(pictures | wc -l)" -gt "$1" ]
-}
-
-# screenshot NAME: by the program's own key; moved to NAME.png.
-screenshot() {
-    xdotool key --window "$window" F12
-    wait_until 20 "a picture of the window" has_new_picture 0
-    mv "$(pictures)" "$folder/$1.png"
-}
-
-# differ PLACE A B: the two screenshots show something else there.
-differ() {
-    place "$1"
-    local changed
-    changed=$(compare -metric AE "$folder/$2.png[${width}x$height+$x+$y]" \
-        "$folder/$3.png[${width}x$height+$x+$y]" null: 2>&1 || true)
-    [ "${changed%%[!0-9]*}" -gt 20 ]
 }
 
 # look_inside_by_WAY: opens both views of the net at work, asks what speaks for 4, and chooses
@@ -235,30 +113,11 @@ metrics_have_lines() {
     return 1
 }
 
-has_ended() {
-    ! kill -0 "$program" 2>/dev/null
-}
-
-# ends_well: within a second, with 0, leaving no run's file half written.
-ends_well() {
-    local start=${EPOCHREALTIME/./} took code=0
-    wait_until 10 "the program's end" has_ended
-    took=$(((${EPOCHREALTIME/./} - start) / 1000))
-    wait "$program" || code=$?
-    echo "ended in $took ms with $code"
-    [ "$code" -eq 0 ] || fail "the program ended with $code"
-    [ "$took" -lt 1000 ] || fail "the program took $took ms to end"
-    [ -z "$(find "$folder/results" -name '*.tmp*' -o -name '.*-??????')" ] ||
-        fail "a temporary file is left"
-}
-
 need Xvfb
 need xdotool
 need compare
 [ "$way" = pointer ] || need openbox
-rm -rf "$folder"
-mkdir "$folder"
-export XDG_CONFIG_HOME=$folder/config XDG_DATA_HOME=$folder/data # nobody's own
+make_folder
 start_server
 [ "$way" = pointer ] || start_window_manager
 start_program
@@ -279,4 +138,4 @@ if [ "$way" = pointer ]; then
 else
     xdotool key alt+F4
 fi
-ends_well
+ends_well 1000

@@ -2,7 +2,8 @@
  * can be pressed in a window of this size in which these are open (training if no scale is given),
  * so that a script can find it with a pointer.
  *
- * Menu entries are "Train/Start", those of submenus "Train/Net/sprint". */
+ * Menu entries are "Train/Start", those of submenus "Train/Net/sprint"; a digit's bar is "bar/7".
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,11 @@ int main(int argc, char **argv) {
     struct theme theme = theme_make(false, layout.scale);
     for (int i = 0; i < LAYOUT_PLACES; i++)
         print_rect(place_names[i], layout.places[i]);
+    for (int i = 0; i < 10; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "bar/%d", i);
+        print_rect(name, layout_bar(&layout, i));
+    }
     for (int i = 0; i < MENU_COUNT; i++)
         print_menu(i, &layout, &theme, font);
     text_destroy(font);
