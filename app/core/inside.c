@@ -106,8 +106,10 @@ static void read_shrunk(struct inside *inside, bool any) {
 
 static float largest_of(const float *values, size_t count) {
     float largest = 0;
-    for (size_t i = 0; i < count; i++)
-        largest = fmaxf(largest, fabsf(values[i]));
+    for (size_t i = 0; i < count; i++) {
+        float size = fabsf(values[i]);
+        largest = size > largest ? size : largest;
+    }
     return largest;
 }
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "app/ui/paint_private.h"
 
@@ -157,9 +158,16 @@ void paint_coverage(struct painter *painter, int x, int y, const struct coverage
 void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixels, int width,
                   int height, color paper, color ink) {
     struct rect part = visible_part(painter, rect);
+    const uint8_t *above = NULL;
     for (int y = part.y; y < part.y + part.h; y++) {
         const uint8_t *source = pixels + (int64_t)(y - rect.y) * height / rect.h * width;
         color *row = row_at(painter, part.x, y);
+        bool same = source == above;
+        above = source;
+        if (same) {
+            memcpy(row, row - painter->image->stride, (size_t)part.w * sizeof *row);
+            continue;
+        }
         for (int i = 0; i < part.w; i++) {
             uint8_t value = source[(int64_t)(part.x + i - rect.x) * width / rect.w];
             row[i] = blend(paper, ink, value);

@@ -16,6 +16,8 @@ static struct span span_of(int at, int size, int count) {
 
 static uint8_t mean_of(const uint8_t *shades, int width, struct span rows, struct span columns) {
     int sum = 0, count = (rows.end - rows.first) * (columns.end - columns.first);
+    if (count == 1)
+        return shades[rows.first * width + columns.first];
     for (int y = rows.first; y < rows.end; y++)
         for (int x = columns.first; x < columns.end; x++)
             sum += shades[y * width + x];
