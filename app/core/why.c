@@ -87,11 +87,11 @@ enum nn_status why_ask(struct why *why, const struct why_question *question, str
     return NN_STATUS_OK;
 }
 
-/* The points in an order whose first 8, 16 and 32 are about evenly spread: few of them are a
+/* The points in an order whose first 4, 8, 16 and 32 are about evenly spread: few of them are a
  * sketch. Near the blank image the gradient changes quickly, so that the last tenths take many. */
 static float share_of_point(int point) {
-    enum { ROUNDS = 8, A_ROUND = WHY_POINTS / ROUNDS };
-    static const int order[ROUNDS] = {3, 7, 1, 5, 0, 2, 4, 6};
+    enum { ROUNDS = 16, A_ROUND = WHY_POINTS / ROUNDS };
+    static const int order[ROUNDS] = {7, 15, 3, 11, 1, 9, 5, 13, 0, 8, 2, 10, 4, 12, 6, 14};
     int place = point % A_ROUND * ROUNDS + order[point / A_ROUND];
     return ((float)place + 0.5f) / WHY_POINTS;
 }
