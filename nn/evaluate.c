@@ -1,12 +1,12 @@
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/calibration.h"
 #include "nn/loss.h"
 #include "nn/model.h"
 
 /* CHUNK images at a time keep the activations of a thread in its cache. */
-enum { CHUNK = 8, BINS = 15 };
+enum { CHUNK = 8 };
 
 struct job {
     const struct nn_model *model;
@@ -26,32 +26,10 @@ static void run_chunk(void *context, int piece, int worker) {
                      job->logits + (ptrdiff_t)first * job->data->classes);
 }
 
-/* Guo et al. 2017, equation 3: the mean over equal bins of confidence of |accuracy - confidence|,
- * weighted by how many images fall into each. */
-static double calibration_error(const float *probabilities, const struct nn_dataset *data) {
-    double confidence[BINS] = {0};
-    int correct[BINS] = {0};
-    int count = 0;
-    for (int n = 0; n < data->count; n++) {
-        if (data->labels[n] == NN_NO_CLASS)
-            continue;
-        const float *p = probabilities + (ptrdiff_t)n * data->classes;
-        int best = nn_argmax(p, data->classes);
-        float place = p[best] * BINS; /* not a number where the weights have overflowed */
-        int bin = place < BINS ? (int)place : BINS - 1;
-        confidence[bin] += (double)p[best];
-        correct[bin] += best == data->labels[n];
-        count++;
-    }
-    double error = 0;
-    for (int b = 0; b < BINS; b++)
-        error += fabs(correct[b] - confidence[b]);
-    return count > 0 ? error / count : 0;
-}
-
 /* Leaves probabilities in the place of the logits. */
 static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *data, float *logits) {
     int classes = data->classes;
+    struct nn_reliability reliability = {0};
     double loss = 0;
     memset(evaluation, 0, sizeof *evaluation);
     for (int n = 0; n < data->count; n++) {
@@ -64,12 +42,14 @@ static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *dat
             evaluation->count++;
         }
         nn_softmax(row, classes, row);
+        if (label != NN_NO_CLASS)
+            nn_reliability_add(&reliability, row[read], read == label);
     }
     if (evaluation->count > 0) {
         evaluation->accuracy = (double)evaluation->correct / evaluation->count;
         evaluation->loss = loss / evaluation->count;
     }
-    evaluation->ece = calibration_error(logits, data);
+    evaluation->ece = nn_reliability_error(&reliability);
 }
 
 static enum nn_status check_fit(const struct nn_model *model, const struct nn_dataset *data,

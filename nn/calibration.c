@@ -1,0 +1,159 @@
+#include "nn/calibration.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/loss.h"
+#include "nn/model_private.h"
+
+enum { HALVINGS = 40 };
+
+static const char threshold_key[] = "none_threshold";
+static const double usual_threshold = 0.5, most_refused = 0.01;
+
+/* Bounds of 1 / temperature: a few images that are all read right would ask for one without end. */
+static const double least_inverse = 0.5, most_inverse = 2;
+
+void nn_reliability_add(struct nn_reliability *reliability, float confidence, bool correct) {
+    float place = confidence * NN_RELIABILITY_BINS;
+    /* Where weights have overflowed it is not a number. */
+    int bin = place < NN_RELIABILITY_BINS ? (int)place : NN_RELIABILITY_BINS - 1;
+    reliability->count++;
+    reliability->confidence[bin] += (double)confidence;
+    reliability->correct[bin] += correct;
+}
+
+double nn_reliability_error(const struct nn_reliability *reliability) {
+    double error = 0;
+    for (int bin = 0; bin < NN_RELIABILITY_BINS; bin++)
+        error += fabs(reliability->correct[bin] - reliability->confidence[bin]);
+    return reliability->count > 0 ? error / reliability->count : 0;
+}
+
+/* Images with a class; the logits are known but for a constant each, which changes nothing. */
+struct sample {
+    const float *logits;
+    const uint8_t *labels;
+    int count, classes;
+};
+
+/* Derivative of the loss by the inverse of the temperature; the loss is convex in it. */
+static double slope(const struct sample *sample, double inverse) {
+    double sum = 0;
+    for (int n = 0; n < sample->count; n++) {
+        if (sample->labels[n] == NN_NO_CLASS)
+            continue;
+        const float *logits = sample->logits + (ptrdiff_t)n * sample->classes;
+        double most = (double)logits[nn_argmax(logits, sample->classes)], total = 0, mean = 0;
+        for (int c = 0; c < sample->classes; c++) {
+            double weight = exp(inverse * ((double)logits[c] - most));
+            total += weight;
+            mean += weight * (double)logits[c];
+        }
+        sum += mean / total - (double)logits[sample->labels[n]];
+    }
+    return sum;
+}
+
+static double fit_inverse(const struct sample *sample) {
+    double low = least_inverse, high = most_inverse;
+    for (int i = 0; i < HALVINGS; i++) {
+        double middle = (low + high) / 2;
+        if (slope(sample, middle) > 0)
+            high = middle;
+        else
+            low = middle;
+    }
+    return (low + high) / 2;
+}
+
+/* The share of the images whose likeliest class has less than this, at a temperature. */
+static double share_below(const struct sample *sample, double inverse, double threshold) {
+    int below = 0, classed = 0;
+    for (int n = 0; n < sample->count; n++) {
+        if (sample->labels[n] == NN_NO_CLASS)
+            continue;
+        const float *logits = sample->logits + (ptrdiff_t)n * sample->classes;
+        double most = (double)logits[nn_argmax(logits, sample->classes)], total = 0;
+        for (int c = 0; c < sample->classes; c++)
+            total += exp(inverse * ((double)logits[c] - most));
+        below += 1 / total < threshold;
+        classed++;
+    }
+    return (double)below / classed;
+}
+
+static double fit_threshold(const struct sample *sample, double inverse) {
+    double low = 0, high = usual_threshold;
+    if (share_below(sample, inverse, high) <= most_refused)
+        return high;
+    for (int i = 0; i < HALVINGS; i++) {
+        double middle = (low + high) / 2;
+        if (share_below(sample, inverse, middle) > most_refused)
+            high = middle;
+        else
+            low = middle;
+    }
+    return low;
+}
+
+static bool has_classes(const uint8_t *labels, int count) {
+    for (int n = 0; n < count; n++)
+        if (labels[n] != NN_NO_CLASS)
+            return true;
+    return false;
+}
+
+struct nn_calibration nn_calibration_fit(float *probabilities, const uint8_t *labels, int count,
+                                         int classes) {
+    const float least = 1e-37f; /* the logarithm of 0 is no number to sum */
+    if (!has_classes(labels, count))
+        return (struct nn_calibration){1, usual_threshold};
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)count * classes; i++)
+        probabilities[i] = logf(fmaxf(probabilities[i], least));
+    const struct sample sample = {probabilities, labels, count, classes};
+    double inverse = fit_inverse(&sample);
+    return (struct nn_calibration){1 / inverse, fit_threshold(&sample, inverse)};
+}
+
+/* All that comes after the last layer with weights is linear, or leaves signs and order alone. */
+static void divide_logits(struct nn_model *model, double temperature) {
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    int last = 0;
+    for (int i = 0; i < parameters->tensor_count; i++)
+        if (parameters->tensors[i].layer > last)
+            last = parameters->tensors[i].layer;
+    for (enum nn_tensor_role role = NN_TENSOR_WEIGHT; role <= NN_TENSOR_BIAS; role++) {
+        const struct nn_tensor *tensor = nn_parameters_find(parameters, last, role);
+        float *values = nn_model_unpublished_values(model) + tensor->offset;
+        for (size_t i = 0; i < tensor->size; i++)
+            values[i] = (float)((double)values[i] / temperature);
+    }
+}
+
+enum nn_status nn_model_calibrate(struct nn_model *model, const struct nn_calibration *calibration,
+                                  struct nn_error *err) {
+    char text[32];
+    const struct nn_metadata line = {threshold_key, text};
+    snprintf(text, sizeof text, "%.4f", calibration->none_threshold);
+    enum nn_status status = nn_model_annotate(model, &line, 1, err);
+    if (!status)
+        divide_logits(model, calibration->temperature);
+    return status;
+}
+
+float nn_model_none_threshold(const struct nn_model *model) {
+    int count;
+    const struct nn_metadata *lines = nn_model_metadata(model, &count);
+    for (int i = 0; i < count; i++)
+        if (strcmp(lines[i].key, threshold_key) == 0) {
+            char *end;
+            double threshold = strtod(lines[i].value, &end);
+            bool is_share = end != lines[i].value && !*end && threshold >= 0 && threshold <= 1;
+            return (float)(is_share ? threshold : usual_threshold);
+        }
+    return (float)usual_threshold;
+}
