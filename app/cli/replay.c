@@ -6,12 +6,14 @@
 #include "app/cli/say_number.h"
 #include "app/cli/stage.h"
 #include "app/cli/verbs.h"
+#include "nn/calibration.h"
 
 /* What has been read so far; per_digit counts drawings of each digit and those read right. A
  * drawing is rejected if any of its digits reads as none. */
 struct tally {
     int count, labelled, correct, rejected;
     int per_digit[10], right_per_digit[10];
+    struct nn_reliability reliability; /* of the drawings of one digit */
 };
 
 static bool is_rejected(const struct number *number) {
@@ -34,6 +36,7 @@ static void add(struct tally *tally, const struct drawing *drawing, const struct
     if (digit >= 0) {
         tally->per_digit[digit]++;
         tally->right_per_digit[digit] += right;
+        nn_reliability_add(&tally->reliability, number_latest(number).confidence, right);
     }
 }
 
@@ -55,22 +58,25 @@ static json_t *share(int part, int all) {
 
 static void print_summary(const struct tally *tally, struct timing *timing, bool json) {
     double p50 = 1e6 * timing_percentile(timing, 0.5), p99 = 1e6 * timing_percentile(timing, 0.99);
+    double ece = nn_reliability_error(&tally->reliability);
     if (!json) {
         printf(
             "drawings: %d, with a number's name: %d, read right: %d (%.2f %%), taken for no digit: "
-            "%d\nfrom stroke to answer: %.0f us (median), %.0f us (99 %%)\n",
+            "%d\ncalibration error: %.2f %%\nfrom stroke to answer: %.0f us (median), %.0f us (99 "
+            "%%)\n",
             tally->count, tally->labelled, tally->correct,
-            tally->labelled ? 100.0 * tally->correct / tally->labelled : 0, tally->rejected, p50,
-            p99);
+            tally->labelled ? 100.0 * tally->correct / tally->labelled : 0, tally->rejected,
+            100 * ece, p50, p99);
         return;
     }
     json_t *per_digit = json_array();
     for (int d = 0; d < 10; d++)
         json_array_append_new(per_digit, share(tally->right_per_digit[d], tally->per_digit[d]));
-    json_out(json_pack("{s:{s:i, s:i, s:o, s:i, s:o, s:{s:f, s:f}}}", "summary", "count",
+    json_out(json_pack("{s:{s:i, s:i, s:o, s:i, s:o, s:f, s:{s:f, s:f}}}", "summary", "count",
                        tally->count, "correct", tally->correct, "accuracy",
                        share(tally->correct, tally->labelled), "rejected", tally->rejected,
-                       "per_digit", per_digit, "stroke_to_answer_us", "p50", p50, "p99", p99));
+                       "per_digit", per_digit, "ece", ece, "stroke_to_answer_us", "p50", p50, "p99",
+                       p99));
 }
 
 static enum nn_status set_pen(struct stage *stage, const struct options *options,

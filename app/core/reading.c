@@ -3,15 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/calibration.h"
 #include "nn/loss.h"
 #include "nn/safetensors.h"
 
 /* The file assets/model/best.safetensors, put into the program when it is built. */
 extern const unsigned char embedded_model[], embedded_model_end[];
-
-/* A drawing whose likeliest digit has less than this is said to be none: no digit at all would be
- * the likelier guess. */
-static const float least_confidence = 0.5f;
 
 enum { MEMORIES = 32 };
 
@@ -114,7 +111,7 @@ static void run_model(struct reader *reader, const struct ink_picture *picture,
     nn_softmax(reading->probabilities, READING_DIGITS, reading->probabilities);
     reading->digit = nn_argmax(reading->probabilities, READING_DIGITS);
     reading->confidence = reading->probabilities[reading->digit];
-    reading->is_digit = reading->confidence >= least_confidence;
+    reading->is_digit = reading->confidence >= nn_model_none_threshold(reader->model);
 }
 
 void reader_read(struct reader *reader, const struct ink_picture *picture,

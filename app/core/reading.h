@@ -10,8 +10,8 @@
 enum { READING_DIGITS = 10 };
 
 struct reading {
-    int digit;        /* 0 to 9, or -1: nothing is drawn */
-    bool is_digit;    /* false: nothing is drawn, or what is drawn reads as no digit */
+    int digit;     /* 0 to 9, or -1: nothing is drawn */
+    bool is_digit; /* false: nothing is drawn, or the model's confidence is below its threshold */
     float confidence; /* probability of digit; 0 if there is none */
     float probabilities[READING_DIGITS];
 };

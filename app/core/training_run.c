@@ -409,6 +409,8 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
                                struct nn_error *err) {
     enum nn_status status = training_run_snapshot(run, &result->model, err);
     if (!status)
+        status = validation_calibrate(result->model, &run->validation, run->pool, err);
+    if (!status)
         status = test(run, result, err);
     if (status)
         return status;

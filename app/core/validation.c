@@ -1,5 +1,9 @@
 #include "app/core/validation.h"
 
+#include <stdlib.h>
+
+#include "nn/calibration.h"
+
 enum { SLICE = 250 };
 
 int validation_share(int count) {
@@ -31,5 +35,22 @@ enum nn_status validation_measure(struct validation *validation, const struct nn
         validation->loss /= classed;
         validation->accuracy = (double)validation->correct / classed;
     }
+    return status;
+}
+
+enum nn_status validation_calibrate(struct nn_model *model, const struct nn_dataset *data,
+                                    struct nn_thread_pool *pool, struct nn_error *err) {
+    struct nn_evaluation evaluation;
+    float *probabilities =
+        malloc((size_t)data->count * (size_t)data->classes * sizeof *probabilities);
+    if (!probabilities)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to calibrate the net");
+    enum nn_status status = nn_model_evaluate(model, data, pool, &evaluation, probabilities, err);
+    if (!status) {
+        struct nn_calibration calibration =
+            nn_calibration_fit(probabilities, data->labels, data->count, data->classes);
+        status = nn_model_calibrate(model, &calibration, err);
+    }
+    free(probabilities);
     return status;
 }

@@ -17,6 +17,11 @@ validation_measure(struct validation *validation, const struct nn_model *model,
                    const struct nn_dataset *data, struct nn_thread_pool *pool,
                    const struct training_observer *observer, struct nn_error *err);
 
+/* Fits the model, which nobody else has yet, to what it makes of data: see nn/calibration.h. */
+NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
+                                                const struct nn_dataset *data,
+                                                struct nn_thread_pool *pool, struct nn_error *err);
+
 /* Pictures at the end of a training set of so many that are kept for validation. */
 int validation_share(int count);
 

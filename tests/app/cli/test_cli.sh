@@ -200,6 +200,7 @@ test_cli__replay_counts_what_is_read_right() {
     json 'length == 3 and map(.word)[0:2] == ["1", "7"]'
     json '.[0] | [.digit, .confidence, .is_digit, .probabilities] | all(. != null)'
     json '.[2].summary | .count == 2 and .correct == 2 and .accuracy == 1 and .rejected == 0'
+    json '.[2].summary | .ece >= 0 and .ece < 0.2'
     json '.[2].summary | (.per_digit | length == 10) and .stroke_to_answer_us.p99 > 0'
     json '.[2].summary.stroke_to_answer_us | .p50 <= .p99'
 }

@@ -95,6 +95,30 @@ static void test_reading__takes_up_a_model_of_another_net(void **state) {
     reader_destroy(reader);
 }
 
+/* What a model makes of stripes is below a threshold of 1, and nothing below one of 0. */
+static void test_reading__threshold_is_the_models_own(void **state) {
+    (void)state;
+    struct reader *reader = builtin_reader();
+    struct ink_picture picture = picture_of_bar();
+    struct nn_model *builtin = reader_model(reader);
+    for (int i = 0; i < 2; i++) {
+        const struct nn_metadata line = {"none_threshold", i ? "1" : "0"};
+        struct nn_model *model = NULL;
+        struct reading reading;
+        struct nn_error err;
+        check_ok(nn_model_blend(&model, builtin, builtin, 0, &err), &err);
+        check_ok(nn_model_annotate(model, &line, 1, &err), &err);
+        check_ok(reader_set_model(reader, model, &err), &err);
+        nn_model_release(model);
+        for (int at = 0; at < INK_PIXELS; at++)
+            picture.pixels[at] = at % 3 ? 0 : 255;
+        reader_read(reader, &picture, &reading);
+        assert_int_equal(reading.is_digit, i == 0);
+        builtin = reader_model(reader);
+    }
+    reader_destroy(reader);
+}
+
 static void test_reading__refuses_models_that_do_not_read_digits(void **state) {
     (void)state;
     static const struct {
@@ -127,6 +151,7 @@ int main(void) {
         cmocka_unit_test(test_reading__pictures_read_before_read_the_same),
         cmocka_unit_test(test_reading__blank_has_no_answer),
         cmocka_unit_test(test_reading__takes_up_a_model_of_another_net),
+        cmocka_unit_test(test_reading__threshold_is_the_models_own),
         cmocka_unit_test(test_reading__refuses_models_that_do_not_read_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,8 +142,8 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     check_ok(nn_model_load(&model, "run-whole/model.safetensors", &err), &err);
     assert_memory_equal(nn_model_values(model), nn_model_values(result->model),
                         nn_model_value_count(model) * sizeof(float));
-    check_record(result->model, 6);
-    check_record(model, 8); /* and the date and the test accuracy */
+    check_record(result->model, 7); /* and the threshold of its calibration */
+    check_record(model, 9);         /* and the date and the test accuracy */
     assert_int_equal(access("run-whole/metrics.csv", F_OK), 0);
     assert_int_not_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
 
