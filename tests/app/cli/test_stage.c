@@ -71,6 +71,57 @@ static void test_stage__size_place_and_brush_do_not_matter(void **state) {
     }
 }
 
+static void act(struct stage *stage, enum action_kind kind, int number) {
+    const struct action action = {.kind = kind, .number = number};
+    struct nn_error err;
+    app_update(stage->app, &action);
+    check_ok(stage_frame(stage, &err), &err);
+}
+
+/* A stroke down the canvas at this place across. */
+static void draw_bar(struct stage *stage, float x) {
+    const struct point points[] = {{x, 0.15f}, {x, 0.5f}, {x, 0.85f}};
+    const struct stroke bar = {APP_BRUSH_DEFAULT, 3, points};
+    const struct stroke *items[] = {&bar};
+    const struct strokes strokes = {1, items};
+    struct nn_error err;
+    check_ok(stage_draw(stage, &strokes, NULL, &err), &err);
+}
+
+static void test_stage__undo_and_eraser_bring_back_the_picture(void **state) {
+    struct stage *stage = *state;
+    static const float places[] = {0.5f, 0.9f}; /* across the digit, apart from it */
+    struct ink_picture before = draw(stage, 4, NULL);
+    struct reading reading = stage->app->reading;
+    for (int i = 0; i < 2; i++) {
+        draw_bar(stage, places[i]);
+        assert_memory_not_equal(&before, &stage->app->picture, sizeof before);
+        act(stage, ACTION_UNDO, 0);
+        assert_memory_equal(&before, &stage->app->picture, sizeof before);
+    }
+    draw_bar(stage, places[1]);
+    assert_int_equal(stage->app->number.count, 2);
+    act(stage, ACTION_TOOL, CANVAS_TOOL_ERASER);
+    draw_bar(stage, places[1]);
+    assert_int_equal(stage->app->number.count, 1);
+    assert_memory_equal(&before, &stage->app->picture, sizeof before);
+    assert_memory_equal(&reading, &stage->app->reading, sizeof reading);
+}
+
+static void test_stage__dot_is_seen_and_is_no_digit(void **state) {
+    struct stage *stage = *state;
+    struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
+    int x = canvas.x + canvas.w / 3, y = canvas.y + canvas.h / 3;
+    struct nn_error err;
+    window_pointer(stage->window, UI_EVENT_POINTER_DOWN, x, y);
+    window_pointer(stage->window, UI_EVENT_POINTER_UP, x, y);
+    check_ok(stage_frame(stage, &err), &err);
+    assert_false(stage->app->picture.blank);
+    assert_int_equal(stage->app->picture.pixels[14 * INK_SIDE + 14], 255);
+    assert_false(stage->app->reading.is_digit);
+    assert_true(stage->app->reading.digit >= 0);
+}
+
 /* Draws digits side by side, each in a square of a third of the canvas. */
 static void draw_number(struct stage *stage, const char *digits) {
     float side = (float)stage_canvas_side(stage);
@@ -143,6 +194,8 @@ static void test_stage__answer_stays_while_the_drawing_does(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_stage__size_place_and_brush_do_not_matter),
+        STAGE_TEST(test_stage__undo_and_eraser_bring_back_the_picture),
+        STAGE_TEST(test_stage__dot_is_seen_and_is_no_digit),
         STAGE_TEST(test_stage__digits_side_by_side_are_a_number),
         STAGE_TEST(test_stage__answer_is_steady_until_the_pen_is_lifted),
         STAGE_TEST(test_stage__answer_stays_while_the_drawing_does),

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Digits that people have drawn with a pen, replayed as mouse strokes: how many are read right.
+# Usage: test_pen.sh INKLING
+# The drawings are pen-dev.ndjson in the folder that INKLING_STROKES names; ends with 77 to skip.
+set -euo pipefail
+
+least_accuracy=0.975
+most_error=0.015 # of calibration
+file=${INKLING_STROKES:-}/pen-dev.ndjson
+
+if [ -z "${INKLING_STROKES:-}" ] || [ ! -r "$file" ]; then
+    echo "skipped: INKLING_STROKES names no folder with pen-dev.ndjson"
+    exit 77
+fi
+
+"$1" replay --json "$file" | jq -es --argjson accuracy $least_accuracy --argjson error $most_error '
+    (map(select(.number)) | length) as $split | .[-1].summary
+    | "read right: \(.accuracy), calibration error: \(.ece), split: \($split)",
+      (.accuracy >= $accuracy and .ece <= $error and $split == 0)'
