@@ -158,14 +158,17 @@ static bool is_finished(const struct ink_plane *plane) {
 
 /* False without memory. */
 static bool read_ink(struct ink_picture *picture, struct ink_plane *plane, struct field *fields) {
-    picture->blank = false;
     if (is_finished(plane)) {
+        picture->blank = false;
         memcpy(picture->pixels, plane->levels, INK_PIXELS);
         return true;
     }
     if (!ink_plane_clean(plane))
         return false;
-    normalise(picture->pixels, plane, fields);
+    struct ink_extent extent = ink_plane_extent(plane);
+    picture->blank = extent.left >= extent.right;
+    if (!picture->blank)
+        normalise(picture->pixels, plane, fields);
     return true;
 }
 

@@ -3,10 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/ink_light.h"
+
 enum {
     MAX_SIDE = 1024,
-    LEAST_CONTRAST = 24, /* of 255: less is paper and nothing else */
-    SPECK_SHARE = 50,    /* a piece of ink so many times smaller than the largest is a speck */
+    LEAST_CONTRAST = 24,    /* of 255: less is paper and nothing else */
+    NOISE_STEPS = 6,        /* so many of noise's steps are ink */
+    LEAST_FOR_NOISE = 1024, /* pixels from which on noise can be told from ink */
+    SPECK_SHARE = 50,       /* a piece of ink so many times smaller than the largest is a speck */
+    GRAIN_SHARE = 50,       /* all ink so many times more than the largest piece is no drawing */
 };
 
 /* Luma (ITU-R BT.601) over a ground of that level. */
@@ -36,9 +41,8 @@ static int contrast(const double histogram[256]) {
     return high - low;
 }
 
-/* The level midway between the means of the two most distinct classes. Levels above it are the
- * lighter class; *lighter is its share of all. */
-static int otsu(const double histogram[256], double *lighter) {
+/* The level midway between the means of the two most distinct classes (Otsu 1979). */
+static int otsu(const double histogram[256]) {
     double count = 0, sum = 0, below = 0, below_sum = 0, best = -1;
     int threshold = 0;
     for (int i = 0; i < 256; i++) {
@@ -56,47 +60,93 @@ static int otsu(const double histogram[256], double *lighter) {
         if (distinct > best) {
             best = distinct;
             threshold = (int)((dark + light) / 2);
-            *lighter = above / count;
         }
     }
     return threshold;
 }
 
-/* Each block of pixels counts as much as its most inked one: an average would lose a thin line. */
-static void fill_levels(struct ink_plane *plane, const struct image *image, int ground,
-                        bool dark_ink, int block) {
-    for (int y = 0; y < image->height; y++)
-        for (int x = 0; x < image->width; x++) {
-            int grey = grey_on(row_of(image, y)[x], ground);
-            uint8_t ink = (uint8_t)(dark_ink ? 255 - grey : grey);
-            uint8_t *level = &plane->levels[y / block * plane->width + x / block];
-            if (ink > *level)
-                *level = ink;
+/* Each block of pixels becomes one, of its mean grey. */
+static void fill_means(const struct greys *greys, const struct image *image, int ground,
+                       int block) {
+    for (int y = 0; y < greys->height; y++)
+        for (int x = 0; x < greys->width; x++) {
+            int sum = 0, count = 0;
+            for (int i = y * block; i < (y + 1) * block && i < image->height; i++)
+                for (int j = x * block; j < (x + 1) * block && j < image->width; j++) {
+                    sum += grey_on(row_of(image, i)[j], ground);
+                    count++;
+                }
+            greys->levels[y * greys->width + x] = (uint8_t)((sum + count / 2) / count);
         }
 }
 
-bool ink_plane_read(struct ink_plane *plane, const struct image *image) {
-    double histogram[256], lighter = 0;
-    int ground = 255;
-    *plane = (struct ink_plane){0};
-    count_levels(image, ground, histogram);
-    if (contrast(histogram) < LEAST_CONTRAST) {
-        ground = 0;
-        count_levels(image, ground, histogram);
+/* Each block of pixels counts as much as its most inked one: an average would lose a thin line. */
+static void fill_extremes(const struct greys *greys, const struct image *image, int ground,
+                          bool dark_ink, int block) {
+    memset(greys->levels, dark_ink ? 255 : 0, (size_t)greys->width * (size_t)greys->height);
+    for (int y = 0; y < image->height; y++)
+        for (int x = 0; x < image->width; x++) {
+            uint8_t grey = (uint8_t)grey_on(row_of(image, y)[x], ground);
+            uint8_t *level = &greys->levels[y / block * greys->width + x / block];
+            if (dark_ink ? grey < *level : grey > *level)
+                *level = grey;
+        }
+}
+
+static bool find_ground(const struct image *image, int *ground) {
+    double histogram[256];
+    for (*ground = 255; *ground >= 0; *ground -= 255) {
+        count_levels(image, *ground, histogram);
+        if (contrast(histogram) >= LEAST_CONTRAST)
+            return true;
     }
-    if (contrast(histogram) < LEAST_CONTRAST)
-        return true;
-    int threshold = otsu(histogram, &lighter);
-    bool dark_ink = lighter > 0.5;
-    int longer = image->width > image->height ? image->width : image->height;
+    return false;
+}
+
+/* The middle one of the steps from pixel to pixel along the rows: most pixels are paper, where
+ * nothing but the camera's noise makes them differ. */
+static int noise_of(const struct greys *levels) {
+    int count = levels->width * levels->height - 1, below = 0, step = 0;
+    int histogram[256] = {0};
+    for (int i = 0; i < count; i++)
+        histogram[abs(levels->levels[i + 1] - levels->levels[i])]++;
+    while (below + histogram[step] <= count / 2)
+        below += histogram[step++];
+    return step;
+}
+
+/* The level above which there is ink. */
+static int find_threshold(const struct greys *levels) {
+    double histogram[256] = {0};
+    int count = levels->width * levels->height;
+    for (int i = 0; i < count; i++)
+        histogram[levels->levels[i]]++;
+    int threshold = otsu(histogram);
+    int noise = count >= LEAST_FOR_NOISE ? NOISE_STEPS * noise_of(levels) : 0;
+    return noise > threshold ? noise : threshold;
+}
+
+bool ink_plane_read(struct ink_plane *plane, const struct image *image) {
+    int ground, longer = image->width > image->height ? image->width : image->height;
     int block = (longer + MAX_SIDE - 1) / MAX_SIDE;
+    *plane = (struct ink_plane){0};
+    if (!find_ground(image, &ground))
+        return true;
     plane->width = (image->width + block - 1) / block;
     plane->height = (image->height + block - 1) / block;
-    plane->threshold = dark_ink ? 254 - threshold : threshold;
     plane->levels = calloc((size_t)plane->width, (size_t)plane->height);
     if (!plane->levels)
         return false;
-    fill_levels(plane, image, ground, dark_ink, block);
+    const struct greys greys = {plane->width, plane->height, plane->levels};
+    fill_means(&greys, image, ground, block);
+    bool dark_ink = ink_light_is_ink_dark(&greys);
+    if (block > 1)
+        fill_extremes(&greys, image, ground, dark_ink, block);
+    if (ink_light_remove(&greys, dark_ink) < LEAST_CONTRAST) {
+        ink_plane_destroy(plane);
+        return true;
+    }
+    plane->threshold = find_threshold(&greys);
     return true;
 }
 
@@ -167,21 +217,24 @@ static struct piece mark_piece(const struct flood *flood, int start, enum mark m
                                     extent.right == plane->width && extent.bottom == plane->height};
 }
 
+/* Where no piece stands out it is the grain of empty paper that was found: all goes. */
 static void drop_pieces(const struct flood *flood, int count) {
-    int largest = 0, frame = 0;
+    int largest = 0, frame = 0, all = 0;
     for (int i = 0; i < count; i++)
         if (is_open(flood, i, MEASURED)) {
             struct piece piece = mark_piece(flood, i, MEASURED);
             int *most = piece.is_frame ? &frame : &largest;
             *most = piece.size > *most ? piece.size : *most;
+            all += piece.size;
         }
     bool has_frame = largest > frame / SPECK_SHARE; /* else it is the digit, cut out closely */
     if (!has_frame && frame > largest)
         largest = frame;
+    bool is_grain = largest < all / GRAIN_SHARE;
     for (int i = 0; i < count; i++)
         if (is_open(flood, i, KEPT)) {
             struct piece piece = mark_piece(flood, i, KEPT);
-            if ((piece.is_frame && has_frame) || piece.size < largest / SPECK_SHARE)
+            if ((piece.is_frame && has_frame) || piece.size < largest / SPECK_SHARE || is_grain)
                 mark_piece(flood, i, DROPPED);
         }
 }

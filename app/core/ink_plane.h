@@ -18,17 +18,17 @@ struct ink_extent {
     int left, top, right, bottom;
 };
 
-/* Ink is the rarer of the picture's two classes of grey (Otsu 1979), be it dark or light.
+/* Ink is what stands out from the paper around it, be it dark or light, however uneven the light.
  * Transparent pixels are white paper, or black where white would show nothing. Sides above 1,024
  * pixels are reduced. False without memory. */
 bool ink_plane_read(struct ink_plane *plane, const struct image *image);
 void ink_plane_destroy(struct ink_plane *plane);
 
-/* Turns into paper what is small beside the largest piece of ink, and a frame around it. False
- * without memory. */
+/* Turns into paper what is small beside the largest piece of ink, a frame around it, and all if it
+ * is nothing but grain. False without memory. */
 bool ink_plane_clean(struct ink_plane *plane);
 
-/* The box around all ink; the plane must hold some. */
+/* The box around all ink; left is not below right where there is none. */
 struct ink_extent ink_plane_extent(const struct ink_plane *plane);
 
 #endif

@@ -195,6 +195,90 @@ static void test_ink__picture_of_a_digit_reads_like_its_strokes(void **state) {
     }
 }
 
+/* How bright the paper is at a place, both from 0 to 1; 1 is as bright as the picture has it. */
+typedef double light_function(double x, double y);
+
+static double even(double x, double y) {
+    (void)x;
+    (void)y;
+    return 1;
+}
+
+static double slope(double x, double y) {
+    return 0.35 + 0.4 * x + 0.25 * y;
+}
+
+static double vignette(double x, double y) {
+    return 1 - 1.2 * ((x - 0.5) * (x - 0.5) + (y - 0.5) * (y - 0.5));
+}
+
+static double shadow(double x, double y) {
+    return 0.75 + 0.25 * tanh((x + 0.4 * y - 0.75) * 15);
+}
+
+static double lamp(double x, double y) {
+    return 0.3 + 0.7 * exp(-4 * (hypot(x - 0.2, y - 0.25)));
+}
+
+/* Lines as on a pad, and the light of a lamp. */
+static double ruled(double x, double y) {
+    return slope(x, y) * (fmod(y * 12, 1) < 0.06 ? 0.8 : 1);
+}
+
+/* A photo of what the picture shows: in that light, with noise of so many grey levels. */
+static void photograph(struct image *image, light_function *light, double noise) {
+    uint64_t seed = 1;
+    for (int y = 0; y < image->height; y++)
+        for (int x = 0; x < image->width; x++) {
+            uint32_t *pixel = &image->pixels[y * image->stride + x];
+            double bright = light((double)x / image->width, (double)y / image->height), sum = 0;
+            for (int i = 0; i < 4; i++) { /* the sum of a few is all but normal */
+                seed = seed * 6364136223846793005u + 1442695040888963407u;
+                sum += (double)(seed >> 40) / (1 << 24) - 0.5;
+            }
+            double grey = (*pixel & 255) * bright + noise * sum * sqrt(3.0);
+            uint32_t level = (uint32_t)fmin(fmax(grey, 0), 255);
+            *pixel = 0xff000000 | level * 0x010101;
+        }
+}
+
+static void test_ink__photo_of_paper_reads_in_any_light(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        light_function *light;
+        double noise;
+        uint32_t ink, paper;
+        int side;
+    } rows[] = {
+        {"noise", even, 8, 50, 220, 400},        {"slope", slope, 3, 40, 230, 400},
+        {"vignette", vignette, 3, 40, 230, 400}, {"shadow", shadow, 3, 40, 230, 400},
+        {"lamp", lamp, 3, 40, 230, 400},         {"pencil in a slope", slope, 3, 110, 230, 400},
+        {"large", lamp, 6, 40, 230, 1600},       {"small", slope, 3, 40, 230, 96},
+        {"chalk", slope, 3, 230, 60, 400},       {"ruled", ruled, 3, 30, 230, 400},
+    };
+    for (int i = 0; i < COUNT(rows); i++) {
+        print_message("%s\n", rows[i].name);
+        struct image image = picture_of_five(rows[i].side, 0.06f, rows[i].ink, rows[i].paper);
+        photograph(&image, rows[i].light, rows[i].noise);
+        check_reads_as_five(&image, rows[i].side < 100 ? 8 : 6);
+    }
+}
+
+static void test_ink__empty_paper_is_blank_in_any_light(void **state) {
+    (void)state;
+    static light_function *const lights[] = {slope, vignette, shadow};
+    for (int i = 0; i < COUNT(lights); i++) {
+        struct image image = picture_of_five(300, 0.06f, 220, 220);
+        struct ink_picture picture;
+        struct nn_error err;
+        photograph(&image, lights[i], 3);
+        check_ok(ink_picture_from_image(&image, &picture, &err), &err);
+        assert_true(picture.blank);
+        image_destroy(&image);
+    }
+}
+
 static void test_ink__frame_and_specks_are_no_ink(void **state) {
     (void)state;
     struct image image = picture_of_five(300, 0.06f, 0, 255);
@@ -298,6 +382,8 @@ int main(void) {
         cmocka_unit_test(test_ink__line_fills_the_box_at_the_pen_of_mnist),
         cmocka_unit_test(test_ink__dot_stays_a_dot),
         cmocka_unit_test(test_ink__picture_of_a_digit_reads_like_its_strokes),
+        cmocka_unit_test(test_ink__photo_of_paper_reads_in_any_light),
+        cmocka_unit_test(test_ink__empty_paper_is_blank_in_any_light),
         cmocka_unit_test(test_ink__frame_and_specks_are_no_ink),
         cmocka_unit_test(test_ink__digit_cut_out_closely_is_no_frame),
         cmocka_unit_test(test_ink__transparent_paper_needs_no_colour),
