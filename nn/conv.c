@@ -72,8 +72,10 @@ static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct n
 static void next_pool_row(struct nn_pool_row *row) {
     ptrdiff_t values = (ptrdiff_t)row->OW * row->C;
     row->y += values;
-    row->dy += row->dy ? values : 0;
-    row->winners += row->winners ? values : 0;
+    if (row->dy)
+        row->dy += values;
+    if (row->winners)
+        row->winners += values;
 }
 
 static void forward_pooled(const struct nn_pass *pass, const struct nn_conv_geometry *g,
