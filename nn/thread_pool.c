@@ -5,9 +5,15 @@
 #include <sched.h>
 #endif
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* How often a thread looks for what it waits for before it sleeps, some tens of microseconds in
+ * all: the jobs of a training step follow one another faster than a sleeping thread wakes. */
+enum { LOOKS = 1000 };
 
 struct worker {
     struct nn_thread_pool *pool;
@@ -17,40 +23,61 @@ struct worker {
 
 struct nn_thread_pool {
     int threads;
-    pthread_mutex_t lock;
-    pthread_cond_t work, done;
-    /* Under lock: */
+
+    /* The job. Written by the caller while left is 0; read by who has taken a piece. */
     nn_piece_function *function;
     void *context;
-    int next, count, running;
-    int quit;
+    int count;
+    atomic_int left, running; /* pieces nobody has taken yet; pieces not done yet */
+
+    pthread_mutex_t lock; /* of sleeping: who sleeps has looked once more under it */
+    pthread_cond_t work, done;
+    bool quit;               /* under lock */
     struct worker workers[]; /* the threads started; number 1 first */
 };
 
-/* Runs pieces until none is left. Called and returns with the lock held. */
+static void pause_briefly(void) {
+#if defined __x86_64__ || defined __i386__
+    __builtin_ia32_pause();
+#elif defined __aarch64__
+    __asm__ volatile("yield");
+#endif
+}
+
+/* Runs pieces until none is left. */
 static void run_pieces(struct nn_thread_pool *pool, int worker) {
-    while (pool->next < pool->count) {
-        int piece = pool->next++;
-        pool->running++;
-        pthread_mutex_unlock(&pool->lock);
-        pool->function(pool->context, piece, worker);
-        pthread_mutex_lock(&pool->lock);
-        pool->running--;
+    int left = atomic_load(&pool->left);
+    while (left > 0) {
+        if (!atomic_compare_exchange_weak(&pool->left, &left, left - 1))
+            continue;
+        pool->function(pool->context, pool->count - left, worker);
+        if (atomic_fetch_sub(&pool->running, 1) == 1) {
+            pthread_mutex_lock(&pool->lock);
+            pthread_cond_signal(&pool->done);
+            pthread_mutex_unlock(&pool->lock);
+        }
+        left = atomic_load(&pool->left);
     }
-    if (pool->running == 0)
-        pthread_cond_signal(&pool->done);
+}
+
+/* Returns when there are pieces to run, or false when there will be none any more. */
+static bool wait_for_work(struct nn_thread_pool *pool) {
+    for (int i = 0; i < LOOKS && atomic_load(&pool->left) == 0; i++)
+        pause_briefly();
+    if (atomic_load(&pool->left) > 0)
+        return true;
+    pthread_mutex_lock(&pool->lock);
+    while (atomic_load(&pool->left) == 0 && !pool->quit)
+        pthread_cond_wait(&pool->work, &pool->lock);
+    bool quit = pool->quit;
+    pthread_mutex_unlock(&pool->lock);
+    return !quit;
 }
 
 static void *worker_main(void *argument) {
     struct worker *self = argument;
-    struct nn_thread_pool *pool = self->pool;
-    pthread_mutex_lock(&pool->lock);
-    while (!pool->quit) {
-        run_pieces(pool, self->number);
-        if (!pool->quit)
-            pthread_cond_wait(&pool->work, &pool->lock);
-    }
-    pthread_mutex_unlock(&pool->lock);
+    while (wait_for_work(self->pool))
+        run_pieces(self->pool, self->number);
     return NULL;
 }
 
@@ -86,7 +113,7 @@ void nn_thread_pool_destroy(struct nn_thread_pool *pool) {
     if (!pool)
         return;
     pthread_mutex_lock(&pool->lock);
-    pool->quit = 1;
+    pool->quit = true;
     pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 0; i < pool->threads - 1; i++)
@@ -101,19 +128,33 @@ int nn_thread_pool_threads(const struct nn_thread_pool *pool) {
     return pool->threads;
 }
 
-void nn_thread_pool_run(struct nn_thread_pool *pool, int count, nn_piece_function *function,
-                        void *context) {
+static void wait_until_done(struct nn_thread_pool *pool) {
+    for (int i = 0; i < LOOKS && atomic_load(&pool->running) > 0; i++)
+        pause_briefly();
+    if (atomic_load(&pool->running) == 0)
+        return;
     pthread_mutex_lock(&pool->lock);
-    pool->function = function;
-    pool->context = context;
-    pool->next = 0;
-    pool->count = count;
-    if (pool->threads > 1 && count > 1)
-        pthread_cond_broadcast(&pool->work);
-    run_pieces(pool, 0);
-    while (pool->running > 0)
+    while (atomic_load(&pool->running) > 0)
         pthread_cond_wait(&pool->done, &pool->lock);
     pthread_mutex_unlock(&pool->lock);
+}
+
+void nn_thread_pool_run(struct nn_thread_pool *pool, int count, nn_piece_function *function,
+                        void *context) {
+    if (count < 1)
+        return;
+    pool->function = function;
+    pool->context = context;
+    pool->count = count;
+    atomic_store(&pool->running, count);
+    atomic_store(&pool->left, count);
+    if (pool->threads > 1 && count > 1) {
+        pthread_mutex_lock(&pool->lock);
+        pthread_cond_broadcast(&pool->work);
+        pthread_mutex_unlock(&pool->lock);
+    }
+    run_pieces(pool, 0);
+    wait_until_done(pool);
 }
 
 int nn_processor_count(void) {
