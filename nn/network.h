@@ -39,10 +39,24 @@ struct nn_batch {
     uint64_t step;
 };
 
+/* Moves weights first to first + count - 1 of the block, whose gradient has just been finished and
+ * is still in the cache; called on any thread, once for each trainable weight. */
+typedef void nn_update_function(void *context, size_t first, size_t count);
+
+struct nn_update {
+    nn_update_function *function;
+    void *context;
+};
+
 /* Loss of the batch, and into gradient (a block laid out as the parameters) that of its mean.
  * values holds the weights; running statistics in it are moved. Gaps of gradient stay as they are.
- */
+ * With an update (else NULL) the weights are moved as well, by it alone until
+ * nn_network_weights_changed says otherwise. */
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
-                                   const struct nn_batch *batch, float *gradient);
+                                   const struct nn_batch *batch, float *gradient,
+                                   const struct nn_update *update);
+
+/* Somebody else has written to the weights since the last nn_network_gradient with an update. */
+void nn_network_weights_changed(struct nn_network *network);
 
 #endif

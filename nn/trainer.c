@@ -12,8 +12,6 @@
 #include "nn/rng.h"
 #include "nn/tensor_file.h"
 
-enum { UPDATE_FLOATS = 16384 };
-
 struct nn_trainer {
     struct nn_spec spec;
     struct nn_recipe recipe;
@@ -125,6 +123,7 @@ enum nn_status nn_trainer_start_from(struct nn_trainer *trainer, const struct nn
                             "a training of %s cannot start from the weights of %s",
                             trainer->spec.text, spec->text);
     memcpy(trainer->values, nn_model_values(model), trainer->count * sizeof(float));
+    nn_network_weights_changed(trainer->network);
     if (trainer->average)
         memcpy(trainer->average, trainer->values, trainer->count * sizeof(float));
     return NN_STATUS_OK;
@@ -172,11 +171,14 @@ static float average_share(const struct nn_trainer *trainer) {
     return share > least ? share : least;
 }
 
-static void update_piece(void *context, int piece, int worker) {
+static void move_average(struct nn_trainer *trainer, size_t first, size_t count) {
+    if (trainer->average)
+        trainer->kernels->move_towards(trainer->average + first, trainer->values + first,
+                                       average_share(trainer), count);
+}
+
+static void update(void *context, size_t first, size_t count) {
     struct nn_trainer *trainer = context;
-    (void)worker;
-    size_t first = (size_t)piece * UPDATE_FLOATS, left = trainer->count - first;
-    size_t count = left < UPDATE_FLOATS ? left : UPDATE_FLOATS;
     struct nn_optimizer_step step = {
         .kernels = trainer->kernels,
         .recipe = &trainer->recipe,
@@ -187,13 +189,8 @@ static void update_piece(void *context, int piece, int worker) {
         .step = trainer->steps_done,
         .step_count = nn_trainer_step_count(trainer),
     };
-    if (first < trainer->trainable_count) {
-        size_t trainable = trainer->trainable_count - first;
-        nn_optimizer_apply(&step, first, trainable < count ? trainable : count);
-    }
-    if (trainer->average)
-        trainer->kernels->move_towards(trainer->average + first, trainer->values + first,
-                                       average_share(trainer), count);
+    nn_optimizer_apply(&step, first, count);
+    move_average(trainer, first, count);
 }
 
 struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
@@ -215,9 +212,9 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
     for (int i = 0; i < batch.count; i++)
         trainer->labels[i] = trainer->data.labels[trainer->indices[i]];
     struct nn_loss loss =
-        nn_network_gradient(trainer->network, trainer->values, &batch, trainer->gradient);
-    nn_thread_pool_run(trainer->pool, (int)((trainer->count + UPDATE_FLOATS - 1) / UPDATE_FLOATS),
-                       update_piece, trainer);
+        nn_network_gradient(trainer->network, trainer->values, &batch, trainer->gradient,
+                            &(struct nn_update){update, trainer});
+    move_average(trainer, trainer->trainable_count, trainer->count - trainer->trainable_count);
     trainer->steps_done++;
     return (struct nn_step){.step = trainer->steps_done,
                             .images = batch.count,
@@ -296,6 +293,7 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
     for (int i = 0; i < count; i++)
         memcpy(blocks[i], nn_tensor_file_find(file, names[i])->values,
                trainer->count * sizeof(float));
+    nn_network_weights_changed(trainer->network);
     trainer->steps_done = steps_done;
     snprintf(note, NN_TRAINER_NOTE, "%s", kept ? kept : "");
     return NN_STATUS_OK;

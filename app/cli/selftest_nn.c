@@ -98,7 +98,7 @@ static double case_loss(struct gradient_case *c, float *values, float *gradient)
                              .context = c,
                              .labels = c->labels,
                              .label_smoothing = 0.1f};
-    return nn_network_gradient(c->network, values, &batch, gradient).sum / CASE_IMAGES;
+    return nn_network_gradient(c->network, values, &batch, gradient, NULL).sum / CASE_IMAGES;
 }
 
 /* The slope of the loss along a random direction within one tensor, by central difference and by

@@ -142,14 +142,14 @@ static void test_dropout__gradient_of_a_net_equals_differences(void **state) {
     nn_parameters_initialise(&parameters, &spec, 1, values);
     struct nn_batch batch = {
         .count = IMAGES, .image = give_image, .context = images, .labels = labels, .step = 3};
-    nn_network_gradient(network, values, &batch, gradient);
+    nn_network_gradient(network, values, &batch, gradient, NULL);
     for (size_t i = 0; i < parameters.count; i++) {
         const float reach = 1.0f / 128; /* exact in floats, far above their rounding */
         float kept = values[i];
         values[i] = kept + reach;
-        double above = nn_network_gradient(network, values, &batch, other).sum;
+        double above = nn_network_gradient(network, values, &batch, other, NULL).sum;
         values[i] = kept - reach;
-        double below = nn_network_gradient(network, values, &batch, other).sum;
+        double below = nn_network_gradient(network, values, &batch, other, NULL).sum;
         values[i] = kept;
         check_close((double)gradient[i], (above - below) / (2 * (double)reach) / IMAGES, 1e-4,
                     1e-3);

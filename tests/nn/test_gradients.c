@@ -164,7 +164,7 @@ static float *library_gradient(const struct problem *problem, int threads,
         .labels = problem->labels,
         .label_smoothing = (float)problem->batch.label_smoothing,
     };
-    *loss = nn_network_gradient(network, values, &batch, gradient);
+    *loss = nn_network_gradient(network, values, &batch, gradient, NULL);
     free(values);
     nn_network_destroy(network);
     nn_thread_pool_destroy(pool);

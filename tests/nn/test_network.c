@@ -56,7 +56,7 @@ static void setting_deinit(struct setting *setting) {
 
 static struct nn_loss run(struct setting *setting) {
     return nn_network_gradient(setting->network, setting->values, &setting->batch,
-                               setting->gradient);
+                               setting->gradient, NULL);
 }
 
 /* Each with batches that shards divide evenly and not, from one image to many shards. */

@@ -1,0 +1,104 @@
+/* The gradient of the weights, part by part. Each part is finished, moved and mirrored on one
+ * thread while it is in that thread's cache. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/network_private.h"
+
+enum { PART_ROWS = 128 };
+
+static bool has_rows(const struct nn_layer *layer, const struct nn_tensor *tensor) {
+    return tensor->role == NN_TENSOR_WEIGHT &&
+           (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE);
+}
+
+/* Cuts the tensor into parts; returns how many. parts may be NULL, to count only. */
+static int cut_tensor(const struct nn_network *network, int layer, const struct nn_tensor *tensor,
+                      struct nn_network_part *parts) {
+    const struct nn_layer *at = &network->spec.layers[layer];
+    int rows = has_rows(at, tensor) ? nn_layer_weight_rows(at) : 1, count = 0;
+    for (int first = 0; first < rows; first += PART_ROWS, count++) {
+        int left = rows - first;
+        if (parts)
+            parts[count] =
+                (struct nn_network_part){tensor, layer, first, left < PART_ROWS ? left : PART_ROWS};
+    }
+    return count;
+}
+
+static int cut_all(const struct nn_network *network, struct nn_network_part *parts) {
+    static const enum nn_tensor_role trainable[] = {NN_TENSOR_WEIGHT, NN_TENSOR_BIAS};
+    int count = 0;
+    for (int layer = 0; layer < network->spec.layer_count; layer++)
+        for (int i = 0; i < 2; i++) {
+            const struct nn_tensor *tensor = nn_network_tensor(network, layer, trainable[i]);
+            if (tensor)
+                count += cut_tensor(network, layer, tensor, parts ? parts + count : NULL);
+        }
+    return count;
+}
+
+bool nn_network_create_parts(struct nn_network *network) {
+    network->part_count = cut_all(network, NULL);
+    network->parts = malloc((size_t)network->part_count * sizeof *network->parts + 1);
+    if (network->parts)
+        cut_all(network, network->parts);
+    return network->parts != NULL;
+}
+
+static void mirror_part(struct nn_network *network, const struct nn_network_part *part) {
+    if (part->tensor->role == NN_TENSOR_WEIGHT && network->mirrors[part->layer])
+        nn_layer_mirror(network->kernels, &network->spec.layers[part->layer],
+                        network->values + part->tensor->offset, network->mirrors[part->layer],
+                        part->first, part->rows);
+}
+
+/* Sums what the shards left, in their order. */
+static void reduce(struct nn_network *network, size_t first, size_t count) {
+    size_t shared = network->parameters.shared_count;
+    float *sum = network->gradient + first;
+    memcpy(sum, network->shard_gradients + first, count * sizeof *sum);
+    for (int s = 1; s < network->shards; s++)
+        network->kernels->add_scaled(sum, network->shard_gradients + (size_t)s * shared + first, 1,
+                                     count);
+}
+
+static void dense_rows(struct nn_network *network, const struct nn_network_part *part) {
+    struct nn_pass pass = nn_network_pass(network, part->layer, 0, network->batch->count);
+    pass.dy = network->output_gradients[part->layer];
+    pass.dweight = network->gradient + part->tensor->offset;
+    nn_dense_weight_gradient(&pass, part->first, part->rows);
+}
+
+static void finish_piece(void *context, int piece, int worker) {
+    struct nn_network *network = context;
+    const struct nn_network_part *part = &network->parts[piece];
+    const struct nn_layer *layer = &network->spec.layers[part->layer];
+    const struct nn_tensor *tensor = part->tensor;
+    bool by_rows = has_rows(layer, tensor);
+    size_t row = by_rows ? (size_t)layer->out.channels : tensor->size;
+    size_t first = tensor->offset + (size_t)part->first * row, count = (size_t)part->rows * row;
+    (void)worker;
+    if (by_rows && layer->kind == NN_LAYER_DENSE)
+        dense_rows(network, part);
+    else
+        reduce(network, first, count);
+    if (!network->update)
+        return;
+    network->update->function(network->update->context, first, count);
+    mirror_part(network, part);
+}
+
+static void mirror_piece(void *context, int piece, int worker) {
+    struct nn_network *network = context;
+    (void)worker;
+    mirror_part(network, &network->parts[piece]);
+}
+
+void nn_network_mirror(struct nn_network *network) {
+    nn_thread_pool_run(network->pool, network->part_count, mirror_piece, network);
+}
+
+void nn_network_finish_gradient(struct nn_network *network) {
+    nn_thread_pool_run(network->pool, network->part_count, finish_piece, network);
+}
