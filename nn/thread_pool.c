@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +15,13 @@
 /* How often a thread looks for what it waits for before it sleeps, some tens of microseconds in
  * all: the jobs of a training step follow one another faster than a sleeping thread wakes. */
 enum { LOOKS = 1000 };
+
+/* A worker's share of a job's pieces, which others help with once they are done with their own. The
+ * same pieces every time mean memory that is in this processor's cache already. */
+struct share {
+    _Alignas(64) atomic_int left; /* pieces nobody has taken yet, the last ones of the share */
+    int end;                      /* one past the share's last piece */
+};
 
 struct worker {
     struct nn_thread_pool *pool;
@@ -27,7 +35,7 @@ struct nn_thread_pool {
     /* The job. Written by the caller while left is 0; read by who has taken a piece. */
     nn_piece_function *function;
     void *context;
-    int count;
+    struct share *shares;     /* [threads] */
     atomic_int left, running; /* pieces nobody has taken yet; pieces not done yet */
 
     pthread_mutex_t lock; /* of sleeping: who sleeps has looked once more under it */
@@ -44,19 +52,32 @@ static void pause_briefly(void) {
 #endif
 }
 
-/* Runs pieces until none is left. */
-static void run_pieces(struct nn_thread_pool *pool, int worker) {
-    int left = atomic_load(&pool->left);
-    while (left > 0) {
-        if (!atomic_compare_exchange_weak(&pool->left, &left, left - 1))
-            continue;
-        pool->function(pool->context, pool->count - left, worker);
-        if (atomic_fetch_sub(&pool->running, 1) == 1) {
-            pthread_mutex_lock(&pool->lock);
-            pthread_cond_signal(&pool->done);
-            pthread_mutex_unlock(&pool->lock);
+/* Takes a piece of the share; returns -1 if there is none. */
+static int take_piece(struct nn_thread_pool *pool, struct share *share) {
+    int left = atomic_load(&share->left);
+    while (left > 0)
+        if (atomic_compare_exchange_weak(&share->left, &left, left - 1)) {
+            atomic_fetch_sub(&pool->left, 1);
+            return share->end - left;
         }
-        left = atomic_load(&pool->left);
+    return -1;
+}
+
+static void run_piece(struct nn_thread_pool *pool, int piece, int worker) {
+    pool->function(pool->context, piece, worker);
+    if (atomic_fetch_sub(&pool->running, 1) == 1) {
+        pthread_mutex_lock(&pool->lock);
+        pthread_cond_signal(&pool->done);
+        pthread_mutex_unlock(&pool->lock);
+    }
+}
+
+/* Runs pieces until none is left: the worker's own first. */
+static void run_pieces(struct nn_thread_pool *pool, int worker) {
+    for (int i = 0; i < pool->threads; i++) {
+        struct share *share = &pool->shares[(worker + i) % pool->threads];
+        for (int piece; (piece = take_piece(pool, share)) >= 0;)
+            run_piece(pool, piece, worker);
     }
 }
 
@@ -88,8 +109,14 @@ enum nn_status nn_thread_pool_create(struct nn_thread_pool **out, int threads,
                             threads);
     struct nn_thread_pool *pool =
         calloc(1, sizeof *pool + (size_t)(threads - 1) * sizeof *pool->workers);
-    if (!pool)
+    struct share *shares = aligned_alloc(sizeof *shares, (size_t)threads * sizeof *shares);
+    if (!pool || !shares) {
+        free(pool);
+        free(shares);
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d threads", threads);
+    }
+    memset(shares, 0, (size_t)threads * sizeof *shares);
+    pool->shares = shares;
     pool->threads = 1;
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->work, NULL);
@@ -121,6 +148,7 @@ void nn_thread_pool_destroy(struct nn_thread_pool *pool) {
     pthread_cond_destroy(&pool->work);
     pthread_cond_destroy(&pool->done);
     pthread_mutex_destroy(&pool->lock);
+    free(pool->shares);
     free(pool);
 }
 
@@ -145,9 +173,13 @@ void nn_thread_pool_run(struct nn_thread_pool *pool, int count, nn_piece_functio
         return;
     pool->function = function;
     pool->context = context;
-    pool->count = count;
+    for (int i = 0; i < pool->threads; i++)
+        pool->shares[i].end = (int)((int64_t)count * (i + 1) / pool->threads);
     atomic_store(&pool->running, count);
     atomic_store(&pool->left, count);
+    for (int i = 0; i < pool->threads; i++)
+        atomic_store(&pool->shares[i].left,
+                     pool->shares[i].end - (i > 0 ? pool->shares[i - 1].end : 0));
     if (pool->threads > 1 && count > 1) {
         pthread_mutex_lock(&pool->lock);
         pthread_cond_broadcast(&pool->work);
