@@ -1,6 +1,7 @@
 #include "nn/augment.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "nn/dataset.h"
@@ -36,7 +37,11 @@ static struct nn_warp random_warp(const struct nn_augmentation *a, struct nn_rng
     return warp;
 }
 
-static int warps(const struct nn_augmentation *a) {
+static bool spots(const struct nn_augmentation *a) {
+    return a->gap_px > 0 || a->smear_px > 0;
+}
+
+static bool warps(const struct nn_augmentation *a) {
     return a->shift_px > 0 || a->rotation_deg > 0 || a->scale > 0 || a->shear > 0 ||
            a->elastic_px > 0;
 }
@@ -48,9 +53,41 @@ static float *first_pixel(float *padded, int width) {
     return padded + width + NN_WARP_BORDER + 1;
 }
 
+static int clamp(int value, int least, int most) {
+    return value < least ? least : value > most ? most : value;
+}
+
+/* In every other picture a soft-edged disc of a radius up to radius_px, anywhere, takes share of
+ * the way from what is there to ink. */
+static void add_spot(float *image, int height, int width, struct nn_rng *rng, float radius_px,
+                     float share, float ink) {
+    float radius = radius_px * nn_rng_symmetric(rng); /* none where negative */
+    float at_x = nn_rng_uniform(rng) * (float)width, at_y = nn_rng_uniform(rng) * (float)height;
+    if (radius <= 0)
+        return;
+    int reach = (int)radius + 2, column = (int)at_x, row = (int)at_y;
+    int right = clamp(column + reach, 0, width), bottom = clamp(row + reach, 0, height);
+    for (int y = clamp(row - reach, 0, height); y < bottom; y++)
+        for (int x = clamp(column - reach, 0, width); x < right; x++) {
+            float dx = (float)x + 0.5f - at_x, dy = (float)y + 0.5f - at_y;
+            float inside = radius + 0.5f - sqrtf(dx * dx + dy * dy);
+            float covered = inside < 0 ? 0 : inside > 1 ? 1 : inside;
+            float *pixel = &image[y * width + x];
+            *pixel += (ink - *pixel) * share * covered;
+        }
+}
+
+static void add_spots(const struct nn_augmentation *a, struct nn_rng *rng, int height, int width,
+                      float *image) {
+    if (a->gap_px > 0)
+        add_spot(image, height, width, rng, a->gap_px, 1, 0);
+    if (a->smear_px > 0)
+        add_spot(image, height, width, rng, a->smear_px, nn_rng_uniform(rng), 1);
+}
+
 void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *augmentation,
                 struct nn_rng *rng, const uint8_t *pixels, int height, int width, float *image) {
-    if (!warps(augmentation) && augmentation->pen_px == 0) {
+    if (!warps(augmentation) && augmentation->pen_px == 0 && !spots(augmentation)) {
         nn_image_to_floats(pixels, height * width, image);
         return;
     }
@@ -69,4 +106,5 @@ void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *
         last = warped;
     }
     kernels->change_pen(image, last, height, width, nn_rng_symmetric(rng) * augmentation->pen_px);
+    add_spots(augmentation, rng, height, width, image);
 }

@@ -1,5 +1,5 @@
 /* Random changes to a training picture: an affine map with elastic displacement, resampled once,
- * and a thicker or thinner pen. */
+ * a thicker or thinner pen, a gap in the line and a smear beside it. */
 #ifndef NN_AUGMENT_H
 #define NN_AUGMENT_H
 

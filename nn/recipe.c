@@ -59,6 +59,8 @@ enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *
         {"the shear", (double)recipe->augmentation.shear, 0, 2},
         {"the elastic displacement", (double)recipe->augmentation.elastic_px, 0, 10},
         {"the pen's change", (double)recipe->augmentation.pen_px, 0, 1},
+        {"the gap", (double)recipe->augmentation.gap_px, 0, 8},
+        {"the smear", (double)recipe->augmentation.smear_px, 0, 8},
     };
     for (unsigned i = 0; i < sizeof bounds / sizeof *bounds; i++)
         if (!(bounds[i].value >= bounds[i].least && bounds[i].value <= bounds[i].most))

@@ -27,6 +27,8 @@ struct nn_augmentation {
     float shear;        /* up to so many pixels sideways a pixel of height */
     float elastic_px;   /* displacement field's standard deviation, Simard et al. 2003 */
     float pen_px;       /* the pen up to so much thicker or thinner */
+    float gap_px;       /* radius of up to so much of a spot without ink, in every other picture */
+    float smear_px;     /* the like of a spot of faint ink */
 };
 
 struct nn_recipe {

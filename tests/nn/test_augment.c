@@ -252,9 +252,51 @@ static void test_augment__pen_gets_thicker_and_thinner(void **state) {
     check_range(ink, 40 - 24, 40 + 28, 0.01);
 }
 
+/* How far the pixels that a draw over even grey changed lie from one another, at most; 0 if none
+ * changed. Every change must be towards ink. */
+static double changed_span(const struct nn_augmentation *augmentation, uint64_t number, float ink) {
+    uint8_t pixels[PIXELS];
+    float image[PIXELS];
+    int changed[PIXELS], count = 0;
+    double span = 0;
+    struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, number);
+    memset(pixels, 102, sizeof pixels);
+    nn_augment(nn_kernels_best(), augmentation, &rng, pixels, SIDE, SIDE, image);
+    for (int i = 0; i < PIXELS; i++)
+        if (fabsf(image[i] - 0.4f) > 1e-5f) {
+            assert_true(fabsf(image[i] - ink) < fabsf(0.4f - ink));
+            changed[count++] = i;
+        }
+    for (int a = 0; a < count; a++)
+        for (int b = a; b < count; b++)
+            span = fmax(span, 1 + hypot(changed[a] % SIDE - changed[b] % SIDE,
+                                        changed[a] / SIDE - changed[b] / SIDE));
+    return span;
+}
+
+static void check_spots(const struct nn_augmentation *augmentation, double radius_px, float ink) {
+    enum { SPOT_DRAWS = 200 };
+    int spots = 0;
+    double largest = 0;
+    for (uint64_t i = 0; i < SPOT_DRAWS; i++) {
+        double span = changed_span(augmentation, i, ink);
+        spots += span > 0;
+        largest = fmax(largest, span);
+    }
+    assert_in_range(spots, SPOT_DRAWS * 4 / 10, SPOT_DRAWS * 6 / 10);
+    check_range((struct range){0, largest}, 0, 2 * radius_px + 2, 0.5);
+}
+
+static void test_augment__gaps_and_smears_are_spots_in_every_other_picture(void **state) {
+    (void)state;
+    check_spots(&(struct nn_augmentation){.gap_px = 3}, 3, 0);
+    check_spots(&(struct nn_augmentation){.smear_px = 3}, 3, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_augment__nothing_is_the_pixels),
+        cmocka_unit_test(test_augment__gaps_and_smears_are_spots_in_every_other_picture),
         cmocka_unit_test(test_augment__values_stay_from_0_to_1),
         cmocka_unit_test(test_augment__any_shape_of_picture_works),
         cmocka_unit_test(test_augment__stream_decides),

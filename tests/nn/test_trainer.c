@@ -25,7 +25,7 @@ static struct nn_recipe rich_recipe(void) {
     recipe.weight_decay = 0.1f;
     recipe.label_smoothing = 0.1f;
     recipe.ema_decay = 0.9f;
-    recipe.augmentation = (struct nn_augmentation){1, 10, 0.1f, 0.1f, 0.5f, 0.5f};
+    recipe.augmentation = (struct nn_augmentation){1, 10, 0.1f, 0.1f, 0.5f, 0.5f, 1.5f, 1};
     recipe.seed = 3;
     return recipe;
 }
