@@ -175,8 +175,90 @@ static void test_network__gaps_between_tensors_stay_zero(void **state) {
     setting_deinit(&setting);
 }
 
+/* Plain descent, and how often each weight was moved. */
+struct descent {
+    struct setting *setting;
+    unsigned char *moves;
+};
+
+static void descend(void *context, size_t first, size_t count) {
+    struct descent *descent = context;
+    for (size_t i = first; i < first + count; i++) {
+        descent->setting->values[i] -= 0.1f * descent->setting->gradient[i];
+        descent->moves[i]++;
+    }
+}
+
+static void run_updating(struct setting *setting, unsigned char *moves) {
+    struct descent descent = {setting, moves};
+    struct nn_update update = {descend, &descent};
+    nn_network_gradient(setting->network, setting->values, &setting->batch, setting->gradient,
+                        &update);
+}
+
+/* As many weights as the tensors hold, without the gaps between them. */
+static size_t trainable_weights(const struct setting *setting) {
+    size_t weights = 0;
+    for (int i = 0; i < setting->parameters.tensor_count; i++)
+        if (setting->parameters.tensors[i].offset < setting->parameters.trainable_count)
+            weights += setting->parameters.tensors[i].size;
+    return weights;
+}
+
+static void test_network__update_moves_each_weight_once_a_batch(void **state) {
+    (void)state;
+    for (size_t t = 0; t < COUNT_OF(texts); t++) {
+        struct setting setting;
+        setting_init(&setting, texts[t], 16, 3);
+        unsigned char *moves = calloc(setting.parameters.count, 1);
+        size_t moved = 0;
+        assert_non_null(moves);
+        run_updating(&setting, moves);
+        for (size_t i = 0; i < setting.parameters.count; i++) {
+            assert_true(moves[i] <= (i < setting.parameters.trainable_count));
+            moved += moves[i];
+        }
+        assert_int_equal(moved, trainable_weights(&setting));
+        free(moves);
+        setting_deinit(&setting);
+    }
+}
+
+/* Moved by an update or by somebody else who says so: the next gradient is of the new weights, as a
+ * network that has seen no others finds it. */
+static void test_network__gradient_follows_the_weights(void **state) {
+    (void)state;
+    for (size_t t = 0; t < COUNT_OF(texts); t++) {
+        struct setting setting, fresh;
+        setting_init(&setting, texts[t], 16, 2);
+        setting_init(&fresh, texts[t], 16, 2);
+        size_t bytes = setting.parameters.trainable_count * sizeof(float);
+        unsigned char *moves = calloc(setting.parameters.count, 1);
+        assert_non_null(moves);
+        for (int round = 0; round < 3; round++) {
+            run_updating(&setting, moves);
+            if (round == 2) {
+                for (size_t i = 0; i < setting.parameters.trainable_count; i++)
+                    setting.values[i] *= 0.5f;
+                nn_network_weights_changed(setting.network);
+            }
+            memcpy(fresh.values, setting.values, setting.parameters.count * sizeof(float));
+            if (round == 1)
+                continue;
+            run(&setting);
+            run(&fresh);
+            assert_memory_equal(setting.gradient, fresh.gradient, bytes);
+        }
+        free(moves);
+        setting_deinit(&setting);
+        setting_deinit(&fresh);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_network__update_moves_each_weight_once_a_batch),
+        cmocka_unit_test(test_network__gradient_follows_the_weights),
         cmocka_unit_test(test_network__gradient_is_the_same_with_any_number_of_threads),
         cmocka_unit_test(test_network__room_and_history_do_not_matter),
         cmocka_unit_test(test_network__dropout_changes_with_step_and_seed),
