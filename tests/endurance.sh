@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Works the window for so long on an X server of its own, as a restless person would: draws, undoes,
+# teaches, trains, pauses, stops, resizes, switches nets and colours, and opens every view.
+#
+#     tests/endurance.sh [SECONDS [BUILD_FOLDER]]      an hour of build/release, if not said otherwise
+#
+# After every round it notes what the process has: memory, descriptors, threads. After a warm-up of a
+# fifth of the time none may grow. The notes are left in BUILD_FOLDER/endurance/rounds.csv.
+set -euo pipefail
+export LC_ALL=C
+
+seconds=${1:-3600}
+build=$(cd "${2:-$(dirname "$0")/../build/release}" && pwd)
+inkling=$build/app/inkling
+where=$build/tests/where
+folder=$build/endurance
+pids=()
+. "$(dirname "$0")/e2e/common.sh"
+
+most_growth_kb=4096 # of the median of the last fifth over that of the second
+sizes=("1100 720" "700 600" "1240 780" "900 560" "640 780")
+keys_of_nets=(n s r b) # what the names of nets begin with, in Train/Net
+
+press() {
+    xdotool key --window "$window" --delay 20 "$@"
+}
+
+draw() {
+    drag 280,250 700,250 $((300 + RANDOM % 400)),800
+    drag $((300 + RANDOM % 400)),300 400,$((500 + RANDOM % 300)) 600,600
+    press e
+    drag 450,400 500,600
+    press p bracketright bracketleft ctrl+z ctrl+z ctrl+shift+z
+    drag 500,200 $((200 + RANDOM % 600)),800
+}
+
+look_around() {
+    press l period period comma
+    xdotool mousemove --window "$window" 300 300 mousemove --window "$window" 500 400
+    press w Tab Tab Down Down
+    press l w
+    press F1 Escape ctrl+plus ctrl+minus ctrl+0 F9 F9 ctrl+d
+    press ctrl+t Right Right f 7 Left 7 f f Escape
+}
+
+# The drawing is taught and taken out again: what is kept on purpose is no leak.
+teach() {
+    press "$((RANDOM % 10))"
+    press ctrl+m Delete Escape
+}
+
+# Every fifth run goes to its end; the others are paused, drawn upon, continued and stopped.
+train() {
+    press alt+t n Return "${keys_of_nets[$1 % 4]}" Return
+    click start
+    draw
+    wait_until 60 "the training" run_has_begun # there is nothing to pause before
+    click start
+    drag 300,300 700,700
+    click start
+    draw
+    if [ $(($1 % 5)) -eq 0 ]; then
+        wait_until 300 "the run's end" run_has_ended
+        press ctrl+r
+    else
+        press F7 ctrl+r
+    fi
+    press ctrl+b
+}
+
+run_has_begun() {
+    [ -n "$(find "$folder/results" -name metrics.csv -size +0)" ]
+}
+
+run_has_ended() {
+    [ -n "$(find "$folder/results" -name confusion.png)" ]
+}
+
+resize() {
+    local width height
+    read -r width height <<<"${sizes[$1 % ${#sizes[@]}]}"
+    xdotool windowsize --sync "$window" "$width" "$height"
+    size=${width}x$height
+    find_places training
+}
+
+count() {
+    find "/proc/$program/$1" -mindepth 1 -maxdepth 1 | wc -l
+}
+
+threads_are_as_before() {
+    has_ended && fail "the program ended"
+    [ "$(count task)" -le "$threads" ]
+}
+
+# Notes seconds, kilobytes, descriptors and threads once the round's last picture is there.
+note() {
+    press Delete
+    screenshot last
+    wait_until 60 "the round's threads to end" threads_are_as_before
+    echo "$SECONDS,$(awk '/^VmRSS:/ { print $2 }' "/proc/$program/status"),$(count fd),$(count task)" \
+        >>"$folder/rounds.csv"
+    rm -rf "$folder"/results/run-*
+}
+
+# judge: from the notes. The first fifth is warm-up.
+judge() {
+    awk -F, -v most="$most_growth_kb" '
+        function median(from, to,   i, j, n, v, t) {
+            n = 0
+            for (i = from; i <= to; i++)
+                v[n++] = kb[i]
+            for (i = 1; i < n; i++)
+                for (j = i; j > 0 && v[j - 1] > v[j]; j--) {
+                    t = v[j]; v[j] = v[j - 1]; v[j - 1] = t
+                }
+            return v[int(n / 2)]
+        }
+        { kb[NR] = $2; fds[NR] = $3; threads[NR] = $4 }
+        END {
+            fifth = int(NR / 5)
+            if (fifth < 1) {
+                print "FAILED: only " NR " rounds: give it more time"
+                exit 1
+            }
+            first = median(fifth + 1, 2 * fifth); last = median(NR - fifth + 1, NR)
+            for (i = 1; i <= NR; i++) {
+                part = i <= 2 * fifth ? 0 : 1
+                if (fds[i] > most_fds[part]) most_fds[part] = fds[i]
+                if (threads[i] > most_threads[part]) most_threads[part] = threads[i]
+            }
+            printf "%d rounds: memory %d kB, then %d kB; descriptors at most %d, then %d; threads %d, then %d\n",
+                NR, first, last, most_fds[0], most_fds[1], most_threads[0], most_threads[1]
+            exit last - first > most || most_fds[1] > most_fds[0] || most_threads[1] > most_threads[0]
+        }' "$folder/rounds.csv" || fail "it grows: see $folder/rounds.csv"
+}
+
+need Xvfb
+need xdotool
+make_folder
+start_server
+start_program
+xdotool windowfocus "$window"
+screenshot first
+threads=$(count task)
+round=0
+SECONDS=0
+while [ "$SECONDS" -lt "$seconds" ]; do
+    draw
+    look_around
+    teach
+    train "$round"
+    resize "$round"
+    note
+    round=$((round + 1))
+done
+judge
+kill -TERM "$program"
+ends_well 2000
