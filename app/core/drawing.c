@@ -223,6 +223,9 @@ enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing
     if (length == 0)
         return NN_STATUS_OK;
     file->found_any = true;
+    /* jansson takes one behind a number; the line could never be written again as it was. */
+    if (memchr(file->line, '\0', length))
+        return bad(file, "it has a zero byte", err);
     json_error_t reason;
     json_t *json = json_loadb(file->line, length, JSON_REJECT_DUPLICATES, &reason);
     status = json_is_object(json) ? read_drawing(file, json, err)

@@ -8,6 +8,7 @@ import struct
 import sys
 import zlib
 
+CHECKPOINT_VALUES = 160  # of the net of fuzz_checkpoint.c, each tensor filled up to 64 bytes
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "bad"))
@@ -41,6 +42,36 @@ def safetensors(spec, sides, tensors):
         header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [begin, len(data)]}
     text = json.dumps(header, separators=(",", ":")).encode()
     return struct.pack("<Q", len(text)) + text + data
+
+
+def checkpoint(count):
+    header = {"__metadata__": {"format": "inkling-checkpoint", "spec": "conv2k3-bn-relu-flatten-dense3",
+                               "steps_done": "3", "note": "kept"}}
+    for i, name in enumerate(("values", "moment1", "moment2", "average")):
+        header[name] = {"dtype": "F32", "shape": [count], "data_offsets": [4 * count * i, 4 * count * (i + 1)]}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return struct.pack("<Q", len(text)) + text + struct.pack("<f", 0.125) * (4 * count)
+
+
+def run_folder_seeds():
+    settings = {"net": "sprint", "recipe": "sprint", "augmentation": "light", "epochs": 2,
+                "batch_size": 128, "learning_rate": 0.005, "seed": 7, "threads": 2, "target": 0.5,
+                "ink_pictures": 0, "none_share": 0.0, "data_folder": ""}
+    run = json.dumps({"program": "inkling", "version": "0", "started": "2026-01-31T23:59:59",
+                      "settings": settings})
+    head = "step,epoch,train_loss,train_accuracy,val_loss,val_accuracy,train_seconds\n"
+    write("run_folder", "begun", run + "\0" + head)
+    write("run_folder", "half", run + "\0" + head + "10,0.1,2.1,0.3,,,0.5\n"
+          "20,0.2,1.1,0.7,0.9,0.8,1\n2000,1.2,0.1,0.9,0.1,0.9,3\n")
+
+
+def settings_seeds():
+    write("settings", "whole", json.dumps({
+        "program": "inkling", "format": 1, "width": 1100, "height": 720, "maximised": False,
+        "theme": "dark", "zoom": 1, "brush": 0.06, "training_panel": True, "layers": False, "why": True,
+        "reduced_motion": False, "net": "sprint", "recipe": "sprint", "augmentation": "none",
+        "epochs": 3, "batch_size": 64, "learning_rate": 0.003}))
+    write("settings", "few", '{"program":"inkling","format":1,"net":"conv4k3-flatten-dense10"}')
 
 
 def floats(name, *sides):
@@ -156,6 +187,11 @@ def main():
     write("spec", "all", b"\x1bconv8k5s2p2-bn-relu-pool3s2-dropout0.25-conv4k1-gap-dense3")
     write("options", "train", b"\0--net\nreadme\n--epochs=3\n--lr\n1e-3\n--seed\n7\n--json")
     write("options", "files", b"\1--model\nm.onnx\n--\n--odd\na.png\n-\nb.png")
+    write("checkpoint", "whole", checkpoint(CHECKPOINT_VALUES))
+    write("collection", "damaged", '{"word":"1","canvas":[9,9],"drawing":[[[2,2],[1,7]]]}\n{"word":"x'
+          '\n{"word":"4","canvas":[9,9],"drawing":[[[2,2],[1,7]],[[1,7],[3,4]]]}\n')
+    run_folder_seeds()
+    settings_seeds()
     event_seeds()
 
 

@@ -15,7 +15,8 @@ command -v clang >/dev/null || die "this needs clang, whose libFuzzer makes up t
 seconds=$1
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(events idx ndjson onnx options png safetensors spec)
+[ ${#targets[@]} -gt 0 ] || targets=(checkpoint collection events idx ndjson onnx
+    options png run_folder safetensors settings spec)
 
 (cd "$root" && packages_ensure build tests && cmake --preset fuzz &&
     cmake --build --preset fuzz --target "${targets[@]/#/fuzz_}") >&2
