@@ -2,11 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "nn/unfinished.h"
+
+enum { PATH_ROOM = 4096 };
 
 static enum nn_status read_open_file(void **data, size_t *size, int fd, const char *path,
                                      size_t limit, struct nn_error *err) {
@@ -63,14 +68,16 @@ static int write_all(int fd, const char *bytes, size_t size) {
     return fsync(fd);
 }
 
-/* The rename itself survives a power cut only when the folder is synced too. */
-static void sync_folder_of(const char *path) {
-    char folder[4096];
+/* False if its name is too long: the folder is then only not synced and not swept. */
+static bool folder_of(char folder[PATH_ROOM], const char *path) {
     const char *slash = strrchr(path, '/');
-    int length = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+    int length = snprintf(folder, PATH_ROOM, "%.*s", slash ? (int)(slash - path) + 1 : 1,
                           slash ? path : ".");
-    if (length < 0 || (size_t)length >= sizeof folder)
-        return;
+    return length >= 0 && length < PATH_ROOM;
+}
+
+/* The rename itself survives a power cut only when the folder is synced too. */
+static void sync_folder(const char *folder) {
     int fd = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (fd >= 0) {
         (void)fsync(fd);
@@ -78,36 +85,42 @@ static void sync_folder_of(const char *path) {
     }
 }
 
+/* 0, or the errno of what failed. Closes fd last, as that lets go of the file's lock; fsync has
+ * told before what closing might. */
+static int fill_and_rename(int fd, const char *temporary, const char *path, const void *data,
+                           size_t size) {
+    int reason = fchmod(fd, 0644) != 0 || write_all(fd, data, size) != 0 ? errno : 0;
+    if (!reason && rename(temporary, path) != 0)
+        reason = errno;
+    close(fd);
+    return reason;
+}
+
 enum nn_status nn_file_write(const char *path, const void *data, size_t size,
                              struct nn_error *err) {
-    size_t length = strlen(path) + sizeof ".XXXXXX";
+    char folder[PATH_ROOM];
+    size_t length = strlen(path) + sizeof NN_UNFINISHED;
     char *temporary = malloc(length);
     if (!temporary)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    snprintf(temporary, length, "%s.XXXXXX", path);
-
+    snprintf(temporary, length, "%s%s", path, NN_UNFINISHED);
+    bool has_folder = folder_of(folder, path);
+    if (has_folder)
+        nn_unfinished_sweep(folder);
     enum nn_status status = NN_STATUS_OK;
-    int fd = mkstemp(temporary);
+    int fd = nn_unfinished_create(temporary);
     if (fd < 0) {
         status = nn_error_set(err, NN_STATUS_IO, "cannot create %s: %s", path, strerror(errno));
         goto out;
     }
-    int failed = fchmod(fd, 0644) != 0 || write_all(fd, data, size) != 0;
-    int reason = errno;
-    if (close(fd) != 0 && !failed) {
-        failed = 1;
-        reason = errno;
-    }
-    if (!failed && rename(temporary, path) != 0) {
-        failed = 1;
-        reason = errno;
-    }
-    if (failed) {
+    int reason = fill_and_rename(fd, temporary, path, data, size);
+    if (reason) {
         unlink(temporary);
         status = nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, strerror(reason));
         goto out;
     }
-    sync_folder_of(path);
+    if (has_folder)
+        sync_folder(folder);
 out:
     free(temporary);
     return status;

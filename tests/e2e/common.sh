@@ -146,6 +146,6 @@ ends_well() {
     echo "ended in $took ms with $code"
     [ "$code" -eq 0 ] || fail "the program ended with $code"
     [ "$took" -lt "$1" ] || fail "the program took $took ms to end"
-    [ -z "$(find "$folder/results" -name '*.tmp*' -o -name '.*-??????')" ] ||
+    [ -z "$(find "$folder/results" -name '*.unfinished-*' -o -name '.*-??????')" ] ||
         fail "a temporary file is left"
 }

@@ -13,9 +13,10 @@
 #include <unistd.h>
 
 #include "nn/file.h"
+#include "nn/unfinished.h"
 #include "tests/support/check.h"
 
-enum call { CALL_NONE, CALL_MKSTEMP, CALL_FCHMOD, CALL_WRITE, CALL_FSYNC, CALL_CLOSE, CALL_RENAME };
+enum call { CALL_NONE, CALL_MKSTEMP, CALL_FCHMOD, CALL_WRITE, CALL_FSYNC, CALL_RENAME };
 enum { CUT_CODE = 42, OLD_SIZE = 150, NEW_SIZE = 260 };
 
 /* What goes wrong, set before the call under test; nothing by default. */
@@ -31,13 +32,11 @@ int __real_mkstemp(char *path);
 int __real_fchmod(int fd, mode_t mode);
 ssize_t __real_write(int fd, const void *data, size_t size);
 int __real_fsync(int fd);
-int __real_close(int fd);
 int __real_rename(const char *from, const char *to);
 int __wrap_mkstemp(char *path);
 int __wrap_fchmod(int fd, mode_t mode);
 ssize_t __wrap_write(int fd, const void *data, size_t size);
 int __wrap_fsync(int fd);
-int __wrap_close(int fd);
 int __wrap_rename(const char *from, const char *to);
 
 /* Whether this call fails now; does not come back if the power goes. */
@@ -80,12 +79,6 @@ int __wrap_fsync(int fd) {
     return fails(CALL_FSYNC) ? -1 : __real_fsync(fd);
 }
 
-int __wrap_close(int fd) {
-    bool failing = fails(CALL_CLOSE);
-    int result = __real_close(fd);
-    return failing ? -1 : result;
-}
-
 int __wrap_rename(const char *from, const char *to) {
     return fails(CALL_RENAME) ? -1 : __real_rename(from, to);
 }
@@ -103,8 +96,8 @@ static int begin(void **state) {
     return (int)nn_file_write(path, old_bytes, sizeof old_bytes, &err);
 }
 
-/* How many files the folder has; removes all but the one under test. */
-static int sweep(void) {
+/* How many files the folder has; removes all but the one under test if asked to. */
+static int count_files(bool remove) {
     int count = 0;
     DIR *entries = opendir(folder);
     for (struct dirent *entry; (entry = readdir(entries));) {
@@ -113,11 +106,15 @@ static int sweep(void) {
             continue;
         count++;
         snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
-        if (strcmp(file, path) != 0)
+        if (remove && strcmp(file, path) != 0)
             unlink(file);
     }
     closedir(entries);
     return count;
+}
+
+static int sweep(void) {
+    return count_files(true);
 }
 
 static int end(void **state) {
@@ -145,7 +142,7 @@ static enum nn_status write_new(struct nn_error *err) {
     return status;
 }
 
-static const enum call calls[] = {CALL_MKSTEMP, CALL_FCHMOD, CALL_FSYNC, CALL_CLOSE, CALL_RENAME};
+static const enum call calls[] = {CALL_MKSTEMP, CALL_FCHMOD, CALL_FSYNC, CALL_RENAME};
 
 static void test_file__failure_of_any_call_keeps_the_old_file(void **state) {
     (void)state;
@@ -220,6 +217,47 @@ static void test_file__power_lost_at_any_call_leaves_one_of_the_two(void **state
     assert_true(holds(new_bytes, sizeof new_bytes));
 }
 
+static void test_file__what_a_killed_process_left_goes_with_the_next_write(void **state) {
+    (void)state;
+    struct nn_error err;
+    fault.cuts = true;
+    fault.failing = CALL_WRITE;
+    fault.bytes = 10;
+    assert_true(cut());
+    assert_int_equal(count_files(false), 2);
+    fault.failing = CALL_NONE;
+    check_ok(write_new(&err), &err);
+    assert_int_equal(count_files(false), 1);
+    assert_true(holds(new_bytes, sizeof new_bytes));
+}
+
+static void test_file__what_somebody_is_writing_stays(void **state) {
+    (void)state;
+    struct nn_error err;
+    char other[] = "test_file_faults/other" NN_UNFINISHED;
+    int fd = nn_unfinished_create(other);
+    assert_true(fd >= 0);
+    check_ok(write_new(&err), &err);
+    assert_int_equal(access(other, F_OK), 0);
+    close(fd);
+    check_ok(write_new(&err), &err);
+    assert_int_not_equal(access(other, F_OK), 0);
+}
+
+static void test_file__what_somebody_else_named_stays(void **state) {
+    (void)state;
+    static const char *const names[] = {
+        "test_file_faults/file.backup", "test_file_faults/file.unfinished-abcde",
+        "test_file_faults/file.unfinished-abcdefg", "test_file_faults/file.unfinished-abc-ef",
+        "test_file_faults/unfinished-abcdef"};
+    const int count = sizeof names / sizeof *names;
+    struct nn_error err;
+    for (int i = 0; i < count; i++)
+        close(open(names[i], O_CREAT | O_WRONLY, 0644));
+    check_ok(write_new(&err), &err);
+    assert_int_equal(count_files(false), 1 + count);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_file__failure_of_any_call_keeps_the_old_file, begin,
@@ -231,6 +269,10 @@ int main(void) {
                                         end),
         cmocka_unit_test_setup_teardown(test_file__power_lost_at_any_call_leaves_one_of_the_two,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(
+            test_file__what_a_killed_process_left_goes_with_the_next_write, begin, end),
+        cmocka_unit_test_setup_teardown(test_file__what_somebody_is_writing_stays, begin, end),
+        cmocka_unit_test_setup_teardown(test_file__what_somebody_else_named_stays, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

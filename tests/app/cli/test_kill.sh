@@ -72,6 +72,7 @@ while [ "$killed" -lt "$kills" ] || [ ! -f run/finished ]; do
     wait "$pid" 2>/dev/null || code=$?
     if [ "$code" -eq 0 ]; then
         check run
+        ! compgen -G 'run/*.unfinished-*' || { echo "a file half written is left"; exit 1; }
         ended=$((ended + 1))
         if [ "$killed" -ge "$kills" ]; then
             touch run/finished

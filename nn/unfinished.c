@@ -1,0 +1,68 @@
+#include "nn/unfinished.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHOSEN = 6, ATTEMPTS = 10 };
+
+/* Whether someone swept the file away between its making and its locking. */
+static bool is_gone(int fd) {
+    struct stat info;
+    return fstat(fd, &info) == 0 && info.st_nlink == 0;
+}
+
+/* Where files cannot be locked this one is not: nobody can sweep it either. */
+int nn_unfinished_create(char *path) {
+    char *chosen = path + strlen(path) - CHOSEN;
+    int fd = -1;
+    for (int i = 0; i < ATTEMPTS; i++) {
+        memset(chosen, 'X', CHOSEN);
+        fd = mkstemp(path);
+        if (fd < 0)
+            return -1;
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+        (void)flock(fd, LOCK_EX);
+        if (!is_gone(fd))
+            return fd;
+        close(fd);
+    }
+    return -1;
+}
+
+static bool is_unfinished(const char *name) {
+    static const char pattern[] = NN_UNFINISHED;
+    size_t length = strlen(name), tail = sizeof pattern - 1;
+    if (length <= tail)
+        return false;
+    const char *end = name + length - tail, *chosen = end + tail - CHOSEN;
+    return strncmp(end, pattern, tail - CHOSEN) == 0 &&
+           strspn(chosen, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
+               CHOSEN;
+}
+
+static void remove_if_nobodys(int folder, const char *name) {
+    struct stat info;
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        unlinkat(folder, name, 0);
+    close(fd);
+}
+
+void nn_unfinished_sweep(const char *folder) {
+    DIR *entries = opendir(folder);
+    if (!entries)
+        return;
+    for (struct dirent *entry; (entry = readdir(entries));)
+        if (is_unfinished(entry->d_name))
+            remove_if_nobodys(dirfd(entries), entry->d_name);
+    closedir(entries);
+}
