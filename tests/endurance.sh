@@ -97,9 +97,9 @@ threads_are_as_before() {
 
 # Notes seconds, kilobytes, descriptors and threads once the round's last picture is there.
 note() {
-    press Delete
+    press F7 Delete
     screenshot last
-    wait_until 60 "the round's threads to end" threads_are_as_before
+    wait_until 300 "the round's threads to end" threads_are_as_before
     echo "$SECONDS,$(awk '/^VmRSS:/ { print $2 }' "/proc/$program/status"),$(count fd),$(count task)" \
         >>"$folder/rounds.csv"
     rm -rf "$folder"/results/run-*

@@ -29,12 +29,20 @@ static enum nn_status no_memory(struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for your drawings");
 }
 
+/* Without its end; a carriage return within is white space of JSON's. */
+static size_t length_of_line(const char *line) {
+    size_t length = strlen(line);
+    while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
+        length--;
+    return length;
+}
+
 enum nn_status collection_item_from_line(struct collection_item **out,
                                          const struct drawing *drawing, const char *line,
                                          struct nn_error *err) {
     struct ink_picture picture;
     struct collection_item *item = calloc(1, sizeof *item);
-    size_t length = strcspn(line, "\r\n");
+    size_t length = length_of_line(line);
     char *copy = malloc(length + 2);
     if (!item || !copy) {
         free(item);

@@ -229,6 +229,20 @@ static void test_collection__good_lines_of_a_damaged_file_are_saved(void **state
     }
 }
 
+static void test_collection__lines_with_carriage_returns_stay_whole(void **state) {
+    (void)state;
+    static const char line[] = "{\"word\":\"4\",\r\"drawing\":[[[1,2],[3,4]]]}\r\n";
+    struct nn_error err;
+    mkdir(folder, 0755);
+    check_ok(nn_file_write(path, line, sizeof line - 1, &err), &err);
+    struct collection *collection = load(path);
+    add(collection, 1, 7);
+    collection_destroy(collection);
+    collection = load(path);
+    check_digits(collection, "47");
+    collection_destroy(collection);
+}
+
 static void test_collection__file_cut_at_any_byte_loses_the_cut_line_alone(void **state) {
     void *text = NULL;
     size_t size, lines_end;
@@ -375,6 +389,7 @@ int main(void) {
         COLLECTION_TEST(test_collection__blank_drawing_is_refused),
         COLLECTION_TEST(test_collection__full_one_takes_no_more_but_new_labels),
         COLLECTION_TEST(test_collection__good_lines_of_a_damaged_file_are_saved),
+        COLLECTION_TEST(test_collection__lines_with_carriage_returns_stay_whole),
         COLLECTION_TEST(test_collection__file_cut_at_any_byte_loses_the_cut_line_alone),
         COLLECTION_TEST(test_collection__file_that_cannot_be_read_is_left_alone),
         COLLECTION_TEST(test_collection__change_that_cannot_be_written_is_not_made),
