@@ -253,6 +253,11 @@ static enum nn_status update_files(struct app *app, const struct action *action,
     }
 }
 
+int app_zoom_percent(int step) {
+    static const int percents[] = {75, 90, 100, 125, 150, 175, 200, 250, 300};
+    return percents[step - APP_ZOOM_MIN];
+}
+
 /* Steps that the window has no room for are not taken again on the way back. */
 static int shown_zoom(const struct app *app) {
     return app->zoom < app->zoom_fit ? app->zoom : app->zoom_fit;
@@ -268,6 +273,15 @@ static bool can_zoom(const struct app *app, int by) {
     return by > 0 ? shown_zoom(app) < app->zoom_fit : shown_zoom(app) > APP_ZOOM_MIN;
 }
 
+static void set_zoom(struct app *app, int step) {
+    app->zoom = step;
+    if (step > app->zoom_fit)
+        app_say(app, false, "This window has no room for %d %%; a larger one shows it.",
+                app_zoom_percent(step));
+    else
+        app_say(app, false, "Size %d %%", app_zoom_percent(step));
+}
+
 static void update_view(struct app *app, const struct action *action) {
     switch (action->kind) {
     case ACTION_THEME:
@@ -279,8 +293,11 @@ static void update_view(struct app *app, const struct action *action) {
     case ACTION_PANEL:
         app->panel_open = app->panel_in_front = action->number;
         break;
+    case ACTION_ZOOM:
+        set_zoom(app, action->number);
+        break;
     case ACTION_ZOOM_STEP:
-        app->zoom = action->number == 0 ? 0 : shown_zoom(app) + action->number;
+        set_zoom(app, action->number == 0 ? 0 : shown_zoom(app) + action->number);
         break;
     case ACTION_KEYS:
         app->keys_shown = action->number;
@@ -296,9 +313,19 @@ static void update_view(struct app *app, const struct action *action) {
     }
 }
 
+/* A key whose effect could be looked for says why it has none. */
+static void refuse(struct app *app, const struct action *action) {
+    if (action->kind == ACTION_ZOOM_STEP && action->number > 0)
+        app_say(app, false, "Nothing larger has room in this window.");
+    else if (action->kind == ACTION_ZOOM_STEP && action->number < 0)
+        app_say(app, false, "%d %% is the smallest size.", app_zoom_percent(APP_ZOOM_MIN));
+}
+
 void app_update(struct app *app, const struct action *action) {
-    if (!app_can(app, action))
+    if (!app_can(app, action)) {
+        refuse(app, action);
         return;
+    }
     struct nn_error err;
     enum nn_status status = update_drawing(app, action, &err);
     if (!status)

@@ -64,6 +64,7 @@ enum action_kind {
     ACTION_MAP_PIXEL,   /* number: pixel of the chosen map, -1 its strongest */
     ACTION_WHY,         /* number: 1 shows what speaks for the answer, 0 closes that */
     ACTION_WHY_DIGIT,   /* number: the digit to speak for instead, -1 the answer */
+    ACTION_ZOOM,        /* number: a step from APP_ZOOM_MIN to APP_ZOOM_MAX */
     ACTION_ZOOM_STEP,   /* number: 1 larger, -1 smaller, 0 back to normal */
     ACTION_KEYS,        /* number: 1 shows the table of keys, 0 hides it */
     ACTION_TOAST_CLOSE, /* the message was read */
@@ -169,7 +170,7 @@ struct app {
     enum settings_theme theme;
     bool desktop_dark, dark; /* what the desktop wishes; what is shown */
     bool panel_open, keys_shown, reduced_motion, quit;
-    bool panel_in_front; /* of the layers, where there is room for one of them alone */
+    bool panel_in_front; /* of the layers and why, where there is room for one alone */
     int zoom;            /* steps up (or down) from the display's own scale */
     int zoom_fit;        /* the first step at which things are as large as the window allows */
     unsigned requests;
@@ -202,6 +203,9 @@ bool app_can(const struct app *app, const struct action *action);
 
 /* What of the state is kept for the next start; leaves the window's size alone. */
 void app_note_settings(const struct app *app, struct settings *settings);
+
+/* What a zoom step means, in per cent of the display's own scale: 100 for step 0. */
+int app_zoom_percent(int step);
 
 /* Tells from which zoom step on the window has no room for anything larger. */
 void app_fit_zoom(struct app *app, int step);

@@ -87,6 +87,7 @@ void app_update_inside(struct app *app, const struct action *action) {
         break;
     case ACTION_WHY:
         app->why_open = action->number;
+        app->panel_in_front = app->panel_in_front && !action->number;
         app->why_stale = true;
         app->why_digit = -1;
         break;

@@ -10,7 +10,7 @@ enum {
     TOOLS_MIN = 252,
     SLIDER_MAX = 160,
     READING_MIN = 196,
-    READING_MAX = 800,
+    READING_MAX = 1200,
     BUTTON_HEIGHT = 28,
     BUTTON_WIDTH = 68,
     BUTTONS = 4,
@@ -84,9 +84,9 @@ static void place_picture_column(struct layout *layout, struct box_units box) {
         place(layout, LAYOUT_WHY, box.x, box.y + used, box.w, box.h - used);
 }
 
-/* The picture with its caption at its right. */
+/* The picture with its caption at its right, which is shorter where it tells why. */
 static void place_picture_row(struct layout *layout, struct box_units box) {
-    float caption = 136;
+    float caption = layout->shown & LAYOUT_SHOW_WHY ? 104 : 136;
     float most = fminf(fminf(box.h, 168), box.w - GAP - caption);
     float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, most, PICTURE_SIDE);
     float x = box.x + side + GAP;
@@ -209,9 +209,12 @@ static void place_training(struct layout *layout, struct box_units panel) {
         place_panel_tall(layout, panel);
 }
 
+/* In a window of little height, why takes the training panel's room as the layers do. */
 static float panel_height(const struct layout *layout, float height) {
     if (layout->shown & LAYOUT_SHOW_LAYERS)
         return height < SHORT ? 92 : clampf(grid(height * 0.42f), 196, 440);
+    if (height < SHORT && layout->shown & LAYOUT_SHOW_WHY)
+        return 0;
     if (layout->shown & LAYOUT_SHOW_TRAINING)
         return height < SHORT ? 92 : clampf(grid(height * 0.33f), 156, 340);
     return 0;

@@ -58,7 +58,7 @@ float layout_largest_scale(int width, int height);
 
 /* width and height in pixels. The scale is the wanted one, or what leaves room for the smallest
  * window. The layers stand beside the training panel where there is room for both, else in its
- * place. */
+ * place; in a window of little height it also gives way to why. */
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown);
 
 /* The row of a digit among the bars, and the digit whose row is at (x, y), or -1. */

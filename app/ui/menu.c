@@ -45,6 +45,7 @@ static const struct menu_entry view_entries[] = {
     {"Follow the desktop", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DESKTOP}, 0, 0, 0},
     {"Reduced motion", {.kind = ACTION_MOTION}, 0, 0, 0},
     {.label = NULL},
+    {.label = "Size", .choices = MENU_CHOICES_ZOOM},
     {"Larger", {.kind = ACTION_ZOOM_STEP, .number = 1}, '+', UI_CTRL, 0},
     {"Smaller", {.kind = ACTION_ZOOM_STEP, .number = -1}, '-', UI_CTRL, 0},
     {"Normal size", {.kind = ACTION_ZOOM_STEP, .number = 0}, '0', UI_CTRL, 0},
@@ -195,6 +196,9 @@ void menu_entry_value(const struct menu_entry *entry, const struct app *app,
         break;
     case MENU_CHOICES_AUGMENTATION:
         snprintf(text, MENU_MAX_LABEL, "%s", settings->augmentation);
+        break;
+    case MENU_CHOICES_ZOOM:
+        snprintf(text, MENU_MAX_LABEL, "%d %%", app_zoom_percent(app->zoom));
         break;
     case MENU_CHOICES_DIGIT:
     case MENU_CHOICES_NONE:

@@ -20,6 +20,7 @@ enum menu_choices {
     MENU_CHOICES_BATCH_SIZE,
     MENU_CHOICES_RATE,
     MENU_CHOICES_AUGMENTATION,
+    MENU_CHOICES_ZOOM,
     MENU_CHOICES_DIGIT, /* what the drawing is */
 };
 

@@ -1,4 +1,4 @@
-/* The submenus of the Train menu: one list of values for each setting. */
+/* The submenus: one list of values for each setting. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +30,8 @@ int menu_choice_count(enum menu_choices choices) {
         return (int)(sizeof batch_sizes / sizeof *batch_sizes);
     case MENU_CHOICES_RATE:
         return (int)(sizeof rates / sizeof *rates);
+    case MENU_CHOICES_ZOOM:
+        return APP_ZOOM_MAX - APP_ZOOM_MIN + 1;
     case MENU_CHOICES_DIGIT:
         return READING_DIGITS;
     case MENU_CHOICES_NONE:
@@ -53,6 +55,8 @@ struct action menu_choice_action(enum menu_choices choices, int index) {
         return (struct action){.kind = ACTION_BATCH_SIZE, .number = batch_sizes[index]};
     case MENU_CHOICES_RATE:
         return (struct action){.kind = ACTION_RATE, .value = rates[index]};
+    case MENU_CHOICES_ZOOM:
+        return (struct action){.kind = ACTION_ZOOM, .number = APP_ZOOM_MIN + index};
     case MENU_CHOICES_DIGIT:
         return (struct action){.kind = ACTION_DIGIT, .number = index};
     case MENU_CHOICES_NONE:
@@ -67,6 +71,8 @@ void menu_choice_label(enum menu_choices choices, int index, char text[MENU_MAX_
         snprintf(text, MENU_MAX_LABEL, "%s", action.text);
     else if (action.kind == ACTION_RATE)
         snprintf(text, MENU_MAX_LABEL, "%g", (double)action.value);
+    else if (action.kind == ACTION_ZOOM)
+        snprintf(text, MENU_MAX_LABEL, "%d %%", app_zoom_percent(action.number));
     else
         snprintf(text, MENU_MAX_LABEL, "%d", action.number);
 }
@@ -87,6 +93,8 @@ bool menu_choice_is_current(enum menu_choices choices, int index, const struct a
         return action.number == settings->batch_size;
     case MENU_CHOICES_RATE:
         return fabsf(action.value - settings->learning_rate) < 1e-3f * action.value;
+    case MENU_CHOICES_ZOOM:
+        return action.number == app->zoom;
     case MENU_CHOICES_DIGIT:
         return action.number == app_said_digit(app);
     case MENU_CHOICES_NONE:

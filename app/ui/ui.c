@@ -9,8 +9,6 @@
 #include "app/ui/ui_inside.h"
 #include "app/ui/view.h"
 
-enum { ZOOM_STEPS = 4 }; /* to twice the size */
-
 static const double tip_delay_s = 0.6;
 static const struct action nothing = {.kind = ACTION_NONE};
 
@@ -29,15 +27,17 @@ static struct layout arranged(const struct app *app, int width, int height, floa
     unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
                      (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
                      (app->why_open ? LAYOUT_SHOW_WHY : 0u);
+    static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_WHY};
     struct layout layout = layout_make(width, height, scale, shown);
-    bool hidden = app->panel_open && layout.panel.w == 0;
-    if (hidden && app->panel_in_front)
-        layout = layout_make(width, height, scale, shown & ~(unsigned)LAYOUT_SHOW_LAYERS);
+    for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && layout.panel.w == 0; i++) {
+        shown &= ~in_front[i];
+        layout = layout_make(width, height, scale, shown);
+    }
     return layout;
 }
 
 void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale) {
-    float zoom = powf(2.0f, (float)app->zoom / ZOOM_STEPS);
+    float zoom = (float)app_zoom_percent(app->zoom) / 100;
     ui->layout = arranged(app, width, height, display_scale * zoom);
     ui->theme = theme_make(app->dark, ui->layout.scale);
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
@@ -46,8 +46,11 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
 }
 
 int ui_zoom_that_fits(int width, int height, float display_scale) {
-    float largest = layout_largest_scale(width, height) / display_scale;
-    return (int)ceilf(ZOOM_STEPS * log2f(largest) - 1e-3f);
+    float largest = 100 * layout_largest_scale(width, height) / display_scale;
+    int step = APP_ZOOM_MIN;
+    while (step < APP_ZOOM_MAX && (float)app_zoom_percent(step) < largest - 0.1f)
+        step++;
+    return step;
 }
 
 struct point ui_canvas_point(const struct layout *layout, float x, float y) {
@@ -331,13 +334,15 @@ const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s) {
     return tip;
 }
 
-/* Of training panel and layers, the one that is open behind the other comes to the front instead of
- * being closed. */
+/* What is open behind something else, panel, layers or why, comes to the front instead of being
+ * closed. */
 static struct action bring_to_front(const struct ui *ui, const struct app *app,
                                     struct action action) {
     bool panel = action.kind == ACTION_PANEL && app->panel_open && ui->layout.panel.w == 0;
     bool layers = action.kind == ACTION_LAYERS && app->layers_open && ui->layout.layers.w == 0;
-    if (panel || layers)
+    bool why =
+        action.kind == ACTION_WHY && app->why_open && (ui->layout.shown & LAYOUT_SHOW_WHY) == 0;
+    if (panel || layers || why)
         action.number = 1;
     return action;
 }

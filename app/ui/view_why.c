@@ -89,19 +89,28 @@ static struct rect paint_key(struct scene *scene, struct rect line, int *x, cons
     return place;
 }
 
-static void paint_legend(struct scene *scene, struct rect line) {
-    int x = line.x;
+/* The second word stands beside the first, or under it where there is no room. Returns the height.
+ */
+static int paint_legend(struct scene *scene, struct rect line) {
+    int x = line.x, top = line.y;
     char words[2][32];
-    int digit = why_answer(scene->app->why)->digit;
+    int digit = why_answer(scene->app->why)->digit, px = view_px(scene, TYPE_SMALL);
     snprintf(words[0], sizeof words[0], "for %d", digit);
     snprintf(words[1], sizeof words[1], "against %d", digit);
     paint_share(scene, paint_key(scene, line, &x, words[0]), 1, scene->theme->paper);
+    int width = view_px(scene, MARK) + view_px(scene, MARK_GAP) +
+                text_width(scene->painter.font, words[1], px, FONT_REGULAR);
+    if (x + width > line.x + line.w) {
+        x = line.x;
+        line.y += line.h;
+    }
     paint_share(scene, paint_key(scene, line, &x, words[1]), -1, scene->theme->paper);
+    return line.y + line.h - top;
 }
 
 static void paint_change_legend(struct scene *scene, struct rect line) {
     int x = line.x;
-    paint_change(scene, paint_key(scene, line, &x, "add ink"), true);
+    paint_change(scene, paint_key(scene, line, &x, "add"), true);
     paint_change(scene, paint_key(scene, line, &x, "erase"), false);
 }
 
@@ -134,9 +143,9 @@ void view_why(struct scene *scene) {
     int line = view_px(scene, LINE);
     if (area.w == 0 || answer->digit < 0)
         return;
-    paint_legend(scene, (struct rect){area.x, area.y, area.w, line});
-    area.y += line;
-    area.h -= line;
+    int legend = paint_legend(scene, (struct rect){area.x, area.y, area.w, line});
+    area.y += legend;
+    area.h -= legend;
     if (answer->search == WHY_FOUND && area.h >= line) {
         paint_change_legend(scene, (struct rect){area.x, area.y, area.w, line});
         area.y += line;

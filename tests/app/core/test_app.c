@@ -143,6 +143,27 @@ static void test_app__zoom_stops_where_the_window_has_no_room(void **state) {
     assert_int_equal(app->zoom, 0);
 }
 
+static void test_app__zoom_says_what_it_does(void **state) {
+    static const struct {
+        const char *name, *words;
+        int fit;
+        struct action action;
+    } rows[] = {
+        {"one up", "Size 125 %", APP_ZOOM_MAX, {.kind = ACTION_ZOOM_STEP, .number = 1}},
+        {"smallest", "Size 75 %", APP_ZOOM_MAX, {.kind = ACTION_ZOOM, .number = APP_ZOOM_MIN}},
+        {"below that", "75 % is the smallest", 1, {.kind = ACTION_ZOOM_STEP, .number = -1}},
+        {"largest", "no room for 300 %", 1, {.kind = ACTION_ZOOM, .number = APP_ZOOM_MAX}},
+        {"above that", "Nothing larger", 1, {.kind = ACTION_ZOOM_STEP, .number = 1}},
+    };
+    struct app *app = app_of(state);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        app_fit_zoom(app, rows[i].fit);
+        app_update(app, &rows[i].action);
+        if (!strstr(app->toast.text, rows[i].words))
+            fail_msg("%s: \"%s\"", rows[i].name, app->toast.text);
+    }
+}
+
 static void test_app__what_would_do_nothing_cannot_be_done(void **state) {
     struct app *app = app_of(state);
     static const enum action_kind kinds[] = {
@@ -343,6 +364,7 @@ int main(void) {
         APP_TEST(test_app__move_without_a_stroke_draws_nothing),
         APP_TEST(test_app__brush_stays_within_its_bounds),
         cmocka_unit_test(test_app__settings_are_taken_and_given_back),
+        APP_TEST(test_app__zoom_says_what_it_does),
         APP_TEST(test_app__zoom_stops_where_the_window_has_no_room),
         APP_TEST(test_app__what_would_do_nothing_cannot_be_done),
         APP_TEST(test_app__toast_goes_with_time),

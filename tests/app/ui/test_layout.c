@@ -133,6 +133,10 @@ static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **s
         assert_true(layout.places[LAYOUT_PICTURE].w >= 4 * 28);
     }
     assert_int_equal(layout_make(480, 360, 1, 7).places[LAYOUT_WHY].w, 0);
+    struct layout least = layout_make(480, 360, 1, LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_WHY);
+    assert_int_equal(least.panel.h, 0);
+    assert_true(least.places[LAYOUT_PICTURE].w >= 3 * 28);
+    assert_true(least.places[LAYOUT_WHY].h >= 2 * 18);
     assert_int_equal(layout_make(1280, 800, 1, 3).places[LAYOUT_WHY].w, 0);
 }
 

@@ -179,6 +179,32 @@ static void test_ui_inside__arrows_choose_whom_to_speak_for(void **state) {
     assert_int_not_equal(stage->ui.focus, LAYOUT_BARS);
 }
 
+/* In a window of little height; in the stage's own there is room for both. */
+static void test_ui_inside__panel_and_why_come_to_the_front_by_turns(void **state) {
+    struct stage_app *stage = *state;
+    static const struct {
+        int key;
+        bool panel, why;
+    } rows[] = {
+        {'w', false, true}, {UI_KEY_F1 + 8, true, false},  {'w', false, true},
+        {'w', true, false}, {UI_KEY_F1 + 8, false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ui_arrange(&stage->ui, stage->app, 480, 360, 1);
+        stage_app_key(stage, rows[i].key, 0);
+        if (rows[i].panel != (place(stage, LAYOUT_START).w > 0) ||
+            rows[i].why != (place(stage, LAYOUT_WHY).w > 0))
+            fail_msg("row %zu shows something else", i);
+    }
+    ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
+    stage_app_key(stage, 'w', 0);
+    stage_app_key(stage, UI_KEY_F1 + 8, 0);
+    assert_true(place(stage, LAYOUT_START).w > 0 && place(stage, LAYOUT_WHY).w > 0);
+    stage_app_key(stage, 'l', 0);
+    stage_app_key(stage, UI_KEY_F1 + 8, 0);
+    assert_true(place(stage, LAYOUT_START).w > 0 && place(stage, LAYOUT_WHY).w > 0);
+}
+
 #define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
 
 int main(void) {
@@ -192,6 +218,7 @@ int main(void) {
         STAGE_TEST(test_ui_inside__chosen_column_is_scrolled_to),
         STAGE_TEST(test_ui_inside__bar_pointed_at_is_spoken_for),
         STAGE_TEST(test_ui_inside__arrows_choose_whom_to_speak_for),
+        STAGE_TEST(test_ui_inside__panel_and_why_come_to_the_front_by_turns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
