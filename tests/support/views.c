@@ -1,0 +1,163 @@
+#include "tests/support/views.h"
+
+#include <math.h>
+#include <sched.h>
+
+#include "tests/support/check.h"
+
+/* Strokes in thousandths of the canvas; one ends at a negative x. */
+static const int three[][2] = {{300, 220}, {420, 140}, {570, 160}, {620, 270},
+                               {540, 390}, {430, 450}, {570, 480}, {660, 600},
+                               {610, 760}, {450, 830}, {310, 770}, {-1, 0}};
+static const int four_one[][2] = {{260, 240}, {180, 520}, {470, 520}, {-1, 0},    {380, 360},
+                                  {370, 760}, {-1, 0},    {720, 240}, {710, 760}, {-1, 0}};
+static const int scribble[][2] = {{250, 300}, {740, 340}, {270, 420}, {730, 480},
+                                  {260, 560}, {750, 620}, {280, 700}, {-1, 0}};
+
+static void point(struct stage_app *stage, enum ui_event_kind kind, const int at[2]) {
+    struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
+    stage_app_pointer(stage, kind, canvas.x + canvas.w * at[0] / 1000,
+                      canvas.y + canvas.h * at[1] / 1000);
+}
+
+/* The pointer leaves the window at the end: where it was would tell the sizes apart. */
+static void draw(struct stage_app *stage, const int (*points)[2], int count) {
+    for (int i = 0; i < count; i++) {
+        bool first = i == 0 || points[i - 1][0] < 0;
+        if (points[i][0] < 0)
+            point(stage, UI_EVENT_POINTER_UP, points[i - 1]);
+        else
+            point(stage, first ? UI_EVENT_POINTER_DOWN : UI_EVENT_POINTER_MOVE, points[i]);
+    }
+    stage_app_pointer(stage, UI_EVENT_POINTER_LEAVE, 0, 0);
+}
+#define DRAW(stage, points) draw(stage, points, (int)(sizeof(points) / sizeof *(points)))
+
+/* Frames until nothing moves by itself. */
+static void settle(struct stage_app *stage) {
+    do {
+        app_collect(stage->app, 0);
+        app_read(stage->app);
+    } while (app_is_busy(stage->app));
+}
+
+static void prepare_empty(struct stage_app *stage) {
+    settle(stage);
+}
+
+static void prepare_drawing(struct stage_app *stage) {
+    DRAW(stage, three);
+    settle(stage);
+}
+
+static void prepare_number(struct stage_app *stage) {
+    DRAW(stage, four_one);
+    settle(stage);
+}
+
+static void prepare_no_digit(struct stage_app *stage) {
+    DRAW(stage, scribble);
+    settle(stage);
+}
+
+static void prepare_layers(struct stage_app *stage) {
+    prepare_drawing(stage);
+    stage_app_key(stage, 'l', 0);
+    settle(stage);
+    for (int i = 0; i < 3; i++)
+        stage_app_key(stage, '.', 0);
+    stage_app_key(stage, 'w', 0);
+    settle(stage);
+}
+
+static void prepare_why(struct stage_app *stage) {
+    prepare_drawing(stage);
+    stage_app_key(stage, 'w', 0);
+    settle(stage);
+}
+
+/* Six of eight epochs; the curves are made up. */
+static void prepare_training(struct stage_app *stage) {
+    enum { STEPS = 120, EPOCHS = 8 };
+    struct app *app = stage->app;
+    prepare_drawing(stage);
+    for (int i = 1; i <= STEPS; i++) {
+        double epoch = 6.0 * i / STEPS, rest = exp(-1.4 * epoch), wave = 0.01 * sin(2.1 * i);
+        const struct training_point at = {
+            .epoch = epoch,
+            .train_loss = 0.04 + 2 * rest + wave,
+            .train_accuracy = fmin(0.99 - 0.6 * rest + wave, 1),
+            .val_loss = i % 10 ? (double)NAN : 0.05 + 1.6 * rest,
+            .val_accuracy = i % 10 ? (double)NAN : 0.988 - 0.5 * rest,
+        };
+        history_add(&app->history, &at);
+    }
+    app->history_epochs = EPOCHS;
+    app->training_state = TRAINING_RUNNING;
+    app->progress = (struct training_progress){
+        .share = 0.75, .epoch = 6, .epochs = EPOCHS, .images_per_second = 48123, .seconds_left = 7};
+}
+
+static void prepare_collection(struct stage_app *stage) {
+    DRAW(stage, three);
+    stage_app_key(stage, '3', 0);
+    stage_app_key(stage, UI_KEY_DELETE, 0);
+    DRAW(stage, scribble);
+    stage_app_key(stage, '8', 0);
+    stage_app_key(stage, UI_KEY_DELETE, 0);
+    DRAW(stage, four_one);
+    stage_app_key(stage, '4', 0);
+    stage_app_key(stage, 'm', UI_CTRL);
+    settle(stage);
+    stage->app->toast.until_s = 0;
+}
+
+static void prepare_test_set(struct stage_app *stage) {
+    struct test_set_view view;
+    stage_app_key(stage, 't', UI_CTRL);
+    do {
+        settle(stage);
+        view = test_set_look(stage->app->test_set);
+        sched_yield();
+    } while (view.count == 0 || view.read < view.count);
+    settle(stage);
+}
+
+static void prepare_menu(struct stage_app *stage) {
+    prepare_drawing(stage);
+    stage->ui.menu.open = MENU_TRAIN;
+    while (menu_at(MENU_TRAIN)->entries[++stage->ui.menu.entry].choices == MENU_CHOICES_NONE)
+        ;
+    stage->ui.menu.sub_open = true;
+}
+
+static void prepare_keys(struct stage_app *stage) {
+    prepare_drawing(stage);
+    stage_app_key(stage, UI_KEY_F1, 0);
+}
+
+static void prepare_message(struct stage_app *stage) {
+    prepare_drawing(stage);
+    stage_app_key(stage, UI_KEY_TAB, 0);
+    stage_app_key(stage, UI_KEY_TAB, 0);
+    app_say(stage->app, true,
+            "cannot read /home/someone/drawings/of-mine/seven.ndjson: line 4 is no drawing; the "
+            "lines before it are taken in");
+}
+
+const struct view views[] = {
+    {"empty", prepare_empty},       {"drawing", prepare_drawing},
+    {"number", prepare_number},     {"no-digit", prepare_no_digit},
+    {"layers", prepare_layers},     {"why", prepare_why},
+    {"training", prepare_training}, {"collection", prepare_collection},
+    {"test-set", prepare_test_set}, {"menu", prepare_menu},
+    {"keys", prepare_keys},         {"message", prepare_message},
+};
+const int view_count = sizeof views / sizeof *views;
+
+void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark) {
+    const struct action theme = {.kind = ACTION_THEME,
+                                 .number = dark ? SETTINGS_THEME_DARK : SETTINGS_THEME_LIGHT};
+    app_update(stage->app, &theme);
+    ui_arrange(&stage->ui, stage->app, width, height, scale);
+}

@@ -1,0 +1,19 @@
+/* The window's views, one a row: for the suite that compares their pictures with kept ones, and for
+ * `views`, which paints them for people to look at. */
+#ifndef TESTS_SUPPORT_VIEWS_H
+#define TESTS_SUPPORT_VIEWS_H
+
+#include "tests/support/stage_app.h"
+
+struct view {
+    const char *name;
+    void (*prepare)(struct stage_app *stage); /* by pointer and keys, in a stage just opened */
+};
+
+extern const struct view views[];
+extern const int view_count;
+
+/* Lays the stage out for a window of this size, in these colours. */
+void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark);
+
+#endif
