@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include "app/core/files.h"
+#include "app/core/run_lock.h"
+#include "app/core/run_metrics.h"
 #include "nn/file.h"
 #include "nn/kernels.h"
 #include "nn/safetensors.h"
 
-static const char metrics_header[] =
-    "step,epoch,train_loss,train_accuracy,val_loss,val_accuracy,train_seconds\n";
-enum { MAX_METRICS = 1 << 24, MAX_JSON = 1 << 20 };
+enum { MAX_JSON = 1 << 20 };
 
 /* metrics is the whole text of metrics.csv: it is small, and written anew with each line it is
  * never half there. */
@@ -25,6 +25,7 @@ struct run_folder {
     char started[32];
     char *metrics;
     size_t metrics_length;
+    int lock; /* held as long as this is */
 };
 
 static enum nn_status join(char path[FILES_MAX_PATH], const char *folder, const char *file,
@@ -93,6 +94,7 @@ static enum nn_status allocate(struct run_folder **out, const char *path, struct
     struct run_folder *folder = calloc(1, sizeof *folder);
     if (!folder)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    folder->lock = RUN_LOCK_NONE;
     snprintf(folder->path, sizeof folder->path, "%s", path);
     time_text(folder->started);
     *out = folder;
@@ -103,17 +105,19 @@ static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     enum nn_status status = files_make_folder(folder->path, err);
     if (!status)
+        status = run_lock_take(&folder->lock, folder->path, err);
+    if (!status)
         status = join(path, folder->path, "run.json", err);
     if (!status && access(path, F_OK) == 0)
         status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                               "%s holds a run already: choose another folder, or go on with it by "
                               "--resume",
                               folder->path);
-    if (!status && !(folder->metrics = strdup(metrics_header)))
+    if (!status && !(folder->metrics = strdup(RUN_METRICS_HEADER)))
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
     if (status)
         return status;
-    folder->metrics_length = strlen(metrics_header);
+    folder->metrics_length = strlen(RUN_METRICS_HEADER);
     return write_json(folder, NULL, err);
 }
 
@@ -212,16 +216,18 @@ enum nn_status run_folder_open(struct run_folder **out, const char *path, long s
     size_t size;
     enum nn_status status = allocate(&folder, path, err);
     if (!status)
+        status = run_lock_take(&folder->lock, path, err);
+    if (!status)
         status = run_folder_read_settings(&folder->settings, path, err);
     if (!status)
         status = read_start(folder, err);
     if (!status)
         status = join(metrics, path, "metrics.csv", err);
     if (!status && steps_done > 0)
-        status = nn_file_read(&text, &size, metrics, MAX_METRICS, err);
-    else if (!status && !(text = strdup(metrics_header)))
+        status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
+    else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
-    if (!status && strncmp(text, metrics_header, strlen(metrics_header)) != 0)
+    if (!status && strncmp(text, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) != 0)
         status = nn_error_set(err, NN_STATUS_BAD_FILE,
                               "%s does not begin with the names of its columns: start a new run",
                               metrics);
@@ -239,30 +245,9 @@ enum nn_status run_folder_open(struct run_folder **out, const char *path, long s
 void run_folder_destroy(struct run_folder *folder) {
     if (!folder)
         return;
+    run_lock_give_back(folder->lock);
     free(folder->metrics);
     free(folder);
-}
-
-/* The number before the next comma or line's end; NaN where there is nothing. *at moves past it. */
-static double take_number(const char **at) {
-    char *end;
-    double value = strtod(*at, &end);
-    if (end == *at)
-        value = NAN;
-    *at = *end == ',' ? end + 1 : end;
-    return value;
-}
-
-/* One line: step, then the members of a point in order, then seconds. */
-static bool read_point(const char *line, struct training_point *point) {
-    bool has_step = !isnan(take_number(&line));
-    point->epoch = take_number(&line);
-    point->train_loss = take_number(&line);
-    point->train_accuracy = take_number(&line);
-    point->val_loss = take_number(&line);
-    point->val_accuracy = take_number(&line);
-    double seconds = take_number(&line);
-    return has_step && isfinite(point->epoch) && isfinite(seconds) && *line == '\n';
 }
 
 enum nn_status run_folder_points(const struct run_folder *folder, struct training_point **points,
@@ -276,20 +261,12 @@ enum nn_status run_folder_points(const struct run_folder *folder, struct trainin
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
     for (const char *line = strchr(folder->metrics, '\n'); line && line[1];
          line = strchr(line + 1, '\n'))
-        if (!read_point(line + 1, &(*points)[(*count)++]))
+        if (!run_metrics_read(line + 1, &(*points)[(*count)++]))
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "line %d of %s/metrics.csv is not a line of metrics: start a new "
                                 "run",
                                 *count + 1, folder->path);
     return NN_STATUS_OK;
-}
-
-static void append_number(char *line, size_t room, double value) {
-    size_t length = strlen(line);
-    if (isnan(value))
-        snprintf(line + length, room - length, ",");
-    else
-        snprintf(line + length, room - length, ",%.6g", value);
 }
 
 static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
@@ -300,16 +277,8 @@ static enum nn_status write_metrics(const struct run_folder *folder, struct nn_e
 
 enum nn_status run_folder_add(struct run_folder *folder, long step, double seconds,
                               const struct training_point *point, struct nn_error *err) {
-    char line[160];
-    snprintf(line, sizeof line, "%ld", step);
-    append_number(line, sizeof line, point->epoch);
-    append_number(line, sizeof line, point->train_loss);
-    append_number(line, sizeof line, point->train_accuracy);
-    append_number(line, sizeof line, point->val_loss);
-    append_number(line, sizeof line, point->val_accuracy);
-    append_number(line, sizeof line, seconds);
-    size_t length = strlen(line);
-    line[length++] = '\n';
+    char line[RUN_METRICS_LINE];
+    size_t length = run_metrics_write(line, step, seconds, point);
     char *metrics = realloc(folder->metrics, folder->metrics_length + length + 1);
     if (!metrics)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the metrics of a run");
@@ -352,6 +321,32 @@ enum nn_status run_folder_finish(struct run_folder *folder, const struct trainin
         status = run_folder_checkpoint_path(checkpoint, folder->path, err);
     if (!status && !result->stopped)
         unlink(checkpoint);
+    return status;
+}
+
+static double number_or_nan(const json_t *object, const char *key) {
+    const json_t *number = json_object_get(object, key);
+    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+}
+
+enum nn_status run_folder_read_summary(struct run_summary *summary, const char *path,
+                                       struct nn_error *err) {
+    json_t *run = NULL;
+    enum nn_status status = read_json(&run, path, err);
+    if (status)
+        return status;
+    const json_t *result = json_object_get(run, "result");
+    *summary = (struct run_summary){
+        .ended = result,
+        .stopped = json_is_true(json_object_get(result, "stopped")),
+        .test_accuracy = number_or_nan(result, "test_accuracy"),
+        .train_seconds = number_or_nan(result, "train_seconds"),
+    };
+    if (!settings_from_json(&summary->settings, json_object_get(run, "settings")) ||
+        !copy_string(summary->started, sizeof summary->started, run, "started"))
+        status =
+            nn_error_set(err, NN_STATUS_BAD_FILE, "%s/run.json is not the record of a run", path);
+    json_decref(run);
     return status;
 }
 

@@ -1,4 +1,5 @@
-/* A training run's folder: run.json, metrics.csv, model.safetensors, checkpoint.safetensors. */
+/* A training run's folder: run.json, metrics.csv, model.safetensors, checkpoint.safetensors.
+ * Whoever writes it holds its lock (run_lock.h): two cannot. */
 #ifndef APP_CORE_RUN_FOLDER_H
 #define APP_CORE_RUN_FOLDER_H
 
@@ -47,6 +48,17 @@ NN_MUST_USE enum nn_status run_folder_finish(struct run_folder *folder,
 /* Settings as run.json has them. */
 NN_MUST_USE enum nn_status run_folder_read_settings(struct training_settings *settings,
                                                     const char *path, struct nn_error *err);
+
+/* What run.json says of a run, its run_folder aside. Numbers that it does not have are NaN. */
+struct run_summary {
+    struct training_settings settings;
+    char started[32]; /* local time, as 2026-01-31T23:59:59+0100 */
+    bool ended;       /* it has a result; */
+    bool stopped;     /* which was asked for before its time, so that the run can go on */
+    double test_accuracy, train_seconds;
+};
+NN_MUST_USE enum nn_status run_folder_read_summary(struct run_summary *summary, const char *path,
+                                                   struct nn_error *err);
 
 /* PATH/checkpoint.safetensors. */
 NN_MUST_USE enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
