@@ -15,6 +15,7 @@ enum nn_rng_purpose {
     NN_RNG_DROPOUT = 3, /* index: step */
     NN_RNG_AUGMENT = 4, /* index: how many pictures were seen before */
     NN_RNG_INK = 5,     /* index: drawing */
+    NN_RNG_SWEEP = 6,   /* index: run */
 };
 
 struct nn_rng {

@@ -18,32 +18,41 @@ struct verb {
     unsigned options;
     int least, most;
     const char *files, *help;
+    const char *more; /* after the flags; or NULL */
 };
 
 enum { ANY_NUMBER = 1 << 20 };
 
+static const char sweep_help[] =
+    "\nThe file has a value, a list of values or a range for flags of inkling train:\n\n"
+    "  {\"name\": \"rates\", \"search\": \"grid\",\n"
+    "   \"flags\": {\"net\": \"sprint\", \"seed\": [0, 1, 2],\n"
+    "             \"lr\": {\"from\": 1e-3, \"to\": 1e-1, \"steps\": 5, \"log\": true}}}\n\n"
+    "With \"search\": \"random\" it has \"count\" and \"seed\" beside the flags, and no steps.\n"
+    "inkling sweep FILE.json | parallel does the runs that are left.\n";
+
 static const struct verb verbs[] = {
     {"replay", verb_replay,
      OPTION_COMMON | OPTION_JSON | OPTION_SIZE | OPTION_SCALE | OPTION_AT | OPTION_PEN, 1, 1,
-     "FILE.ndjson", "draw recorded drawings in the window's own way and count what is read right"},
+     "FILE.ndjson", "draw recorded drawings in the window's own way and count what is read right",
+     NULL},
     {"classify", verb_classify, OPTION_COMMON | OPTION_JSON, 1, ANY_NUMBER, "FILE...",
-     "read the digit in pictures (PNG) or drawings (ndjson)"},
-    {"train", verb_train,
-     (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON | OPTION_NET | OPTION_RECIPE | OPTION_EPOCHS |
-         OPTION_BATCH | OPTION_LR | OPTION_SEED | OPTION_THREADS | OPTION_AUGMENT | OPTION_DATA |
-         OPTION_INK | OPTION_OUT | OPTION_RESUME | OPTION_TARGET,
-     0, 0, "", "train a net and write a run folder"},
+     "read the digit in pictures (PNG) or drawings (ndjson)", NULL},
+    {"train", verb_train, OPTION_TRAIN, 0, 0, "", "train a net and write a run folder", NULL},
+    {"sweep", verb_sweep, (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON | OPTION_RUN | OPTION_RANK,
+     1, 1, "FILE.json", "print the trainings of a search as commands, do them here, or rank them",
+     sweep_help},
     {"eval", verb_eval, OPTION_COMMON | OPTION_JSON | OPTION_DATA, 0, 0, "",
-     "measure a model on the test pictures"},
+     "measure a model on the test pictures", NULL},
     {"export", verb_export, OPTION_COMMON | OPTION_TO, 1, 1, "OUT",
-     "write a model as a file that other programs read"},
+     "write a model as a file that other programs read", NULL},
     {"bench", verb_bench, (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON, 0, ANY_NUMBER, "[NAME...]",
-     "measure the program's own speed: all of it, or machine, kernels and nets by name"},
+     "measure the program's own speed: all of it, or machine, kernels and nets by name", NULL},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
-static const struct verb window = {"",         verb_window, OPTION_COMMON,    0,
-                                   ANY_NUMBER, "[FILE...]", "open the window"};
+static const struct verb window = {"",         verb_window, OPTION_COMMON,     0,
+                                   ANY_NUMBER, "[FILE...]", "open the window", NULL};
 static const struct verb selftest = {
     "--selftest",
     verb_selftest,
@@ -51,7 +60,8 @@ static const struct verb selftest = {
     0,
     0,
     "",
-    "check everything without a screen: TAP on the standard output"};
+    "check everything without a screen: TAP on the standard output",
+    NULL};
 
 enum nn_status verb_load_model(struct nn_model **model, const struct options *options,
                                struct nn_error *err) {
@@ -89,6 +99,8 @@ static void print_program_help(void) {
 static void print_verb_help(const struct verb *verb) {
     printf("inkling %s [FLAGS] %s\n%s\n\n", verb->name, verb->files, verb->help);
     options_print_help(verb->options);
+    if (verb->more)
+        fputs(verb->more, stdout);
 }
 
 static int wrong_usage(const char *message) {
@@ -116,11 +128,12 @@ static bool is_file(const char *argument) {
     return strpbrk(argument, "./") || access(argument, F_OK) == 0;
 }
 
-static int run_verb(const struct verb *verb, int argc, char **argv) {
+static int run_verb(const struct verb *verb, const char *program, int argc, char **argv) {
     struct options options;
     struct nn_error err = {0};
     if (options_parse(&options, verb->options, argc, argv, &err))
         return wrong_usage(err.message);
+    options.program = program;
     if (options.help) {
         if (verb == &window)
             print_program_help();
@@ -156,10 +169,10 @@ int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], selftest.name) == 0) {
             memmove(&argv[i], &argv[i + 1], (size_t)(argc - i) * sizeof *argv);
-            return run_verb(&selftest, argc - 2, argv + 1);
+            return run_verb(&selftest, argv[0], argc - 2, argv + 1);
         }
     for (int i = 0; i < VERBS; i++)
         if (strcmp(first, verbs[i].name) == 0)
-            return run_verb(&verbs[i], argc - 2, argv + 2);
-    return run_verb(&window, argc - 1, argv + 1);
+            return run_verb(&verbs[i], argv[0], argc - 2, argv + 2);
+    return run_verb(&window, argv[0], argc - 1, argv + 1);
 }

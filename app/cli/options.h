@@ -31,7 +31,15 @@ enum option {
     OPTION_INK = 1 << 20,
     OPTION_SCALE = 1 << 21,
     OPTION_AT = 1 << 22,
+    OPTION_RUN = 1 << 23,
+    OPTION_RANK = 1 << 24,
     OPTION_COMMON = OPTION_MODEL | OPTION_RESULTS | OPTION_VERBOSE | OPTION_HELP,
+    /* What can be told of a training, and all that the verb train takes. */
+    OPTION_TRAIN_SETTINGS = OPTION_NET | OPTION_RECIPE | OPTION_EPOCHS | OPTION_BATCH | OPTION_LR |
+                            OPTION_SEED | OPTION_THREADS | OPTION_AUGMENT | OPTION_DATA |
+                            OPTION_INK | OPTION_TARGET,
+    OPTION_TRAIN = (OPTION_COMMON & ~OPTION_MODEL) | OPTION_TRAIN_SETTINGS | OPTION_JSON |
+                   OPTION_OUT | OPTION_RESUME,
 };
 
 /* Texts point into argv; what was not given is NULL, 0 or false, and not in `given`. */
@@ -41,7 +49,8 @@ struct options {
     long size, epochs, batch, seed, threads, ink;
     double pen, lr, target, scale;
     double at[2]; /* shares of the way across and down */
-    bool verbose, json, help;
+    bool verbose, json, help, run, rank;
+    const char *program; /* as it was called; NULL but for a verb of main's */
     int file_count;
     char **files; /* what is left: names of files */
 };

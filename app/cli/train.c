@@ -1,3 +1,5 @@
+#include "app/cli/train.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,8 +88,17 @@ static enum nn_status choose_run_folder(struct training_settings *settings,
     return status ? status : files_new_path(settings->run_folder, results, "run", "", err);
 }
 
-static enum nn_status settings_from(struct training_settings *settings,
-                                    const struct options *options, struct nn_error *err) {
+/* Looks up what the settings name. */
+static enum nn_status check_settings(const struct training_settings *settings,
+                                     struct nn_error *err) {
+    struct nn_recipe recipe;
+    struct nn_spec spec;
+    enum nn_status status = training_settings_recipe(settings, &recipe, err);
+    return status ? status : training_settings_spec(settings, &spec, err);
+}
+
+enum nn_status train_settings(struct training_settings *settings, const struct options *options,
+                              struct nn_error *err) {
     const char *net = options->net ? options->net : "notebook";
     const char *recipe = options->recipe ? options->recipe : recipes_for_net(net)->name;
     enum nn_status status = training_settings_from_recipe(settings, recipe, err);
@@ -113,14 +124,16 @@ static enum nn_status settings_from(struct training_settings *settings,
     settings->seed = (uint64_t)options->seed;
     settings->threads = (int)options->threads;
     settings->target = options->target;
-    return choose_run_folder(settings, options, err);
+    return check_settings(settings, err);
 }
 
 static enum nn_status create_run(struct training_run **run, const struct options *options,
                                  struct nn_error *err) {
     struct training_settings settings;
     if (!options->resume) {
-        enum nn_status status = settings_from(&settings, options, err);
+        enum nn_status status = train_settings(&settings, options, err);
+        if (!status)
+            status = choose_run_folder(&settings, options, err);
         return status ? status : training_run_create(run, &settings, NULL, err);
     }
     if (options->given & ~(unsigned)(OPTION_RESUME | OPTION_THREADS | OPTION_JSON | OPTION_VERBOSE))

@@ -13,6 +13,7 @@ enum nn_status verb_selftest(const struct options *options, struct nn_error *err
 enum nn_status verb_replay(const struct options *options, struct nn_error *err);
 enum nn_status verb_classify(const struct options *options, struct nn_error *err);
 enum nn_status verb_train(const struct options *options, struct nn_error *err);
+enum nn_status verb_sweep(const struct options *options, struct nn_error *err);
 enum nn_status verb_eval(const struct options *options, struct nn_error *err);
 enum nn_status verb_export(const struct options *options, struct nn_error *err);
 enum nn_status verb_bench(const struct options *options, struct nn_error *err);

@@ -192,6 +192,16 @@ def main():
           '\n{"word":"4","canvas":[9,9],"drawing":[[[2,2],[1,7]],[[1,7],[3,4]]]}\n')
     run_folder_seeds()
     settings_seeds()
+    write("sweep", "grid", '{"name": "a", "search": "grid", "flags": {"net": ["x", "y"], "lr":'
+          ' {"from": 1e-3, "to": 0.1, "steps": 3, "log": true}, "epochs": 2}}')
+    write("sweep", "random", '{"name": "a", "search": "random", "count": 4, "seed": 1, "flags":'
+          ' {"batch": {"from": 32, "to": 256}, "lr": {"from": 1e-3, "to": 0.1, "log": true}}}')
+    write("run", "finished", '{"started": "2026-01-02T03:04:05+0000", "settings": {"net": "readme",'
+          ' "recipe": "original", "augmentation": "none", "epochs": 2, "batch_size": 32,'
+          ' "learning_rate": 0.001, "seed": 1, "threads": 2, "data_folder": "mnist"}, "result":'
+          ' {"stopped": false, "test_accuracy": 0.98}}\0'
+          'step,epoch,train_loss,train_accuracy,val_loss,val_accuracy,train_seconds\n'
+          '10,0.5,1,0.5,,,1\n20,1,0.5,0.6,0.4,0.7,2\n')
     event_seeds()
 
 

@@ -177,7 +177,7 @@ test_cli__help_and_version_go_to_stdout() {
     grep -qE '^inkling [0-9]+\.[0-9]+\.[0-9]+$' out || fail "$command: no version"
     run 0 "$inkling" --help
     cp out help
-    for verb in replay classify train eval export bench; do
+    for verb in replay classify train sweep eval export bench; do
         grep -q "inkling $verb" help || fail "$command: $verb is missing"
         run 0 "$inkling" "$verb" --help
         grep -q -- --help out || fail "$command: the flags are missing"
@@ -265,6 +265,98 @@ test_cli__target_stops_early() {
     json 'length < 50 and (.[-1].summary.test_accuracy | type == "number")'
     awk -F, 'NR > 1 && $6 != "" { last = $6 } END { exit !(last >= 0.3) }' run-target/metrics.csv ||
         fail "$command: stops below the target"
+}
+
+write_sweep() {
+    cat >sweep.json <<'JSON'
+{"name": "tiny", "search": "grid",
+ "flags": {"data": "small", "net": "flatten-dense10", "epochs": 1,
+           "lr": {"from": 1e-3, "to": 1e-1, "steps": 3, "log": true}, "seed": [1, 2]}}
+JSON
+}
+
+test_cli__sweep_prints_commands_that_a_shell_runs() {
+    write_sweep
+    run 0 "$inkling" sweep sweep.json --results printed
+    [ "$(wc -l <out)" -eq 6 ] || fail "$command: not six commands"
+    [ "$(sort -u out | wc -l)" -eq 6 ] || fail "$command: the commands are not six"
+    grep -q -- '--lr=0.01 --seed=1 ' out || fail "$command: no rate in the middle"
+    cp out commands
+    run 0 bash -e commands
+    run 0 "$inkling" sweep sweep.json --results printed
+    [ ! -s out ] || fail "$command: finished runs are not left out"
+    run 0 "$inkling" sweep sweep.json --results printed --rank --json
+    json 'length == 7 and map(.rank)[0:6] == [1, 2, 3, 4, 5, 6]'
+    json '[.[0:6][].val_accuracy] as $v | $v == ($v | sort | reverse)'
+    json '[.[0:6][].flags | [.lr, .seed]] | unique | length == 6'
+    json '.[6].summary == {"name": "tiny", "runs": 6, "finished": 6}'
+    jq -r 'select(.rank) | "\(.folder) \(.val_accuracy)"' out >ranked
+    while read -r folder_name accuracy; do
+        awk -F, -v is="$accuracy" 'NR > 1 && $6 != "" { last = $6 }
+            END { exit !(last - is < 1e-5 && is - last < 1e-5) }' "$folder_name/metrics.csv" ||
+            fail "$command: $folder_name is not as its metrics say"
+    done <ranked
+}
+
+# What has begun goes on, what is finished stays, byte by byte.
+test_cli__sweep_runs_what_is_left() {
+    local first
+    write_sweep
+    "$inkling" sweep sweep.json --results here >commands
+    run 0 bash -c "$(sed -n 2p commands)"
+    first=$(find here -name 'tiny-*')
+    sum_before=$(sha256sum "$first"/*)
+    run 0 bash -c "$(sed -n 4p commands)"
+    jq 'del(.result)' "$(find here -name 'tiny-*' ! -path "$first")/run.json" >cut.json
+    mv cut.json "$(find here -name 'tiny-*' ! -path "$first")/run.json"
+    run 0 "$inkling" sweep sweep.json --results here
+    [ "$(wc -l <out)" -eq 5 ] && [ "$(grep -c -- --resume= out)" -eq 1 ] ||
+        fail "$command: not four runs to begin and one to go on with"
+    run 0 "$inkling" sweep sweep.json --results here --run --json
+    json 'map(select(.summary)) | length == 5'
+    [ "$(sha256sum "$first"/*)" = "$sum_before" ] || fail "$command: a finished run is changed"
+    run 0 "$inkling" sweep sweep.json --results here --run
+    [ ! -s out ] || fail "$command: finished runs are done again"
+    run 0 "$inkling" sweep sweep.json --results here --rank
+    [ "$(wc -l <out)" -eq 7 ] && grep -q '^rank ' out || fail "$command: no table of six"
+}
+
+test_cli__sweep_interrupted_goes_on() {
+    cat >long.json <<'JSON'
+{"name": "long", "search": "random", "count": 2, "seed": 3,
+ "flags": {"data": "small", "net": "flatten-dense10", "epochs": 4000,
+           "lr": {"from": 1e-4, "to": 1e-3, "log": true}}}
+JSON
+    "$inkling" sweep long.json --results long >commands
+    "$inkling" sweep long.json --results long --run >/dev/null 2>err &
+    local program=$!
+    until [ -s "$(echo long/long-*/metrics.csv)" ]; do
+        kill -0 "$program" 2>/dev/null || break
+        sleep 0.05
+    done
+    run 0 "$inkling" sweep long.json --results long
+    [ "$(wc -l <out)" -eq 1 ] || fail "$command: a run under way is to be begun again"
+    kill -INT "$program"
+    wait "$program" || fail "the interrupted sweep ends with $?"
+    checks=$((checks + 1))
+    run 0 "$inkling" sweep long.json --results long
+    grep -q -- --resume= out || fail "$command: the interrupted run does not go on"
+    [ "$(wc -l <out)" -eq 2 ] || fail "$command: not two runs are left"
+}
+
+test_cli__bad_sweeps_are_told() {
+    refuses 2 sweep "$inkling" sweep
+    refuses 2 --run "$inkling" sweep sweep.json --run --rank
+    refuses 2 --json "$inkling" sweep sweep.json --json
+    refuses 1 nosuch.json "$inkling" sweep nosuch.json
+    echo '{"name": "x", "search": "grid", "flags": {"lr": "fast"}}' >bad.json
+    refuses 1 'bad.json: --lr takes' "$inkling" sweep bad.json
+    echo '{"name": "x", "search": "grid", "flags": {"out": "there"}}' >bad.json
+    refuses 1 'bad.json: there is no flag --out' "$inkling" sweep bad.json
+    echo '{"name": "x", "search": "grid", "flags": {"net": ["sprint", "nosuch"]}}' >bad.json
+    refuses 1 'bad.json: there is no net "nosuch"' "$inkling" sweep bad.json
+    printf '{"name": "x",\n "search" "grid"}' >bad.json
+    refuses 1 'line 2' "$inkling" sweep bad.json
 }
 
 test_cli__bench_tells_the_machine() {

@@ -1,0 +1,292 @@
+#include "app/core/sweep.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/json_out.h"
+#include "app/cli/train.h"
+#include "app/cli/verbs.h"
+#include "app/core/run_record.h"
+
+/* A sweep and where its runs are. */
+struct plan {
+    const struct options *options;
+    struct sweep *sweep;
+    char results[FILES_MAX_PATH];
+};
+
+/* The flags of one run as a command line has them; arguments point into the texts. */
+struct command {
+    int count;
+    char *arguments[SWEEP_MAX_FLAGS + 1];
+    char texts[SWEEP_MAX_FLAGS + 1][SWEEP_FLAG + FILES_MAX_PATH + 4];
+};
+
+static void add_flag(struct command *command, const char *flag, const char *value) {
+    char *text = command->texts[command->count];
+    snprintf(text, sizeof command->texts[0], "--%s=%s", flag, value);
+    command->arguments[command->count++] = text;
+}
+
+static void run_path(const struct plan *plan, int run, char path[FILES_MAX_PATH]) {
+    char name[SWEEP_RUN_NAME];
+    sweep_run_name(plan->sweep, run, name);
+    snprintf(path, FILES_MAX_PATH, "%.*s/%s", FILES_MAX_PATH - SWEEP_RUN_NAME - 2, plan->results,
+             name);
+}
+
+static void add_flags(const struct sweep *sweep, int run, struct command *command) {
+    *command = (struct command){0};
+    for (int f = 0; f < sweep_flag_count(sweep); f++)
+        add_flag(command, sweep_flag(sweep, f), sweep_value(sweep, run, f));
+}
+
+/* What begins the run, or goes on with it, for which the number of threads alone can be told. */
+static void make_command(const struct plan *plan, int run, const struct run_record *record,
+                         struct command *command) {
+    char path[FILES_MAX_PATH];
+    run_path(plan, run, path);
+    if (!record) {
+        add_flags(plan->sweep, run, command);
+        add_flag(command, "out", path);
+        return;
+    }
+    *command = (struct command){0};
+    add_flag(command, "resume", path);
+    for (int f = 0; f < sweep_flag_count(plan->sweep); f++)
+        if (strcmp(sweep_flag(plan->sweep, f), "threads") == 0)
+            add_flag(command, "threads", sweep_value(plan->sweep, run, f));
+}
+
+/* Before the first run begins all of them are known to be possible. */
+static enum nn_status check_runs(const struct sweep *sweep, const char *file,
+                                 struct nn_error *err) {
+    static const unsigned allowed = OPTION_TRAIN_SETTINGS;
+    for (int run = 0; run < sweep_run_count(sweep); run++) {
+        struct command command;
+        struct options options;
+        struct training_settings settings;
+        struct nn_error why;
+        add_flags(sweep, run, &command);
+        enum nn_status status =
+            options_parse(&options, allowed, command.count, command.arguments, &why);
+        if (!status)
+            status = train_settings(&settings, &options, &why);
+        if (status)
+            return nn_error_set(err, NN_STATUS_BAD_FILE, "%s: %s", file, why.message);
+    }
+    return NN_STATUS_OK;
+}
+
+/* What is there of the run; NULL if it has not begun. */
+static struct run_record *find_record(const struct plan *plan, int run) {
+    char path[FILES_MAX_PATH];
+    struct run_record *record = NULL;
+    run_path(plan, run, path);
+    return run_record_read(&record, path, NULL) ? NULL : record;
+}
+
+static bool is_left(const struct run_record *record) {
+    return !record || record->state == RUN_STOPPED;
+}
+
+/* A word as a shell takes it for what it is. */
+static void print_quoted(const char *word) {
+    size_t plain = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./=,:+@%");
+    if (*word && !word[plain]) {
+        fputs(word, stdout);
+        return;
+    }
+    putchar('\'');
+    for (; *word; word++)
+        if (*word == '\'')
+            fputs("'\\''", stdout);
+        else
+            putchar(*word);
+    putchar('\'');
+}
+
+static void print_commands(const struct plan *plan) {
+    struct command command;
+    for (int run = 0; run < sweep_run_count(plan->sweep); run++) {
+        struct run_record *record = find_record(plan, run);
+        if (is_left(record)) {
+            make_command(plan, run, record, &command);
+            print_quoted(plan->options->program);
+            printf(" train");
+            for (int i = 0; i < command.count; i++) {
+                putchar(' ');
+                print_quoted(command.arguments[i]);
+            }
+            putchar('\n');
+        }
+        run_record_release(record);
+    }
+}
+
+static enum nn_status train_one(const struct plan *plan, int run, const struct run_record *record,
+                                struct nn_error *err) {
+    struct command command;
+    struct options options;
+    make_command(plan, run, record, &command);
+    enum nn_status status =
+        options_parse(&options, OPTION_TRAIN, command.count, command.arguments, err);
+    options.json = plan->options->json;
+    return status ? status : verb_train(&options, err);
+}
+
+static bool is_finished(const struct plan *plan, int run) {
+    struct run_record *record = find_record(plan, run);
+    bool finished = record && record->state == RUN_FINISHED;
+    run_record_release(record);
+    return finished;
+}
+
+/* One after the other. A run that fails does not keep the others from being tried; one that was
+ * interrupted ends them all. */
+static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
+    int failed = 0, count = sweep_run_count(plan->sweep);
+    for (int run = 0; run < count; run++) {
+        struct run_record *record = find_record(plan, run);
+        bool left = is_left(record);
+        struct nn_error why;
+        enum nn_status status = NN_STATUS_OK;
+        if (left) {
+            fprintf(stderr, "run %d of %d\n", run + 1, count);
+            status = train_one(plan, run, record, &why);
+        }
+        run_record_release(record);
+        if (status) {
+            failed++;
+            fprintf(stderr, "inkling: %s\n", why.message);
+        } else if (left && !is_finished(plan, run)) {
+            fprintf(stderr, "interrupted: the same command goes on\n");
+            return NN_STATUS_OK;
+        }
+    }
+    return failed
+               ? nn_error_set(err, NN_STATUS_IO, "%d of %d runs failed: see above", failed, count)
+               : NN_STATUS_OK;
+}
+
+/* A finished run among the others. */
+struct ranked {
+    int run;
+    struct run_record *record;
+};
+
+/* By validation accuracy; of equals the one that comes first in the sweep. */
+static int compare_ranked(const void *a, const void *b) {
+    const struct ranked *first = a, *second = b;
+    double ahead = second->record->val_accuracy - first->record->val_accuracy;
+    return ahead > 0 ? 1 : ahead < 0 ? -1 : first->run - second->run;
+}
+
+/* Wide enough for the flag's name and all of its values. */
+static int column_width(const struct sweep *sweep, int flag) {
+    size_t width = strlen(sweep_flag(sweep, flag));
+    for (int run = 0; run < sweep_run_count(sweep); run++) {
+        size_t length = strlen(sweep_value(sweep, run, flag));
+        width = length > width ? length : width;
+    }
+    return (int)width;
+}
+
+static void print_table(const struct plan *plan, const struct ranked *ranked, int count) {
+    const struct sweep *sweep = plan->sweep;
+    printf("rank  validation      test");
+    for (int f = 0; f < sweep_flag_count(sweep); f++)
+        if (sweep_flag_varies(sweep, f))
+            printf("  %*s", column_width(sweep, f), sweep_flag(sweep, f));
+    printf("  folder\n");
+    for (int i = 0; i < count; i++) {
+        const struct run_record *record = ranked[i].record;
+        printf("%4d  %8.2f %%  %6.2f %%", i + 1, 100 * record->val_accuracy,
+               100 * record->summary.test_accuracy);
+        for (int f = 0; f < sweep_flag_count(sweep); f++)
+            if (sweep_flag_varies(sweep, f))
+                printf("  %*s", column_width(sweep, f), sweep_value(sweep, ranked[i].run, f));
+        printf("  %s\n", record->summary.settings.run_folder);
+    }
+}
+
+static void print_ranked_json(const struct plan *plan, const struct ranked *ranked, int rank) {
+    const struct run_record *record = ranked->record;
+    json_t *flags = json_object();
+    for (int f = 0; f < sweep_flag_count(plan->sweep); f++)
+        json_object_set_new(flags, sweep_flag(plan->sweep, f),
+                            json_string(sweep_value(plan->sweep, ranked->run, f)));
+    json_out(json_pack("{s:i, s:f, s:o, s:o, s:s}", "rank", rank, "val_accuracy",
+                       record->val_accuracy, "test_accuracy",
+                       isnan(record->summary.test_accuracy)
+                           ? json_null()
+                           : json_real(record->summary.test_accuracy),
+                       "flags", flags, "folder", record->summary.settings.run_folder));
+}
+
+static void print_ranking(const struct plan *plan, const struct ranked *ranked, int count) {
+    int all = sweep_run_count(plan->sweep);
+    if (!plan->options->json) {
+        print_table(plan, ranked, count);
+        fprintf(stderr, "%d of %d runs are finished\n", count, all);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        print_ranked_json(plan, &ranked[i], i + 1);
+    json_out(json_pack("{s:{s:s, s:i, s:i}}", "summary", "name", sweep_name(plan->sweep), "runs",
+                       all, "finished", count));
+}
+
+static enum nn_status rank(const struct plan *plan, struct nn_error *err) {
+    int all = sweep_run_count(plan->sweep), count = 0;
+    struct ranked *ranked = calloc((size_t)all, sizeof *ranked);
+    if (!ranked)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to rank %d runs", all);
+    for (int run = 0; run < all; run++) {
+        struct run_record *record = find_record(plan, run);
+        bool counts = record && record->state == RUN_FINISHED && isfinite(record->val_accuracy);
+        if (counts)
+            ranked[count++] = (struct ranked){run, record};
+        else
+            run_record_release(record);
+    }
+    qsort(ranked, (size_t)count, sizeof *ranked, compare_ranked);
+    print_ranking(plan, ranked, count);
+    for (int i = 0; i < count; i++)
+        run_record_release(ranked[i].record);
+    free(ranked);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status carry_out(struct plan *plan, struct nn_error *err) {
+    enum nn_status status = check_runs(plan->sweep, plan->options->files[0], err);
+    if (!status)
+        status = files_results_folder(plan->results, plan->options->results, err);
+    if (status)
+        return status;
+    if (plan->options->rank)
+        return rank(plan, err);
+    if (plan->options->run)
+        return train_all(plan, err);
+    print_commands(plan);
+    return NN_STATUS_OK;
+}
+
+enum nn_status verb_sweep(const struct options *options, struct nn_error *err) {
+    struct plan plan = {.options = options};
+    if (options->run && options->rank)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "--run and --rank do not go together: run first, then rank");
+    if (options->json && !options->run && !options->rank)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "--json goes with --run or --rank: without them, commands are printed");
+    enum nn_status status = sweep_read(&plan.sweep, options->files[0], err);
+    if (!status)
+        status = carry_out(&plan, err);
+    sweep_destroy(plan.sweep);
+    return status;
+}

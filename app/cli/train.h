@@ -1,0 +1,13 @@
+/* What the verbs train and sweep share. */
+#ifndef APP_CLI_TRAIN_H
+#define APP_CLI_TRAIN_H
+
+#include "app/cli/options.h"
+#include "app/core/training.h"
+
+/* The settings that the flags ask for, with no run folder yet; net, recipe and numbers are checked,
+ * data are not. */
+NN_MUST_USE enum nn_status train_settings(struct training_settings *settings,
+                                          const struct options *options, struct nn_error *err);
+
+#endif
