@@ -96,6 +96,8 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     if (!status)
         status = collection_create(&app->collection, err);
     if (!status)
+        status = run_list_create(&app->runs.list, options->wake, options->wake_context, err);
+    if (!status)
         status = load_models(app, options->model, err);
     if (status)
         return status;
@@ -130,6 +132,7 @@ void app_destroy(struct app *app) {
         return;
     training_destroy(app->training);
     test_set_destroy(app->test_set);
+    run_list_destroy(app->runs.list);
     training_result_destroy(app->result);
     lesson_result_destroy(app->lesson);
     collection_destroy(app->collection);
@@ -406,6 +409,7 @@ void app_collect(struct app *app, double now_s) {
     app_collect_training(app);
     app_collect_test_set(app);
     app_collect_drawings(app);
+    app_collect_runs(app);
     if (app->toast.until_s > 0 && now_s >= app->toast.until_s)
         app->toast.until_s = 0;
 }

@@ -14,6 +14,7 @@
 #include "app/core/history.h"
 #include "app/core/inside.h"
 #include "app/core/number.h"
+#include "app/core/run_list.h"
 #include "app/core/settings.h"
 #include "app/core/test_set.h"
 #include "app/core/training.h"
@@ -37,6 +38,9 @@ enum action_kind {
     ACTION_REMOVE, /* the selected drawing */
     ACTION_EDIT,   /* the selected drawing goes to the canvas */
     ACTION_TEST_FILTER, /* number: an enum app_test_filter */
+    ACTION_DRAW_RUN,    /* number: a run's index; draws it on the graph, or no longer */
+    ACTION_USE_RUN,     /* the selected run's net reads from now on */
+    ACTION_RUN_VALUE,   /* the graph shows the next value */
     ACTION_LEARN,       /* a hand from the drawings */
     ACTION_EXPORT,      /* all drawings */
     ACTION_TRAINING_START,
@@ -92,7 +96,7 @@ struct app_model {
 };
 
 /* What stands on the canvas' place. */
-enum app_view { APP_VIEW_CANVAS, APP_VIEW_COLLECTION, APP_VIEW_TEST_SET };
+enum app_view { APP_VIEW_CANVAS, APP_VIEW_COLLECTION, APP_VIEW_TEST_SET, APP_VIEW_RUNS };
 enum app_test_filter { APP_TEST_ALL, APP_TEST_WRONG, APP_TEST_RIGHT };
 
 /* What the net reads in the user's drawings, worked out a few a frame. digits [known] are read by
@@ -102,6 +106,26 @@ struct app_drawings {
     uint64_t revision;            /* of the collection */
     int done, known;
     uint8_t digits[COLLECTION_MAX];
+};
+
+/* What is compared. */
+enum app_run_value {
+    APP_RUN_VALIDATION_ACCURACY,
+    APP_RUN_VALIDATION_LOSS,
+    APP_RUN_TRAINING_ACCURACY,
+    APP_RUN_TRAINING_LOSS,
+    APP_RUN_VALUES,
+};
+
+/* The list of runs. Runs are known by name, as the list changes under them; one that is drawn keeps
+ * its slot, and with it its colour. */
+enum { APP_RUN_SLOTS = 8 };
+struct app_runs {
+    struct run_list *list;
+    char selected[RUN_NAME], drawn[APP_RUN_SLOTS][RUN_NAME]; /* "": none */
+    enum app_run_value value;
+    bool begun;        /* the first list was seen */
+    uint64_t revision; /* grows with everything that shows */
 };
 
 /* A message that goes away by itself. */
@@ -143,6 +167,8 @@ struct app {
     struct test_set *test_set;
     int test_index, test_digit; /* the picture at hand; the digits to show, -1 for all */
     enum app_test_filter test_filter;
+
+    struct app_runs runs;
 
     struct app_model builtin, kept, live;
 
@@ -237,6 +263,12 @@ struct app_test_place {
     int index, number, count;
 };
 struct app_test_place app_test_place(const struct app *app);
+
+/* The index of the selected run, or -1; the slot in which a run is drawn, or -1; the run drawn in a
+ * slot, or -1. */
+int app_selected_run(const struct app *app);
+int app_run_slot(const struct app *app, int index);
+int app_drawn_run(const struct app *app, int slot);
 
 /* Of a picture that was read. */
 bool app_test_picture_is_right(const struct test_set_view *view, int index);

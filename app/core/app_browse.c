@@ -102,8 +102,10 @@ enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error
         if (status)
             return status;
     }
-    app->view = view;
-    return NN_STATUS_OK;
+    enum nn_status status = app_watch_runs(app, view == APP_VIEW_RUNS, err);
+    if (!status)
+        app->view = view;
+    return status;
 }
 
 static enum nn_status edit_selected(struct app *app, struct nn_error *err) {
@@ -177,6 +179,8 @@ enum nn_status app_update_browsing(struct app *app, const struct action *action,
         return app_set_view(app, (enum app_view)action->number, err);
     if (app->view == APP_VIEW_COLLECTION)
         return update_collection(app, action, err);
+    if (app->view == APP_VIEW_RUNS)
+        return app_update_runs(app, action, err);
     if (app->view == APP_VIEW_TEST_SET)
         update_test_set(app, action);
     else if (action->kind == ACTION_DIGIT)
@@ -186,6 +190,7 @@ enum nn_status app_update_browsing(struct app *app, const struct action *action,
 
 bool app_can_browse(const struct app *app, const struct action *action) {
     bool drawings = app->view == APP_VIEW_COLLECTION && collection_count(app->collection) > 0;
+    bool runs = app_can_compare(app, action);
     switch (action->kind) {
     case ACTION_DIGIT:
         return drawings || app->view == APP_VIEW_TEST_SET ||
@@ -193,10 +198,15 @@ bool app_can_browse(const struct app *app, const struct action *action) {
                 !canvas_is_drawing(app->canvas) && app->number.count < 2);
     case ACTION_REMOVE:
     case ACTION_EDIT:
-    case ACTION_PICK:
         return drawings;
+    case ACTION_PICK:
+        return drawings || runs;
+    case ACTION_DRAW_RUN:
+    case ACTION_USE_RUN:
+    case ACTION_RUN_VALUE:
+        return runs;
     case ACTION_BROWSE:
-        return drawings || app->view == APP_VIEW_TEST_SET;
+        return drawings || runs || app->view == APP_VIEW_TEST_SET;
     case ACTION_TEST_FILTER:
         return app->view == APP_VIEW_TEST_SET;
     default:

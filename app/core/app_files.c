@@ -20,13 +20,14 @@ static bool has_ending(const char *path, const char *ending) {
     return length > wanted && strcasecmp(path + length - wanted, ending) == 0;
 }
 
-enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err) {
+enum nn_status app_open_model_as(struct app *app, const char *path, const char *name,
+                                 struct nn_error *err) {
     if (app_is_training(app))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "stop the training before you open %s: it would be replaced at once",
-                            base_name(path));
+                            name);
     struct app_model model = {.origin = APP_ORIGIN_FILE, .accuracy = (double)NAN};
-    snprintf(model.name, sizeof model.name, "%s", base_name(path));
+    snprintf(model.name, sizeof model.name, "%s", name);
     enum nn_status status = nn_model_open(&model.model, path, err);
     if (!status) {
         app_model_describe(&model, false);
@@ -36,8 +37,12 @@ enum nn_status app_open_model(struct app *app, const char *path, struct nn_error
         return status;
     app_model_drop(&app->kept);
     app->kept = app_model_share(&app->live);
-    app_say(app, false, "%s reads now.", base_name(path));
+    app_say(app, false, "%s reads now.", name);
     return NN_STATUS_OK;
+}
+
+enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err) {
+    return app_open_model_as(app, path, base_name(path), err);
 }
 
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {

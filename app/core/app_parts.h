@@ -45,13 +45,23 @@ void app_collect_test_set(struct app *app);
 /* The picture of what is on the canvas' place. */
 void app_shown_picture(const struct app *app, struct ink_picture *picture);
 
+/* app_runs.c */
+NN_MUST_USE enum nn_status app_watch_runs(struct app *app, bool watch, struct nn_error *err);
+NN_MUST_USE enum nn_status app_update_runs(struct app *app, const struct action *action,
+                                           struct nn_error *err);
+bool app_can_compare(const struct app *app, const struct action *action);
+void app_collect_runs(struct app *app);
+
 /* app_inside.c. app_look brings the open views up to date with the reading. */
 void app_look(struct app *app);
 void app_update_inside(struct app *app, const struct action *action);
 bool app_can_look(const struct app *app, const struct action *action);
 bool app_is_asking_why(const struct app *app); /* the answer is not yet complete */
 
-/* app_files.c. app_open goes by the name's ending; app_open_model takes any name. */
+/* app_files.c. app_open goes by the name's ending; app_open_model takes any name;
+ * app_open_model_as calls the model so. */
+NN_MUST_USE enum nn_status app_open_model_as(struct app *app, const char *path, const char *name,
+                                             struct nn_error *err);
 NN_MUST_USE enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err);
 NN_MUST_USE enum nn_status app_open(struct app *app, const char *path, struct nn_error *err);
 NN_MUST_USE enum nn_status app_save_drawing(struct app *app, struct nn_error *err);

@@ -79,6 +79,27 @@ static const struct button test_set_buttons[LAYOUT_PLACES] = {
                       .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
 };
 
+static struct button runs_button(enum layout_place place, const struct app *app) {
+    static const struct button buttons[LAYOUT_PLACES] = {
+        [LAYOUT_UNDO] = {.label = "Value",
+                         .tip = "Accuracy or loss, validation or training (V)",
+                         .action = {.kind = ACTION_RUN_VALUE}},
+        [LAYOUT_REDO] = {.label = "Use",
+                         .tip = "Read with the selected run's net (U)",
+                         .action = {.kind = ACTION_USE_RUN}},
+        [LAYOUT_CLEAR] = {.label = "Close",
+                          .tip = "Back to the canvas (Esc)",
+                          .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
+    };
+    int selected = app_selected_run(app);
+    bool drawn = selected >= 0 && app_run_slot(app, selected) >= 0;
+    if (place != LAYOUT_ERASER)
+        return buttons[place];
+    return (struct button){.label = drawn ? "Hide" : "Draw",
+                           .tip = "Draw the selected run on the graph, or no longer (Space)",
+                           .action = {.kind = ACTION_DRAW_RUN, .number = selected}};
+}
+
 static struct button filter_button(const struct app *app) {
     static const char *const labels[] = {
         [APP_TEST_ALL] = "All", [APP_TEST_WRONG] = "Wrong", [APP_TEST_RIGHT] = "Right"};
@@ -93,6 +114,8 @@ static struct button tool_button(enum layout_place place, const struct app *app)
         return collection_buttons[place];
     if (app->view == APP_VIEW_TEST_SET)
         return place == LAYOUT_ERASER ? filter_button(app) : test_set_buttons[place];
+    if (app->view == APP_VIEW_RUNS)
+        return runs_button(place, app);
     return place == LAYOUT_ERASER ? eraser_button(app) : plain_buttons[place];
 }
 
@@ -113,6 +136,8 @@ bool button_at(enum layout_place place, const struct app *app, struct button *bu
 
 bool button_takes_focus(enum layout_place place, const struct app *app) {
     struct button button;
+    if (place == LAYOUT_RUNS_LIST || place == LAYOUT_RUNS_GRAPH)
+        return true;
     if (place == LAYOUT_SETTINGS || ui_inside_takes_focus(place, app))
         return true;
     if (place == LAYOUT_BRUSH)

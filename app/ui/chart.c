@@ -4,16 +4,17 @@
 #include <stdio.h>
 
 #include "app/ui/chart_axis.h"
+#include "app/ui/chart_marks.h"
 
 /* Lengths in units of the theme. */
 enum {
     MARGIN = 8,
     GAP = 6,         /* between an axis and its labels, a sample and its name */
     LEGEND_GAP = 16, /* between two names of the legend */
-    SAMPLE = 20,     /* width of a legend's piece of line */
-    MARKER_RADIUS = 3,
+    SAMPLE = CHART_SAMPLE,
     TICK = 4,
-    ROW = 16, /* height of a line of small text */
+    DENSE = 3, /* points closer than this have no line between them */
+    ROW = 16,  /* height of a line of small text */
     HEADER = 24,
     TALL_HEADER = 32,
     TALL = 200,       /* charts from this height on have a larger header */
@@ -24,11 +25,14 @@ enum {
 
 enum { MAX_X_TICKS = 8, MAX_Y_TICKS = 6 };
 
-/* The width of a series' line. */
-static const float LINE_WIDTH = 1.5f;
-
 /* Longer series are thinned out to this many points before they are drawn. */
-enum { MAX_POINTS = 2048 };
+enum { MAX_POINTS = 2048, TREND_POINTS = 256 };
+
+/* Markers along the trend of a series. */
+enum { TREND_MARKERS = 8 };
+
+/* Of the line's colour, in what lies behind a trend. */
+static const float FAINT = 0.28f;
 
 /* A chart being painted. */
 struct frame {
@@ -154,10 +158,16 @@ static void paint_x_ticks(struct frame *frame) {
     }
 }
 
-static void paint_marker(struct frame *frame, struct point at, color ink) {
-    float radius = (float)MARKER_RADIUS * frame->theme->scale;
-    paint_disc(&frame->painter, at.x, at.y, radius + frame->theme->scale, frame->theme->panel);
-    paint_disc(&frame->painter, at.x, at.y, radius, ink);
+/* The same series as it was measured, faint. */
+static struct chart_series measured_series(const struct frame *frame,
+                                           const struct chart_series *series) {
+    struct chart_series measured = *series;
+    measured.y = series->measured;
+    measured.line = color_mix(frame->theme->panel, series->line, FAINT);
+    measured.measured = NULL;
+    measured.dash = 0;
+    measured.marker = CHART_MARKER_NONE;
+    return measured;
 }
 
 /* A series' points in pixels, those left out that cannot be shown. Of a series too long for the
@@ -165,7 +175,8 @@ static void paint_marker(struct frame *frame, struct point at, color ink) {
  * lost. Returns how many there are. */
 static int gather_points(const struct frame *frame, const struct chart_series *series,
                          struct point points[MAX_POINTS]) {
-    int run = series->count <= MAX_POINTS ? 1 : (2 * series->count + MAX_POINTS - 1) / MAX_POINTS;
+    int most = series->measured ? TREND_POINTS : MAX_POINTS;
+    int run = series->count <= most ? 1 : (2 * series->count + most - 1) / most;
     int count = 0;
     for (int start = 0; start < series->count; start += run) {
         int low = -1, high = -1;
@@ -188,38 +199,52 @@ static bool is_within(const struct rect *rect, struct point point) {
            point.y >= (float)rect->y && point.y <= (float)(rect->y + rect->h);
 }
 
-/* Markers that would touch are left out; a lone point has one in any case. */
-static bool has_markers(const struct frame *frame, const struct chart_series *series, int count) {
+/* Which points have markers: every so many; 0 is none. A lone point has one in any case. A trend
+ * has a few, measured points have all, but where they would touch, none. */
+static int marker_step(const struct frame *frame, const struct chart_series *series, int count) {
     if (count == 1)
-        return true;
-    int room = frame->plot.w / px(frame, 4 * MARKER_RADIUS);
-    return series->marker == CHART_MARKER_DOT && count <= room;
+        return 1;
+    if (series->measured)
+        return 1 + count / TREND_MARKERS;
+    int room = frame->plot.w / px(frame, 4 * CHART_MARKER_RADIUS);
+    return series->marker != CHART_MARKER_NONE && count <= room ? 1 : 0;
 }
 
-static void paint_series(struct frame *frame, const struct chart_series *series) {
+static void paint_line_of(struct frame *frame, const struct chart_series *series) {
     struct point points[MAX_POINTS];
     int count = gather_points(frame, series, points);
     float scale = frame->theme->scale;
     struct painter inside = frame->painter;
     /* Half a line's width more, so that a line along the plot's edge is whole. */
     inside.clip = rect_intersection(inside.clip, rect_inset(frame->plot, -px(frame, 1)));
-    paint_polyline(&inside, points, count, LINE_WIDTH * scale, series->dash * scale, series->line);
-    if (!has_markers(frame, series, count))
-        return;
-    for (int i = 0; i < count; i++)
+    paint_polyline(&inside, points, count, CHART_LINE_WIDTH * scale, series->dash * scale,
+                   series->line);
+    int step = marker_step(frame, series, count);
+    for (int i = count - 1; step > 0 && i >= 0; i -= step)
         if (is_within(&frame->plot, points[i]))
-            paint_marker(frame, points[i], series->line);
+            chart_paint_marker(&frame->painter, points[i], series, frame->theme);
 }
 
-/* A piece of a series' line as the plot shows it. */
-static void paint_sample(struct frame *frame, int x, int middle,
-                         const struct chart_series *series) {
-    float scale = frame->theme->scale, y = (float)middle + 0.5f * (float)(px(frame, 1) % 2);
-    const struct point ends[] = {{(float)x, y}, {(float)(x + px(frame, SAMPLE)), y}};
-    paint_polyline(&frame->painter, ends, 2, LINE_WIDTH * scale, series->dash * scale,
-                   series->line);
-    if (series->marker == CHART_MARKER_DOT)
-        paint_marker(frame, (struct point){0.5f * (ends[0].x + ends[1].x), y}, series->line);
+static void paint_measured(struct frame *frame, const struct chart_series *series) {
+    struct chart_series measured = measured_series(frame, series);
+    struct point points[MAX_POINTS];
+    if (series->count <= frame->plot.w / px(frame, DENSE)) {
+        paint_line_of(frame, &measured);
+        return;
+    }
+    struct painter inside = frame->painter;
+    inside.clip = rect_intersection(inside.clip, frame->plot);
+    chart_paint_dense(&inside, points, gather_points(frame, &measured, points), measured.line);
+}
+
+/* What was measured lies behind all trends. */
+static void paint_series(struct frame *frame) {
+    const struct chart *chart = frame->chart;
+    for (int s = 0; s < chart->series_count; s++)
+        if (chart->series[s].measured)
+            paint_measured(frame, &chart->series[s]);
+    for (int s = 0; s < chart->series_count; s++)
+        paint_line_of(frame, &chart->series[s]);
 }
 
 static int legend_width(const struct frame *frame) {
@@ -234,7 +259,7 @@ static void paint_legend(struct frame *frame, int x, int y, int height) {
     for (int s = 0; s < frame->chart->series_count; s++) {
         const struct chart_series *series = &frame->chart->series[s];
         int width = small_width(frame, series->name);
-        paint_sample(frame, x, y + height / 2, series);
+        chart_paint_sample(&frame->painter, x, y + height / 2, series, frame->theme);
         x += px(frame, SAMPLE + GAP);
         paint_text(&frame->painter, (struct rect){x, y, width, height}, series->name,
                    small_text(frame, frame->theme->quiet), TEXT_LEFT);
@@ -256,7 +281,7 @@ static void paint_header(struct frame *frame) {
         row.x += text_width(frame->painter.font, chart->title, style.px, style.weight) + gap / 2;
     }
     int legend = legend_width(frame);
-    bool has_legend = row.x + gap / 2 + legend <= end;
+    bool has_legend = !chart->without_legend && row.x + gap / 2 + legend <= end;
     if (has_legend)
         paint_legend(frame, end - legend, row.y, row.h);
     int room = end - row.x - (has_legend ? legend + gap : 0);
@@ -277,10 +302,19 @@ static int nearest_point(const struct chart_series *series, double x) {
     return nearest;
 }
 
-/* The x of the data that is nearest to the pointer. False if there are no data. */
+/* Where the cursor or else the pointer is on the x axis. False if neither is on the plot. */
+static bool pointed_x(const struct frame *frame, double *x) {
+    const struct chart *chart = frame->chart;
+    double share = ((double)chart->hover_x + 0.5 - frame->plot.x) / frame->plot.w;
+    *x = chart->has_cursor ? chart->cursor_x : frame->x.min + share * (frame->x.max - frame->x.min);
+    return chart->has_cursor || rect_contains(frame->plot, chart->hover_x, chart->hover_y);
+}
+
+/* The x of the data that is nearest to what is pointed at. False if there is none. */
 static bool hovered_x(const struct frame *frame, double *x) {
-    double share = ((double)frame->chart->hover_x + 0.5 - frame->plot.x) / frame->plot.w;
-    double pointed = frame->x.min + share * (frame->x.max - frame->x.min);
+    double pointed;
+    if (!pointed_x(frame, &pointed))
+        return false;
     bool found = false;
     *x = 0.0;
     for (int s = 0; s < frame->chart->series_count; s++) {
@@ -294,9 +328,21 @@ static bool hovered_x(const struct frame *frame, double *x) {
     return found;
 }
 
-/* The words of the read-out and the room they take. */
+/* The point of which the read-out tells, or -1 where the series ends well before x. */
+static int told_point(const struct frame *frame, const struct chart_series *series, double x) {
+    const double slack = 0.05 * (frame->x.max - frame->x.min);
+    int i = nearest_point(series, x);
+    return i >= 0 && series->x[i] + slack < x ? -1 : i;
+}
+
+static double told_value(const struct chart_series *series, int i) {
+    return series->measured ? series->measured[i] : series->y[i];
+}
+
+/* The words of the read-out and the room they take. only: the one series it has room for, or -1. */
 struct read_out {
     char title[64];
+    int only;
     int name_width, value_width, width, height;
 };
 
@@ -305,18 +351,24 @@ static void read_out_value(const struct frame *frame, const struct chart_series 
     if (i < 0)
         snprintf(value, CHART_LABEL_SIZE, "\u2013");
     else
-        chart_axis_read_out(&frame->y, series->y[i], value);
+        chart_axis_read_out(&frame->y, told_value(series, i), value);
 }
 
-static struct read_out measure_read_out(const struct frame *frame, double x) {
-    struct read_out out = {.title = ""};
+static bool is_told(const struct read_out *out, int series) {
+    return out->only < 0 || out->only == series;
+}
+
+static struct read_out measure_read_out(const struct frame *frame, double x, int only) {
+    struct read_out out = {.title = "", .only = only};
     char text[CHART_LABEL_SIZE];
     chart_axis_read_out(&frame->x, x, text);
     const char *label = frame->chart->x_label ? frame->chart->x_label : "";
     snprintf(out.title, sizeof out.title, "%s%s%s", label, *label ? " " : "", text);
     for (int s = 0; s < frame->chart->series_count; s++) {
         const struct chart_series *series = &frame->chart->series[s];
-        read_out_value(frame, series, nearest_point(series, x), text);
+        if (!is_told(&out, s))
+            continue;
+        read_out_value(frame, series, told_point(frame, series, x), text);
         int name = small_width(frame, series->name), value = small_width(frame, text);
         out.name_width = name > out.name_width ? name : out.name_width;
         out.value_width = value > out.value_width ? value : out.value_width;
@@ -324,8 +376,32 @@ static struct read_out measure_read_out(const struct frame *frame, double x) {
     out.width = px(frame, SAMPLE + GAP + LEGEND_GAP) + out.name_width + out.value_width;
     int title = small_width(frame, out.title);
     out.width = (title > out.width ? title : out.width) + px(frame, 2 * MARGIN);
-    out.height = px(frame, ROW) * (1 + frame->chart->series_count) + px(frame, 2 * GAP);
+    int excess = out.width - (frame->rect.w - 4);
+    if (excess > 0 && out.name_width > excess) { /* long names are cut */
+        out.name_width -= excess;
+        out.width -= excess;
+    }
+    int rows = 1 + (only < 0 ? frame->chart->series_count : 1);
+    out.height = px(frame, ROW) * rows + px(frame, 2 * GAP);
     return out;
+}
+
+/* The series whose line is nearest to the pointer at x; by the keyboard, the highest. */
+static int nearest_series(const struct frame *frame, double x) {
+    double pointer = frame->chart->has_cursor ? frame->plot.y : frame->chart->hover_y, best = 0;
+    int nearest = -1;
+    for (int s = 0; s < frame->chart->series_count; s++) {
+        const struct chart_series *series = &frame->chart->series[s];
+        int i = told_point(frame, series, x);
+        if (i < 0)
+            continue;
+        double distance = fabs((double)place(frame, x, series->y[i]).y - pointer);
+        if (nearest < 0 || distance < best) {
+            nearest = s;
+            best = distance;
+        }
+    }
+    return nearest;
 }
 
 /* Beside the point `at`, on the sides that have more room, and within the chart in any case. */
@@ -352,20 +428,33 @@ static void paint_read_out_box(struct frame *frame, const struct read_out *out, 
     for (int s = 0; s < frame->chart->series_count; s++) {
         const struct chart_series *series = &frame->chart->series[s];
         char value[CHART_LABEL_SIZE];
-        read_out_value(frame, series, nearest_point(series, x), value);
+        if (!is_told(out, s))
+            continue;
+        read_out_value(frame, series, told_point(frame, series, x), value);
         row.y += row.h;
-        paint_sample(frame, row.x, row.y + row.h / 2, series);
+        chart_paint_sample(&frame->painter, row.x, row.y + row.h / 2, series, theme);
         struct rect name = {row.x + px(frame, SAMPLE + GAP), row.y, out->name_width, row.h};
         paint_text(&frame->painter, name, series->name, small_text(frame, theme->quiet), TEXT_LEFT);
         paint_text(&frame->painter, row, value, small_text(frame, theme->ink), TEXT_RIGHT);
     }
 }
 
+/* False, and nothing is painted, if it has no room. */
+static bool show_read_out(struct frame *frame, double x, struct point at, int only) {
+    struct read_out out = measure_read_out(frame, x, only);
+    struct rect box = place_read_out(frame, &out, at);
+    struct rect room = rect_intersection(rect_inset(box, -1), frame->painter.clip);
+    if (room.w < box.w + 2 || room.h < box.h + 2)
+        return false;
+    paint_read_out_box(frame, &out, box, x);
+    return true;
+}
+
 /* Each series' value that was measured nearest to the pointer, with a dot where that was. */
 static void paint_read_out(struct frame *frame) {
     double x;
     const struct chart *chart = frame->chart;
-    if (!rect_contains(frame->plot, chart->hover_x, chart->hover_y) || !hovered_x(frame, &x))
+    if (!hovered_x(frame, &x))
         return;
     struct point last = place(frame, x, frame->y.min);
     int at = (int)lroundf(last.x);
@@ -375,19 +464,16 @@ static void paint_read_out(struct frame *frame) {
                color_mix(frame->theme->line, frame->theme->quiet, 0.5f));
     for (int s = 0; s < chart->series_count; s++) {
         const struct chart_series *series = &chart->series[s];
-        int i = nearest_point(series, x);
+        int i = told_point(frame, series, x);
         if (i < 0)
             continue;
         struct point dot = place(frame, series->x[i], series->y[i]);
         last.y = dot.y;
         if (is_within(&frame->plot, dot))
-            paint_marker(frame, dot, series->line);
+            chart_paint_marker(&frame->painter, dot, series, frame->theme);
     }
-    struct read_out out = measure_read_out(frame, x);
-    struct rect box = place_read_out(frame, &out, last);
-    struct rect room = rect_intersection(rect_inset(box, -1), frame->painter.clip);
-    if (room.w == box.w + 2 && room.h == box.h + 2)
-        paint_read_out_box(frame, &out, box, x);
+    if (!show_read_out(frame, x, last, -1))
+        show_read_out(frame, x, last, nearest_series(frame, x));
 }
 
 void chart_paint(struct painter *painter, struct rect rect, const struct chart *chart,
@@ -406,7 +492,6 @@ void chart_paint(struct painter *painter, struct rect rect, const struct chart *
         return;
     paint_y_ticks(&frame);
     paint_x_ticks(&frame);
-    for (int s = 0; s < chart->series_count; s++)
-        paint_series(&frame, &chart->series[s]);
+    paint_series(&frame);
     paint_read_out(&frame);
 }

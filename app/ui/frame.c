@@ -14,6 +14,7 @@ enum region {
     REGION_TOAST,
     REGION_PICTURE,
     REGION_READING,
+    REGION_RUNS,
     REGION_LAYERS,
     REGION_TRAINING,
     REGIONS,
@@ -97,6 +98,7 @@ static uint64_t tools_key(const struct app *app, const struct ui *ui) {
     key = hash_number(key, app->tool);
     key = hash_number(hash_number(key, app->view), app->test_digit);
     key = hash_number(hash_number(key, app->test_filter), collection_count(app->collection));
+    key = hash(key, &app->runs.revision, sizeof app->runs.revision);
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_UNDO}));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_REDO}));
     return hash_number(key, app_can(app, &(struct action){.kind = ACTION_CLEAR}));
@@ -127,6 +129,13 @@ static uint64_t reading_key(const struct app *app, const struct ui *ui) {
     key = hash_number(hash_number(key, app->number.count), app->shown.count);
     key = hash_number(key, app->shown.latest);
     return hash(key, app->shown.digits, (size_t)app->shown.count * sizeof *app->shown.digits);
+}
+
+static uint64_t runs_key(const struct app *app, const struct ui *ui) {
+    uint64_t key = hash_input(seed, ui, LAYOUT_RUNS_LIST, LAYOUT_RUNS_GRAPH);
+    key = hash(key, &app->runs.revision, sizeof app->runs.revision);
+    key = hash_number(key, ui->runs_cursor);
+    return ui->hover == LAYOUT_RUNS_GRAPH ? hash_pointer(key, ui) : key;
 }
 
 static uint64_t layers_key(const struct app *app, const struct ui *ui) {
@@ -160,6 +169,7 @@ static const struct region_kind region_kinds[REGIONS] = {
     [REGION_TOAST] = {toast_key, view_toast, LAYOUT_TOAST, LAYOUT_TOAST},
     [REGION_PICTURE] = {picture_key, view_picture, LAYOUT_PICTURE, LAYOUT_WHY},
     [REGION_READING] = {reading_key, view_reading, LAYOUT_ANSWER, LAYOUT_BARS},
+    [REGION_RUNS] = {runs_key, view_runs, LAYOUT_RUNS_LIST, LAYOUT_RUNS_GRAPH},
     [REGION_LAYERS] = {layers_key, view_layers, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM},
     [REGION_TRAINING] = {training_key, view_training, LAYOUT_START, LAYOUT_LOSS},
 };
@@ -246,6 +256,8 @@ static enum nn_status paint_canvas(struct frame *frame, struct scene *scene, boo
                                    struct frame_dirty *dirty, struct nn_error *err) {
     struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS], changed;
     struct strokes strokes = canvas_strokes(scene->app->canvas);
+    if (canvas.w == 0)
+        return NN_STATUS_OK;
     enum nn_status status = ink_cache_update(frame->ink, &strokes, canvas.w, &changed, err);
     if (status)
         return status;

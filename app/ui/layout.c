@@ -21,6 +21,8 @@ enum {
     BESIDE = 1400, /* from this width on the layers have the training panel beside them */
     BESIDE_MIN = 480,
     BESIDE_MAX = 640,
+    RUNS_MAX = 640,
+    DETAIL = 40,
     SHORT = 480, /* below this height the training panel lies beside its buttons */
 };
 
@@ -130,6 +132,19 @@ static void place_main(struct layout *layout, struct box_units box) {
     }
     float width = fminf(box.x + box.w - pad - x, READING_MAX);
     place_reading(layout, (struct box_units){x, y, width, above});
+}
+
+/* The list with its buttons at the left, the graph over the toast at the right. */
+static void place_runs(struct layout *layout, struct box_units box) {
+    float pad = layout->folded ? GAP : 2 * GAP, x = box.x + pad, y = box.y + pad;
+    float inner_w = box.w - 2 * pad, height = box.h - 2 * pad - TOOL_HEIGHT - GAP;
+    float list = clampf(grid(inner_w * 0.44f), TOOLS_MIN, RUNS_MAX);
+    place(layout, LAYOUT_RUNS_LIST, x, y, list, height - DETAIL);
+    place(layout, LAYOUT_RUNS_DETAIL, x, y + height - DETAIL, list, DETAIL);
+    place_tools(layout, x, y + height + GAP, list);
+    x += list + pad;
+    place(layout, LAYOUT_RUNS_GRAPH, x, y, inner_w - list - pad, height);
+    place(layout, LAYOUT_TOAST, x, y + height + GAP, inner_w - list - pad, TOOL_HEIGHT);
 }
 
 static float place_buttons(struct layout *layout, float x, float y, float width) {
@@ -250,7 +265,11 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     layout.folded = w < WIDE;
     place(&layout, LAYOUT_MENU_BAR, 0, 0, w, MENU_HEIGHT);
     float panel = panel_height(&layout, h);
-    place_main(&layout, (struct box_units){0, MENU_HEIGHT, w, h - MENU_HEIGHT - panel});
+    struct box_units above = {0, MENU_HEIGHT, w, h - MENU_HEIGHT - panel};
+    if (shown & LAYOUT_SHOW_RUNS)
+        place_runs(&layout, above);
+    else
+        place_main(&layout, above);
     if (panel > 0)
         place_panels(&layout, (struct box_units){0, h - panel, w, panel});
     return layout;

@@ -21,6 +21,9 @@ enum layout_place {
     LAYOUT_WHY,    /* legend of the importance map, and the change that would be read otherwise */
     LAYOUT_ANSWER, /* the digit and its per cent */
     LAYOUT_BARS,   /* ten rows of equal height */
+    LAYOUT_RUNS_LIST,
+    LAYOUT_RUNS_DETAIL, /* what there is to say of the selected run */
+    LAYOUT_RUNS_GRAPH,
     LAYOUT_LAYERS_BACK,
     LAYOUT_LAYERS_NEXT,
     LAYOUT_LAYERS_TITLE,
@@ -40,7 +43,12 @@ enum layout_place {
 };
 
 /* What can be open, as bits. */
-enum { LAYOUT_SHOW_TRAINING = 1, LAYOUT_SHOW_LAYERS = 2, LAYOUT_SHOW_WHY = 4 };
+enum {
+    LAYOUT_SHOW_TRAINING = 1,
+    LAYOUT_SHOW_LAYERS = 2,
+    LAYOUT_SHOW_WHY = 4,
+    LAYOUT_SHOW_RUNS = 8 /* in the place of canvas, picture and reading */
+};
 
 /* Rectangles in pixels; one that is not shown is empty. No two overlap, none leaves the window. */
 struct layout {

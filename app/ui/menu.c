@@ -34,6 +34,7 @@ static const struct menu_entry edit_entries[] = {
 static const struct menu_entry view_entries[] = {
     {"My drawings", {.kind = ACTION_VIEW, .number = APP_VIEW_COLLECTION}, 'm', UI_CTRL, 0},
     {"Test pictures", {.kind = ACTION_VIEW, .number = APP_VIEW_TEST_SET}, 't', UI_CTRL, 0},
+    {"Compare runs", {.kind = ACTION_VIEW, .number = APP_VIEW_RUNS}, 'g', UI_CTRL, 0},
     {.label = NULL},
     {"Training panel", {.kind = ACTION_PANEL}, UI_KEY_F1 + 8, 0, 0},
     {"Layers of the net", {.kind = ACTION_LAYERS}, 'l', 0, 0},

@@ -105,7 +105,8 @@ static void paint_curves(struct sheet *sheet, struct rect rect, bool accuracy,
          .y = accuracy ? columns->val_accuracy : columns->val_loss,
          .line = theme->validation,
          .dash = 4.0f,
-         .marker = CHART_MARKER_DOT},
+         .marker = CHART_MARKER_DOT,
+         NULL},
     };
     const struct chart chart = {
         .title = accuracy ? "Accuracy" : "Loss",

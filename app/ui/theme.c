@@ -17,6 +17,8 @@ struct theme theme_make(bool dark, float scale) {
         .validation = 0xFFBD8200, /* E69F00 darkened: 3 to 1 on white */
         .good = 0xFF009E73,
         .bad = 0xFFD55E00,
+        .runs = {0xFF0072B2, 0xFFD55E00, 0xFF009E73, 0xFFB8609A, 0xFFBD8200, 0xFF2F8FC9, 0xFF857D00,
+                 0xFF1B1B1A},
         .positive = 0xFF0072B2,
         .negative = 0xFFD55E00,
     };
@@ -32,6 +34,8 @@ struct theme theme_make(bool dark, float scale) {
         .validation = 0xFFE69F00,
         .good = 0xFF009E73,
         .bad = 0xFFD55E00,
+        .runs = {0xFF56B4E9, 0xFFD55E00, 0xFF009E73, 0xFFCC79A7, 0xFFE69F00, 0xFF1A80BE, 0xFFF0E442,
+                 0xFFECECEA},
         .positive = 0xFF56B4E9,
         .negative = 0xFFE69F00,
     };

@@ -11,7 +11,8 @@ struct theme {
     float scale; /* pixels to the unit; all lengths below and in layouts are units times this */
     color paper, panel, ink, quiet, line;
     color training, validation, good, bad; /* Okabe and Ito's colours */
-    color positive, negative;              /* the same; of values, and of what they speak for */
+    color runs[8];            /* the same, darkened where paper is too light for them */
+    color positive, negative; /* the same; of values, and of what they speak for */
 };
 
 struct theme theme_make(bool dark, float scale);

@@ -7,6 +7,7 @@
 #include "app/ui/button.h"
 #include "app/ui/slider.h"
 #include "app/ui/ui_inside.h"
+#include "app/ui/ui_runs.h"
 #include "app/ui/view.h"
 
 static const double tip_delay_s = 0.6;
@@ -19,6 +20,7 @@ void ui_init(struct ui *ui, struct font *font) {
         .pressed = LAYOUT_PLACES,
         .focus = LAYOUT_PLACES,
         .menu = menu_closed(),
+        .runs_cursor = -1,
     };
 }
 
@@ -26,7 +28,8 @@ void ui_init(struct ui *ui, struct font *font) {
 static struct layout arranged(const struct app *app, int width, int height, float scale) {
     unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
                      (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
-                     (app->why_open ? LAYOUT_SHOW_WHY : 0u);
+                     (app->why_open ? LAYOUT_SHOW_WHY : 0u) |
+                     (app->view == APP_VIEW_RUNS ? LAYOUT_SHOW_RUNS : 0u);
     static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_WHY};
     struct layout layout = layout_make(width, height, scale, shown);
     for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && layout.panel.w == 0; i++) {
@@ -97,6 +100,8 @@ static struct action pointer_down(struct ui *ui, const struct app *app,
     ui->pressed = place_at(ui, event);
     ui->focus_shown = false;
     ui->hover_since_s = INFINITY; /* no tooltip over what was just pressed */
+    if (app->view == APP_VIEW_RUNS)
+        return ui_runs_press(ui, app, event);
     if (app->view != APP_VIEW_CANVAS)
         return ui->pressed == LAYOUT_CANVAS ? browse_press(app, &ui->layout, &ui->theme, event)
                                             : nothing;
@@ -111,6 +116,8 @@ static struct action pointer_move(struct ui *ui, const struct app *app,
                                   const struct ui_event *event) {
     if (ui->drawing)
         return stroke_action(ui, ACTION_STROKE_MOVE, event);
+    if (ui->hover == LAYOUT_RUNS_GRAPH)
+        ui->runs_cursor = -1; /* the pointer reads now */
     bool sliding = ui->pressed == LAYOUT_BRUSH && app->view == APP_VIEW_CANVAS;
     return sliding ? brush_action(ui, event) : ui_inside_point(ui, app);
 }
@@ -207,7 +214,7 @@ static struct action escape(struct ui *ui, const struct app *app) {
 static struct action key_down(struct ui *ui, const struct app *app, const struct ui_event *event) {
     struct action action = nothing;
     ui->hover_since_s = INFINITY; /* no tooltip while the keyboard is used */
-    if (focus_key(ui, app, event, &action))
+    if (ui_runs_key(ui, app, event, &action) || focus_key(ui, app, event, &action))
         return action;
     action = browse_key(app, &ui->layout, &ui->theme, event);
     if (action.kind != ACTION_NONE)
@@ -223,6 +230,8 @@ static struct action key_down(struct ui *ui, const struct app *app, const struct
 /* Over the canvas the wheel turns the brush's size, over what is browsed it goes on and back. */
 static struct action wheel(const struct ui *ui, const struct app *app,
                            const struct ui_event *event) {
+    if (ui->hover == LAYOUT_RUNS_LIST)
+        return (struct action){.kind = ACTION_BROWSE, .number = -event->steps};
     if (ui->hover != LAYOUT_CANVAS || ui->drawing)
         return nothing;
     if (app->view == APP_VIEW_CANVAS)
@@ -315,6 +324,8 @@ static const char *tip_over(const struct ui *ui, const struct app *app) {
         return "Change how to train";
     if (ui->hover == LAYOUT_WHY)
         return "By integrated gradients: all pixels together make this digit's lead";
+    if (ui->hover == LAYOUT_RUNS_LIST)
+        return "A press on the box draws the run (Space)";
     if (ui->hover == LAYOUT_BARS)
         return bar_tip(ui, app);
     return button_at(ui->hover, app, &button) ? button.tip : NULL;

@@ -25,6 +25,7 @@ struct ui {
     struct menu_state menu;
     int layers_first;     /* the first column of the layers that is shown */
     bool asking, probing; /* the pointer is over a bar, or over the enlarged map */
+    int runs_cursor;      /* per mille of the graph's width, where the keyboard reads it; -1: off */
 };
 
 void ui_init(struct ui *ui, struct font *font);

@@ -29,6 +29,10 @@ struct rect view_canvas_ring(const struct app *app, const struct ui *ui);
 void view_collection(struct scene *scene);
 void view_test_set(struct scene *scene);
 
+/* The list of runs with what there is to say of the selected one, and the graph of those drawn. */
+void view_runs(struct scene *scene);
+void view_run_graph(struct scene *scene);
+
 void view_tools(struct scene *scene);
 void view_picture(struct scene *scene);
 void view_reading(struct scene *scene);

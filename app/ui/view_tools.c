@@ -24,7 +24,9 @@ static void paint_subject(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
     char text[VIEW_MAX_TEXT] = "My drawings";
-    if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
+    if (app->view == APP_VIEW_RUNS)
+        snprintf(text, sizeof text, "Runs");
+    else if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
         snprintf(text, sizeof text, "Only %ds", app->test_digit);
     else if (app->view == APP_VIEW_TEST_SET)
         snprintf(text, sizeof text, "All digits");

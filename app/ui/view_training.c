@@ -138,9 +138,9 @@ static void paint_chart(struct scene *scene, enum layout_place place) {
     bool loss = place == LAYOUT_LOSS;
     const struct chart_series series[] = {
         {"training", train->count, train->x, loss ? train->loss : train->accuracy, theme->training,
-         0, CHART_MARKER_NONE},
+         0, CHART_MARKER_NONE, NULL},
         {"validation", val->count, val->x, loss ? val->loss : val->accuracy, theme->validation, 6,
-         CHART_MARKER_DOT},
+         CHART_MARKER_DOT, NULL},
     };
     bool over = scene->ui->hover == place && scene->ui->menu.open < 0;
     const struct chart chart = {

@@ -29,7 +29,8 @@ static int reaches_out(const struct action *action) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (action->kind == kinds[i])
             return 1;
-    return action->kind == ACTION_VIEW && action->number == APP_VIEW_TEST_SET;
+    return action->kind == ACTION_VIEW &&
+           (action->number == APP_VIEW_TEST_SET || action->number == APP_VIEW_RUNS);
 }
 
 static void hand_in(struct window *window, const uint8_t *bytes) {

@@ -39,11 +39,13 @@ static int make_sheet(void **state) {
         sheet->later_y[i] = 0.97 + 0.004 * i;
     }
     sheet->series[0] = (struct chart_series){
-        "training", POINTS, sheet->x, sheet->y, sheet->theme.training, 0.0f, CHART_MARKER_NONE};
-    sheet->series[1] = (struct chart_series){
-        "validation", 4, sheet->later_x, sheet->later_y, sheet->theme.bad, 4.0f, CHART_MARKER_DOT};
-    sheet->chart =
-        (struct chart){"Accuracy", "epoch", "share", sheet->series, 2, true, 0.0, 0.0, -1, -1};
+        "training",        POINTS, sheet->x, sheet->y, sheet->theme.training, 0.0f,
+        CHART_MARKER_NONE, NULL};
+    sheet->series[1] =
+        (struct chart_series){"validation",     4,    sheet->later_x,   sheet->later_y,
+                              sheet->theme.bad, 4.0f, CHART_MARKER_DOT, NULL};
+    sheet->chart = (struct chart){"Accuracy", "epoch", "share", sheet->series, 2,     true, 0.0,
+                                  0.0,        -1,      -1,      false,         false, 0.0};
     *state = sheet;
     return 0;
 }

@@ -39,6 +39,10 @@ static void test_theme__marks_and_words_stand_out(void **state) {
                 fail_msg("%s, dark %d: %.2f on panels, %.2f on paper", rows[i].name, dark, on_panel,
                          on_paper);
         }
+        for (int run = 0; run < 8; run++)
+            if (contrast(theme.runs[run], theme.panel) < 3)
+                fail_msg("run %d, dark %d: %.2f", run, dark,
+                         contrast(theme.runs[run], theme.panel));
     }
 }
 
