@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Lets each allocation of every verb fail, one a run: the program must end by itself, with 1 and one
+# sentence, and leave what it writes whole or not at all. Where it can do without, it may succeed.
+# Usage: test_memory.sh INKLING LIBFAILING_MALLOC MNIST_FOLDER [STEP [all]]
+# STEP fails only every so manieth allocation; with "all" those that the libraries make fail as well.
+set -uo pipefail
+
+inkling=$(realpath "$1")
+library=$(realpath "$2")
+mnist=$(realpath "$3")
+step=${4:-1}
+[ "${5:-}" != all ] || export FAIL_LIBRARIES=1
+folder=$(mktemp -d "$PWD/test_memory.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+export XDG_CONFIG_HOME=$folder/config XDG_DATA_HOME=$folder/data SDL_VIDEODRIVER=dummy
+export FAIL_REPORT=$folder/report
+unset DISPLAY WAYLAND_DISPLAY
+failures=0
+runs=0
+
+fail() {
+    failures=$((failures + 1))
+    printf 'FAILED: allocation %d of %s: %s\n' "$number" "$name" "$*"
+    head -n 3 err
+}
+
+# says_why: one sentence, with the program's name before it.
+says_why() {
+    [ "$(wc -l <err)" -eq 1 ] && grep -q '^inkling: .' err
+}
+
+nothing_is_half_written() {
+    [ -z "$(find . -name '*.unfinished-*')" ]
+}
+
+# fail_once COMMAND...: one run in which allocation $number fails.
+fail_once() {
+    local code=0
+    rm -rf report out-* config data
+    timeout 60 env FAIL_ALLOCATION=$number LD_PRELOAD="$library" "$@" >out 2>err </dev/null ||
+        code=$?
+    runs=$((runs + 1))
+    if [ "$code" -gt 1 ]; then
+        fail "ends with $code"
+    elif [ "$code" -eq 1 ] && ! says_why; then
+        fail "ends without one sentence"
+    elif ! nothing_is_half_written; then
+        fail "leaves a file half written"
+    elif ! "written_by_$name" "$code"; then
+        fail "what it has written is not whole"
+    fi
+}
+
+# every_allocation NAME COMMAND...
+every_allocation() {
+    name=$1 number=1
+    shift
+    while :; do
+        fail_once "$@"
+        [ -f report ] || { fail "does not come to its end"; break; }
+        grep -q hit report || break
+        [ "$failures" -lt 20 ] || break
+        number=$((number + step))
+    done
+    echo "$name: $((number - 1)) allocations"
+}
+
+is_a_model() {
+    "$inkling" export --to safetensors --model "$1" checked.safetensors 2>/dev/null
+}
+
+written_by_classify() { :; }
+written_by_replay() { :; }
+written_by_eval() { :; }
+written_by_bench() { :; }
+written_by_export() { [ ! -e out-model.safetensors ] || cmp -s out-model.safetensors whole.safetensors; }
+written_by_onnx() { [ ! -e out-model.onnx ] || cmp -s out-model.onnx whole.onnx; }
+written_by_train() {
+    if [ "$1" -eq 0 ]; then
+        is_a_model out-run/model.safetensors && jq -e .result out-run/run.json >/dev/null
+    else
+        { [ ! -e out-run/model.safetensors ] || is_a_model out-run/model.safetensors; } &&
+            { [ ! -e out-run/run.json ] || jq -e .settings out-run/run.json >/dev/null; }
+    fi
+}
+
+# The first COUNT items of SIZE bytes of an MNIST file.
+subset() {
+    local name=$1 header=$2 count=$3 size=$4 bytes
+    printf -v bytes '\\x%02x\\x%02x' $((count / 256)) $((count % 256))
+    {
+        gzip -dc "$mnist/$name.gz" | head -c 6
+        printf '%b' "$bytes"
+        gzip -dc "$mnist/$name.gz" | tail -c +9 | head -c $((header - 8 + count * size))
+    } >"small/$name" 2>/dev/null
+}
+
+mkdir small
+subset train-images-idx3-ubyte 16 200 784
+subset train-labels-idx1-ubyte 8 200 1
+subset t10k-images-idx3-ubyte 16 50 784
+subset t10k-labels-idx1-ubyte 8 50 1
+"$inkling" export --to safetensors whole.safetensors
+"$inkling" export --to onnx whole.onnx
+cat >drawings.ndjson <<'NDJSON'
+{"word":"1","canvas":[500,500],"drawing":[[[250,250,250],[100,250,400]]]}
+{"word":"7","canvas":[500,500],"drawing":[[[150,350,230],[120,120,400]]]}
+NDJSON
+
+every_allocation export "$inkling" export --to safetensors out-model.safetensors
+every_allocation onnx "$inkling" export --to onnx --model whole.onnx out-model.onnx
+every_allocation classify "$inkling" classify --json --model whole.safetensors drawings.ndjson
+every_allocation replay "$inkling" replay --json drawings.ndjson
+every_allocation eval "$inkling" eval --json --data small
+every_allocation train "$inkling" train --json --data small --epochs 1 --threads 2 \
+    --net conv4k5-relu-pool2-flatten-dense10 --out out-run
+every_allocation bench "$inkling" bench --json machine
+echo "$runs runs, $failures failed"
+[ "$failures" -eq 0 ]
