@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Takes the README's pictures anew, as a person would: on a real X server, with pointer and keys.
+# Usage: make.sh INKLING WHERE [NAME...]; both are in the build folder, as app/inkling and
+# tests/where. Names: window layers why mine browse; default: all. Needs Xvfb, xdotool and
+# ImageMagick.
+set -euo pipefail
+export LC_ALL=C
+
+inkling=$1
+where=$2
+shift 2
+wanted=" ${*:-window layers why mine browse} "
+pictures=$(cd "$(dirname "$0")" && pwd)
+folder=$(mktemp -d)/tour
+pids=()
+. "$pictures/../../tests/e2e/common.sh"
+
+three=(300,220 420,140 570,160 620,270 540,390 430,450 570,480 660,600 610,760 450,830 310,770)
+seven=(260,230 480,225 690,215 600,400 500,600 430,820)
+five=(680,190 520,190 370,195 350,320 335,440 480,400 630,480 660,620 590,770 440,820 300,750)
+
+# draw X,Y X,Y...: one stroke, curved (Catmull-Rom) through these thousandths of the canvas.
+draw() {
+    local points
+    points=$(printf '%s\n' "$@" | awk -F, '
+        function at(p, i, t,    a, b, c) {
+            a = p[i + 1] - p[i - 1]
+            b = 2 * p[i - 1] - 5 * p[i] + 4 * p[i + 1] - p[i + 2]
+            c = 3 * (p[i] - p[i + 1]) + p[i + 2] - p[i - 1]
+            return p[i] + t / 2 * (a + t * (b + t * c))
+        }
+        { x[NR] = $1; y[NR] = $2 }
+        END {
+            x[0] = x[1]; y[0] = y[1]; x[NR + 1] = x[NR]; y[NR + 1] = y[NR]
+            for (i = 1; i < NR; i++)
+                for (t = 0; t < 1; t += 0.2)
+                    printf "%d,%d ", at(x, i, t), at(y, i, t)
+            printf "%d,%d", x[NR], y[NR]
+        }')
+    # shellcheck disable=SC2086
+    drag $points
+}
+
+press() {
+    xdotool key --window "$window" "$@"
+}
+
+# open [FILE]: the program anew, with nothing drawn and nothing kept.
+open() {
+    rm -rf "$folder/config" "$folder/data"
+    start_program "$@"
+}
+
+# take NAME: the window as it is now, in 256 colours.
+take() {
+    sleep 1
+    screenshot "$1"
+    convert "$folder/$1.png" -strip +dither -colors 256 "PNG8:$pictures/$1.png"
+    kill -TERM "$program"
+    ends_well 5000
+}
+
+has_run() {
+    compgen -G "$folder/results/*/confusion.png" >/dev/null
+}
+
+window() {
+    draw "${three[@]}"
+    press F5
+    wait_until 120 "the end of the training" has_run
+}
+
+layers() {
+    press F9 l
+    find_places layers
+    draw "${three[@]}"
+    press period period period
+    place layers-map
+    xdotool mousemove --window "$window" $((x + width * 6 / 10)) $((y + height * 3 / 10))
+}
+
+why() {
+    press F9 w
+    find_places why
+    draw "${five[@]}"
+}
+
+mine() {
+    draw "${seven[@]}"
+    press 7 Delete
+    draw "${three[@]}"
+    press 3 Delete
+    draw "${five[@]}"
+    press 5 Delete ctrl+m
+}
+
+browse() {
+    press ctrl+t f
+    sleep 3
+}
+
+need Xvfb
+need xdotool
+need convert
+make_folder
+start_server
+for name in window layers why mine browse; do
+    [[ $wanted == *" $name "* ]] || continue
+    open
+    "$name"
+    take "$name"
+done
