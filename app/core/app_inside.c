@@ -2,7 +2,7 @@
 #include "app/core/app_parts.h"
 
 /* What one frame may cost: a gradient of the built-in net takes 0.4 ms, more beside a training. */
-enum { GRADIENTS_A_FRAME = 8, GRADIENTS_IN_TRAINING = 4 };
+enum { GRADIENTS_A_FRAME = 8, GRADIENTS_IN_TRAINING = 2 };
 
 static void close_with(struct app *app, bool *open, const struct nn_error *err) {
     *open = false;
