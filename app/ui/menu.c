@@ -169,6 +169,8 @@ static void key_name(int key, char *text, size_t size) {
         snprintf(text, size, "Del");
     else if (key == ' ')
         snprintf(text, size, "Space");
+    else if (key == '.' || key == ',') /* too small to be told apart */
+        snprintf(text, size, key == '.' ? "Period" : "Comma");
     else if (key >= UI_KEY_F1)
         snprintf(text, size, "F%d", key - UI_KEY_F1 + 1);
     else

@@ -39,7 +39,11 @@ struct theme theme_make(bool dark, float scale) {
         .positive = 0xFF56B4E9,
         .negative = 0xFFE69F00,
     };
-    return dark ? dark_theme : light_theme;
+    struct theme theme = dark ? dark_theme : light_theme;
+    theme.marked = color_mix(theme.panel, theme.ink, 0.1f);
+    theme.track = color_mix(theme.paper, theme.line, 0.6f);
+    theme.muted = color_mix(theme.line, theme.quiet, 0.8f);
+    return theme;
 }
 
 int theme_px(const struct theme *theme, float units) {

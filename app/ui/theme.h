@@ -11,8 +11,9 @@ struct theme {
     float scale; /* pixels to the unit; all lengths below and in layouts are units times this */
     color paper, panel, ink, quiet, line;
     color training, validation, good, bad; /* Okabe and Ito's colours */
-    color runs[8];            /* the same, darkened where paper is too light for them */
-    color positive, negative; /* the same; of values, and of what they speak for */
+    color runs[8];              /* the same, darkened where paper is too light for them */
+    color positive, negative;   /* the same; of values, and of what they speak for */
+    color marked, track, muted; /* behind a marked row; behind bars; of bars and lines of no note */
 };
 
 struct theme theme_make(bool dark, float scale);

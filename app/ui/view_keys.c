@@ -10,6 +10,7 @@ static const char *const remarks[] = {
     "Draw with the left button, a pen or a finger. The wheel sets the brush.",
     "A digit's key, or a press on its bar, says what the drawing is.",
     "Tab to a button, Space to press it. F10 or Alt+letter for a menu.",
+    "Also: Ctrl+Y redoes, F6 pauses, Esc closes what is in front.",
     "Browsing: arrows; Enter edits, Del deletes; F: all, wrong or right.",
     "Layers, Why: point at maps and bars, or Tab to them and use arrows.",
     "Drop a file to open it, or, over My drawings, to add its drawings.",

@@ -13,10 +13,6 @@ void view_menu_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
         snprintf(text, VIEW_MAX_TEXT, "%s, %.1f %%", app->live.name, 100 * app->live.accuracy);
 }
 
-static color marked_fill(const struct scene *scene) {
-    return color_mix(scene->theme->panel, scene->theme->ink, 0.1f);
-}
-
 void view_menu_bar(struct scene *scene) {
     const struct theme *theme = scene->theme;
     const struct ui *ui = scene->ui;
@@ -29,7 +25,7 @@ void view_menu_bar(struct scene *scene) {
         bool over =
             ui->pointer_inside && rect_contains(title, (int)ui->pointer_x, (int)ui->pointer_y);
         if (ui->menu.open == i || (over && ui->menu.open < 0))
-            paint_fill(&scene->painter, title, marked_fill(scene));
+            paint_fill(&scene->painter, title, scene->theme->marked);
         paint_text(&scene->painter, title, menu_at(i)->title,
                    view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink), TEXT_CENTER);
     }
@@ -81,13 +77,14 @@ static void paint_row(struct scene *scene, const struct row *row) {
         beside.w -= view_px(scene, MENU_ARROW_WIDTH);
     if (row->current) {
         struct rect inside = {row->rect.x + 1, row->rect.y, row->rect.w - 2, row->rect.h};
-        paint_fill(&scene->painter, inside, marked_fill(scene));
+        paint_fill(&scene->painter, inside, scene->theme->marked);
     }
     paint_mark(scene, row->rect, row->mark, ink);
     paint_text(&scene->painter, words, row->label, view_style(scene, TYPE_BODY, FONT_REGULAR, ink),
                TEXT_LEFT);
     paint_text(&scene->painter, beside, row->shortcut,
-               view_style(scene, TYPE_BODY, FONT_REGULAR, row->enabled ? theme->quiet : ink),
+               view_style(scene, TYPE_BODY, FONT_REGULAR,
+                          row->enabled && !row->current ? theme->quiet : ink),
                TEXT_RIGHT);
 }
 

@@ -104,20 +104,21 @@ static void paint_bar(struct scene *scene, struct rect row, float share, color f
     int thickest = view_px(scene, 20);
     height = height > thickest ? thickest : height;
     struct rect track = {row.x + left, row.y + (row.h - height) / 2, row.w - left - right, height};
-    paint_fill(&scene->painter, track, color_mix(theme->paper, theme->line, 0.6f));
+    paint_fill(&scene->painter, track, theme->track);
     track.w = (int)lroundf((float)track.w * share);
     paint_fill(&scene->painter, track, fill);
 }
 
-static void paint_row(struct scene *scene, struct rect row, int digit) {
+/* marked: there is something behind the row. */
+static void paint_row(struct scene *scene, struct rect row, int digit, bool marked) {
     const struct theme *theme = scene->theme;
     const struct reading *reading = &scene->app->reading;
     bool drawn = reading->digit >= 0, top = digit == reading->digit;
     enum font_weight weight = top ? FONT_BOLD : FONT_REGULAR;
     int type = row.h >= view_px(scene, 16) ? TYPE_BODY : TYPE_SMALL;
-    struct text_style style = view_style(scene, type, weight, top ? theme->ink : theme->quiet);
-    color fill =
-        top && reading->is_digit ? theme->training : color_mix(theme->line, theme->quiet, 0.6f);
+    struct text_style style =
+        view_style(scene, type, weight, top || marked ? theme->ink : theme->quiet);
+    color fill = top && reading->is_digit ? theme->training : theme->muted;
     float share = drawn ? reading->probabilities[digit] : 0;
     paint_bar(scene, row, share, fill);
 
@@ -143,8 +144,9 @@ int view_reading_hovered(const struct app *app, const struct ui *ui) {
     return over && app_can(app, &say) ? say.number : -1;
 }
 
-/* The bar that is pressed says what the drawing is; one pointed at may be asked why. */
-static void paint_behind(struct scene *scene, struct rect row, int digit, bool hovered) {
+/* The bar that is pressed says what the drawing is; one pointed at may be asked why. True if it is
+ * either. */
+static bool paint_behind(struct scene *scene, struct rect row, int digit, bool hovered) {
     const struct theme *theme = scene->theme;
     bool asked = scene->app->why_open && digit == scene->app->why_digit;
     bool pressed = hovered && scene->ui->pressed == LAYOUT_BARS;
@@ -152,6 +154,7 @@ static void paint_behind(struct scene *scene, struct rect row, int digit, bool h
     if (hovered)
         behind = color_mix(behind, theme->ink, pressed ? 0.12f : 0.06f);
     paint_fill(&scene->painter, row, behind);
+    return asked || hovered;
 }
 
 /* A dot at what the picture was said to be. */
@@ -166,8 +169,8 @@ void view_reading(struct scene *scene) {
     paint_answer(scene);
     for (int digit = 0; digit < READING_DIGITS; digit++) {
         struct rect row = layout_bar(&scene->ui->layout, digit);
-        paint_behind(scene, row, digit, digit == hovered);
-        paint_row(scene, row, digit);
+        bool marked = paint_behind(scene, row, digit, digit == hovered);
+        paint_row(scene, row, digit, marked);
         if (digit == said)
             paint_said(scene, row);
     }

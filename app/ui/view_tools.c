@@ -11,7 +11,7 @@ static void paint_slider(struct scene *scene) {
     float left = slider_knob_x(rect, APP_BRUSH_MIN), right = slider_knob_x(rect, APP_BRUSH_MAX);
     bool held = scene->ui->hover == LAYOUT_BRUSH || scene->ui->pressed == LAYOUT_BRUSH;
     paint_line(&scene->painter, left, middle, right, middle, 2 * scale,
-               color_mix(theme->line, theme->quiet, held ? 0.5f : 0.2f));
+               held ? theme->quiet : theme->muted);
     float share = (scene->app->brush - APP_BRUSH_MIN) / (APP_BRUSH_MAX - APP_BRUSH_MIN);
     paint_disc(&scene->painter, slider_knob_x(rect, scene->app->brush), middle,
                (4 + 6 * share) * scale, theme->ink);

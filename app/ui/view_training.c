@@ -84,11 +84,10 @@ static void paint_status(struct scene *scene) {
 static void paint_progress(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_PROGRESS];
-    paint_fill(&scene->painter, rect, color_mix(theme->panel, theme->line, 0.6f));
+    paint_fill(&scene->painter, rect, theme->track);
     bool running = scene->app->training_state == TRAINING_RUNNING;
     rect.w = (int)lround(rect.w * scene->app->progress.share);
-    paint_fill(&scene->painter, rect,
-               running ? theme->training : color_mix(theme->line, theme->quiet, 0.5f));
+    paint_fill(&scene->painter, rect, running ? theme->training : theme->muted);
 }
 
 /* What will be trained, with as much detail as there is room for. */

@@ -46,6 +46,38 @@ static void test_theme__marks_and_words_stand_out(void **state) {
     }
 }
 
+/* What stands on other grounds than panels and paper. */
+static void test_theme__marks_and_words_stand_out_from_what_is_behind(void **state) {
+    (void)state;
+    for (int dark = 0; dark < 2; dark++) {
+        struct theme theme = theme_make(dark, 1);
+        color asked = color_mix(theme.paper, theme.training, 0.15f);
+        color hovered = color_mix(asked, theme.ink, 0.12f);
+        color start = color_mix(theme.training, theme.ink, 0.2f);
+        const struct {
+            const char *name;
+            color mark, behind;
+            double least;
+        } rows[] = {
+            {"row of a menu", theme.ink, theme.marked, 4.5},
+            {"row of a bar", theme.ink, hovered, 4.5},
+            {"tooltip", theme.paper, theme.ink, 4.5},
+            {"Start", theme_ink_on(&theme, theme.training), theme.training, 4.5},
+            {"Start, held", theme_ink_on(&theme, theme.training), start, 4.5},
+            {"tool in use", theme.panel, theme.ink, 4.5},
+            {"bar of the answer", theme.training, theme.track, 3},
+            {"other bar", theme.muted, theme.track, 3},
+            {"slider", theme.muted, theme.paper, 3},
+            {"brush's ring", theme.quiet, theme.panel, 3},
+            {"eraser's ring", theme.bad, theme.panel, 3},
+        };
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+            if (contrast(rows[i].mark, rows[i].behind) < rows[i].least)
+                fail_msg("%s, dark %d: %.2f", rows[i].name, dark,
+                         contrast(rows[i].mark, rows[i].behind));
+    }
+}
+
 static double hue(color value) {
     double r = (double)(value >> 16 & 0xFF), g = (double)(value >> 8 & 0xFF), b = value & 0xFF;
     return atan2(sqrt(3) * (g - b), 2 * r - g - b);
@@ -59,6 +91,7 @@ static void test_theme__validation_has_one_hue_in_both(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_theme__marks_and_words_stand_out),
+        cmocka_unit_test(test_theme__marks_and_words_stand_out_from_what_is_behind),
         cmocka_unit_test(test_theme__validation_has_one_hue_in_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
