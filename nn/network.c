@@ -56,6 +56,8 @@ static bool create_activations(struct nn_network *network) {
     const struct nn_spec *spec = &network->spec;
     size_t batch = (size_t)network->max_batch;
     network->activations[0] = allocate(network, batch * nn_shape_size(spec->input));
+    if (!network->activations[0])
+        return false;
     for (int i = 0; i < spec->layer_count; i++) {
         const struct nn_layer *layer = &spec->layers[i];
         size_t size = batch * nn_shape_size(layer->out);

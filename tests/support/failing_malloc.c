@@ -1,6 +1,5 @@
 /* Put before the system's allocation (LD_PRELOAD), lets call number FAIL_ALLOCATION fail: of those
- * that the program's own code makes, or, where FAIL_LIBRARIES is set, of all. At the process's end
- * the file FAIL_REPORT says "hit" if there were so many. */
+ * that the program's own code makes, or, where FAIL_LIBRARIES is set, of all. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -45,15 +44,12 @@ __attribute__((constructor)) static void begin(void) {
     state.ready = true;
 }
 
-__attribute__((destructor)) static void end(void) {
+/* The file FAIL_REPORT tells that there were so many allocations. */
+static void report(void) {
     const char *path = getenv("FAIL_REPORT");
-    state.ready = false;
     int file = path ? open(path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0644) : -1;
-    if (file < 0)
-        return;
-    if (state.fails && atomic_load(&state.calls) >= state.fails)
-        (void)!write(file, "hit\n", 4);
-    close(file);
+    if (file >= 0)
+        close(file);
 }
 
 static bool fails(const void *caller) {
@@ -63,6 +59,7 @@ static bool fails(const void *caller) {
         return false;
     if (atomic_fetch_add(&state.calls, 1) + 1 != state.fails)
         return false;
+    report();
     errno = ENOMEM;
     return true;
 }
