@@ -18,7 +18,7 @@
 #include "app/core/ink.h"
 #include "app/core/reading.h"
 
-enum { WHY_POINTS = 128, WHY_MAX_CHANGES = 24 };
+enum { WHY_POINTS = 128, WHY_MAX_CHANGES = 32 };
 
 struct why_change {
     int pixel;
