@@ -71,7 +71,8 @@ void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int 
         double variance = sum_over_shards(sums, shards, C, 1, c) / pixels - mean * mean;
         variance = variance > 0 ? variance : 0;
         statistics.mean[c] = (float)mean;
-        statistics.inverse_deviation[c] = (float)(1 / sqrt(variance + (double)NN_BATCH_NORM_EPSILON));
+        statistics.inverse_deviation[c] =
+            (float)(1 / sqrt(variance + (double)NN_BATCH_NORM_EPSILON));
         move(&running_mean[c], mean);
         move(&running_variance[c], pixels > 1 ? variance * pixels / (pixels - 1) : variance);
     }

@@ -1,5 +1,5 @@
-/* Convolution (cross-correlation): the choice of a way to compute it, and the way that always works,
- * matrix products that read the image where it lies.
+/* Convolution (cross-correlation): the choice of a way to compute it, and the way that always
+ * works, matrix products that read the image where it lies.
  *
  * With channels fastest, the KW x IC values that one row of a kernel meets at an output pixel lie
  * side by side, and the next pixel's begin stride x IC further on. So a row of output is a product

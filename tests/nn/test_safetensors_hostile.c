@@ -188,8 +188,8 @@ static void test_safetensors__values_that_cannot_be_are_refused(void **state) {
     } rows[] = {
         {"not a number", 0, NAN, 0},           {"infinity", 100, INFINITY, 0},
         {"minus infinity", 216, -INFINITY, 0}, {"a negative variance", 64, -1e-6f, 0},
-        {"a variance of 0", 68, 0, 1},        {"a negative weight", 0, -1, 1},
-        {"a negative mean", 60, -1, 1},       {"the largest number", 100, 3.4e38f, 1},
+        {"a variance of 0", 68, 0, 1},         {"a negative weight", 0, -1, 1},
+        {"a negative mean", 60, -1, 1},        {"the largest number", 100, 3.4e38f, 1},
     };
     struct nn_model *model = numbered_model(text);
     struct model_file good = model_file_of(model, NULL, 0);
