@@ -172,6 +172,10 @@ static bool has_mnist(const char *folder) {
     return access(file, R_OK) == 0;
 }
 
+/* Where MNIST lies, from the program's folder: installed; and where it was built, in
+ * build/PRESET/app. */
+static const char *const mnist_folders[] = {"../share/inkling/mnist", "../../../assets/mnist"};
+
 enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err) {
     const char *named = getenv("INKLING_DATA_DIR");
     char program[FILES_MAX_PATH];
@@ -179,17 +183,12 @@ enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *er
         strcpy(path, named);
         return NN_STATUS_OK;
     }
-    if (program_folder(program)) {
-        int length = snprintf(path, FILES_MAX_PATH, "%s/../share/inkling/mnist", program);
+    for (int i = 0; i < 2 && program_folder(program); i++) {
+        int length = snprintf(path, FILES_MAX_PATH, "%s/%s", program, mnist_folders[i]);
         if (length > 0 && length < FILES_MAX_PATH && has_mnist(path))
             return NN_STATUS_OK;
     }
-    strcpy(path, INKLING_BUILD_MNIST);
-    if (has_mnist(path))
-        return NN_STATUS_OK;
-    return nn_error_set(
-        err, NN_STATUS_IO,
-        "the MNIST files that come with Inkling are neither next to the program nor "
-        "in %s: install it again, or name their folder by --data",
-        INKLING_BUILD_MNIST);
+    return nn_error_set(err, NN_STATUS_IO,
+                        "the MNIST files that come with Inkling are not where they were installed: "
+                        "install it again, or name their folder by --data");
 }

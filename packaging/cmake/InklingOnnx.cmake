@@ -22,6 +22,7 @@ function(inkling_add_onnx target)
     # A target of its own, without our warnings: the code is not ours.
     add_library(${target}_onnx OBJECT ${folder}/onnx.pb-c.c ${folder}/onnx.pb-c.h)
     target_include_directories(${target}_onnx SYSTEM PUBLIC ${folder})
+    target_compile_options(${target}_onnx PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
     target_link_libraries(${target}_onnx PUBLIC PkgConfig::PROTOBUF_C)
     target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_onnx> ${folder}/onnx.pb-c.h)
     target_include_directories(${target} SYSTEM PRIVATE ${folder})

@@ -5,6 +5,23 @@ target_include_directories(inkling_settings INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(inkling_settings INTERFACE
     $<$<COMPILE_LANGUAGE:C>:-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
     -Wdouble-promotion>)
+# No path of the machine that builds goes into what it builds.
+target_compile_options(inkling_settings INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+
+# Hardening: what overflows ends the program, and what was linked cannot be rewritten.
+include(CheckCCompilerFlag)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES C)
+check_c_compiler_flag(-fcf-protection INKLING_HAS_CF_PROTECTION)
+target_compile_options(inkling_settings INTERFACE -fstack-protector-strong
+    $<$<BOOL:${INKLING_HAS_CF_PROTECTION}>:-fcf-protection>)
+if(NOT INKLING_SANITIZE)
+    target_compile_options(inkling_settings INTERFACE
+        $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE$<SEMICOLON>-D_FORTIFY_SOURCE=2>)
+endif()
+if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+    target_link_options(inkling_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
 if(INKLING_WERROR)
     target_compile_options(inkling_settings INTERFACE $<$<COMPILE_LANGUAGE:C>:-Werror>)
 endif()
