@@ -46,11 +46,11 @@ static bool warps(const struct nn_augmentation *a) {
            a->elastic_px > 0;
 }
 
-enum { PADDED_SIDE = NN_AUGMENT_MAX_SIDE + NN_WARP_BORDER, PADDED = PADDED_SIDE * PADDED_SIDE };
+enum { PADDED_SIDE = NN_AUGMENT_MAX_SIDE + NN_PEN_BORDER, PADDED = PADDED_SIDE * PADDED_SIDE };
 
 /* The first pixel within a picture's border. */
 static float *first_pixel(float *padded, int width) {
-    return padded + width + NN_WARP_BORDER + 1;
+    return padded + width + NN_PEN_BORDER + 1;
 }
 
 static int clamp(int value, int least, int most) {
@@ -91,20 +91,18 @@ void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *
         nn_image_to_floats(pixels, height * width, image);
         return;
     }
-    float padded[PADDED], warped[PADDED], *last = padded;
-    int row = width + NN_WARP_BORDER;
-    size_t bytes = (size_t)row * (size_t)(height + NN_WARP_BORDER) * sizeof *padded;
-    memset(padded, 0, bytes);
-    for (int i = 0; i < height; i++)
-        nn_image_to_floats(pixels + i * width, width, first_pixel(padded, width) + i * row);
+    float padded[PADDED], *inside = first_pixel(padded, width);
+    int row = width + NN_PEN_BORDER;
+    memset(padded, 0, (size_t)row * (size_t)(height + NN_PEN_BORDER) * sizeof *padded);
     if (warps(augmentation)) {
         struct nn_warp warp = random_warp(augmentation, rng);
         warp.height = height;
         warp.width = width;
-        memset(warped, 0, bytes);
-        kernels->warp(first_pixel(warped, width), row, padded, &warp);
-        last = warped;
+        kernels->warp(inside, row, pixels, &warp);
+    } else {
+        for (int i = 0; i < height; i++)
+            nn_image_to_floats(pixels + i * width, width, inside + i * row);
     }
-    kernels->change_pen(image, last, height, width, nn_rng_symmetric(rng) * augmentation->pen_px);
+    kernels->change_pen(image, padded, height, width, nn_rng_symmetric(rng) * augmentation->pen_px);
     add_spots(augmentation, rng, height, width, image);
 }

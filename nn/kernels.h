@@ -101,7 +101,7 @@ struct nn_winograd_end {
     int relu;
 };
 
-enum { NN_WARP_NODES = 6, NN_WARP_BORDER = 3, NN_WARP_MAX_SIDE = 64 };
+enum { NN_WARP_NODES = 6, NN_PEN_BORDER = 2, NN_WARP_MAX_SIDE = 64 };
 
 /* Where pixel (x, y) of a changed picture, measured from the centre, is taken from:
  * (xx, xy; yx, yy) times ((x, y) - shift), and with elastic the displacements of a coarse grid,
@@ -186,12 +186,12 @@ struct nn_kernels {
     /* average[i] += (w[i] - average[i]) * share. */
     void (*move_towards)(float *average, const float *w, float share, size_t count);
 
-    /* A picture resampled bilinearly, to [height,width] in rows to_row floats apart. padded has a
-     * border of zeros, one pixel above and to the left and NN_WARP_BORDER - 1 below and to the
-     * right: [height + NN_WARP_BORDER, width + NN_WARP_BORDER]. */
-    void (*warp)(float *to, ptrdiff_t to_row, const float *padded, const struct nn_warp *warp);
+    /* A picture [height,width] of 8-bit pixels resampled bilinearly to floats 0 to 1, in rows
+     * to_row floats apart. Outside it is 0. */
+    void (*warp)(float *to, ptrdiff_t to_row, const uint8_t *pixels, const struct nn_warp *warp);
     /* to [height,width] is the padded picture mixed, by amount, with its dilation (above 0) or
-     * erosion (below 0) of one pixel: -1 to 1. */
+     * erosion (below 0) of one pixel: -1 to 1. padded has a border of zeros of one pixel:
+     * [height + NN_PEN_BORDER, width + NN_PEN_BORDER]. */
     void (*change_pen)(float *to, const float *padded, int height, int width, float amount);
 
     /* For measuring what a processor can do at most: independent sums that stay in registers, each

@@ -7,22 +7,30 @@
 #include "tests/support/levels.h"
 
 /* Outputs come with this many values after them, and compare with what these were before. */
-enum { GUARD = 40, BORDER = NN_WARP_BORDER, NODES = NN_WARP_NODES };
+enum { GUARD = 40, BORDER = NN_PEN_BORDER, NODES = NN_WARP_NODES };
 
-/* A random picture [height,width] within its border of zeros. */
-static float *random_picture(struct nn_rng *rng, int height, int width) {
+static uint8_t *random_pixels(struct nn_rng *rng, int height, int width) {
+    uint8_t *pixels = malloc((size_t)(height * width));
+    assert_non_null(pixels);
+    for (int i = 0; i < height * width; i++)
+        pixels[i] = (uint8_t)nn_rng_below(rng, 256);
+    return pixels;
+}
+
+/* The picture as floats within a border of zeros. */
+static float *padded_floats(const uint8_t *pixels, int height, int width) {
     int row = width + BORDER;
     float *padded = fixture_floats((size_t)((height + BORDER) * row));
     for (int i = 0; i < height; i++)
         for (int j = 0; j < width; j++)
-            padded[(i + 1) * row + j + 1] = nn_rng_uniform(rng);
+            padded[(i + 1) * row + j + 1] = (float)pixels[i * width + j] / 255;
     return padded;
 }
 
-/* The picture's pixel at line i and column j, 0 outside. */
-static double pixel_at(const float *padded, int height, int width, int i, int j) {
+/* The picture's pixel at line i and column j, 0 to 1; 0 outside. */
+static double pixel_at(const uint8_t *pixels, int height, int width, int i, int j) {
     bool inside = i >= 0 && i < height && j >= 0 && j < width;
-    return inside ? (double)padded[(i + 1) * (width + BORDER) + j + 1] : 0;
+    return inside ? pixels[i * width + j] / 255.0 : 0;
 }
 
 /* Between the values at floor(x) and at the next whole number. */
@@ -30,12 +38,12 @@ static double mix(double here, double next, double x) {
     return here + (x - floor(x)) * (next - here);
 }
 
-static double sampled(const float *padded, const struct nn_warp *warp, double x, double y) {
+static double sampled(const uint8_t *pixels, const struct nn_warp *warp, double x, double y) {
     int height = warp->height, width = warp->width, i = (int)floor(y), j = (int)floor(x);
     double upper =
-        mix(pixel_at(padded, height, width, i, j), pixel_at(padded, height, width, i, j + 1), x);
-    double lower = mix(pixel_at(padded, height, width, i + 1, j),
-                       pixel_at(padded, height, width, i + 1, j + 1), x);
+        mix(pixel_at(pixels, height, width, i, j), pixel_at(pixels, height, width, i, j + 1), x);
+    double lower = mix(pixel_at(pixels, height, width, i + 1, j),
+                       pixel_at(pixels, height, width, i + 1, j + 1), x);
     return mix(upper, lower, y);
 }
 
@@ -55,7 +63,7 @@ static double displacement(const struct nn_warp *warp, const float nodes[NODES][
                mix((double)lower[left], (double)lower[right], across), down);
 }
 
-static double warped(const float *padded, const struct nn_warp *warp, int i, int j) {
+static double warped(const uint8_t *pixels, const struct nn_warp *warp, int i, int j) {
     double centre_x = (warp->width - 1) / 2.0, centre_y = (warp->height - 1) / 2.0;
     double x = j - centre_x - (double)warp->shift_x, y = i - centre_y - (double)warp->shift_y;
     double from_x = (double)warp->xx * x + (double)warp->xy * y + centre_x;
@@ -64,21 +72,22 @@ static double warped(const float *padded, const struct nn_warp *warp, int i, int
         from_x += displacement(warp, warp->node_x, i, j);
         from_y += displacement(warp, warp->node_y, i, j);
     }
-    return sampled(padded, warp, from_x, from_y);
+    return sampled(pixels, warp, from_x, from_y);
 }
 
 static void try_warp(const struct nn_kernels *kernels, const struct nn_warp *warp) {
     struct nn_rng rng = fixture_rng(2);
     int height = warp->height, width = warp->width, to_row = width + 4;
     size_t count = (size_t)(height * to_row + GUARD);
-    float *padded = random_picture(&rng, height, width), *to = fixture_noise(&rng, count);
+    uint8_t *pixels = random_pixels(&rng, height, width);
+    float *to = fixture_noise(&rng, count);
     double *expected = fixture_double_copy(to, count);
     for (int i = 0; i < height; i++)
         for (int j = 0; j < width; j++)
-            expected[i * to_row + j] = warped(padded, warp, i, j);
-    kernels->warp(to, to_row, padded, warp);
+            expected[i * to_row + j] = warped(pixels, warp, i, j);
+    kernels->warp(to, to_row, pixels, warp);
     check_all_close(to, expected, (int)count, 2e-5, 0);
-    free(padded);
+    free(pixels);
     free(to);
     free(expected);
 }
@@ -117,11 +126,11 @@ static void test_warp_kernels__elastic(void **state) {
 }
 
 /* Of a pixel and the four beside it the largest, or the least. */
-static double extreme(const float *padded, int height, int width, int i, int j, bool largest) {
+static double extreme(const uint8_t *pixels, int height, int width, int i, int j, bool largest) {
     static const int beside[][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
-    double most = pixel_at(padded, height, width, i, j);
+    double most = pixel_at(pixels, height, width, i, j);
     for (size_t k = 0; k < COUNT_OF(beside); k++) {
-        double value = pixel_at(padded, height, width, i + beside[k][0], j + beside[k][1]);
+        double value = pixel_at(pixels, height, width, i + beside[k][0], j + beside[k][1]);
         most = largest ? fmax(most, value) : fmin(most, value);
     }
     return most;
@@ -130,15 +139,17 @@ static double extreme(const float *padded, int height, int width, int i, int j, 
 static void try_pen(const struct nn_kernels *kernels, int height, int width, float amount) {
     struct nn_rng rng = fixture_rng(4);
     size_t count = (size_t)(height * width + GUARD);
-    float *padded = random_picture(&rng, height, width), *to = fixture_noise(&rng, count);
+    uint8_t *pixels = random_pixels(&rng, height, width);
+    float *padded = padded_floats(pixels, height, width), *to = fixture_noise(&rng, count);
     double *expected = fixture_double_copy(to, count), share = fabs((double)amount);
     for (int o = 0; o < height * width; o++) {
         int i = o / width, j = o % width;
-        expected[o] = (1 - share) * pixel_at(padded, height, width, i, j) +
-                      share * extreme(padded, height, width, i, j, amount > 0);
+        expected[o] = (1 - share) * pixel_at(pixels, height, width, i, j) +
+                      share * extreme(pixels, height, width, i, j, amount > 0);
     }
     kernels->change_pen(to, padded, height, width, amount);
     check_all_close(to, expected, (int)count, 1e-6, 0);
+    free(pixels);
     free(padded);
     free(to);
     free(expected);
