@@ -6,10 +6,10 @@
 #include "app/core/files.h"
 #include "app/core/recipes.h"
 
-enum { SECTIONS = 2 };
+enum { SECTIONS = 3 };
 
 const char *bench_name(int index) {
-    static const char *const sections[SECTIONS] = {"machine", "kernels"};
+    static const char *const sections[SECTIONS] = {"machine", "kernels", "window"};
     return index >= 0 && index < SECTIONS ? sections[index] : nn_spec_name(index - SECTIONS);
 }
 
@@ -67,8 +67,8 @@ static enum nn_status measure_net(const struct bench *bench, const char *net,
 /* The machine is always told: no other figure means anything without it. */
 enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
     unsigned selected;
-    char path[FILES_MAX_PATH];
-    struct bench bench = {.json = options->json};
+    char path[FILES_MAX_PATH], results[FILES_MAX_PATH];
+    struct bench bench = {.json = options->json, .results = results};
     enum nn_status status = bench_select(&selected, options->files, options->file_count, err);
     if (!status)
         status = files_mnist_folder(path, err);
@@ -80,6 +80,10 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
     }
     if (!status && selected & BENCH_KERNELS)
         status = measure_kernels(&bench, err);
+    if (!status && selected & BENCH_WINDOW)
+        status = files_results_folder(results, options->results, err);
+    if (!status && selected & BENCH_WINDOW)
+        status = bench_window(&bench, err);
     for (int i = 0; nn_spec_name(i) && !status; i++)
         if (selected & bench_net_bit(i))
             status = measure_net(&bench, nn_spec_name(i), err);

@@ -13,9 +13,9 @@
 #include "nn/status.h"
 
 /* What can be asked for by name: a bit each, in the order of bench_name. */
-enum { BENCH_MACHINE = 1 << 0, BENCH_KERNELS = 1 << 1 };
+enum { BENCH_MACHINE = 1 << 0, BENCH_KERNELS = 1 << 1, BENCH_WINDOW = 1 << 2 };
 
-/* Name number index (machine, kernels, then the nets), or NULL past the last. */
+/* Name number index (machine, kernels, window, then the nets), or NULL past the last. */
 const char *bench_name(int index);
 
 /* The bit of net number index of nn_spec_name. */
@@ -82,8 +82,16 @@ struct bench_sprint {
     double train_seconds, test_accuracy;
 };
 
+/* Frames of the window that answer a pointer's motion, offscreen. */
+struct bench_frames {
+    const char *state; /* drawing: nothing else; training: layers, importance and graph open */
+    int width, height; /* pixels */
+    double median_s, p99_s;
+};
+
 struct bench {
     bool json;
+    const char *results; /* the folder for the run of the training in the window */
     struct bench_machine machine;
     struct idx_folder data;
 };
@@ -95,12 +103,15 @@ NN_MUST_USE enum nn_status bench_training(const struct bench *bench, const char 
                                           struct nn_error *err);
 NN_MUST_USE enum nn_status bench_inference(const struct bench *bench, const char *net,
                                            struct nn_error *err);
+NN_MUST_USE enum nn_status bench_window(const struct bench *bench, struct nn_error *err);
 NN_MUST_USE enum nn_status bench_sprint(const struct bench *bench, struct nn_error *err);
 
 /* A line on the standard output for each figure; tables have a head above their first line. */
 void bench_report_machine(const struct bench *bench);
 void bench_report_kernels_head(const struct bench *bench);
 void bench_report_kernel(const struct bench *bench, const struct bench_kernel *kernel);
+void bench_report_window_head(const struct bench *bench, int width, int height);
+void bench_report_frames(const struct bench *bench, const struct bench_frames *frames);
 void bench_report_net_head(const struct bench *bench, const char *net);
 void bench_report_training(const struct bench *bench, const struct bench_training *training);
 void bench_report_latency(const struct bench *bench, const struct bench_latency *latency);

@@ -53,6 +53,23 @@ void bench_report_kernel(const struct bench *bench, const struct bench_kernel *k
     fflush(stdout);
 }
 
+void bench_report_window_head(const struct bench *bench, int width, int height) {
+    if (!bench->json)
+        printf("\nwindow: %d x %d pixels\n", width, height);
+}
+
+void bench_report_frames(const struct bench *bench, const struct bench_frames *frames) {
+    double p50_ms = 1e3 * frames->median_s, p99_ms = 1e3 * frames->p99_s;
+    if (bench->json)
+        json_out(json_pack("{s:{s:s, s:i, s:i, s:f, s:f}}", "frames", "state", frames->state,
+                           "width", frames->width, "height", frames->height, "p50_ms", p50_ms,
+                           "p99_ms", p99_ms));
+    else
+        printf("  frames, %-22s  %10.1f ms (median), %.1f ms (99 %%)\n", frames->state, p50_ms,
+               p99_ms);
+    fflush(stdout);
+}
+
 void bench_report_net_head(const struct bench *bench, const char *net) {
     if (!bench->json)
         printf("\n%s: %s\n", net, nn_spec_named(net));

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "app/cli/frames.h"
 #include "app/cli/selftest.h"
 #include "app/cli/selftest_drawings.h"
 #include "app/cli/stage.h"
@@ -14,8 +14,6 @@
 
 /* How long a check waits for the trainer, and what accuracy has visibly risen: chance is 0.1. */
 static const double patience_s = 40, risen_accuracy = 0.9;
-
-enum { FRAME_MS = 8, LARGE_WIDTH = 1920, LARGE_HEIGHT = 1080, VIEWS_FRAMES = 300 };
 
 static bool begin(struct stage *stage, struct selftest *test) {
     struct nn_error err;
@@ -129,32 +127,14 @@ static bool choose(struct stage *stage, const char *title, enum action_kind kind
     return false;
 }
 
-static void rest(void) {
-    const struct timespec pause = {0, FRAME_MS * 1000000L};
-    nanosleep(&pause, NULL);
-}
-
 static double validation_accuracy(const struct app *app) {
     const struct history_series *series = &app->history.validation;
     return series->count ? series->accuracy[series->count - 1] : 0;
 }
 
-/* Motion number i of drawing a 3 again and again, and the frame that answers it, whose time alone
- * is counted. */
 static bool draw_on(struct stage *stage, int i, struct timing *frames) {
-    const struct stroke *three = selftest_drawing_of(3)->strokes[0];
-    struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
-    int at = i % three->count;
-    struct point p = three->points[at];
-    enum ui_event_kind kind = at == 0                  ? UI_EVENT_POINTER_DOWN
-                              : at == three->count - 1 ? UI_EVENT_POINTER_UP
-                                                       : UI_EVENT_POINTER_MOVE;
-    double start = clock_seconds();
-    window_pointer(stage->window, kind, canvas.x + (int)(p.x * (float)canvas.w),
-                   canvas.y + (int)(p.y * (float)canvas.h));
-    bool good = frame(stage);
-    timing_add(frames, clock_seconds() - start);
-    return good;
+    struct nn_error err;
+    return selftest_fine(frames_draw(stage, i, frames, &err), &err);
 }
 
 /* Draws while the training goes on, until its accuracy has risen or it is over. */
@@ -168,7 +148,6 @@ static bool watch_training(struct stage *stage, struct timing *frames) {
             return true;
         if (stage->app->training_state == TRAINING_FAILED)
             return false;
-        rest();
     }
     selftest_note("validation accuracy after %.0f s: %.3f", patience_s,
                   validation_accuracy(stage->app));
@@ -181,7 +160,7 @@ static bool watch_views(struct stage *stage) {
     const struct layout *layout = &window_ui(stage->window)->layout;
     bool good = press(stage, 'l', 0) && press(stage, 'w', 0);
     good = good && layout->layers.w > 0 && layout->panel.w > 0 && layout->places[LAYOUT_WHY].w > 0;
-    for (int i = 0; good && (i < VIEWS_FRAMES || canvas_is_drawing(stage->app->canvas)); i++) {
+    for (int i = 0; good && (i < FRAMES_COUNT || canvas_is_drawing(stage->app->canvas)); i++) {
         uint64_t layers = stage->app->inside_revision;
         good = draw_on(stage, i, &frames) && app_is_training(stage->app);
         if (good && i > 0 && canvas_is_drawing(stage->app->canvas) &&
@@ -189,7 +168,6 @@ static bool watch_views(struct stage *stage) {
             selftest_note("the layers do not follow the stroke");
             good = false;
         }
-        rest();
     }
     if (good) {
         selftest_figure("views_training_frame_p50_ms", 1e3 * timing_percentile(&frames, 0.5), "ms");
@@ -208,7 +186,7 @@ static bool wait_for(struct stage *stage, enum training_state state) {
             selftest_note("the training is in state %d, not %d", stage->app->training_state, state);
             return false;
         }
-        rest();
+        frames_rest();
         if (!frame(stage))
             return false;
     }
@@ -219,7 +197,7 @@ static bool wait_for(struct stage *stage, enum training_state state) {
 static double advance(struct stage *stage) {
     double before = stage->app->progress.share;
     for (int i = 0; i < 40; i++) {
-        rest();
+        frames_rest();
         if (!frame(stage))
             return NAN;
     }
@@ -253,7 +231,7 @@ static bool check_training(struct selftest *test) {
     struct timing frames = {0};
     struct nn_error err;
     bool good = selftest_fine(
-        stage_create_sized(&stage, test->results, LARGE_WIDTH, LARGE_HEIGHT, &err), &err);
+        stage_create_sized(&stage, test->results, FRAMES_WIDTH, FRAMES_HEIGHT, &err), &err);
     for (size_t i = 0; good && i < sizeof settings / sizeof *settings; i++)
         app_update(stage.app, &settings[i]);
     good = good && choose(&stage, "Train", ACTION_TRAINING_START) &&

@@ -365,6 +365,12 @@ test_cli__bench_tells_the_machine() {
     json '.[0].machine | [.processor, .simd, .flops_formula] | all(type == "string")'
 }
 
+test_cli__bench_measures_frames() {
+    run 0 "$inkling" bench --json window --results frames
+    json '[.[] | .frames | select(.) | .state] == ["drawing", "training"]'
+    json '[.[] | .frames | select(.)] | all(.width == 1920 and 0 < .p50_ms and .p50_ms <= .p99_ms)'
+}
+
 make_inputs
 for test in $(declare -F | sed -n 's/^declare -f \(test_cli__\)/\1/p'); do
     before=$failures
