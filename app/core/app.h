@@ -87,12 +87,14 @@ struct action {
 
 enum app_origin { APP_ORIGIN_BUILTIN, APP_ORIGIN_FILE, APP_ORIGIN_TRAINED };
 
-/* A model with what the window says of it. accuracy is NaN where it is not known. */
+/* A model with what the window says of it. accuracy is NaN where it is not known; tested: it is of
+ * the test pictures, else of those kept for validation. */
 struct app_model {
     struct nn_model *model;
     enum app_origin origin;
     char name[64];
     double accuracy;
+    bool tested;
 };
 
 /* What stands on the canvas' place. */

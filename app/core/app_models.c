@@ -41,9 +41,15 @@ static const char *line_of(const struct nn_model *model, const char *key) {
     return NULL;
 }
 
+/* Of metadata, by whether it is of the test pictures. */
+static const char *const accuracy_keys[] = {"validation_accuracy", "test_accuracy"};
+
 void app_model_describe(struct app_model *model, bool name) {
     const char *said = line_of(model->model, "name");
-    const char *accuracy = line_of(model->model, "test_accuracy");
+    const char *accuracy = line_of(model->model, accuracy_keys[true]);
+    model->tested = accuracy != NULL;
+    if (!accuracy)
+        accuracy = line_of(model->model, accuracy_keys[false]);
     double share = accuracy ? strtod(accuracy, NULL) : 0;
     if (share > 0 && share <= 1)
         model->accuracy = share;
@@ -54,9 +60,8 @@ void app_model_describe(struct app_model *model, bool name) {
 enum nn_status app_write_model(const struct app *app, const char *path, struct nn_error *err) {
     char accuracy[32];
     snprintf(accuracy, sizeof accuracy, "%.6f", app->live.accuracy);
-    const struct nn_metadata metadata[] = {
-        {"name", app->live.name},
-        {app_is_training(app) ? "validation_accuracy" : "test_accuracy", accuracy}};
+    const struct nn_metadata metadata[] = {{"name", app->live.name},
+                                           {accuracy_keys[app->live.tested], accuracy}};
     return nn_model_save(app->live.model, path, metadata, isnan(app->live.accuracy) ? 1 : 2, err);
 }
 

@@ -37,8 +37,9 @@ static double last_accuracy(const struct app *app) {
     return series->count > 0 ? series->accuracy[series->count - 1] : (double)NAN;
 }
 
-static void take_model(struct app *app, struct nn_model *model, double accuracy) {
-    struct app_model trained = {.model = model, .origin = APP_ORIGIN_TRAINED, .accuracy = accuracy};
+static void take_model(struct app *app, struct nn_model *model, double accuracy, bool tested) {
+    struct app_model trained = {
+        .model = model, .origin = APP_ORIGIN_TRAINED, .accuracy = accuracy, .tested = tested};
     snprintf(trained.name, sizeof trained.name, "%.40s net", app->settings.net);
     struct nn_error err;
     if (app_use_model(app, trained, &err))
@@ -55,7 +56,7 @@ static void end_training(struct app *app, const struct training_news *news) {
         return;
     training_result_destroy(app->result);
     app->result = news->result;
-    take_model(app, nn_model_retain(news->result->model), news->result->test.accuracy);
+    take_model(app, nn_model_retain(news->result->model), news->result->test.accuracy, true);
     app->requests |= APP_REQUEST_PLOTS;
     app_say(app, false, "%s: %.1f %% of the test digits are read right. Keep or revert?",
             news->result->stopped ? "Stopped" : "Trained", 100 * news->result->test.accuracy);
@@ -78,7 +79,7 @@ void app_collect_training(struct app *app) {
     app->training_state = news.state;
     app->progress = news.progress;
     if (news.model)
-        take_model(app, news.model, last_accuracy(app));
+        take_model(app, news.model, last_accuracy(app), false);
     if (was_training && !app_is_training(app)) {
         app->why_stale = true; /* there is time to search for a change again */
         end_training(app, &news);

@@ -271,14 +271,14 @@ static struct app *restart(const char *kept) {
     return app;
 }
 
-static void test_teach__kept_net_reads_at_the_next_start(void **state) {
-    static const char kept[] = "teach-results/kept.safetensors";
-    (void)state;
+/* What the net of this start is kept with is what it has at the next. */
+static void keep_and_restart(const char *kept, bool tested) {
     unlink(kept);
     struct app *app = restart(kept);
     assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
     use_small_net(app);
     app->live.accuracy = 0.875;
+    app->live.tested = tested;
     nn_model_release(app->kept.model); /* as after a training */
     app->kept.model = nn_model_retain(app->builtin.model);
     do_kind(app, ACTION_KEEP, 0);
@@ -288,11 +288,18 @@ static void test_teach__kept_net_reads_at_the_next_start(void **state) {
     assert_int_equal(app->live.origin, APP_ORIGIN_TRAINED);
     assert_string_equal(nn_model_spec(app->live.model)->text, "flatten-dense10");
     check_close(app->live.accuracy, 0.875, 1e-6, 0);
+    assert_int_equal(app->live.tested, tested);
     do_kind(app, ACTION_BUILTIN, 0);
     app_destroy(app);
     app = restart(kept);
     assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
     app_destroy(app);
+}
+
+static void test_teach__kept_net_reads_at_the_next_start(void **state) {
+    (void)state;
+    keep_and_restart("teach-results/kept.safetensors", false);
+    keep_and_restart("teach-results/kept.safetensors", true);
 }
 
 static void test_teach__damaged_kept_net_is_set_aside(void **state) {
