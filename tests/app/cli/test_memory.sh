@@ -34,12 +34,28 @@ nothing_is_half_written() {
     [ -z "$(find . -name '*.unfinished-*')" ]
 }
 
+# catches_term PID: SDL has begun to take SIGTERM, bit 14 of the mask, for a wish to close the window.
+catches_term() {
+    [ "/proc/$1/exe" -ef "$inkling" ] && grep -Eq '^SigCgt:.*[4-7c-f]...$' "/proc/$1/status" 2>/dev/null
+}
+
+# close_window COMMAND...: runs it, closing its window once it is open.
+close_window() {
+    "$@" &
+    local process=$!
+    until catches_term $process || ! kill -0 $process 2>/dev/null; do
+        sleep 0.01
+    done
+    kill $process 2>/dev/null
+    wait $process
+}
+
 # fail_once COMMAND...: one run in which allocation $number fails.
 fail_once() {
     local code=0
     rm -rf report out-* config data
-    timeout 60 env FAIL_ALLOCATION=$number LD_PRELOAD="$library" "$@" >out 2>err </dev/null ||
-        code=$?
+    ${around:-timeout 60} env FAIL_ALLOCATION=$number LD_PRELOAD="$library" "$@" >out 2>err \
+        </dev/null || code=$?
     runs=$((runs + 1))
     if [ "$code" -gt 1 ]; then
         fail "ends with $code"
@@ -73,6 +89,8 @@ written_by_classify() { :; }
 written_by_replay() { :; }
 written_by_eval() { :; }
 written_by_bench() { :; }
+written_by_sweep() { :; }
+written_by_window() { [ ! -e config/inkling/settings.json ] || jq -e . config/inkling/settings.json >/dev/null; }
 written_by_export() { [ ! -e out-model.safetensors ] || cmp -s out-model.safetensors whole.safetensors; }
 written_by_onnx() { [ ! -e out-model.onnx ] || cmp -s out-model.onnx whole.onnx; }
 written_by_train() {
@@ -106,6 +124,7 @@ cat >drawings.ndjson <<'NDJSON'
 {"word":"1","canvas":[500,500],"drawing":[[[250,250,250],[100,250,400]]]}
 {"word":"7","canvas":[500,500],"drawing":[[[150,350,230],[120,120,400]]]}
 NDJSON
+echo '{"name": "r", "search": "grid", "flags": {"net": "sprint", "seed": [0, 1]}}' >rates.json
 
 every_allocation export "$inkling" export --to safetensors out-model.safetensors
 every_allocation onnx "$inkling" export --to onnx --model whole.onnx out-model.onnx
@@ -115,5 +134,7 @@ every_allocation eval "$inkling" eval --json --data small
 every_allocation train "$inkling" train --json --data small --epochs 1 --threads 2 \
     --net conv4k5-relu-pool2-flatten-dense10 --out out-run
 every_allocation bench "$inkling" bench --json machine
+every_allocation sweep "$inkling" sweep rates.json
+around=close_window every_allocation window "$inkling" --results out-results drawings.ndjson
 echo "$runs runs, $failures failed"
 [ "$failures" -eq 0 ]
