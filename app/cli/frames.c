@@ -20,6 +20,8 @@ enum nn_status frames_draw(struct stage *stage, int i, struct timing *frames,
                               : at == three->count - 1 ? UI_EVENT_POINTER_UP
                                                        : UI_EVENT_POINTER_MOVE;
     double start = clock_seconds();
+    if (at == 0)
+        app_update(stage->app, &(struct action){.kind = ACTION_CLEAR});
     window_pointer(stage->window, kind, canvas.x + (int)(p.x * (float)canvas.w),
                    canvas.y + (int)(p.y * (float)canvas.h));
     enum nn_status status = stage_frame(stage, err);

@@ -1,4 +1,4 @@
-/* How long frames take while somebody draws: a 3, again and again. */
+/* How long frames take while somebody draws a 3, clears the canvas and draws the next. */
 #ifndef APP_CLI_FRAMES_H
 #define APP_CLI_FRAMES_H
 
