@@ -2,6 +2,7 @@
 #ifndef NN_CALIBRATION_H
 #define NN_CALIBRATION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "nn/model.h"
@@ -15,6 +16,7 @@ struct nn_reliability {
     int correct[NN_RELIABILITY_BINS];
 };
 
+/* Adds an answer that was so sure, and right or not. */
 void nn_reliability_add(struct nn_reliability *reliability, float confidence, bool correct);
 
 /* The expected calibration error: the mean over the answers of |accuracy - confidence| in their

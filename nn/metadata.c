@@ -1,4 +1,4 @@
-#include "nn/metadata.h"
+#include "nn/metadata_list.h"
 
 #include <stdio.h>
 #include <string.h>

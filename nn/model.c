@@ -6,6 +6,7 @@
 
 #include "nn/kernels.h"
 #include "nn/layers.h"
+#include "nn/metadata_list.h"
 #include "nn/model_private.h"
 #include "nn/plan.h"
 

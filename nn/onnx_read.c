@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "nn/file.h"
+#include "nn/metadata_list.h"
 #include "nn/model_private.h"
 #include "nn/onnx_file.h"
 #include "nn/onnx_layers.h"

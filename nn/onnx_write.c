@@ -4,7 +4,7 @@
 
 #include "nn/batch_norm.h"
 #include "nn/file.h"
-#include "nn/metadata.h"
+#include "nn/metadata_list.h"
 #include "nn/onnx.h"
 #include "nn/tensor_layout.h"
 #include "onnx.pb-c.h"

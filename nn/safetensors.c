@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "nn/metadata.h"
+#include "nn/metadata_list.h"
 #include "nn/model_private.h"
 #include "nn/tensor_file.h"
 #include "nn/tensor_layout.h"

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "nn/metadata.h"
+#include "nn/metadata_list.h"
 #include "nn/status.h"
 
 enum { NN_TENSOR_FILE_RANK = 4, NN_TENSOR_FILE_NAME = 64, NN_TENSOR_FILE_TENSORS = 512 };

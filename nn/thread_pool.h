@@ -18,6 +18,7 @@ NN_MUST_USE enum nn_status nn_thread_pool_create(struct nn_thread_pool **pool, i
                                                  struct nn_error *err);
 void nn_thread_pool_destroy(struct nn_thread_pool *pool);
 
+/* How many threads there are, the caller's included. */
 int nn_thread_pool_threads(const struct nn_thread_pool *pool);
 
 /* Runs every piece once and returns when all are done. */

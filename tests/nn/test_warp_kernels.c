@@ -1,6 +1,7 @@
 /* Pictures resampled and drawn with another pen, at every level that this machine has, against
  * plain loops in double precision. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "tests/support/fixtures.h"

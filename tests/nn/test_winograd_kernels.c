@@ -2,6 +2,7 @@
  * of the matrices that Lavin and Gray 2016, section 4.1, give. Values are whole numbers, so that
  * every result is exact and many are equal. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

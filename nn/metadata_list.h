@@ -1,0 +1,45 @@
+/* Lists of metadata, and which lines a model's file gets. */
+#ifndef NN_METADATA_LIST_H
+#define NN_METADATA_LIST_H
+
+#include <stdbool.h>
+
+#include "nn/metadata.h"
+#include "nn/status.h"
+
+enum { NN_METADATA_LINES = 32, NN_METADATA_OF_FILES = 4, NN_METADATA_MAX_VALUE = 4096 };
+
+/* Keys differ; the texts are borrowed. */
+struct nn_metadata_list {
+    int count;
+    struct nn_metadata lines[NN_METADATA_LINES];
+};
+
+/* The line of this key, or NULL. */
+const struct nn_metadata *nn_metadata_find(const struct nn_metadata_list *list, const char *key);
+
+/* Sets the line of this key or adds it; BAD_ARGUMENT if there is no room. */
+NN_MUST_USE enum nn_status nn_metadata_set(struct nn_metadata_list *list, const char *key,
+                                           const char *value, struct nn_error *err);
+
+/* Adds a line read from a file unless it is one of the file's own four, not text (NULL), too long
+ * or one too many: metadata of others are theirs to define, and never a reason to refuse a file. */
+void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char *value);
+
+/* Whether this is the key of one of the four lines about the file itself. */
+bool nn_metadata_is_files_own(const char *key);
+
+extern const char nn_format_name[], nn_format_version[];
+
+/* All lines of a model's file: the four, the model's own, and these, which win over the model's. */
+struct nn_file_metadata {
+    struct nn_metadata_list list;
+    char input_shape[64];
+};
+struct nn_model;
+NN_MUST_USE enum nn_status nn_file_metadata_of(struct nn_file_metadata *metadata,
+                                               const struct nn_model *model,
+                                               const struct nn_metadata *lines, int count,
+                                               struct nn_error *err);
+
+#endif
