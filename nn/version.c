@@ -1,6 +1,6 @@
 #include "nn/version.h"
 
-#define TEXT(number) #number
+#define TEXT(number)                 #number
 #define VERSION(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
 
 const char *nn_version(void) {
