@@ -31,19 +31,19 @@ packages_for() {
             libjansson-dev libmd-dev libpng-dev zlib1g-dev libprotobuf-c-dev protobuf-c-compiler \
             libonnx-dev 'fonts-inter|fonts-dejavu-core' ;;
     apt-tests)
-        echo libcmocka-dev doxygen jq xvfb xdotool imagemagick openbox ;;
+        echo libcmocka-dev doxygen jq xvfb xdotool imagemagick openbox strace ;;
     dnf-build)
         echo gcc cmake ninja-build pkgconf-pkg-config SDL2-devel SDL2_ttf-devel \
             jansson-devel libmd-devel libpng-devel zlib-devel protobuf-c-devel protobuf-c-compiler \
             onnx-devel 'rsms-inter-fonts|dejavu-sans-fonts' ;;
     dnf-tests)
         echo libcmocka-devel doxygen libasan libubsan libtsan jq xorg-x11-server-Xvfb \
-            xdotool ImageMagick openbox ;;
+            xdotool ImageMagick openbox strace ;;
     pacman-build)
         echo gcc cmake ninja pkgconf sdl2 sdl2_ttf jansson libmd libpng zlib protobuf-c onnx \
             inter-font ;;
     pacman-tests)
-        echo cmocka doxygen jq xorg-server-xvfb xdotool imagemagick openbox ;;
+        echo cmocka doxygen jq xorg-server-xvfb xdotool imagemagick openbox strace ;;
     brew-build)
         echo cmake ninja pkg-config sdl2 sdl2_ttf jansson libmd libpng protobuf-c onnx \
             font-inter ;;

@@ -62,6 +62,8 @@ static enum nn_status start_video(struct nn_error *err) {
     /* The class by which desktops find the entry of the program. */
     SDL_setenv("SDL_VIDEO_X11_WMCLASS", "inkling", 0);
     SDL_setenv("SDL_VIDEO_WAYLAND_WMCLASS", "inkling", 0);
+    /* We ask nothing of the desktop's message bus, which would be started where there is none. */
+    SDL_setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 1);
     if (SDL_InitSubSystem(video) != 0)
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot open a window: %s; without a display, try --selftest",
