@@ -83,6 +83,24 @@ static const struct named_augmentation augmentations[] = {
 };
 enum { AUGMENTATIONS = sizeof augmentations / sizeof *augmentations };
 
+/* Momentum as in most nets since Krizhevsky et al. 2012, Adam's constants as Kingma and Ba give
+ * them, the decay as PyTorch has it. */
+static const struct named_optimizer optimizers[] = {
+    {"sgd", NN_OPTIMIZER_SGD, {.momentum = 0.9f, .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-8f}},
+    {"adam", NN_OPTIMIZER_ADAM, {.beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-8f}},
+    {"adamw",
+     NN_OPTIMIZER_ADAMW,
+     {.beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-8f, .weight_decay = 0.01f}},
+};
+enum { OPTIMIZERS = sizeof optimizers / sizeof *optimizers };
+
+static const struct named_schedule schedules[] = {
+    {"constant", NN_SCHEDULE_CONSTANT, 0},
+    {"cosine", NN_SCHEDULE_COSINE, 0},
+    {"one-cycle", NN_SCHEDULE_ONE_CYCLE, 0.2f},
+};
+enum { SCHEDULES = sizeof schedules / sizeof *schedules };
+
 const struct named_recipe *recipes_at(int index) {
     return index >= 0 && index < RECIPES ? &recipes[index] : NULL;
 }
@@ -110,6 +128,42 @@ const struct named_augmentation *recipes_augmentation_find(const char *name) {
         if (strcmp(augmentations[i].name, name) == 0)
             return &augmentations[i];
     return NULL;
+}
+
+const struct named_optimizer *recipes_optimizer_at(int index) {
+    return index >= 0 && index < OPTIMIZERS ? &optimizers[index] : NULL;
+}
+
+const struct named_optimizer *recipes_optimizer_find(const char *name) {
+    for (int i = 0; i < OPTIMIZERS; i++)
+        if (strcmp(optimizers[i].name, name) == 0)
+            return &optimizers[i];
+    return NULL;
+}
+
+const struct named_schedule *recipes_schedule_at(int index) {
+    return index >= 0 && index < SCHEDULES ? &schedules[index] : NULL;
+}
+
+const struct named_schedule *recipes_schedule_find(const char *name) {
+    for (int i = 0; i < SCHEDULES; i++)
+        if (strcmp(schedules[i].name, name) == 0)
+            return &schedules[i];
+    return NULL;
+}
+
+const char *recipes_optimizer_name(const struct nn_recipe *recipe) {
+    int i = 0;
+    while (optimizers[i].kind != recipe->optimizer)
+        i++;
+    return optimizers[i].name;
+}
+
+const char *recipes_schedule_name(const struct nn_recipe *recipe) {
+    int i = 0;
+    while (schedules[i].kind != recipe->schedule)
+        i++;
+    return schedules[i].name;
 }
 
 void recipes_list_names(char text[RECIPES_NAMES], const char *(*name_at)(int index)) {

@@ -49,9 +49,10 @@ static void time_text(char text[32]) {
 }
 
 static json_t *settings_json(const struct training_settings *settings) {
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:I, s:i, s:f, s:i, s:f, s:s}", "net",
-                     settings->net, "recipe", settings->recipe, "augmentation",
-                     settings->augmentation, "epochs", settings->epochs, "batch_size",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:f, s:I, s:i, s:f, s:i, s:f, s:s}",
+                     "net", settings->net, "recipe", settings->recipe, "augmentation",
+                     settings->augmentation, "optimizer", settings->optimizer, "schedule",
+                     settings->schedule, "epochs", settings->epochs, "batch_size",
                      settings->batch_size, "learning_rate", (double)settings->learning_rate, "seed",
                      (json_int_t)settings->seed, "threads", settings->threads, "target",
                      settings->target, "ink_pictures", settings->ink_pictures, "none_share",
@@ -162,6 +163,20 @@ static enum nn_status read_json(json_t **run, const char *folder, struct nn_erro
                         file);
 }
 
+/* Runs of a time when there was no choice of these do not name them: they are the recipe's. */
+static bool copy_ways(struct training_settings *settings, const json_t *json) {
+    struct training_settings usual;
+    if (!json_object_get(json, "optimizer") && !json_object_get(json, "schedule")) {
+        if (training_settings_from_recipe(&usual, settings->recipe, NULL) == NN_STATUS_OK) {
+            strcpy(settings->optimizer, usual.optimizer);
+            strcpy(settings->schedule, usual.schedule);
+        }
+        return true;
+    }
+    return copy_string(settings->optimizer, sizeof settings->optimizer, json, "optimizer") &&
+           copy_string(settings->schedule, sizeof settings->schedule, json, "schedule");
+}
+
 static bool settings_from_json(struct training_settings *settings, const json_t *json) {
     *settings = (struct training_settings){
         .epochs = (int)json_integer_value(json_object_get(json, "epochs")),
@@ -177,6 +192,7 @@ static bool settings_from_json(struct training_settings *settings, const json_t 
            copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&
            copy_string(settings->augmentation, sizeof settings->augmentation, json,
                        "augmentation") &&
+           copy_ways(settings, json) &&
            copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
 }
 

@@ -18,7 +18,7 @@ enum { MAX_BYTES = 1 << 16, FORMAT = 1 };
 static const char *const theme_names[] = {"desktop", "light", "dark"};
 enum { THEMES = sizeof theme_names / sizeof *theme_names };
 
-enum kind { KIND_FLAG, KIND_WHOLE, KIND_REAL, KIND_TEXT, KIND_THEME };
+enum kind { KIND_FLAG, KIND_WHOLE, KIND_SEED, KIND_REAL, KIND_TEXT, KIND_THEME };
 
 /* A line of the file. least and most bound numbers; most is the room for a text. */
 static const struct field {
@@ -43,9 +43,15 @@ static const struct field {
      sizeof((struct training_settings *)0)->recipe},
     {"augmentation", KIND_TEXT, offsetof(struct settings, training.augmentation), 0,
      sizeof((struct training_settings *)0)->augmentation},
+    {"optimizer", KIND_TEXT, offsetof(struct settings, training.optimizer), 0,
+     sizeof((struct training_settings *)0)->optimizer},
+    {"schedule", KIND_TEXT, offsetof(struct settings, training.schedule), 0,
+     sizeof((struct training_settings *)0)->schedule},
     {"epochs", KIND_WHOLE, offsetof(struct settings, training.epochs), 1, 10000},
     {"batch_size", KIND_WHOLE, offsetof(struct settings, training.batch_size), 1, 8192},
     {"learning_rate", KIND_REAL, offsetof(struct settings, training.learning_rate), 1e-9, 100},
+    {"seed", KIND_SEED, offsetof(struct settings, training.seed), 0, TRAINING_MAX_SEED},
+    {"threads", KIND_WHOLE, offsetof(struct settings, training.threads), 0, 1024},
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
@@ -89,6 +95,10 @@ static bool load_field(struct settings *settings, const struct field *field, con
         if (in_bounds && number == floor(number))
             *(int *)place = (int)number;
         return in_bounds && number == floor(number);
+    case KIND_SEED:
+        if (in_bounds && number == floor(number))
+            *(uint64_t *)place = (uint64_t)number;
+        return in_bounds && number == floor(number);
     case KIND_REAL:
         if (in_bounds)
             *(float *)place = (float)number;
@@ -101,21 +111,21 @@ static bool load_field(struct settings *settings, const struct field *field, con
     return false;
 }
 
-/* What the Train menu leaves to the recipe is not in the file: it comes from the recipe. */
-static enum nn_status check_training(struct training_settings *settings, struct nn_error *err) {
+/* What the file does not say of a training comes from the recipe that it names; one that there is
+ * not is told of when its field is read. */
+static void take_recipe(struct training_settings *settings, const json_t *json) {
+    const char *name = json_string_value(json_object_get(json, "recipe"));
     struct training_settings usual;
+    if (name && training_settings_from_recipe(&usual, name, NULL) == NN_STATUS_OK)
+        *settings = usual;
+}
+
+static enum nn_status check_training(const struct training_settings *settings,
+                                     struct nn_error *err) {
     struct nn_recipe recipe;
     struct nn_spec spec;
     enum nn_status status = training_settings_recipe(settings, &recipe, err);
-    if (!status)
-        status = training_settings_spec(settings, &spec, err);
-    if (!status)
-        status = training_settings_from_recipe(&usual, settings->recipe, err);
-    if (status)
-        return status;
-    settings->ink_pictures = usual.ink_pictures;
-    settings->none_share = usual.none_share;
-    return NN_STATUS_OK;
+    return status ? status : training_settings_spec(settings, &spec, err);
 }
 
 /* Keys that are not there keep their usual values, and unknown ones are left out: files of earlier
@@ -126,6 +136,7 @@ static enum nn_status load_fields(struct settings *settings, const json_t *json,
     if (!program || strcmp(program, "inkling") != 0 ||
         json_integer_value(json_object_get(json, "format")) != FORMAT)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "it is not of this version of Inkling");
+    take_recipe(&settings->training, json);
     for (int i = 0; i < FIELDS; i++) {
         const json_t *value = json_object_get(json, fields[i].key);
         if (value && !load_field(settings, &fields[i], value))
@@ -178,6 +189,8 @@ static json_t *field_json(const struct settings *settings, const struct field *f
         return json_boolean(*(const bool *)place);
     case KIND_WHOLE:
         return json_integer(*(const int *)place);
+    case KIND_SEED:
+        return json_integer((json_int_t) * (const uint64_t *)place);
     case KIND_REAL:
         return json_real((double)*(const float *)place);
     case KIND_TEXT:

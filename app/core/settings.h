@@ -8,7 +8,7 @@
 
 enum settings_theme { SETTINGS_THEME_DESKTOP, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
 
-/* Of training, the net, the recipe and what the Train menu sets beside them are kept. */
+/* Of training, all that the window sets is kept. */
 struct settings {
     int width, height; /* of the window, in window units; 0: the usual size */
     bool maximised;

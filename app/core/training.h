@@ -21,7 +21,7 @@
 struct training_settings {
     char net[NN_MAX_SPEC_TEXT]; /* a net's name or its spec */
     char recipe[32];
-    char augmentation[32];
+    char augmentation[32], optimizer[16], schedule[16];
     int epochs, batch_size;
     float learning_rate;
     uint64_t seed;
@@ -33,17 +33,22 @@ struct training_settings {
 };
 
 enum { TRAINING_MAX_INK = 10000000 };
+#define TRAINING_MAX_SEED 9007199254740992.0 /* to which JSON's numbers are exact */
 
 /* Names for menus and help; NULL past the last. */
 const char *training_recipe_name(int index);
 const char *training_augmentation_name(int index);
+const char *training_optimizer_name(int index);
+const char *training_schedule_name(int index);
 
-/* Settings of a named recipe (its net, epochs, batch, rate, augmentation, ink). BAD_ARGUMENT lists
- * the names there are. */
+/* Settings of a named recipe (its net, optimiser, schedule, epochs, batch, rate, augmentation, ink).
+ * BAD_ARGUMENT lists the names there are. */
 NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
                                                          const char *recipe, struct nn_error *err);
 
-/* The settings' names looked up and their numbers checked: what nn needs. */
+/* The settings' names looked up and their numbers checked: what nn needs. What settings do not have,
+ * as an optimiser's constants, is the recipe's; of an optimiser or a schedule that is not the
+ * recipe's own, it is the usual. */
 NN_MUST_USE enum nn_status training_settings_recipe(const struct training_settings *settings,
                                                     struct nn_recipe *recipe, struct nn_error *err);
 NN_MUST_USE enum nn_status training_settings_spec(const struct training_settings *settings,

@@ -14,6 +14,16 @@ const char *training_augmentation_name(int index) {
     return augmentation ? augmentation->name : NULL;
 }
 
+const char *training_optimizer_name(int index) {
+    const struct named_optimizer *optimizer = recipes_optimizer_at(index);
+    return optimizer ? optimizer->name : NULL;
+}
+
+const char *training_schedule_name(int index) {
+    const struct named_schedule *schedule = recipes_schedule_at(index);
+    return schedule ? schedule->name : NULL;
+}
+
 static enum nn_status unknown(struct nn_error *err, const char *kind, const char *name,
                               const char *(*name_at)(int)) {
     char names[RECIPES_NAMES];
@@ -37,6 +47,40 @@ enum nn_status training_settings_from_recipe(struct training_settings *settings,
     snprintf(settings->net, sizeof settings->net, "%s", found->net);
     snprintf(settings->recipe, sizeof settings->recipe, "%s", found->name);
     snprintf(settings->augmentation, sizeof settings->augmentation, "%s", found->augmentation);
+    snprintf(settings->optimizer, sizeof settings->optimizer, "%s",
+             recipes_optimizer_name(&found->recipe));
+    snprintf(settings->schedule, sizeof settings->schedule, "%s",
+             recipes_schedule_name(&found->recipe));
+    return NN_STATUS_OK;
+}
+
+static void take_optimizer(struct nn_recipe *recipe, const struct named_optimizer *optimizer) {
+    if (recipe->optimizer == optimizer->kind)
+        return;
+    recipe->optimizer = optimizer->kind;
+    recipe->momentum = optimizer->constants.momentum;
+    recipe->beta1 = optimizer->constants.beta1;
+    recipe->beta2 = optimizer->constants.beta2;
+    recipe->epsilon = optimizer->constants.epsilon;
+    recipe->weight_decay = optimizer->constants.weight_decay;
+}
+
+static void take_schedule(struct nn_recipe *recipe, const struct named_schedule *schedule) {
+    if (recipe->schedule != schedule->kind)
+        recipe->warmup = schedule->warmup;
+    recipe->schedule = schedule->kind;
+}
+
+static enum nn_status take_names(struct nn_recipe *recipe, const struct training_settings *settings,
+                                 struct nn_error *err) {
+    const struct named_optimizer *optimizer = recipes_optimizer_find(settings->optimizer);
+    const struct named_schedule *schedule = recipes_schedule_find(settings->schedule);
+    if (!optimizer)
+        return unknown(err, "optimiser", settings->optimizer, training_optimizer_name);
+    if (!schedule)
+        return unknown(err, "schedule", settings->schedule, training_schedule_name);
+    take_optimizer(recipe, optimizer);
+    take_schedule(recipe, schedule);
     return NN_STATUS_OK;
 }
 
@@ -67,7 +111,8 @@ enum nn_status training_settings_recipe(const struct training_settings *settings
     recipe->learning_rate = settings->learning_rate;
     recipe->augmentation = augmentation->augmentation;
     recipe->seed = settings->seed;
-    return nn_recipe_check(recipe, err);
+    enum nn_status status = take_names(recipe, settings, err);
+    return status ? status : nn_recipe_check(recipe, err);
 }
 
 enum nn_status training_settings_spec(const struct training_settings *settings,

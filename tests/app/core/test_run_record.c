@@ -89,6 +89,31 @@ static void test_run_record__a_run_is_worked_on_by_one(void **state) {
     run_folder_destroy(second);
 }
 
+static void check_ways(const char *path, const char *optimizer, const char *schedule) {
+    struct training_settings read;
+    struct nn_error err;
+    check_ok(run_folder_read_settings(&read, path, &err), &err);
+    assert_string_equal(read.optimizer, optimizer);
+    assert_string_equal(read.schedule, schedule);
+}
+
+/* The runs of earlier programs, which do not say, were the recipe's in this. */
+static void test_run_record__optimiser_and_schedule_come_back(void **state) {
+    (void)state;
+    struct training_settings settings;
+    struct run_folder *made = NULL;
+    struct nn_error err;
+    check_ok(training_settings_from_recipe(&settings, "best", &err), &err);
+    snprintf(settings.run_folder, sizeof settings.run_folder, "%s/ways", folder);
+    strcpy(settings.optimizer, "sgd");
+    strcpy(settings.schedule, "constant");
+    check_ok(run_folder_create(&made, &settings, &err), &err);
+    run_folder_destroy(made);
+    check_ways(settings.run_folder, "sgd", "constant");
+    run_files_write(folder, &(struct run_files){"old", "readme", NULL, 1, 2, 3, 4});
+    check_ways("run-record/old", "adam", "one-cycle");
+}
+
 /* What is there before the first line that is not ours counts. */
 static void test_run_record__spoilt_metrics_give_the_points_before(void **state) {
     (void)state;
@@ -156,6 +181,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_run_record__tells_what_the_files_say, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_record__states_are_told_apart, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_record__a_run_is_worked_on_by_one, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_record__optimiser_and_schedule_come_back, clean,
+                                        clean),
         cmocka_unit_test_setup_teardown(test_run_record__spoilt_metrics_give_the_points_before,
                                         clean, clean),
         cmocka_unit_test_setup_teardown(test_run_record__foreign_folders_are_refused, clean, clean),

@@ -63,6 +63,10 @@ static void check_same(const struct settings *a, const struct settings *b) {
     assert_string_equal(a->training.net, b->training.net);
     assert_string_equal(a->training.recipe, b->training.recipe);
     assert_string_equal(a->training.augmentation, b->training.augmentation);
+    assert_string_equal(a->training.optimizer, b->training.optimizer);
+    assert_string_equal(a->training.schedule, b->training.schedule);
+    assert_int_equal(a->training.seed, b->training.seed);
+    assert_int_equal(a->training.threads, b->training.threads);
     assert_int_equal(a->training.epochs, b->training.epochs);
     assert_int_equal(a->training.batch_size, b->training.batch_size);
     check_close((double)a->training.learning_rate, (double)b->training.learning_rate, 0, 1e-6);
@@ -96,6 +100,10 @@ static void test_settings__written_ones_come_back(void **state) {
     written.training.epochs = 7;
     written.training.batch_size = 99;
     written.training.learning_rate = 0.00123f;
+    strcpy(written.training.optimizer, "sgd");
+    strcpy(written.training.schedule, "constant");
+    written.training.seed = (1ull << 53) - 1;
+    written.training.threads = 3;
     for (int twice = 0; twice < 2; twice++)
         check_ok(settings_write(&written, path, &err), &err);
     check_ok(settings_read(&read, path, &err), &err);
@@ -113,6 +121,21 @@ static void test_settings__keys_that_are_missing_or_unknown_do_no_harm(void **st
     put(text, strlen(text));
     check_ok(settings_read(&settings, path, &err), &err);
     check_same(&settings, &expected);
+}
+
+/* Files of earlier programs name a recipe, but not all that it brings. */
+static void test_settings__what_a_file_leaves_out_is_its_recipe_s(void **state) {
+    (void)state;
+    static const char text[] =
+        "{\"program\":\"inkling\",\"format\":1,\"epochs\":3,\"recipe\":\"best\"}";
+    struct settings settings, expected = settings_default();
+    struct nn_error err;
+    check_ok(training_settings_from_recipe(&expected.training, "best", &err), &err);
+    expected.training.epochs = 3;
+    put(text, strlen(text));
+    check_ok(settings_read(&settings, path, &err), &err);
+    check_same(&settings, &expected);
+    assert_string_equal(settings.training.optimizer, "adamw");
 }
 
 #define HEAD "{\"program\":\"inkling\",\"format\":1,"
@@ -145,6 +168,10 @@ static void test_settings__hostile_files_are_set_aside(void **state) {
         {HEAD "\"recipe\":\"a name that is much longer than any recipe's\"}", "\"recipe\""},
         {HEAD "\"net\":\"conv3-dense10\"}", "layer 1"},
         {HEAD "\"epochs\":0}", "\"epochs\""},
+        {HEAD "\"optimizer\":\"nosuch\"}", "nosuch"},
+        {HEAD "\"schedule\":\"nosuch\"}", "nosuch"},
+        {HEAD "\"seed\":-1}", "\"seed\""},
+        {HEAD "\"seed\":0.5}", "\"seed\""},
         {HEAD "\"net\":null}", "\"net\""},
     };
     struct settings usual = settings_default();
@@ -228,6 +255,7 @@ int main(void) {
         SETTINGS_TEST(test_settings__missing_file_gives_the_usual_ones),
         SETTINGS_TEST(test_settings__written_ones_come_back),
         SETTINGS_TEST(test_settings__keys_that_are_missing_or_unknown_do_no_harm),
+        SETTINGS_TEST(test_settings__what_a_file_leaves_out_is_its_recipe_s),
         SETTINGS_TEST(test_settings__hostile_files_are_set_aside),
         SETTINGS_TEST(test_settings__file_cut_at_any_byte_is_whole_or_set_aside),
         SETTINGS_TEST(test_settings__two_damaged_files_are_both_kept),
