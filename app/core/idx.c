@@ -1,6 +1,7 @@
 #include "app/core/idx.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,10 +99,12 @@ static enum nn_status read_values(const struct source *source, struct idx_array 
         room += part;
         step = room;
     }
-    return status ? status : read_end(source, err);
+    return status;
 }
 
-enum nn_status idx_read(struct idx_array *array, const char *path, struct nn_error *err) {
+/* The whole file, or, if the array is longer, its first `most` pictures or labels. */
+static enum nn_status read_file(struct idx_array *array, const char *path, int most,
+                                struct nn_error *err) {
     struct source source = {path, NULL};
     struct stat info;
     size_t count = 0;
@@ -113,12 +116,20 @@ enum nn_status idx_read(struct idx_array *array, const char *path, struct nn_err
         return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
     gzbuffer(source.file, 1 << 17);
     enum nn_status status = read_header(&source, array, &count, err);
+    bool whole = !status && array->sizes[0] <= most;
     if (!status)
-        status = read_values(&source, array, count, err);
+        status = read_values(&source, array,
+                             whole ? count : count / (size_t)array->sizes[0] * (size_t)most, err);
+    if (whole && !status)
+        status = read_end(&source, err);
     gzclose_r(source.file);
     if (status)
         idx_array_destroy(array);
     return status;
+}
+
+enum nn_status idx_read(struct idx_array *array, const char *path, struct nn_error *err) {
+    return read_file(array, path, INT_MAX, err);
 }
 
 void idx_array_destroy(struct idx_array *array) {
@@ -159,8 +170,9 @@ static enum nn_status check_images(const struct idx_array *images, const char *p
     return NN_STATUS_OK;
 }
 
-static enum nn_status check_labels(const struct idx_array *labels, int count, const char *path,
-                                   struct nn_error *err) {
+/* There must be `count` labels, the first `read` of which are there. */
+static enum nn_status check_labels(const struct idx_array *labels, int count, int read,
+                                   const char *path, struct nn_error *err) {
     if (labels->rank != 1)
         return bad(err, path, "it does not hold labels");
     if (labels->sizes[0] != count)
@@ -168,7 +180,7 @@ static enum nn_status check_labels(const struct idx_array *labels, int count, co
                             "%s has %d labels, but there are %d pictures: the two files must be of "
                             "one set",
                             path, labels->sizes[0], count);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < read; i++)
         if (labels->values[i] >= CLASSES)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s has label %d for picture %d: labels are 0 to 9", path,
@@ -176,29 +188,36 @@ static enum nn_status check_labels(const struct idx_array *labels, int count, co
     return NN_STATUS_OK;
 }
 
+/* Two files of a folder, and how much of them to read. */
+struct part {
+    const char *folder, *prefix;
+    int most;
+};
+
 /* arrays[0] gets the pictures, arrays[1] their labels. */
-static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays, const char *folder,
-                               const char *prefix, struct nn_error *err) {
+static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
+                               const struct part *part, struct nn_error *err) {
     char path[FILES_MAX_PATH], name[64];
-    snprintf(name, sizeof name, "%s-images-idx3-ubyte", prefix);
-    enum nn_status status = find_file(path, folder, name, err);
+    snprintf(name, sizeof name, "%s-images-idx3-ubyte", part->prefix);
+    enum nn_status status = find_file(path, part->folder, name, err);
     if (!status)
-        status = idx_read(&arrays[0], path, err);
+        status = read_file(&arrays[0], path, part->most, err);
     if (!status)
         status = check_images(&arrays[0], path, err);
     if (status)
         return status;
-    snprintf(name, sizeof name, "%s-labels-idx1-ubyte", prefix);
-    status = find_file(path, folder, name, err);
+    int all = arrays[0].sizes[0], count = all < part->most ? all : part->most;
+    snprintf(name, sizeof name, "%s-labels-idx1-ubyte", part->prefix);
+    status = find_file(path, part->folder, name, err);
     if (!status)
-        status = idx_read(&arrays[1], path, err);
+        status = read_file(&arrays[1], path, part->most, err);
     if (!status)
-        status = check_labels(&arrays[1], arrays[0].sizes[0], path, err);
+        status = check_labels(&arrays[1], all, count, path, err);
     if (!status)
         *set = (struct nn_dataset){
             .images = arrays[0].values,
             .labels = arrays[1].values,
-            .count = arrays[0].sizes[0],
+            .count = count,
             .height = SIDE,
             .width = SIDE,
             .classes = CLASSES,
@@ -208,12 +227,23 @@ static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
 
 enum nn_status idx_folder_load(struct idx_folder *folder, const char *path, int parts,
                                struct nn_error *err) {
+    const struct part train = {path, "train", INT_MAX}, test = {path, "t10k", INT_MAX};
     enum nn_status status = NN_STATUS_OK;
     *folder = (struct idx_folder){0};
     if (parts & IDX_TRAIN)
-        status = load_set(&folder->train, &folder->arrays[0], path, "train", err);
+        status = load_set(&folder->train, &folder->arrays[0], &train, err);
     if (!status && parts & IDX_TEST)
-        status = load_set(&folder->test, &folder->arrays[2], path, "t10k", err);
+        status = load_set(&folder->test, &folder->arrays[2], &test, err);
+    if (status)
+        idx_folder_destroy(folder);
+    return status;
+}
+
+enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int most,
+                               struct nn_error *err) {
+    const struct part first = {path, "train", most};
+    *folder = (struct idx_folder){0};
+    enum nn_status status = load_set(&folder->train, &folder->arrays[0], &first, err);
     if (status)
         idx_folder_destroy(folder);
     return status;

@@ -29,6 +29,11 @@ struct idx_folder {
 enum { IDX_TRAIN = 1, IDX_TEST = 2 };
 NN_MUST_USE enum nn_status idx_folder_load(struct idx_folder *folder, const char *path, int parts,
                                            struct nn_error *err);
+
+/* The training set's first pictures, at most so many, with their labels. The files are read no
+ * further, and what follows is not looked at; the sizes in arrays are those of the whole set. */
+NN_MUST_USE enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int most,
+                                           struct nn_error *err);
 void idx_folder_destroy(struct idx_folder *folder);
 
 #endif

@@ -115,6 +115,34 @@ static void test_idx__only_the_wanted_part_is_read(void **state) {
     check_refused(IDX_TRAIN, NN_STATUS_IO, names[TRAIN_IMAGES], "IDX files");
 }
 
+static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
+    (void)state;
+    static const struct {
+        int most, expected;
+    } rows[] = {{1, 1}, {PICTURES - 1, PICTURES - 1}, {PICTURES, PICTURES}, {100, PICTURES}};
+    uint8_t bytes[IMAGE_BYTES], labels[IMAGE_BYTES];
+    good_bytes(labels, TRAIN_LABELS);
+    good_bytes(bytes, TRAIN_IMAGES);
+    for (int i = 0; i < COUNT(rows); i++) {
+        struct idx_folder data;
+        struct nn_error err;
+        check_ok(idx_folder_peek(&data, folder, rows[i].most, &err), &err);
+        assert_int_equal(data.train.count, rows[i].expected);
+        assert_int_equal(data.arrays[0].sizes[0], PICTURES);
+        assert_memory_equal(data.train.images, bytes + 16, (size_t)rows[i].expected * 784);
+        assert_memory_equal(data.train.labels, labels + 8, (size_t)rows[i].expected);
+        assert_null(data.test.images);
+        idx_folder_destroy(&data);
+    }
+    write_plain(TRAIN_IMAGES, bytes, 16 + 784); /* the rest may be missing, but not what is read */
+    struct idx_folder data;
+    struct nn_error err;
+    check_ok(idx_folder_peek(&data, folder, 1, &err), &err);
+    idx_folder_destroy(&data);
+    check_status(idx_folder_peek(&data, folder, 2, &err), NN_STATUS_BAD_FILE, &err);
+    assert_null(data.arrays[0].values);
+}
+
 static void test_idx__missing_files_and_folders_are_named(void **state) {
     (void)state;
     struct idx_folder data;
@@ -245,6 +273,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IDX_TEST_CASE(plain_and_gzipped_files_load_alike),
         IDX_TEST_CASE(only_the_wanted_part_is_read),
+        IDX_TEST_CASE(peeking_reads_the_first_pictures_alone),
         IDX_TEST_CASE(missing_files_and_folders_are_named),
         IDX_TEST_CASE(every_wrong_byte_count_is_refused),
         IDX_TEST_CASE(wrong_headers_are_refused),
