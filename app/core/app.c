@@ -133,6 +133,7 @@ void app_destroy(struct app *app) {
     training_destroy(app->training);
     test_set_destroy(app->test_set);
     run_list_destroy(app->runs.list);
+    preview_deinit(&app->recipe.preview);
     training_result_destroy(app->result);
     lesson_result_destroy(app->lesson);
     collection_destroy(app->collection);
@@ -343,6 +344,8 @@ void app_update(struct app *app, const struct action *action) {
         app_say(app, true, "%s", err.message);
     update_view(app, action);
     app_update_inside(app, action);
+    if (app->view == APP_VIEW_RECIPE)
+        app_show_recipe(app);
 }
 
 /* What changes or needs the canvas. */

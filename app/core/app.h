@@ -14,10 +14,12 @@
 #include "app/core/history.h"
 #include "app/core/inside.h"
 #include "app/core/number.h"
+#include "app/core/preview.h"
 #include "app/core/run_list.h"
 #include "app/core/settings.h"
 #include "app/core/test_set.h"
 #include "app/core/training.h"
+#include "app/core/training_choice.h"
 #include "app/core/why.h"
 
 enum action_kind {
@@ -37,12 +39,17 @@ enum action_kind {
     ACTION_PICK,   /* number: a drawing's index */
     ACTION_REMOVE, /* the selected drawing */
     ACTION_EDIT,   /* the selected drawing goes to the canvas */
-    ACTION_TEST_FILTER, /* number: an enum app_test_filter */
-    ACTION_DRAW_RUN,    /* number: a run's index; draws it on the graph, or no longer */
-    ACTION_USE_RUN,     /* the selected run's net reads from now on */
-    ACTION_RUN_VALUE,   /* the graph shows the next value */
-    ACTION_LEARN,       /* a hand from the drawings */
-    ACTION_EXPORT,      /* all drawings */
+    ACTION_TEST_FILTER,  /* number: an enum app_test_filter */
+    ACTION_DRAW_RUN,     /* number: a run's index; draws it on the graph, or no longer */
+    ACTION_USE_RUN,      /* the selected run's net reads from now on */
+    ACTION_RUN_VALUE,    /* the graph shows the next value */
+    ACTION_CHOICE_STEP,  /* number: 1 the next value of the chosen line of the recipe, -1 the one
+                            before */
+    ACTION_CHOICE_TYPE,  /* text: the value of the chosen line; a wrong one changes nothing */
+    ACTION_CHOICE_RESET, /* number: an enum training_choice */
+    ACTION_PREVIEW,      /* other pictures, augmented anew */
+    ACTION_LEARN,        /* a hand from the drawings */
+    ACTION_EXPORT,       /* all drawings */
     ACTION_TRAINING_START,
     ACTION_TRAINING_PAUSE, /* number: 1 pause, 0 go on */
     ACTION_TRAINING_STOP,
@@ -98,7 +105,13 @@ struct app_model {
 };
 
 /* What stands on the canvas' place. */
-enum app_view { APP_VIEW_CANVAS, APP_VIEW_COLLECTION, APP_VIEW_TEST_SET, APP_VIEW_RUNS };
+enum app_view {
+    APP_VIEW_CANVAS,
+    APP_VIEW_COLLECTION,
+    APP_VIEW_TEST_SET,
+    APP_VIEW_RUNS,
+    APP_VIEW_RECIPE,
+};
 enum app_test_filter { APP_TEST_ALL, APP_TEST_WRONG, APP_TEST_RIGHT };
 
 /* What the net reads in the user's drawings, worked out a few a frame. digits [known] are read by
@@ -127,6 +140,16 @@ struct app_runs {
     char selected[RUN_NAME], drawn[APP_RUN_SLOTS][RUN_NAME]; /* "": none */
     enum app_run_value value;
     bool begun;        /* the first list was seen */
+    uint64_t revision; /* grows with everything that shows */
+};
+
+/* What the next training will be told, a line for each choice, and what it makes of the pictures.
+ */
+struct app_recipe {
+    enum training_choice choice; /* the line that is selected */
+    struct preview preview;
+    int round;         /* of the preview */
+    char trouble[512]; /* why there is no preview; or "" */
     uint64_t revision; /* grows with everything that shows */
 };
 
@@ -171,6 +194,7 @@ struct app {
     enum app_test_filter test_filter;
 
     struct app_runs runs;
+    struct app_recipe recipe;
 
     struct app_model builtin, kept, live;
 

@@ -105,6 +105,8 @@ enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error
     enum nn_status status = app_watch_runs(app, view == APP_VIEW_RUNS, err);
     if (!status)
         app->view = view;
+    if (app->view == APP_VIEW_RECIPE)
+        app_open_recipe(app);
     return status;
 }
 
@@ -181,7 +183,9 @@ enum nn_status app_update_browsing(struct app *app, const struct action *action,
         return update_collection(app, action, err);
     if (app->view == APP_VIEW_RUNS)
         return app_update_runs(app, action, err);
-    if (app->view == APP_VIEW_TEST_SET)
+    if (app->view == APP_VIEW_RECIPE)
+        app_update_recipe(app, action);
+    else if (app->view == APP_VIEW_TEST_SET)
         update_test_set(app, action);
     else if (action->kind == ACTION_DIGIT)
         return app_teach(app, action->number, err);
@@ -190,7 +194,7 @@ enum nn_status app_update_browsing(struct app *app, const struct action *action,
 
 bool app_can_browse(const struct app *app, const struct action *action) {
     bool drawings = app->view == APP_VIEW_COLLECTION && collection_count(app->collection) > 0;
-    bool runs = app_can_compare(app, action);
+    bool runs = app_can_compare(app, action), recipe = app->view == APP_VIEW_RECIPE;
     switch (action->kind) {
     case ACTION_DIGIT:
         return drawings || app->view == APP_VIEW_TEST_SET ||
@@ -200,13 +204,18 @@ bool app_can_browse(const struct app *app, const struct action *action) {
     case ACTION_EDIT:
         return drawings;
     case ACTION_PICK:
-        return drawings || runs;
+        return drawings || runs || recipe;
+    case ACTION_CHOICE_STEP:
+    case ACTION_CHOICE_TYPE:
+    case ACTION_CHOICE_RESET:
+    case ACTION_PREVIEW:
+        return app_can_choose(app, action);
     case ACTION_DRAW_RUN:
     case ACTION_USE_RUN:
     case ACTION_RUN_VALUE:
         return runs;
     case ACTION_BROWSE:
-        return drawings || runs || app->view == APP_VIEW_TEST_SET;
+        return drawings || runs || recipe || app->view == APP_VIEW_TEST_SET;
     case ACTION_TEST_FILTER:
         return app->view == APP_VIEW_TEST_SET;
     default:

@@ -52,6 +52,13 @@ NN_MUST_USE enum nn_status app_update_runs(struct app *app, const struct action 
 bool app_can_compare(const struct app *app, const struct action *action);
 void app_collect_runs(struct app *app);
 
+/* app_recipe.c */
+void app_open_recipe(struct app *app);
+void app_update_recipe(struct app *app, const struct action *action);
+bool app_can_choose(const struct app *app, const struct action *action);
+/* Brings the preview up to date with the settings. */
+void app_show_recipe(struct app *app);
+
 /* app_inside.c. app_look brings the open views up to date with the reading. */
 void app_look(struct app *app);
 void app_update_inside(struct app *app, const struct action *action);

@@ -7,9 +7,12 @@
 enum nn_status app_set_recipe(struct app *app, const char *name, struct nn_error *err) {
     struct training_settings settings;
     enum nn_status status = training_settings_from_recipe(&settings, name, err);
-    if (!status)
-        app->settings = settings;
-    return status;
+    if (status)
+        return status;
+    settings.seed = app->settings.seed;
+    settings.threads = app->settings.threads;
+    app->settings = settings;
+    return NN_STATUS_OK;
 }
 
 enum nn_status app_start_training(struct app *app, struct nn_error *err) {

@@ -1,7 +1,6 @@
 #include "app/core/training_choice.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,13 +221,11 @@ static enum nn_status type_net(struct training_settings *settings, const char *t
     return NN_STATUS_OK;
 }
 
-/* The whole of text as a number. */
-static enum nn_status read_number(double *number, const char *text, struct nn_error *err) {
+/* The whole of text as a number; NaN if it is none. */
+static double read_number(const char *text) {
     char *end;
-    *number = strtod(text, &end);
-    if (end == text || *end || !isfinite(*number))
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "\"%.40s\" is no number", text);
-    return NN_STATUS_OK;
+    double number = strtod(text, &end);
+    return end == text || *end ? (double)NAN : number;
 }
 
 /* What may be typed goes further than steps do: as far as a training can. */
@@ -270,10 +267,12 @@ static void set_number(struct training_settings *settings, enum training_choice 
 
 static enum nn_status type_number(struct training_settings *settings, enum training_choice choice,
                                   const char *text, struct nn_error *err) {
-    double number;
-    enum nn_status status = read_number(&number, text, err);
-    if (!status && choice != TRAINING_CHOICE_RATE)
+    double number = read_number(text);
+    enum nn_status status = NN_STATUS_OK;
+    if (choice != TRAINING_CHOICE_RATE)
         status = check_whole(choice, number, err);
+    else if (!isfinite(number))
+        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "it can be a number such as 0.01");
     if (!status)
         set_number(settings, choice, number);
     return status;

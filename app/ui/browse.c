@@ -36,7 +36,7 @@ static int arrow_step(const struct app *app, const struct layout *layout, const 
 
 struct action browse_key(const struct app *app, const struct layout *layout,
                          const struct theme *theme, const struct ui_event *event) {
-    if (app->view == APP_VIEW_CANVAS || app->view == APP_VIEW_RUNS || event->mods)
+    if ((app->view != APP_VIEW_COLLECTION && app->view != APP_VIEW_TEST_SET) || event->mods)
         return nothing;
     int step = arrow_step(app, layout, theme, event->key);
     if (step)

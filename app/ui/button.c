@@ -100,6 +100,26 @@ static struct button runs_button(enum layout_place place, const struct app *app)
                            .action = {.kind = ACTION_DRAW_RUN, .number = selected}};
 }
 
+/* Start is there where the training panel, which has it too, is closed or gives way. */
+static struct button recipe_button(enum layout_place place, const struct app *app) {
+    static const struct button buttons[LAYOUT_PLACES] = {
+        [LAYOUT_UNDO] = {.label = "Again",
+                         .tip = "Other pictures, changed anew (A)",
+                         .action = {.kind = ACTION_PREVIEW}},
+        [LAYOUT_REDO] = {.label = "Reset",
+                         .tip = "Back to all that the recipe says (R)",
+                         .action = {.kind = ACTION_CHOICE_RESET, .number = TRAINING_CHOICE_RECIPE}},
+        [LAYOUT_CLEAR] = {.label = "Close",
+                          .tip = "Back to the canvas (Esc)",
+                          .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
+    };
+    static const struct button start = {.label = "Start",
+                                        .tip = "Train a new net like this",
+                                        .action = {.kind = ACTION_TRAINING_START}};
+    bool panel = app->panel_open && !app->layers_open && !app->why_open;
+    return place == LAYOUT_ERASER && !panel ? start : buttons[place];
+}
+
 static struct button filter_button(const struct app *app) {
     static const char *const labels[] = {
         [APP_TEST_ALL] = "All", [APP_TEST_WRONG] = "Wrong", [APP_TEST_RIGHT] = "Right"};
@@ -116,6 +136,8 @@ static struct button tool_button(enum layout_place place, const struct app *app)
         return place == LAYOUT_ERASER ? filter_button(app) : test_set_buttons[place];
     if (app->view == APP_VIEW_RUNS)
         return runs_button(place, app);
+    if (app->view == APP_VIEW_RECIPE)
+        return recipe_button(place, app);
     return place == LAYOUT_ERASER ? eraser_button(app) : plain_buttons[place];
 }
 
@@ -136,7 +158,7 @@ bool button_at(enum layout_place place, const struct app *app, struct button *bu
 
 bool button_takes_focus(enum layout_place place, const struct app *app) {
     struct button button;
-    if (place == LAYOUT_RUNS_LIST || place == LAYOUT_RUNS_GRAPH)
+    if (place == LAYOUT_RUNS_LIST || place == LAYOUT_RUNS_GRAPH || place == LAYOUT_RECIPE_LIST)
         return true;
     if (place == LAYOUT_SETTINGS || ui_inside_takes_focus(place, app))
         return true;

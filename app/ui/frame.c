@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/ui/ink_cache.h"
+#include "app/ui/ui_recipe.h"
 #include "app/ui/view.h"
 
 /* The parts that are painted one by one. Each has a key: a hash of all that it shows. While the key
@@ -15,6 +16,7 @@ enum region {
     REGION_PICTURE,
     REGION_READING,
     REGION_RUNS,
+    REGION_RECIPE,
     REGION_LAYERS,
     REGION_TRAINING,
     REGIONS,
@@ -138,6 +140,15 @@ static uint64_t runs_key(const struct app *app, const struct ui *ui) {
     return ui->hover == LAYOUT_RUNS_GRAPH ? hash_pointer(key, ui) : key;
 }
 
+static uint64_t recipe_key(const struct app *app, const struct ui *ui) {
+    uint64_t key = hash_input(seed, ui, LAYOUT_RECIPE_LIST, LAYOUT_RECIPE_PREVIEW);
+    struct recipe_hit hit = ui_recipe_hovered(ui);
+    key = hash(key, &app->recipe.revision, sizeof app->recipe.revision);
+    key = hash_number(hash_number(key, (int)hit.choice), hit.part);
+    key = hash_number(hash_number(key, app_is_training(app)), ui->recipe_pressed);
+    return hash_text(key, ui->edit.open ? ui->edit.text : "\n");
+}
+
 static uint64_t layers_key(const struct app *app, const struct ui *ui) {
     uint64_t key = hash_input(seed, ui, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM);
     key = hash(key, &app->inside_revision, sizeof app->inside_revision);
@@ -153,6 +164,7 @@ static uint64_t training_key(const struct app *app, const struct ui *ui) {
     key = hash_text(hash_text(key, settings->net), settings->recipe);
     key = hash_number(hash_number(key, settings->epochs), settings->batch_size);
     key = hash_number(key, (double)settings->learning_rate);
+    key = hash_number(key, training_choice_is_changed(settings, TRAINING_CHOICE_RECIPE));
     bool in_chart = ui->hover == LAYOUT_ACCURACY || ui->hover == LAYOUT_LOSS;
     return in_chart ? hash_pointer(key, ui) : key;
 }
@@ -170,6 +182,7 @@ static const struct region_kind region_kinds[REGIONS] = {
     [REGION_PICTURE] = {picture_key, view_picture, LAYOUT_PICTURE, LAYOUT_WHY},
     [REGION_READING] = {reading_key, view_reading, LAYOUT_ANSWER, LAYOUT_BARS},
     [REGION_RUNS] = {runs_key, view_runs, LAYOUT_RUNS_LIST, LAYOUT_RUNS_GRAPH},
+    [REGION_RECIPE] = {recipe_key, view_recipe, LAYOUT_RECIPE_LIST, LAYOUT_RECIPE_PREVIEW},
     [REGION_LAYERS] = {layers_key, view_layers, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM},
     [REGION_TRAINING] = {training_key, view_training, LAYOUT_START, LAYOUT_LOSS},
 };

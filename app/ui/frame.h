@@ -6,7 +6,7 @@
 #include "app/core/app.h"
 #include "app/ui/ui.h"
 
-enum { FRAME_MAX_DIRTY = 8 };
+enum { FRAME_MAX_DIRTY = 10 };
 
 /* Rectangles of pixels that have changed; they may overlap. */
 struct frame_dirty {

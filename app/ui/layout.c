@@ -23,6 +23,9 @@ enum {
     BESIDE_MAX = 640,
     RUNS_MAX = 640,
     DETAIL = 40,
+    RECIPE_LINES = 10,
+    RECIPE_FACTS = 54,
+    RECIPE_MAX = 560,
     SHORT = 480, /* below this height the training panel lies beside its buttons */
 };
 
@@ -147,6 +150,24 @@ static void place_runs(struct layout *layout, struct box_units box) {
     place(layout, LAYOUT_TOAST, x, y + height + GAP, inner_w - list - pad, TOOL_HEIGHT);
 }
 
+/* The choices over what follows from them and the buttons at the left, the preview over the toast
+ * at the right. */
+static void place_recipe(struct layout *layout, struct box_units box) {
+    bool low = box.h < 300;
+    float pad = layout->folded ? GAP : 2 * GAP, pad_y = low ? GAP : pad;
+    float x = box.x + pad, y = box.y + pad_y, inner_w = box.w - 2 * pad;
+    float height = box.h - 2 * pad_y - TOOL_HEIGHT - GAP;
+    float left = clampf(grid(inner_w * 0.5f), TOOLS_MIN, RECIPE_MAX);
+    float line = clampf(floorf((height - RECIPE_FACTS) / RECIPE_LINES), 17, 32);
+    float list = RECIPE_LINES * line;
+    place(layout, LAYOUT_RECIPE_LIST, x, y, left, list);
+    place(layout, LAYOUT_RECIPE_FACTS, x, y + list, left, height - list);
+    place_tools(layout, x, y + height + GAP, left);
+    x += left + pad;
+    place(layout, LAYOUT_RECIPE_PREVIEW, x, y, inner_w - left - pad, height);
+    place(layout, LAYOUT_TOAST, x, y + height + GAP, inner_w - left - pad, TOOL_HEIGHT);
+}
+
 static float place_buttons(struct layout *layout, float x, float y, float width) {
     for (int i = 0; i < BUTTONS; i++)
         place(layout, (enum layout_place)(LAYOUT_START + i), x + (float)i * (width + 4), y, width,
@@ -268,6 +289,8 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     struct box_units above = {0, MENU_HEIGHT, w, h - MENU_HEIGHT - panel};
     if (shown & LAYOUT_SHOW_RUNS)
         place_runs(&layout, above);
+    else if (shown & LAYOUT_SHOW_RECIPE)
+        place_recipe(&layout, above);
     else
         place_main(&layout, above);
     if (panel > 0)

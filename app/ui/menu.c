@@ -63,7 +63,8 @@ static const struct menu_entry train_entries[] = {
     {"Revert to the net before", {.kind = ACTION_REVERT}, 'r', UI_CTRL, 0},
     {"Back to the built-in net", {.kind = ACTION_BUILTIN}, 'b', UI_CTRL, 0},
     {.label = NULL},
-    {.label = "Recipe", .choices = MENU_CHOICES_RECIPE},
+    {"Recipe...", {.kind = ACTION_VIEW, .number = APP_VIEW_RECIPE}, UI_KEY_F1 + 3, 0, 0},
+    {.label = "Recipe by name", .choices = MENU_CHOICES_RECIPE},
     {.label = "Net", .choices = MENU_CHOICES_NET},
     {.label = "Epochs", .choices = MENU_CHOICES_EPOCHS},
     {.label = "Batch size", .choices = MENU_CHOICES_BATCH_SIZE},
@@ -183,7 +184,8 @@ void menu_entry_value(const struct menu_entry *entry, const struct app *app,
     text[0] = '\0';
     switch (entry->choices) {
     case MENU_CHOICES_NET:
-        snprintf(text, MENU_MAX_LABEL, "%.40s", settings->net);
+        snprintf(text, MENU_MAX_LABEL, "%.40s",
+                 nn_spec_named(settings->net) ? settings->net : "own");
         break;
     case MENU_CHOICES_RECIPE:
         snprintf(text, MENU_MAX_LABEL, "%s", settings->recipe);
@@ -247,7 +249,7 @@ const struct menu_entry *menu_entry_for_key(int key, unsigned mods) {
 
 /* Whether entries with this action differ by its number. */
 static bool is_told_apart(enum action_kind kind) {
-    return kind == ACTION_TOOL || kind == ACTION_LAYER_STEP;
+    return kind == ACTION_TOOL || kind == ACTION_LAYER_STEP || kind == ACTION_VIEW;
 }
 
 const struct menu_entry *menu_entry_for_action(const struct action *action) {

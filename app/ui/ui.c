@@ -7,6 +7,7 @@
 #include "app/ui/button.h"
 #include "app/ui/slider.h"
 #include "app/ui/ui_inside.h"
+#include "app/ui/ui_recipe.h"
 #include "app/ui/ui_runs.h"
 #include "app/ui/view.h"
 
@@ -29,7 +30,8 @@ static struct layout arranged(const struct app *app, int width, int height, floa
     unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
                      (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
                      (app->why_open ? LAYOUT_SHOW_WHY : 0u) |
-                     (app->view == APP_VIEW_RUNS ? LAYOUT_SHOW_RUNS : 0u);
+                     (app->view == APP_VIEW_RUNS ? LAYOUT_SHOW_RUNS : 0u) |
+                     (app->view == APP_VIEW_RECIPE ? LAYOUT_SHOW_RECIPE : 0u);
     static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_WHY};
     struct layout layout = layout_make(width, height, scale, shown);
     for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && layout.panel.w == 0; i++) {
@@ -46,6 +48,7 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
         ui->focus = LAYOUT_PLACES;
     ui_inside_arrange(ui, app);
+    ui_recipe_arrange(ui, app);
 }
 
 int ui_zoom_that_fits(int width, int height, float display_scale) {
@@ -102,6 +105,8 @@ static struct action pointer_down(struct ui *ui, const struct app *app,
     ui->hover_since_s = INFINITY; /* no tooltip over what was just pressed */
     if (app->view == APP_VIEW_RUNS)
         return ui_runs_press(ui, app, event);
+    if (app->view == APP_VIEW_RECIPE)
+        return ui_recipe_press(ui, app, event);
     if (app->view != APP_VIEW_CANVAS)
         return ui->pressed == LAYOUT_CANVAS ? browse_press(app, &ui->layout, &ui->theme, event)
                                             : nothing;
@@ -150,6 +155,8 @@ static struct action pointer_up(struct ui *ui, const struct app *app,
         return nothing;
     if (pressed == LAYOUT_LAYERS_STRIP)
         return ui_inside_press(ui, app);
+    if (pressed == LAYOUT_RECIPE_LIST)
+        return ui_recipe_release(ui, app, event);
     return pressed == LAYOUT_BARS ? bar_action(ui, app) : press_place(ui, app, pressed);
 }
 
@@ -214,7 +221,8 @@ static struct action escape(struct ui *ui, const struct app *app) {
 static struct action key_down(struct ui *ui, const struct app *app, const struct ui_event *event) {
     struct action action = nothing;
     ui->hover_since_s = INFINITY; /* no tooltip while the keyboard is used */
-    if (ui_runs_key(ui, app, event, &action) || focus_key(ui, app, event, &action))
+    if (ui_runs_key(ui, app, event, &action) || ui_recipe_key(ui, app, event, &action) ||
+        focus_key(ui, app, event, &action))
         return action;
     action = browse_key(app, &ui->layout, &ui->theme, event);
     if (action.kind != ACTION_NONE)
@@ -260,7 +268,8 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
 static bool may_repeat(enum action_kind kind) {
     return kind == ACTION_LAYER_STEP || kind == ACTION_MAP || kind == ACTION_MAP_PIXEL ||
            kind == ACTION_WHY_DIGIT || kind == ACTION_UNDO || kind == ACTION_REDO ||
-           kind == ACTION_BRUSH_STEP || kind == ACTION_ZOOM_STEP || kind == ACTION_BROWSE;
+           kind == ACTION_BRUSH_STEP || kind == ACTION_ZOOM_STEP || kind == ACTION_BROWSE ||
+           kind == ACTION_CHOICE_STEP || kind == ACTION_CHOICE_TYPE;
 }
 
 static bool is_on_toast(const struct ui *ui, const struct app *app, const struct ui_event *event) {
@@ -326,6 +335,8 @@ static const char *tip_over(const struct ui *ui, const struct app *app) {
         return "By integrated gradients: all pixels together make this digit's lead";
     if (ui->hover == LAYOUT_RUNS_LIST)
         return "A press on the box draws the run (Space)";
+    if (ui->hover == LAYOUT_RECIPE_LIST)
+        return "Arrow keys choose and change, Enter types, Del resets";
     if (ui->hover == LAYOUT_BARS)
         return bar_tip(ui, app);
     return button_at(ui->hover, app, &button) ? button.tip : NULL;

@@ -11,6 +11,13 @@
 #include "app/ui/menu.h"
 #include "app/ui/theme.h"
 
+/* A value that is being typed. What makes sense of it counts at once; before is what Esc brings
+ * back. */
+struct ui_edit {
+    bool open;
+    char text[TRAINING_CHOICE_TEXT], before[TRAINING_CHOICE_TEXT];
+};
+
 struct ui {
     struct font *font; /* borrowed */
     struct layout layout;
@@ -25,6 +32,8 @@ struct ui {
     struct menu_state menu;
     int layers_first;     /* the first column of the layers that is shown */
     bool asking, probing; /* the pointer is over a bar, or over the enlarged map */
+    struct ui_edit edit;  /* of the recipe's chosen line */
+    int recipe_pressed;   /* an enum recipe_part of that line, as long as the button is held */
     int runs_cursor;      /* per mille of the graph's width, where the keyboard reads it; -1: off */
 };
 
@@ -37,7 +46,8 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
 /* The zoom step, see struct app, from which on a window of this size shows nothing larger. */
 int ui_zoom_that_fits(int width, int height, float display_scale);
 
-/* What the event asks for: one action, or ACTION_NONE. Its text is borrowed from the event. */
+/* What the event asks for: one action, or ACTION_NONE. Its text is borrowed from the event, or from
+ * ui until the next. */
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
 
 /* The tooltip to show now, or NULL; if one is due later, *due_s says when (else 0). */

@@ -33,6 +33,10 @@ void view_test_set(struct scene *scene);
 void view_runs(struct scene *scene);
 void view_run_graph(struct scene *scene);
 
+/* The choices of the next training, and pictures as it would see them. */
+void view_recipe(struct scene *scene);
+void view_preview(struct scene *scene);
+
 void view_tools(struct scene *scene);
 void view_picture(struct scene *scene);
 void view_reading(struct scene *scene);

@@ -41,30 +41,32 @@ void view_focus_around(struct scene *scene, enum layout_place place) {
         paint_border(&scene->painter, rect, view_px(scene, RING), scene->theme->training);
 }
 
-/* Start is the one button that calls for being pressed. */
-static bool is_inviting(const struct button *button) {
-    return button->action.kind == ACTION_TRAINING_START && button->enabled;
+/* The training panel's Start is the one button that calls for being pressed. */
+static bool is_inviting(enum layout_place place, const struct button *button) {
+    return place == LAYOUT_START && button->action.kind == ACTION_TRAINING_START && button->enabled;
 }
 
-static color base_color(const struct theme *theme, const struct button *button) {
-    return button->on ? theme->ink : is_inviting(button) ? theme->training : theme->panel;
+static color base_color(const struct theme *theme, enum layout_place place,
+                        const struct button *button) {
+    return button->on ? theme->ink : is_inviting(place, button) ? theme->training : theme->panel;
 }
 
 static color fill_color(const struct scene *scene, enum layout_place place,
                         const struct button *button) {
     const struct theme *theme = scene->theme;
-    color base = base_color(theme, button);
+    color base = base_color(theme, place, button);
     if (!button->enabled || scene->ui->hover != place)
         return base;
     return color_mix(base, button->on ? theme->panel : theme->ink,
                      scene->ui->pressed == place ? 0.2f : 0.08f);
 }
 
-static color label_color(const struct scene *scene, const struct button *button) {
+static color label_color(const struct scene *scene, enum layout_place place,
+                         const struct button *button) {
     const struct theme *theme = scene->theme;
     if (!button->enabled)
         return color_mix(theme->panel, theme->quiet, 0.5f);
-    return theme_ink_on(theme, base_color(theme, button));
+    return theme_ink_on(theme, base_color(theme, place, button));
 }
 
 void view_button(struct scene *scene, enum layout_place place) {
@@ -75,9 +77,9 @@ void view_button(struct scene *scene, enum layout_place place) {
     int corner = view_px(scene, CORNER), edge = 1;
     color fill = fill_color(scene, place, &button), border = scene->theme->line;
     if (is_focused(scene, place)) {
-        border = is_inviting(&button) ? scene->theme->ink : scene->theme->training;
+        border = is_inviting(place, &button) ? scene->theme->ink : scene->theme->training;
         edge = view_px(scene, RING);
-    } else if (button.on || is_inviting(&button)) {
+    } else if (button.on || is_inviting(place, &button)) {
         border = fill;
     }
     paint_rounded(&scene->painter, rect, corner, border);
@@ -85,5 +87,6 @@ void view_button(struct scene *scene, enum layout_place place) {
                   fill);
     int type = rect.w >= view_px(scene, 56) ? TYPE_BODY : TYPE_SMALL;
     paint_text(&scene->painter, rect_inset(rect, edge), button.label,
-               view_style(scene, type, FONT_REGULAR, label_color(scene, &button)), TEXT_CENTER);
+               view_style(scene, type, FONT_REGULAR, label_color(scene, place, &button)),
+               TEXT_CENTER);
 }

@@ -26,6 +26,8 @@ static void paint_subject(struct scene *scene) {
     char text[VIEW_MAX_TEXT] = "My drawings";
     if (app->view == APP_VIEW_RUNS)
         snprintf(text, sizeof text, "Runs");
+    else if (app->view == APP_VIEW_RECIPE)
+        snprintf(text, sizeof text, "Recipe");
     else if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
         snprintf(text, sizeof text, "Only %ds", app->test_digit);
     else if (app->view == APP_VIEW_TEST_SET)

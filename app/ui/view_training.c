@@ -93,12 +93,13 @@ static void paint_progress(struct scene *scene) {
 /* What will be trained, with as much detail as there is room for. */
 static void settings_text(const struct scene *scene, char text[VIEW_MAX_TEXT], int width) {
     const struct training_settings *settings = &scene->app->settings;
+    bool changed = training_choice_is_changed(settings, TRAINING_CHOICE_RECIPE);
     char net[48], epochs[48], more[128];
-    snprintf(net, sizeof net, "%.32s net", settings->net);
+    snprintf(net, sizeof net, "%.32s net", nn_spec_named(settings->net) ? settings->net : "own");
     snprintf(epochs, sizeof epochs, "%d epoch%s, batch %d", settings->epochs,
              settings->epochs == 1 ? "" : "s", settings->batch_size);
-    snprintf(more, sizeof more, "%s recipe, %s, rate %g", settings->recipe, epochs,
-             (double)settings->learning_rate);
+    snprintf(more, sizeof more, "%s recipe%s, %s, rate %g", settings->recipe,
+             changed ? ", changed" : "", epochs, (double)settings->learning_rate);
     const char *const details[] = {more, epochs};
     for (size_t i = 0; i < sizeof details / sizeof *details; i++) {
         snprintf(text, VIEW_MAX_TEXT, "%s, %s", net, details[i]);

@@ -123,6 +123,28 @@ static void prepare_test_set(struct stage_app *stage) {
     settle(stage);
 }
 
+/* On any machine: the number of processors would show. */
+static void prepare_recipe(struct stage_app *stage) {
+    stage->app->settings.threads = 1;
+    stage_app_key(stage, UI_KEY_F1 + 3, 0);
+    for (int i = 0; i < TRAINING_CHOICE_RATE; i++)
+        stage_app_key(stage, UI_KEY_DOWN, 0);
+    stage_app_key(stage, UI_KEY_LEFT, 0);
+    for (int i = TRAINING_CHOICE_RATE; i > TRAINING_CHOICE_AUGMENTATION; i--)
+        stage_app_key(stage, UI_KEY_UP, 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+}
+
+static void prepare_recipe_typed(struct stage_app *stage) {
+    stage->app->settings.threads = 1;
+    stage_app_key(stage, UI_KEY_F1 + 3, 0);
+    stage_app_key(stage, UI_KEY_DOWN, 0);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    for (const char *c = "-drop"; *c; c++)
+        stage_app_key(stage, *c, 0);
+}
+
 static void prepare_menu(struct stage_app *stage) {
     prepare_drawing(stage);
     stage->ui.menu.open = MENU_TRAIN;
@@ -151,6 +173,7 @@ const struct view views[] = {
     {"layers", prepare_layers},     {"why", prepare_why},
     {"training", prepare_training}, {"collection", prepare_collection},
     {"test-set", prepare_test_set}, {"menu", prepare_menu},
+    {"recipe", prepare_recipe},     {"recipe-typed", prepare_recipe_typed},
     {"keys", prepare_keys},         {"message", prepare_message},
 };
 const int view_count = sizeof views / sizeof *views;

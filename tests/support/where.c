@@ -1,6 +1,6 @@
-/* where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs]]: prints `name x y w h`, in pixels, of
- * what can be pressed in a window of this size in which these are open (training if no scale is
- * given), so that a script can find it with a pointer.
+/* where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs] [recipe]]: prints `name x y w h`, in
+ * pixels, of what can be pressed in a window of this size in which these are open (training if no
+ * scale is given), so that a script can find it with a pointer.
  *
  * Menu entries are "Train/Start", those of submenus "Train/Net/sprint"; a digit's bar is "bar/7".
  */
@@ -12,12 +12,12 @@
 #include "app/ui/menu.h"
 
 static const char *const place_names[LAYOUT_PLACES] = {
-    "menu-bar",     "canvas",       "brush",       "eraser",     "undo",        "redo",
-    "clear",        "toast",        "picture",     "caption",    "why",         "answer",
-    "bars",         "runs-list",    "runs-detail", "runs-graph", "layers-back", "layers-next",
-    "layers-title", "layers-strip", "layers-map",  "layers-sum", "start",       "stop",
-    "keep",         "revert",       "settings",    "progress",   "status",      "accuracy",
-    "loss",
+    "menu-bar",       "canvas",      "brush",       "eraser",       "undo",         "redo",
+    "clear",          "toast",       "picture",     "caption",      "why",          "answer",
+    "bars",           "runs-list",   "runs-detail", "runs-graph",   "recipe-list",  "recipe-facts",
+    "recipe-preview", "layers-back", "layers-next", "layers-title", "layers-strip", "layers-map",
+    "layers-sum",     "start",       "stop",        "keep",         "revert",       "settings",
+    "progress",       "status",      "accuracy",    "loss",
 };
 
 static void print_rect(const char *name, struct rect r) {
@@ -64,7 +64,8 @@ static void print_menu(int index, const struct layout *layout, const struct them
 }
 
 static unsigned shown_bit(const char *word) {
-    static const char *const words[] = {"training", "layers", "why", "runs"}; /* as the bits are */
+    static const char *const words[] = {"training", "layers", "why", "runs",
+                                        "recipe"}; /* as the bits are */
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(word, words[i]) == 0)
             return 1u << i;
@@ -73,7 +74,7 @@ static unsigned shown_bit(const char *word) {
 
 int main(int argc, char **argv) {
     if (argc < 3) {
-        fprintf(stderr, "where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs]]\n");
+        fprintf(stderr, "where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs] [recipe]]\n");
         return 2;
     }
     struct font *font = NULL;
