@@ -76,6 +76,8 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     app->zoom_fit = APP_ZOOM_MAX;
     take_settings(app, options->settings ? options->settings : &usual);
     app->test_digit = -1;
+    app->mistakes.at = -1;
+    mistakes_init(&app->mistakes.measured);
     app->wake = options->wake;
     app->wake_context = options->wake_context;
     history_clear(&app->history);
@@ -134,6 +136,7 @@ void app_destroy(struct app *app) {
     test_set_destroy(app->test_set);
     run_list_destroy(app->runs.list);
     preview_deinit(&app->recipe.preview);
+    mistakes_deinit(&app->mistakes.measured);
     training_result_destroy(app->result);
     lesson_result_destroy(app->lesson);
     collection_destroy(app->collection);

@@ -13,6 +13,7 @@
 #include "app/core/files.h"
 #include "app/core/history.h"
 #include "app/core/inside.h"
+#include "app/core/mistakes.h"
 #include "app/core/number.h"
 #include "app/core/preview.h"
 #include "app/core/run_list.h"
@@ -48,6 +49,10 @@ enum action_kind {
     ACTION_CHOICE_TYPE,  /* text: the value of the chosen line; a wrong one changes nothing */
     ACTION_CHOICE_RESET, /* number: an enum training_choice */
     ACTION_PREVIEW,      /* other pictures, augmented anew */
+    ACTION_CELL,         /* number: a cell of the confusion matrix, 10 x label + reading; again, or
+                            -1: all mistakes */
+    ACTION_MISTAKE,      /* number: of the pictures of the cell; it goes to the canvas' place */
+    ACTION_MEASURE,      /* the mistakes of the net in use, though it is being trained */
     ACTION_LEARN,        /* a hand from the drawings */
     ACTION_EXPORT,       /* all drawings */
     ACTION_TRAINING_START,
@@ -111,6 +116,7 @@ enum app_view {
     APP_VIEW_TEST_SET,
     APP_VIEW_RUNS,
     APP_VIEW_RECIPE,
+    APP_VIEW_MISTAKES,
 };
 enum app_test_filter { APP_TEST_ALL, APP_TEST_WRONG, APP_TEST_RIGHT };
 
@@ -151,6 +157,19 @@ struct app_recipe {
     int round;         /* of the preview */
     char trouble[512]; /* why there is no preview; or "" */
     uint64_t revision; /* grows with everything that shows */
+};
+
+/* The mistakes of the net that read the test pictures last. One opened stands on the canvas' place
+ * as test pictures do, and goes back to the mistakes. */
+struct app_mistakes {
+    struct mistakes measured;
+    char net[64]; /* of the model that reads or has read the test pictures */
+    char measured_net[64];
+    int pass;           /* of the test set that was measured; 0: none yet */
+    int at;             /* the picture at hand of those shown; -1: none */
+    bool opened, asked; /* asked: to measure again beside a training */
+    uint64_t revision;  /* grows with everything that shows */
+    uint64_t list;      /* grows with every change of the pictures shown */
 };
 
 /* A message that goes away by itself. */
@@ -195,6 +214,7 @@ struct app {
 
     struct app_runs runs;
     struct app_recipe recipe;
+    struct app_mistakes mistakes;
 
     struct app_model builtin, kept, live;
 
@@ -295,6 +315,10 @@ struct app_test_place app_test_place(const struct app *app);
 int app_selected_run(const struct app *app);
 int app_run_slot(const struct app *app, int index);
 int app_drawn_run(const struct app *app, int slot);
+
+/* How much of the test pictures is read that the mistakes do not count yet, from 0 to below 1; 1 if
+ * there is nothing under way. */
+double app_measured_share(const struct app *app);
 
 /* Of a picture that was read. */
 bool app_test_picture_is_right(const struct test_set_view *view, int index);

@@ -40,6 +40,9 @@ struct app_test_place app_test_place(const struct app *app) {
     struct app_test_place place = {.index = -1};
     if (!app->test_set)
         return place;
+    if (app->mistakes.opened)
+        return (struct app_test_place){app->test_index, app->mistakes.at + 1,
+                                       app->mistakes.measured.shown_count};
     struct test_set_view view = test_set_look(app->test_set);
     for (int i = 0; i < view.count; i++)
         if (is_shown(app, &view, i)) {
@@ -73,29 +76,41 @@ static void browse_test_set(struct app *app, int by) {
 
 /* The pictures follow the net, but not at every step of a training: each pass takes a while. */
 static enum nn_status refresh_test_set(struct app *app, struct nn_error *err) {
+    struct app_mistakes *mistakes = &app->mistakes;
     bool first = !test_set_model(app->test_set);
-    if (app_is_training(app) && !app->learning && !first)
+    if (app_is_training(app) && !app->learning && !first && !mistakes->asked)
         return NN_STATUS_OK;
-    return test_set_read(app->test_set, app->live.model, err);
+    enum nn_status status = test_set_read(app->test_set, app->live.model, err);
+    if (status || test_set_model(app->test_set) != app->live.model)
+        return status;
+    mistakes->asked = false;
+    snprintf(mistakes->net, sizeof mistakes->net, "%s", app->live.name);
+    return NN_STATUS_OK;
+}
+
+static bool shows_test_set(enum app_view view) {
+    return view == APP_VIEW_TEST_SET || view == APP_VIEW_MISTAKES;
 }
 
 void app_collect_test_set(struct app *app) {
     struct nn_error err;
-    if (app->view != APP_VIEW_TEST_SET)
+    if (!shows_test_set(app->view))
         return;
-    if (refresh_test_set(app, &err) || test_set_failed(app->test_set, &err)) {
+    if (refresh_test_set(app, &err) || test_set_failed(app->test_set, &err) ||
+        app_collect_mistakes(app, &err)) {
         app->view = APP_VIEW_CANVAS;
+        app->mistakes.opened = false;
         app_say(app, true, "%s", err.message);
         return;
     }
     struct test_set_view view = test_set_look(app->test_set);
-    if (view.count > 0)
+    if (app->view == APP_VIEW_TEST_SET && !app->mistakes.opened && view.count > 0)
         settle_on_shown(app, &view);
 }
 
 enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error *err) {
     canvas_end(app->canvas);
-    if (view == APP_VIEW_TEST_SET && test_set_failed(app->test_set, err)) {
+    if (shows_test_set(view) && test_set_failed(app->test_set, err)) {
         test_set_destroy(app->test_set); /* the files may be there now */
         app->test_set = NULL;
         enum nn_status status = test_set_create(&app->test_set, app->wake, app->wake_context, err);
@@ -103,11 +118,13 @@ enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error
             return status;
     }
     enum nn_status status = app_watch_runs(app, view == APP_VIEW_RUNS, err);
-    if (!status)
-        app->view = view;
-    if (app->view == APP_VIEW_RECIPE)
+    if (status)
+        return status;
+    app->view = view;
+    app->mistakes.opened = false;
+    if (view == APP_VIEW_RECIPE)
         app_open_recipe(app);
-    return status;
+    return NN_STATUS_OK;
 }
 
 static enum nn_status edit_selected(struct app *app, struct nn_error *err) {
@@ -185,6 +202,8 @@ enum nn_status app_update_browsing(struct app *app, const struct action *action,
         return app_update_runs(app, action, err);
     if (app->view == APP_VIEW_RECIPE)
         app_update_recipe(app, action);
+    else if (app->view == APP_VIEW_MISTAKES || app->mistakes.opened)
+        app_update_mistakes(app, action);
     else if (app->view == APP_VIEW_TEST_SET)
         update_test_set(app, action);
     else if (action->kind == ACTION_DIGIT)
@@ -195,9 +214,10 @@ enum nn_status app_update_browsing(struct app *app, const struct action *action,
 bool app_can_browse(const struct app *app, const struct action *action) {
     bool drawings = app->view == APP_VIEW_COLLECTION && collection_count(app->collection) > 0;
     bool runs = app_can_compare(app, action), recipe = app->view == APP_VIEW_RECIPE;
+    bool test_set = app->view == APP_VIEW_TEST_SET && !app->mistakes.opened;
     switch (action->kind) {
     case ACTION_DIGIT:
-        return drawings || app->view == APP_VIEW_TEST_SET ||
+        return drawings || test_set ||
                (app->view == APP_VIEW_CANVAS && canvas_strokes(app->canvas).count > 0 &&
                 !canvas_is_drawing(app->canvas) && app->number.count < 2);
     case ACTION_REMOVE:
@@ -215,9 +235,13 @@ bool app_can_browse(const struct app *app, const struct action *action) {
     case ACTION_RUN_VALUE:
         return runs;
     case ACTION_BROWSE:
-        return drawings || runs || recipe || app->view == APP_VIEW_TEST_SET;
+        return drawings || runs || recipe || test_set || app_can_mistakes(app, action);
     case ACTION_TEST_FILTER:
-        return app->view == APP_VIEW_TEST_SET;
+        return test_set;
+    case ACTION_CELL:
+    case ACTION_MISTAKE:
+    case ACTION_MEASURE:
+        return app_can_mistakes(app, action);
     default:
         return true;
     }

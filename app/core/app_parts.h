@@ -45,6 +45,12 @@ void app_collect_test_set(struct app *app);
 /* The picture of what is on the canvas' place. */
 void app_shown_picture(const struct app *app, struct ink_picture *picture);
 
+/* app_mistakes.c */
+void app_update_mistakes(struct app *app, const struct action *action);
+bool app_can_mistakes(const struct app *app, const struct action *action);
+/* Takes in what the test set's thread has read, while the mistakes are shown. */
+NN_MUST_USE enum nn_status app_collect_mistakes(struct app *app, struct nn_error *err);
+
 /* app_runs.c */
 NN_MUST_USE enum nn_status app_watch_runs(struct app *app, bool watch, struct nn_error *err);
 NN_MUST_USE enum nn_status app_update_runs(struct app *app, const struct action *action,

@@ -19,6 +19,7 @@ struct test_set {
     void (*wake)(void *context);
     void *wake_context;
     struct nn_model *model; /* of the last pass, or of the one under way */
+    int pass;
     pthread_t thread;
     bool joinable;
     atomic_bool stop;
@@ -26,6 +27,7 @@ struct test_set {
     /* The thread's until it says `ended`. */
     struct idx_folder data;
     uint8_t *readings;
+    float *confidences;
     struct nn_error error;
 
     atomic_int count, read; /* as in the view */
@@ -57,6 +59,7 @@ void test_set_destroy(struct test_set *set) {
     nn_model_release(set->model);
     idx_folder_destroy(&set->data);
     free(set->readings);
+    free(set->confidences);
     free(set);
 }
 
@@ -67,7 +70,7 @@ static void tell(struct test_set *set) {
 
 static enum nn_status load(struct test_set *set, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
-    if (set->readings)
+    if (atomic_load(&set->count) > 0)
         return NN_STATUS_OK;
     enum nn_status status = files_mnist_folder(folder, err);
     if (!status)
@@ -75,7 +78,8 @@ static enum nn_status load(struct test_set *set, struct nn_error *err) {
     if (status)
         return status;
     set->readings = malloc((size_t)set->data.test.count);
-    if (!set->readings)
+    set->confidences = malloc((size_t)set->data.test.count * sizeof *set->confidences);
+    if (!set->readings || !set->confidences)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the test pictures");
     atomic_store_explicit(&set->count, set->data.test.count, memory_order_release);
     tell(set);
@@ -87,8 +91,13 @@ static void read_chunk(struct test_set *set, struct nn_workspace *workspace, int
     nn_image_to_floats(set->data.test.images + (ptrdiff_t)first * INK_PIXELS, count * INK_PIXELS,
                        images);
     nn_model_forward(set->model, workspace, images, count, logits);
-    for (int i = 0; i < count; i++)
-        set->readings[first + i] = (uint8_t)nn_argmax(logits + (ptrdiff_t)i * CLASSES, CLASSES);
+    for (int i = 0; i < count; i++) {
+        float *of_picture = logits + (ptrdiff_t)i * CLASSES;
+        nn_softmax(of_picture, CLASSES, of_picture);
+        int digit = nn_argmax(of_picture, CLASSES);
+        set->readings[first + i] = (uint8_t)digit;
+        set->confidences[first + i] = of_picture[digit];
+    }
     atomic_store_explicit(&set->read, first + count, memory_order_release);
 }
 
@@ -126,6 +135,7 @@ enum nn_status test_set_read(struct test_set *set, struct nn_model *model, struc
     join(set);
     nn_model_release(set->model);
     set->model = nn_model_retain(model);
+    set->pass++;
     atomic_store(&set->read, 0);
     atomic_store(&set->ended, false);
     int failure = pthread_create(&set->thread, NULL, thread_main, set);
@@ -148,6 +158,8 @@ struct test_set_view test_set_look(const struct test_set *set) {
     view.images = set->data.test.images;
     view.labels = set->data.test.labels;
     view.readings = set->readings;
+    view.confidences = set->confidences;
+    view.pass = set->pass;
     return view;
 }
 

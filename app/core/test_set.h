@@ -28,10 +28,12 @@ NN_MUST_USE enum nn_status test_set_read(struct test_set *set, struct nn_model *
 const struct nn_model *test_set_model(const struct test_set *set);
 
 /* count is 0 until the pictures are loaded; images [count,28,28] and labels then stay as long as
- * the set. readings [read] are the digits read so far. Borrowed. */
+ * the set. readings [read] are the digits read so far, confidences [read] the probabilities that
+ * the model gives to them. pass grows with each model that starts to read. Borrowed. */
 struct test_set_view {
-    int count, read;
+    int count, read, pass;
     const uint8_t *images, *labels, *readings;
+    const float *confidences;
 };
 struct test_set_view test_set_look(const struct test_set *set);
 

@@ -1,5 +1,6 @@
 #include "app/core/test_set.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,12 @@ static void check_readings(const struct test_set_view *view, const struct nn_mod
         float image[28 * 28], logits[10];
         nn_image_to_floats(view->images + (size_t)i * 28 * 28, 28 * 28, image);
         nn_model_forward(model, workspace, image, 1, logits);
-        assert_int_equal(view->readings[i], nn_argmax(logits, 10));
+        double sum = 0;
+        int digit = nn_argmax(logits, 10);
+        for (int d = 0; d < 10; d++)
+            sum += exp((double)logits[d] - (double)logits[digit]);
+        assert_int_equal(view->readings[i], digit);
+        check_close((double)view->confidences[i], 1 / sum, 1e-5, 0);
         assert_int_equal(view->labels[i], i % 10);
     }
     nn_workspace_destroy(workspace);
@@ -83,6 +89,7 @@ static void test_test_set__pictures_are_read_by_the_newest_model(void **state) {
         struct nn_model *model = random_model(seed);
         struct test_set_view view = read_by(set, model, &bell);
         assert_int_equal(view.count, PICTURES);
+        assert_int_equal(view.pass, (int)seed);
         check_readings(&view, model);
         nn_model_release(model);
     }
