@@ -281,6 +281,13 @@ static int changed_since(struct witness *witness, struct stage_app *stage, struc
     return count;
 }
 
+/* A key lays the window out at the stage's own size and shows the focus. */
+static void go_to_at_size(struct stage_app *stage, enum training_choice choice, int s) {
+    go_to(stage, choice);
+    stage->ui.focus_shown = false;
+    ui_arrange(&stage->ui, stage->app, sizes[s].width, sizes[s].height, sizes[s].scale);
+}
+
 /* Values, marks, the preview, the field with what is typed and the focus, each where it stands. */
 static void test_view_recipe__what_happens_shows(void **state) {
     struct stage_app *stage = *state;
@@ -289,9 +296,7 @@ static void test_view_recipe__what_happens_shows(void **state) {
         struct witness witness = {NULL, NULL};
         check_ok(frame_create(&witness.frame, &err), &err);
         stage_app_key(stage, 'r', 0);
-        go_to(stage, TRAINING_CHOICE_AUGMENTATION);
-        stage->ui.focus_shown = false;
-        ui_arrange(&stage->ui, stage->app, sizes[s].width, sizes[s].height, sizes[s].scale);
+        go_to_at_size(stage, TRAINING_CHOICE_AUGMENTATION, s);
         struct rect list = stage->ui.layout.places[LAYOUT_RECIPE_LIST];
         struct rect preview = stage->ui.layout.places[LAYOUT_RECIPE_PREVIEW];
         changed_since(&witness, stage, list);
@@ -304,7 +309,7 @@ static void test_view_recipe__what_happens_shows(void **state) {
                                                 .number = TRAINING_CHOICE_AUGMENTATION});
         assert_true(changed_since(&witness, stage,
                                   part(stage, TRAINING_CHOICE_AUGMENTATION, RECIPE_TITLE)) > 5);
-        go_to(stage, TRAINING_CHOICE_SEED);
+        go_to_at_size(stage, TRAINING_CHOICE_SEED, s);
         changed_since(&witness, stage, list);
         stage->ui.edit = (struct ui_edit){.open = true, .text = "0"};
         assert_true(
