@@ -12,6 +12,10 @@ static const float mark_height = 0.35f, speck_distance = 0.3f;
 /* Two parts that reach into each other by so much, in any row, are one. */
 static const float sure_overlap = 0.2f;
 
+/* A stroke that begins or ends so near to another's line was drawn to meet it: the corners of a W,
+ * the arms of a K. Digits that are written side by side seldom touch like that. */
+static const float meeting = 0.025f;
+
 /* Clear of each other by more than sure_gap, they are two; by bond_zero, the gap says nothing. The
  * two strokes of a 4 stand up to 0.14 apart, digits written side by side seldom less than 0.15. */
 static const float sure_gap = 0.2f, bond_zero = 0.15f, bond_slope = 18;
@@ -30,10 +34,12 @@ struct shape {
     } rows[ROWS];
 };
 
-/* A drawing's strokes on their way to becoming parts; group[s] is a stroke of the same part, itself
- * for the one whose shape is that of all of them, or -1. */
+/* A drawing's strokes on their way to becoming parts. shapes[s] is of all of the part's strokes
+ * once they are joined; group[s] is a stroke of the same part, itself for the one whose shape is
+ * that of all of them, or -1. */
 struct work {
-    int count;
+    const struct strokes *strokes;
+    int count; /* of those that are looked at */
     float top, row_height;
     struct shape shapes[GROUPING_MAX_STROKES];
     int group[GROUPING_MAX_STROKES];
@@ -109,6 +115,7 @@ static void trace(struct work *work, int index, const struct stroke *stroke) {
 static void begin(struct work *work, const struct strokes *strokes) {
     struct box bounds;
     const float least_height = 1e-3f;
+    work->strokes = strokes;
     work->count = strokes->count < GROUPING_MAX_STROKES ? strokes->count : GROUPING_MAX_STROKES;
     strokes_bounds(strokes, &bounds);
     work->top = fmaxf(bounds.top, canvas.top);
@@ -206,6 +213,50 @@ static void join_all(struct work *work) {
     }
 }
 
+struct nearness {
+    struct point to;
+    float least;
+};
+
+static void near_line(void *context, struct point from, struct point to) {
+    struct nearness *nearness = context;
+    float dx = to.x - from.x, dy = to.y - from.y, length = dx * dx + dy * dy;
+    float share = (nearness->to.x - from.x) * dx + (nearness->to.y - from.y) * dy;
+    share = length > 0 ? fminf(fmaxf(share / length, 0), 1) : 0;
+    float distance =
+        hypotf(from.x + share * dx - nearness->to.x, from.y + share * dy - nearness->to.y);
+    nearness->least = fminf(nearness->least, distance);
+}
+
+static float distance_to_stroke(struct point point, const struct stroke *stroke) {
+    struct nearness nearness = {point, INFINITY};
+    stroke_lines(stroke, step, &canvas, near_line, &nearness);
+    return nearness.least;
+}
+
+/* Whether one of a's ends lies on b. */
+static bool ends_on(const struct stroke *a, const struct stroke *b, float distance) {
+    return distance_to_stroke(a->points[0], b) <= distance ||
+           distance_to_stroke(a->points[a->count - 1], b) <= distance;
+}
+
+/* Strokes that meet become one part. */
+static void join_meeting(struct work *work) {
+    struct box boxes[GROUPING_MAX_STROKES];
+    float distance = meeting * tallest(work);
+    for (int i = 0; i < work->count; i++)
+        boxes[i] = work->shapes[i].box;
+    for (int i = 0; i < work->count; i++)
+        for (int j = i + 1; j < work->count; j++) {
+            const struct stroke *a = work->strokes->items[i], *b = work->strokes->items[j];
+            if (work->group[i] < 0 || work->group[j] < 0 || work->group[i] == work->group[j] ||
+                box_distance(&boxes[i], &boxes[j]) > distance)
+                continue;
+            if (ends_on(a, b, distance) || ends_on(b, a, distance))
+                join(work, work->group[i], work->group[j]);
+        }
+}
+
 static bool join_overlapping(struct work *work) {
     for (int i = 0; i < work->count; i++)
         for (int j = i + 1; j < work->count; j++)
@@ -227,6 +278,7 @@ static void find_parts(struct work *work) {
     if (all_marks)
         join_all(work);
     join_marks(work, is_mark, height);
+    join_meeting(work);
     while (join_overlapping(work))
         continue;
 }
