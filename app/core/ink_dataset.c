@@ -21,7 +21,8 @@ static void draw_chunk(void *context, int piece, int worker) {
     struct pen_drawing drawing;
     struct ink_picture picture;
     for (int i = first; i < end; i++) {
-        int label = pen_writer_draw(&drawing, ink->seed, (uint64_t)i, ink->none_share);
+        uint64_t number = ink->start + (uint64_t)i;
+        int label = pen_writer_draw(&drawing, ink->seed, number, ink->none_share);
         ink_picture_from_strokes(&drawing.strokes, &picture);
         memcpy(ink->images + (ptrdiff_t)i * INK_PIXELS, picture.pixels, INK_PIXELS);
         ink->labels[i] = (uint8_t)label;

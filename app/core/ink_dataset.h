@@ -7,18 +7,17 @@
 #include "nn/dataset.h"
 #include "nn/thread_pool.h"
 
-/* images [count,28,28] and labels [count] of the caller's. Which pictures they are to hold is a
- * function of the seed: none_share of them no digits (NN_NO_CLASS), the others digits, all equally
- * often, in random order. */
+/* images [count,28,28] and labels [count] of the caller's. A seed stands for an endless row of
+ * pictures: none_share of them no digits (NN_NO_CLASS), the others digits, all equally often, in
+ * random order. The arrays are to hold those of the row from `start` on. */
 struct ink_dataset {
     uint8_t *images, *labels;
-    uint64_t seed;
+    uint64_t seed, start;
     float none_share;
 };
 
-/* Draws the pictures first to first + count - 1 on the pool's threads: some 20,000 a second on
- * each.
- */
+/* Draws into the arrays' places first to first + count - 1 on the pool's threads: some 20,000 a
+ * second on each. */
 void ink_dataset_draw(const struct ink_dataset *ink, int first, int count,
                       struct nn_thread_pool *pool);
 

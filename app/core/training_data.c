@@ -18,7 +18,7 @@ static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[
     arrays[1] = (struct idx_array){1, {count}, labels};
     if (!images || !labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
-    const struct ink_dataset ink = {images, labels, seed, ink_none_share};
+    const struct ink_dataset ink = {images, labels, seed, 0, ink_none_share};
     ink_dataset_draw(&ink, 0, count, pool);
     *part = (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, NN_MAX_CLASSES};
     return NN_STATUS_OK;
@@ -56,7 +56,7 @@ enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset
     uint8_t *images = *memory, *labels = *memory + count * INK_PIXELS;
     memcpy(images, data->images, old * INK_PIXELS);
     memcpy(labels, data->labels, old);
-    *ink = (struct ink_dataset){images + old * INK_PIXELS, labels + old, settings->seed,
+    *ink = (struct ink_dataset){images + old * INK_PIXELS, labels + old, settings->seed, 0,
                                 settings->none_share};
     data->images = images;
     data->labels = labels;

@@ -29,6 +29,7 @@ struct training_run {
     struct nn_dataset train, validation;
     uint8_t *with_ink;      /* what train views, if there is ink beside the data */
     struct ink_dataset ink; /* its part of it */
+    long ink_epoch;         /* which epoch's ink that is; -1: none yet */
     struct nn_thread_pool *pool;
     struct nn_trainer *trainer;
     struct run_folder *folder; /* NULL if none is written */
@@ -88,6 +89,7 @@ enum nn_status training_run_create(struct training_run **out,
     if (!run)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a training run");
     run->settings = *settings;
+    run->ink_epoch = -1;
     if (run->settings.threads == 0)
         run->settings.threads = nn_processor_count();
     enum nn_status status = prepare(run, data, err);
@@ -209,13 +211,19 @@ static bool is_abandoned(const struct training_run *run) {
     return observer->abandoned && observer->abandoned(observer->context);
 }
 
-/* In slices so that quitting need not wait for it. */
+/* Ink is drawn anew for each epoch: no picture of it is seen twice. In slices so that quitting need
+ * not wait for it. */
 static void draw_ink(struct training_run *run) {
     int count = run->settings.ink_pictures;
+    long epoch = nn_trainer_steps_done(run->trainer) / nn_trainer_steps_per_epoch(run->trainer);
+    if (run->ink_epoch == epoch)
+        return;
+    run->ink.start = (uint64_t)epoch * (uint64_t)count;
     for (int first = 0; first < count && !is_abandoned(run); first += INK_SLICE) {
         int size = count - first < INK_SLICE ? count - first : INK_SLICE;
         ink_dataset_draw(&run->ink, first, size, run->pool);
     }
+    run->ink_epoch = epoch;
 }
 
 static double share(long part, long whole) {
@@ -344,6 +352,9 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
     while (!status && !stop && !run->reached_target &&
            nn_trainer_steps_done(run->trainer) < nn_trainer_step_count(run->trainer)) {
         double begin = clock_seconds();
+        draw_ink(run);
+        if (is_abandoned(run))
+            break;
         struct nn_step step = nn_trainer_step(run->trainer);
         double seconds = clock_seconds() - begin;
         run->train_seconds += seconds;
@@ -445,8 +456,7 @@ enum nn_status training_run_execute(struct training_run *run,
     enum nn_status status = NN_STATUS_OK;
     if (run->settings.run_folder[0] && !run->folder)
         status = run_folder_create(&run->folder, &run->settings, err);
-    draw_ink(run);
-    if (!status && !is_abandoned(run))
+    if (!status)
         status = train(run, err);
     if (status || is_abandoned(run))
         return status;

@@ -20,7 +20,7 @@ static struct set *make_set(int count, float none_share, uint64_t seed, int thre
     struct nn_error err;
     assert_non_null(set);
     check_ok(nn_thread_pool_create(&pool, threads, &err), &err);
-    const struct ink_dataset ink = {set->images[0], set->labels, seed, none_share};
+    const struct ink_dataset ink = {set->images[0], set->labels, seed, 0, none_share};
     ink_dataset_draw(&ink, 0, count / 2, pool);
     ink_dataset_draw(&ink, count / 2, count - count / 2, pool);
     nn_thread_pool_destroy(pool);
@@ -42,6 +42,23 @@ static void test_ink_dataset__is_a_function_of_its_seed(void **state) {
     free(three);
     free(part);
     free(other);
+}
+
+static void test_ink_dataset__row_of_pictures_goes_on(void **state) {
+    enum { START = 100, PICTURES = 50 };
+    struct set *row = make_set(START + PICTURES, 0.3f, 5, 1), *later = calloc(1, sizeof *later);
+    struct nn_thread_pool *pool = NULL;
+    struct nn_error err;
+    (void)state;
+    assert_non_null(later);
+    check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
+    const struct ink_dataset ink = {later->images[0], later->labels, 5, START, 0.3f};
+    ink_dataset_draw(&ink, 0, PICTURES, pool);
+    assert_memory_equal(later->images, row->images[START], PICTURES * INK_PIXELS);
+    assert_memory_equal(later->labels, row->labels + START, PICTURES);
+    nn_thread_pool_destroy(pool);
+    free(later);
+    free(row);
 }
 
 /* What makes pictures alike: full pixels of ink, the line's width as twice the ink by the sum of
@@ -136,6 +153,7 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ink_dataset__is_a_function_of_its_seed),
+        cmocka_unit_test(test_ink_dataset__row_of_pictures_goes_on),
         cmocka_unit_test(test_ink_dataset__pictures_are_like_those_of_mnist),
         cmocka_unit_test(test_training_data__ink_is_a_source_by_itself),
         cmocka_unit_test(test_training_data__ink_has_its_place_after_the_pictures),

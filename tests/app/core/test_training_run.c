@@ -48,6 +48,7 @@ static struct training_settings small_settings(const char *run_folder, int epoch
 /* What an observer saw; leaves or stops the run after so many steps, unless that is 0. */
 struct witness {
     int steps, points, validations, epochs, abandon_after, stop_after;
+    double first_loss; /* of training, in the first epoch */
     struct training_epoch last;
 };
 
@@ -72,7 +73,8 @@ static void on_point(void *context, const struct training_point *point) {
 
 static void on_epoch(void *context, const struct training_epoch *epoch) {
     struct witness *witness = context;
-    witness->epochs++;
+    if (witness->epochs++ == 0)
+        witness->first_loss = epoch->train_loss;
     witness->last = *epoch;
 }
 
@@ -196,6 +198,24 @@ static void test_training_run__resumed_run_ends_with_the_same_bits(void **state)
     }
     training_result_destroy(resumed);
     training_result_destroy(uninterrupted);
+}
+
+/* By how much the loss of the second epoch differs from the first's, in a net that hardly moves. */
+static double change_of_loss(int ink_pictures) {
+    struct training_settings settings = small_settings("", 2);
+    struct witness witness = {0};
+    settings.ink_pictures = ink_pictures;
+    settings.learning_rate = 1e-8f;
+    strcpy(settings.net, "conv4k5s2-relu-flatten-dense10");
+    strcpy(settings.augmentation, "none");
+    training_result_destroy(run_once(&settings, &witness));
+    return fabs(witness.last.train_loss / witness.first_loss - 1);
+}
+
+static void test_training_run__each_epoch_has_ink_of_its_own(void **state) {
+    (void)state;
+    assert_true(change_of_loss(0) < 1e-4);
+    assert_true(change_of_loss(360) > 1e-3);
 }
 
 static void test_training_run__metrics_have_each_step_once_after_resuming(void **state) {
@@ -377,6 +397,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_training_run__learns_and_leaves_its_folder),
         cmocka_unit_test(test_training_run__resumed_run_ends_with_the_same_bits),
+        cmocka_unit_test(test_training_run__each_epoch_has_ink_of_its_own),
         cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
         cmocka_unit_test(test_training_run__stopped_run_can_go_on),
         cmocka_unit_test(test_training_run__goes_on_from_nothing_but_its_record),
