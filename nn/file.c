@@ -85,43 +85,90 @@ static void sync_folder(const char *folder) {
     }
 }
 
-/* 0, or the errno of what failed. Closes fd last, as that lets go of the file's lock; fsync has
- * told before what closing might. */
-static int fill_and_rename(int fd, const char *temporary, const char *path, const void *data,
-                           size_t size) {
-    int reason = fchmod(fd, 0644) != 0 || write_all(fd, data, size) != 0 ? errno : 0;
-    if (!reason && rename(temporary, path) != 0)
+/* Where a file is to go, and with which permissions. */
+struct place {
+    const char *path; /* as messages call it */
+    char *target;     /* what that links to: a link stays one */
+    mode_t mode;
+};
+
+/* A file that is there keeps its permissions. Nothing but a file is replaced: /dev/null would be
+ * one from then on. */
+static enum nn_status find_place(struct place *place, const char *path, struct nn_error *err) {
+    struct stat info;
+    bool exists = stat(path, &info) == 0;
+    if (exists && !S_ISREG(info.st_mode))
+        return nn_error_set(err, NN_STATUS_IO, "cannot write %s: it is there and not a file", path);
+    char *target = exists ? realpath(path, NULL) : strdup(path);
+    if (!target)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    *place = (struct place){path, target, exists ? info.st_mode & 0777 : 0644};
+    return NN_STATUS_OK;
+}
+
+static const char *cure(int reason) {
+    switch (reason) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return "; make room for it there, or choose another place";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+    case ENOENT:
+    case ENOTDIR:
+        return "; choose a folder that can be written";
+    default:
+        return "";
+    }
+}
+
+static enum nn_status cannot(const char *what, const struct place *place, int reason,
+                             struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_IO, "cannot %s %s: %s%s", what, place->path,
+                        strerror(reason), cure(reason));
+}
+
+/* Closes fd last, as that lets go of the file's lock; fsync has told before what closing might. */
+static enum nn_status fill_and_rename(int fd, const char *temporary, const struct place *place,
+                                      const void *data, size_t size, struct nn_error *err) {
+    int reason = fchmod(fd, place->mode) != 0 || write_all(fd, data, size) != 0 ? errno : 0;
+    if (!reason && rename(temporary, place->target) != 0)
         reason = errno;
     close(fd);
-    return reason;
+    if (!reason)
+        return NN_STATUS_OK;
+    unlink(temporary);
+    return cannot("write", place, reason, err);
+}
+
+static enum nn_status write_to(const struct place *place, const void *data, size_t size,
+                               struct nn_error *err) {
+    char folder[PATH_ROOM];
+    size_t length = strlen(place->target) + sizeof NN_UNFINISHED;
+    char *temporary = malloc(length);
+    if (!temporary)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", place->path);
+    snprintf(temporary, length, "%s%s", place->target, NN_UNFINISHED);
+    bool has_folder = folder_of(folder, place->target);
+    if (has_folder)
+        nn_unfinished_sweep(folder);
+    int fd = nn_unfinished_create(temporary);
+    enum nn_status status = fd < 0 ? cannot("create", place, errno, err)
+                                   : fill_and_rename(fd, temporary, place, data, size, err);
+    if (!status && has_folder)
+        sync_folder(folder);
+    free(temporary);
+    return status;
 }
 
 enum nn_status nn_file_write(const char *path, const void *data, size_t size,
                              struct nn_error *err) {
-    char folder[PATH_ROOM];
-    size_t length = strlen(path) + sizeof NN_UNFINISHED;
-    char *temporary = malloc(length);
-    if (!temporary)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    snprintf(temporary, length, "%s%s", path, NN_UNFINISHED);
-    bool has_folder = folder_of(folder, path);
-    if (has_folder)
-        nn_unfinished_sweep(folder);
-    enum nn_status status = NN_STATUS_OK;
-    int fd = nn_unfinished_create(temporary);
-    if (fd < 0) {
-        status = nn_error_set(err, NN_STATUS_IO, "cannot create %s: %s", path, strerror(errno));
-        goto out;
-    }
-    int reason = fill_and_rename(fd, temporary, path, data, size);
-    if (reason) {
-        unlink(temporary);
-        status = nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, strerror(reason));
-        goto out;
-    }
-    if (has_folder)
-        sync_folder(folder);
-out:
-    free(temporary);
+    struct place place = {0};
+    enum nn_status status = find_place(&place, path, err);
+    if (status)
+        return status;
+    status = write_to(&place, data, size, err);
+    free(place.target);
     return status;
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "nn/file.h"
@@ -46,11 +47,61 @@ static void test_file__unreadable_paths_are_named(void **state) {
     }
 }
 
+static void check_holds(const char *path, const char *text) {
+    struct nn_error err;
+    void *data = NULL;
+    size_t size = 0;
+    check_ok(nn_file_read(&data, &size, path, 100, &err), &err);
+    assert_string_equal(data, text);
+    free(data);
+}
+
+static void test_file__a_link_stays_one(void **state) {
+    (void)state;
+    struct nn_error err;
+    struct stat info;
+    check_ok(nn_file_write("test_target.bin", "old", 3, &err), &err);
+    unlink("test_link.bin");
+    assert_int_equal(symlink("test_target.bin", "test_link.bin"), 0);
+    check_ok(nn_file_write("test_link.bin", "new", 3, &err), &err);
+    assert_int_equal(lstat("test_link.bin", &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+    check_holds("test_target.bin", "new");
+    unlink("test_target.bin");
+    check_ok(nn_file_write("test_link.bin", "one", 3, &err), &err); /* to where there is nothing */
+    check_holds("test_link.bin", "one");
+    unlink("test_link.bin");
+}
+
+static void test_file__permissions_stay(void **state) {
+    (void)state;
+    struct nn_error err;
+    struct stat info;
+    check_ok(nn_file_write("test_mine.bin", "old", 3, &err), &err);
+    assert_int_equal(chmod("test_mine.bin", 0600), 0);
+    check_ok(nn_file_write("test_mine.bin", "new", 3, &err), &err);
+    assert_int_equal(stat("test_mine.bin", &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    unlink("test_mine.bin");
+}
+
+static void test_file__nothing_but_a_file_is_replaced(void **state) {
+    (void)state;
+    struct nn_error err;
+    struct stat info;
+    unlink("test_pipe");
+    assert_int_equal(mkfifo("test_pipe", 0600), 0);
+    check_status(nn_file_write("test_pipe", "x", 1, &err), NN_STATUS_IO, &err);
+    assert_string_equal(err.message, "cannot write test_pipe: it is there and not a file");
+    assert_int_equal(stat("test_pipe", &info), 0);
+    assert_true(S_ISFIFO(info.st_mode));
+    unlink("test_pipe");
+}
+
 static void test_file__failed_write_leaves_nothing(void **state) {
     (void)state;
     struct nn_error err;
     check_status(nn_file_write("no-such-folder/file", "x", 1, &err), NN_STATUS_IO, &err);
-    /* A folder in the way lets the temporary file be written but not renamed. */
     check_status(nn_file_write(".", "x", 1, &err), NN_STATUS_IO, &err);
     DIR *folder = opendir(".");
     assert_non_null(folder);
@@ -64,6 +115,9 @@ int main(void) {
         cmocka_unit_test(test_file__written_bytes_read_back),
         cmocka_unit_test(test_file__limit_is_exact),
         cmocka_unit_test(test_file__unreadable_paths_are_named),
+        cmocka_unit_test(test_file__a_link_stays_one),
+        cmocka_unit_test(test_file__permissions_stay),
+        cmocka_unit_test(test_file__nothing_but_a_file_is_replaced),
         cmocka_unit_test(test_file__failed_write_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

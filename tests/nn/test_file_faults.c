@@ -1,87 +1,20 @@
 /* Files written while the disk is full, fails or loses its power after any byte: what was there
- * before is whole, or what was to be there is. The linker puts our functions before the system's.
- */
+ * before is whole, or what was to be there is. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "nn/file.h"
 #include "nn/unfinished.h"
 #include "tests/support/check.h"
+#include "tests/support/faulty_disk.h"
 
-enum call { CALL_NONE, CALL_MKSTEMP, CALL_FCHMOD, CALL_WRITE, CALL_FSYNC, CALL_RENAME };
-enum { CUT_CODE = 42, OLD_SIZE = 150, NEW_SIZE = 260 };
-
-/* What goes wrong, set before the call under test; nothing by default. */
-static struct {
-    bool armed, cuts; /* whether faults happen at all; whether they end the process */
-    enum call failing;
-    long bytes; /* that write still takes before it fails or the power goes */
-    long most;  /* that one write takes, 0 for all: the system may take less than it is given */
-    int interruptions;
-} fault;
-
-int __real_mkstemp(char *path);
-int __real_fchmod(int fd, mode_t mode);
-ssize_t __real_write(int fd, const void *data, size_t size);
-int __real_fsync(int fd);
-int __real_rename(const char *from, const char *to);
-int __wrap_mkstemp(char *path);
-int __wrap_fchmod(int fd, mode_t mode);
-ssize_t __wrap_write(int fd, const void *data, size_t size);
-int __wrap_fsync(int fd);
-int __wrap_rename(const char *from, const char *to);
-
-/* Whether this call fails now; does not come back if the power goes. */
-static bool fails(enum call call) {
-    if (!fault.armed || fault.failing != call)
-        return false;
-    if (fault.cuts)
-        _exit(CUT_CODE);
-    errno = call == CALL_WRITE ? ENOSPC : EIO;
-    return true;
-}
-
-int __wrap_mkstemp(char *path) {
-    return fails(CALL_MKSTEMP) ? -1 : __real_mkstemp(path);
-}
-
-int __wrap_fchmod(int fd, mode_t mode) {
-    return fails(CALL_FCHMOD) ? -1 : __real_fchmod(fd, mode);
-}
-
-ssize_t __wrap_write(int fd, const void *data, size_t size) {
-    if (!fault.armed)
-        return __real_write(fd, data, size);
-    if (fault.interruptions > 0) {
-        fault.interruptions--;
-        errno = EINTR;
-        return -1;
-    }
-    if (fault.failing == CALL_WRITE && fault.bytes == 0 && fails(CALL_WRITE))
-        return -1;
-    size_t part = fault.most && size > (size_t)fault.most ? (size_t)fault.most : size;
-    if (fault.failing == CALL_WRITE && part > (size_t)fault.bytes)
-        part = (size_t)fault.bytes;
-    ssize_t written = __real_write(fd, data, part);
-    fault.bytes -= (long)part;
-    return written;
-}
-
-int __wrap_fsync(int fd) {
-    return fails(CALL_FSYNC) ? -1 : __real_fsync(fd);
-}
-
-int __wrap_rename(const char *from, const char *to) {
-    return fails(CALL_RENAME) ? -1 : __real_rename(from, to);
-}
+enum { OLD_SIZE = 150, NEW_SIZE = 260 };
 
 static const char folder[] = "test_file_faults", path[] = "test_file_faults/file";
 static unsigned char old_bytes[OLD_SIZE], new_bytes[NEW_SIZE];
@@ -89,7 +22,7 @@ static unsigned char old_bytes[OLD_SIZE], new_bytes[NEW_SIZE];
 static int begin(void **state) {
     (void)state;
     struct nn_error err;
-    memset(&fault, 0, sizeof fault);
+    disk_fault = (struct disk_fault){.reason = EIO};
     memset(old_bytes, 'o', sizeof old_bytes);
     memset(new_bytes, 'n', sizeof new_bytes);
     mkdir(folder, 0755);
@@ -119,7 +52,7 @@ static int sweep(void) {
 
 static int end(void **state) {
     (void)state;
-    fault.armed = false;
+    disk_fault.armed = false;
     sweep();
     unlink(path);
     return rmdir(folder);
@@ -136,19 +69,19 @@ static bool holds(const unsigned char *bytes, size_t size) {
 }
 
 static enum nn_status write_new(struct nn_error *err) {
-    fault.armed = true;
+    disk_fault.armed = true;
     enum nn_status status = nn_file_write(path, new_bytes, sizeof new_bytes, err);
-    fault.armed = false;
+    disk_fault.armed = false;
     return status;
 }
 
-static const enum call calls[] = {CALL_MKSTEMP, CALL_FCHMOD, CALL_FSYNC, CALL_RENAME};
+static const enum disk_call calls[] = {DISK_MKSTEMP, DISK_FCHMOD, DISK_FSYNC, DISK_RENAME};
 
 static void test_file__failure_of_any_call_keeps_the_old_file(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         struct nn_error err;
-        fault.failing = calls[i];
+        disk_fault.failing = calls[i];
         check_status(write_new(&err), NN_STATUS_IO, &err);
         assert_non_null(strstr(err.message, path));
         assert_true(holds(old_bytes, sizeof old_bytes));
@@ -158,12 +91,14 @@ static void test_file__failure_of_any_call_keeps_the_old_file(void **state) {
 
 static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
     (void)state;
-    fault.failing = CALL_WRITE;
+    disk_fault.failing = DISK_WRITE;
+    disk_fault.reason = ENOSPC;
     for (long at = 0; at < NEW_SIZE; at++) {
         struct nn_error err;
-        fault.bytes = at;
+        disk_fault.bytes = at;
         check_status(write_new(&err), NN_STATUS_IO, &err);
         assert_non_null(strstr(err.message, strerror(ENOSPC)));
+        assert_non_null(strstr(err.message, "; make room for it there"));
         assert_true(holds(old_bytes, sizeof old_bytes));
         assert_int_equal(sweep(), 1);
     }
@@ -172,31 +107,28 @@ static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
 static void test_file__small_and_interrupted_writes_go_on(void **state) {
     (void)state;
     struct nn_error err;
-    fault.most = 7;
-    fault.interruptions = 3;
+    disk_fault.most = 7;
+    disk_fault.interruptions = 3;
     check_ok(write_new(&err), &err);
     assert_true(holds(new_bytes, sizeof new_bytes));
 }
 
-/* Writes in a process of its own that the fault ends; whether it did. */
+static void write_new_anyhow(void *context) {
+    struct nn_error err;
+    (void)context;
+    (void)!write_new(&err);
+}
+
 static bool cut(void) {
-    int code = 0;
-    pid_t child = fork();
-    if (child == 0) {
-        struct nn_error err;
-        _exit(write_new(&err) != NN_STATUS_OK);
-    }
-    assert_int_equal(waitpid(child, &code, 0), child);
-    assert_true(WIFEXITED(code));
-    return WEXITSTATUS(code) == CUT_CODE;
+    return disk_is_cut(write_new_anyhow, NULL);
 }
 
 static void test_file__power_lost_at_any_byte_keeps_the_old_file(void **state) {
     (void)state;
-    fault.cuts = true;
-    fault.failing = CALL_WRITE;
+    disk_fault.cuts = true;
+    disk_fault.failing = DISK_WRITE;
     for (long at = 0; at < NEW_SIZE; at++) {
-        fault.bytes = at;
+        disk_fault.bytes = at;
         assert_true(cut());
         assert_true(holds(old_bytes, sizeof old_bytes));
         sweep();
@@ -205,14 +137,14 @@ static void test_file__power_lost_at_any_byte_keeps_the_old_file(void **state) {
 
 static void test_file__power_lost_at_any_call_leaves_one_of_the_two(void **state) {
     (void)state;
-    fault.cuts = true;
+    disk_fault.cuts = true;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-        fault.failing = calls[i];
+        disk_fault.failing = calls[i];
         assert_true(cut());
         assert_true(holds(old_bytes, sizeof old_bytes));
         sweep();
     }
-    fault.failing = CALL_NONE;
+    disk_fault.failing = DISK_NONE;
     assert_false(cut());
     assert_true(holds(new_bytes, sizeof new_bytes));
 }
@@ -220,12 +152,12 @@ static void test_file__power_lost_at_any_call_leaves_one_of_the_two(void **state
 static void test_file__what_a_killed_process_left_goes_with_the_next_write(void **state) {
     (void)state;
     struct nn_error err;
-    fault.cuts = true;
-    fault.failing = CALL_WRITE;
-    fault.bytes = 10;
+    disk_fault.cuts = true;
+    disk_fault.failing = DISK_WRITE;
+    disk_fault.bytes = 10;
     assert_true(cut());
     assert_int_equal(count_files(false), 2);
-    fault.failing = CALL_NONE;
+    disk_fault.failing = DISK_NONE;
     check_ok(write_new(&err), &err);
     assert_int_equal(count_files(false), 1);
     assert_true(holds(new_bytes, sizeof new_bytes));

@@ -1,0 +1,109 @@
+#include "tests/support/faulty_disk.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/support/check.h"
+
+struct disk_fault disk_fault;
+
+int __real_mkdir(const char *path, mode_t mode);
+int __real_mkstemp(char *path);
+int __real_fchmod(int fd, mode_t mode);
+ssize_t __real_write(int fd, const void *data, size_t size);
+int __real_fsync(int fd);
+int __real_rename(const char *from, const char *to);
+int __real_unlink(const char *path);
+int __wrap_mkdir(const char *path, mode_t mode);
+int __wrap_mkstemp(char *path);
+int __wrap_fchmod(int fd, mode_t mode);
+ssize_t __wrap_write(int fd, const void *data, size_t size);
+int __wrap_fsync(int fd);
+int __wrap_rename(const char *from, const char *to);
+int __wrap_unlink(const char *path);
+
+/* Whether the numbered fault comes now. A full disk has room for no name and no byte, but lets go
+ * of what it has. */
+static bool is_due(enum disk_call call) {
+    struct disk_fault *fault = &disk_fault;
+    long number = ++fault->calls;
+    bool needs_room = call == DISK_MKDIR || call == DISK_MKSTEMP || call == DISK_WRITE;
+    return fault->number > 0 &&
+           (number == fault->number || (fault->lasts && number > fault->number && needs_room));
+}
+
+/* Does not come back if the power goes. */
+static void give_up(void) {
+    if (disk_fault.cuts)
+        _exit(DISK_CUT_CODE);
+    errno = disk_fault.reason;
+}
+
+static bool fails(enum disk_call call) {
+    if (!disk_fault.armed || (!is_due(call) && disk_fault.failing != call))
+        return false;
+    give_up();
+    return true;
+}
+
+int __wrap_mkdir(const char *path, mode_t mode) {
+    return fails(DISK_MKDIR) ? -1 : __real_mkdir(path, mode);
+}
+
+int __wrap_mkstemp(char *path) {
+    return fails(DISK_MKSTEMP) ? -1 : __real_mkstemp(path);
+}
+
+int __wrap_fchmod(int fd, mode_t mode) {
+    return fails(DISK_FCHMOD) ? -1 : __real_fchmod(fd, mode);
+}
+
+/* The first bytes are written before the fault shows. */
+ssize_t __wrap_write(int fd, const void *data, size_t size) {
+    struct disk_fault *fault = &disk_fault;
+    if (!fault->armed)
+        return __real_write(fd, data, size);
+    if (fault->interruptions > 0) {
+        fault->interruptions--;
+        errno = EINTR;
+        return -1;
+    }
+    bool due = is_due(DISK_WRITE), counted = fault->failing == DISK_WRITE;
+    size_t part = fault->most && size > (size_t)fault->most ? (size_t)fault->most : size;
+    if (counted && part > (size_t)fault->bytes)
+        part = (size_t)fault->bytes;
+    ssize_t written = __real_write(fd, data, due ? size / 2 : part);
+    fault->bytes -= counted ? (long)part : 0;
+    if (!due && !(counted && part == 0))
+        return written;
+    give_up();
+    return -1;
+}
+
+int __wrap_fsync(int fd) {
+    return fails(DISK_FSYNC) ? -1 : __real_fsync(fd);
+}
+
+int __wrap_rename(const char *from, const char *to) {
+    return fails(DISK_RENAME) ? -1 : __real_rename(from, to);
+}
+
+int __wrap_unlink(const char *path) {
+    return fails(DISK_UNLINK) ? -1 : __real_unlink(path);
+}
+
+bool disk_is_cut(void (*work)(void *context), void *context) {
+    int code = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        work(context);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &code, 0), child);
+    assert_true(WIFEXITED(code));
+    assert_true(WEXITSTATUS(code) == DISK_CUT_CODE || WEXITSTATUS(code) == 0);
+    return WEXITSTATUS(code) == DISK_CUT_CODE;
+}
