@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,9 +159,20 @@ static int run_verb(const struct verb *verb, const char *program, int argc, char
     return finish(verb->run(&options, &err), &err);
 }
 
+/* A stream that was closed before the start stays closed to us, but keeps its number: a file that
+ * is opened later would get it otherwise, and what is printed go into that. */
+static void hold_standard_streams(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", O_RDONLY);
+}
+
 int main(int argc, char **argv) {
-    /* A closed pipe is then an error of printf, which finish reports, not a silent end. */
+    hold_standard_streams();
+    /* A closed pipe or a file at its limit is then an error of what writes, which is reported, not
+     * a silent end. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--version") == 0) {
         printf("inkling %s\n", INKLING_VERSION);

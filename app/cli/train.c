@@ -85,7 +85,7 @@ static enum nn_status choose_run_folder(struct training_settings *settings,
         return copy_text(settings->run_folder, sizeof settings->run_folder, options->out, "--out",
                          err);
     enum nn_status status = files_results_folder(results, options->results, err);
-    return status ? status : files_new_path(settings->run_folder, results, "run", "", err);
+    return status ? status : files_new_folder(settings->run_folder, results, "run", err);
 }
 
 /* Looks up what the settings name. */
@@ -127,15 +127,22 @@ enum nn_status train_settings(struct training_settings *settings, const struct o
     return check_settings(settings, err);
 }
 
-static enum nn_status create_run(struct training_run **run, const struct options *options,
+static enum nn_status begin_run(struct training_run **run, const struct options *options,
+                                struct nn_error *err) {
+    struct training_settings settings = {0};
+    enum nn_status status = train_settings(&settings, options, err);
+    if (!status)
+        status = choose_run_folder(&settings, options, err);
+    if (!status)
+        status = training_run_create(run, &settings, NULL, err);
+    if (status && !options->out)
+        rmdir(settings.run_folder); /* made for a run that there is not */
+    return status;
+}
+
+static enum nn_status resume_run(struct training_run **run, const struct options *options,
                                  struct nn_error *err) {
     struct training_settings settings;
-    if (!options->resume) {
-        enum nn_status status = train_settings(&settings, options, err);
-        if (!status)
-            status = choose_run_folder(&settings, options, err);
-        return status ? status : training_run_create(run, &settings, NULL, err);
-    }
     if (options->given & ~(unsigned)(OPTION_RESUME | OPTION_THREADS | OPTION_JSON | OPTION_VERBOSE))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "--resume goes on as the run began: of the other flags only --threads, "
@@ -156,7 +163,8 @@ enum nn_status verb_train(const struct options *options, struct nn_error *err) {
     struct training_run *run = NULL;
     struct training_result *result = NULL;
     signal(SIGINT, on_interrupt);
-    enum nn_status status = create_run(&run, options, err);
+    enum nn_status status =
+        options->resume ? resume_run(&run, options, err) : begin_run(&run, options, err);
     if (!status)
         status = training_run_execute(run, &observer, &result, err);
     if (!status)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum nn_status app_set_recipe(struct app *app, const char *name, struct nn_error *err) {
     struct training_settings settings;
@@ -20,11 +21,13 @@ enum nn_status app_start_training(struct app *app, struct nn_error *err) {
     enum nn_status status =
         files_results_folder(folder, app->results[0] ? app->results : NULL, err);
     if (!status)
-        status = files_new_path(app->settings.run_folder, folder, "run", "", err);
+        status = files_new_folder(app->settings.run_folder, folder, "run", err);
     if (!status)
         status = training_start(app->training, &app->settings, err);
-    if (status)
+    if (status) {
+        rmdir(app->settings.run_folder);
         return status;
+    }
     app_model_drop(&app->kept);
     app->kept = app_model_share(&app->live);
     history_clear(&app->history);
@@ -55,8 +58,10 @@ static void end_training(struct app *app, const struct training_news *news) {
         app_say(app, true, "%s", news->error.message);
     if (news->lesson)
         app_end_lesson(app, news->lesson);
-    if (!news->result)
+    if (!news->result) {
+        rmdir(app->settings.run_folder); /* if nothing was written */
         return;
+    }
     training_result_destroy(app->result);
     app->result = news->result;
     take_model(app, nn_model_retain(news->result->model), news->result->test.accuracy, true);

@@ -1,6 +1,7 @@
 #include "app/core/files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +14,32 @@ static enum nn_status too_long(struct nn_error *err, const char *path) {
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
 }
 
-static enum nn_status make_one(const char *path, struct nn_error *err) {
-    struct stat info;
-    if (mkdir(path, 0777) == 0 ||
-        (errno == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode)))
-        return NN_STATUS_OK;
+static enum nn_status cannot_make(const char *path, struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_IO,
                         "cannot make the folder %s: %s; name another one that can be written", path,
                         strerror(errno));
+}
+
+/* The new folder survives a power cut only when the one that it is in is synced too. */
+static void sync_parent(const char *path) {
+    char parent[FILES_MAX_PATH + 8];
+    snprintf(parent, sizeof parent, "%s/..", path);
+    int fd = open(parent, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+}
+
+static enum nn_status make_one(const char *path, struct nn_error *err) {
+    struct stat info;
+    if (mkdir(path, 0777) == 0) {
+        sync_parent(path);
+        return NN_STATUS_OK;
+    }
+    if (errno == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return NN_STATUS_OK;
+    return cannot_make(path, err);
 }
 
 enum nn_status files_make_folder(const char *path, struct nn_error *err) {
@@ -97,6 +116,17 @@ enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, con
             return NN_STATUS_OK;
     }
     return nn_error_set(err, NN_STATUS_IO, "%s is full of files of this very second", folder);
+}
+
+enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
+                                struct nn_error *err) {
+    for (;;) {
+        enum nn_status status = files_new_path(path, folder, prefix, "", err);
+        if (status || mkdir(path, 0777) == 0)
+            return status;
+        if (errno != EEXIST)
+            return cannot_make(path, err);
+    }
 }
 
 /* The XDG base directory specification has relative paths ignored. */

@@ -19,6 +19,10 @@ NN_MUST_USE enum nn_status files_new_path(char path[FILES_MAX_PATH], const char 
                                           const char *prefix, const char *suffix,
                                           struct nn_error *err);
 
+/* The same for a folder, which is made: nobody else gets the same. */
+NN_MUST_USE enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder,
+                                            const char *prefix, struct nn_error *err);
+
 /* NAME in the user's folder for settings ($XDG_CONFIG_HOME, else ~/.config) or for data
  * ($XDG_DATA_HOME, else ~/.local/share). Makes nothing. */
 NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,

@@ -329,15 +329,15 @@ static enum nn_status write_model(const struct run_folder *folder,
 
 enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
                                  struct nn_error *err) {
-    char checkpoint[FILES_MAX_PATH];
     enum nn_status status = write_model(folder, result, err);
-    if (!status)
-        status = write_json(folder, result, err);
-    if (!status)
-        status = run_folder_checkpoint_path(checkpoint, folder->path, err);
-    if (!status && !result->stopped)
+    return status ? status : write_json(folder, result, err);
+}
+
+void run_folder_complete(const struct training_result *result) {
+    char checkpoint[FILES_MAX_PATH];
+    const char *folder = result->settings.run_folder;
+    if (!result->stopped && run_folder_checkpoint_path(checkpoint, folder, NULL) == NN_STATUS_OK)
         unlink(checkpoint);
-    return status;
 }
 
 static double number_or_nan(const json_t *object, const char *key) {

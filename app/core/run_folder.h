@@ -39,11 +39,14 @@ NN_MUST_USE enum nn_status run_folder_checkpoint(struct run_folder *folder,
 NN_MUST_USE enum nn_status run_folder_is_finished(const char *path, bool *finished,
                                                   struct nn_error *err);
 
-/* Writes the model, then run.json once more with the result, then removes the checkpoint unless the
- * run was stopped and can go on. */
+/* Writes the model, then run.json once more with the result. */
 NN_MUST_USE enum nn_status run_folder_finish(struct run_folder *folder,
                                              const struct training_result *result,
                                              struct nn_error *err);
+
+/* Once all that a run leaves is written, its pictures too, it needs its checkpoint no more, unless
+ * it was stopped. Until then a run that is cut off can go on to its end. */
+void run_folder_complete(const struct training_result *result);
 
 /* Settings as run.json has them. */
 NN_MUST_USE enum nn_status run_folder_read_settings(struct training_settings *settings,

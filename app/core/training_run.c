@@ -433,8 +433,8 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     result->points = run->points;
     result->point_count = run->point_count;
     run->points = NULL;
-    if (run->folder && result->stopped)
-        status = save_checkpoint(run, err);
+    if (run->folder && (result->stopped || run->reached_target))
+        status = save_checkpoint(run, err); /* at the end of all epochs there is one */
     if (status)
         return status;
     return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
@@ -448,16 +448,19 @@ void training_result_destroy(struct training_result *result) {
     free(result);
 }
 
-enum nn_status training_run_execute(struct training_run *run,
-                                    const struct training_observer *observer,
-                                    struct training_result **out, struct nn_error *err) {
-    *out = NULL;
-    run->observer = observer;
-    enum nn_status status = NN_STATUS_OK;
-    if (run->settings.run_folder[0] && !run->folder)
-        status = run_folder_create(&run->folder, &run->settings, err);
-    if (!status)
-        status = train(run, err);
+/* What could not be written ends a run, but what was written before is not lost. */
+static enum nn_status say_what_is_kept(const struct training_run *run, enum nn_status status,
+                                       struct nn_error *err) {
+    if (!err)
+        return status;
+    const struct nn_error why = *err;
+    return nn_error_set(err, status, "%.300s; then inkling train --resume %s goes on", why.message,
+                        run->settings.run_folder);
+}
+
+static enum nn_status train_and_conclude(struct training_run *run, struct training_result **out,
+                                         struct nn_error *err) {
+    enum nn_status status = train(run, err);
     if (status || is_abandoned(run))
         return status;
     struct training_result *result = calloc(1, sizeof *result);
@@ -469,4 +472,18 @@ enum nn_status training_run_execute(struct training_run *run,
     else
         *out = result;
     return status;
+}
+
+enum nn_status training_run_execute(struct training_run *run,
+                                    const struct training_observer *observer,
+                                    struct training_result **out, struct nn_error *err) {
+    *out = NULL;
+    run->observer = observer;
+    enum nn_status status = NN_STATUS_OK;
+    if (run->settings.run_folder[0] && !run->folder)
+        status = run_folder_create(&run->folder, &run->settings, err);
+    if (status)
+        return status;
+    status = train_and_conclude(run, out, err);
+    return status == NN_STATUS_IO && run->folder ? say_what_is_kept(run, status, err) : status;
 }

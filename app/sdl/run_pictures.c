@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/core/ink.h"
+#include "app/core/run_folder.h"
 #include "app/sdl/text.h"
 #include "app/ui/plots.h"
 
@@ -51,5 +52,7 @@ enum nn_status run_pictures_write(const struct training_result *result, struct n
     for (int i = 0; i < PICTURES && !status; i++)
         status = write_picture(i, &look, result, err);
     text_destroy(look.font);
+    if (!status)
+        run_folder_complete(result);
     return status;
 }

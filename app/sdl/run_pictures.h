@@ -4,7 +4,8 @@
 
 #include "app/core/training.h"
 
-/* Writes accuracy.png, samples.png and confusion.png into the result's run folder. */
+/* Writes accuracy.png, samples.png and confusion.png into the result's run folder, which is then
+ * complete: its checkpoint goes. */
 NN_MUST_USE enum nn_status run_pictures_write(const struct training_result *result,
                                               struct nn_error *err);
 

@@ -14,7 +14,6 @@ int __real_mkdir(const char *path, mode_t mode);
 int __real_mkstemp(char *path);
 int __real_fchmod(int fd, mode_t mode);
 ssize_t __real_write(int fd, const void *data, size_t size);
-int __real_fsync(int fd);
 int __real_rename(const char *from, const char *to);
 int __real_unlink(const char *path);
 int __wrap_mkdir(const char *path, mode_t mode);
@@ -49,8 +48,9 @@ static bool fails(enum disk_call call) {
     return true;
 }
 
+/* A folder that is there takes no room. */
 int __wrap_mkdir(const char *path, mode_t mode) {
-    return fails(DISK_MKDIR) ? -1 : __real_mkdir(path, mode);
+    return access(path, F_OK) != 0 && fails(DISK_MKDIR) ? -1 : __real_mkdir(path, mode);
 }
 
 int __wrap_mkstemp(char *path) {
@@ -83,8 +83,10 @@ ssize_t __wrap_write(int fd, const void *data, size_t size) {
     return -1;
 }
 
+/* Nobody's power goes here: there is no need to wait for a disk. */
 int __wrap_fsync(int fd) {
-    return fails(DISK_FSYNC) ? -1 : __real_fsync(fd);
+    (void)fd;
+    return fails(DISK_FSYNC) ? -1 : 0;
 }
 
 int __wrap_rename(const char *from, const char *to) {

@@ -147,6 +147,8 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     check_record(result->model, 7); /* and the threshold of its calibration */
     check_record(model, 9);         /* and the date and the test accuracy */
     assert_int_equal(access("run-whole/metrics.csv", F_OK), 0);
+    assert_int_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
+    run_folder_complete(result);
     assert_int_not_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
 
     struct training_settings read;
@@ -263,6 +265,7 @@ static void test_training_run__stopped_run_can_go_on(void **state) {
     for (int i = 0; i < resumed->point_count; i++)
         check_close(resumed->points[i].train_loss, uninterrupted->points[i].train_loss, 0, 1e-5);
 
+    run_folder_complete(resumed);
     check_ok(training_run_create(&run, &resumed->settings, NULL, &err), &err);
     check_status(training_run_resume(run, &err), NN_STATUS_BAD_ARGUMENT, &err);
     assert_non_null(strstr(err.message, "no checkpoint"));
