@@ -6,6 +6,11 @@ enum { FAR = 10 }; /* test pictures that up and down go */
 
 static const struct action nothing = {.kind = ACTION_NONE};
 
+struct action browse_back(const struct app *app) {
+    return (struct action){.kind = ACTION_VIEW,
+                           .number = app->mistakes.opened ? APP_VIEW_MISTAKES : APP_VIEW_CANVAS};
+}
+
 struct action browse_next_filter(const struct app *app) {
     static const enum app_test_filter next[] = {
         [APP_TEST_ALL] = APP_TEST_WRONG,

@@ -19,6 +19,9 @@ struct action browse_press(const struct app *app, const struct layout *layout,
 struct action browse_wheel(const struct app *app, const struct layout *layout,
                            const struct theme *theme, int steps);
 
+/* Closes what stands on the canvas' place: a mistake goes back to the others. */
+struct action browse_back(const struct app *app);
+
 /* What the next of the filters does, for the one button that there is for all. */
 struct action browse_next_filter(const struct app *app);
 

@@ -79,6 +79,36 @@ static const struct button test_set_buttons[LAYOUT_PLACES] = {
                       .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
 };
 
+/* A picture that was opened from the mistakes is one of them: there is no filter. */
+static struct button mistake_button(enum layout_place place, const struct app *app) {
+    if (place == LAYOUT_ERASER)
+        return (struct button){.label = NULL};
+    if (place != LAYOUT_CLEAR)
+        return test_set_buttons[place];
+    return (struct button){
+        .label = "Back", .tip = "Back to the mistakes (Esc)", .action = browse_back(app)};
+}
+
+static struct button mistakes_button(enum layout_place place, const struct app *app) {
+    static const struct button buttons[LAYOUT_PLACES] = {
+        [LAYOUT_ERASER] = {.label = "All",
+                           .tip = "All mistakes, not those of one cell (Del)",
+                           .action = {.kind = ACTION_CELL, .number = -1}},
+        [LAYOUT_UNDO] = {.label = "Again",
+                         .tip = "Measure the net as it is now (A)",
+                         .action = {.kind = ACTION_MEASURE}},
+        [LAYOUT_CLEAR] = {.label = "Close",
+                          .tip = "Back to the canvas (Esc)",
+                          .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
+    };
+    if (place != LAYOUT_REDO)
+        return buttons[place];
+    return (struct button){
+        .label = "Open",
+        .tip = "Show the picture on the canvas' place (Enter)",
+        .action = {.kind = ACTION_MISTAKE, .number = app->mistakes.at > 0 ? app->mistakes.at : 0}};
+}
+
 static struct button runs_button(enum layout_place place, const struct app *app) {
     static const struct button buttons[LAYOUT_PLACES] = {
         [LAYOUT_UNDO] = {.label = "Value",
@@ -132,6 +162,10 @@ static struct button filter_button(const struct app *app) {
 static struct button tool_button(enum layout_place place, const struct app *app) {
     if (app->view == APP_VIEW_COLLECTION)
         return collection_buttons[place];
+    if (app->mistakes.opened)
+        return mistake_button(place, app);
+    if (app->view == APP_VIEW_MISTAKES)
+        return mistakes_button(place, app);
     if (app->view == APP_VIEW_TEST_SET)
         return place == LAYOUT_ERASER ? filter_button(app) : test_set_buttons[place];
     if (app->view == APP_VIEW_RUNS)
@@ -158,6 +192,8 @@ bool button_at(enum layout_place place, const struct app *app, struct button *bu
 
 bool button_takes_focus(enum layout_place place, const struct app *app) {
     struct button button;
+    if (place == LAYOUT_MISTAKES_MATRIX || place == LAYOUT_MISTAKES_GALLERY)
+        return app->mistakes.measured.count > 0;
     if (place == LAYOUT_RUNS_LIST || place == LAYOUT_RUNS_GRAPH || place == LAYOUT_RECIPE_LIST)
         return true;
     if (place == LAYOUT_SETTINGS || ui_inside_takes_focus(place, app))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/ui/ink_cache.h"
+#include "app/ui/ui_mistakes.h"
 #include "app/ui/ui_recipe.h"
 #include "app/ui/view.h"
 
@@ -17,6 +18,7 @@ enum region {
     REGION_READING,
     REGION_RUNS,
     REGION_RECIPE,
+    REGION_MISTAKES,
     REGION_LAYERS,
     REGION_TRAINING,
     REGIONS,
@@ -101,6 +103,9 @@ static uint64_t tools_key(const struct app *app, const struct ui *ui) {
     key = hash_number(hash_number(key, app->view), app->test_digit);
     key = hash_number(hash_number(key, app->test_filter), collection_count(app->collection));
     key = hash(key, &app->runs.revision, sizeof app->runs.revision);
+    key = hash(key, &app->mistakes.revision, sizeof app->mistakes.revision);
+    key = hash_number(key, app->mistakes.opened);
+    key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_MEASURE}));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_UNDO}));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_REDO}));
     return hash_number(key, app_can(app, &(struct action){.kind = ACTION_CLEAR}));
@@ -149,6 +154,14 @@ static uint64_t recipe_key(const struct app *app, const struct ui *ui) {
     return hash_text(key, ui->edit.open ? ui->edit.text : "\n");
 }
 
+static uint64_t mistakes_key(const struct app *app, const struct ui *ui) {
+    uint64_t key = hash_input(seed, ui, LAYOUT_MISTAKES_MATRIX, LAYOUT_MISTAKES_GALLERY);
+    key = hash(key, &app->mistakes.revision, sizeof app->mistakes.revision);
+    key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_MEASURE}));
+    key = hash_number(key, (int)(100 * app_measured_share(app)));
+    return hash_number(key, ui_mistakes_hovered(ui));
+}
+
 static uint64_t layers_key(const struct app *app, const struct ui *ui) {
     uint64_t key = hash_input(seed, ui, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM);
     key = hash(key, &app->inside_revision, sizeof app->inside_revision);
@@ -183,6 +196,8 @@ static const struct region_kind region_kinds[REGIONS] = {
     [REGION_READING] = {reading_key, view_reading, LAYOUT_ANSWER, LAYOUT_BARS},
     [REGION_RUNS] = {runs_key, view_runs, LAYOUT_RUNS_LIST, LAYOUT_RUNS_GRAPH},
     [REGION_RECIPE] = {recipe_key, view_recipe, LAYOUT_RECIPE_LIST, LAYOUT_RECIPE_PREVIEW},
+    [REGION_MISTAKES] = {mistakes_key, view_mistakes, LAYOUT_MISTAKES_MATRIX,
+                         LAYOUT_MISTAKES_GALLERY},
     [REGION_LAYERS] = {layers_key, view_layers, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM},
     [REGION_TRAINING] = {training_key, view_training, LAYOUT_START, LAYOUT_LOSS},
 };

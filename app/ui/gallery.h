@@ -1,4 +1,5 @@
-/* Where the user's drawings stand on the canvas' place: pages of a grid, with words above. */
+/* Pictures in pages of a grid, with words above: the user's drawings on the canvas' place, and the
+ * mistakes of a net. */
 #ifndef APP_UI_GALLERY_H
 #define APP_UI_GALLERY_H
 
@@ -16,16 +17,26 @@ struct gallery {
     int columns, rows;
     int left, top, width, cell_width, cell_height, thumbnail;
     int page, pages;
-    int first, count; /* the drawings of the page */
+    int first, count; /* the pictures of the page */
 };
 
+/* What is to be placed. words and label are heights in units, of what stands above the grid and
+ * under each picture; least is the width that a cell has at least. */
+struct gallery_wish {
+    struct rect area;
+    int count, selected;
+    float words, label, least;
+};
+struct gallery gallery_make(const struct gallery_wish *wish, const struct theme *theme);
+
+/* Of the user's drawings. */
 struct gallery gallery_of(const struct app *app, const struct layout *layout,
                           const struct theme *theme);
 
-/* The cell of a drawing of the page, its thumbnail included. */
+/* The cell of a picture of the page, its thumbnail included. */
 struct rect gallery_cell(const struct gallery *gallery, int index);
 
-/* The drawing there, or -1. */
+/* The picture there, or -1. */
 int gallery_at(const struct gallery *gallery, int x, int y);
 
 #endif

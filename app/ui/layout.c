@@ -23,6 +23,7 @@ enum {
     BESIDE_MAX = 640,
     RUNS_MAX = 640,
     DETAIL = 40,
+    LOW = 200, /* below this height a detail is one line */
     RECIPE_LINES = 10,
     RECIPE_FACTS = 54,
     RECIPE_MAX = 560,
@@ -137,17 +138,30 @@ static void place_main(struct layout *layout, struct box_units box) {
     place_reading(layout, (struct box_units){x, y, width, above});
 }
 
-/* The list with its buttons at the left, the graph over the toast at the right. */
-static void place_runs(struct layout *layout, struct box_units box) {
+/* A list or matrix over its detail and the buttons at the left, a graph or gallery over the toast
+ * at the right: three places from `first` on. */
+static void place_halves(struct layout *layout, enum layout_place first, struct box_units box,
+                         float left) {
     float pad = layout->folded ? GAP : 2 * GAP, x = box.x + pad, y = box.y + pad;
     float inner_w = box.w - 2 * pad, height = box.h - 2 * pad - TOOL_HEIGHT - GAP;
-    float list = clampf(grid(inner_w * 0.44f), TOOLS_MIN, RUNS_MAX);
-    place(layout, LAYOUT_RUNS_LIST, x, y, list, height - DETAIL);
-    place(layout, LAYOUT_RUNS_DETAIL, x, y + height - DETAIL, list, DETAIL);
-    place_tools(layout, x, y + height + GAP, list);
-    x += list + pad;
-    place(layout, LAYOUT_RUNS_GRAPH, x, y, inner_w - list - pad, height);
-    place(layout, LAYOUT_TOAST, x, y + height + GAP, inner_w - list - pad, TOOL_HEIGHT);
+    float detail = height < LOW ? DETAIL / 2 : DETAIL;
+    place(layout, first, x, y, left, height - detail);
+    place(layout, (enum layout_place)(first + 1), x, y + height - detail, left, detail);
+    place_tools(layout, x, y + height + GAP, left);
+    x += left + pad;
+    place(layout, (enum layout_place)(first + 2), x, y, inner_w - left - pad, height);
+    place(layout, LAYOUT_TOAST, x, y + height + GAP, inner_w - left - pad, TOOL_HEIGHT);
+}
+
+static void place_runs(struct layout *layout, struct box_units box) {
+    float left = clampf(grid(box.w * 0.43f), TOOLS_MIN, RUNS_MAX);
+    place_halves(layout, LAYOUT_RUNS_LIST, box, left);
+}
+
+/* The matrix is about as wide as high. */
+static void place_mistakes(struct layout *layout, struct box_units box) {
+    float most = fmaxf(TOOLS_MIN, grid(1.1f * (box.h - TOOL_HEIGHT)));
+    place_halves(layout, LAYOUT_MISTAKES_MATRIX, box, clampf(grid(box.w * 0.48f), TOOLS_MIN, most));
 }
 
 /* The choices over what follows from them and the buttons at the left, the preview over the toast
@@ -291,6 +305,8 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
         place_runs(&layout, above);
     else if (shown & LAYOUT_SHOW_RECIPE)
         place_recipe(&layout, above);
+    else if (shown & LAYOUT_SHOW_MISTAKES)
+        place_mistakes(&layout, above);
     else
         place_main(&layout, above);
     if (panel > 0)

@@ -27,6 +27,9 @@ enum layout_place {
     LAYOUT_RECIPE_LIST,    /* a line of equal height for each choice */
     LAYOUT_RECIPE_FACTS,   /* what follows from them */
     LAYOUT_RECIPE_PREVIEW, /* pictures as the training would see them */
+    LAYOUT_MISTAKES_MATRIX,
+    LAYOUT_MISTAKES_DETAIL, /* what there is to say of a cell, and of the net */
+    LAYOUT_MISTAKES_GALLERY,
     LAYOUT_LAYERS_BACK,
     LAYOUT_LAYERS_NEXT,
     LAYOUT_LAYERS_TITLE,
@@ -50,8 +53,9 @@ enum {
     LAYOUT_SHOW_TRAINING = 1,
     LAYOUT_SHOW_LAYERS = 2,
     LAYOUT_SHOW_WHY = 4,
-    LAYOUT_SHOW_RUNS = 8,   /* in the place of canvas, picture and reading */
-    LAYOUT_SHOW_RECIPE = 16 /* likewise */
+    LAYOUT_SHOW_RUNS = 8,    /* in the place of canvas, picture and reading */
+    LAYOUT_SHOW_RECIPE = 16, /* likewise */
+    LAYOUT_SHOW_MISTAKES = 32
 };
 
 /* Rectangles in pixels; one that is not shown is empty. No two overlap, none leaves the window. */

@@ -34,6 +34,7 @@ static const struct menu_entry edit_entries[] = {
 static const struct menu_entry view_entries[] = {
     {"My drawings", {.kind = ACTION_VIEW, .number = APP_VIEW_COLLECTION}, 'm', UI_CTRL, 0},
     {"Test pictures", {.kind = ACTION_VIEW, .number = APP_VIEW_TEST_SET}, 't', UI_CTRL, 0},
+    {"Mistakes", {.kind = ACTION_VIEW, .number = APP_VIEW_MISTAKES}, UI_KEY_F1 + 2, 0, 0},
     {"Compare runs", {.kind = ACTION_VIEW, .number = APP_VIEW_RUNS}, 'g', UI_CTRL, 0},
     {.label = NULL},
     {"Training panel", {.kind = ACTION_PANEL}, UI_KEY_F1 + 8, 0, 0},
@@ -99,6 +100,12 @@ static int next_theme(const struct menu_entry *entry, const struct app *app) {
     return follows && app->dark ? SETTINGS_THEME_DARK : SETTINGS_THEME_LIGHT;
 }
 
+/* Whether this view is on the canvas' place. A mistake that was opened is neither the browser of
+ * the test pictures nor the view that lists the mistakes. */
+static bool is_open(const struct menu_entry *entry, const struct app *app) {
+    return entry->action.number == (int)app->view && !app->mistakes.opened;
+}
+
 struct action menu_entry_action(const struct menu_entry *entry, const struct app *app) {
     struct action action = entry->action;
     switch (action.kind) {
@@ -115,7 +122,7 @@ struct action menu_entry_action(const struct menu_entry *entry, const struct app
         action.number = next_theme(entry, app);
         break;
     case ACTION_VIEW:
-        if (action.number == (int)app->view)
+        if (is_open(entry, app))
             action.number = APP_VIEW_CANVAS;
         break;
     case ACTION_MOTION:
@@ -153,7 +160,7 @@ enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app 
     case ACTION_THEME:
         return theme_is_on(entry, app) ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_VIEW:
-        return entry->action.number == (int)app->view ? MENU_MARK_CHECK : MENU_MARK_NONE;
+        return is_open(entry, app) ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_MOTION:
         return app->reduced_motion ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_TRAINING_PAUSE:
@@ -163,6 +170,11 @@ enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app 
     default:
         return MENU_MARK_NONE;
     }
+}
+
+const char *menu_entry_label(const struct menu_entry *entry, const struct app *app) {
+    bool digits = entry->choices == MENU_CHOICES_DIGIT;
+    return digits && app->view == APP_VIEW_TEST_SET ? "Show only" : entry->label;
 }
 
 static void key_name(int key, char *text, size_t size) {

@@ -9,7 +9,7 @@
 
 enum { MENU_FILE, MENU_EDIT, MENU_VIEW, MENU_TRAIN, MENU_HELP, MENU_COUNT };
 
-enum { MENU_MAX_ENTRIES = 18, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
+enum { MENU_MAX_ENTRIES = 19, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
 
 /* Lists that a submenu offers. */
 enum menu_choices {
@@ -53,6 +53,9 @@ const struct menu *menu_at(int index);
 struct action menu_entry_action(const struct menu_entry *entry, const struct app *app);
 bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app);
 enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app *app);
+
+/* Its words: of the digits, what choosing one does to what is on the canvas' place. */
+const char *menu_entry_label(const struct menu_entry *entry, const struct app *app);
 
 /* The value that the entry's list sets, or "". */
 void menu_entry_value(const struct menu_entry *entry, const struct app *app,

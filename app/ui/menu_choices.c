@@ -96,7 +96,9 @@ bool menu_choice_is_current(enum menu_choices choices, int index, const struct a
     case MENU_CHOICES_ZOOM:
         return action.number == app->zoom;
     case MENU_CHOICES_DIGIT:
-        return action.number == app_said_digit(app);
+        return action.number == (app->view == APP_VIEW_TEST_SET && !app->mistakes.opened
+                                     ? app->test_digit
+                                     : app_said_digit(app));
     case MENU_CHOICES_NONE:
         break;
     }

@@ -28,7 +28,7 @@ static void measure_titles(struct menu_geometry *geometry, const struct measure 
     struct rect bar = measure->layout->places[LAYOUT_MENU_BAR];
     int padding = theme_px(measure->theme, TITLE_PADDING);
     /* The first title's words begin where the content does. */
-    int x = measure->layout->places[LAYOUT_CANVAS].x - padding;
+    int x = measure->layout->places[LAYOUT_BRUSH].x - padding;
     x = x < 0 ? 0 : x;
     for (int i = 0; i < MENU_COUNT; i++) {
         int width = width_of(measure, menu_at(i)->title) + 2 * padding;

@@ -1,10 +1,10 @@
 #include "app/ui/plots.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "app/ui/chart.h"
+#include "app/ui/confusion.h"
 #include "app/ui/number_text.h"
 
 /* Lengths in units. */
@@ -210,29 +210,11 @@ static int row_total(const int row[NN_MAX_CLASSES]) {
     return total;
 }
 
-static int largest_error(const struct nn_evaluation *evaluation) {
-    int largest = 1;
-    for (int t = 0; t < NN_MAX_CLASSES; t++)
-        for (int p = 0; p < NN_MAX_CLASSES; p++)
-            if (p != t && evaluation->confusion[t][p] > largest)
-                largest = evaluation->confusion[t][p];
-    return largest;
-}
-
-/* Of a count out of `most` of its kind; even a single one is told from none. */
-static color cell_tint(const struct theme *theme, bool right, int count, int most) {
-    if (count == 0)
-        return theme->paper;
-    float share = (float)count / (float)most;
-    return right ? color_mix(theme->paper, theme->training, 0.2f + 0.8f * share)
-                 : color_mix(theme->paper, theme->bad, 0.1f + 0.6f * sqrtf(share));
-}
-
 static void paint_cell(struct sheet *sheet, int left, int top, bool right, int count, int most) {
     struct rect cell = area(sheet, left, top, CELL, CELL);
     cell.w -= px(sheet, 1);
     cell.h -= px(sheet, 1);
-    color tint = cell_tint(sheet->theme, right, count, most);
+    color tint = confusion_tint(sheet->theme, right, count, most);
     paint_fill(&sheet->painter, cell, tint);
     if (count == 0)
         return;
@@ -292,7 +274,7 @@ enum nn_status plots_confusion(struct image *image, const struct plots_look *loo
     paint_title(&sheet, PLOTS_CONFUSION_WIDTH, title);
     const int top = MARGIN + TITLE + ROW;
     paint_matrix_labels(&sheet, top);
-    int most_errors = largest_error(evaluation);
+    int most_errors = confusion_most_errors(evaluation->confusion);
     for (int digit = 0; digit < NN_MAX_CLASSES; digit++)
         paint_matrix_row(&sheet, evaluation, digit, top + digit * CELL, most_errors);
     return NN_STATUS_OK;

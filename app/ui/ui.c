@@ -7,6 +7,7 @@
 #include "app/ui/button.h"
 #include "app/ui/slider.h"
 #include "app/ui/ui_inside.h"
+#include "app/ui/ui_mistakes.h"
 #include "app/ui/ui_recipe.h"
 #include "app/ui/ui_runs.h"
 #include "app/ui/view.h"
@@ -31,7 +32,8 @@ static struct layout arranged(const struct app *app, int width, int height, floa
                      (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
                      (app->why_open ? LAYOUT_SHOW_WHY : 0u) |
                      (app->view == APP_VIEW_RUNS ? LAYOUT_SHOW_RUNS : 0u) |
-                     (app->view == APP_VIEW_RECIPE ? LAYOUT_SHOW_RECIPE : 0u);
+                     (app->view == APP_VIEW_RECIPE ? LAYOUT_SHOW_RECIPE : 0u) |
+                     (app->view == APP_VIEW_MISTAKES ? LAYOUT_SHOW_MISTAKES : 0u);
     static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_WHY};
     struct layout layout = layout_make(width, height, scale, shown);
     for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && layout.panel.w == 0; i++) {
@@ -107,6 +109,8 @@ static struct action pointer_down(struct ui *ui, const struct app *app,
         return ui_runs_press(ui, app, event);
     if (app->view == APP_VIEW_RECIPE)
         return ui_recipe_press(ui, app, event);
+    if (app->view == APP_VIEW_MISTAKES)
+        return ui_mistakes_press(ui, app, event);
     if (app->view != APP_VIEW_CANVAS)
         return ui->pressed == LAYOUT_CANVAS ? browse_press(app, &ui->layout, &ui->theme, event)
                                             : nothing;
@@ -213,7 +217,7 @@ static struct action escape(struct ui *ui, const struct app *app) {
     if (app->toast.until_s > 0)
         return (struct action){.kind = ACTION_TOAST_CLOSE};
     if (app->view != APP_VIEW_CANVAS)
-        return (struct action){.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS};
+        return browse_back(app);
     ui->focus_shown = false;
     return nothing;
 }
@@ -222,7 +226,7 @@ static struct action key_down(struct ui *ui, const struct app *app, const struct
     struct action action = nothing;
     ui->hover_since_s = INFINITY; /* no tooltip while the keyboard is used */
     if (ui_runs_key(ui, app, event, &action) || ui_recipe_key(ui, app, event, &action) ||
-        focus_key(ui, app, event, &action))
+        ui_mistakes_key(ui, app, event, &action) || focus_key(ui, app, event, &action))
         return action;
     action = browse_key(app, &ui->layout, &ui->theme, event);
     if (action.kind != ACTION_NONE)
@@ -240,6 +244,8 @@ static struct action wheel(const struct ui *ui, const struct app *app,
                            const struct ui_event *event) {
     if (ui->hover == LAYOUT_RUNS_LIST)
         return (struct action){.kind = ACTION_BROWSE, .number = -event->steps};
+    if (app->view == APP_VIEW_MISTAKES)
+        return ui_mistakes_wheel(ui, app, event->steps);
     if (ui->hover != LAYOUT_CANVAS || ui->drawing)
         return nothing;
     if (app->view == APP_VIEW_CANVAS)
@@ -269,7 +275,7 @@ static bool may_repeat(enum action_kind kind) {
     return kind == ACTION_LAYER_STEP || kind == ACTION_MAP || kind == ACTION_MAP_PIXEL ||
            kind == ACTION_WHY_DIGIT || kind == ACTION_UNDO || kind == ACTION_REDO ||
            kind == ACTION_BRUSH_STEP || kind == ACTION_ZOOM_STEP || kind == ACTION_BROWSE ||
-           kind == ACTION_CHOICE_STEP || kind == ACTION_CHOICE_TYPE;
+           kind == ACTION_CHOICE_STEP || kind == ACTION_CHOICE_TYPE || kind == ACTION_CELL;
 }
 
 static bool is_on_toast(const struct ui *ui, const struct app *app, const struct ui_event *event) {
@@ -337,6 +343,8 @@ static const char *tip_over(const struct ui *ui, const struct app *app) {
         return "A press on the box draws the run (Space)";
     if (ui->hover == LAYOUT_RECIPE_LIST)
         return "Arrow keys choose and change, Enter types, Del resets";
+    if (ui->hover == LAYOUT_MISTAKES_GALLERY && app->mistakes.measured.shown_count > 0)
+        return "A press opens a picture (arrow keys and Enter)";
     if (ui->hover == LAYOUT_BARS)
         return bar_tip(ui, app);
     return button_at(ui->hover, app, &button) ? button.tip : NULL;

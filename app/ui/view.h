@@ -33,6 +33,10 @@ void view_test_set(struct scene *scene);
 void view_runs(struct scene *scene);
 void view_run_graph(struct scene *scene);
 
+/* What the net in use gets wrong: how often which digit is read as which, and the pictures. */
+void view_mistakes(struct scene *scene);
+void view_worst(struct scene *scene);
+
 /* The choices of the next training, and pictures as it would see them. */
 void view_recipe(struct scene *scene);
 void view_preview(struct scene *scene);
@@ -74,6 +78,9 @@ void view_invitation(struct scene *scene, struct rect rect, const char *words, c
 /* Small marks for right and wrong, about (x, y). */
 void view_tick(struct scene *scene, float x, float y, color ink);
 void view_cross(struct scene *scene, float x, float y, color ink);
+
+/* An arrowhead that turns the page: direction 1 on, -1 back. Empty rectangles have none. */
+void view_pager(struct scene *scene, struct rect rect, int direction);
 
 /* Shorthands: n units in pixels; text in one of the type sizes. */
 int view_px(const struct scene *scene, float units);

@@ -29,6 +29,14 @@ void view_cross(struct scene *scene, float x, float y, color ink) {
     paint_line(&scene->painter, x - half, y + half, x + half, y - half, 1.5f * unit, ink);
 }
 
+void view_pager(struct scene *scene, struct rect rect, int direction) {
+    float x = (float)rect.x + 0.5f * (float)rect.w, y = (float)rect.y + 0.5f * (float)rect.h;
+    float half = 4 * scene->theme->scale, tip = half / 2 * (float)direction;
+    const struct point arrow[] = {{x - tip, y - half}, {x + tip, y}, {x - tip, y + half}};
+    if (rect.w > 0)
+        paint_polyline(&scene->painter, arrow, 3, 1.5f * scene->theme->scale, 0, scene->theme->ink);
+}
+
 void view_focus(struct scene *scene, enum layout_place place) {
     if (is_focused(scene, place))
         paint_border(&scene->painter, scene->ui->layout.places[place], view_px(scene, RING),

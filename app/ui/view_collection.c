@@ -43,15 +43,6 @@ static void paint_words(struct scene *scene, const struct gallery *gallery) {
     text_lines_paint(&scene->painter, line, &lines, spacing, style);
 }
 
-/* Two arrowheads that turn the page. */
-static void paint_pager(struct scene *scene, struct rect rect, int direction) {
-    float x = (float)rect.x + 0.5f * (float)rect.w, y = (float)rect.y + 0.5f * (float)rect.h;
-    float half = 4 * scene->theme->scale, tip = half / 2 * (float)direction;
-    const struct point arrow[] = {{x - tip, y - half}, {x + tip, y}, {x - tip, y + half}};
-    if (rect.w > 0)
-        paint_polyline(&scene->painter, arrow, 3, 1.5f * scene->theme->scale, 0, scene->theme->ink);
-}
-
 /* A tick, or a cross and the digit that was read instead. */
 static void paint_verdict(struct scene *scene, struct rect label, int index) {
     const struct app *app = scene->app;
@@ -107,8 +98,8 @@ void view_collection(struct scene *scene) {
         return;
     }
     paint_words(scene, &gallery);
-    paint_pager(scene, gallery.back, -1);
-    paint_pager(scene, gallery.on, 1);
+    view_pager(scene, gallery.back, -1);
+    view_pager(scene, gallery.on, 1);
     for (int i = 0; i < gallery.count; i++)
         paint_cell(scene, &gallery, gallery.first + i);
 }

@@ -87,9 +87,13 @@ static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TE
     bool drawn = reading->digit >= 0; /* else there is no picture, or it is not of the canvas */
     reading_text(reading, shrunk);
     reading_text(&app->reading, given);
-    if (!drawn)
-        snprintf(text, TEXT_LINES_TEXT, map == INSIDE_SHRUNK ? "Nothing is drawn." : "This %s.",
-                 given);
+    if (!drawn && map == INSIDE_SHRUNK)
+        snprintf(text, TEXT_LINES_TEXT, "%s",
+                 app->view == APP_VIEW_CANVAS && !app->picture_name[0]
+                     ? "Nothing is drawn."
+                     : "Only a drawing on the canvas is shrunk.");
+    else if (!drawn)
+        snprintf(text, TEXT_LINES_TEXT, "This %s.", given);
     else if (map == INSIDE_SHRUNK && reading->digit == app->reading.digit)
         snprintf(text, TEXT_LINES_TEXT,
                  "This %s, too. Drawn smaller, thicker or in a corner, it might not.", shrunk);

@@ -109,7 +109,7 @@ static void paint_entry(struct scene *scene, struct rect rect, const struct menu
         menu_entry_shortcut(entry, shortcut);
     const struct row row = {
         .rect = rect,
-        .label = entry->label,
+        .label = menu_entry_label(entry, scene->app),
         .shortcut = shortcut,
         .mark = menu_entry_mark(entry, scene->app),
         .enabled = menu_entry_enabled(entry, scene->app),

@@ -120,10 +120,13 @@ static void paint_detail(struct scene *scene) {
     if (selected < 0)
         return;
     detail_text(run_list_at(scene->app->runs.list, selected), told, came);
-    struct rect row = {detail.x + padding, detail.y + (detail.h - 2 * line) / 2,
+    int lines = detail.h >= 2 * line ? 2 : 1;
+    struct rect row = {detail.x + padding, detail.y + (detail.h - lines * line) / 2,
                        detail.w - 2 * padding, line};
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     paint_text(&scene->painter, row, told, style, TEXT_LEFT);
+    if (lines < 2)
+        return;
     row.y += line;
     style.ink = scene->theme->quiet;
     paint_text(&scene->painter, row, came, style, TEXT_LEFT);

@@ -28,6 +28,8 @@ static void paint_subject(struct scene *scene) {
         snprintf(text, sizeof text, "Runs");
     else if (app->view == APP_VIEW_RECIPE)
         snprintf(text, sizeof text, "Recipe");
+    else if (app->view == APP_VIEW_MISTAKES || app->mistakes.opened)
+        snprintf(text, sizeof text, "Mistakes");
     else if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
         snprintf(text, sizeof text, "Only %ds", app->test_digit);
     else if (app->view == APP_VIEW_TEST_SET)

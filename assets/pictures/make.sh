@@ -41,10 +41,6 @@ draw() {
     drag $points
 }
 
-press() {
-    xdotool key --window "$window" "$@"
-}
-
 # open [FILE]: the program anew, with nothing drawn and nothing kept.
 open() {
     rm -rf "$folder/config" "$folder/data"

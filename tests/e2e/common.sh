@@ -91,6 +91,11 @@ click() {
     xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2)) click 1
 }
 
+# press KEY...
+press() {
+    xdotool key --window "$window" "$@"
+}
+
 # drag X,Y X,Y...: one stroke through points in thousandths of the canvas, by way of small steps.
 drag() {
     local point from_x='' from_y='' to_x to_y i button=mousedown commands=()
@@ -131,6 +136,12 @@ differ() {
     changed=$(compare -metric AE "$folder/$2.png[${width}x$height+$x+$y]" \
         "$folder/$3.png[${width}x$height+$x+$y]" null: 2>&1 || true)
     [ "${changed%%[!0-9]*}" -gt 20 ]
+}
+
+# differs PLACE BEFORE AFTER: takes the screenshot AFTER; for wait_until, which asks again.
+differs() {
+    screenshot "$3"
+    differ "$1" "$2" "$3"
 }
 
 has_ended() {

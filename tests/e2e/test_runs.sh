@@ -12,10 +12,6 @@ folder=$PWD/e2e-runs
 pids=()
 . "$(dirname "$0")/common.sh"
 
-press() {
-    xdotool key --window "$window" "$@"
-}
-
 # train NAME SEED: as a person would in a shell.
 train() {
     "$inkling" train --net flatten-dense10 --recipe original --batch 256 --epochs 1 --seed "$2" \
@@ -26,12 +22,6 @@ train() {
 row_box() {
     place runs-list
     x=$((x + 14)) y=$((y + 22 * $1 + 11))
-}
-
-# differs PLACE BEFORE AFTER: asks for new screenshots until they do.
-differs() {
-    screenshot "$3"
-    differ "$1" "$2" "$3"
 }
 
 need Xvfb

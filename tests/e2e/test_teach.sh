@@ -16,10 +16,6 @@ own=$folder/data/inkling/drawings.ndjson
 kept=$folder/data/inkling/kept.safetensors
 settings=$folder/config/inkling/settings.json
 
-press() {
-    xdotool key --window "$window" "$@"
-}
-
 # drawings COUNT: so many are in the file, each a whole line of JSON.
 drawings() {
     [ "$(grep -c '^{.*}$' "$own" 2>/dev/null)" -eq "$1" ] && [ "$(wc -l <"$own")" -eq "$1" ]

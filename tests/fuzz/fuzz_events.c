@@ -30,7 +30,8 @@ static int reaches_out(const struct action *action) {
         if (action->kind == kinds[i])
             return 1;
     return action->kind == ACTION_VIEW &&
-           (action->number == APP_VIEW_TEST_SET || action->number == APP_VIEW_RUNS);
+           (action->number == APP_VIEW_TEST_SET || action->number == APP_VIEW_RUNS ||
+            action->number == APP_VIEW_MISTAKES);
 }
 
 static void hand_in(struct window *window, const uint8_t *bytes) {

@@ -46,6 +46,7 @@ static void save_view(const struct look *look, const struct view *view) {
     for (int dark = 0; dark < 2; dark++)
         save(stage, look, view->name, dark);
     stage_app_close(&state);
+    views_clean_up();
 }
 
 int main(int argc, char **argv) {

@@ -2,8 +2,10 @@
 
 #include <math.h>
 #include <sched.h>
+#include <stdio.h>
 
 #include "tests/support/check.h"
+#include "tests/support/run_files.h"
 
 /* Strokes in thousandths of the canvas; one ends at a negative x. */
 static const int three[][2] = {{300, 220}, {420, 140}, {570, 160}, {620, 270},
@@ -112,15 +114,63 @@ static void prepare_collection(struct stage_app *stage) {
     stage->app->toast.until_s = 0;
 }
 
-static void prepare_test_set(struct stage_app *stage) {
+/* Until the net has read all test pictures. */
+static void wait_for_readings(struct stage_app *stage) {
     struct test_set_view view;
-    stage_app_key(stage, 't', UI_CTRL);
     do {
         settle(stage);
         view = test_set_look(stage->app->test_set);
         sched_yield();
     } while (view.count == 0 || view.read < view.count);
     settle(stage);
+}
+
+static void prepare_test_set(struct stage_app *stage) {
+    stage_app_key(stage, 't', UI_CTRL);
+    wait_for_readings(stage);
+}
+
+static void prepare_mistakes(struct stage_app *stage) {
+    stage_app_key(stage, UI_KEY_F1 + 2, 0);
+    wait_for_readings(stage);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+}
+
+static void prepare_mistakes_cell(struct stage_app *stage) {
+    prepare_mistakes(stage);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage->ui.layout.places[LAYOUT_MISTAKES_MATRIX]);
+    stage_app_at(stage, UI_EVENT_POINTER_UP, stage->ui.layout.places[LAYOUT_MISTAKES_MATRIX]);
+    stage_app_pointer(stage, UI_EVENT_POINTER_LEAVE, 0, 0);
+    while (stage->ui.focus != LAYOUT_MISTAKES_MATRIX)
+        stage_app_key(stage, UI_KEY_TAB, 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    stage_app_key(stage, UI_KEY_DOWN, 0);
+}
+
+static const char folder[] = "views-runs";
+
+/* Made up. */
+static void prepare_runs(struct stage_app *stage) {
+    static const struct run_files runs[] = {
+        {"run-20250301-140000", "readme", RUN_FILES_FINISHED, 0, 5, 30, 20},
+        {"run-20250301-141000", "sprint", RUN_FILES_STOPPED, 1, 5, 60, 13},
+        {"tuesday", "notebook", RUN_FILES_FINISHED, 2, 5, 0, 20},
+    };
+    run_files_remove(folder);
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+        run_files_write(folder, &runs[i]);
+    snprintf(stage->app->results, sizeof stage->app->results, "%s", folder);
+    stage_app_key(stage, 'g', UI_CTRL);
+    while (run_list_count(stage->app->runs.list) < 0)
+        app_collect(stage->app, 1);
+    for (int i = 1; i < run_list_count(stage->app->runs.list); i++) {
+        stage_app_key(stage, UI_KEY_DOWN, 0);
+        stage_app_key(stage, ' ', 0);
+    }
+    for (int i = 0; i < 30; i++)
+        stage_app_key(stage, UI_KEY_LEFT, 0);
+    stage->app->toast.until_s = 0;
 }
 
 /* On any machine: the number of processors would show. */
@@ -168,15 +218,29 @@ static void prepare_message(struct stage_app *stage) {
 }
 
 const struct view views[] = {
-    {"empty", prepare_empty},       {"drawing", prepare_drawing},
-    {"number", prepare_number},     {"no-digit", prepare_no_digit},
-    {"layers", prepare_layers},     {"why", prepare_why},
-    {"training", prepare_training}, {"collection", prepare_collection},
-    {"test-set", prepare_test_set}, {"menu", prepare_menu},
-    {"recipe", prepare_recipe},     {"recipe-typed", prepare_recipe_typed},
-    {"keys", prepare_keys},         {"message", prepare_message},
+    {"empty", prepare_empty},
+    {"drawing", prepare_drawing},
+    {"number", prepare_number},
+    {"no-digit", prepare_no_digit},
+    {"layers", prepare_layers},
+    {"why", prepare_why},
+    {"training", prepare_training},
+    {"collection", prepare_collection},
+    {"test-set", prepare_test_set},
+    {"menu", prepare_menu},
+    {"mistakes", prepare_mistakes},
+    {"mistakes-cell", prepare_mistakes_cell},
+    {"runs", prepare_runs},
+    {"recipe", prepare_recipe},
+    {"recipe-typed", prepare_recipe_typed},
+    {"keys", prepare_keys},
+    {"message", prepare_message},
 };
 const int view_count = sizeof views / sizeof *views;
+
+void views_clean_up(void) {
+    run_files_remove(folder);
+}
 
 void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark) {
     const struct action theme = {.kind = ACTION_THEME,

@@ -13,6 +13,9 @@ struct view {
 extern const struct view views[];
 extern const int view_count;
 
+/* Removes what preparing has written; to be called when the stage is closed. */
+void views_clean_up(void);
+
 /* Lays the stage out for a window of this size, in these colours. */
 void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark);
 

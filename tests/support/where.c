@@ -1,8 +1,10 @@
-/* where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs] [recipe]]: prints `name x y w h`, in
- * pixels, of what can be pressed in a window of this size in which these are open (training if no
- * scale is given), so that a script can find it with a pointer.
+/* where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs] [recipe] [mistakes]]: prints `name x y
+ * w h`, in pixels, of what can be pressed in a window of this size in which these are open
+ * (training if no scale is given), so that a script can find it with a pointer.
  *
- * Menu entries are "Train/Start", those of submenus "Train/Net/sprint"; a digit's bar is "bar/7".
+ * Menu entries are "Train/Start", those of submenus "Train/Net/sprint"; a digit's bar is "bar/7",
+ * arrows and value of a line of the recipe are "recipe/Epochs/on", a cell of the confusion matrix
+ * is "cell/4/9", label before reading.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +12,47 @@
 
 #include "app/sdl/text.h"
 #include "app/ui/menu.h"
+#include "app/ui/mistakes_layout.h"
+#include "app/ui/recipe_layout.h"
 
 static const char *const place_names[LAYOUT_PLACES] = {
-    "menu-bar",       "canvas",      "brush",       "eraser",       "undo",         "redo",
-    "clear",          "toast",       "picture",     "caption",      "why",          "answer",
-    "bars",           "runs-list",   "runs-detail", "runs-graph",   "recipe-list",  "recipe-facts",
-    "recipe-preview", "layers-back", "layers-next", "layers-title", "layers-strip", "layers-map",
-    "layers-sum",     "start",       "stop",        "keep",         "revert",       "settings",
-    "progress",       "status",      "accuracy",    "loss",
+    "menu-bar",
+    "canvas",
+    "brush",
+    "eraser",
+    "undo",
+    "redo",
+    "clear",
+    "toast",
+    "picture",
+    "caption",
+    "why",
+    "answer",
+    "bars",
+    "runs-list",
+    "runs-detail",
+    "runs-graph",
+    "recipe-list",
+    "recipe-facts",
+    "recipe-preview",
+    "mistakes-matrix",
+    "mistakes-detail",
+    "mistakes-gallery",
+    "layers-back",
+    "layers-next",
+    "layers-title",
+    "layers-strip",
+    "layers-map",
+    "layers-sum",
+    "start",
+    "stop",
+    "keep",
+    "revert",
+    "settings",
+    "progress",
+    "status",
+    "accuracy",
+    "loss",
 };
 
 static void print_rect(const char *name, struct rect r) {
@@ -63,9 +98,32 @@ static void print_menu(int index, const struct layout *layout, const struct them
     print_rect(menu->title, geometry.titles[index]);
 }
 
+static void print_recipe(const struct layout *layout, const struct theme *theme) {
+    for (int i = 0; i < TRAINING_CHOICES; i++) {
+        enum training_choice choice = (enum training_choice)i;
+        char title[100], name[128];
+        entry_name(title, "recipe", training_choice_title(choice));
+        snprintf(name, sizeof name, "%s/back", title);
+        print_rect(name, recipe_part_rect(layout, theme, choice, RECIPE_BACK));
+        snprintf(name, sizeof name, "%s/value", title);
+        print_rect(name, recipe_part_rect(layout, theme, choice, RECIPE_VALUE));
+        snprintf(name, sizeof name, "%s/on", title);
+        print_rect(name, recipe_part_rect(layout, theme, choice, RECIPE_ON));
+    }
+}
+
+static void print_matrix(const struct layout *layout, const struct theme *theme) {
+    struct matrix matrix = matrix_of(layout, theme);
+    for (int i = 0; i < 100; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "cell/%d/%d", i / 10, i % 10);
+        print_rect(name, matrix_cell(&matrix, i / 10, i % 10));
+    }
+}
+
 static unsigned shown_bit(const char *word) {
-    static const char *const words[] = {"training", "layers", "why", "runs",
-                                        "recipe"}; /* as the bits are */
+    static const char *const words[] = {"training", "layers", "why",
+                                        "runs",     "recipe", "mistakes"}; /* as the bits are */
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(word, words[i]) == 0)
             return 1u << i;
@@ -74,7 +132,9 @@ static unsigned shown_bit(const char *word) {
 
 int main(int argc, char **argv) {
     if (argc < 3) {
-        fprintf(stderr, "where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs] [recipe]]\n");
+        fprintf(
+            stderr,
+            "where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs] [recipe] [mistakes]]\n");
         return 2;
     }
     struct font *font = NULL;
@@ -96,6 +156,10 @@ int main(int argc, char **argv) {
         snprintf(name, sizeof name, "bar/%d", i);
         print_rect(name, layout_bar(&layout, i));
     }
+    if (shown & LAYOUT_SHOW_RECIPE)
+        print_recipe(&layout, &theme);
+    if (shown & LAYOUT_SHOW_MISTAKES)
+        print_matrix(&layout, &theme);
     for (int i = 0; i < MENU_COUNT; i++)
         print_menu(i, &layout, &theme, font);
     text_destroy(font);

@@ -19,7 +19,7 @@ typedef void each_function(const struct layout *layout, float scale);
 static void for_each(each_function *check) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < sizeof scales / sizeof *scales; s++)
-            for (unsigned shown = 0; shown < 32; shown++) {
+            for (unsigned shown = 0; shown < 64; shown++) {
                 struct layout layout =
                     layout_make(sizes[i].width, sizes[i].height, scales[s], shown);
                 check(&layout, scales[s]);
@@ -59,15 +59,17 @@ static void test_layout__no_place_leaves_the_window(void **state) {
     for_each(check_inside);
 }
 
-/* Canvas, picture and reading give way to the runs or to the recipe. */
+/* Canvas, picture and reading give way to the runs, the recipe or the mistakes. */
 static bool is_replaced(const struct layout *layout, int place) {
     bool runs = layout->shown & LAYOUT_SHOW_RUNS;
     bool recipe = !runs && layout->shown & LAYOUT_SHOW_RECIPE;
+    bool mistakes = !runs && !recipe && layout->shown & LAYOUT_SHOW_MISTAKES;
     bool of_runs = place >= LAYOUT_RUNS_LIST && place <= LAYOUT_RUNS_GRAPH;
     bool of_recipe = place >= LAYOUT_RECIPE_LIST && place <= LAYOUT_RECIPE_PREVIEW;
+    bool of_mistakes = place >= LAYOUT_MISTAKES_MATRIX && place <= LAYOUT_MISTAKES_GALLERY;
     bool of_drawing = place == LAYOUT_CANVAS || (place >= LAYOUT_PICTURE && place <= LAYOUT_BARS);
-    bool replaced =
-        (of_runs && !runs) || (of_recipe && !recipe) || (of_drawing && (runs || recipe));
+    bool replaced = (of_runs && !runs) || (of_recipe && !recipe) || (of_mistakes && !mistakes) ||
+                    (of_drawing && (runs || recipe || mistakes));
     if (replaced)
         assert_int_equal(layout->places[place].w, 0);
     return replaced;
@@ -100,7 +102,8 @@ static void check_squares(const struct layout *layout, float scale) {
     struct rect canvas = layout->places[LAYOUT_CANVAS], picture = layout->places[LAYOUT_PICTURE];
     assert_int_equal(canvas.w, canvas.h);
     assert_int_equal(picture.w, picture.h);
-    assert_true(layout->shown & (LAYOUT_SHOW_RUNS | LAYOUT_SHOW_RECIPE) || picture.w >= 28);
+    assert_true(layout->shown & (LAYOUT_SHOW_RUNS | LAYOUT_SHOW_RECIPE | LAYOUT_SHOW_MISTAKES) ||
+                picture.w >= 28);
     assert_true(picture.w % 28 == 0);
 }
 

@@ -128,6 +128,7 @@ static void test_views__are_as_kept(void **state) {
         stage_app_open(&stage);
         changed += count_changed(stage, &views[i]);
         stage_app_close(&stage);
+        views_clean_up();
     }
     if (changed)
         fail_msg("%d pictures are not as kept; see *-difference.png in the build folder", changed);
