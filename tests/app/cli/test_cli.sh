@@ -7,6 +7,8 @@ set -uo pipefail
 inkling=$1
 mnist=$2
 bad=$3
+# shellcheck source=tests/support/small_mnist.sh
+. "$(dirname "$0")/../../support/small_mnist.sh"
 folder=$(mktemp -d "$PWD/test_cli.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -55,27 +57,8 @@ json() {
     jq -es "$1" out >/dev/null 2>&1 || fail "$command: does not hold: $1"
 }
 
-# idx_subset NAME HEADER_BYTES COUNT SIZE: the first COUNT items of SIZE bytes of an MNIST file.
-idx_subset() {
-    local name=$1 header=$2 count=$3 size=$4 bytes
-    printf -v bytes '\\x%02x\\x%02x' $((count / 256)) $((count % 256))
-    {
-        gzip -dc "$mnist/$name.gz" | head -c 6
-        printf '%b' "$bytes"
-        gzip -dc "$mnist/$name.gz" | tail -c +9 | head -c $((header - 8 + count * size))
-    } >"small/$name" 2>/dev/null
-}
-
-make_small_mnist() {
-    mkdir small
-    idx_subset train-images-idx3-ubyte 16 600 784
-    idx_subset train-labels-idx1-ubyte 8 600 1
-    idx_subset t10k-images-idx3-ubyte 16 200 784
-    idx_subset t10k-labels-idx1-ubyte 8 200 1
-}
-
 make_inputs() {
-    make_small_mnist
+    small_mnist small 600 200
     mkdir empty
     convert -size 90x140 xc:white -fill none -stroke black -strokewidth 12 \
         -draw 'line 45,20 45,120' one.png

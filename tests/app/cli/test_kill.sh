@@ -1,30 +1,24 @@
 #!/usr/bin/env bash
 # Kills training (kill -9) at random moments and lets it go on: it must end with the same weights,
-# bit for bit, and the same metrics as a run that nobody disturbed.
+# bit for bit, and the same metrics and files as a run that nobody disturbed.
 # Usage: test_kill.sh INKLING MNIST_FOLDER KILLS; writes to a new folder in the current one. The test
 # suite asks for ten kills; for hundreds: tests/app/cli/test_kill.sh INKLING assets/mnist 200
 set -euo pipefail
+export LC_ALL=C
 
-inkling=$1
-mnist=$2
+inkling=$(realpath "$1")
+mnist=$(realpath "$2")
 kills=$3
+# shellcheck source=tests/support/small_mnist.sh
+. "$(dirname "$0")/../../support/small_mnist.sh"
 folder=$(mktemp -d "$PWD/test_kill.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-mnist=$(cd "$mnist" && pwd)
 cd "$folder"
 killed=0
 ended=0
-
-# The first COUNT items of SIZE bytes of an MNIST file.
-subset() {
-    local name=$1 header=$2 count=$3 size=$4 bytes
-    printf -v bytes '\\x%02x\\x%02x' $((count / 256)) $((count % 256))
-    {
-        gzip -dc "$mnist/$name.gz" | head -c 6
-        printf '%b' "$bytes"
-        gzip -dc "$mnist/$name.gz" | tail -c +9 | head -c $((header - 8 + count * size))
-    } >"data/$name" 2>/dev/null || true # gzip's pipe is closed early
-}
+early=0    # kills before there was a run to go on with
+training=0 # with a run that had no result yet
+late=0     # with a run that had its result, but not all of its files
 
 # start FOLDER: begins the run, or goes on with it, in the background.
 start() {
@@ -37,54 +31,62 @@ start() {
     fi
 }
 
-# check FOLDER: it has what the undisturbed run has; only the times differ.
-check() {
-    local a b
-    a=$(jq -r .result.weights_sha256 whole/run.json)
-    b=$(jq -r .result.weights_sha256 "$1/run.json")
-    [ "$a" = "$b" ] || { echo "after $killed kills: weights $b instead of $a"; exit 1; }
-    diff <(cut -d, -f1-6 whole/metrics.csv) <(cut -d, -f1-6 "$1/metrics.csv") ||
-        { echo "after $killed kills: other metrics"; exit 1; }
-    [ ! -f "$1/checkpoint.safetensors" ] || { echo "the checkpoint is left"; exit 1; }
+milliseconds() {
+    echo $((${EPOCHREALTIME/./} / 1000))
 }
 
-mkdir data
-subset train-images-idx3-ubyte 16 4000 784
-subset train-labels-idx1-ubyte 8 4000 1
-subset t10k-images-idx3-ubyte 16 200 784
-subset t10k-labels-idx1-ubyte 8 200 1
-begin=$(date +%s%N)
+fail() {
+    echo "after $killed kills: $*"
+    exit 1
+}
+
+# check FOLDER: it has what the undisturbed run has; only the times differ.
+check() {
+    local expected found
+    expected=$(jq -r .result.weights_sha256 whole/run.json)
+    found=$(jq -r .result.weights_sha256 "$1/run.json")
+    [ "$expected" = "$found" ] || fail "weights $found instead of $expected"
+    diff <(cut -d, -f1-6 whole/metrics.csv) <(cut -d, -f1-6 "$1/metrics.csv") || fail "other metrics"
+    diff <(ls whole) <(ls "$1") || fail "other files"
+}
+
+# Where the kill has struck.
+count_kill() {
+    killed=$((killed + 1))
+    if [ ! -f run/run.json ]; then
+        early=$((early + 1))
+    elif jq -e .result run/run.json >/dev/null; then
+        late=$((late + 1))
+    else
+        training=$((training + 1))
+    fi
+}
+
+small_mnist data 4000 200
+begin=$(milliseconds)
 start whole
 wait $! || { cat err; exit 1; }
-milliseconds=$((($(date +%s%N) - begin) / 1000000))
+longest=$(($(milliseconds) - begin))
 
-while [ "$killed" -lt "$kills" ] || [ ! -f run/finished ]; do
+while [ "$killed" -lt "$kills" ] || [ -d run ]; do
     start run
     pid=$!
     if [ "$killed" -lt "$kills" ]; then
-        pause=$((RANDOM * 32768 + RANDOM)) # of half the time that an undisturbed run takes
-        sleep "$(printf '0.%03d' $((pause % (milliseconds / 2 < 999 ? milliseconds / 2 : 999))))"
-        if kill -9 "$pid" 2>/dev/null; then
-            killed=$((killed + 1))
-        fi
+        pause=$(((RANDOM * 32768 + RANDOM) % longest))
+        sleep "$((pause / 1000)).$(printf '%03d' $((pause % 1000)))"
+        kill -9 "$pid" 2>/dev/null || true
     fi
     code=0
     wait "$pid" 2>/dev/null || code=$?
-    if [ "$code" -eq 0 ]; then
-        check run
-        ! compgen -G 'run/*.unfinished-*' || { echo "a file half written is left"; exit 1; }
-        ended=$((ended + 1))
-        if [ "$killed" -ge "$kills" ]; then
-            touch run/finished
-        else
-            rm -rf run
-        fi
-    elif [ "$code" -ne 137 ] && grep -q 'run is finished' err; then
-        check run # it was killed while it drew its pictures
-        rm -rf run
-    elif [ "$code" -ne 137 ]; then
-        echo "after $killed kills: $(cat err)"
-        exit 1
+    if [ "$code" -eq 137 ]; then
+        count_kill
+        continue
     fi
+    # One that was killed after its last file but before its last word has nothing to go on to.
+    [ "$code" -eq 0 ] || grep -q 'run is finished' err || fail "$(cat err)"
+    check run
+    ended=$((ended + 1))
+    rm -rf run
 done
-echo "ok - $killed kills, $ended runs ended with the same bits"
+echo "ok - $killed kills: $early before the run began, $training in training, $late after its result;" \
+    "$ended runs ended with the same bits"

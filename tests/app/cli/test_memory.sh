@@ -8,6 +8,8 @@ set -uo pipefail
 inkling=$(realpath "$1")
 library=$(realpath "$2")
 mnist=$(realpath "$3")
+# shellcheck source=tests/support/small_mnist.sh
+. "$(dirname "$0")/../../support/small_mnist.sh"
 step=${4:-1}
 [ "${5:-}" != all ] || export FAIL_LIBRARIES=1
 folder=$(mktemp -d "$PWD/test_memory.XXXXXX")
@@ -102,22 +104,7 @@ written_by_train() {
     fi
 }
 
-# The first COUNT items of SIZE bytes of an MNIST file.
-subset() {
-    local name=$1 header=$2 count=$3 size=$4 bytes
-    printf -v bytes '\\x%02x\\x%02x' $((count / 256)) $((count % 256))
-    {
-        gzip -dc "$mnist/$name.gz" | head -c 6
-        printf '%b' "$bytes"
-        gzip -dc "$mnist/$name.gz" | tail -c +9 | head -c $((header - 8 + count * size))
-    } >"small/$name" 2>/dev/null
-}
-
-mkdir small
-subset train-images-idx3-ubyte 16 200 784
-subset train-labels-idx1-ubyte 8 200 1
-subset t10k-images-idx3-ubyte 16 50 784
-subset t10k-labels-idx1-ubyte 8 50 1
+small_mnist small 200 50
 "$inkling" export --to safetensors whole.safetensors
 "$inkling" export --to onnx whole.onnx
 cat >drawings.ndjson <<'NDJSON'

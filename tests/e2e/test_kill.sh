@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Kills the window (kill -9) at random moments, by turns while a drawing is taught and while a net
+# trains in it: the user's drawings and settings are whole, and a run that had begun goes on in a
+# shell to the bits of one that nobody disturbed.
+# Usage: test_kill.sh INKLING WHERE MNIST_FOLDER KILLS
+# Works in a folder of its own in the current one. Ends with 77 to skip.
+set -euo pipefail
+export LC_ALL=C
+
+inkling=$(realpath "$1")
+where=$(realpath "$2")
+mnist=$(realpath "$3")
+kills=$4
+folder=$PWD/e2e-kill
+pids=()
+. "$(dirname "$0")/common.sh"
+# shellcheck source=tests/support/small_mnist.sh
+. "$(dirname "$0")/../support/small_mnist.sh"
+
+own=$folder/data/inkling/drawings.ndjson
+settings=$folder/config/inkling/settings.json
+taught=0 # drawings that were surely kept
+runs=0   # that had begun and went on
+
+pause() { # MILLISECONDS: at most so many
+    local ms=$((RANDOM % $1))
+    sleep "$((ms / 1000)).$(printf '%03d' $((ms % 1000)))"
+}
+
+kill_window() {
+    kill -9 "$program"
+    wait "$program" 2>/dev/null || true
+    pids=("${pids[@]:1}") # it came first
+}
+
+count_drawings() {
+    [ ! -e "$own" ] || jq -s length "$own" || fail "the drawings are not whole"
+}
+
+# A drawing before the kill is there after it, the one that was just said to be a 7 or not.
+teach() {
+    local count
+    drag $((200 + RANDOM % 300)),$((200 + RANDOM % 300)) 700,250 $((300 + RANDOM % 400)),800
+    xdotool key --window "$window" 7
+    pause 100
+    kill_window
+    count=$(count_drawings)
+    [ "${count:=0}" -eq "$taught" ] || [ "$count" -eq $((taught + 1)) ] ||
+        fail "there were $taught drawings, now there are $count"
+    taught=$count
+}
+
+train() {
+    local run
+    xdotool key --window "$window" F5
+    pause 2500
+    kill_window
+    for run in "$folder"/results/run-*/; do
+        [ -f "$run/run.json" ] || continue
+        runs=$((runs + 1))
+        "$inkling" train --resume "$run" >"$folder/resume.log" 2>&1 ||
+            grep -q 'run is finished' "$folder/resume.log" || fail "the run does not go on"
+        [ "$(jq -r .result.weights_sha256 "$run/run.json")" = "$expected" ] || fail "other weights"
+        [ -s "$run/confusion.png" ] || fail "the run's pictures are missing"
+    done
+    rm -rf "$folder"/results/run-*
+}
+
+need Xvfb
+need xdotool
+make_folder
+small_mnist "$folder/small" 4000 200
+export INKLING_DATA_DIR=$folder/small
+flags=(--net conv8k5-relu-pool2-flatten-dense10 --recipe sprint --epochs 30)
+"$inkling" train "${flags[@]}" --out "$folder/whole" >"$folder/train.log" 2>&1
+expected=$(jq -r .result.weights_sha256 "$folder/whole/run.json")
+mkdir -p "$folder/config/inkling"
+echo '{"program": "inkling", "format": 1, "net": "conv8k5-relu-pool2-flatten-dense10",
+    "recipe": "sprint", "epochs": 30}' >"$settings"
+start_server
+for ((i = 0; i < kills; i++)); do
+    start_program
+    xdotool windowfocus "$window"
+    if [ $((i % 2)) -eq 0 ]; then teach; else train; fi
+    [ -z "$(find "$folder/config" "$folder/data" -name '*.damaged-*')" ] ||
+        fail "a file was found damaged"
+    jq -e . "$settings" >/dev/null || fail "the settings are not whole"
+done
+start_program
+kill -TERM "$program"
+ends_well 5000
+echo "ok - $kills kills: $taught drawings kept, $runs runs went on to the same bits"
