@@ -31,7 +31,10 @@ packages_for() {
             libjansson-dev libmd-dev libpng-dev zlib1g-dev libprotobuf-c-dev protobuf-c-compiler \
             libonnx-dev 'fonts-inter|fonts-dejavu-core' ;;
     apt-tests)
-        echo libcmocka-dev doxygen jq xvfb xdotool imagemagick openbox strace ;;
+        echo libcmocka-dev doxygen jq xvfb xdotool imagemagick openbox strace \
+            appstream desktop-file-utils shared-mime-info librsvg2-bin ;;
+    apt-packages)
+        echo dpkg-dev ;;
     dnf-build)
         echo gcc cmake ninja-build pkgconf-pkg-config SDL2-devel SDL2_ttf-devel \
             jansson-devel libmd-devel libpng-devel zlib-devel protobuf-c-devel protobuf-c-compiler \

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Makes the .deb and the portable archive: packaging/package.sh [FOLDER, build/packages if none]
+# The same sources give the same bytes: times in them are those of SOURCE_DATE_EPOCH, which is the
+# last commit's time if not set.
+set -euo pipefail
+out=$(realpath -m "${1:-"$(dirname "${BASH_SOURCE[0]}")/../build/packages"}")
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=packaging/packages.sh
+. packaging/packages.sh
+
+packages_ensure build packages
+: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct)}"
+export SOURCE_DATE_EPOCH
+rm -rf "$out"
+for portable in OFF ON; do
+    cmake --preset package -DINKLING_PORTABLE=$portable
+    cmake --build --preset package
+    cpack --config build/package/CPackConfig.cmake -B "$out"
+done >&2
+rm -rf "$out/_CPack_Packages"
+ls "$out"/*
