@@ -343,6 +343,10 @@ static const char *tip_over(const struct ui *ui, const struct app *app) {
         return "A press on the box draws the run (Space)";
     if (ui->hover == LAYOUT_RECIPE_LIST)
         return "Arrow keys choose and change, Enter types, Del resets";
+    if (ui->hover == LAYOUT_LAYERS_STRIP && !inside_is_blank(app->inside))
+        return "A press enlarges a map (Tab and arrow keys)";
+    if (ui->hover == LAYOUT_MISTAKES_MATRIX && app->mistakes.measured.count > 0)
+        return "A press shows the pictures behind a cell (Tab and arrow keys)";
     if (ui->hover == LAYOUT_MISTAKES_GALLERY && app->mistakes.measured.shown_count > 0)
         return "A press opens a picture (arrow keys and Enter)";
     if (ui->hover == LAYOUT_BARS)

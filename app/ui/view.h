@@ -72,7 +72,7 @@ void view_focus(struct scene *scene, enum layout_place place);
 void view_focus_around(struct scene *scene, enum layout_place place);
 enum { VIEW_AROUND = 3 };
 
-/* Two lines of words in the middle of a place where there is nothing yet. */
+/* A line of words, and smaller ones below, in the middle of a place where there is nothing yet. */
 void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more);
 
 /* Small marks for right and wrong, about (x, y). */

@@ -1,15 +1,26 @@
 #include <math.h>
+#include <stdio.h>
 
+#include "app/ui/text_lines.h"
 #include "app/ui/view.h"
 
+enum { PADDING = 8, TITLE = 28, SECOND_LINES = 2 };
+
 void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more) {
-    int line = view_px(scene, 28), middle = rect.y + rect.h / 2;
-    struct rect first = {rect.x, middle - line, rect.w, line};
-    struct rect second = {rect.x, middle, rect.w, line};
-    paint_text(&scene->painter, first, words,
+    int title = view_px(scene, TITLE), middle = rect.y + rect.h / 2;
+    int padding = view_px(scene, PADDING), spacing = view_px(scene, TEXT_LINES_SPACING);
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+    struct rect line = {rect.x + padding, middle - title, rect.w - 2 * padding, title};
+    struct text_lines lines =
+        text_lines_split(scene->painter.font, more, style.px, line.w, SECOND_LINES);
+    paint_text(&scene->painter, line, words,
                view_style(scene, TYPE_LARGE, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
-    paint_text(&scene->painter, second, more,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
+    line.y = middle;
+    for (int i = 0; i < lines.count; i++, line.y += spacing) {
+        char text[TEXT_LINES_TEXT];
+        snprintf(text, sizeof text, "%.*s", lines.length[i], lines.start[i]);
+        paint_text(&scene->painter, line, text, style, TEXT_CENTER);
+    }
 }
 
 /* A picture from a file shows as the network gets it, paler than ink of one's own. */

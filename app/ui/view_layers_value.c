@@ -261,7 +261,8 @@ static void paint_tables(struct scene *scene, struct rect *area, const struct ta
                                                                               "", "\u00d7", "="};
     int cell = table_cell(scene, *area, tables, count), label = view_px(scene, LABEL);
     int sign = view_px(scene, OPERATOR), x = area->x, width = cell * tables->columns;
-    if (cell < CELL_MIN)
+    bool single = tables->count == 1;
+    if (cell < CELL_MIN || (single && cell < view_px(scene, NUMBER_FROM)))
         return;
     for (int i = 0; i < count; i++, x += width + sign) {
         struct rect above = {x, area->y, width + sign, label};

@@ -96,6 +96,12 @@ press() {
     xdotool key --window "$window" "$@"
 }
 
+# Moves the pointer to where it does nothing.
+park_pointer() {
+    place caption
+    xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2))
+}
+
 # drag X,Y X,Y...: one stroke through points in thousandths of the canvas, by way of small steps.
 drag() {
     local point from_x='' from_y='' to_x to_y i button=mousedown commands=()

@@ -70,11 +70,6 @@ look_inside_by_keyboard() {
     xdotool key w l
 }
 
-park_pointer() {
-    place caption
-    xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2))
-}
-
 views_show_the_net_at_work() {
     "look_inside_by_$way"
     find_places layers why

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The test pictures on a real X server: gone through by arrow, wheel and button, filtered by digit and
+# by how they are read.
+# Usage: test_browse.sh INKLING WHERE
+# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+set -euo pipefail
+export LC_ALL=C
+
+inkling=$1
+where=$2
+folder=$PWD/e2e-browse
+pids=()
+. "$(dirname "$0")/common.sh"
+
+need Xvfb
+need xdotool
+need compare
+make_folder
+start_server
+start_program
+xdotool windowfocus "$window"
+park_pointer
+screenshot blank
+click View
+click View/Test_pictures
+wait_until 60 "the first picture" differs canvas blank first
+
+press Right
+wait_until 20 "the next picture" differs canvas first second
+click redo
+wait_until 20 "the next picture by pointer" differs canvas second third
+place canvas
+xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2)) click 5
+wait_until 20 "the next picture by wheel" differs canvas third fourth
+
+press 8
+wait_until 20 "only 8s" differs brush fourth eights
+click bar/3
+wait_until 20 "only 3s" differs brush eights threes
+press f
+wait_until 60 "a 3 read wrong" differs eraser threes wrong
+wait_until 60 "its picture" differs canvas threes wrong
+click eraser
+wait_until 20 "those read right" differs eraser wrong right
+click Edit
+click Edit/This_is_a
+click Edit/This_is_a/5
+park_pointer
+wait_until 20 "only 5s" differs brush right fives
+press ctrl+t
+wait_until 20 "the canvas" differs canvas fives canvas
+kill -TERM "$program"
+ends_well 5000
