@@ -3,7 +3,7 @@
 /* In units. */
 enum { MARK = 16, ARROW = 20, END = 4, NOTE_MIN = 96, GAP = 8, WIDE = 460 };
 enum { TITLE = 84, VALUE = 152, WIDE_TITLE = 108, WIDE_VALUE = 204 };
-enum { PADDING = 8, WORDS = 20, LABEL = 16, PICTURE_GAP = 4, CLEAR = 48 };
+enum { PADDING = 8, WORDS = 20, LABEL = 16, PICTURE_GAP = 4 };
 
 bool recipe_is_wide(const struct layout *layout, const struct theme *theme) {
     return layout->places[LAYOUT_RECIPE_LIST].w >= theme_px(theme, WIDE);
@@ -90,16 +90,16 @@ static struct preview_grid largest(struct preview_grid grid, struct rect area, i
     return best;
 }
 
-/* The first of ever fewer pictures with sides of so many pixels; all of them if none has. */
-static struct preview_grid with_sides(struct preview_grid grid, struct rect area, int side,
-                                      int gap) {
-    static const int counts[] = {PREVIEW_PICTURES, 18, 12};
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+/* Many pictures, or fewer that are larger: what fills the room best. */
+static struct preview_grid fullest(struct preview_grid grid, struct rect area, int gap) {
+    static const int counts[] = {PREVIEW_PICTURES, 20, 18, 15, 12};
+    struct preview_grid best = largest(grid, area, PREVIEW_PICTURES, gap);
+    for (size_t i = 1; i < sizeof counts / sizeof *counts; i++) {
         struct preview_grid found = largest(grid, area, counts[i], gap);
-        if (found.side >= side)
-            return found;
+        if (found.columns * found.rows * found.side > best.columns * best.rows * best.side)
+            best = found;
     }
-    return largest(grid, area, PREVIEW_PICTURES, gap);
+    return best;
 }
 
 struct preview_grid preview_grid_of(const struct layout *layout, const struct theme *theme) {
@@ -108,9 +108,7 @@ struct preview_grid preview_grid_of(const struct layout *layout, const struct th
     struct rect below = {area.x, area.y + words + gap, area.w, area.h - words - gap};
     struct preview_grid grid = {.words = {area.x, area.y, area.w, words},
                                 .label = theme_px(theme, LABEL)};
-    struct preview_grid found = with_sides(grid, below, theme_px(theme, CLEAR), gap);
-    if (found.side < INK_SIDE)
-        found = with_sides(grid, below, INK_SIDE, gap);
+    struct preview_grid found = fullest(grid, below, gap);
     spread(&found, below);
     return found;
 }

@@ -8,7 +8,7 @@
 #include "app/ui/ui_mistakes.h"
 #include "app/ui/view.h"
 
-enum { PADDING = 8, DETAIL_LINE = 18 };
+enum { PADDING = 8, MARGINS = 3, DETAIL_LINE = 18 };
 
 static struct text_style small_style(const struct scene *scene, color ink) {
     return view_style(scene, TYPE_SMALL, FONT_REGULAR, ink);
@@ -44,7 +44,7 @@ static struct view measure(const struct scene *scene) {
     for (int i = 0; i < 3 && !view.has_diagonal; i++) {
         view.type = types[i];
         view.has_diagonal = cell.h >= view_px(scene, 2.2f * (float)view.type) &&
-                            cell.w >= widest_count(scene, view.type) + view_px(scene, PADDING);
+                            cell.w >= widest_count(scene, view.type) + view_px(scene, MARGINS);
     }
     return view;
 }

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Takes the README's pictures anew, as a person would: on a real X server, with pointer and keys.
 # Usage: make.sh INKLING WHERE [NAME...]; both are in the build folder, as app/inkling and
-# tests/where. Names: window layers why mine browse; default: all. Needs Xvfb, xdotool and
-# ImageMagick.
+# tests/where. Names: window layers why mine browse mistakes recipe runs; default: all. Needs Xvfb,
+# xdotool and ImageMagick.
 set -euo pipefail
 export LC_ALL=C
 
 inkling=$1
 where=$2
 shift 2
-wanted=" ${*:-window layers why mine browse} "
+wanted=" ${*:-window layers why mine browse mistakes recipe runs} "
 pictures=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)/tour
 pids=()
@@ -95,12 +95,44 @@ browse() {
     sleep 3
 }
 
+mistakes() {
+    press F9 F3
+    find_places mistakes
+    screenshot begun
+    wait_until 60 "the mistakes" differs mistakes-gallery begun all
+    press Escape # the message about the picture just taken
+    place cell/4/9
+    xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2))
+}
+
+recipe() {
+    press F9 F4 Down Down Right Right
+}
+
+# train NAME ARGUMENT...: as in a shell.
+train() {
+    "$inkling" train --epochs 3 --out "$folder/results/$@" 2>>"$folder/train.log"
+}
+
+runs() {
+    train one-layer --net flatten-dense10 --recipe original
+    train readme --net readme --recipe original
+    train notebook --net notebook --recipe original
+    train sprint --net sprint
+    press F9 ctrl+g
+    find_places runs
+    sleep 3
+    press Down space Down space Down space
+    place runs-graph
+    xdotool mousemove --window "$window" $((x + width * 6 / 10)) $((y + height * 4 / 10))
+}
+
 need Xvfb
 need xdotool
 need convert
 make_folder
 start_server
-for name in window layers why mine browse; do
+for name in window layers why mine browse mistakes recipe runs; do
     [[ $wanted == *" $name "* ]] || continue
     open
     "$name"
