@@ -26,6 +26,12 @@ words() {
     [ "$(grep -c "\"word\":\"$1\"" "$own" 2>/dev/null)" -eq "$2" ]
 }
 
+# All drawings are in the exported file.
+has_export() {
+    local file
+    file=$(compgen -G "$folder/results/*.ndjson") && [ "$(wc -l <"$file")" -eq 10 ]
+}
+
 # Asks again and again: keeping can only be done when the lesson is over.
 is_kept() {
     press ctrl+k
@@ -69,6 +75,12 @@ teach_some
 press ctrl+m
 screenshot drawings
 differ canvas blank drawings || fail "the drawings do not show"
+press 3
+wait_until 20 "the drawing to be a 3" words 3 1
+press 7
+wait_until 20 "the drawing to be a 7 again" words 3 0
+press ctrl+e
+wait_until 20 "the export" has_export
 press Delete
 wait_until 20 "the drawing to go" drawings 9
 press ctrl+z

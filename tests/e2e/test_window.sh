@@ -96,6 +96,15 @@ start_training_by_keyboard() {
     xdotool key alt+t Return
 }
 
+hold_by_pointer() {
+    click start
+    park_pointer
+}
+
+hold_by_keyboard() {
+    press space
+}
+
 settings_say_50_epochs() {
     grep -qE '"epochs": *50\b' "$folder"/results/run-*/run.json
 }
@@ -128,6 +137,10 @@ wait_until 150 "the training" metrics_have_lines 3
 settings_say_50_epochs || fail "the menu's choice does not reach the run"
 screenshot training
 differ accuracy drawn training || fail "the graph shows nothing"
+"hold_by_$way"
+wait_until 20 "the training to pause" differs start training paused
+"hold_by_$way"
+wait_until 20 "the training to go on" differs start paused resumed
 if [ "$way" = pointer ]; then
     kill -TERM "$program"
 else
