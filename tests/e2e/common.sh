@@ -1,5 +1,8 @@
 # What the tests of the window share: an X server of their own, and a person's hands. The one that
-# reads this has set folder, inkling, where and pids.
+# reads this has set folder, inkling, where and pids. PATIENCE, if set, is by how many times longer
+# they wait than for a program that is built without sanitizers on a machine with nothing else to do.
+
+patience=${PATIENCE:-1}
 
 finish() {
     local code=$? pid
@@ -24,7 +27,7 @@ need() {
 
 # wait_until SECONDS WHAT COMMAND...
 wait_until() {
-    local deadline=$((SECONDS + $1)) what=$2
+    local deadline=$((SECONDS + $1 * patience)) what=$2
     shift 2
     until "$@"; do
         [ "$SECONDS" -lt "$deadline" ] || fail "waited in vain for $what"
@@ -46,7 +49,7 @@ start_server() {
         3>"$folder/display" >"$folder/xvfb.log" 2>&1 &
     pids=("$!" ${pids[@]+"${pids[@]}"})
     local number
-    read -r -t 20 number <"$folder/display" || fail "Xvfb does not start"
+    read -r -t $((20 * patience)) number <"$folder/display" || fail "Xvfb does not start"
     export DISPLAY=:$number
 }
 
@@ -162,7 +165,7 @@ ends_well() {
     wait "$program" || code=$?
     echo "ended in $took ms with $code"
     [ "$code" -eq 0 ] || fail "the program ended with $code"
-    [ "$took" -lt "$1" ] || fail "the program took $took ms to end"
+    [ "$took" -lt $(($1 * patience)) ] || fail "the program took $took ms to end"
     [ -z "$(find "$folder/results" -name '*.unfinished-*' -o -name '.*-??????')" ] ||
         fail "a temporary file is left"
 }

@@ -7,6 +7,8 @@ set -uo pipefail
 inkling=$1
 mnist=$2
 bad=$3
+# shellcheck source=tests/app/cli/common.sh
+. "$(dirname "$0")/common.sh"
 # shellcheck source=tests/support/small_mnist.sh
 . "$(dirname "$0")/../../support/small_mnist.sh"
 folder=$(mktemp -d "$PWD/test_cli.XXXXXX")
@@ -14,42 +16,6 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
 export XDG_RUNTIME_DIR=$folder # or libwayland writes a line of its own
-
-checks=0
-failures=0
-
-fail() {
-    failures=$((failures + 1))
-    printf 'FAILED: %s\n' "$*"
-    printf '    stdout: %s\n' "$(head -c 400 out)"
-    printf '    stderr: %s\n' "$(head -c 400 err)"
-}
-
-# run CODE COMMAND...: runs into the files out and err; the exit code must be CODE.
-run() {
-    local expected=$1 code=0
-    shift
-    checks=$((checks + 1))
-    command="$*"
-    timeout 60 "$@" >out 2>err </dev/null || code=$?
-    [ "$code" -eq "$expected" ] && return
-    fail "$command: exit code $code, expected $expected"
-    return 1
-}
-
-# refuses CODE WORDS COMMAND...: fails with one line that says WORDS, and no result.
-refuses() {
-    local code=$1 words=$2
-    shift 2
-    run "$code" "$@" || return
-    if [ -s out ]; then
-        fail "$command: prints a result and fails"
-    elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q '^inkling: ' err; then
-        fail "$command: the message is not one line that begins with the program's name"
-    elif ! grep -qF -- "$words" err; then
-        fail "$command: the message lacks \"$words\""
-    fi
-}
 
 # json FILTER: holds for what the last command printed, all its lines taken as one array.
 json() {
@@ -355,10 +321,4 @@ test_cli__bench_measures_frames() {
 }
 
 make_inputs
-for test in $(declare -F | sed -n 's/^declare -f \(test_cli__\)/\1/p'); do
-    before=$failures
-    "$test"
-    printf '%s - %s\n' "$([ "$failures" -eq "$before" ] && echo ok || echo not ok)" "$test"
-done
-echo "$checks checks, $failures failed"
-[ "$failures" -eq 0 ]
+run_tests test_cli__

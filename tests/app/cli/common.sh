@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# What the tests of the command line share: running a command into the files out and err, and
+# counting what does not hold.
+
+checks=0
+failures=0
+
+fail() {
+    failures=$((failures + 1))
+    printf 'FAILED: %s\n' "$*"
+    printf '    stdout: %s\n' "$(head -c 400 out)"
+    printf '    stderr: %s\n' "$(head -c 400 err)"
+}
+
+# run CODE COMMAND...: runs into the files out and err; the exit code must be CODE.
+run() {
+    local expected=$1 code=0
+    shift
+    checks=$((checks + 1))
+    command="$*"
+    timeout 60 "$@" >out 2>err </dev/null || code=$?
+    [ "$code" -eq "$expected" ] && return
+    fail "$command: exit code $code, expected $expected"
+    return 1
+}
+
+# refuses CODE WORDS COMMAND...: fails with one line that says WORDS, and no result.
+refuses() {
+    local code=$1 words=$2
+    shift 2
+    run "$code" "$@" || return
+    if [ -s out ]; then
+        fail "$command: prints a result and fails"
+    elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q '^inkling: ' err; then
+        fail "$command: the message is not one line that begins with the program's name"
+    elif ! grep -qF -- "$words" err; then
+        fail "$command: the message lacks \"$words\""
+    fi
+}
+
+# run_tests PREFIX: every function whose name begins so; ends with whether all held.
+run_tests() {
+    local before test
+    for test in $(declare -F | sed -n "s/^declare -f \($1\)/\1/p"); do
+        before=$failures
+        "$test"
+        printf '%s - %s\n' "$([ "$failures" -eq "$before" ] && echo ok || echo not ok)" "$test"
+    done
+    echo "$checks checks, $failures failed"
+    [ "$failures" -eq 0 ]
+}

@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# The program where things are not as it would have them: streams that are closed, disks that are
+# full or read-only, folders that are links or files, arguments without end, a twin beside it.
+# Usage: test_surroundings.sh INKLING MNIST_FOLDER; writes to a new folder in the current one.
+# shellcheck disable=SC2016 # single quotes hold programs of inner shells
+set -uo pipefail
+export LC_ALL=C
+
+inkling=$(realpath "$1")
+mnist=$(realpath "$2")
+# shellcheck source=tests/app/cli/common.sh
+. "$(dirname "$0")/common.sh"
+# shellcheck source=tests/support/small_mnist.sh
+. "$(dirname "$0")/../../support/small_mnist.sh"
+folder=$(mktemp -d "$PWD/test_surroundings.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
+flags=(--data "$folder/small" --net conv4k5-relu-pool2-flatten-dense10 --epochs 2 --threads 2)
+
+weights() {
+    jq -r .result.weights_sha256 "$1/run.json"
+}
+
+# same_weights RUN: as those of the run that nobody disturbed.
+same_weights() {
+    checks=$((checks + 1))
+    [ "$(weights "$1")" = "$expected" ] || fail "$command: other weights"
+}
+
+test_surroundings__closed_streams_lend_their_numbers_to_no_file() {
+    local fd
+    "$inkling" train "${flags[@]}" --epochs 500 --out closed <&- >&- 2>&- &
+    until [ -f closed/metrics.csv ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+    for fd in 0 1 2; do
+        checks=$((checks + 1))
+        [ ! -e /proc/self/fd ] || [ "$(readlink "/proc/$!/fd/$fd")" = /dev/null ] ||
+            fail "descriptor $fd is $(readlink "/proc/$!/fd/$fd")"
+    done
+    kill $! 2>/dev/null
+    wait $! 2>/dev/null
+    run 1 bash -c '"$1" --help >&-' bash "$inkling"
+    grep -q '^inkling: .*standard output' err || fail "$command: the closed output is not told"
+    run 0 bash -c '"$1" export --to safetensors out.safetensors <&- >&- 2>&-' bash "$inkling"
+    cmp -s out.safetensors model.safetensors || fail "$command: another model"
+}
+
+# The shell's limit counts kilobytes. The file that was there stays.
+test_surroundings__a_file_at_its_limit_is_told() {
+    cp model.safetensors limited.safetensors
+    refuses 1 'limited.safetensors: File too large; make room' bash -c \
+        'ulimit -f 100; "$1" export --to safetensors limited.safetensors' bash "$inkling"
+    cmp -s limited.safetensors model.safetensors || fail "$command: the file before is gone"
+    run 1 bash -c 'ulimit -f 5; shift; "$@"' bash - "$inkling" train "${flags[@]}" --out limited
+    grep -q 'train --resume limited goes on' err || fail "$command: how to go on is not told"
+    run 0 "$inkling" train --resume limited
+    same_weights limited
+}
+
+# On a disk of its own, where the system lets one be made: of 200 kilobytes, then of more.
+test_surroundings__a_full_disk_and_one_that_cannot_be_written() {
+    mkdir disk
+    unshare -rm mount -t tmpfs tmpfs disk 2>/dev/null || { echo "# no disk of its own"; return; }
+    run 0 unshare -rm bash -c '
+        inkling=$1; shift
+        mount -t tmpfs -o size=60k tmpfs disk
+        "$inkling" train "$@" --out disk/run 2>why && exit 9
+        grep -q "No space left on device; make room" why || { cat why >&2; exit 8; }
+        [ -z "$(find disk -name "*.unfinished-*")" ] || exit 7
+        mount -o remount,ro disk
+        "$inkling" train --resume disk/run 2>why && exit 6
+        grep -q "Read-only file system; choose a folder" why || { cat why >&2; exit 5; }
+        "$inkling" export --to onnx disk/net.onnx 2>why && exit 4
+        grep -q "disk/net.onnx: Read-only" why || { cat why >&2; exit 3; }
+        mount -o remount,rw,size=20m disk
+        "$inkling" train --resume disk/run || exit 2
+        cp -r disk/run from-disk' bash "$inkling" "${flags[@]}"
+    same_weights from-disk
+}
+
+test_surroundings__devices_and_folders_are_not_replaced() {
+    mkfifo pipe
+    mkdir in-the-way
+    refuses 1 'pipe: it is there and not a file' "$inkling" export --to onnx pipe
+    refuses 1 'in-the-way: it is there and not a file' "$inkling" export --to onnx in-the-way
+    [ -p pipe ] && [ -d in-the-way ] || fail "$command: it is replaced"
+}
+
+test_surroundings__folders_may_be_links_but_no_files() {
+    mkdir elsewhere
+    ln -s elsewhere linked
+    run 0 "$inkling" train "${flags[@]}" --results linked
+    [ -n "$(find elsewhere -name model.safetensors)" ] || fail "$command: no run behind the link"
+    : >file
+    ln -s nowhere dangling
+    for results in file dangling; do
+        refuses 1 "$results" "$inkling" train "${flags[@]}" --results $results
+    done
+    ln -s model.safetensors link.safetensors
+    cp model.safetensors real.safetensors
+    ln -sf real.safetensors link.safetensors
+    run 0 "$inkling" export --to safetensors link.safetensors
+    [ -L link.safetensors ] || fail "$command: the link is a file now"
+}
+
+test_surroundings__nothing_is_left_of_a_run_that_did_not_begin() {
+    mkdir empty
+    refuses 1 empty "$inkling" train --data empty --results nothing
+    [ -z "$(ls nothing)" ] || fail "$command: leaves $(ls nothing)"
+}
+
+test_surroundings__arguments_without_end() {
+    local long flag
+    long=$(head -c 100000 /dev/zero | tr '\0' a)
+    for flag in --out --results --data --net --recipe --augment --resume --seed; do
+        run 2 "$inkling" train "$flag" "$long" || [ "$flag" = --results ] || continue
+        [ "$(wc -l <err)" -eq 1 ] && [ "$(wc -c <err)" -lt 600 ] || fail "$flag: $(head -c 99 err)"
+    done
+    for verb in classify replay sweep 'export --to onnx' 'eval --model'; do
+        # shellcheck disable=SC2086 # two words are meant
+        run 1 "$inkling" $verb "$long" || continue
+        [ "$(wc -l <err)" -eq 1 ] && [ "$(wc -c <err)" -lt 600 ] || fail "$verb: $(head -c 99 err)"
+    done
+}
+
+test_surroundings__without_a_home() {
+    run 0 env -u HOME -u XDG_CONFIG_HOME -u XDG_DATA_HOME "$inkling" export --to onnx homeless.onnx
+    run 0 env HOME=relative XDG_CONFIG_HOME=also "$inkling" export --to onnx homeless.onnx
+    [ ! -e relative ] && [ ! -e also ] || fail "$command: a relative folder is made"
+}
+
+# As a shell's loop begins them.
+test_surroundings__runs_of_the_same_second_have_folders_of_their_own() {
+    local i pids=()
+    for i in 1 2 3; do
+        "$inkling" train "${flags[@]}" --results together >/dev/null 2>"err-$i" &
+        pids+=($!)
+    done
+    for i in 1 2 3; do
+        checks=$((checks + 1))
+        wait "${pids[$((i - 1))]}" || { cp "err-$i" err; fail "run $i of three fails"; }
+    done
+    [ "$(find together -name model.safetensors | wc -l)" -eq 3 ] || fail "not three models"
+}
+
+small_mnist small 600 200
+"$inkling" export --to safetensors model.safetensors
+"$inkling" train "${flags[@]}" --out whole >out 2>err || fail "the run that nobody disturbs"
+expected=$(weights whole)
+run_tests test_surroundings__
