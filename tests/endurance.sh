@@ -15,6 +15,7 @@ inkling=$build/app/inkling
 where=$build/tests/where
 folder=$build/endurance
 pids=()
+# shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/e2e/common.sh"
 
 most_growth_kb=4096 # of the median of the last fifth over that of the second

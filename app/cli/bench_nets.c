@@ -44,7 +44,7 @@ enum nn_status bench_training(const struct bench *bench, const char *net, struct
     static const int batches[] = {64, 128};
     enum nn_status status = NN_STATUS_OK;
     for (size_t i = 0; i < sizeof batches / sizeof *batches; i++)
-        for (int all = 0; all <= (bench->machine.threads > 1) && !status; all++) {
+        for (int all = 0; all < (bench->machine.threads > 1 ? 2 : 1) && !status; all++) {
             struct bench_training training = {
                 .net = net, .batch = batches[i], .threads = all ? bench->machine.threads : 1};
             status = measure_training(bench, &training, err);

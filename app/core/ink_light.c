@@ -103,7 +103,7 @@ static double paper_at(const struct grid *grid, const struct greys *greys, int x
 
 /* The middle one of all cells within reach of a cell. */
 static int grey_around(const struct grid *grid, int row, int column) {
-    int found[(2 * REACH + 1) * (2 * REACH + 1)], count = 0;
+    int found[(2 * REACH + 1) * (2 * REACH + 1)] = {0}, count = 0;
     for (int i = clamp(row - REACH, grid->rows - 1); i <= clamp(row + REACH, grid->rows - 1); i++)
         for (int j = clamp(column - REACH, grid->columns - 1);
              j <= clamp(column + REACH, grid->columns - 1); j++) {

@@ -13,11 +13,12 @@ wanted=" ${*:-window layers why mine browse mistakes recipe runs} "
 pictures=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)/tour
 pids=()
+# shellcheck source=tests/e2e/common.sh
 . "$pictures/../../tests/e2e/common.sh"
 
-three=(300,220 420,140 570,160 620,270 540,390 430,450 570,480 660,600 610,760 450,830 310,770)
-seven=(260,230 480,225 690,215 600,400 500,600 430,820)
-five=(680,190 520,190 370,195 350,320 335,440 480,400 630,480 660,620 590,770 440,820 300,750)
+three=("300,220" "420,140" "570,160" "620,270" "540,390" "430,450" "570,480" "660,600" "610,760" "450,830" "310,770")
+seven=("260,230" "480,225" "690,215" "600,400" "500,600" "430,820")
+five=("680,190" "520,190" "370,195" "350,320" "335,440" "480,400" "630,480" "660,620" "590,770" "440,820" "300,750")
 
 # draw X,Y X,Y...: one stroke, curved (Catmull-Rom) through these thousandths of the canvas.
 draw() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # some of it is set by the one that reads this
 # What the tests of the window share: an X server of their own, and a person's hands. The one that
 # reads this has set folder, inkling, where and pids. PATIENCE, if set, is by how many times longer
 # they wait than for a program that is built without sanitizers on a machine with nothing else to do.

@@ -10,6 +10,7 @@ inkling=$1
 where=$2
 folder=$PWD/e2e-runs
 pids=()
+# shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
 
 # train NAME SEED: as a person would in a shell.

@@ -14,6 +14,7 @@ where=$3
 folder=$PWD/e2e-$way
 pids=()
 
+# shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
 
 draw_seven() {
