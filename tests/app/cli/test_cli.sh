@@ -4,9 +4,9 @@
 # shellcheck disable=SC2016 # single quotes hold programs of jq and of inner shells
 set -uo pipefail
 
-inkling=$1
-mnist=$2
-bad=$3
+inkling=$(realpath "$1")
+mnist=$(realpath "$2")
+bad=$(realpath "$3")
 # shellcheck source=tests/app/cli/common.sh
 . "$(dirname "$0")/common.sh"
 # shellcheck source=tests/support/small_mnist.sh
