@@ -96,6 +96,11 @@ threads_are_as_before() {
     [ "$(count task)" -le "$threads" ]
 }
 
+# Fails while the window still writes a run's pictures.
+remove_runs() {
+    rm -rf "$folder"/results/run-* 2>/dev/null
+}
+
 # Notes seconds, kilobytes, descriptors and threads once the round's last picture is there.
 note() {
     press F7 Delete
@@ -103,7 +108,7 @@ note() {
     wait_until 300 "the round's threads to end" threads_are_as_before
     echo "$SECONDS,$(awk '/^VmRSS:/ { print $2 }' "/proc/$program/status"),$(count fd),$(count task)" \
         >>"$folder/rounds.csv"
-    rm -rf "$folder"/results/run-*
+    wait_until 60 "the last run's pictures" remove_runs
 }
 
 # judge: from the notes. The first fifth is warm-up.

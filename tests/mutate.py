@@ -77,10 +77,10 @@ MUTANTS = [
     # Pictures resampled and drawn with another pen.
     ("nn/kernels/warp.c", "(float)(NODES - 1) / (float)(pixels - 1)",
      "(float)NODES / (float)(pixels - 1)"),
-    ("nn/kernels/warp.c", "down->of[k][i] * nodes[k][n]", "down->of[k][i] * nodes[n][k]"),
+    ("nn/kernels/warp.c", "nodes[k][n] * shares[j]", "nodes[n][k] * shares[j]"),
     ("nn/kernels/warp.c", "clamp(from_x[j], -1, right)", "clamp(from_x[j], 0, right)"),
     ("nn/kernels/warp.c", "warp->xx * x + warp->xy * y", "warp->xx * x - warp->xy * y"),
-    ("nn/kernels/warp.c", "displace(from_y, warp->node_y", "displace(from_y, warp->node_x"),
+    ("nn/kernels/warp.c", "displace(from_y, &spread_y", "displace(from_y, &spread_x"),
     ("nn/kernels/warp.c", "most = below > most ? below : most",
      "most = above > most ? below : most"),
     ("nn/augment.c", "- 2) * 1.7320508f", "- 2) * 2.1f"),
