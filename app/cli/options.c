@@ -40,7 +40,7 @@ static const struct flag {
     {OPTION_DATA, "--data", KIND_TEXT, offsetof(struct options, data), 0, 0, "DIR",
      "folder of four IDX files, or ink: drawings of our own (the MNIST that comes along)"},
     {OPTION_INK, "--ink", KIND_WHOLE, offsetof(struct options, ink), 0, 10000000, "N",
-     "train on so many drawings of our own as well (the recipe's; 0 with --data)"},
+     "train on so many new drawings of our own in each epoch (the recipe's; 0 with --data)"},
     {OPTION_OUT, "--out", KIND_TEXT, offsetof(struct options, out), 0, 0, "DIR",
      "the run's own folder (a new one in the results folder)"},
     {OPTION_RESUME, "--resume", KIND_TEXT, offsetof(struct options, resume), 0, 0, "DIR",

@@ -16,8 +16,8 @@
 
 /* Choices by name. An empty data_folder means MNIST, "ink" the program's own ink; an empty
  * run_folder, none is written; threads 0, all processors. target 0: none; else stop at this
- * validation accuracy. Beside the data's pictures the net sees ink_pictures of the program's own
- * ink, of which none_share are no digits. */
+ * validation accuracy. Beside the data's pictures the net sees ink_pictures an epoch of the
+ * program's own ink, of which none_share are no digits. */
 struct training_settings {
     char net[NN_MAX_SPEC_TEXT]; /* a net's name or its spec */
     char recipe[32];
@@ -41,13 +41,13 @@ const char *training_augmentation_name(int index);
 const char *training_optimizer_name(int index);
 const char *training_schedule_name(int index);
 
-/* Settings of a named recipe (its net, optimiser, schedule, epochs, batch, rate, augmentation, ink).
- * BAD_ARGUMENT lists the names there are. */
+/* Settings of a named recipe (its net, optimiser, schedule, epochs, batch, rate, augmentation,
+ * ink). BAD_ARGUMENT lists the names there are. */
 NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
                                                          const char *recipe, struct nn_error *err);
 
-/* The settings' names looked up and their numbers checked: what nn needs. What settings do not have,
- * as an optimiser's constants, is the recipe's; of an optimiser or a schedule that is not the
+/* The settings' names looked up and their numbers checked: what nn needs. What settings do not
+ * have, as an optimiser's constants, is the recipe's; of an optimiser or a schedule that is not the
  * recipe's own, it is the usual. */
 NN_MUST_USE enum nn_status training_settings_recipe(const struct training_settings *settings,
                                                     struct nn_recipe *recipe, struct nn_error *err);

@@ -71,7 +71,7 @@ layers() {
     press F9 l
     find_places layers
     draw "${three[@]}"
-    press period period period
+    press period period period period
     place layers-map
     xdotool mousemove --window "$window" $((x + width * 6 / 10)) $((y + height * 3 / 10))
 }
