@@ -43,10 +43,12 @@ make_folder() {
     export XDG_CONFIG_HOME=$folder/config XDG_DATA_HOME=$folder/data
 }
 
-# Xvfb picks a free display itself and writes its number to the descriptor named.
+# Xvfb picks a free display itself and writes its number to the descriptor named. It must not begin
+# anew when its last client leaves: xdotool, which looks for the window, may leave while the program
+# connects.
 start_server() {
     mkfifo "$folder/display"
-    Xvfb -displayfd 3 -nolisten tcp -screen 0 1280x800x24 \
+    Xvfb -displayfd 3 -noreset -nolisten tcp -screen 0 1280x800x24 \
         3>"$folder/display" >"$folder/xvfb.log" 2>&1 &
     pids=("$!" ${pids[@]+"${pids[@]}"})
     local number
