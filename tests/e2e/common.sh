@@ -71,10 +71,12 @@ find_window() {
     [ -n "$window" ]
 }
 
-# start_program [ARGUMENT...]
+# start_program [ARGUMENT...]. From within the folder, so that what the window says of a saved file
+# is short wherever the tests run: a long path takes more lines and covers what they compare.
 start_program() {
     mkdir -p "$folder/results"
-    SDL_VIDEODRIVER=x11 "$inkling" --results "$folder/results" "$@" >"$folder/inkling.log" 2>&1 &
+    (cd "$folder" && SDL_VIDEODRIVER=x11 exec "$inkling" --results results "$@") \
+        >"$folder/inkling.log" 2>&1 &
     program=$!
     pids=("$program" "${pids[@]}")
     wait_until 60 "the window" find_window
