@@ -27,7 +27,8 @@ struct nn_trainer {
     int *order;         /* the epoch's pictures, shuffled */
     long ordered_epoch; /* which epoch order is for; -1 none */
     uint8_t *labels;    /* of the batch under way */
-    const int *indices; /* of the batch under way, in order */
+    const int *indices; /* [batch_count] of the batch under way, in order */
+    int batch_count;
 };
 
 static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_dataset *data,
@@ -154,12 +155,21 @@ static void shuffle(struct nn_trainer *trainer, long epoch) {
     trainer->ordered_epoch = epoch;
 }
 
+/* The pictures of a batch lie anywhere in the data: each is asked for while the one before it is at
+ * work, so that nobody waits for memory. */
+static void prefetch(const uint8_t *pixels, ptrdiff_t size) {
+    for (ptrdiff_t i = 0; i < size; i += 64)
+        __builtin_prefetch(pixels + i);
+}
+
 static void load_image(void *context, int index, float *image) {
     const struct nn_trainer *trainer = context;
     const struct nn_dataset *data = &trainer->data;
     uint64_t seen = (uint64_t)trainer->steps_done * (uint64_t)trainer->recipe.batch_size;
     struct nn_rng rng = nn_rng_stream(trainer->recipe.seed, NN_RNG_AUGMENT, seen + (uint64_t)index);
     ptrdiff_t size = (ptrdiff_t)data->height * data->width;
+    if (index + 1 < trainer->batch_count)
+        prefetch(data->images + trainer->indices[index + 1] * size, size);
     nn_augment(trainer->kernels, &trainer->recipe.augmentation, &rng,
                data->images + trainer->indices[index] * size, data->height, data->width, image);
 }
@@ -209,6 +219,7 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
         .step = (uint64_t)trainer->steps_done,
     };
     trainer->indices = trainer->order + first;
+    trainer->batch_count = batch.count;
     for (int i = 0; i < batch.count; i++)
         trainer->labels[i] = trainer->data.labels[trainer->indices[i]];
     struct nn_loss loss =
