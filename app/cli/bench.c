@@ -74,10 +74,10 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
         status = files_mnist_folder(path, err);
     if (!status)
         status = idx_folder_load(&bench.data, path, IDX_TRAIN | IDX_TEST, err);
-    if (!status) {
-        bench_machine_measure(&bench.machine);
+    if (!status)
+        status = bench_machine_measure(&bench.machine, err);
+    if (!status)
         bench_report_machine(&bench);
-    }
     if (!status && selected & BENCH_KERNELS)
         status = measure_kernels(&bench, err);
     if (!status && selected & BENCH_WINDOW)

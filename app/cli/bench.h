@@ -28,14 +28,16 @@ NN_MUST_USE enum nn_status bench_select(unsigned *selected, char *const *names, 
 /* The spec of a named net for MNIST's pictures. */
 NN_MUST_USE enum nn_status bench_spec(struct nn_spec *spec, const char *net, struct nn_error *err);
 
-/* peak_flops: multiply-adds a second of one thread with this level's vectors, times two. */
+/* peak_flops: multiply-adds a second of one thread with this level's vectors, times two.
+ * handover_s: until one thread sees what another has written; 0 where there is only one. */
 struct bench_machine {
     char processor[128];
     const struct nn_kernels *kernels;
     int threads; /* as many as processors */
-    double peak_flops;
+    double peak_flops, handover_s;
 };
-void bench_machine_measure(struct bench_machine *machine);
+NN_MUST_USE enum nn_status bench_machine_measure(struct bench_machine *machine,
+                                                 struct nn_error *err);
 
 /* One operation of a planned layer on so many images, one thread. */
 enum bench_operation {

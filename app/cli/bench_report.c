@@ -21,14 +21,16 @@ static const char *operation_name(enum bench_operation operation) {
 void bench_report_machine(const struct bench *bench) {
     const struct bench_machine *machine = &bench->machine;
     if (bench->json)
-        json_out(json_pack("{s:{s:s, s:s, s:i, s:f, s:s}}", "machine", "processor",
+        json_out(json_pack("{s:{s:s, s:s, s:i, s:f, s:f, s:s}}", "machine", "processor",
                            machine->processor, "simd", machine->kernels->name, "threads",
                            machine->threads, "peak_gflops", 1e-9 * machine->peak_flops,
-                           "flops_formula", flops_formula));
+                           "handover_ns", 1e9 * machine->handover_s, "flops_formula",
+                           flops_formula));
     else
-        printf("%s, %d threads, SIMD %s, FMA peak of one thread %.1f GFLOP/s\nFLOPs: %s.\n",
+        printf("%s, %d threads, SIMD %s, FMA peak of one thread %.1f GFLOP/s\n"
+               "A thread sees what another has written after %.0f ns.\nFLOPs: %s.\n",
                machine->processor, machine->threads, machine->kernels->name,
-               1e-9 * machine->peak_flops, flops_formula);
+               1e-9 * machine->peak_flops, 1e9 * machine->handover_s, flops_formula);
     fflush(stdout);
 }
 
