@@ -37,7 +37,7 @@ static const struct named_recipe recipes[] = {
      "medium",
      {.optimizer = NN_OPTIMIZER_ADAMW,
       .schedule = NN_SCHEDULE_ONE_CYCLE,
-      .epochs = 30,
+      .epochs = 80,
       .batch_size = 64,
       .learning_rate = 4e-3f,
       .warmup = 0.2f,
@@ -46,8 +46,8 @@ static const struct named_recipe recipes[] = {
       .epsilon = 1e-8f,
       .weight_decay = 0.02f,
       .ema_decay = 0.999f},
-     .ink_pictures = 15000,
-     .none_share = 0.25f},
+     .ink_pictures = 8000,
+     .none_share = 0.4f},
 };
 enum { RECIPES = sizeof recipes / sizeof *recipes };
 

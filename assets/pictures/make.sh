@@ -6,7 +6,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-inkling=$1
+inkling=$(realpath "$1")
 where=$2
 shift 2
 wanted=" ${*:-window layers why mine browse mistakes recipe runs} "

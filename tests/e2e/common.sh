@@ -75,9 +75,10 @@ find_window() {
 # is short wherever the tests run: a long path takes more lines and covers what they compare.
 start_program() {
     mkdir -p "$folder/results"
-    (cd "$folder" && SDL_VIDEODRIVER=x11 exec "$inkling" --results results "$@") \
-        >"$folder/inkling.log" 2>&1 &
+    pushd "$folder" >/dev/null
+    SDL_VIDEODRIVER=x11 "$inkling" --results results "$@" >"$folder/inkling.log" 2>&1 &
     program=$!
+    popd >/dev/null
     pids=("$program" "${pids[@]}")
     wait_until 60 "the window" find_window
     size=$(xdotool getwindowgeometry "$window" | sed -n 's/.*Geometry: //p')

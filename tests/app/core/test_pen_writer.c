@@ -136,8 +136,8 @@ static int count_right(struct reader *reader, const struct pen_form *form) {
  * others must read as what they are said to be. */
 static bool is_foreign(const struct pen_form *form) {
     static const char *const names[] = {
-        "0 slashed",   "1 short flag",  "1 long flag",          "1 curved flag",
-        "4 lightning", "7 crossed low", "7 crossed curved top", "7 crossed serif"};
+        "0 slashed",    "1 short flag", "1 long flag",   "1 curved flag",        "1 slanted flag",
+        "1 round flag", "4 lightning",  "7 crossed low", "7 crossed curved top", "7 crossed serif"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(form->name, names[i]) == 0)
             return true;
