@@ -129,12 +129,15 @@ void app_lesson_text(const struct app *app, char text[APP_SENTENCE]) {
         return;
     }
     score_text(lesson, score, sizeof score);
+    bool reads = lesson->model && lesson->model == app->live.model;
     if (lesson->model)
         snprintf(
             text, APP_SENTENCE,
-            "Your hand is learnt: the net reads %s and %.1f\u00a0%% of MNIST's validation digits "
-            "(before: %.1f\u00a0%%). Revert undoes it.",
-            score, 100 * lesson->validation_after, 100 * lesson->validation_before);
+            "Your hand %s learnt: %s net reads %s and %.1f\u00a0%% of MNIST's validation digits "
+            "(before: %.1f\u00a0%%). %s",
+            reads ? "is" : "was", reads ? "the" : "that", score, 100 * lesson->validation_after,
+            100 * lesson->validation_before,
+            reads ? "Revert undoes it." : "Another net reads now.");
     else
         snprintf(
             text, APP_SENTENCE,
@@ -147,8 +150,8 @@ void app_end_lesson(struct app *app, struct lesson_result *result) {
     char sentence[APP_SENTENCE];
     struct nn_error err;
     app->lesson = result;
-    app_lesson_text(app, sentence);
     if (!result->model) {
+        app_lesson_text(app, sentence);
         app_say(app, true, "%s", sentence);
         return;
     }
@@ -158,8 +161,10 @@ void app_end_lesson(struct app *app, struct lesson_result *result) {
     snprintf(learnt.name, sizeof learnt.name, "%.48s, my hand", app->live.name);
     app_model_drop(&app->kept);
     app->kept = app_model_share(&app->live);
-    if (app_use_model(app, learnt, &err))
+    if (app_use_model(app, learnt, &err)) {
         app_say(app, true, "%s", err.message);
-    else
+    } else {
+        app_lesson_text(app, sentence);
         app_say(app, false, "%s", sentence);
+    }
 }

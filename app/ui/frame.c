@@ -103,6 +103,7 @@ static uint64_t tools_key(const struct app *app, const struct ui *ui) {
     key = hash_number(hash_number(key, app->view), app->test_digit);
     key = hash_number(hash_number(key, app->test_filter), collection_count(app->collection));
     key = hash(key, &app->runs.revision, sizeof app->runs.revision);
+    key = hash(key, &app->recipe.revision, sizeof app->recipe.revision);
     key = hash(key, &app->mistakes.revision, sizeof app->mistakes.revision);
     key = hash_number(key, app->mistakes.opened);
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_MEASURE}));
@@ -255,7 +256,9 @@ static uint64_t collection_key(uint64_t key, const struct app *app) {
     const struct app_drawings *drawings = &app->drawings;
     uint64_t revision = collection_revision(app->collection);
     key = hash_number(hash(key, &revision, sizeof revision), app->selected);
-    key = hash(key, &app->lesson, sizeof app->lesson);
+    char sentence[APP_SENTENCE];
+    app_lesson_text(app, sentence);
+    key = hash_text(key, sentence);
     return hash(hash_number(key, drawings->known), drawings->digits, (size_t)drawings->known);
 }
 

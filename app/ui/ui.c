@@ -49,6 +49,10 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
     ui->theme = theme_make(app->dark, ui->layout.scale);
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
         ui->focus = LAYOUT_PLACES;
+    /* Another view has other buttons in the same places: Close must not become Clear. */
+    if (ui->arranged_view != app->view && ui->focus >= LAYOUT_BRUSH && ui->focus <= LAYOUT_CLEAR)
+        ui->focus = LAYOUT_PLACES;
+    ui->arranged_view = app->view;
     ui_inside_arrange(ui, app);
     ui_recipe_arrange(ui, app);
 }

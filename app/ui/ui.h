@@ -26,7 +26,8 @@ struct ui {
     bool pointer_inside;
     /* LAYOUT_PLACES where there is none. */
     enum layout_place hover, pressed, focus;
-    bool focus_shown; /* the keyboard was used last */
+    bool focus_shown;            /* the keyboard was used last */
+    enum app_view arranged_view; /* whose buttons the places of the tools were */
     bool drawing;
     double hover_since_s;
     struct menu_state menu;

@@ -257,8 +257,11 @@ static void test_teach__learnt_hand_reads_and_can_be_undone(void **state) {
     assert_string_equal(app->toast.text, sentence);
     assert_non_null(strstr(sentence, "before"));
     assert_false(app->requests & APP_REQUEST_PLOTS);
+    assert_non_null(strstr(sentence, "Revert undoes it"));
     do_kind(app, ACTION_REVERT, 0);
     assert_ptr_equal(app->live.model, before);
+    app_lesson_text(app, sentence);
+    assert_null(strstr(sentence, "Revert undoes it"));
     do_kind(app, ACTION_BUILTIN, 0);
     assert_ptr_equal(app->live.model, app->builtin.model);
 }

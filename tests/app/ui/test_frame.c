@@ -163,6 +163,13 @@ static void test_frame__browsing_leaves_nothing_stale(void **state) {
     }
     stage_app_key(stage, 't', UI_CTRL);
     check_picture(frame, stage, "test pictures");
+    static const int choices[] = {UI_KEY_DOWN, UI_KEY_DOWN, UI_KEY_RIGHT, UI_KEY_DELETE};
+    stage_app_key(stage, UI_KEY_F1 + 3, 0);
+    check_picture(frame, stage, "recipe");
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+        stage_app_key(stage, choices[i], 0);
+        check_picture(frame, stage, "key among the choices");
+    }
     stage_app_key(stage, 'm', UI_CTRL);
     stage_app_key(stage, 'm', UI_CTRL);
     check_picture(frame, stage, "canvas again");

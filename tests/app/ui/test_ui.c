@@ -120,6 +120,20 @@ static void test_ui__space_and_enter_press_what_has_the_focus(void **state) {
     assert_int_equal(stage->app->tool, CANVAS_TOOL_PEN);
 }
 
+/* Where Close is among the test pictures, Clear is beside the canvas. */
+static void test_ui__focus_does_not_pass_to_another_view_s_button(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    stage_app_key(stage, 't', UI_CTRL);
+    for (int i = 0; i < 20 && stage->ui.focus != LAYOUT_CLEAR; i++)
+        stage_app_key(stage, UI_KEY_TAB, 0);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->ui.focus, LAYOUT_PLACES);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+}
+
 static void test_ui__arrows_move_the_slider_that_has_the_focus(void **state) {
     struct stage_app *stage = *state;
     float before = stage->app->brush;
@@ -453,6 +467,7 @@ int main(void) {
         STAGE_TEST(test_ui__slider_follows_the_pointer_beyond_its_ends),
         STAGE_TEST(test_ui__tab_goes_round_all_that_can_be_pressed),
         STAGE_TEST(test_ui__space_and_enter_press_what_has_the_focus),
+        STAGE_TEST(test_ui__focus_does_not_pass_to_another_view_s_button),
         STAGE_TEST(test_ui__arrows_move_the_slider_that_has_the_focus),
         STAGE_TEST(test_ui__held_key_saves_once_but_undoes_on),
         STAGE_TEST(test_ui__press_on_a_message_closes_it),
