@@ -95,7 +95,8 @@ static void test_reading__takes_up_a_model_of_another_net(void **state) {
     reader_destroy(reader);
 }
 
-/* What a model makes of stripes, which are no digit, is below a threshold of 1, and nothing below one of 0. */
+/* What a model makes of stripes, which are no digit, is below a threshold of 1, and nothing below
+ * one of 0. */
 static void test_reading__threshold_is_the_models_own(void **state) {
     (void)state;
     struct reader *reader = builtin_reader();
