@@ -11,11 +11,24 @@
 
 static const double toast_good_s = 5, toast_bad_s = 9;
 
+/* Errors are worded to follow a program's name and a colon: here they stand as sentences. A file's
+ * name, which has a stop or a slash in it, stays as it is at either end. */
+static void make_sentence(char *text, size_t size) {
+    size_t first = strspn(text, "abcdefghijklmnopqrstuvwxyz"), length = strlen(text);
+    const char *last = strrchr(text, ' ');
+    if (first > 0 && text[first] == ' ')
+        text[0] = (char)(text[0] - 'a' + 'A');
+    if (last && !strpbrk(last, "./") && length + 1 < size)
+        memcpy(text + length, ".", 2);
+}
+
 void app_say(struct app *app, bool bad, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(app->toast.text, sizeof app->toast.text, format, arguments);
     va_end(arguments);
+    if (bad)
+        make_sentence(app->toast.text, sizeof app->toast.text);
     app->toast.bad = bad;
     app->toast.until_s = app->now_s + (bad ? toast_bad_s : toast_good_s);
 }
@@ -169,6 +182,8 @@ static enum nn_status update_drawing(struct app *app, const struct action *actio
         canvas_end(app->canvas);
         return NN_STATUS_OK;
     case ACTION_UNDO:
+        if (app_can_unteach(app))
+            return app_unteach(app, err);
         canvas_undo(app->canvas);
         return NN_STATUS_OK;
     case ACTION_REDO:
@@ -322,10 +337,26 @@ static void update_view(struct app *app, const struct action *action) {
 
 /* A key whose effect could be looked for says why it has none. */
 static void refuse(struct app *app, const struct action *action) {
-    if (action->kind == ACTION_ZOOM_STEP && action->number > 0)
-        app_say(app, false, "Nothing larger has room in this window.");
-    else if (action->kind == ACTION_ZOOM_STEP && action->number < 0)
-        app_say(app, false, "%d %% is the smallest size.", app_zoom_percent(APP_ZOOM_MIN));
+    const char *text = app_refusal(app, action);
+    if (text)
+        app_say(app, false, "%s", text);
+}
+
+/* Whether a notice about what was done before has had its time. The pointer draws on and looks
+ * around meanwhile. */
+static bool ends_notice(enum action_kind kind) {
+    switch (kind) {
+    case ACTION_NONE:
+    case ACTION_STROKE_BEGIN:
+    case ACTION_STROKE_MOVE:
+    case ACTION_STROKE_END:
+    case ACTION_MAP:
+    case ACTION_MAP_PIXEL:
+    case ACTION_WHY_DIGIT:
+        return false;
+    default:
+        return true;
+    }
 }
 
 void app_update(struct app *app, const struct action *action) {
@@ -333,8 +364,11 @@ void app_update(struct app *app, const struct action *action) {
         refuse(app, action);
         return;
     }
+    if (!app->toast.bad && ends_notice(action->kind))
+        app->toast.until_s = 0;
     struct nn_error err;
     enum nn_status status = update_drawing(app, action, &err);
+    app_follow_canvas(app);
     if (!status)
         status = app_update_browsing(app, action, &err);
     if (!status)
@@ -358,7 +392,7 @@ static bool can_draw(const struct app *app, const struct action *action) {
                collection_can_undo(app->collection);
     switch (action->kind) {
     case ACTION_UNDO:
-        return canvas_can_undo(app->canvas);
+        return canvas_can_undo(app->canvas) || app_can_unteach(app);
     case ACTION_REDO:
         return canvas_can_redo(app->canvas);
     case ACTION_CLEAR:

@@ -129,6 +129,16 @@ struct app_drawings {
     uint8_t digits[COLLECTION_MAX];
 };
 
+/* Which of the user's drawings is on the canvas, since it was taught or taken up again: changed and
+ * taught anew it stays the same drawing. Hashes of collection_item, 0 for none. */
+struct app_taught {
+    uint64_t drawing, before; /* now, and before the last time it was taught */
+    uint64_t canvas;          /* the revision at which the canvas shows it unchanged */
+    int undo_count;           /* of the canvas then: undone further, it is another drawing */
+    uint64_t collection;      /* the revision since it was taught last */
+    int count;                /* so many times it was taught that Undo can take back */
+};
+
 /* What is compared. */
 enum app_run_value {
     APP_RUN_VALIDATION_ACCURACY,
@@ -205,9 +215,8 @@ struct app {
     enum app_view view;
     struct collection *collection;
     struct app_drawings drawings;
-    int selected;     /* index of a drawing; of no meaning where there is none */
-    int taught_digit; /* what the drawing of taught_revision was said to be */
-    uint64_t taught_revision;
+    struct app_taught taught;
+    int selected; /* index of a drawing; of no meaning where there is none */
     struct test_set *test_set;
     int test_index, test_digit; /* the picture at hand; the digits to show, -1 for all */
     enum app_test_filter test_filter;

@@ -120,6 +120,8 @@ enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error
     enum nn_status status = app_watch_runs(app, view == APP_VIEW_RUNS, err);
     if (status)
         return status;
+    if (view == APP_VIEW_MISTAKES && !app->mistakes.opened)
+        app_begin_mistakes(app);
     app->view = view;
     app->mistakes.opened = false;
     if (view == APP_VIEW_RECIPE)
@@ -138,9 +140,14 @@ static enum nn_status edit_selected(struct app *app, struct nn_error *err) {
     if (!status)
         status = canvas_replace(app->canvas, &drawing->strokes, err);
     drawing_file_close(file);
-    if (!status)
-        app->view = APP_VIEW_CANVAS;
-    return status;
+    if (status)
+        return status;
+    const struct collection_item *item = collection_at(app->collection, app->selected);
+    app_show_drawing(app, item->hash);
+    app->view = APP_VIEW_CANVAS;
+    app_say(app, false, "Your %d is on the canvas. Change it, then press a digit to keep it so.",
+            item->digit);
+    return NN_STATUS_OK;
 }
 
 static enum nn_status update_collection(struct app *app, const struct action *action,

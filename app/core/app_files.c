@@ -55,9 +55,11 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
     if (!status && drawing)
         status = canvas_replace(app->canvas, &drawing->strokes, err);
     drawing_file_close(file);
-    if (!status)
-        app_say(app, false, "Opened the first drawing of %s.", base_name(path));
-    return status;
+    if (status)
+        return status;
+    app_show_drawing(app, 0);
+    app_say(app, false, "Opened the first drawing of %s.", base_name(path));
+    return NN_STATUS_OK;
 }
 
 static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {

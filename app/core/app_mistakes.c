@@ -42,6 +42,12 @@ static void choose_cell(struct app *app, int number) {
     show(app);
 }
 
+void app_begin_mistakes(struct app *app) {
+    mistakes_choose(&app->mistakes.measured, all_mistakes);
+    app->mistakes.revision++;
+    show(app);
+}
+
 static void go_to(struct app *app, int at) {
     int last = app->mistakes.measured.shown_count - 1;
     at = at > last ? last : at;

@@ -29,12 +29,22 @@ void app_collect_training(struct app *app);
 
 /* app_teach.c */
 NN_MUST_USE enum nn_status app_teach(struct app *app, int digit, struct nn_error *err);
+/* Undo of app_teach while neither the canvas nor the drawings have changed since. */
+bool app_can_unteach(const struct app *app);
+NN_MUST_USE enum nn_status app_unteach(struct app *app, struct nn_error *err);
+/* The canvas shows the drawing with this hash; 0: none of the user's. */
+void app_show_drawing(struct app *app, uint64_t hash);
+/* Forgets which drawing the canvas shows where it was cleared, or undone to one before it. */
+void app_follow_canvas(struct app *app);
 void app_collect_drawings(struct app *app);
 bool app_is_reading_drawings(const struct app *app); /* more is left of them */
 NN_MUST_USE enum nn_status app_import(struct app *app, const char *path, struct nn_error *err);
 NN_MUST_USE enum nn_status app_export(struct app *app, struct nn_error *err);
 NN_MUST_USE enum nn_status app_start_lesson(struct app *app, struct nn_error *err);
 void app_end_lesson(struct app *app, struct lesson_result *result); /* taken over */
+
+/* app_refuse.c. What to say of an action that app_can refuses; NULL: nothing. */
+const char *app_refusal(const struct app *app, const struct action *action);
 
 /* app_browse.c */
 NN_MUST_USE enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error *err);
@@ -46,6 +56,7 @@ void app_collect_test_set(struct app *app);
 void app_shown_picture(const struct app *app, struct ink_picture *picture);
 
 /* app_mistakes.c */
+void app_begin_mistakes(struct app *app); /* all of them, the first ones */
 void app_update_mistakes(struct app *app, const struct action *action);
 bool app_can_mistakes(const struct app *app, const struct action *action);
 /* Takes in what the test set's thread has read, while the mistakes are shown. */

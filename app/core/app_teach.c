@@ -12,23 +12,78 @@ static const char *plural(int count) {
     return count == 1 ? "" : "s";
 }
 
+void app_show_drawing(struct app *app, uint64_t hash) {
+    app->taught = (struct app_taught){.drawing = hash,
+                                      .canvas = canvas_revision(app->canvas),
+                                      .undo_count = canvas_undo_count(app->canvas)};
+}
+
+void app_follow_canvas(struct app *app) {
+    if (canvas_strokes(app->canvas).count == 0 ||
+        canvas_undo_count(app->canvas) < app->taught.undo_count)
+        app_show_drawing(app, 0);
+}
+
+static int taught_index(const struct app *app) {
+    return collection_find(app->collection, app->taught.drawing);
+}
+
+/* Whether the canvas shows one of the user's drawings as it is. */
+static bool taught_unchanged(const struct app *app) {
+    return app->taught.canvas == canvas_revision(app->canvas) && taught_index(app) >= 0;
+}
+
+bool app_can_unteach(const struct app *app) {
+    return app->taught.count > 0 && taught_unchanged(app) &&
+           app->taught.collection == collection_revision(app->collection);
+}
+
 enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
     const struct strokes strokes = canvas_strokes(app->canvas);
-    int index, before = collection_count(app->collection);
-    enum nn_status status = collection_add(app->collection, &strokes, digit, &index, err);
+    int index, count_before = collection_count(app->collection);
+    struct app_taught *taught = &app->taught;
+    uint64_t before = taught->drawing;
+    int times = app_can_unteach(app) ? taught->count : 0;
+    bool same = taught_index(app) >= 0;
+    enum nn_status status =
+        collection_put(app->collection, &strokes, digit, before, &index, err);
     if (status)
         return status;
-    app->taught_digit = digit;
-    app->taught_revision = canvas_revision(app->canvas);
+    *taught = (struct app_taught){.drawing = collection_at(app->collection, index)->hash,
+                                  .before = before,
+                                  .canvas = canvas_revision(app->canvas),
+                                  .undo_count = same ? taught->undo_count
+                                                     : canvas_undo_count(app->canvas),
+                                  .collection = collection_revision(app->collection),
+                                  .count = times + 1};
     app->selected = index;
     int count = collection_count(app->collection), missing = lesson_missing(app->collection);
-    if (count == before)
+    if (count == count_before)
         app_say(app, false, "This is a %d now.", digit);
     else if (missing > 0)
         app_say(app, false, "Kept as a %d. Your hand can be learnt from %d more drawing%s on.",
                 digit, missing, plural(missing));
     else
         app_say(app, false, "Kept as a %d: %d drawings of yours.", digit, count);
+    return NN_STATUS_OK;
+}
+
+enum nn_status app_unteach(struct app *app, struct nn_error *err) {
+    struct app_taught *taught = &app->taught;
+    enum nn_status status = collection_undo(app->collection, err);
+    if (status)
+        return status;
+    taught->collection = collection_revision(app->collection);
+    taught->count--;
+    if (taught_index(app) >= 0) {
+        app_say(app, false, "This is a %d again.", app_said_digit(app));
+        return NN_STATUS_OK;
+    }
+    bool changed = collection_find(app->collection, taught->before) >= 0;
+    *taught = (struct app_taught){.drawing = taught->before, .undo_count = taught->undo_count};
+    app_say(app, false, "%s",
+            changed ? "Your drawing is kept as it was before."
+                    : "This drawing is not kept any more.");
     return NN_STATUS_OK;
 }
 
@@ -40,8 +95,7 @@ int app_said_digit(const struct app *app) {
         int index = app_test_place(app).index;
         return index < 0 ? -1 : test_set_look(app->test_set).labels[index];
     }
-    bool same = app->taught_revision == canvas_revision(app->canvas);
-    return same && canvas_strokes(app->canvas).count > 0 ? app->taught_digit : -1;
+    return taught_unchanged(app) ? collection_at(app->collection, taught_index(app))->digit : -1;
 }
 
 static int drawing_count(const struct app *app) {

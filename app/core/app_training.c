@@ -60,6 +60,8 @@ static void end_training(struct app *app, const struct training_news *news) {
         app_end_lesson(app, news->lesson);
     if (!news->result) {
         rmdir(app->settings.run_folder); /* if nothing was written */
+        if (news->state == TRAINING_IDLE)
+            app_say(app, false, "Stopped. Your net is as it was.");
         return;
     }
     training_result_destroy(app->result);

@@ -151,6 +151,10 @@ bool canvas_can_redo(const struct canvas *canvas) {
     return canvas->current < canvas->last && !canvas->drawing;
 }
 
+int canvas_undo_count(const struct canvas *canvas) {
+    return canvas->current;
+}
+
 void canvas_undo(struct canvas *canvas) {
     canvas_end(canvas);
     if (canvas->current == 0)

@@ -31,6 +31,7 @@ bool canvas_is_drawing(const struct canvas *canvas);
 /* An undo while a stroke is open ends it first. Clear of an empty canvas does nothing. */
 bool canvas_can_undo(const struct canvas *canvas);
 bool canvas_can_redo(const struct canvas *canvas);
+int canvas_undo_count(const struct canvas *canvas); /* finished steps that can be undone */
 void canvas_undo(struct canvas *canvas);
 void canvas_redo(struct canvas *canvas);
 NN_MUST_USE enum nn_status canvas_clear(struct canvas *canvas, struct nn_error *err);

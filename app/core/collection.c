@@ -81,7 +81,7 @@ bool collection_can_undo(const struct collection *collection) {
     return collection->undo_count > 0;
 }
 
-static int find(const struct collection *collection, uint64_t hash) {
+int collection_find(const struct collection *collection, uint64_t hash) {
     for (int i = 0; i < collection->count; i++)
         if (collection->items[i]->hash == hash)
             return i;
@@ -307,15 +307,18 @@ static enum nn_status commit_if_current(struct collection *collection, struct ch
     return status;
 }
 
-/* Insert or replace, whichever the item calls for. */
-static struct change change_for(const struct collection *collection, struct collection_item *item) {
-    int at = find(collection, item->hash);
+/* Insert or replace, whichever the item, or the drawing that it was before, calls for. */
+static struct change change_for(const struct collection *collection, struct collection_item *item,
+                                uint64_t before) {
+    int at = collection_find(collection, item->hash);
+    if (at < 0)
+        at = collection_find(collection, before);
     return at < 0 ? (struct change){.kind = CHANGE_INSERT, .index = collection->count, .item = item}
                   : (struct change){.kind = CHANGE_REPLACE, .index = at, .item = item};
 }
 
-enum nn_status collection_add(struct collection *collection, const struct strokes *strokes,
-                              int digit, int *index, struct nn_error *err) {
+enum nn_status collection_put(struct collection *collection, const struct strokes *strokes,
+                              int digit, uint64_t changed, int *index, struct nn_error *err) {
     struct collection_item *item = NULL;
     bool stale;
     assert(digit >= 0 && digit < 10);
@@ -326,7 +329,7 @@ enum nn_status collection_add(struct collection *collection, const struct stroke
         status = collection_item_from_strokes(&item, strokes, digit, err);
     if (status)
         return status;
-    struct change change = change_for(collection, item);
+    struct change change = change_for(collection, item, changed);
     *index = change.index;
     if (change.kind == CHANGE_INSERT && collection->count == COLLECTION_MAX) {
         collection_item_destroy(item);
@@ -400,7 +403,7 @@ static enum nn_status gather(const struct collection *collection, struct drawing
             status = collection_item_from_strokes(&item, &drawing->strokes, digit, err);
         if (status)
             return status;
-        bool is_new = item && find(collection, item->hash) < 0 &&
+        bool is_new = item && collection_find(collection, item->hash) < 0 &&
                       !is_among(changes, *added, item->hash) &&
                       collection->count + *added < COLLECTION_MAX;
         if (is_new) {

@@ -42,14 +42,18 @@ int collection_count(const struct collection *collection);
 /* Borrowed until the next change. index from 0, oldest first. */
 const struct collection_item *collection_at(const struct collection *collection, int index);
 
+/* The index of the drawing with this hash, or -1. */
+int collection_find(const struct collection *collection, uint64_t hash);
+
 /* Grows with every change. */
 uint64_t collection_revision(const struct collection *collection);
 
-/* Adds copies of the strokes; a drawing that is there already gets the new digit instead. *index
- * tells where it is. BAD_ARGUMENT for a blank drawing or a full collection. */
-NN_MUST_USE enum nn_status collection_add(struct collection *collection,
-                                          const struct strokes *strokes, int digit, int *index,
-                                          struct nn_error *err);
+/* Adds copies of the strokes. A drawing that is there already gets the new digit instead; else the
+ * one with the hash `changed`, if that is there, becomes the new one. *index tells where it is.
+ * BAD_ARGUMENT for a blank drawing or a full collection. */
+NN_MUST_USE enum nn_status collection_put(struct collection *collection,
+                                          const struct strokes *strokes, int digit,
+                                          uint64_t changed, int *index, struct nn_error *err);
 
 /* Where another program has changed the file since it was read, these take up the file instead, and
  * say so: their index may no longer be what was meant. */

@@ -213,6 +213,8 @@ static void *trainer_main(void *argument) {
     training->lesson_result = lesson;
     bool finished = result || lesson;
     training->state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
+    if (training->state == TRAINING_IDLE)
+        training->progress = (struct training_progress){.share = 0};
     pthread_mutex_unlock(&training->lock);
     tell(training);
     return NULL;

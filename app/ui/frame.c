@@ -152,6 +152,7 @@ static uint64_t recipe_key(const struct app *app, const struct ui *ui) {
     key = hash(key, &app->recipe.revision, sizeof app->recipe.revision);
     key = hash_number(hash_number(key, (int)hit.choice), hit.part);
     key = hash_number(hash_number(key, app_is_training(app)), ui->recipe_pressed);
+    key = hash_number(key, ui->edit.whole);
     return hash_text(key, ui->edit.open ? ui->edit.text : "\n");
 }
 

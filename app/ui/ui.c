@@ -145,10 +145,16 @@ static struct action press_place(struct ui *ui, const struct app *app, enum layo
     return button_at(place, app, &button) && button.enabled ? button.action : nothing;
 }
 
-/* Says that the picture is the digit whose bar the pointer is over. */
+static int bar_at_pointer(const struct ui *ui) {
+    return layout_bar_at(&ui->layout, (int)ui->pointer_x, (int)ui->pointer_y);
+}
+
+/* Says that the picture is the digit whose bar is pressed. While bars are pointed at to ask what
+ * speaks for their digit, a press must not teach. */
 static struct action bar_action(const struct ui *ui, const struct app *app) {
-    int digit = view_reading_hovered(app, ui);
-    return digit < 0 ? nothing : (struct action){.kind = ACTION_DIGIT, .number = digit};
+    int digit = bar_at_pointer(ui);
+    return digit < 0 || app->why_open ? nothing
+                                      : (struct action){.kind = ACTION_DIGIT, .number = digit};
 }
 
 static struct action pointer_up(struct ui *ui, const struct app *app,
@@ -218,9 +224,10 @@ static struct action key_over_sheet(const struct app *app, const struct ui_event
 }
 
 static struct action escape(struct ui *ui, const struct app *app) {
-    if (app->toast.until_s > 0)
+    bool notice = app->toast.until_s > 0, back = app->view != APP_VIEW_CANVAS;
+    if (notice && (app->toast.bad || !back)) /* going back ends a good one too */
         return (struct action){.kind = ACTION_TOAST_CLOSE};
-    if (app->view != APP_VIEW_CANVAS)
+    if (back)
         return browse_back(app);
     ui->focus_shown = false;
     return nothing;
@@ -331,8 +338,11 @@ static const char *bar_tip(const struct ui *ui, const struct app *app) {
          "Show only 6s, or all (6)", "Show only 7s, or all (7)", "Show only 8s, or all (8)",
          "Show only 9s, or all (9)"},
     };
-    struct action action = bar_action(ui, app);
-    return action.kind == ACTION_NONE ? NULL : tips[app->view == APP_VIEW_TEST_SET][action.number];
+    int digit = view_reading_hovered(app, ui);
+    if (digit < 0)
+        return NULL;
+    return app->why_open ? "What speaks for this digit; its key says that it is meant"
+                         : tips[app->view == APP_VIEW_TEST_SET][digit];
 }
 
 static const char *tip_over(const struct ui *ui, const struct app *app) {

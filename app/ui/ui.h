@@ -12,9 +12,9 @@
 #include "app/ui/theme.h"
 
 /* A value that is being typed. What makes sense of it counts at once; before is what Esc brings
- * back. */
+ * back. whole: the text is selected, and the next letter replaces it. */
 struct ui_edit {
-    bool open;
+    bool open, whole;
     char text[TRAINING_CHOICE_TEXT], before[TRAINING_CHOICE_TEXT];
 };
 

@@ -18,7 +18,8 @@ struct recipe_hit ui_recipe_hovered(const struct ui *ui) {
     return recipe_at(&ui->layout, &ui->theme, x, y);
 }
 
-/* A net is typed as its spec, so that it can be changed where it has a name as well. */
+/* A net is typed as its spec, so that it can be changed where it has a name as well; a number is
+ * more often typed anew. */
 static void begin_edit(struct ui *ui, const struct app *app, enum training_choice choice) {
     struct ui_edit *edit = &ui->edit;
     if (app_is_training(app) || !training_choice_is_typed(choice))
@@ -27,6 +28,7 @@ static void begin_edit(struct ui *ui, const struct app *app, enum training_choic
     const char *spec = choice == TRAINING_CHOICE_NET ? nn_spec_named(edit->before) : NULL;
     snprintf(edit->text, sizeof edit->text, "%s", spec ? spec : edit->before);
     edit->open = true;
+    edit->whole = choice != TRAINING_CHOICE_NET;
 }
 
 struct action ui_recipe_press(struct ui *ui, const struct app *app, const struct ui_event *event) {
@@ -71,8 +73,11 @@ static bool makes_sense(const struct ui *ui, const struct app *app) {
     return training_choice_type(&settings, app->recipe.choice, ui->edit.text, NULL) == NN_STATUS_OK;
 }
 
-/* Adds a letter, or with 0 takes the last one away. */
+/* Adds a letter, or with 0 takes the last one away; either replaces a selected text. */
 static struct action edit_text(struct ui_edit *edit, char letter) {
+    if (edit->whole)
+        edit->text[0] = '\0';
+    edit->whole = false;
     size_t length = strlen(edit->text);
     if (letter && length + 1 < sizeof edit->text) {
         edit->text[length] = letter;
@@ -104,6 +109,8 @@ static bool edit_key(struct ui *ui, const struct app *app, const struct ui_event
         return true;
     case UI_KEY_LEFT:
     case UI_KEY_RIGHT:
+        edit->whole = false;
+        return true;
     case ' ':
         return true;
     case UI_KEY_UP:
@@ -139,7 +146,6 @@ static bool begin_number(struct ui *ui, const struct app *app, int key, struct a
     begin_edit(ui, app, app->recipe.choice);
     if (!ui->edit.open)
         return false;
-    ui->edit.text[0] = '\0';
     *action = edit_text(&ui->edit, (char)key);
     return true;
 }

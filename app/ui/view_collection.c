@@ -5,6 +5,8 @@
 #include "app/ui/text_lines.h"
 #include "app/ui/view.h"
 
+enum { RING_ROOM = 40 }; /* the least picture beside whose digit a ring has room */
+
 static int count_right(const struct app *app) {
     int right = 0;
     for (int i = 0; i < app->drawings.known; i++)
@@ -12,13 +14,26 @@ static int count_right(const struct app *app) {
     return right;
 }
 
+static bool has_ring(const struct scene *scene, const struct gallery *gallery, int index) {
+    return gallery->thumbnail > view_px(scene, RING_ROOM) &&
+           collection_at(scene->app->collection, index)->held_out;
+}
+
+static bool any_ring(const struct scene *scene, const struct gallery *gallery) {
+    for (int i = gallery->first; i < gallery->first + gallery->count; i++)
+        if (has_ring(scene, gallery, i))
+            return true;
+    return false;
+}
+
 /* As much as fits. */
-static void summary(const struct scene *scene, int width, char text[VIEW_MAX_TEXT]) {
+static void summary(const struct scene *scene, const struct gallery *gallery, int width,
+                    char text[VIEW_MAX_TEXT]) {
     const struct app *app = scene->app;
     int count = collection_count(app->collection), right = count_right(app);
     int px = view_px(scene, TYPE_SMALL);
-    snprintf(text, VIEW_MAX_TEXT, "%d drawing%s, %d read right. A ring: held out.", count,
-             count == 1 ? "" : "s", right);
+    snprintf(text, VIEW_MAX_TEXT, "%d drawing%s, %d read right.%s", count,
+             count == 1 ? "" : "s", right, any_ring(scene, gallery) ? " A ring: held out." : "");
     if (text_width(scene->painter.font, text, px, FONT_REGULAR) > width)
         snprintf(text, VIEW_MAX_TEXT, "%d, %d read right", count, right);
 }
@@ -28,7 +43,7 @@ static void paint_words(struct scene *scene, const struct gallery *gallery) {
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     int spacing = view_px(scene, TEXT_LINES_SPACING);
     struct rect line = gallery->words;
-    summary(scene, line.w, text);
+    summary(scene, gallery, line.w, text);
     line.h = view_px(scene, GALLERY_LINE);
     paint_text(&scene->painter, line, text, style, TEXT_LEFT);
     app_lesson_text(scene->app, sentence);
@@ -77,7 +92,7 @@ static void paint_cell(struct scene *scene, const struct gallery *gallery, int i
     paint_text(&scene->painter, label, text,
                view_style(scene, TYPE_SMALL, selected ? FONT_BOLD : FONT_REGULAR, theme->ink),
                TEXT_LEFT);
-    if (item->held_out && picture.w > view_px(scene, 40))
+    if (has_ring(scene, gallery, index))
         paint_ring(&scene->painter, (float)label.x + 15 * theme->scale,
                    (float)label.y + 0.5f * (float)label.h, 3 * theme->scale, theme->scale,
                    theme->quiet);

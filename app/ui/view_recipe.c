@@ -101,9 +101,13 @@ static void paint_field(struct scene *scene, const struct line *line) {
         text++;
     paint_fill(&scene->painter, rect, theme->panel);
     paint_border(&scene->painter, rect, view_px(scene, 2), theme->training);
+    int width = text_width(scene->painter.font, text, line->style.px, FONT_REGULAR);
+    int end = words.x + width, inset = rect.h / 5;
+    if (scene->ui->edit.whole)
+        paint_fill(&scene->painter,
+                   (struct rect){words.x, rect.y + inset, width, rect.h - 2 * inset},
+                   color_mix(theme->panel, theme->training, 0.3f));
     paint_text(&scene->painter, words, text, line->style, TEXT_LEFT);
-    int end = words.x + text_width(scene->painter.font, text, line->style.px, FONT_REGULAR);
-    int inset = rect.h / 5;
     paint_fill(&scene->painter,
                (struct rect){end + caret, rect.y + inset, caret, rect.h - 2 * inset}, theme->ink);
 }

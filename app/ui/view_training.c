@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/core/lesson.h"
 #include "app/ui/chart.h"
 #include "app/ui/number_text.h"
 #include "app/ui/view.h"
@@ -14,14 +15,23 @@ static void time_left(double seconds, char *text, size_t size) {
         snprintf(text, size, "%.1f h left", seconds / 3600);
 }
 
+/* Whether what was learnt of a hand has been gone back from, or replaced. */
+static bool lesson_is_past(const struct app *app) {
+    return app->learning && app->training_state == TRAINING_FINISHED && app->lesson &&
+           app->lesson->model && app->lesson->model != app->live.model;
+}
+
 /* Of a lesson: the sentence about it stands elsewhere. */
 static void lesson_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     char left[32];
     bool judging = app->progress.share <= 0 || app->progress.share >= 1;
     time_left(app->progress.seconds_left, left, sizeof left);
-    if (app->training_state == TRAINING_FINISHED)
+    if (lesson_is_past(app))
+        snprintf(text, VIEW_MAX_TEXT, "Ready to train");
+    else if (app->training_state == TRAINING_FINISHED)
         snprintf(text, VIEW_MAX_TEXT, "%s",
-                 app->live.model != app->kept.model ? "Your hand is learnt" : "Nothing is changed");
+                 app->lesson && app->lesson->model ? "Your hand is learnt"
+                                                   : "Your net is as it was");
     else if (app->training_state == TRAINING_RUNNING && judging)
         snprintf(text, VIEW_MAX_TEXT, "Learning your hand: checking");
     else
@@ -86,13 +96,18 @@ static void paint_progress(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_PROGRESS];
     paint_fill(&scene->painter, rect, theme->track);
     bool running = scene->app->training_state == TRAINING_RUNNING;
-    rect.w = (int)lround(rect.w * scene->app->progress.share);
+    double share = lesson_is_past(scene->app) ? 0 : scene->app->progress.share;
+    rect.w = (int)lround(rect.w * share);
     paint_fill(&scene->painter, rect, running ? theme->training : theme->muted);
 }
 
 /* What will be trained, with as much detail as there is room for. */
 static void settings_text(const struct scene *scene, char text[VIEW_MAX_TEXT], int width) {
     const struct training_settings *settings = &scene->app->settings;
+    if (app_is_training(scene->app) && scene->app->learning) {
+        snprintf(text, VIEW_MAX_TEXT, "Your drawings, mixed with MNIST's");
+        return;
+    }
     bool changed = training_choice_is_changed(settings, TRAINING_CHOICE_RECIPE);
     char net[48], epochs[48], more[128];
     snprintf(net, sizeof net, "%.32s net", nn_spec_named(settings->net) ? settings->net : "own");

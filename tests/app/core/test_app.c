@@ -54,13 +54,17 @@ static void act(struct app *app, struct action action) {
     app_update(app, &action);
 }
 
-static void draw_one(struct app *app) {
-    act(app, (struct action){.kind = ACTION_STROKE_BEGIN, .position = {0.5f, 0.2f}});
+static void draw_one_at(struct app *app, float x) {
+    act(app, (struct action){.kind = ACTION_STROKE_BEGIN, .position = {x, 0.2f}});
     for (int i = 1; i <= 12; i++)
         act(app, (struct action){.kind = ACTION_STROKE_MOVE,
-                                 .position = {0.5f, 0.2f + 0.05f * (float)i}});
+                                 .position = {x, 0.2f + 0.05f * (float)i}});
     act(app, (struct action){.kind = ACTION_STROKE_END});
     app_read(app);
+}
+
+static void draw_one(struct app *app) {
+    draw_one_at(app, 0.5f);
 }
 
 static void test_app__blank_canvas_has_no_answer(void **state) {
@@ -151,7 +155,7 @@ static void test_app__zoom_says_what_it_does(void **state) {
     } rows[] = {
         {"one up", "Size 125 %", APP_ZOOM_MAX, {.kind = ACTION_ZOOM_STEP, .number = 1}},
         {"smallest", "Size 75 %", APP_ZOOM_MAX, {.kind = ACTION_ZOOM, .number = APP_ZOOM_MIN}},
-        {"below that", "75 % is the smallest", 1, {.kind = ACTION_ZOOM_STEP, .number = -1}},
+        {"below that", "the smallest size", 1, {.kind = ACTION_ZOOM_STEP, .number = -1}},
         {"largest", "no room for 300 %", 1, {.kind = ACTION_ZOOM, .number = APP_ZOOM_MAX}},
         {"above that", "Nothing larger", 1, {.kind = ACTION_ZOOM_STEP, .number = 1}},
     };
@@ -161,6 +165,66 @@ static void test_app__zoom_says_what_it_does(void **state) {
         app_update(app, &rows[i].action);
         if (!strstr(app->toast.text, rows[i].words))
             fail_msg("%s: \"%s\"", rows[i].name, app->toast.text);
+    }
+}
+
+static void test_app__what_cannot_be_done_says_why(void **state) {
+    static const struct {
+        struct action action;
+        const char *words; /* "": nothing is said */
+    } rows[] = {
+        {{.kind = ACTION_UNDO}, ""},
+        {{.kind = ACTION_DIGIT, .number = 3}, "Draw a digit first"},
+        {{.kind = ACTION_SAVE_DRAWING}, "no drawing to save"},
+        {{.kind = ACTION_EXPORT}, "no drawings of yours"},
+        {{.kind = ACTION_TRAINING_STOP}, "Nothing is being trained"},
+        {{.kind = ACTION_KEEP}, "no trained net"},
+        {{.kind = ACTION_BUILTIN}, "reads already"},
+    };
+    struct app *app = app_of(state);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        app->toast.text[0] = '\0';
+        app_update(app, &rows[i].action);
+        if (!strstr(app->toast.text, rows[i].words) || (!*rows[i].words && *app->toast.text))
+            fail_msg("row %zu: \"%s\"", i, app->toast.text);
+    }
+}
+
+static void test_app__several_digits_cannot_be_taught(void **state) {
+    struct app *app = app_of(state);
+    draw_one_at(app, 0.2f);
+    draw_one_at(app, 0.8f);
+    assert_int_equal(app->number.count, 2);
+    app_update(app, &(struct action){.kind = ACTION_DIGIT, .number = 1});
+    assert_int_equal(collection_count(app->collection), 0);
+    assert_non_null(strstr(app->toast.text, "One digit at a time"));
+}
+
+static void test_app__notice_ends_with_the_next_thing_done(void **state) {
+    struct app *app = app_of(state);
+    app_say(app, false, "done");
+    draw_one(app);
+    assert_true(app->toast.until_s > 0);
+    app_update(app, &(struct action){.kind = ACTION_UNDO});
+    assert_true(app->toast.until_s == 0);
+    app_say(app, true, "trouble");
+    app_update(app, &(struct action){.kind = ACTION_REDO});
+    assert_true(app->toast.until_s > 0);
+}
+
+static void test_app__errors_are_sentences(void **state) {
+    static const struct {
+        const char *error, *sentence;
+    } rows[] = {
+        {"cannot open it", "Cannot open it."},
+        {"cannot write results/a.png", "Cannot write results/a.png"},
+        {"model.onnx is no model", "model.onnx is no model."},
+        {"It ends here.", "It ends here."},
+    };
+    struct app *app = app_of(state);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        app_say(app, true, "%s", rows[i].error);
+        assert_string_equal(app->toast.text, rows[i].sentence);
     }
 }
 
@@ -367,6 +431,10 @@ int main(void) {
         APP_TEST(test_app__zoom_says_what_it_does),
         APP_TEST(test_app__zoom_stops_where_the_window_has_no_room),
         APP_TEST(test_app__what_would_do_nothing_cannot_be_done),
+        APP_TEST(test_app__what_cannot_be_done_says_why),
+        APP_TEST(test_app__several_digits_cannot_be_taught),
+        APP_TEST(test_app__notice_ends_with_the_next_thing_done),
+        APP_TEST(test_app__errors_are_sentences),
         APP_TEST(test_app__toast_goes_with_time),
         APP_TEST(test_app__recipe_sets_the_other_settings),
         APP_TEST(test_app__bad_files_are_told_and_drawing_goes_on),

@@ -174,6 +174,80 @@ static void test_teach__selected_drawing_goes_to_the_canvas(void **state) {
     assert_int_equal(app->reading.digit, 1);
 }
 
+static void add_stroke(struct app *app) {
+    act(app, (struct action){.kind = ACTION_STROKE_BEGIN, .position = {0.4f, 0.8f}});
+    act(app, (struct action){.kind = ACTION_STROKE_MOVE, .position = {0.6f, 0.82f}});
+    do_kind(app, ACTION_STROKE_END, 0);
+}
+
+static void test_teach__drawing_that_is_edited_stays_the_same_drawing(void **state) {
+    struct app *app = app_of(state);
+    teach(app, 3, 1);
+    do_kind(app, ACTION_VIEW, APP_VIEW_COLLECTION);
+    do_kind(app, ACTION_PICK, 1);
+    uint64_t before = collection_at(app->collection, 1)->hash;
+    do_kind(app, ACTION_EDIT, 0);
+    assert_int_equal(app_said_digit(app), 1);
+    add_stroke(app);
+    assert_int_equal(app_said_digit(app), -1);
+    do_kind(app, ACTION_DIGIT, 2);
+    assert_int_equal(collection_count(app->collection), 3);
+    assert_int_equal(collection_at(app->collection, 1)->digit, 2);
+    assert_int_not_equal(collection_at(app->collection, 1)->hash, before);
+    do_kind(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_at(app->collection, 1)->hash, before);
+    do_kind(app, ACTION_DIGIT, 2);
+    assert_int_equal(collection_count(app->collection), 3);
+}
+
+static void test_teach__canvas_that_is_cleared_or_undone_is_another_drawing(void **state) {
+    struct app *app = app_of(state);
+    draw(app, 0);
+    do_kind(app, ACTION_CLEAR, 0);
+    draw(app, 1);
+    do_kind(app, ACTION_DIGIT, 1);
+    uint64_t first = collection_at(app->collection, 0)->hash;
+    draw(app, 2); /* clears first */
+    do_kind(app, ACTION_DIGIT, 1);
+    assert_int_equal(collection_count(app->collection), 2);
+    do_kind(app, ACTION_VIEW, APP_VIEW_COLLECTION);
+    do_kind(app, ACTION_PICK, 0);
+    do_kind(app, ACTION_EDIT, 0);
+    do_kind(app, ACTION_UNDO, 0); /* back to what was on the canvas before */
+    add_stroke(app);
+    do_kind(app, ACTION_DIGIT, 4);
+    assert_int_equal(collection_at(app->collection, 0)->hash, first);
+    assert_int_equal(collection_count(app->collection), 3);
+}
+
+static void test_teach__undo_takes_back_what_was_taught(void **state) {
+    struct app *app = app_of(state);
+    draw(app, 0);
+    do_kind(app, ACTION_DIGIT, 3);
+    do_kind(app, ACTION_DIGIT, 1);
+    do_kind(app, ACTION_UNDO, 0);
+    assert_int_equal(app_said_digit(app), 3);
+    do_kind(app, ACTION_UNDO, 0);
+    assert_int_equal(app_said_digit(app), -1);
+    assert_int_equal(collection_count(app->collection), 0);
+    assert_int_equal(canvas_strokes(app->canvas).count, 1);
+    do_kind(app, ACTION_UNDO, 0);
+    assert_int_equal(canvas_strokes(app->canvas).count, 0);
+}
+
+/* What was done to the drawings since is not undone from the canvas. */
+static void test_teach__undo_on_the_canvas_leaves_other_changes_alone(void **state) {
+    struct app *app = app_of(state);
+    teach(app, 2, 1);
+    do_kind(app, ACTION_VIEW, APP_VIEW_COLLECTION);
+    do_kind(app, ACTION_PICK, 0);
+    do_kind(app, ACTION_REMOVE, 0);
+    do_kind(app, ACTION_VIEW, APP_VIEW_CANVAS);
+    do_kind(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_count(app->collection), 1);
+    assert_int_equal(canvas_strokes(app->canvas).count, 0);
+}
+
 static void test_teach__readings_come_a_few_a_frame(void **state) {
     struct app *app = app_of(state);
     teach(app, 20, 1);
@@ -236,6 +310,20 @@ static void learn_to_end(struct fixture *fixture) {
         app_collect(fixture->app, 0);
     }
     app_read(fixture->app);
+}
+
+static void test_teach__lesson_that_is_stopped_changes_nothing(void **state) {
+    struct app *app = app_of(state);
+    use_small_net(app);
+    teach(app, 16, 6);
+    const struct nn_model *before = app->live.model;
+    do_kind(app, ACTION_LEARN, 0);
+    do_kind(app, ACTION_TRAINING_STOP, 0);
+    learn_to_end(*state);
+    assert_int_equal(app->training_state, TRAINING_IDLE);
+    assert_ptr_equal(app->live.model, before);
+    assert_true(app->progress.share == 0);
+    assert_non_null(strstr(app->toast.text, "as it was"));
 }
 
 static void test_teach__learnt_hand_reads_and_can_be_undone(void **state) {
@@ -421,6 +509,11 @@ int main(void) {
         APP_TEST(test_teach__drawings_are_relabelled_deleted_and_brought_back),
         APP_TEST(test_teach__tools_of_the_canvas_rest_while_browsing),
         APP_TEST(test_teach__selected_drawing_goes_to_the_canvas),
+        APP_TEST(test_teach__drawing_that_is_edited_stays_the_same_drawing),
+        APP_TEST(test_teach__canvas_that_is_cleared_or_undone_is_another_drawing),
+        APP_TEST(test_teach__undo_takes_back_what_was_taught),
+        APP_TEST(test_teach__undo_on_the_canvas_leaves_other_changes_alone),
+        APP_TEST(test_teach__lesson_that_is_stopped_changes_nothing),
         APP_TEST(test_teach__readings_come_a_few_a_frame),
         APP_TEST(test_teach__exported_drawings_are_added_where_they_are_dropped),
         APP_TEST(test_teach__too_few_drawings_are_told),

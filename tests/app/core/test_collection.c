@@ -61,7 +61,7 @@ static int add(struct collection *collection, int number, int digit) {
     const struct strokes drawn = {1, strokes};
     struct nn_error err;
     int index = -1;
-    check_ok(collection_add(collection, &drawn, digit, &index, &err), &err);
+    check_ok(collection_put(collection, &drawn, digit, 0, &index, &err), &err);
     return index;
 }
 
@@ -123,6 +123,28 @@ static void test_collection__same_drawing_is_relabelled(void **state) {
     collection_destroy(collection);
 }
 
+static void test_collection__changed_drawing_takes_the_place_of_the_one_before(void **state) {
+    (void)state;
+    struct collection *collection = load(path);
+    struct nn_error err;
+    int index;
+    for (int i = 0; i < 3; i++)
+        add(collection, i, i);
+    const struct point points[] = {{0.2f, 0.2f}, {0.7f, 0.8f}};
+    const struct stroke stroke = {0.06f, 2, points}, *strokes[] = {&stroke};
+    const struct strokes drawn = {1, strokes};
+    uint64_t before = collection_at(collection, 1)->hash;
+    check_ok(collection_put(collection, &drawn, 7, before, &index, &err), &err);
+    assert_int_equal(index, 1);
+    check_digits(collection, "072");
+    assert_int_equal(collection_find(collection, before), -1);
+    check_kept("072");
+    check_ok(collection_undo(collection, &err), &err);
+    check_digits(collection, "012");
+    assert_int_equal(collection_find(collection, before), 1);
+    collection_destroy(collection);
+}
+
 static void test_collection__changes_are_undone_in_turn(void **state) {
     (void)state;
     struct collection *collection = load(path);
@@ -174,7 +196,7 @@ static void test_collection__blank_drawing_is_refused(void **state) {
     const struct strokes nothing = {0, NULL};
     struct nn_error err;
     int index;
-    check_status(collection_add(collection, &nothing, 1, &index, &err), NN_STATUS_BAD_ARGUMENT,
+    check_status(collection_put(collection, &nothing, 1, 0, &index, &err), NN_STATUS_BAD_ARGUMENT,
                  &err);
     collection_destroy(collection);
 }
@@ -189,7 +211,7 @@ static void test_collection__full_one_takes_no_more_but_new_labels(void **state)
     const struct point point = {0.7f, 0.7f};
     const struct stroke stroke = {0.06f, 1, &point}, *strokes[] = {&stroke};
     const struct strokes one_more = {1, strokes};
-    check_status(collection_add(collection, &one_more, 1, &index, &err), NN_STATUS_BAD_ARGUMENT,
+    check_status(collection_put(collection, &one_more, 1, 0, &index, &err), NN_STATUS_BAD_ARGUMENT,
                  &err);
     assert_int_equal(add(collection, 7, 5), 7);
     assert_int_equal(collection_at(collection, 7)->digit, 5);
@@ -293,7 +315,7 @@ static void test_collection__change_that_cannot_be_written_is_not_made(void **st
     const struct point point = {0.7f, 0.7f};
     const struct stroke stroke = {0.06f, 1, &point}, *strokes[] = {&stroke};
     const struct strokes one_more = {1, strokes};
-    check_status(collection_add(collection, &one_more, 1, &index, &err), NN_STATUS_IO, &err);
+    check_status(collection_put(collection, &one_more, 1, 0, &index, &err), NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, folder));
     check_status(collection_remove(collection, 0, &err), NN_STATUS_IO, &err);
     check_status(collection_relabel(collection, 0, 7, &err), NN_STATUS_IO, &err);
@@ -383,6 +405,7 @@ int main(void) {
         COLLECTION_TEST(test_collection__starts_empty_without_a_file),
         COLLECTION_TEST(test_collection__what_is_added_is_kept_at_once),
         COLLECTION_TEST(test_collection__same_drawing_is_relabelled),
+        COLLECTION_TEST(test_collection__changed_drawing_takes_the_place_of_the_one_before),
         COLLECTION_TEST(test_collection__changes_are_undone_in_turn),
         COLLECTION_TEST(test_collection__relabelled_drawing_keeps_its_place_among_those_held_out),
         COLLECTION_TEST(test_collection__about_one_in_four_is_held_out),

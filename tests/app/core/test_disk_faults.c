@@ -104,7 +104,7 @@ static enum nn_status write_collection(int generation, struct nn_error *err) {
     int index;
     check_ok(collection_create(&collection, err), err);
     check_ok(collection_load(collection, path, err), err);
-    enum nn_status status = collection_add(collection, &drawn, 7, &index, err);
+    enum nn_status status = collection_put(collection, &drawn, 7, 0, &index, err);
     assert_int_equal(collection_count(collection), generation + (status == NN_STATUS_OK));
     collection_destroy(collection);
     return status;

@@ -49,7 +49,7 @@ static struct collection *hand(int count) {
         const struct point points[] = {{0.5f - from, 0.1f}, {0.5f + from, 0.9f}};
         const struct stroke stroke = {0.06f, 2, points}, *strokes[] = {&stroke};
         const struct strokes drawn = {1, strokes};
-        check_ok(collection_add(collection, &drawn, i % 2 ? 8 : 3, &index, &err), &err);
+        check_ok(collection_put(collection, &drawn, i % 2 ? 8 : 3, 0, &index, &err), &err);
     }
     return collection;
 }

@@ -114,6 +114,20 @@ static void test_view_recipe__numbers_are_typed(void **state) {
     assert_int_equal(stage->app->view, APP_VIEW_RECIPE);
 }
 
+static void test_view_recipe__typing_replaces_a_number(void **state) {
+    struct stage_app *stage = *state;
+    go_to(stage, TRAINING_CHOICE_RATE);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    type(stage, ".5");
+    assert_string_equal(stage->ui.edit.text, ".5");
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0); /* to its end, to add to it */
+    type(stage, "1");
+    assert_string_equal(stage->ui.edit.text, "0.51");
+    stage_app_key(stage, UI_KEY_ESCAPE, 0);
+}
+
 static void test_view_recipe__net_is_typed_as_a_spec(void **state) {
     struct stage_app *stage = *state;
     const struct training_settings *settings = &stage->app->settings;
@@ -343,6 +357,7 @@ int main(void) {
         RECIPE_TEST(test_view_recipe__arrow_keys_choose_and_change),
         RECIPE_TEST(test_view_recipe__preview_follows_the_choices),
         RECIPE_TEST(test_view_recipe__numbers_are_typed),
+        RECIPE_TEST(test_view_recipe__typing_replaces_a_number),
         RECIPE_TEST(test_view_recipe__net_is_typed_as_a_spec),
         RECIPE_TEST(test_view_recipe__typing_ends_at_the_room_s_end),
         RECIPE_TEST(test_view_recipe__arrows_act_where_they_are_let_go),

@@ -1,0 +1,51 @@
+/* Why an action has no effect now. */
+#include "app/core/app_parts.h"
+
+static const char *about_teaching(const struct app *app) {
+    if (app->view != APP_VIEW_CANVAS || canvas_is_drawing(app->canvas))
+        return NULL;
+    if (app->picture_name[0])
+        return "Only what is drawn here can be taught, not a picture.";
+    return canvas_strokes(app->canvas).count == 0
+               ? "Draw a digit first, then press what it is."
+               : "One digit at a time can be taught: several are drawn.";
+}
+
+static const char *about_training(const struct app *app, enum action_kind kind) {
+    bool training = app_is_training(app);
+    switch (kind) {
+    case ACTION_TRAINING_PAUSE:
+    case ACTION_TRAINING_STOP:
+        return training ? NULL : "Nothing is being trained.";
+    case ACTION_TRAINING_START:
+    case ACTION_LEARN:
+        return "A training is under way already.";
+    case ACTION_KEEP:
+    case ACTION_REVERT:
+        return training ? "The training has not ended yet."
+                        : "There is no trained net to keep or to go back from.";
+    case ACTION_BUILTIN:
+        return training ? "The training has not ended yet." : "The built-in net reads already.";
+    default:
+        return NULL;
+    }
+}
+
+const char *app_refusal(const struct app *app, const struct action *action) {
+    switch (action->kind) {
+    case ACTION_DIGIT:
+        return about_teaching(app);
+    case ACTION_SAVE_DRAWING:
+        return app->view == APP_VIEW_CANVAS ? "There is no drawing to save."
+                                            : "Go back to the canvas (Esc) to save its drawing.";
+    case ACTION_EXPORT:
+        return "There are no drawings of yours to export yet.";
+    case ACTION_ZOOM_STEP:
+        if (action->number == 0)
+            return NULL;
+        return action->number > 0 ? "Nothing larger has room in this window."
+                                  : "This is the smallest size.";
+    default:
+        return about_training(app, action->kind);
+    }
+}
