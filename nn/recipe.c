@@ -37,6 +37,26 @@ float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long st
     return recipe->learning_rate;
 }
 
+static struct nn_augmentation scaled(const struct nn_augmentation *a, float factor) {
+    return (struct nn_augmentation){
+        .shift_px = a->shift_px * factor,
+        .rotation_deg = a->rotation_deg * factor,
+        .scale = a->scale * factor,
+        .shear = a->shear * factor,
+        .elastic_px = a->elastic_px * factor,
+        .pen_px = a->pen_px * factor,
+        .gap_px = a->gap_px * factor,
+        .smear_px = a->smear_px * factor,
+    };
+}
+
+struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, long step,
+                                              long step_count) {
+    float left = (float)(1 - (double)step / (double)step_count);
+    return left < recipe->easing ? scaled(&recipe->augmentation, left / recipe->easing)
+                                 : recipe->augmentation;
+}
+
 enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err) {
     const struct {
         const char *name;
@@ -61,6 +81,7 @@ enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *
         {"the pen's change", (double)recipe->augmentation.pen_px, 0, 1},
         {"the gap", (double)recipe->augmentation.gap_px, 0, 8},
         {"the smear", (double)recipe->augmentation.smear_px, 0, 8},
+        {"the easing share", (double)recipe->easing, 0, 1},
     };
     for (unsigned i = 0; i < sizeof bounds / sizeof *bounds; i++)
         if (!(bounds[i].value >= bounds[i].least && bounds[i].value <= bounds[i].most))

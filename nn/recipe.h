@@ -43,6 +43,7 @@ struct nn_recipe {
     float label_smoothing; /* share of the target spread over all classes, Szegedy et al. 2016 */
     float ema_decay;       /* 0: none; else decay a step of the average that is kept as the model */
     struct nn_augmentation augmentation;
+    float easing; /* share of the run, at its end, in which augmentation falls to none */
     uint64_t seed;
 };
 
@@ -51,6 +52,11 @@ struct nn_recipe nn_recipe_default(void);
 
 /* The learning rate at a step counted from 0 of step_count steps. */
 float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long step_count);
+
+/* The augmentation at such a step: the last pictures are to be like those that will be read, as in He
+ * et al. 2019, "Data Augmentation Revisited", here step by step. */
+struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, long step,
+                                              long step_count);
 
 /* Says which value is out of range, if one is. */
 NN_MUST_USE enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err);

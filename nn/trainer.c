@@ -29,6 +29,7 @@ struct nn_trainer {
     uint8_t *labels;    /* of the batch under way */
     const int *indices; /* [batch_count] of the batch under way, in order */
     int batch_count;
+    struct nn_augmentation augmentation; /* of the step under way */
 };
 
 static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_dataset *data,
@@ -170,7 +171,7 @@ static void load_image(void *context, int index, float *image) {
     ptrdiff_t size = (ptrdiff_t)data->height * data->width;
     if (index + 1 < trainer->batch_count)
         prefetch(data->images + trainer->indices[index + 1] * size, size);
-    nn_augment(trainer->kernels, &trainer->recipe.augmentation, &rng,
+    nn_augment(trainer->kernels, &trainer->augmentation, &rng,
                data->images + trainer->indices[index] * size, data->height, data->width, image);
 }
 
@@ -220,6 +221,8 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
     };
     trainer->indices = trainer->order + first;
     trainer->batch_count = batch.count;
+    trainer->augmentation = nn_recipe_augmentation(&trainer->recipe, trainer->steps_done,
+                                                   nn_trainer_step_count(trainer));
     for (int i = 0; i < batch.count; i++)
         trainer->labels[i] = trainer->data.labels[trainer->indices[i]];
     struct nn_loss loss =

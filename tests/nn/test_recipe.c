@@ -64,6 +64,26 @@ static void test_recipe__default_is_fine(void **state) {
     check_ok(nn_recipe_check(&recipe, NULL), NULL);
 }
 
+static void test_recipe__augmentation_eases_off_at_the_end(void **state) {
+    static const struct {
+        float easing;
+        long step;
+        double share;
+    } rows[] = {{0, RUN - 1, 1},       {0.2f, 0, 1},          {0.2f, 799, 1},
+                {0.2f, 900, 0.5},      {0.2f, RUN - 1, 0.005}, {1, 0, 1},
+                {1, 3 * RUN / 4, 0.25}};
+    (void)state;
+    struct nn_recipe recipe = nn_recipe_default();
+    recipe.augmentation = (struct nn_augmentation){2, 15, 0.1f, 0.2f, 0.6f, 0.5f, 3, 4};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        recipe.easing = rows[i].easing;
+        struct nn_augmentation eased = nn_recipe_augmentation(&recipe, rows[i].step, RUN);
+        const float *values = (const float *)&eased, *full = (const float *)&recipe.augmentation;
+        for (size_t v = 0; v < sizeof eased / sizeof *values; v++)
+            check_close((double)values[v], (double)full[v] * rows[i].share, 1e-5, 0);
+    }
+}
+
 /* A float or int member, the least and the most that it may be, a value below and one above. */
 #define FLOAT_ROW(member, least, most, below, above, word)                                         \
     {                                                                                              \
@@ -101,6 +121,7 @@ static const struct {
     FLOAT_ROW(augmentation.shear, 0, 2, -0.1, 3, "shear"),
     FLOAT_ROW(augmentation.elastic_px, 0, 10, -1, 11, "elastic"),
     FLOAT_ROW(augmentation.pen_px, 0, 1, -0.1, 2, "pen"),
+    FLOAT_ROW(easing, 0, 1, -0.1, 2, "easing"),
 };
 
 static enum nn_status check_with(size_t row, double value, struct nn_error *err) {
@@ -133,6 +154,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recipe__learning_rate_follows_the_schedule),
         cmocka_unit_test(test_recipe__one_cycle_climbs_then_falls),
+        cmocka_unit_test(test_recipe__augmentation_eases_off_at_the_end),
         cmocka_unit_test(test_recipe__default_is_fine),
         cmocka_unit_test(test_recipe__values_out_of_bounds_are_named),
     };

@@ -81,6 +81,27 @@ static int same_bits(const struct nn_model *a, const struct nn_model *b) {
                   nn_model_parameters(a)->count * sizeof(float)) == 0;
 }
 
+/* Of 10 steps the first 6 see the same pictures, with easing or without. */
+static void test_trainer__augmentation_eases_off_at_the_end(void **state) {
+    (void)state;
+    struct nn_recipe recipe = rich_recipe(), eased = recipe;
+    struct training all, easing;
+    eased.easing = 0.5f;
+    training_init(&all, plain, &recipe, 1);
+    training_init(&easing, plain, &eased, 1);
+    assert_int_equal(nn_trainer_step_count(all.trainer), 10);
+    for (int step = 1; step <= 10; step++) {
+        run_to(&all, step);
+        run_to(&easing, step);
+        struct nn_model *a = snapshot(&all), *b = snapshot(&easing);
+        assert_int_equal(same_bits(a, b), step <= 6);
+        nn_model_release(a);
+        nn_model_release(b);
+    }
+    training_deinit(&all);
+    training_deinit(&easing);
+}
+
 static void test_trainer__weights_are_the_same_with_any_number_of_threads(void **state) {
     (void)state;
     static const int threads[] = {2, 3, 5};
@@ -389,6 +410,7 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trainer__weights_are_the_same_with_any_number_of_threads),
+        cmocka_unit_test(test_trainer__augmentation_eases_off_at_the_end),
         cmocka_unit_test(test_trainer__seed_decides_the_weights),
         cmocka_unit_test(test_trainer__starts_from_the_weights_of_its_seed),
         cmocka_unit_test(test_trainer__starts_from_the_weights_of_a_model),
