@@ -52,7 +52,7 @@ static struct nn_augmentation scaled(const struct nn_augmentation *a, float fact
 
 struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, long step,
                                               long step_count) {
-    float left = (float)(1 - (double)step / (double)step_count);
+    float left = 1 - (float)step / (float)step_count;
     return left < recipe->easing ? scaled(&recipe->augmentation, left / recipe->easing)
                                  : recipe->augmentation;
 }
