@@ -353,6 +353,7 @@ static bool ends_notice(enum action_kind kind) {
     case ACTION_MAP:
     case ACTION_MAP_PIXEL:
     case ACTION_WHY_DIGIT:
+    case ACTION_SAVE_PICTURE: /* the notice is in it */
         return false;
     default:
         return true;

@@ -33,6 +33,17 @@ has_export() {
     file=$(compgen -G "$folder/results/*.ndjson") && [ "$(wc -l <"$file")" -eq 10 ]
 }
 
+# The name of the net that reads is another, and Revert can be pressed.
+is_learnt() {
+    screenshot learnt
+    differ menu-bar untaught learnt && differ revert untaught learnt
+}
+
+is_untaught() {
+    screenshot reverted
+    ! differ menu-bar untaught reverted
+}
+
 # Asks again and again: keeping can only be done when the lesson is over.
 is_kept() {
     press ctrl+k
@@ -68,6 +79,10 @@ screenshot blank
 drag 280,250 700,250 450,800
 press 7
 wait_until 20 "the drawing to be kept" words 7 1
+press ctrl+z
+wait_until 20 "the drawing to be taken back" words 7 0
+press 7
+wait_until 20 "the drawing to be kept again" words 7 1
 click bar/1
 wait_until 20 "the bar to say what it is" words 1 1
 drawings 1 || fail "a new word makes a new drawing"
@@ -87,6 +102,14 @@ wait_until 20 "the drawing to go" drawings 9
 press ctrl+z
 wait_until 20 "the drawing to come back" drawings 10
 
+press Return
+wait_until 20 "the last drawing on the canvas" differs eraser drawings edited
+drag 300,850 700,850
+press 2
+wait_until 20 "the drawing to be changed" words 2 1
+drawings 10 || fail "a drawing that is edited becomes another"
+press ctrl+m
+
 press F1
 press Delete e
 press Escape
@@ -100,6 +123,12 @@ screenshot next
 differ canvas test next || fail "the arrow key does not go on"
 press Escape
 
+park_pointer
+screenshot untaught
+press ctrl+l
+wait_until 200 "the hand to be learnt" is_learnt
+press ctrl+r
+wait_until 20 "the net before to read again" is_untaught
 press ctrl+l
 wait_until 200 "the hand to be learnt and kept" is_kept
 press ctrl+d

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Files dropped on the window, on a real X server: a drawing, a picture, a model, the user's own
+# drawings, and files that are none of these.
+# Usage: test_drop.sh INKLING WHERE DROP
+# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+set -euo pipefail
+export LC_ALL=C
+
+inkling=$1
+where=$2
+dropper=$3
+folder=$PWD/e2e-drop
+pids=()
+# shellcheck source=tests/e2e/common.sh
+. "$(dirname "$0")/common.sh"
+
+own=$folder/data/inkling/drawings.ndjson
+
+# drop FILE: lets it go over the middle of the window.
+drop() {
+    "$dropper" "$window" "$folder/$1" || fail "$1 is not taken"
+}
+
+drawings() {
+    [ "$(cat "$own" 2>/dev/null | wc -l)" -eq "$1" ]
+}
+
+need Xvfb
+need xdotool
+need compare
+need convert
+make_folder
+cat >"$folder/one.ndjson" <<'END'
+{"word":"1","drawing":[[[50,52,51],[20,60,90]]]}
+{"word":"7","drawing":[[[20,80,45],[20,22,90]]]}
+END
+convert -size 200x200 xc:white -fill none -stroke black -strokewidth 18 \
+    -draw 'ellipse 100,100 45,70 0,360' "$folder/zero.png"
+"$inkling" train --net readme --recipe original --epochs 1 --out "$folder/net" 2>"$folder/train.log"
+cp "$folder/net/model.safetensors" "$folder/other.safetensors"
+head -c 1000 "$folder/other.safetensors" >"$folder/cut.safetensors"
+echo "no drawing" >"$folder/words.ndjson"
+echo "no file of ours" >"$folder/letter.txt"
+start_server
+start_program
+xdotool windowfocus "$window"
+park_pointer
+screenshot blank
+
+drop one.ndjson
+wait_until 20 "the drawing" differs canvas blank drawing
+drop zero.png
+wait_until 20 "the picture" differs picture drawing picture
+differ answer drawing picture || fail "the picture is not read"
+drop other.safetensors
+wait_until 20 "the model's name" differs menu-bar picture model
+
+for file in cut.safetensors words.ndjson letter.txt; do
+    press Escape
+    wait_until 20 "the message to go" differs toast model quiet
+    drop "$file"
+    wait_until 20 "a message about $file" differs toast quiet "$file"
+    differ menu-bar model "$file" && fail "$file is taken for a model"
+done
+
+press ctrl+m
+drop one.ndjson
+wait_until 20 "the drawings to be imported" drawings 2
+drop one.ndjson
+drop words.ndjson
+drawings 2 || fail "known drawings are imported again"
+kill -TERM "$program"
+ends_well 5000
