@@ -73,7 +73,7 @@ layers() {
     draw "${three[@]}"
     press period period period period
     place layers-map
-    xdotool mousemove --window "$window" $((x + width * 6 / 10)) $((y + height * 3 / 10))
+    xdotool mousemove --window "$window" $((x + width * 11 / 20)) $((y + height * 11 / 20))
 }
 
 why() {
@@ -101,7 +101,7 @@ mistakes() {
     find_places mistakes
     screenshot begun
     wait_until 60 "the mistakes" differs mistakes-gallery begun all
-    press Escape # the message about the picture just taken
+    click toast # the message about the picture just taken
     place cell/4/9
     xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2))
 }
