@@ -42,6 +42,9 @@ look_around() {
     press l w
     press F1 Escape ctrl+plus ctrl+minus ctrl+0 F9 F9 ctrl+d
     press ctrl+t Right Right f 7 Left 7 f f Escape
+    press F3 Right Down Return Right Escape Escape
+    press F4 Down Down Right Left a Escape
+    press ctrl+g Down space v v space Escape
 }
 
 # The drawing is taught and taken out again: what is kept on purpose is no leak.
