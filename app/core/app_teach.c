@@ -58,7 +58,9 @@ enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
                                   .count = times + 1};
     app->selected = index;
     int count = collection_count(app->collection), missing = lesson_missing(app->collection);
-    if (count == count_before)
+    if (same && taught->drawing != before)
+        app_say(app, false, "Kept as it is now: a %d.", digit);
+    else if (count == count_before)
         app_say(app, false, "This is a %d now.", digit);
     else if (missing > 0)
         app_say(app, false, "Kept as a %d. Your hand can be learnt from %d more drawing%s on.",
