@@ -3,6 +3,7 @@
 # The same sources give the same bytes: times in them are those of SOURCE_DATE_EPOCH, which is the
 # last commit's time if not set.
 set -euo pipefail
+umask 022 # the folders in the packages have the rights that this leaves
 out=$(realpath -m "${1:-"$(dirname "${BASH_SOURCE[0]}")/../build/packages"}")
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=packaging/packages.sh
