@@ -30,7 +30,7 @@ is_whole() {
 }
 
 man_page_reads() {
-    gzip -dc "$root/usr/share/man/man1/inkling.1.gz" | grep -q '^\.TH INKLING 1'
+    gzip -dc "$root/usr/share/man/man1/inkling.1.gz" | grep -q '^\.Dt INKLING 1'
 }
 
 # apt installs and removes along with it what it depends on.
