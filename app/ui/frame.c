@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/ui/browse.h"
 #include "app/ui/ink_cache.h"
 #include "app/ui/ui_mistakes.h"
 #include "app/ui/ui_recipe.h"
@@ -106,6 +107,9 @@ static uint64_t tools_key(const struct app *app, const struct ui *ui) {
     key = hash(key, &app->recipe.revision, sizeof app->recipe.revision);
     key = hash(key, &app->mistakes.revision, sizeof app->mistakes.revision);
     key = hash_number(key, app->mistakes.opened);
+    bool steps = app->view == APP_VIEW_TEST_SET;
+    key = hash_number(key, steps && browse_can_step(app, -1));
+    key = hash_number(key, steps && browse_can_step(app, 1));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_MEASURE}));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_UNDO}));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_REDO}));

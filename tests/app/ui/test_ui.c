@@ -242,10 +242,12 @@ static void test_ui__gallery_is_worked_by_pointer(void **state) {
     struct gallery gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
     assert_true(gallery.pages > 1 && gallery.page == gallery.pages - 1);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.on);
-    assert_int_equal(app->selected, 0);
+    assert_int_equal(app->selected, 59);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.back);
+    assert_int_equal(app->selected, (gallery.page - 1) * gallery.columns * gallery.rows);
     gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
-    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery_cell(&gallery, 2));
-    assert_int_equal(app->selected, 2);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery_cell(&gallery, gallery.first + 2));
+    assert_int_equal(app->selected, gallery.first + 2);
     click(stage, LAYOUT_ERASER);
     assert_int_equal(collection_count(app->collection), 59);
     click(stage, LAYOUT_UNDO);
