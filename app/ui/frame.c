@@ -334,6 +334,7 @@ static uint64_t whole_key(const struct app *app, const struct ui *ui, const char
     uint64_t key = hash_number(hash_number(seed, layout->width), layout->height);
     key = hash_number(hash_number(key, (double)layout->scale), layout->shown);
     key = hash_number(hash_number(key, ui->theme.dark), app->keys_shown);
+    key = hash_number(key, ui->keys_page);
     key = hash_number(hash_number(key, ui->menu.open), ui->menu.entry);
     key = hash_number(hash_number(key, ui->menu.choice), ui->menu.sub_open);
     return hash_text(key, tip ? tip : "");
