@@ -20,6 +20,11 @@ struct action browse_next_filter(const struct app *app) {
     return (struct action){.kind = ACTION_TEST_FILTER, .number = (int)next[app->test_filter]};
 }
 
+bool browse_can_step(const struct app *app, int by) {
+    struct app_test_place place = app_test_place(app);
+    return by < 0 ? place.number > 1 : place.number < place.count;
+}
+
 /* How many drawings or pictures an arrow key goes on; 0 for other keys. */
 static int arrow_step(const struct app *app, const struct layout *layout, const struct theme *theme,
                       int key) {
@@ -61,11 +66,10 @@ struct action browse_wheel(const struct app *app, const struct layout *layout,
     return (struct action){.kind = ACTION_BROWSE, .number = -steps * row};
 }
 
-/* The first drawing of another page. */
-static struct action turn_to(const struct gallery *gallery, int page) {
-    int wrapped = (page + gallery->pages) % gallery->pages;
-    return (struct action){.kind = ACTION_PICK,
-                           .number = wrapped * gallery->columns * gallery->rows};
+/* To the first drawing of the page before or after. */
+static struct action turn(const struct gallery *gallery, int by) {
+    int first = gallery_turn(gallery, by);
+    return first < 0 ? nothing : (struct action){.kind = ACTION_PICK, .number = first};
 }
 
 struct action browse_press(const struct app *app, const struct layout *layout,
@@ -78,8 +82,8 @@ struct action browse_press(const struct app *app, const struct layout *layout,
     if (index >= 0)
         return (struct action){.kind = ACTION_PICK, .number = index};
     if (rect_contains(gallery.back, x, y))
-        return turn_to(&gallery, gallery.page - 1);
+        return turn(&gallery, -1);
     if (rect_contains(gallery.on, x, y))
-        return turn_to(&gallery, gallery.page + 1);
+        return turn(&gallery, 1);
     return nothing;
 }

@@ -22,6 +22,9 @@ struct action browse_wheel(const struct app *app, const struct layout *layout,
 /* Closes what stands on the canvas' place: a mistake goes back to the others. */
 struct action browse_back(const struct app *app);
 
+/* Whether there is a test picture before (by -1) or after (1) the one that is shown. */
+bool browse_can_step(const struct app *app, int by);
+
 /* What the next of the filters does, for the one button that there is for all. */
 struct action browse_next_filter(const struct app *app);
 

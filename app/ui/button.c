@@ -38,7 +38,7 @@ static const struct button plain_buttons[LAYOUT_PLACES] = {
                       .tip = "Clear the canvas",
                       .action = {.kind = ACTION_CLEAR}},
     [LAYOUT_LAYERS_BACK] = {.label = "\u2039",
-                            .tip = "The layer before",
+                            .tip = "The previous layer",
                             .action = {.kind = ACTION_LAYER_STEP, .number = -1}},
     [LAYOUT_LAYERS_NEXT] = {.label = "\u203a",
                             .tip = "The next layer",
@@ -69,7 +69,7 @@ static const struct button collection_buttons[LAYOUT_PLACES] = {
 
 static const struct button test_set_buttons[LAYOUT_PLACES] = {
     [LAYOUT_UNDO] = {.label = "Prev",
-                     .tip = "The picture before (Left)",
+                     .tip = "The previous picture (Left)",
                      .action = {.kind = ACTION_BROWSE, .number = -1}},
     [LAYOUT_REDO] = {.label = "Next",
                      .tip = "The next picture (Right)",
@@ -152,9 +152,9 @@ static struct button recipe_button(enum layout_place place, const struct app *ap
 
 static struct button filter_button(const struct app *app) {
     static const char *const labels[] = {
-        [APP_TEST_ALL] = "All", [APP_TEST_WRONG] = "Wrong", [APP_TEST_RIGHT] = "Right"};
+        [APP_TEST_ALL] = "All", [APP_TEST_WRONG] = "Wrong", [APP_TEST_RIGHT] = "Correct"};
     return (struct button){.label = labels[app->test_filter],
-                           .tip = "Show all, those read wrong, or right (F)",
+                           .tip = "Show all, those read wrong, or correctly (F)",
                            .action = browse_next_filter(app)};
 }
 
@@ -187,6 +187,8 @@ bool button_at(enum layout_place place, const struct app *app, struct button *bu
     if (!button->label)
         return false;
     button->enabled = app_can(app, &button->action);
+    if (button->action.kind == ACTION_BROWSE)
+        button->enabled = button->enabled && browse_can_step(app, button->action.number);
     return true;
 }
 

@@ -99,6 +99,13 @@ static void set_x_ticks(struct frame *frame) {
     }
 }
 
+/* The width of the y labels' column. It has room for the labels that training usually brings, so
+ * that the plot stands where it stood when the axis changes, and beside it or below it as well. */
+static int label_column(const struct frame *frame) {
+    int usual = small_width(frame, "100.0 %"), widest = widest_label(frame, &frame->y);
+    return (widest > usual ? widest : usual) + px(frame, GAP);
+}
+
 /* Divides rect into header, labels and plot, and gives the axes their ticks. False if nothing but
  * the header has room. */
 static bool lay_out(struct frame *frame) {
@@ -109,8 +116,8 @@ static bool lay_out(struct frame *frame) {
     int height = inner.h - header - footer;
     if (height < px(frame, LEAST_PLOT))
         return false;
-    chart_axis_set_ticks(&frame->y, bounded(height / px(frame, TICK_HEIGHT), 1, MAX_Y_TICKS));
-    int left = widest_label(frame, &frame->y) + px(frame, GAP);
+    chart_axis_divide(&frame->y, bounded(height / px(frame, TICK_HEIGHT), 1, MAX_Y_TICKS));
+    int left = label_column(frame);
     frame->plot = (struct rect){inner.x + left, inner.y + header, inner.w - left, height};
     if (frame->plot.w < px(frame, LEAST_PLOT))
         return false;
@@ -133,7 +140,7 @@ static void paint_y_ticks(struct frame *frame) {
     }
 }
 
-/* A label at an end of the axis moves inward rather than out of the chart. */
+/* The label at the axis' end moves inward, to end where the plot does. */
 static void paint_x_ticks(struct frame *frame) {
     const struct rect *plot = &frame->plot, *rect = &frame->rect;
     int bottom = plot->y + plot->h;
@@ -146,7 +153,7 @@ static void paint_x_ticks(struct frame *frame) {
         int x = (int)lroundf(place(frame, value, frame->y.min).x),
             width = small_width(frame, label);
         paint_fill(&frame->painter, (struct rect){x, bottom, 1, px(frame, TICK)}, axis);
-        int left = x - width / 2, last = rect->x + rect->w - width;
+        int left = x - width / 2, last = plot->x + plot->w - width;
         left = left > last ? last : left;
         struct rect room = {left, bottom + px(frame, GAP), width, px(frame, ROW)};
         paint_text(&frame->painter, room, label, small_text(frame, frame->theme->quiet), TEXT_LEFT);

@@ -105,31 +105,63 @@ struct chart_axis chart_axis_y(const struct chart *chart) {
     return chart->percent ? percent_axis(chart) : value_axis(chart);
 }
 
+/* 0.3 is not 3 * 0.1. */
+static double slack_of(const struct chart_axis *axis) {
+    return 1e-9 * (axis->max - axis->min);
+}
+
 void chart_axis_set_ticks(struct chart_axis *axis, int max_ticks) {
-    double least = (axis->max - axis->min) / max_ticks;
+    double length = axis->max - axis->min, least = length / max_ticks;
     double decade = pow(10.0, floor(log10(least)));
-    static const double steps[] = {1.0, 2.0, 5.0};
-    axis->step = 10.0 * decade;
-    for (int i = 2; i >= 0; i--)
-        if (steps[i] * decade >= least * (1.0 - 1e-9))
+    static const double steps[] = {10.0, 5.0, 2.0, 1.0};
+    axis->step = decade;
+    for (int i = 3; i >= 0 && axis->step < least * (1.0 - 1e-9); i--)
+        if (steps[i] * decade <= length * (1.0 + 1e-9))
             axis->step = steps[i] * decade;
+    axis->first = ceil((axis->min - slack_of(axis)) / axis->step) * axis->step;
+}
+
+static bool is_round(double step, double mantissa) {
+    double decades = log10(step / mantissa);
+    return fabs(decades - round(decades)) < 1e-9;
+}
+
+/* The most steps of equal length, up to max_ticks, that are one of these numbers times a power of
+ * ten; 1 if there are none. */
+static int round_steps(double length, int max_ticks, const double *mantissas, int count) {
+    for (int steps = max_ticks; steps > 1; steps--)
+        for (int m = 0; m < count; m++)
+            if (is_round(length / steps, mantissas[m]))
+                return steps;
+    return 1;
+}
+
+void chart_axis_divide(struct chart_axis *axis, int max_ticks) {
+    static const double usual[] = {1.0, 2.0, 5.0}, finer[] = {2.5};
+    double length = axis->max - axis->min;
+    int steps = round_steps(length, max_ticks, usual, 3);
+    if (steps == 1)
+        steps = round_steps(length, max_ticks, finer, 1);
+    axis->first = axis->min;
+    axis->step = length / steps;
 }
 
 bool chart_axis_tick(const struct chart_axis *axis, int i, double *value) {
-    const double slack = 1e-9 * (axis->max - axis->min); /* 0.3 is not 3 * 0.1 */
-    *value = (ceil((axis->min - slack) / axis->step) + i) * axis->step;
-    return *value <= axis->max + slack;
+    *value = axis->first + i * axis->step;
+    return *value <= axis->max + slack_of(axis);
 }
 
-/* Digits after the point that tell multiples of step apart. */
+/* Digits after the point that tell the ticks apart and leave nothing of the step out. */
 static int decimals_of(double step) {
-    return (int)fmax(0.0, -floor(log10(step) + 1e-9));
+    int decimals = (int)fmax(0.0, -floor(log10(step) + 1e-9));
+    double shown = step * pow(10.0, decimals);
+    return fabs(shown - round(shown)) < 1e-6 * shown ? decimals : decimals + 1;
 }
 
 void chart_axis_label(const struct chart_axis *axis, double value, char label[CHART_LABEL_SIZE]) {
     double shown = axis->percent ? 100.0 * value : value;
     double step = axis->percent ? 100.0 * axis->step : axis->step;
-    if (fabs(shown) < 0.5 * step)
+    if (fabs(shown) < 1e-6 * step)
         shown = 0.0; /* never "-0" */
     if (fabs(shown) >= 1e6 || step < 1e-6)
         snprintf(label, CHART_LABEL_SIZE, "%.4g", shown);

@@ -6,9 +6,9 @@
 
 #include "app/ui/chart.h"
 
-/* max > min. step is 1, 2 or 5 times a power of ten; ticks are its multiples from min to max. */
+/* max > min. Ticks are at first, first + step and so on up to max. */
 struct chart_axis {
-    double min, max, step;
+    double min, max, first, step;
     bool percent;
 };
 
@@ -25,8 +25,13 @@ struct chart_axis chart_axis_x(const struct chart *chart);
  * lie off the axis: the first steps of a training would else flatten all that follows. */
 struct chart_axis chart_axis_y(const struct chart *chart);
 
-/* Sets the step so that there are at most max_ticks steps, which is at least 1, on the axis. */
+/* Ticks at the multiples of a round step, at most max_ticks of them (which is at least 1) beside
+ * the first, and two at least where the axis begins at 0. */
 void chart_axis_set_ticks(struct chart_axis *axis, int max_ticks);
+
+/* Ticks that divide the whole axis, at most max_ticks beside the first: both its ends have one. The
+ * step is round if the ends leave a choice. */
+void chart_axis_divide(struct chart_axis *axis, int max_ticks);
 
 /* Tick i, counted from the first on the axis; false past the last. */
 bool chart_axis_tick(const struct chart_axis *axis, int i, double *value);

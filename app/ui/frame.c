@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/ui/browse.h"
 #include "app/ui/ink_cache.h"
 #include "app/ui/ui_mistakes.h"
 #include "app/ui/ui_recipe.h"
@@ -106,6 +107,9 @@ static uint64_t tools_key(const struct app *app, const struct ui *ui) {
     key = hash(key, &app->recipe.revision, sizeof app->recipe.revision);
     key = hash(key, &app->mistakes.revision, sizeof app->mistakes.revision);
     key = hash_number(key, app->mistakes.opened);
+    bool steps = app->view == APP_VIEW_TEST_SET;
+    key = hash_number(key, steps && browse_can_step(app, -1));
+    key = hash_number(key, steps && browse_can_step(app, 1));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_MEASURE}));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_UNDO}));
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_REDO}));
@@ -331,6 +335,7 @@ static uint64_t whole_key(const struct app *app, const struct ui *ui, const char
     uint64_t key = hash_number(hash_number(seed, layout->width), layout->height);
     key = hash_number(hash_number(key, (double)layout->scale), layout->shown);
     key = hash_number(hash_number(key, ui->theme.dark), app->keys_shown);
+    key = hash_number(key, ui->keys_page);
     key = hash_number(hash_number(key, ui->menu.open), ui->menu.entry);
     key = hash_number(hash_number(key, ui->menu.choice), ui->menu.sub_open);
     return hash_text(key, tip ? tip : "");

@@ -2,7 +2,7 @@
 
 #include "app/ui/text_lines.h"
 
-enum { PADDING = 8, GAP = 8, LABEL = 18, SMALL_AREA = 300, USUAL_COLUMNS = 7 };
+enum { PADDING = 8, GAP = 8, LABEL = 18, NUMBER = 52, SMALL_AREA = 300, USUAL_COLUMNS = 7 };
 
 static bool is_small(struct rect area, const struct theme *theme) {
     return (float)area.w < SMALL_AREA * theme->scale;
@@ -16,14 +16,14 @@ static void turn_pages(struct gallery *gallery, const struct gallery_wish *wish)
     gallery->count = all - gallery->first < room ? all - gallery->first : room;
 }
 
-static void place_pager(struct gallery *gallery, int width) {
+static void place_pager(struct gallery *gallery, int width, int number) {
     struct rect *words = &gallery->words;
     if (gallery->pages < 2)
         return;
     gallery->on = (struct rect){words->x + words->w - width, words->y, width, width};
-    gallery->back = gallery->on;
-    gallery->back.x -= width;
-    words->w -= 2 * width;
+    gallery->number = (struct rect){gallery->on.x - number, words->y, number, width};
+    gallery->back = (struct rect){gallery->number.x - width, words->y, width, width};
+    words->w -= 2 * width + number;
 }
 
 /* As many as fit with this gap at least; the last one ends where the grid does. */
@@ -52,7 +52,7 @@ struct gallery gallery_make(const struct gallery_wish *wish, const struct theme 
     gallery.rows = (area.y + area.h - padding - gallery.top) / gallery.cell_height;
     gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
     turn_pages(&gallery, wish);
-    place_pager(&gallery, theme_px(theme, GALLERY_LINE));
+    place_pager(&gallery, theme_px(theme, GALLERY_LINE), theme_px(theme, NUMBER));
     return gallery;
 }
 
@@ -71,6 +71,11 @@ struct gallery gallery_of(const struct app *app, const struct layout *layout,
         .least = INK_SIDE,
     };
     return gallery_make(&wish, theme);
+}
+
+int gallery_turn(const struct gallery *gallery, int by) {
+    int page = gallery->page + by;
+    return page < 0 || page >= gallery->pages ? -1 : page * gallery->columns * gallery->rows;
 }
 
 struct rect gallery_cell(const struct gallery *gallery, int index) {

@@ -13,7 +13,9 @@ enum { GALLERY_LINE = 24 };
 /* In pixels. The grid begins at (left, top); thumbnails are square, a multiple of 28 pixels. */
 struct gallery {
     struct rect words;
-    struct rect back, on; /* pressed to turn the page; empty where there is one page alone */
+    /* Pressed to turn the page, and between them its number; empty where there is one page alone.
+     */
+    struct rect back, on, number;
     int columns, rows;
     int left, top, width, cell_width, cell_height, thumbnail;
     int page, pages;
@@ -32,6 +34,9 @@ struct gallery gallery_make(const struct gallery_wish *wish, const struct theme 
 /* Of the user's drawings. */
 struct gallery gallery_of(const struct app *app, const struct layout *layout,
                           const struct theme *theme);
+
+/* The first picture of the page before (by -1) or after it (1); -1 where there is none. */
+int gallery_turn(const struct gallery *gallery, int by);
 
 /* The cell of a picture of the page, its thumbnail included. */
 struct rect gallery_cell(const struct gallery *gallery, int index);

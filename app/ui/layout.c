@@ -189,10 +189,9 @@ static float place_buttons(struct layout *layout, float x, float y, float width)
     return (float)BUTTONS * (width + 4) + 4;
 }
 
-/* Charts keep a margin of their own, which the last label of their x axis exceeds by a little. */
+/* Charts keep a margin of their own. */
 static void place_charts(struct layout *layout, struct box_units box) {
     bool both = box.w >= 400;
-    box.w -= 4;
     float width = both ? box.w / 2 : box.w;
     place(layout, LAYOUT_ACCURACY, box.x, box.y, width, box.h);
     if (both)

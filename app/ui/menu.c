@@ -40,7 +40,7 @@ static const struct menu_entry view_entries[] = {
     {"Training panel", {.kind = ACTION_PANEL}, UI_KEY_F1 + 8, 0, 0},
     {"Layers of the net", {.kind = ACTION_LAYERS}, 'l', 0, 0},
     {"Next layer", {.kind = ACTION_LAYER_STEP, .number = 1}, '.', 0, 0},
-    {"Layer before", {.kind = ACTION_LAYER_STEP, .number = -1}, ',', 0, 0},
+    {"Previous layer", {.kind = ACTION_LAYER_STEP, .number = -1}, ',', 0, 0},
     {"Why this answer", {.kind = ACTION_WHY}, 'w', 0, 0},
     {.label = NULL},
     {"Dark colours", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DARK}, 'd', UI_CTRL, 0},

@@ -7,6 +7,7 @@
 #include "app/ui/button.h"
 #include "app/ui/slider.h"
 #include "app/ui/ui_inside.h"
+#include "app/ui/ui_keys.h"
 #include "app/ui/ui_mistakes.h"
 #include "app/ui/ui_recipe.h"
 #include "app/ui/ui_runs.h"
@@ -212,17 +213,6 @@ static bool focus_key(struct ui *ui, const struct app *app, const struct ui_even
     return false;
 }
 
-/* Of the keys, only those that close the sheet, save its picture or quit act behind it. */
-static struct action key_over_sheet(const struct app *app, const struct ui_event *event) {
-    const struct menu_entry *entry = menu_entry_for_key(event->key, event->mods);
-    enum action_kind kind = entry ? entry->action.kind : ACTION_NONE;
-    if (kind == ACTION_SAVE_PICTURE || kind == ACTION_QUIT)
-        return menu_entry_action(entry, app);
-    bool closes = kind == ACTION_KEYS || event->key == UI_KEY_ESCAPE ||
-                  event->key == UI_KEY_ENTER || event->key == ' ';
-    return closes ? (struct action){.kind = ACTION_KEYS, .number = 0} : nothing;
-}
-
 static struct action escape(struct ui *ui, const struct app *app) {
     bool notice = app->toast.until_s > 0, back = app->view != APP_VIEW_CANVAS;
     if (notice && (app->toast.bad || !back)) /* going back ends a good one too */
@@ -299,10 +289,10 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
     bool is_pointer = event->kind <= UI_EVENT_POINTER_LEAVE;
     if (is_pointer)
         note_pointer(ui, app, event);
-    if (app->keys_shown && event->kind == UI_EVENT_POINTER_DOWN)
-        return (struct action){.kind = ACTION_KEYS, .number = 0};
-    if (app->keys_shown && event->kind == UI_EVENT_KEY)
-        return key_over_sheet(app, event);
+    bool over_sheet = event->kind == UI_EVENT_POINTER_DOWN || event->kind == UI_EVENT_KEY ||
+                      event->kind == UI_EVENT_WHEEL;
+    if (app->keys_shown && over_sheet)
+        return ui_keys_handle(ui, app, event);
     if (menus_handle(ui, app, event, &action))
         return action;
     if (event->kind == UI_EVENT_POINTER_DOWN && is_on_toast(ui, app, event))

@@ -31,6 +31,7 @@ struct ui {
     bool drawing;
     double hover_since_s;
     struct menu_state menu;
+    int keys_page;        /* of the sheet of keys */
     int layers_first;     /* the first column of the layers that is shown */
     bool asking, probing; /* the pointer is over a bar, or over the enlarged map */
     struct ui_edit edit;  /* of the recipe's chosen line */

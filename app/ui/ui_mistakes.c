@@ -27,11 +27,11 @@ static struct action browse(const struct app *app, int by) {
     return (struct action){.kind = ACTION_BROWSE, .number = app->mistakes.at < 0 ? 1 : by};
 }
 
-/* To the first picture of another page. */
-static struct action turn_to(const struct app *app, const struct gallery *gallery, int page) {
-    int wrapped = (page + gallery->pages) % gallery->pages;
-    int to = wrapped * gallery->columns * gallery->rows;
-    return (struct action){.kind = ACTION_BROWSE, .number = to - app->mistakes.at};
+/* To the first picture of the page before or after. */
+static struct action turn(const struct app *app, const struct gallery *gallery, int by) {
+    int first = gallery_turn(gallery, by);
+    return first < 0 ? nothing
+                     : (struct action){.kind = ACTION_BROWSE, .number = first - app->mistakes.at};
 }
 
 static struct action press_gallery(const struct ui *ui, const struct app *app, int x, int y) {
@@ -40,9 +40,9 @@ static struct action press_gallery(const struct ui *ui, const struct app *app, i
     if (index >= 0)
         return (struct action){.kind = ACTION_MISTAKE, .number = index};
     if (rect_contains(gallery.back, x, y))
-        return turn_to(app, &gallery, gallery.page - 1);
+        return turn(app, &gallery, -1);
     if (rect_contains(gallery.on, x, y))
-        return turn_to(app, &gallery, gallery.page + 1);
+        return turn(app, &gallery, 1);
     return nothing;
 }
 

@@ -4,6 +4,7 @@
 #define APP_UI_VIEW_H
 
 #include "app/core/app.h"
+#include "app/ui/gallery.h"
 #include "app/ui/paint.h"
 #include "app/ui/ui.h"
 
@@ -79,8 +80,12 @@ void view_invitation(struct scene *scene, struct rect rect, const char *words, c
 void view_tick(struct scene *scene, float x, float y, color ink);
 void view_cross(struct scene *scene, float x, float y, color ink);
 
-/* An arrowhead that turns the page: direction 1 on, -1 back. Empty rectangles have none. */
-void view_pager(struct scene *scene, struct rect rect, int direction);
+/* An arrowhead that turns the page, direction 1 on, -1 back; pale where there is no further page.
+ * Empty rectangles have none. */
+void view_pager(struct scene *scene, struct rect rect, int direction, bool enabled);
+
+/* Both arrowheads of a gallery with the number of its page between them. */
+void view_gallery_pager(struct scene *scene, const struct gallery *gallery);
 
 /* Shorthands: n units in pixels; text in one of the type sizes. */
 int view_px(const struct scene *scene, float units);

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "app/ui/button.h"
 #include "app/ui/view.h"
 
@@ -16,6 +18,10 @@ static bool is_focused(const struct scene *scene, enum layout_place place) {
     return scene->ui->focus == place && scene->ui->focus_shown;
 }
 
+static color disabled_color(const struct theme *theme) {
+    return color_mix(theme->panel, theme->quiet, 0.5f);
+}
+
 void view_tick(struct scene *scene, float x, float y, color ink) {
     float unit = scene->theme->scale;
     const struct point tick[] = {
@@ -29,12 +35,24 @@ void view_cross(struct scene *scene, float x, float y, color ink) {
     paint_line(&scene->painter, x - half, y + half, x + half, y - half, 1.5f * unit, ink);
 }
 
-void view_pager(struct scene *scene, struct rect rect, int direction) {
+void view_pager(struct scene *scene, struct rect rect, int direction, bool enabled) {
+    color ink = enabled ? scene->theme->ink : disabled_color(scene->theme);
     float x = (float)rect.x + 0.5f * (float)rect.w, y = (float)rect.y + 0.5f * (float)rect.h;
     float half = 4 * scene->theme->scale, tip = half / 2 * (float)direction;
     const struct point arrow[] = {{x - tip, y - half}, {x + tip, y}, {x - tip, y + half}};
     if (rect.w > 0)
-        paint_polyline(&scene->painter, arrow, 3, 1.5f * scene->theme->scale, 0, scene->theme->ink);
+        paint_polyline(&scene->painter, arrow, 3, 1.5f * scene->theme->scale, 0, ink);
+}
+
+void view_gallery_pager(struct scene *scene, const struct gallery *gallery) {
+    char text[32];
+    if (gallery->pages < 2)
+        return;
+    view_pager(scene, gallery->back, -1, gallery->page > 0);
+    view_pager(scene, gallery->on, 1, gallery->page < gallery->pages - 1);
+    snprintf(text, sizeof text, "%d of %d", gallery->page + 1, gallery->pages);
+    paint_text(&scene->painter, gallery->number, text,
+               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
 }
 
 void view_focus(struct scene *scene, enum layout_place place) {
@@ -73,7 +91,7 @@ static color label_color(const struct scene *scene, enum layout_place place,
                          const struct button *button) {
     const struct theme *theme = scene->theme;
     if (!button->enabled)
-        return color_mix(theme->panel, theme->quiet, 0.5f);
+        return disabled_color(theme);
     return theme_ink_on(theme, base_color(theme, place, button));
 }
 

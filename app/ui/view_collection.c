@@ -113,8 +113,7 @@ void view_collection(struct scene *scene) {
         return;
     }
     paint_words(scene, &gallery);
-    view_pager(scene, gallery.back, -1);
-    view_pager(scene, gallery.on, 1);
+    view_gallery_pager(scene, &gallery);
     for (int i = 0; i < gallery.count; i++)
         paint_cell(scene, &gallery, gallery.first + i);
 }

@@ -64,8 +64,7 @@ void view_worst(struct scene *scene) {
         return;
     struct gallery gallery = mistakes_gallery_of(scene->app, &scene->ui->layout, scene->theme);
     paint_words(scene, gallery.words);
-    view_pager(scene, gallery.back, -1);
-    view_pager(scene, gallery.on, 1);
+    view_gallery_pager(scene, &gallery);
     if (measured->shown_count == 0)
         view_invitation(scene, area, "No pictures", "None is read like this");
     for (int i = 0; i < gallery.count; i++)

@@ -206,13 +206,28 @@ static void test_chart__few_outliers_leave_the_axis(void **state) {
     check_close(axis_of(values, 40, true).min, 0.0, 1e-9, 0.0);
 }
 
+struct ticks_row {
+    double min, max;
+    bool percent;
+    int max_ticks;
+    const char *labels;
+};
+
+static void check_ticks(const struct ticks_row *row,
+                        void (*set)(struct chart_axis *axis, int max_ticks)) {
+    struct chart_axis axis = {.min = row->min, .max = row->max, .percent = row->percent};
+    set(&axis, row->max_ticks);
+    char all[256] = "", label[CHART_LABEL_SIZE];
+    double value;
+    for (int k = 0; chart_axis_tick(&axis, k, &value); k++) {
+        chart_axis_label(&axis, value, label);
+        strcat(strcat(all, label), " ");
+    }
+    assert_string_equal(all, row->labels);
+}
+
 static void test_chart__ticks_are_round_and_labelled(void **state) {
-    static const struct {
-        double min, max;
-        bool percent;
-        int max_ticks;
-        const char *labels;
-    } rows[] = {
+    static const struct ticks_row rows[] = {
         {0.0, 5.0, false, 8, "0 1 2 3 4 5 "},
         {0.0, 1.0, false, 5, "0.0 0.2 0.4 0.6 0.8 1.0 "},
         {0.0, 0.15, false, 3, "0.00 0.05 0.10 0.15 "},
@@ -223,19 +238,103 @@ static void test_chart__ticks_are_round_and_labelled(void **state) {
         {0.0, 1.0, true, 1, "0 % 100 % "},
         {0.0, 50000.0, false, 5, "0 10000 20000 30000 40000 50000 "},
         {0.0, 4e6, false, 2, "0 2e+06 4e+06 "},
+        {0.0, 1.5, false, 1, "0 1 "},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct chart_axis axis = {rows[i].min, rows[i].max, 0.0, rows[i].percent};
-        chart_axis_set_ticks(&axis, rows[i].max_ticks);
-        char all[256] = "", label[CHART_LABEL_SIZE];
-        double value;
-        for (int k = 0; chart_axis_tick(&axis, k, &value); k++) {
-            chart_axis_label(&axis, value, label);
-            strcat(strcat(all, label), " ");
-        }
-        assert_string_equal(all, rows[i].labels);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check_ticks(&rows[i], chart_axis_set_ticks);
+}
+
+static void test_chart__divided_axis_is_labelled_at_both_ends(void **state) {
+    static const struct ticks_row rows[] = {
+        {0.0, 1.0, true, 5, "0 % 20 % 40 % 60 % 80 % 100 % "},
+        {0.0, 1.0, true, 4, "0 % 50 % 100 % "},
+        {0.5, 1.0, true, 3, "50 % 75 % 100 % "},
+        {0.95, 1.0, true, 3, "95.0 % 97.5 % 100.0 % "},
+        {0.95, 1.0, true, 1, "95 % 100 % "},
+        {0.0, 1.5, false, 1, "0.0 1.5 "},
+        {0.0, 2.5, false, 3, "0.0 2.5 "},
+        {0.0, 2.5, false, 1, "0.0 2.5 "},
+        {0.0, 0.015, false, 3, "0.000 0.005 0.010 0.015 "},
+        {0.0, 6.0, false, 4, "0 2 4 6 "},
+        {-0.8, 0.5, false, 4, "-0.8 0.5 "},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check_ticks(&rows[i], chart_axis_divide);
+}
+
+/* The axis' line along the plot's foot, found by its colour; lines may cross it. */
+static struct rect foot_of(const struct sheet *sheet) {
+    color axis = color_mix(sheet->theme.line, sheet->theme.quiet, 0.5f);
+    for (int y = 0; y < HEIGHT; y++) {
+        const color *row = sheet->image.pixels + y * sheet->image.stride;
+        int first = 0, last = WIDTH - 1;
+        if (count_of(sheet, (struct rect){0, y, WIDTH, 1}, axis) < 20)
+            continue;
+        while (row[first] != axis)
+            first++;
+        while (row[last] != axis)
+            last--;
+        return (struct rect){first, y, last - first + 1, 1};
     }
+    fail_msg("the chart has no axis");
+    return (struct rect){0, 0, 0, 0};
+}
+
+static void test_chart__plot_stays_where_its_axis_changes(void **state) {
+    static const struct {
+        double highest;
+        bool percent;
+    } rows[] = {{0.3, true}, {0.97, true}, {0.999, true}, {2.3, false}, {0.012, false}};
+    struct sheet *sheet = *state;
+    struct rect rect = {0, 0, 300, 160};
+    int left = -1;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (int k = 0; k < 4; k++)
+            sheet->later_y[k] = rows[i].highest - 0.0001 * k;
+        sheet->series[0].count = 0;
+        sheet->chart.percent = rows[i].percent;
+        paint(sheet, rect);
+        left = left < 0 ? foot_of(sheet).x : left;
+        assert_int_equal(foot_of(sheet).x, left);
+    }
+}
+
+static void test_chart__labels_of_x_end_within_the_plot(void **state) {
+    static const double ends[] = {1, 5, 20, 100, 0.25};
+    struct sheet *sheet = *state;
+    struct rect rect = {0, 0, 300, 160};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        sheet->chart.x_max = ends[i];
+        paint(sheet, rect);
+        struct rect foot = foot_of(sheet);
+        struct rect beyond = {foot.x + foot.w + 1, foot.y + 1, rect.w - foot.x - foot.w - 1, 40};
+        assert_int_equal(count_of(sheet, beyond, sheet->theme.panel), beyond.w * beyond.h);
+    }
+}
+
+/* However low the chart is, what is left of its plot says what its height means. */
+static void test_chart__plot_has_two_labels_at_least(void **state) {
+    struct sheet *sheet = *state;
+    for (int height = 40; height < 200; height += 7)
+        for (int top = 0; top < 2; top++) {
+            sheet->later_y[0] = top ? 1.4 : 0.55;
+            sheet->chart.percent = !top;
+            sheet->series[0].count = 0;
+            paint(sheet, (struct rect){0, 0, 300, height});
+            struct rect column = {8, 24, 24, height - 24};
+            int lines = 0;
+            bool before = false;
+            for (int y = column.y; y < column.y + column.h; y++) {
+                struct rect row = {column.x, y, column.w, 1};
+                bool ink = count_of(sheet, row, sheet->theme.quiet) > 0;
+                lines += ink && !before;
+                before = ink;
+            }
+            if (lines == 1)
+                fail_msg("a chart %d high has one label", height);
+        }
 }
 
 static void test_chart__given_limits_of_x_are_kept(void **state) {
@@ -262,6 +361,10 @@ int main(void) {
         cmocka_unit_test(test_chart__y_axis_fits_the_data),
         cmocka_unit_test(test_chart__few_outliers_leave_the_axis),
         cmocka_unit_test(test_chart__ticks_are_round_and_labelled),
+        cmocka_unit_test(test_chart__divided_axis_is_labelled_at_both_ends),
+        SHEET_TEST(test_chart__plot_stays_where_its_axis_changes),
+        SHEET_TEST(test_chart__labels_of_x_end_within_the_plot),
+        SHEET_TEST(test_chart__plot_has_two_labels_at_least),
         SHEET_TEST(test_chart__given_limits_of_x_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 
 #include "app/ui/button.h"
 #include "app/ui/gallery.h"
+#include "app/ui/keys_sheet.h"
 #include "app/ui/view.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
@@ -221,6 +222,33 @@ static void test_ui__keys_behind_the_sheet_do_not_act(void **state) {
     }
 }
 
+/* In a window that has no room for all of it; where there is room, nothing turns. */
+static void test_ui__sheet_of_keys_has_pages(void **state) {
+    struct stage_app *stage = *state;
+    struct ui *ui = &stage->ui;
+    struct keys_sheet sheet;
+    ui_arrange(ui, stage->app, 480, 360, 1);
+    stage_app_key(stage, UI_KEY_F1, 0);
+    keys_sheet_make(&sheet, &ui->layout, &ui->theme);
+    assert_true(sheet.pages > 1);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    assert_int_equal(ui->keys_page, 1);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, sheet.back);
+    assert_int_equal(ui->keys_page, 0);
+    stage_app_key(stage, UI_KEY_UP, 0);
+    assert_int_equal(ui->keys_page, 0);
+    struct ui_event wheel = {.kind = UI_EVENT_WHEEL, .steps = -1};
+    for (int i = 0; i < sheet.pages + 1; i++)
+        assert_int_equal(ui_handle(ui, stage->app, &wheel).kind, ACTION_NONE);
+    assert_int_equal(ui->keys_page, sheet.pages - 1);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, sheet.on);
+    assert_int_equal(ui->keys_page, sheet.pages - 1);
+    assert_true(stage->app->keys_shown);
+    stage_app_key(stage, UI_KEY_ESCAPE, 0);
+    assert_false(stage->app->keys_shown);
+    assert_int_equal(ui->keys_page, 0);
+}
+
 static void teach_some(struct stage_app *stage, int count) {
     struct rect canvas = place(stage, LAYOUT_CANVAS);
     for (int i = 0; i < count; i++) {
@@ -242,10 +270,12 @@ static void test_ui__gallery_is_worked_by_pointer(void **state) {
     struct gallery gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
     assert_true(gallery.pages > 1 && gallery.page == gallery.pages - 1);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.on);
-    assert_int_equal(app->selected, 0);
+    assert_int_equal(app->selected, 59);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.back);
+    assert_int_equal(app->selected, (gallery.page - 1) * gallery.columns * gallery.rows);
     gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
-    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery_cell(&gallery, 2));
-    assert_int_equal(app->selected, 2);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery_cell(&gallery, gallery.first + 2));
+    assert_int_equal(app->selected, gallery.first + 2);
     click(stage, LAYOUT_ERASER);
     assert_int_equal(collection_count(app->collection), 59);
     click(stage, LAYOUT_UNDO);
@@ -477,6 +507,7 @@ int main(void) {
         STAGE_TEST(test_ui__summary_opens_the_train_menu),
         STAGE_TEST(test_ui__digit_keys_and_bars_say_what_the_drawing_is),
         STAGE_TEST(test_ui__keys_behind_the_sheet_do_not_act),
+        STAGE_TEST(test_ui__sheet_of_keys_has_pages),
         STAGE_TEST(test_ui__gallery_is_worked_by_pointer),
         STAGE_TEST(test_ui__gallery_is_worked_by_keys),
         STAGE_TEST(test_ui__gallery_fits_every_window),

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <stdlib.h>
 
+#include "app/ui/button.h"
 #include "app/ui/confusion.h"
 #include "app/ui/frame.h"
 #include "app/ui/mistakes_layout.h"
@@ -132,7 +133,40 @@ static void test_view_mistakes__pages_turn(void **state) {
     press(stage, gallery.back);
     assert_int_equal(stage->app->mistakes.at, 0);
     press(stage, gallery.back);
+    assert_int_equal(gallery_now(stage).page, 0);
+    stage->app->mistakes.at = stage->app->mistakes.measured.shown_count - 1;
+    press(stage, gallery.on);
     assert_int_equal(gallery_now(stage).page, gallery.pages - 1);
+    assert_int_equal(stage->app->mistakes.at, stage->app->mistakes.measured.shown_count - 1);
+}
+
+static void check_steps(struct stage_app *stage, bool back, bool on) {
+    struct button button;
+    assert_true(button_at(LAYOUT_UNDO, stage->app, &button));
+    assert_int_equal(button.enabled, back);
+    assert_int_equal(button_takes_focus(LAYOUT_UNDO, stage->app), back);
+    assert_true(button_at(LAYOUT_REDO, stage->app, &button));
+    assert_int_equal(button.enabled, on);
+}
+
+static void test_view_mistakes__steps_end_with_the_pictures(void **state) {
+    struct stage_app *stage = *state;
+    int last = stage->app->mistakes.measured.shown_count - 1;
+    stage_app_key(stage, UI_KEY_DOWN, 0);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    check_steps(stage, false, true);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    check_steps(stage, true, true);
+    for (int i = 1; i < last; i++)
+        stage_app_key(stage, UI_KEY_RIGHT, 0);
+    check_steps(stage, true, false);
+    stage_app_key(stage, UI_KEY_ESCAPE, 0);
+    stage_app_key(stage, 't', UI_CTRL);
+    check_steps(stage, stage->app->test_index > 0, stage->app->test_index < PICTURES - 1);
+    stage->app->test_index = 0;
+    check_steps(stage, false, true);
+    stage->app->test_index = PICTURES - 1;
+    check_steps(stage, true, false);
 }
 
 /* Space and Enter press the button that has the keyboard. */
@@ -216,6 +250,7 @@ int main(void) {
         MISTAKES_TEST(test_view_mistakes__arrows_go_through_the_cells),
         MISTAKES_TEST(test_view_mistakes__arrows_go_through_the_pictures),
         MISTAKES_TEST(test_view_mistakes__pages_turn),
+        MISTAKES_TEST(test_view_mistakes__steps_end_with_the_pictures),
         MISTAKES_TEST(test_view_mistakes__focus_goes_before_the_gallerys_keys),
         MISTAKES_TEST(test_view_mistakes__everything_has_room_in_every_window),
         MISTAKES_TEST(test_view_mistakes__cells_are_tinted_by_their_counts),
