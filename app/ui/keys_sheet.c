@@ -30,8 +30,8 @@ static const struct line anywhere[] = {
 static const struct line mouse[] = {
     {"Draw", "left button, pen, finger"},
     {"Width of the brush", "wheel"},
-    {"Say what the drawing is", "press its bar"},
-    {"Look into maps and bars", "point at them"},
+    {"Say which digit it is", "press its bar"},
+    {"Ask maps and bars", "point at them"},
     {"Open a file", "drop it"},
 };
 static const struct line drawings[] = {
