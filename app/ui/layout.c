@@ -158,9 +158,9 @@ static void place_runs(struct layout *layout, struct box_units box) {
     place_halves(layout, LAYOUT_RUNS_LIST, box, left);
 }
 
-/* The matrix is about as wide as high. */
+/* The matrix is little wider than high. */
 static void place_mistakes(struct layout *layout, struct box_units box) {
-    float most = fmaxf(TOOLS_MIN, grid(1.1f * (box.h - TOOL_HEIGHT)));
+    float most = fmaxf(TOOLS_MIN, grid(1.2f * (box.h - TOOL_HEIGHT)));
     place_halves(layout, LAYOUT_MISTAKES_MATRIX, box, clampf(grid(box.w * 0.48f), TOOLS_MIN, most));
 }
 
