@@ -81,9 +81,11 @@ static void place_tools(struct layout *layout, float x, float y, float width) {
 
 /* The picture with its caption under it. */
 static void place_picture_column(struct layout *layout, struct box_units box) {
-    float caption = 20;
-    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, box.h - caption),
-                              PICTURE_SIDE);
+    float caption = 20, most = box.h - caption;
+    if (layout->shown & LAYOUT_SHOW_WHY) /* smaller, down to four pixels a pixel, for its legend */
+        most = fmaxf(most - 4 - 4 * WHY_LINE, fminf(most, 4 * PICTURE_SIDE));
+    float side =
+        place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, most), PICTURE_SIDE);
     place(layout, LAYOUT_CAPTION, box.x, box.y + side + 4, box.w, caption - 4);
     float used = side + caption + 4;
     if (layout->shown & LAYOUT_SHOW_WHY && box.h - used >= WHY_LINE)
@@ -100,7 +102,7 @@ static void place_picture_row(struct layout *layout, struct box_units box) {
     bool why = layout->shown & LAYOUT_SHOW_WHY && side >= line + 4 + WHY_LINE;
     place(layout, LAYOUT_CAPTION, x, box.y, width, why ? line : side);
     if (why)
-        place(layout, LAYOUT_WHY, x, box.y + line + 4, width, side - line - 4);
+        place(layout, LAYOUT_WHY, x, box.y + line + 4, width, box.h - line - 4);
 }
 
 /* Digit and bars; what is left below goes to the picture when the columns are folded, more of it
@@ -158,9 +160,9 @@ static void place_runs(struct layout *layout, struct box_units box) {
     place_halves(layout, LAYOUT_RUNS_LIST, box, left);
 }
 
-/* The matrix is about as wide as high. */
+/* The matrix is little wider than high. */
 static void place_mistakes(struct layout *layout, struct box_units box) {
-    float most = fmaxf(TOOLS_MIN, grid(1.1f * (box.h - TOOL_HEIGHT)));
+    float most = fmaxf(TOOLS_MIN, grid(1.2f * (box.h - TOOL_HEIGHT)));
     place_halves(layout, LAYOUT_MISTAKES_MATRIX, box, clampf(grid(box.w * 0.48f), TOOLS_MIN, most));
 }
 

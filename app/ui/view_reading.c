@@ -6,7 +6,8 @@
 enum {
     MARKER_WIDTH = 3,
     DIGIT_X = 8,
-    BAR_X = 28,
+    BAR_X = 32,
+    SAID_X = 23,
     NUMBER_WIDTH = 44,
     NUMBER_GAP = 8,
     UNDER_HEIGHT = 16,
@@ -160,7 +161,7 @@ static bool paint_behind(struct scene *scene, struct rect row, int digit, bool h
 /* A dot at what the picture was said to be. */
 static void paint_said(struct scene *scene, struct rect row) {
     float unit = scene->theme->scale;
-    paint_disc(&scene->painter, (float)row.x + 22 * unit, (float)row.y + 0.5f * (float)row.h,
+    paint_disc(&scene->painter, (float)row.x + SAID_X * unit, (float)row.y + 0.5f * (float)row.h,
                2.5f * unit, scene->theme->ink);
 }
 

@@ -135,7 +135,8 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
     paint_note(scene, &line);
 }
 
-/* What typing needs to know: what is wrong so far, or how to end it. */
+/* What typing needs to know: what is wrong so far, or how to end it. Where there is little room,
+ * what is wrong alone. */
 static void typing_text(const struct scene *scene, struct rect room, char text[TEXT_LINES_TEXT]) {
     struct training_settings settings = scene->app->settings;
     struct nn_error err;
@@ -146,7 +147,7 @@ static void typing_text(const struct scene *scene, struct rect room, char text[T
     snprintf(text, TEXT_LINES_TEXT, "Not yet: %.480s", err.message);
     bool one_line = room.h < 2 * view_px(scene, TEXT_LINES_SPACING);
     if (one_line && text_width(scene->painter.font, text, px, FONT_REGULAR) > room.w)
-        snprintf(text, TEXT_LINES_TEXT, "This makes no sense yet.");
+        snprintf(text, TEXT_LINES_TEXT, "%s", err.message);
 }
 
 static void steps_text(const struct training_outlook *outlook, char text[VIEW_MAX_TEXT]) {

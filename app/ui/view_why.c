@@ -5,7 +5,7 @@
 #include "app/ui/text_lines.h"
 #include "app/ui/view.h"
 
-enum { LINE = 18, MARK = 10, MARK_GAP = 4, HOLLOW_FROM = 4 /* pixels */ };
+enum { LINE = 18, MARK = 10, MARK_GAP = 4, HOLLOW_FROM = 4 /* pixels */, CHANGE_LINES = 3 };
 
 /* What is less than this share of the largest is not shown: it says nothing. */
 static const float least_share = 0.04f;
@@ -49,6 +49,13 @@ static struct rect cell_at(struct rect picture, int pixel) {
                          side, side};
 }
 
+/* A change is shown where there is room for the legend that explains it. */
+static bool has_change(const struct scene *scene) {
+    struct rect area = scene->ui->layout.places[LAYOUT_WHY];
+    return why_answer(scene->app->why)->search == WHY_FOUND &&
+           area.h >= CHANGE_LINES * view_px(scene, LINE);
+}
+
 void view_why_picture(struct scene *scene) {
     const struct why_answer *answer = why_answer(scene->app->why);
     const uint8_t *pixels = scene->app->picture.pixels;
@@ -64,7 +71,7 @@ void view_why_picture(struct scene *scene) {
             paint_share(scene, cell_at(picture, i), share,
                         color_mix(scene->theme->panel, pale, (float)pixels[i] / 255));
     }
-    if (answer->search == WHY_FOUND)
+    if (has_change(scene))
         for (int i = 0; i < answer->change_count; i++)
             paint_change(scene, cell_at(picture, answer->changes[i].pixel), answer->changes[i].add);
 }
@@ -127,13 +134,21 @@ static void change_text(const struct why_answer *answer, char text[VIEW_MAX_TEXT
         text[0] = '\0';
 }
 
+/* What the change comes to, in few words where there is little room, or in none. */
 static void paint_words(struct scene *scene, struct rect area) {
+    const struct why_answer *answer = why_answer(scene->app->why);
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     char text[VIEW_MAX_TEXT];
-    int line = view_px(scene, LINE);
-    change_text(why_answer(scene->app->why), text);
+    int line = view_px(scene, LINE), most = area.h / line;
+    change_text(answer, text);
     struct text_lines lines =
-        text_lines_split(scene->painter.font, text, style.px, area.w, area.h / line);
+        text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
+    if (lines.count > most && has_change(scene)) {
+        snprintf(text, sizeof text, "reads\u00a0%d then", answer->target);
+        lines = text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
+    }
+    if (lines.count > most)
+        return;
     text_lines_paint(&scene->painter, area, &lines, line, style);
 }
 
@@ -146,7 +161,7 @@ void view_why(struct scene *scene) {
     int legend = paint_legend(scene, (struct rect){area.x, area.y, area.w, line});
     area.y += legend;
     area.h -= legend;
-    if (answer->search == WHY_FOUND && area.h >= line) {
+    if (has_change(scene) && area.h >= line) {
         paint_change_legend(scene, (struct rect){area.x, area.y, area.w, line});
         area.y += line;
         area.h -= line;

@@ -7,9 +7,10 @@ struct size {
 };
 
 static const struct size sizes[] = {
-    {480, 360},   {481, 361},   {500, 900},   {640, 480},   {799, 479},  {800, 600},  {899, 700},
-    {900, 700},   {901, 480},   {1024, 768},  {1100, 720},  {1280, 800}, {1366, 768}, {1920, 400},
-    {1920, 1080}, {1080, 1920}, {2560, 1440}, {3840, 2160}, {480, 2160}, {3840, 360},
+    {480, 360},  {481, 361},  {500, 900},   {640, 480},   {799, 479},   {800, 600},
+    {899, 700},  {900, 700},  {901, 480},   {1024, 768},  {1100, 720},  {1280, 800},
+    {1366, 768}, {1920, 400}, {1920, 1080}, {1080, 1920}, {2560, 1440}, {3840, 2160},
+    {480, 2160}, {3840, 360}, {640, 900},   {1800, 420},  {1059, 480},  {1060, 720},
 };
 static const float scales[] = {0.75f, 1, 1.25f, 1.5f, 2, 2.75f, 3};
 
@@ -159,6 +160,17 @@ static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **s
     assert_int_equal(layout_make(1280, 800, 1, 3).places[LAYOUT_WHY].w, 0);
 }
 
+/* For the signs of a change as well, and for what it comes to. */
+static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **state) {
+    (void)state;
+    static const struct size with[] = {{480, 360}, {640, 900}, {1800, 420}, {1100, 720}};
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        struct layout layout = layout_make(with[i].width, with[i].height, 1, LAYOUT_SHOW_WHY);
+        assert_true(layout.places[LAYOUT_WHY].h >= 4 * 18);
+        assert_true(layout.places[LAYOUT_PICTURE].w >= 3 * 28);
+    }
+}
+
 static void test_layout__scale_that_leaves_no_room_is_lowered(void **state) {
     (void)state;
     check_close((double)layout_make(960, 720, 3, true).scale, 2, 1e-6, 0);
@@ -175,6 +187,7 @@ int main(void) {
         cmocka_unit_test(test_layout__closed_panel_gives_its_room_to_the_canvas),
         cmocka_unit_test(test_layout__layers_have_the_training_beside_them_where_there_is_room),
         cmocka_unit_test(test_layout__why_has_its_legend_but_in_the_smallest_windows),
+        cmocka_unit_test(test_layout__why_has_four_lines_in_narrow_and_in_low_windows),
         cmocka_unit_test(test_layout__scale_that_leaves_no_room_is_lowered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,8 @@
 static const struct {
     int width, height;
     float scale;
-} sizes[] = {{480, 360, 1}, {800, 600, 1}, {1280, 800, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2}};
+} sizes[] = {{480, 360, 1},   {800, 600, 1}, {1280, 800, 1}, {1920, 1080, 1.5f},
+             {3840, 2160, 2}, {640, 900, 1}, {1800, 420, 1}};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
 /* A drawn stroke with both views open and all of why worked out. */

@@ -211,6 +211,14 @@ static void test_view_mistakes__everything_has_room_in_every_window(void **state
     }
 }
 
+/* Four figures and what groups them, in the window as it opens first. */
+static void test_view_mistakes__cells_have_room_for_the_diagonal(void **state) {
+    struct stage_app *stage = *state;
+    ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
+    struct matrix matrix = matrix_now(stage);
+    assert_true(matrix_cell(&matrix, 1, 1).w >= 40 && matrix_cell(&matrix, 1, 1).h >= 27);
+}
+
 /* Of a digit's own pictures on the diagonal, of the fullest cell elsewhere. */
 static void test_view_mistakes__cells_are_tinted_by_their_counts(void **state) {
     struct stage_app *stage = *state;
@@ -253,6 +261,7 @@ int main(void) {
         MISTAKES_TEST(test_view_mistakes__steps_end_with_the_pictures),
         MISTAKES_TEST(test_view_mistakes__focus_goes_before_the_gallerys_keys),
         MISTAKES_TEST(test_view_mistakes__everything_has_room_in_every_window),
+        MISTAKES_TEST(test_view_mistakes__cells_have_room_for_the_diagonal),
         MISTAKES_TEST(test_view_mistakes__cells_are_tinted_by_their_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
