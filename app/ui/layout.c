@@ -21,12 +21,16 @@ enum {
     BESIDE = 1400, /* from this width on the layers have the training panel beside them */
     BESIDE_MIN = 480,
     BESIDE_MAX = 640,
+    STRIP = 40, /* height of a training panel of one line */
     RUNS_MAX = 640,
     DETAIL = 40,
     LOW = 200, /* below this height a detail is one line */
     RECIPE_LINES = 10,
     RECIPE_FACTS = 54,
     RECIPE_MAX = 560,
+    PANEL_WIDE = 1060, /* from this width on the training panel's news stand beside its settings */
+    SETTINGS = 488,
+    SHORT_SETTINGS = 364,
     SHORT = 480, /* below this height the training panel lies beside its buttons */
 };
 
@@ -203,7 +207,8 @@ static void place_charts(struct layout *layout, struct box_units box) {
 /* For windows of little height: buttons, progress and words at the left, charts at the right. */
 static void place_panel_short(struct layout *layout, struct box_units panel) {
     float pad = layout->folded ? GAP : 2 * GAP;
-    float width = TOOLS_MIN, x = panel.x + pad, y = panel.y + 6;
+    float width = clampf(grid(panel.w * 0.3f), TOOLS_MIN, SHORT_SETTINGS);
+    float x = panel.x + pad, y = panel.y + 6;
     place_buttons(layout, x, y, (width - 3 * 4) / BUTTONS);
     place(layout, LAYOUT_PROGRESS, x, y + 32, width, 6);
     place(layout, LAYOUT_STATUS, x, y + 40, width, 18);
@@ -213,23 +218,38 @@ static void place_panel_short(struct layout *layout, struct box_units panel) {
         layout, (struct box_units){x, panel.y + 2, panel.x + panel.w - pad + GAP - x, panel.h - 2});
 }
 
+/* How the training goes, in words and under them as a bar. */
+static void place_news(struct layout *layout, float x, float y, float width) {
+    place(layout, LAYOUT_STATUS, x, y, width, 18);
+    place(layout, LAYOUT_PROGRESS, x, y + 20, width, 6);
+}
+
+/* Under the layers: what ends a training and decides what comes of it stays in sight. */
+static void place_panel_strip(struct layout *layout, struct box_units panel) {
+    float pad = layout->folded ? GAP : 2 * GAP, end = panel.x + panel.w - pad, y = panel.y + 6;
+    float button = panel.w < 640 ? 60 : BUTTON_WIDTH;
+    float x = panel.x + pad + place_buttons(layout, panel.x + pad, y, button) + 4;
+    place_news(layout, x, y, end - x);
+}
+
 static void place_panel_tall(struct layout *layout, struct box_units panel) {
-    bool wide = panel.w >= WIDE;
-    float pad = wide ? 2 * GAP : GAP, end = panel.x + panel.w - pad, y = panel.y + 12;
+    bool wide = panel.w >= PANEL_WIDE;
+    float pad = panel.w >= WIDE ? 2 * GAP : GAP, end = panel.x + panel.w - pad, y = panel.y + 12;
     float x = panel.x + pad + place_buttons(layout, panel.x + pad, y, BUTTON_WIDTH);
-    float settings = wide ? clampf(panel.w - 700, 200, 330) : end - x;
+    float settings = wide ? SETTINGS : end - x;
     place(layout, LAYOUT_SETTINGS, x, y, settings, BUTTON_HEIGHT);
     if (wide) {
-        x += settings + GAP;
+        place_news(layout, x + settings + GAP, y, end - x - settings - GAP);
+        y += BUTTON_HEIGHT + 4;
     } else {
+        const float height = 20, status = 256;
         x = panel.x + pad;
         y += BUTTON_HEIGHT + 4;
+        place(layout, LAYOUT_PROGRESS, x, y + (height - 8) / 2, end - x - status - GAP, 8);
+        place(layout, LAYOUT_STATUS, end - status, y, status, height);
+        y += height + 4;
     }
-    float height = wide ? BUTTON_HEIGHT : 20, status = 256;
-    place(layout, LAYOUT_PROGRESS, x, y + (height - 8) / 2, end - x - status - GAP, 8);
-    place(layout, LAYOUT_STATUS, end - status, y, status, height);
     x = panel.x + pad - GAP;
-    y += height + 4;
     place_charts(layout, (struct box_units){x, y, end + GAP - x, panel.y + panel.h - y});
 }
 
@@ -254,7 +274,9 @@ static void place_layers(struct layout *layout, struct box_units panel) {
 
 static void place_training(struct layout *layout, struct box_units panel) {
     layout->panel = to_pixels(layout, panel);
-    if ((float)layout->height / layout->scale < SHORT)
+    if (layout->strip)
+        place_panel_strip(layout, panel);
+    else if ((float)layout->height / layout->scale < SHORT)
         place_panel_short(layout, panel);
     else
         place_panel_tall(layout, panel);
@@ -279,11 +301,14 @@ static void place_panels(struct layout *layout, struct box_units box) {
         place_training(layout, box);
         return;
     }
-    struct box_units layers = {box.x, box.y, box.w - beside, box.h};
+    float below = layout->strip ? STRIP : 0;
+    struct box_units layers = {box.x, box.y, box.w - beside, box.h - below};
     layout->layers = to_pixels(layout, layers);
     place_layers(layout, layers);
     if (both)
         place_training(layout, (struct box_units){layers.w, box.y, beside, box.h});
+    else if (layout->strip)
+        place_training(layout, (struct box_units){box.x, box.y + layers.h, box.w, below});
 }
 
 static const float LEAST_SCALE = 0.1f;
@@ -300,6 +325,8 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     float w = (float)width / layout.scale, h = (float)height / layout.scale;
     layout.folded = w < WIDE;
     place(&layout, LAYOUT_MENU_BAR, 0, 0, w, MENU_HEIGHT);
+    const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
+    layout.strip = (shown & both) == both && w < BESIDE && h >= SHORT;
     float panel = panel_height(&layout, h);
     struct box_units above = {0, MENU_HEIGHT, w, h - MENU_HEIGHT - panel};
     if (shown & LAYOUT_SHOW_RUNS)

@@ -63,6 +63,7 @@ struct layout {
     int width, height;
     float scale;        /* pixels to the unit */
     bool folded;        /* the network's picture stands under the bars */
+    bool strip;         /* the training panel is one line, without settings and charts */
     unsigned shown;     /* what was asked for */
     struct rect panel;  /* around all of the training panel's places; empty if it is closed */
     struct rect layers; /* the same of the layers' places */
@@ -74,7 +75,8 @@ float layout_largest_scale(int width, int height);
 
 /* width and height in pixels. The scale is the wanted one, or what leaves room for the smallest
  * window. The layers stand beside the training panel where there is room for both, else in its
- * place; in a window of little height it also gives way to why. */
+ * place, and leave it one line; in a window of little height it has not even that, and gives way to
+ * why as well. */
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown);
 
 /* The row of a digit among the bars, and the digit whose row is at (x, y), or -1. */

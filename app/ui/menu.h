@@ -79,8 +79,9 @@ bool menu_choice_is_current(enum menu_choices choices, int index, const struct a
 /* What is open and marked; -1 for none. */
 struct menu_state {
     int open, entry, choice;
-    bool sub_open; /* the entry's list is shown */
-    bool held;     /* the press that opened the menu has not been released yet */
+    bool sub_open;    /* the entry's list is shown */
+    bool at_settings; /* it stands beside the training's settings, not under its title */
+    bool held;        /* the press that opened the menu has not been released yet */
 };
 
 struct menu_state menu_closed(void);

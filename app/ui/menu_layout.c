@@ -103,12 +103,23 @@ static struct rect popup_size(const struct measure *measure, const struct menu *
     return popup;
 }
 
-static void measure_popup(struct menu_geometry *geometry, int open, const struct measure *measure) {
-    const struct menu *menu = menu_at(open);
-    struct rect popup = popup_size(measure, menu), title = geometry->titles[open];
-    popup.x = title.x;
-    popup.y = title.y + title.h;
-    geometry->popup = popup = keep_inside(popup, measure->layout);
+/* Under the menu's title, or under or over the settings. */
+static struct rect place_popup(struct rect popup, struct rect title, bool at_settings,
+                               const struct layout *layout) {
+    struct rect settings = layout->places[LAYOUT_SETTINGS];
+    struct rect by = at_settings && settings.w > 0 ? settings : title;
+    bool below = by.y + by.h + popup.h <= layout->height || !at_settings;
+    popup.x = by.x;
+    popup.y = below ? by.y + by.h : by.y - popup.h;
+    return keep_inside(popup, layout);
+}
+
+static void measure_popup(struct menu_geometry *geometry, const struct menu_state *state,
+                          const struct measure *measure) {
+    const struct menu *menu = menu_at(state->open);
+    struct rect popup = place_popup(popup_size(measure, menu), geometry->titles[state->open],
+                                    state->at_settings, measure->layout);
+    geometry->popup = popup;
     int y = popup.y + theme_px(measure->theme, POPUP_PADDING);
     for (int i = 0; i < menu->count; i++) {
         int height = entry_height(measure, &menu->entries[i]);
@@ -142,7 +153,7 @@ void menu_measure(struct menu_geometry *geometry, const struct menu_state *state
     memset(geometry, 0, sizeof *geometry);
     measure_titles(geometry, &measure);
     if (state->open >= 0)
-        measure_popup(geometry, state->open, &measure);
+        measure_popup(geometry, state, &measure);
     if (state->open >= 0 && state->entry >= 0 && state->sub_open)
         measure_sub(geometry, state, &measure);
 }

@@ -27,6 +27,11 @@ void ui_init(struct ui *ui, struct font *font) {
     };
 }
 
+/* Whether the training panel gives way to something else, if only in part. */
+static bool panel_gives_way(const struct layout *layout) {
+    return layout->panel.w == 0 || layout->strip;
+}
+
 /* What is open and has room. */
 static struct layout arranged(const struct app *app, int width, int height, float scale) {
     unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
@@ -37,7 +42,8 @@ static struct layout arranged(const struct app *app, int width, int height, floa
                      (app->view == APP_VIEW_MISTAKES ? LAYOUT_SHOW_MISTAKES : 0u);
     static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_WHY};
     struct layout layout = layout_make(width, height, scale, shown);
-    for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && layout.panel.w == 0; i++) {
+    for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && panel_gives_way(&layout);
+         i++) {
         shown &= ~in_front[i];
         layout = layout_make(width, height, scale, shown);
     }
@@ -142,6 +148,7 @@ static struct action press_place(struct ui *ui, const struct app *app, enum layo
     if (place == LAYOUT_SETTINGS) {
         ui->menu = menu_closed();
         ui->menu.open = MENU_TRAIN;
+        ui->menu.at_settings = true;
     }
     return button_at(place, app, &button) && button.enabled ? button.action : nothing;
 }
@@ -376,7 +383,7 @@ const char *ui_tip(const struct ui *ui, const struct app *app, double *due_s) {
  * closed. */
 static struct action bring_to_front(const struct ui *ui, const struct app *app,
                                     struct action action) {
-    bool panel = action.kind == ACTION_PANEL && app->panel_open && ui->layout.panel.w == 0;
+    bool panel = action.kind == ACTION_PANEL && app->panel_open && panel_gives_way(&ui->layout);
     bool layers = action.kind == ACTION_LAYERS && app->layers_open && ui->layout.layers.w == 0;
     bool why =
         action.kind == ACTION_WHY && app->why_open && (ui->layout.shown & LAYOUT_SHOW_WHY) == 0;

@@ -180,7 +180,7 @@ void view_layers(struct scene *scene) {
     paint_strip(scene);
     view_layers_value(scene);
     paint_fill(&scene->painter, (struct rect){panel.x, panel.y, panel.w, 1}, scene->theme->line);
-    if (scene->ui->layout.panel.w > 0)
+    if (scene->ui->layout.panel.x > panel.x)
         paint_fill(&scene->painter, (struct rect){panel.x + panel.w - 1, panel.y, 1, panel.h},
                    scene->theme->line);
 }

@@ -38,7 +38,7 @@ static void lesson_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
         snprintf(text, VIEW_MAX_TEXT, "Learning your hand: %s", left);
 }
 
-static void status_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
+static void status_text(const struct app *app, bool with_speed, char text[VIEW_MAX_TEXT]) {
     const struct training_progress *progress = &app->progress;
     char speed[NUMBER_TEXT], left[32];
     bool lesson = app->learning && (app->training_state == TRAINING_RUNNING ||
@@ -61,8 +61,8 @@ static void status_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
         }
         number_text_grouped(lround(progress->images_per_second), speed);
         time_left(progress->seconds_left, left, sizeof left);
-        snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d   %s images/s   %s", progress->epoch,
-                 progress->epochs, speed, left);
+        snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d   %s%s%s", progress->epoch, progress->epochs,
+                 with_speed ? speed : "", with_speed ? " images/s   " : "", left);
         break;
     case TRAINING_PAUSED:
         snprintf(text, VIEW_MAX_TEXT, "Paused in epoch %d/%d", progress->epoch, progress->epochs);
@@ -85,7 +85,9 @@ static void paint_status(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_STATUS];
     bool narrow = scene->ui->layout.places[LAYOUT_SETTINGS].y > rect.y;
     char text[VIEW_MAX_TEXT];
-    status_text(scene->app, text);
+    status_text(scene->app, true, text);
+    if (text_width(scene->painter.font, text, view_px(scene, TYPE_SMALL), FONT_REGULAR) > rect.w)
+        status_text(scene->app, false, text);
     paint_text(&scene->painter, rect, text,
                view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet),
                narrow ? TEXT_LEFT : TEXT_RIGHT);
@@ -130,6 +132,8 @@ static void paint_settings(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_SETTINGS];
     bool hover = scene->ui->hover == LAYOUT_SETTINGS;
+    if (rect.w == 0)
+        return;
     char text[VIEW_MAX_TEXT];
     int arrow = view_px(scene, 16), padding = view_px(scene, 4);
     struct rect words = {rect.x + padding, rect.y, rect.w - arrow - 2 * padding, rect.h};

@@ -26,11 +26,11 @@ draw_seven() {
 look_inside_by_pointer() {
     click View
     click View/Layers_of_the_net
-    find_places layers
+    find_places training layers
     screenshot layers
     click View
     click View/Why_this_answer
-    find_places layers why
+    find_places training layers why
     park_pointer
     screenshot why
     place bars
@@ -53,10 +53,10 @@ look_inside_by_pointer() {
 # Tab reaches the bars from the tools, and the layers' strip and map from there.
 look_inside_by_keyboard() {
     xdotool key l
-    find_places layers
+    find_places training layers
     screenshot layers
     xdotool key w
-    find_places layers why
+    find_places training layers why
     screenshot why
     xdotool key --repeat 5 Tab
     xdotool key --repeat 7 Down
@@ -73,7 +73,7 @@ look_inside_by_keyboard() {
 
 views_show_the_net_at_work() {
     "look_inside_by_$way"
-    find_places layers why
+    find_places training layers why
     differ layers-strip drawn layers || fail "the layers do not open"
     differ picture layers why || fail "the picture does not say why"
     differ picture why four || fail "the picture says the same for another digit"

@@ -81,9 +81,10 @@ static void check_room(const struct layout *layout, float scale) {
     for (int i = 0; i < LAYOUT_PLACES; i++) {
         bool in_panel = i >= LAYOUT_START && i <= LAYOUT_ACCURACY;
         bool in_layers = i >= LAYOUT_LAYERS_BACK && i <= LAYOUT_LAYERS_SUM;
-        if (i == LAYOUT_LOSS || i == LAYOUT_PICTURE || (in_panel && layout->panel.h == 0) ||
-            (in_layers && layout->layers.h == 0) || (i == LAYOUT_WHY && layout->places[i].w == 0) ||
-            is_replaced(layout, i))
+        bool in_strip = layout->strip && (i == LAYOUT_SETTINGS || i == LAYOUT_ACCURACY);
+        if (i == LAYOUT_LOSS || i == LAYOUT_PICTURE || in_strip ||
+            (in_panel && layout->panel.h == 0) || (in_layers && layout->layers.h == 0) ||
+            (i == LAYOUT_WHY && layout->places[i].w == 0) || is_replaced(layout, i))
             continue;
         struct rect r = layout->places[i];
         float least_height = i == LAYOUT_PROGRESS ? 5 : i == LAYOUT_BARS ? 119 : 15;
@@ -139,9 +140,38 @@ static void test_layout__layers_have_the_training_beside_them_where_there_is_roo
     assert_int_equal(wide.layers.x + wide.layers.w, wide.panel.x);
     assert_int_equal(wide.panel.x + wide.panel.w, 1400);
     assert_int_equal(wide.layers.h, wide.panel.h);
+    assert_false(wide.strip);
     assert_int_equal(narrow.layers.w, 1399);
-    assert_int_equal(narrow.panel.h, 0);
-    assert_int_equal(narrow.places[LAYOUT_START].w, 0);
+}
+
+static void test_layout__layers_leave_the_training_one_line(void **state) {
+    (void)state;
+    static const struct size with[] = {{1100, 720}, {800, 600}, {640, 900}, {480, 480}};
+    const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        struct layout layout = layout_make(with[i].width, with[i].height, 1, both);
+        assert_true(layout.strip);
+        assert_int_equal(layout.layers.y + layout.layers.h, layout.panel.y);
+        assert_int_equal(layout.panel.y + layout.panel.h, with[i].height);
+        assert_true(layout.places[LAYOUT_KEEP].w > 0 && layout.places[LAYOUT_REVERT].w > 0);
+        assert_true(layout.places[LAYOUT_STATUS].w >= 180);
+        assert_int_equal(layout.places[LAYOUT_ACCURACY].w, 0);
+    }
+    struct layout least = layout_make(480, 360, 1, both);
+    assert_int_equal(least.panel.h, 0);
+    assert_int_equal(least.places[LAYOUT_START].w, 0);
+    assert_false(layout_make(1100, 720, 1, LAYOUT_SHOW_LAYERS).strip);
+}
+
+/* A larger window says no less of what will be trained. */
+static void test_layout__settings_are_as_wide_in_larger_windows(void **state) {
+    (void)state;
+    int narrower = layout_make(800, 600, 1, LAYOUT_SHOW_TRAINING).places[LAYOUT_SETTINGS].w;
+    for (int width = 900; width <= 3840; width += 20) {
+        struct layout layout = layout_make(width, 900, 1, LAYOUT_SHOW_TRAINING);
+        assert_true(layout.places[LAYOUT_SETTINGS].w >= narrower - 4);
+        assert_true(layout.places[LAYOUT_STATUS].w >= 220);
+    }
 }
 
 static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **state) {
@@ -186,6 +216,8 @@ int main(void) {
         cmocka_unit_test(test_layout__picture_folds_under_the_bars_below_900_units),
         cmocka_unit_test(test_layout__closed_panel_gives_its_room_to_the_canvas),
         cmocka_unit_test(test_layout__layers_have_the_training_beside_them_where_there_is_room),
+        cmocka_unit_test(test_layout__layers_leave_the_training_one_line),
+        cmocka_unit_test(test_layout__settings_are_as_wide_in_larger_windows),
         cmocka_unit_test(test_layout__why_has_its_legend_but_in_the_smallest_windows),
         cmocka_unit_test(test_layout__why_has_four_lines_in_narrow_and_in_low_windows),
         cmocka_unit_test(test_layout__scale_that_leaves_no_room_is_lowered),

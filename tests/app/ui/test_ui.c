@@ -178,6 +178,15 @@ static void test_ui__summary_opens_the_train_menu(void **state) {
     struct stage_app *stage = *state;
     click(stage, LAYOUT_SETTINGS);
     assert_string_equal(menu_at(stage->ui.menu.open)->title, "Train");
+    struct menu_geometry geometry;
+    struct rect settings = place(stage, LAYOUT_SETTINGS);
+    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, &stage->ui.theme, stage->ui.font);
+    assert_int_equal(geometry.popup.x, settings.x);
+    assert_int_equal(geometry.popup.y + geometry.popup.h, settings.y);
+    stage_app_key(stage, UI_KEY_LEFT, 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, &stage->ui.theme, stage->ui.font);
+    assert_int_equal(geometry.popup.x, geometry.titles[MENU_TRAIN].x);
 }
 
 static void test_ui__digit_keys_and_bars_say_what_the_drawing_is(void **state) {
@@ -384,7 +393,7 @@ static void test_ui__bars_that_are_asked_do_not_teach(void **state) {
     assert_int_equal(app_said_digit(stage->app), 6);
 }
 
-/* The stage has room for one of them alone. */
+/* The stage has room for one of them alone, and a line of the training. */
 static void test_ui__panel_and_layers_come_to_the_front_by_turns(void **state) {
     struct stage_app *stage = *state;
     static const struct {
@@ -397,8 +406,9 @@ static void test_ui__panel_and_layers_come_to_the_front_by_turns(void **state) {
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         stage_app_key(stage, rows[i].key, 0);
-        if (rows[i].panel != (place(stage, LAYOUT_START).w > 0) ||
-            rows[i].layers != (place(stage, LAYOUT_LAYERS_STRIP).w > 0))
+        if (rows[i].panel != (place(stage, LAYOUT_ACCURACY).w > 0) ||
+            rows[i].layers != (place(stage, LAYOUT_LAYERS_STRIP).w > 0) ||
+            stage->app->panel_open != (place(stage, LAYOUT_KEEP).w > 0))
             fail_msg("row %zu shows something else", i);
     }
 }
