@@ -156,6 +156,7 @@ static void apply(struct collection *collection, struct change *change) {
 
 static bool reserve_undo(struct collection *collection, int more) {
     int wanted = collection->undo_count + more;
+    assert(wanted > 0);
     if (wanted <= collection->undo_room)
         return true;
     int room = 2 * wanted;
