@@ -1,5 +1,6 @@
 #include "nn/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -145,6 +146,7 @@ static enum nn_status fill_and_rename(int fd, const char *temporary, const struc
 static enum nn_status write_to(const struct place *place, const void *data, size_t size,
                                struct nn_error *err) {
     char folder[PATH_ROOM];
+    assert(place->target);
     size_t length = strlen(place->target) + sizeof NN_UNFINISHED;
     char *temporary = malloc(length);
     if (!temporary)

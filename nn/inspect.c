@@ -1,5 +1,6 @@
 #include "nn/inspect.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,6 +148,7 @@ static void copy_window(const struct request *request, int only) {
 static void conv_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
     int taps = layer->kernel * layer->kernel * layer->in.channels, OC = layer->out.channels;
+    assert(request->pass.weight && request->pass.bias);
     set_window(request, layer->kernel, layer->kernel, layer->in.channels);
     copy_window(request, -1);
     for (int i = 0; i < taps; i++)
@@ -166,6 +168,7 @@ static void dense_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
     struct nn_inspection *inspection = request->inspection;
     int in = layer->in.channels, out = layer->out.channels;
+    assert(request->pass.weight && request->pass.bias);
     request->terms->shape = unflattened(&inspection->spec, request->index);
     memcpy(inspection->inputs, request->pass.x, (size_t)in * sizeof(float));
     for (int i = 0; i < in; i++)

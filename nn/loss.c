@@ -23,6 +23,7 @@ static double log_sum(const float *logits, int classes, double most) {
     double sum = 0;
     for (int c = 0; c < classes; c++)
         sum += exp((double)logits[c] - most);
+    /* cppcheck-suppress invalidFunctionArg ; most is one of the logits: 1 or more */
     return log(sum);
 }
 

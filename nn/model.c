@@ -112,6 +112,7 @@ static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_me
     else
         nn_error_set(err, status, "no memory for a model's metadata");
     if (!status) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the list holds key and value now */
         free((char *)replaced);
         return status;
     }

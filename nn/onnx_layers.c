@@ -1,5 +1,6 @@
 #include "nn/onnx_layers.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,6 +169,7 @@ static enum nn_status read_conv(struct reader *reader, const Onnx__NodeProto *no
         status = add_layer(reader, node, &layer, token);
     if (status)
         return status;
+    assert(layer);
     layer->tensors[NN_TENSOR_WEIGHT] = weight;
     layer->tensors[NN_TENSOR_BIAS] = constant(reader, node, 2);
     reader->flattened = vector_shape(reader->value.image.channels);
@@ -183,6 +185,7 @@ static enum nn_status read_pool(struct reader *reader, const Onnx__NodeProto *no
     enum nn_status status = take_window(reader, node, &window);
     if (status)
         return status;
+    assert(window.stride > 0);
     struct nn_shape image = reader->value.image;
     bool rest = (image.height - window.kernel) % window.stride != 0 ||
                 (image.width - window.kernel) % window.stride != 0;
@@ -209,6 +212,7 @@ static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodePro
     status = add_layer(reader, node, &layer, "bn");
     if (status)
         return status;
+    assert(layer);
     for (size_t role = 0; role < NN_TENSOR_ROLES; role++)
         layer->tensors[role] = constant(reader, node, role + 1);
     layer->epsilon = nn_onnx_real(node, "epsilon", (double)1e-5f);
@@ -277,6 +281,7 @@ static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *n
     status = add_layer(reader, node, &layer, token);
     if (status)
         return status;
+    assert(layer);
     layer->tensors[NN_TENSOR_WEIGHT] = weight;
     layer->tensors[NN_TENSOR_BIAS] = gemm ? constant(reader, node, 2) : NULL;
     layer->weight_factor = nn_onnx_real(node, "alpha", 1);

@@ -25,7 +25,7 @@ static bool resolve(struct nn_onnx_vector *sides, const struct nn_onnx_value *va
     if (sides->values[0] != 0 && sides->values[0] != -1 && sides->values[0] != batch)
         return false;
     for (int i = 1; i < sides->count; i++) {
-        if (sides->values[i] == 0 && i < before.count)
+        if (i < before.count && sides->values[i] == 0)
             sides->values[i] = before.values[i];
         if (sides->values[i] == -1 && open < 0 && sides->values[0] != -1)
             open = i;
@@ -96,6 +96,7 @@ static int square_root(int64_t size) {
 /* Fills in the image from the sides after the batch; false if there can be none such. */
 static bool image_from(struct nn_onnx_value *value, const int64_t *sides) {
     for (int i = 0; i < value->rank - 1; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-core.*): no rank is above 4, and there are three sides */
         if (sides[i] < 1 || sides[i] > MAX_SIDE * MAX_SIDE)
             return false;
     int a = (int)sides[0], b = (int)sides[1], c = (int)sides[2];
@@ -178,7 +179,7 @@ static int bounded(int64_t place, int count) {
 
 static bool slice(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node, int *steps,
                   struct nn_onnx_vector *vector) {
-    struct nn_onnx_vector from, begin, end, step;
+    struct nn_onnx_vector from = {0}, begin = {0}, end = {0}, step = {0};
     if (!evaluate(shapes, nn_onnx_input(node, 0), steps, &from) ||
         !evaluate(shapes, nn_onnx_input(node, 1), steps, &begin) ||
         !evaluate(shapes, nn_onnx_input(node, 2), steps, &end))

@@ -86,6 +86,7 @@ static struct winners_scratch divide(const struct nn_conv_geometry *g, float *sc
     struct winners_scratch parts = {.x = scratch};
     parts.dx = parts.x + nn_conv_padded_size(g);
     parts.dweight = parts.dx + nn_conv_padded_size(g);
+    /* cppcheck-suppress invalidPointerCast ; floats are never read here, only room is taken */
     parts.counts = (int *)(parts.dweight + weights(g));
     parts.items = (struct nn_patch *)(parts.counts + most_lists(g));
     return parts;
@@ -157,6 +158,7 @@ static void list_by_output(const struct nn_conv_geometry *g, const float *dy,
     memset(to->counts, 0, (size_t)(g->pool * g->pool) * sizeof *to->counts);
     for (int oc = 0; oc < g->OC; oc++) {
         int output = winners[oc];
+        /* cppcheck-suppress constStatement ; dy[oc] is part of the value */
         to->items[output * g->OC + to->counts[output]] = (struct nn_patch){oc * patch, dy[oc]};
         to->counts[output] += dy[oc] != 0;
     }

@@ -47,7 +47,7 @@ static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_fil
                             "%s is of format version %.20s, this program reads version %s: use "
                             "the program that wrote it, or a newer one",
                             name, version ? version : "(none)", nn_format_version);
-    if (sscanf(input, "%d,%d,%d%c", &shape.height, &shape.width, &shape.channels, &rest) != 3 ||
+    if (sscanf(input, "%4d,%4d,%2d%c", &shape.height, &shape.width, &shape.channels, &rest) != 3 ||
         shape.height < 1 || shape.height > 1024 || shape.width < 1 || shape.width > 1024 ||
         shape.channels < 1 || shape.channels > 64)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has a wrong input_shape", name);

@@ -1,5 +1,6 @@
 #include "nn/saliency.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,7 @@ static bool has_mirror(const struct nn_layer *layer) {
 
 void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model) {
     const struct nn_spec *spec = nn_model_spec(model);
+    assert(saliency);
     nn_model_retain(model);
     nn_model_release(saliency->model);
     saliency->model = model;

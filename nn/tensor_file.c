@@ -64,6 +64,7 @@ static char *header_text(const struct nn_tensor_entry *entries, int count,
     *length = (bare + 7) / 8 * 8;
     char *padded = malloc(*length + 1);
     if (padded) {
+        /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): its length goes with it */
         memcpy(padded, text, bare);
         memset(padded + bare, ' ', *length - bare);
     }

@@ -21,10 +21,9 @@ static bool is_gone(int fd) {
 /* Where files cannot be locked this one is not: nobody can sweep it either. */
 int nn_unfinished_create(char *path) {
     char *chosen = path + strlen(path) - CHOSEN;
-    int fd = -1;
     for (int i = 0; i < ATTEMPTS; i++) {
         memset(chosen, 'X', CHOSEN);
-        fd = mkstemp(path);
+        int fd = mkstemp(path);
         if (fd < 0)
             return -1;
         (void)fcntl(fd, F_SETFD, FD_CLOEXEC);

@@ -35,6 +35,8 @@ packages_for() {
             appstream desktop-file-utils shared-mime-info librsvg2-bin ;;
     apt-packages)
         echo dpkg-dev ;;
+    apt-lint)
+        echo clang-tidy cppcheck shellcheck ;;
     dnf-build)
         echo gcc cmake ninja-build pkgconf-pkg-config SDL2-devel SDL2_ttf-devel \
             jansson-devel libmd-devel libpng-devel zlib-devel protobuf-c-devel protobuf-c-compiler \
@@ -42,16 +44,22 @@ packages_for() {
     dnf-tests)
         echo libcmocka-devel doxygen libasan libubsan libtsan jq xorg-x11-server-Xvfb \
             xdotool ImageMagick openbox strace ;;
+    dnf-lint)
+        echo clang-tools-extra cppcheck ShellCheck ;;
     pacman-build)
         echo gcc cmake ninja pkgconf sdl2 sdl2_ttf jansson libmd libpng zlib protobuf-c onnx \
             inter-font ;;
     pacman-tests)
         echo cmocka doxygen jq xorg-server-xvfb xdotool imagemagick openbox strace ;;
+    pacman-lint)
+        echo clang cppcheck shellcheck ;;
     brew-build)
         echo cmake ninja pkg-config sdl2 sdl2_ttf jansson libmd libpng protobuf-c onnx \
             font-inter ;;
     brew-tests)
         echo cmocka doxygen jq imagemagick ;;
+    brew-lint)
+        echo llvm cppcheck shellcheck ;;
     esac
 }
 

@@ -7,14 +7,12 @@
 # After every round it notes what the process has: memory, descriptors, threads. After a warm-up of a
 # fifth of the time none may grow. The notes are left in BUILD_FOLDER/endurance/rounds.csv.
 set -euo pipefail
-export LC_ALL=C
 
 seconds=${1:-3600}
 build=$(cd "${2:-$(dirname "$0")/../build/release}" && pwd)
 inkling=$build/app/inkling
 where=$build/tests/where
 folder=$build/endurance
-pids=()
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/e2e/common.sh"
 
@@ -153,7 +151,6 @@ export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65
 make_folder
 start_server
 start_program
-xdotool windowfocus "$window"
 screenshot first
 threads=$(count task)
 round=0

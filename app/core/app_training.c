@@ -83,8 +83,10 @@ static bool take_points(struct app *app) {
 void app_collect_training(struct app *app) {
     struct training_news news;
     training_collect(app->training, &news);
-    bool changed = take_points(app) || news.model || news.state != app->training_state ||
-                   memcmp(&news.progress, &app->progress, sizeof news.progress) != 0;
+    bool changed =
+        take_points(app) || news.model || news.state != app->training_state ||
+        /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): any other bit is news */
+        memcmp(&news.progress, &app->progress, sizeof news.progress) != 0;
     bool was_training = app_is_training(app);
     app->training_state = news.state;
     app->progress = news.progress;

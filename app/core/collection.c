@@ -158,6 +158,7 @@ static bool reserve_undo(struct collection *collection, int more) {
     int wanted = collection->undo_count + more;
     if (wanted <= collection->undo_room)
         return true;
+    assert(wanted > 0); /* undo_room is not below 0 */
     int room = 2 * wanted;
     struct change *undo = realloc(collection->undo, (size_t)room * sizeof *undo);
     if (!undo)

@@ -269,7 +269,7 @@ static bool join_overlapping(struct work *work) {
 }
 
 static void find_parts(struct work *work) {
-    bool is_mark[GROUPING_MAX_STROKES], all_marks = true;
+    bool is_mark[GROUPING_MAX_STROKES] = {false}, all_marks = true;
     float height = tallest(work);
     for (int i = 0; i < work->count; i++) {
         is_mark[i] = height_of(&work->shapes[i]) <= mark_height * height;

@@ -1,5 +1,6 @@
 #include "app/core/idx.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -108,6 +109,7 @@ static enum nn_status read_file(struct idx_array *array, const char *path, int m
     struct source source = {path, NULL};
     struct stat info;
     size_t count = 0;
+    assert(most > 0);
     *array = (struct idx_array){0};
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
         return nn_error_set(err, NN_STATUS_IO, "cannot read %s: not a regular file", path);

@@ -1,5 +1,6 @@
 #include "app/core/ink_plane.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,7 @@ static void fill_means(const struct greys *greys, const struct image *image, int
                     sum += grey_on(row_of(image, i)[j], ground);
                     count++;
                 }
+            assert(count > 0);
             greys->levels[y * greys->width + x] = (uint8_t)((sum + count / 2) / count);
         }
 }
@@ -223,8 +225,10 @@ static void drop_pieces(const struct flood *flood, int count) {
     for (int i = 0; i < count; i++)
         if (is_open(flood, i, MEASURED)) {
             struct piece piece = mark_piece(flood, i, MEASURED);
-            int *most = piece.is_frame ? &frame : &largest;
-            *most = piece.size > *most ? piece.size : *most;
+            if (piece.is_frame)
+                frame = piece.size > frame ? piece.size : frame;
+            else
+                largest = piece.size > largest ? piece.size : largest;
             all += piece.size;
         }
     bool has_frame = largest > frame / SPECK_SHARE; /* else it is the digit, cut out closely */

@@ -1,5 +1,6 @@
 #include "app/core/inside.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,7 @@ static enum nn_status make_room(struct inside *inside, const struct nn_spec *spe
     enum nn_status status = nn_inspection_create(&inspection, spec, err);
     if (status)
         return status;
+    assert(total > 0);
     uint8_t *shades = malloc(total);
     if (!shades) {
         nn_inspection_destroy(inspection);

@@ -1,5 +1,6 @@
 #include "app/core/reading.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,7 +131,7 @@ void reader_read(struct reader *reader, const struct ink_picture *picture,
 }
 
 enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err) {
-    return nn_model_load_memory(model, embedded_model,
-                                (size_t)(embedded_model_end - embedded_model), "the built-in model",
-                                err);
+    /* To the compiler these are two objects, between which there is no pointer arithmetic. */
+    size_t size = (uintptr_t)embedded_model_end - (uintptr_t)embedded_model;
+    return nn_model_load_memory(model, embedded_model, size, "the built-in model", err);
 }

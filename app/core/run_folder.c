@@ -1,5 +1,6 @@
 #include "app/core/run_folder.h"
 
+#include <assert.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -128,6 +129,7 @@ enum nn_status run_folder_create(struct run_folder **out, const struct training_
     enum nn_status status = allocate(&folder, settings->run_folder, err);
     if (status)
         return status;
+    assert(folder);
     folder->settings = *settings;
     status = begin(folder, err);
     if (status)
@@ -231,8 +233,10 @@ enum nn_status run_folder_open(struct run_folder **out, const char *path, long s
     void *text = NULL;
     size_t size;
     enum nn_status status = allocate(&folder, path, err);
-    if (!status)
-        status = run_lock_take(&folder->lock, path, err);
+    if (status)
+        return status;
+    assert(folder);
+    status = run_lock_take(&folder->lock, path, err);
     if (!status)
         status = run_folder_read_settings(&folder->settings, path, err);
     if (!status)

@@ -1,5 +1,6 @@
 #include "app/core/sweep.h"
 
+#include <assert.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdint.h>
@@ -94,6 +95,7 @@ static void range_text(const struct flag *flag, double share, char text[SWEEP_VA
 
 static enum nn_status read_value(const struct source *source, const json_t *json, const char *name,
                                  char text[SWEEP_VALUE]) {
+    assert(text);
     if (json_is_integer(json)) {
         snprintf(text, SWEEP_VALUE, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
     } else if (json_is_real(json)) {

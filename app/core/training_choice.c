@@ -106,6 +106,7 @@ static bool set_recipe(struct training_settings *settings, const char *recipe) {
 static bool step_name(struct training_settings *settings, enum training_choice choice, int by) {
     struct named name = named(settings, choice);
     int count = 0, at = -1;
+    assert(name.name_at);
     for (; name.name_at(count); count++)
         if (strcmp(name.name_at(count), name.text) == 0)
             at = count;

@@ -13,9 +13,10 @@ static const uint64_t train_seed = 1ull << 60, test_seed = (1ull << 60) + 1;
 /* arrays: pictures, then labels. */
 static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[2], int count,
                                uint64_t seed, struct nn_thread_pool *pool, struct nn_error *err) {
-    uint8_t *images = malloc((size_t)count * INK_PIXELS), *labels = malloc((size_t)count);
-    arrays[0] = (struct idx_array){3, {count, INK_SIDE, INK_SIDE}, images};
-    arrays[1] = (struct idx_array){1, {count}, labels};
+    arrays[0] =
+        (struct idx_array){3, {count, INK_SIDE, INK_SIDE}, malloc((size_t)count * INK_PIXELS)};
+    arrays[1] = (struct idx_array){1, {count}, malloc((size_t)count)};
+    uint8_t *images = arrays[0].values, *labels = arrays[1].values;
     if (!images || !labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
     const struct ink_dataset ink = {images, labels, seed, 0, ink_none_share};

@@ -122,9 +122,9 @@ static void write_note(const struct training_run *run, char note[NN_TRAINER_NOTE
 
 static enum nn_status read_note(struct training_run *run, const char *note, struct nn_error *err) {
     struct tally *point = &run->since_point, *epoch = &run->since_epoch;
-    if (sscanf(note, "%la %la %la %ld %ld %la %la %ld %ld", &run->train_seconds, &point->loss_sum,
-               &point->seconds, &point->correct, &point->images, &epoch->loss_sum, &epoch->seconds,
-               &epoch->correct, &epoch->images) == 9)
+    if (sscanf(note, "%la %la %la %18ld %18ld %la %la %18ld %18ld", &run->train_seconds,
+               &point->loss_sum, &point->seconds, &point->correct, &point->images, &epoch->loss_sum,
+               &epoch->seconds, &epoch->correct, &epoch->images) == 9)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_FILE,
                         "the checkpoint in %s does not say what was measured so far: start a new "

@@ -74,8 +74,8 @@ static SDL_Keycode sdl_key(int key) {
 }
 
 static unsigned translate_mods(Uint16 mods) {
-    return (mods & KMOD_SHIFT ? UI_SHIFT : 0u) | (mods & (KMOD_CTRL | KMOD_GUI) ? UI_CTRL : 0u) |
-           (mods & KMOD_ALT ? UI_ALT : 0u);
+    return ((mods & KMOD_SHIFT) ? UI_SHIFT : 0u) |
+           ((mods & (KMOD_CTRL | KMOD_GUI)) ? UI_CTRL : 0u) | ((mods & KMOD_ALT) ? UI_ALT : 0u);
 }
 
 static bool translate_window(const SDL_WindowEvent *event, struct ui_event *translated) {

@@ -148,7 +148,8 @@ enum nn_status ink_cache_update(struct ink_cache *cache, const struct strokes *s
         uint8_t *pixels = realloc(cache->mask.pixels, (size_t)side * (size_t)side + 1);
         if (!pixels)
             return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the ink");
-        cache->mask = (struct coverage){side, side, pixels};
+        cache->mask.pixels = pixels;
+        cache->mask.width = cache->mask.height = side;
     }
     *changed = resized ? whole : box_pixels(all_changes(cache, strokes), side);
     if (!remember(cache, strokes)) {

@@ -1,4 +1,5 @@
 /* Where menus stand: measured by their words. */
+#include <assert.h>
 #include <string.h>
 
 #include "app/ui/menu.h"
@@ -56,6 +57,7 @@ static int row_height(const struct layout *layout, const struct theme *theme,
         rows += menu->entries[i].label != NULL;
     room -= 2 * theme_px(theme, POPUP_PADDING);
     room -= (menu->count - rows) * theme_px(theme, SEPARATOR_HEIGHT);
+    assert(rows > 0); /* no menu is empty */
     int fitting = room / rows, usual = theme_px(theme, ROW_HEIGHT);
     int least = theme_px(theme, LEAST_ROW_HEIGHT);
     return fitting > usual ? usual : fitting < least ? least : fitting;

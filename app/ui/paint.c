@@ -1,5 +1,6 @@
 #include "app/ui/paint.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -159,6 +160,7 @@ void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixe
                   int height, color paper, color ink) {
     struct rect part = visible_part(painter, rect);
     const uint8_t *above = NULL;
+    assert(pixels);
     for (int y = part.y; y < part.y + part.h; y++) {
         const uint8_t *source = pixels + (int64_t)(y - rect.y) * height / rect.h * width;
         color *row = row_at(painter, part.x, y);

@@ -1,5 +1,6 @@
 #include "app/ui/plots.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -124,12 +125,13 @@ static void paint_curves(struct sheet *sheet, struct rect rect, bool accuracy,
 enum nn_status plots_training(struct image *image, const struct plots_look *look,
                               const struct training_point *points, int count,
                               struct nn_error *err) {
-    struct columns columns;
+    struct columns columns = {0};
     enum nn_status status = columns_create(&columns, points, count, err);
     if (status != NN_STATUS_OK) {
         *image = (struct image){0};
         return status;
     }
+    assert(columns.epoch);
     struct sheet sheet;
     status = sheet_start(&sheet, image, look, PLOTS_TRAINING_WIDTH, PLOTS_TRAINING_HEIGHT, err);
     if (status == NN_STATUS_OK) {

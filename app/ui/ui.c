@@ -266,7 +266,9 @@ static struct action lose_focus(struct ui *ui) {
     bool drawing = ui->drawing;
     ui->drawing = false;
     ui->pressed = LAYOUT_PLACES;
-    return drawing ? (struct action){.kind = ACTION_STROKE_END} : nothing;
+    if (!drawing)
+        return nothing;
+    return (struct action){.kind = ACTION_STROKE_END};
 }
 
 static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_event *event,

@@ -118,10 +118,11 @@ static bool is_on(const struct ui *ui, enum layout_place place) {
 
 bool ui_mistakes_key(const struct ui *ui, const struct app *app, const struct ui_event *event,
                      struct action *action) {
+    const struct action measure = {.kind = ACTION_MEASURE};
     if (app->view != APP_VIEW_MISTAKES || event->mods)
         return false;
     if (event->key == UI_KEY_DELETE || event->key == 'a') {
-        *action = event->key == 'a' ? (struct action){.kind = ACTION_MEASURE} : cell_action(-1);
+        *action = event->key == 'a' ? measure : cell_action(-1);
         return true;
     }
     if (is_on(ui, LAYOUT_MISTAKES_MATRIX))

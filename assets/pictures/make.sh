@@ -4,7 +4,6 @@
 # tests/where. Names: window layers why mine browse mistakes recipe runs; default: all. Needs Xvfb,
 # xdotool and ImageMagick.
 set -euo pipefail
-export LC_ALL=C
 
 inkling=$(realpath "$1")
 where=$2
@@ -12,7 +11,6 @@ shift 2
 wanted=" ${*:-window layers why mine browse mistakes recipe runs} "
 pictures=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)/tour
-pids=()
 # shellcheck source=tests/e2e/common.sh
 . "$pictures/../../tests/e2e/common.sh"
 
@@ -42,10 +40,10 @@ draw() {
     drag $points
 }
 
-# open [FILE]: the program anew, with nothing drawn and nothing kept.
+# The program anew, with nothing drawn and nothing kept.
 open() {
     rm -rf "$folder/config" "$folder/data"
-    start_program "$@"
+    start_program
 }
 
 # take NAME: the window as it is now, in 256 colours.
@@ -112,7 +110,9 @@ recipe() {
 
 # train NAME ARGUMENT...: as in a shell.
 train() {
-    "$inkling" train --epochs 3 --out "$folder/results/$@" 2>>"$folder/train.log"
+    local name=$1
+    shift
+    "$inkling" train --epochs 3 --out "$folder/results/$name" "$@" 2>>"$folder/train.log"
 }
 
 runs() {

@@ -30,6 +30,7 @@ forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const i
             for (int r = 0; r < rows; r++, upper += conv.patch_row, lower += conv.patch_row)
 #pragma GCC unroll 5
                 for (int k = 0; k < width; k++) {
+                    /* cppcheck-suppress uninitvar ; set above, for the same rows and width */
                     value[0] += weight[r * width + k] * upper[k];
                     value[1] += weight[r * width + k] * upper[right + k];
                     value[2] += weight[r * width + k] * lower[k];

@@ -16,7 +16,9 @@ static inline void transpose_block(float *to, ptrdiff_t to_row, const float *fro
 #pragma GCC unroll 16
         for (int lane = 0; lane < LANES; lane++) {
             int other = lane & distance;
+            /* cppcheck-suppress uninitvar ; a vector, of which every lane is set */
             low[lane] = other ? LANES + lane - distance : lane;
+            /* cppcheck-suppress uninitvar ; as above */
             high[lane] = other ? LANES + lane : lane + distance;
         }
 #pragma GCC unroll 16

@@ -84,6 +84,7 @@ static inline vector vector_shuffle(vector a, vector b, vector_mask lanes) {
 #ifdef __clang__
     vector chosen;
     for (int i = 0; i < LANES; i++)
+        /* cppcheck-suppress uninitvar ; a vector, of which every lane is set */
         chosen[i] = lanes[i] < LANES ? a[lanes[i]] : b[lanes[i] - LANES];
     return chosen;
 #else

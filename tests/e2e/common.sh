@@ -1,9 +1,12 @@
 # shellcheck shell=bash disable=SC2154 # some of it is set by the one that reads this
-# What the tests of the window share: an X server of their own, and a person's hands. The one that
-# reads this has set folder, inkling, where and pids. PATIENCE, if set, is by how many times longer
-# they wait than for a program that is built without sanitizers on a machine with nothing else to do.
+# What the tests of the window share: an X server of their own, and a person's hands. A test begins
+# with begin_test; others that read this set folder, inkling and where themselves. PATIENCE, if set,
+# is by how many times longer they wait than for a program that is built without sanitizers on a
+# machine with nothing else to do.
 
+export LC_ALL=C
 patience=${PATIENCE:-1}
+pids=() # what is to be ended at the end, the newest first
 
 finish() {
     local code=$? pid
@@ -43,6 +46,19 @@ make_folder() {
     export XDG_CONFIG_HOME=$folder/config XDG_DATA_HOME=$folder/data
 }
 
+# begin_test NAME INKLING WHERE: what a test needs, or else it is skipped, a folder of its own in the
+# current one, and an X server.
+begin_test() {
+    folder=$PWD/e2e-$1
+    inkling=$(realpath "$2")
+    where=$(realpath "$3")
+    need Xvfb
+    need xdotool
+    need compare
+    make_folder
+    start_server
+}
+
 # Xvfb picks a free display itself and writes its number to the descriptor named. It must not begin
 # anew when its last client leaves: xdotool, which looks for the window, may leave while the program
 # connects.
@@ -71,16 +87,18 @@ find_window() {
     [ -n "$window" ]
 }
 
-# start_program [ARGUMENT...]. From within the folder, so that what the window says of a saved file
-# is short wherever the tests run: a long path takes more lines and covers what they compare.
+# start_program [ARGUMENT...]: and lets keys go to its window. From within the folder, so that what
+# the window says of a saved file is short wherever the tests run: a long path takes more lines and
+# covers what they compare.
 start_program() {
     mkdir -p "$folder/results"
-    pushd "$folder" >/dev/null
+    pushd "$folder" >/dev/null || return
     SDL_VIDEODRIVER=x11 "$inkling" --results results "$@" >"$folder/inkling.log" 2>&1 &
     program=$!
-    popd >/dev/null
+    popd >/dev/null || return
     pids=("$program" "${pids[@]}")
     wait_until 60 "the window" find_window
+    xdotool windowfocus "$window"
     size=$(xdotool getwindowgeometry "$window" | sed -n 's/.*Geometry: //p')
     find_places training
 }

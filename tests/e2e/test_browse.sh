@@ -4,21 +4,12 @@
 # Usage: test_browse.sh INKLING WHERE
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
 
-inkling=$1
-where=$2
-folder=$PWD/e2e-browse
-pids=()
+# shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
+begin_test browse "$1" "$2"
 
-need Xvfb
-need xdotool
-need compare
-make_folder
-start_server
 start_program
-xdotool windowfocus "$window"
 park_pointer
 screenshot blank
 click View

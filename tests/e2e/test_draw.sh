@@ -4,13 +4,10 @@
 # Usage: test_draw.sh INKLING WHERE
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
 
-inkling=$1
-where=$2
-folder=$PWD/e2e-draw
-pids=()
+# shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
+begin_test draw "$1" "$2"
 
 settings=$folder/config/inkling/settings.json
 
@@ -29,13 +26,7 @@ stays() {
     wait_until 20 "$3" is_same "$@"
 }
 
-need Xvfb
-need xdotool
-need compare
-make_folder
-start_server
 start_program
-xdotool windowfocus "$window"
 park_pointer
 screenshot blank
 

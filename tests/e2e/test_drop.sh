@@ -4,15 +4,11 @@
 # Usage: test_drop.sh INKLING WHERE DROP
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
-
-inkling=$1
-where=$2
-dropper=$3
-folder=$PWD/e2e-drop
-pids=()
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
+need convert
+begin_test drop "$1" "$2"
+dropper=$(realpath "$3")
 
 own=$folder/data/inkling/drawings.ndjson
 
@@ -25,11 +21,6 @@ drawings() {
     [ "$(cat "$own" 2>/dev/null | wc -l)" -eq "$1" ]
 }
 
-need Xvfb
-need xdotool
-need compare
-need convert
-make_folder
 cat >"$folder/one.ndjson" <<'END'
 {"word":"1","drawing":[[[50,52,51],[20,60,90]]]}
 {"word":"7","drawing":[[[20,80,45],[20,22,90]]]}
@@ -41,7 +32,6 @@ cp "$folder/net/model.safetensors" "$folder/other.safetensors"
 head -c 1000 "$folder/other.safetensors" >"$folder/cut.safetensors"
 echo "no drawing" >"$folder/words.ndjson"
 echo "no file of ours" >"$folder/letter.txt"
-start_server
 start_program
 xdotool windowfocus "$window"
 park_pointer

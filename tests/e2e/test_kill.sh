@@ -5,15 +5,12 @@
 # Usage: test_kill.sh INKLING WHERE MNIST_FOLDER KILLS
 # Works in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
 
-inkling=$(realpath "$1")
-where=$(realpath "$2")
+# shellcheck source=tests/e2e/common.sh
+. "$(dirname "$0")/common.sh"
+begin_test kill "$1" "$2"
 mnist=$(realpath "$3")
 kills=$4
-folder=$PWD/e2e-kill
-pids=()
-. "$(dirname "$0")/common.sh"
 # shellcheck source=tests/support/small_mnist.sh
 . "$(dirname "$0")/../support/small_mnist.sh"
 
@@ -66,9 +63,6 @@ train() {
     rm -rf "$folder"/results/run-*
 }
 
-need Xvfb
-need xdotool
-make_folder
 small_mnist "$folder/small" 4000 200
 export INKLING_DATA_DIR=$folder/small
 flags=(--net conv8k5-relu-pool2-flatten-dense10 --recipe sprint --epochs 30)
@@ -77,10 +71,8 @@ expected=$(jq -r .result.weights_sha256 "$folder/whole/run.json")
 mkdir -p "$folder/config/inkling"
 echo '{"program": "inkling", "format": 1, "net": "conv8k5-relu-pool2-flatten-dense10",
     "recipe": "sprint", "epochs": 30}' >"$settings"
-start_server
 for ((i = 0; i < kills; i++)); do
     start_program
-    xdotool windowfocus "$window"
     if [ $((i % 2)) -eq 0 ]; then teach; else train; fi
     [ -z "$(find "$folder/config" "$folder/data" -name '*.damaged-*')" ] ||
         fail "a file was found damaged"

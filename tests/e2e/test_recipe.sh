@@ -4,13 +4,10 @@
 # Usage: test_recipe.sh INKLING WHERE
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
 
-inkling=$1
-where=$2
-folder=$PWD/e2e-recipe
-pids=()
+# shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
+begin_test recipe "$1" "$2"
 
 # says NAME VALUE: of the run's settings.
 says() {
@@ -21,13 +18,7 @@ has_run() {
     compgen -G "$folder/results/run-*/run.json" >/dev/null
 }
 
-need Xvfb
-need xdotool
-need compare
-make_folder
-start_server
 start_program
-xdotool windowfocus "$window"
 screenshot begun
 find_places training recipe
 click Train

@@ -4,14 +4,10 @@
 # Usage: test_runs.sh INKLING WHERE
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
 
-inkling=$1
-where=$2
-folder=$PWD/e2e-runs
-pids=()
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
+begin_test runs "$1" "$2"
 
 # train NAME SEED: as a person would in a shell.
 train() {
@@ -25,16 +21,10 @@ row_box() {
     x=$((x + 14)) y=$((y + 22 * $1 + 11))
 }
 
-need Xvfb
-need xdotool
-need compare
-make_folder
 mkdir -p "$folder/results"
 train first 1
 train second 2
-start_server
 start_program
-xdotool windowfocus "$window"
 find_places training runs
 press ctrl+g
 screenshot list

@@ -4,14 +4,10 @@
 # Usage: test_teach.sh INKLING WHERE
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
 
-inkling=$1
-where=$2
-folder=$PWD/e2e-teach
-pids=()
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
+begin_test teach "$1" "$2"
 
 own=$folder/data/inkling/drawings.ndjson
 kept=$folder/data/inkling/kept.safetensors
@@ -65,15 +61,9 @@ quit() {
     ends_well 5000
 }
 
-need Xvfb
-need xdotool
-need compare
-make_folder
 # A small net, half taught: its lesson is short, and does MNIST good.
 "$inkling" train --net readme --recipe original --epochs 1 --out "$folder/net" 2>"$folder/train.log"
-start_server
 start_program --model "$folder/net/model.safetensors"
-xdotool windowfocus "$window"
 screenshot blank
 
 drag 280,250 700,250 450,800
@@ -116,11 +106,9 @@ press Escape
 drawings 10 || fail "keys act behind the sheet of keys"
 
 press ctrl+t
-screenshot test
-differ canvas drawings test || fail "the test pictures do not show"
+wait_until 60 "the test pictures" differs canvas drawings test
 press Right
-screenshot next
-differ canvas test next || fail "the arrow key does not go on"
+wait_until 20 "the next picture" differs canvas test next
 press Escape
 
 park_pointer

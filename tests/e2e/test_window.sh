@@ -6,16 +6,12 @@
 # click.
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
-
-way=$1
-inkling=$2
-where=$3
-folder=$PWD/e2e-$way
-pids=()
 
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
+way=$1
+begin_test "$way" "$2" "$3"
+[ "$way" = pointer ] || need openbox
 
 draw_seven() {
     drag 280,250 700,250 450,800
@@ -118,15 +114,8 @@ metrics_have_lines() {
     return 1
 }
 
-need Xvfb
-need xdotool
-need compare
-[ "$way" = pointer ] || need openbox
-make_folder
-start_server
 [ "$way" = pointer ] || start_window_manager
 start_program
-xdotool windowfocus "$window"
 screenshot blank
 draw_seven
 screenshot drawn

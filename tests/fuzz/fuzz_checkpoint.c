@@ -6,7 +6,7 @@ enum { SIDE = 4, PICTURES = 6 };
 
 /* With an average of the weights and running statistics, so that there is all that can be kept. */
 static struct nn_trainer *make_trainer(void) {
-    static uint8_t images[PICTURES * SIDE * SIDE], labels[PICTURES];
+    static const uint8_t images[PICTURES * SIDE * SIDE] = {0}, labels[PICTURES] = {0};
     static struct nn_thread_pool *pool; /* one for all inputs: it holds threads */
     const struct nn_dataset data = {images, labels, PICTURES, SIDE, SIDE, 3};
     struct nn_recipe recipe = nn_recipe_default();

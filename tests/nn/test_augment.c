@@ -269,6 +269,7 @@ static double changed_span(const struct nn_augmentation *augmentation, uint64_t 
         }
     for (int a = 0; a < count; a++)
         for (int b = a; b < count; b++)
+            /* cppcheck-suppress uninitvar ; count of them are set */
             span = fmax(span, 1 + hypot(changed[a] % SIDE - changed[b] % SIDE,
                                         changed[a] / SIDE - changed[b] / SIDE));
     return span;

@@ -66,6 +66,7 @@ static const struct {
     {"a negative input", "3,4,1", "3,-4,1"},
     {"an input of words", "3,4,1", "a,b,c"},
     {"a huge input", "3,4,1", "99999999999999999999,4,1"},
+    {"an input that is right but for 2 to the 32", "3,4,1", "4294967299,4,1"},
     {"another input", "3,4,1", "4,4,1"},
     {"no metadata", "__metadata__", "__metadate__"},
     {"metadata that are a list", "{\"__metadata__\":", "{\"__metadata__\":[],\"x\":"},
@@ -219,11 +220,12 @@ static void test_safetensors__any_other_length_is_refused(void **state) {
     unsigned char *file = model_file_assemble(&parts, &size);
     for (size_t length = 0; length < size; length++)
         check_refused(file, length, "a file cut short");
-    file = realloc(file, size + 9);
-    memset(file + size, 0, 9);
+    unsigned char *longer = realloc(file, size + 9);
+    assert_non_null(longer);
+    memset(longer + size, 0, 9);
     for (size_t extra = 1; extra <= 9; extra++)
-        check_refused(file, size + extra, "a file with more at its end");
-    free(file);
+        check_refused(longer, size + extra, "a file with more at its end");
+    free(longer);
     model_file_deinit(&parts);
     nn_model_release(model);
 }

@@ -38,6 +38,7 @@ mirror() {
     if [ -n "${INKLING_MIRROR:-}" ]; then
         echo "$INKLING_MIRROR"
     else
+        # shellcheck disable=SC2016 # apt's own way to name a field
         apt-get indextargets --format '$(SITE)' 'Created-By: Packages' "Codename: $suite" | head -n 1
     fi
 }

@@ -33,6 +33,7 @@ selftest_passes() {
 
 # The chroot has no X server: the one outside is reached by its abstract socket, and with its cookie.
 window_opens() {
+    # shellcheck disable=SC2016 # for the inner shell
     xvfb-run -a bash -c 'install -m 644 "$XAUTHORITY" "$1/home/tester/.Xauthority"
         chroot "$1" runuser -l tester -c "DISPLAY=$DISPLAY SDL_VIDEODRIVER=x11 $2" &
         program=$!

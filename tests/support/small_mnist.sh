@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # mnist is set by the one that reads this
 # The first pictures of MNIST as a set of their own, for tests that train for a moment. The one that
 # reads this has set mnist.
 

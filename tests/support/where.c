@@ -81,7 +81,7 @@ static void entry_name(char name[100], const char *title, const char *label) {
 static void print_menu(int index, const struct layout *layout, const struct theme *theme,
                        struct font *font) {
     struct menu_state state = menu_closed();
-    struct menu_geometry geometry;
+    struct menu_geometry geometry = {0};
     state.open = index;
     state.sub_open = true;
     const struct menu *menu = menu_at(index);

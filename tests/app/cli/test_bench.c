@@ -10,7 +10,8 @@ static unsigned select_words(char *line) {
     int count = 0;
     unsigned selected = 0;
     struct nn_error err;
-    for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+    char *rest;
+    for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
         names[count++] = word;
     check_ok(bench_select(&selected, names, count, &err), &err);
     return selected;

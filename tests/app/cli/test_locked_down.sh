@@ -5,7 +5,6 @@
 # Usage: test_locked_down.sh verbs|window INKLING MNIST_FOLDER WHERE
 # Leaves its traces in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
-export LC_ALL=C
 
 way=$1
 program_file=$(realpath "$2")
@@ -13,7 +12,6 @@ mnist=$(realpath "$3")
 where=$(realpath "$4")
 folder=$PWD/locked-down-$way
 inkling=traced
-pids=()
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/../../e2e/common.sh"
 
@@ -134,7 +132,6 @@ test_window() {
     trace=$folder/window.trace
     start_server
     start_program
-    xdotool windowfocus "$window"
     drag 280,250 700,250 450,800
     xdotool key --window "$window" 7
     wait_until 20 "the drawing to be kept" test -s data/inkling/drawings.ndjson

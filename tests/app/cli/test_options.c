@@ -10,7 +10,8 @@ enum { ALL = -1, MAX_ARGUMENTS = 8 };
 static enum nn_status parse(struct options *options, unsigned allowed, char *line, char **argv,
                             struct nn_error *err) {
     int argc = 0;
-    for (char *word = strtok(line, " "); word && argc < MAX_ARGUMENTS; word = strtok(NULL, " "))
+    char *rest, *word = strtok_r(line, " ", &rest);
+    for (; word && argc < MAX_ARGUMENTS; word = strtok_r(NULL, " ", &rest))
         argv[argc++] = word;
     return options_parse(options, allowed, argc, argv, err);
 }

@@ -82,7 +82,7 @@ static void test_mistakes__digit_without_pictures_has_no_recall(void **state) {
 }
 
 /* How many of the wanted pictures stand before picture i: the place where it belongs. */
-static int place_naively(const struct made *made, int i, bool wanted[PICTURES]) {
+static int place_naively(const struct made *made, int i, const bool wanted[PICTURES]) {
     int place = 0;
     bool wrong = made->labels[i] != made->readings[i];
     for (int j = 0; j < made->view.count; j++) {
@@ -94,7 +94,7 @@ static int place_naively(const struct made *made, int i, bool wanted[PICTURES]) 
 }
 
 static void check_shown(const struct made *made, const struct mistakes *mistakes,
-                        bool wanted[PICTURES]) {
+                        const bool wanted[PICTURES]) {
     int count = 0;
     for (int i = 0; i < made->view.count; i++) {
         if (!wanted[i])

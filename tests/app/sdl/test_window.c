@@ -133,8 +133,8 @@ static void test_window__dropped_nonsense_is_told_and_drawing_goes_on(void **sta
     struct stage stage = open_stage(true, 1000, 800);
     frame(&stage);
     char path[] = "window-nonsense.zip";
-    SDL_Event drop = {.drop = {.type = SDL_DROPFILE, .file = path}};
-    window_handle(stage.window, &drop);
+    SDL_Event event = {.drop = {.type = SDL_DROPFILE, .file = path}};
+    window_handle(stage.window, &event);
     assert_true(stage.app->toast.bad);
     draw(&stage);
     assert_int_equal(stage.app->reading.digit, 1);
