@@ -90,6 +90,13 @@ static void paint_note(struct scene *scene, const struct line *line) {
         TEXT_LEFT);
 }
 
+/* Whether what is typed so far is no value; err says why. */
+static bool is_typed_wrong(const struct scene *scene, struct nn_error *err) {
+    struct training_settings settings = scene->app->settings;
+    return training_choice_type(&settings, scene->app->recipe.choice, scene->ui->edit.text, err) !=
+           NN_STATUS_OK;
+}
+
 /* The end of what is typed, where the caret is, is always to be seen. */
 static void paint_field(struct scene *scene, const struct line *line) {
     const struct theme *theme = scene->theme;
@@ -100,7 +107,8 @@ static void paint_field(struct scene *scene, const struct line *line) {
     while (text_width(scene->painter.font, text, line->style.px, FONT_REGULAR) > words.w && *text)
         text++;
     paint_fill(&scene->painter, rect, theme->panel);
-    paint_border(&scene->painter, rect, view_px(scene, 2), theme->training);
+    paint_border(&scene->painter, rect, view_px(scene, 2),
+                 is_typed_wrong(scene, NULL) ? theme->bad : theme->training);
     int width = text_width(scene->painter.font, text, line->style.px, FONT_REGULAR);
     int end = words.x + width, inset = rect.h / 5;
     if (scene->ui->edit.whole)
@@ -138,11 +146,10 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
 /* What typing needs to know: what is wrong so far, or how to end it. Where there is little room,
  * what is wrong alone. */
 static void typing_text(const struct scene *scene, struct rect room, char text[TEXT_LINES_TEXT]) {
-    struct training_settings settings = scene->app->settings;
     struct nn_error err;
     int px = view_px(scene, TYPE_SMALL);
     snprintf(text, TEXT_LINES_TEXT, "Enter takes it, Esc leaves it as it was.");
-    if (!training_choice_type(&settings, scene->app->recipe.choice, scene->ui->edit.text, &err))
+    if (!is_typed_wrong(scene, &err))
         return;
     snprintf(text, TEXT_LINES_TEXT, "Not yet: %.480s", err.message);
     bool one_line = room.h < 2 * view_px(scene, TEXT_LINES_SPACING);
@@ -187,8 +194,9 @@ static void outlook_text(const struct scene *scene, const struct training_outloo
 }
 
 /* Paints a paragraph if it fits and takes its room away, or, at the end, as much as fits. */
-static void paint_paragraph(struct scene *scene, struct rect *room, const char *text, bool whole) {
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+static void paint_paragraph(struct scene *scene, struct rect *room, const char *text, bool whole,
+                            color ink) {
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, ink);
     int spacing = view_px(scene, TEXT_LINES_SPACING), most = room->h / spacing;
     struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, room->w,
                                                whole ? TEXT_LINES_MAX : most);
@@ -206,6 +214,7 @@ static void paint_facts(struct scene *scene) {
     int left = view_px(scene, 2 * MARK);
     struct rect room = {facts.x + left, facts.y, facts.w - left - padding, facts.h};
     struct training_outlook outlook;
+    color quiet = scene->theme->quiet;
     char text[TEXT_LINES_TEXT];
     if (facts.h >= 3 * spacing) {
         paint_fill(&scene->painter, (struct rect){facts.x, facts.y, facts.w, 1},
@@ -215,16 +224,17 @@ static void paint_facts(struct scene *scene) {
     }
     if (scene->ui->edit.open) {
         typing_text(scene, room, text);
-        paint_paragraph(scene, &room, text, false);
+        paint_paragraph(scene, &room, text, false, scene->theme->ink);
     } else if (app_is_training(app)) {
-        paint_paragraph(scene, &room, "Nothing changes until the training ends.", false);
+        paint_paragraph(scene, &room, "Nothing changes until the training ends.", false, quiet);
     }
     if (training_choice_outlook(&outlook, &app->settings, app->recipe.preview.data_count, NULL))
         return;
     outlook_text(scene, &outlook, room.h < 2 * spacing, text);
-    paint_paragraph(scene, &room, text, false);
-    paint_paragraph(scene, &room, outlook.spec.text, true);
-    paint_paragraph(scene, &room, "Arrow keys choose and change, Enter types, Del resets.", true);
+    paint_paragraph(scene, &room, text, false, quiet);
+    paint_paragraph(scene, &room, outlook.spec.text, true, quiet);
+    paint_paragraph(scene, &room, "Arrow keys choose and change, Enter types, Del resets.", true,
+                    quiet);
 }
 
 void view_recipe(struct scene *scene) {
