@@ -53,8 +53,8 @@ struct nn_recipe nn_recipe_default(void);
 /* The learning rate at a step counted from 0 of step_count steps. */
 float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long step_count);
 
-/* The augmentation at such a step: the last pictures are to be like those that will be read, as in He
- * et al. 2019, "Data Augmentation Revisited", here step by step. */
+/* The augmentation at such a step: the last pictures are to be like those that will be read, as in
+ * He et al. 2019, "Data Augmentation Revisited", here step by step. */
 struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, long step,
                                               long step_count);
 

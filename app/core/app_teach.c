@@ -45,15 +45,14 @@ enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
     uint64_t before = taught->drawing;
     int times = app_can_unteach(app) ? taught->count : 0;
     bool same = taught_index(app) >= 0;
-    enum nn_status status =
-        collection_put(app->collection, &strokes, digit, before, &index, err);
+    enum nn_status status = collection_put(app->collection, &strokes, digit, before, &index, err);
     if (status)
         return status;
     *taught = (struct app_taught){.drawing = collection_at(app->collection, index)->hash,
                                   .before = before,
                                   .canvas = canvas_revision(app->canvas),
-                                  .undo_count = same ? taught->undo_count
-                                                     : canvas_undo_count(app->canvas),
+                                  .undo_count =
+                                      same ? taught->undo_count : canvas_undo_count(app->canvas),
                                   .collection = collection_revision(app->collection),
                                   .count = times + 1};
     app->selected = index;

@@ -32,8 +32,8 @@ static void summary(const struct scene *scene, const struct gallery *gallery, in
     const struct app *app = scene->app;
     int count = collection_count(app->collection), right = count_right(app);
     int px = view_px(scene, TYPE_SMALL);
-    snprintf(text, VIEW_MAX_TEXT, "%d drawing%s, %d read right.%s", count,
-             count == 1 ? "" : "s", right, any_ring(scene, gallery) ? " A ring: held out." : "");
+    snprintf(text, VIEW_MAX_TEXT, "%d drawing%s, %d read right.%s", count, count == 1 ? "" : "s",
+             right, any_ring(scene, gallery) ? " A ring: held out." : "");
     if (text_width(scene->painter.font, text, px, FONT_REGULAR) > width)
         snprintf(text, VIEW_MAX_TEXT, "%d, %d read right", count, right);
 }

@@ -69,9 +69,8 @@ static void test_recipe__augmentation_eases_off_at_the_end(void **state) {
         float easing;
         long step;
         double share;
-    } rows[] = {{0, RUN - 1, 1},       {0.2f, 0, 1},          {0.2f, 799, 1},
-                {0.2f, 900, 0.5},      {0.2f, RUN - 1, 0.005}, {1, 0, 1},
-                {1, 3 * RUN / 4, 0.25}};
+    } rows[] = {{0, RUN - 1, 1},        {0.2f, 0, 1}, {0.2f, 799, 1},        {0.2f, 900, 0.5},
+                {0.2f, RUN - 1, 0.005}, {1, 0, 1},    {1, 3 * RUN / 4, 0.25}};
     (void)state;
     struct nn_recipe recipe = nn_recipe_default();
     recipe.augmentation = (struct nn_augmentation){2, 15, 0.1f, 0.2f, 0.6f, 0.5f, 3, 4};

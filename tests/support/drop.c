@@ -1,5 +1,5 @@
-/* drop WINDOW FILE: lets go of a file over an X window, as a file manager does, and ends with 0 when
- * the window's program says that it has taken it. The protocol is XDND, version 5
+/* drop WINDOW FILE: lets go of a file over an X window, as a file manager does, and ends with 0
+ * when the window's program says that it has taken it. The protocol is XDND, version 5
  * (freedesktop.org). */
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
@@ -19,8 +19,9 @@ struct drop {
 };
 
 static void intern(struct drop *drop) {
-    static char *const names[] = {"XdndSelection", "text/uri-list", "XdndEnter",    "XdndPosition",
-                                  "XdndStatus",    "XdndDrop",      "XdndFinished", "XdndActionCopy"};
+    static char *const names[] = {"XdndSelection", "text/uri-list", "XdndEnter",
+                                  "XdndPosition",  "XdndStatus",    "XdndDrop",
+                                  "XdndFinished",  "XdndActionCopy"};
     Atom atoms[8];
     XInternAtoms(drop->display, (char **)names, 8, False, atoms);
     drop->selection = atoms[0];
@@ -71,7 +72,8 @@ static void answer(struct drop *drop, const XSelectionRequestEvent *request) {
     XFlush(drop->display);
 }
 
-/* Waits for this message of the target; answers what it asks meanwhile. False if it does not come. */
+/* Waits for this message of the target; answers what it asks meanwhile. False if it does not come.
+ */
 static int wait_for(struct drop *drop, Atom message, XClientMessageEvent *found) {
     struct pollfd connection = {.fd = ConnectionNumber(drop->display), .events = POLLIN};
     while (XPending(drop->display) || poll(&connection, 1, PATIENCE_MS) > 0) {

@@ -57,8 +57,8 @@ static void act(struct app *app, struct action action) {
 static void draw_one_at(struct app *app, float x) {
     act(app, (struct action){.kind = ACTION_STROKE_BEGIN, .position = {x, 0.2f}});
     for (int i = 1; i <= 12; i++)
-        act(app, (struct action){.kind = ACTION_STROKE_MOVE,
-                                 .position = {x, 0.2f + 0.05f * (float)i}});
+        act(app,
+            (struct action){.kind = ACTION_STROKE_MOVE, .position = {x, 0.2f + 0.05f * (float)i}});
     act(app, (struct action){.kind = ACTION_STROKE_END});
     app_read(app);
 }
