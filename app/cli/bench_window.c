@@ -37,8 +37,12 @@ static enum nn_status open_everything(struct stage *stage, struct nn_error *err)
     const struct app *app = stage->app;
     double deadline = clock_seconds() + patience_s;
     enum nn_status status = stage_frame(stage, err);
-    while (!status && app->history.validation.count == 0) {
-        if (app->training_state == TRAINING_FAILED || clock_seconds() > deadline)
+    while (!status && app->history.training.count < 2) {
+        if (app->training_state != TRAINING_FAILED && clock_seconds() > deadline)
+            return nn_error_set(err, NN_STATUS_MISMATCH,
+                                "no net has begun to train in the window within %g seconds",
+                                patience_s);
+        if (app->training_state == TRAINING_FAILED)
             return nn_error_set(err, NN_STATUS_MISMATCH, "no net trains in the window: %s",
                                 app->toast.text);
         frames_rest();
