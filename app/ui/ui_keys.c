@@ -18,7 +18,9 @@ static struct action press(struct ui *ui, const struct keys_sheet *sheet,
                            const struct ui_event *event) {
     bool back = rect_contains(sheet->back, (int)event->x, (int)event->y);
     bool on = rect_contains(sheet->on, (int)event->x, (int)event->y);
-    return back || on ? turn(ui, sheet, on ? 1 : -1) : close_sheet(ui);
+    if (back || on)
+        return turn(ui, sheet, back ? -1 : 1);
+    return close_sheet(ui);
 }
 
 static struct action key(struct ui *ui, const struct app *app, const struct keys_sheet *sheet,

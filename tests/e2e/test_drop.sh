@@ -18,7 +18,7 @@ drop() {
 }
 
 drawings() {
-    [ "$(cat "$own" 2>/dev/null | wc -l)" -eq "$1" ]
+    [ -f "$own" ] && [ "$(wc -l <"$own")" -eq "$1" ]
 }
 
 cat >"$folder/one.ndjson" <<'END'
