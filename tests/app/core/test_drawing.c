@@ -119,8 +119,8 @@ static void test_drawing__malformed_lines_are_refused_by_number(void **state) {
         "{\"word\":7,\"drawing\":[]}",
         "{\"word\":\"a\\u0000b\",\"drawing\":[]}",
         "{\"word\":\"\xff\",\"drawing\":[]}",
-        "{\"word\":\"0123456789012345678901234567890123456789012345678901234567890123\","
-        "\"drawing\":[]}",
+        ("{\"word\":\"0123456789012345678901234567890123456789012345678901234567890123\","
+         "\"drawing\":[]}"),
     };
     for (int i = 0; i < COUNT(lines); i++) {
         char text[400];
