@@ -8,7 +8,8 @@ enum { INK_TRAIN = 60000, INK_TEST = 10000 };
 static const float ink_none_share = 0.2f;
 
 /* No training pictures are drawn from these seeds: those of runs are below 2^53. */
-static const uint64_t train_seed = 1ull << 60, test_seed = (1ull << 60) + 1;
+static const uint64_t train_seed = 1ull << 60, test_seed = (1ull << 60) + 1,
+                      validation_seed = (1ull << 60) + 2;
 
 /* arrays: pictures, then labels. */
 static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[2], int count,
@@ -46,21 +47,29 @@ enum nn_status training_data_load(struct idx_folder *data, const char *source, i
     return load_ink(data, parts, err);
 }
 
-enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink,
-                                     uint8_t **memory, const struct training_settings *settings,
-                                     struct nn_error *err) {
-    size_t old = (size_t)data->count, count = old + (size_t)settings->ink_pictures;
-    *memory = malloc(count * (INK_PIXELS + 1));
+enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink, int count,
+                                     uint8_t **memory, struct nn_error *err) {
+    size_t old = (size_t)data->count, all = old + (size_t)count;
+    *memory = malloc(all * (INK_PIXELS + 1));
     if (!*memory)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink",
-                            settings->ink_pictures);
-    uint8_t *images = *memory, *labels = *memory + count * INK_PIXELS;
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
+    uint8_t *images = *memory, *labels = *memory + all * INK_PIXELS;
     memcpy(images, data->images, old * INK_PIXELS);
     memcpy(labels, data->labels, old);
-    *ink = (struct ink_dataset){images + old * INK_PIXELS, labels + old, settings->seed, 0,
-                                settings->none_share};
+    ink->images = images + old * INK_PIXELS;
+    ink->labels = labels + old;
     data->images = images;
     data->labels = labels;
-    data->count = (int)count;
+    data->count = (int)all;
     return NN_STATUS_OK;
+}
+
+enum nn_status training_data_add_validation_ink(struct nn_dataset *data, uint8_t **memory,
+                                                struct nn_thread_pool *pool, struct nn_error *err) {
+    struct ink_dataset ink = {.seed = validation_seed};
+    int count = data->count;
+    enum nn_status status = training_data_add_ink(data, &ink, count, memory, err);
+    if (!status)
+        ink_dataset_draw(&ink, 0, count, pool);
+    return status;
 }

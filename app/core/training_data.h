@@ -16,11 +16,17 @@
 NN_MUST_USE enum nn_status training_data_load(struct idx_folder *data, const char *source,
                                               int parts, struct nn_error *err);
 
-/* Moves data to a place where as many pictures of ink as the settings ask for come after its own.
- * These are still to be drawn; ink says where. *memory holds all and is the caller's to free. */
+/* Moves data to a place where count pictures of ink come after its own. These are still to be
+ * drawn: ink, whose seed and share are set, then says where. *memory holds all and is the caller's
+ * to free.
+ */
 NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink,
-                                                 uint8_t **memory,
-                                                 const struct training_settings *settings,
-                                                 struct nn_error *err);
+                                                 int count, uint8_t **memory, struct nn_error *err);
+
+/* The same with as many digits of ink as data has pictures, drawn; no run trains on them. */
+NN_MUST_USE enum nn_status training_data_add_validation_ink(struct nn_dataset *data,
+                                                            uint8_t **memory,
+                                                            struct nn_thread_pool *pool,
+                                                            struct nn_error *err);
 
 #endif

@@ -2,9 +2,9 @@
  *
  * The last tenth of the training pictures is kept for validation and never trained on; the ink that
  * the settings ask for is added to the others. At the end the net is calibrated on the validation
- * pictures. The test pictures are looked at once, when the run is over. With a run folder, the
- * folder gets run.json, metrics.csv (a line a check) and model.safetensors, and a checkpoint every
- * two seconds and after every epoch. */
+ * pictures and, if it learnt ink, on as many digits of other ink. The test pictures are looked at
+ * once, when the run is over. With a run folder, the folder gets run.json, metrics.csv (a line a
+ * check) and model.safetensors, and a checkpoint every two seconds and after every epoch. */
 #ifndef APP_CORE_TRAINING_RUN_H
 #define APP_CORE_TRAINING_RUN_H
 

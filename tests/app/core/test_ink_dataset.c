@@ -131,13 +131,12 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
     enum { PICTURES = 5, INK = 40 };
     static uint8_t images[PICTURES][INK_PIXELS];
     const uint8_t labels[PICTURES] = {3, 1, 4, 1, 5};
-    const struct training_settings settings = {.ink_pictures = INK, .none_share = 0.5f, .seed = 2};
     struct nn_dataset data = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
-    struct ink_dataset ink;
+    struct ink_dataset ink = {.seed = 2, .none_share = 0.5f};
     struct nn_error err;
     uint8_t *memory = NULL;
     memset(images, 77, sizeof images);
-    check_ok(training_data_add_ink(&data, &ink, &memory, &settings, &err), &err);
+    check_ok(training_data_add_ink(&data, &ink, INK, &memory, &err), &err);
     assert_int_equal(data.count, PICTURES + INK);
     assert_memory_equal(data.images, images, sizeof images);
     assert_memory_equal(data.labels, labels, PICTURES);
@@ -150,6 +149,33 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
     free(memory);
 }
 
+static void test_training_data__validation_ink_is_digits_alone(void **state) {
+    (void)state;
+    enum { PICTURES = 50 };
+    static uint8_t images[PICTURES][INK_PIXELS], others[PICTURES][INK_PIXELS];
+    static uint8_t labels[PICTURES], other_labels[PICTURES];
+    const struct ink_dataset trained = {.images = others[0], .labels = other_labels};
+    struct nn_dataset data = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
+    struct nn_thread_pool *pool = NULL;
+    struct nn_error err;
+    uint8_t *memory = NULL;
+    check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
+    check_ok(training_data_add_validation_ink(&data, &memory, pool, &err), &err);
+    assert_int_equal(data.count, 2 * PICTURES);
+    assert_memory_equal(data.images, images, sizeof images);
+    for (int i = PICTURES; i < data.count; i++) {
+        int sum = 0;
+        for (int at = 0; at < INK_PIXELS; at++)
+            sum += data.images[i * INK_PIXELS + at];
+        assert_in_range(sum, 1, INK_PIXELS * 255);
+        assert_in_range(data.labels[i], 0, 9);
+    }
+    ink_dataset_draw(&trained, 0, PICTURES, pool);
+    assert_memory_not_equal(data.images + sizeof images, others, sizeof others);
+    nn_thread_pool_destroy(pool);
+    free(memory);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ink_dataset__is_a_function_of_its_seed),
@@ -157,6 +183,7 @@ int main(void) {
         cmocka_unit_test(test_ink_dataset__pictures_are_like_those_of_mnist),
         cmocka_unit_test(test_training_data__ink_is_a_source_by_itself),
         cmocka_unit_test(test_training_data__ink_has_its_place_after_the_pictures),
+        cmocka_unit_test(test_training_data__validation_ink_is_digits_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "app/core/run_folder.h"
+#include "app/core/training_data.h"
+#include "nn/calibration.h"
 #include "nn/file.h"
 #include "nn/safetensors.h"
 #include "tests/support/check.h"
@@ -220,6 +222,40 @@ static void test_training_run__each_epoch_has_ink_of_its_own(void **state) {
     assert_true(change_of_loss(360) > 1e-3);
 }
 
+/* The temperature that would still have to be fitted on the validation pictures and as much ink. */
+static double temperature_left(const struct nn_model *model) {
+    static float probabilities[80 * 10];
+    struct idx_folder folder;
+    struct nn_thread_pool *pool = NULL;
+    struct nn_evaluation evaluation;
+    struct nn_error err;
+    uint8_t *memory = NULL;
+    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, &err), &err);
+    check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
+    struct nn_dataset pictures = nn_dataset_slice(&folder.train, 360, 40);
+    check_ok(training_data_add_validation_ink(&pictures, &memory, pool, &err), &err);
+    check_ok(nn_model_evaluate(model, &pictures, pool, &evaluation, probabilities, &err), &err);
+    double left = nn_calibration_fit(probabilities, pictures.labels, 80, 10).temperature;
+    nn_thread_pool_destroy(pool);
+    idx_folder_destroy(&folder);
+    free(memory);
+    return left;
+}
+
+static void test_training_run__is_calibrated_on_ink_if_it_learnt_ink(void **state) {
+    (void)state;
+    struct witness witness = {0};
+    struct training_settings settings = small_settings("", 4);
+    settings.ink_pictures = 40;
+    struct training_result *result = run_once(&settings, &witness);
+    check_close(temperature_left(result->model), 1, 1e-3, 0);
+    training_result_destroy(result);
+    settings.ink_pictures = 0;
+    result = run_once(&settings, &witness);
+    assert_true(fabs(temperature_left(result->model) - 1) > 0.1);
+    training_result_destroy(result);
+}
+
 static void test_training_run__metrics_have_each_step_once_after_resuming(void **state) {
     (void)state;
     void *text = NULL;
@@ -401,6 +437,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__learns_and_leaves_its_folder),
         cmocka_unit_test(test_training_run__resumed_run_ends_with_the_same_bits),
         cmocka_unit_test(test_training_run__each_epoch_has_ink_of_its_own),
+        cmocka_unit_test(test_training_run__is_calibrated_on_ink_if_it_learnt_ink),
         cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
         cmocka_unit_test(test_training_run__stopped_run_can_go_on),
         cmocka_unit_test(test_training_run__goes_on_from_nothing_but_its_record),
