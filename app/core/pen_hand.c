@@ -26,27 +26,28 @@ static struct pen_wave random_wave(struct nn_rng *rng) {
     const float longest = 2, shortest = 5, push = 0.035f;
     float angle = 6.2831853f * nn_rng_uniform(rng);
     float turns = longest + (shortest - longest) * nn_rng_uniform(rng);
-    return (struct pen_wave){
-        .across = {turns * cosf(angle), turns * sinf(angle)},
-        .push = {spread(rng, push), spread(rng, push)},
-        .phase = 6.2831853f * nn_rng_uniform(rng),
-    };
+    struct pen_wave wave = {.across = {turns * cosf(angle), turns * sinf(angle)}};
+    wave.push.x = spread(rng, push);
+    wave.push.y = spread(rng, push);
+    wave.phase = 6.2831853f * nn_rng_uniform(rng);
+    return wave;
 }
 
+/* One number after the other: in one list of initial values their order would be the compiler's. */
 struct pen_hand pen_hand_random(struct nn_rng *rng) {
-    struct pen_hand hand = {
-        .carelessness = 0.006f + 0.026f * nn_rng_uniform(rng),
-        .roundness = 0.2f * nn_rng_uniform(rng) * nn_rng_uniform(rng),
-        .bulge = {spread(rng, 0.06f), spread(rng, 0.08f)},
-        .width = 0.88f * expf(spread(rng, 0.22f)),
-        .slant = 0.1f + spread(rng, 0.22f),
-        .rotation = spread(rng, 0.07f),
-        .tremor = 0.012f * nn_rng_uniform(rng) * nn_rng_uniform(rng),
-        .overshoot = 0.04f * nn_rng_uniform(rng),
-        .hook = nn_rng_uniform(rng) < 0.3f ? 0.25f : 0,
-        .drag = nn_rng_uniform(rng) < 0.1f ? 0.8f : 0,
-        .spacing = 0.015f + 0.055f * nn_rng_uniform(rng),
-    };
+    struct pen_hand hand = {0};
+    hand.carelessness = 0.006f + 0.026f * nn_rng_uniform(rng);
+    hand.roundness = 0.2f * nn_rng_uniform(rng) * nn_rng_uniform(rng);
+    hand.bulge.x = spread(rng, 0.06f);
+    hand.bulge.y = spread(rng, 0.08f);
+    hand.width = 0.88f * expf(spread(rng, 0.22f));
+    hand.slant = 0.1f + spread(rng, 0.22f);
+    hand.rotation = spread(rng, 0.07f);
+    hand.tremor = 0.012f * nn_rng_uniform(rng) * nn_rng_uniform(rng);
+    hand.overshoot = 0.04f * nn_rng_uniform(rng);
+    hand.hook = nn_rng_uniform(rng) < 0.3f ? 0.25f : 0;
+    hand.drag = nn_rng_uniform(rng) < 0.1f ? 0.8f : 0;
+    hand.spacing = 0.015f + 0.055f * nn_rng_uniform(rng);
     for (int i = 0; i < PEN_WAVES; i++)
         hand.waves[i] = random_wave(rng);
     return hand;
@@ -166,9 +167,10 @@ static void reverse(struct line *line) {
 /* The line's end comes too late or too early, or curls into a hook. */
 static void finish_end(const struct pen_hand *hand, struct line *line, struct nn_rng *rng) {
     int steps = (int)(spread(rng, hand->overshoot) / line->step);
-    if (nn_rng_uniform(rng) < hand->hook)
-        go_on(line, 3 + (int)nn_rng_below(rng, 5), nn_rng_symmetric(rng) < 0 ? -0.5f : 0.5f);
-    else if (steps >= 0)
+    if (nn_rng_uniform(rng) < hand->hook) {
+        float turn = nn_rng_symmetric(rng) < 0 ? -0.5f : 0.5f;
+        go_on(line, 3 + (int)nn_rng_below(rng, 5), turn);
+    } else if (steps >= 0)
         go_on(line, steps, 0);
     else if (line->count + steps > line->count / 2)
         line->count += steps;

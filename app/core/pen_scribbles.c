@@ -1,3 +1,4 @@
+/* No call has two random numbers among its arguments: their order would be the compiler's. */
 #include "app/core/pen_scribbles.h"
 
 #include <math.h>
@@ -35,8 +36,9 @@ void pen_scribbles_add_zigzag(struct pen_skeleton *skeleton, struct nn_rng *rng)
     float lean = between(rng, -0.3f, 0.3f);
     for (int i = 0; i <= passes; i++) {
         float y = (float)i / (float)passes, side = i % 2 ? 1.05f : -0.05f;
-        pen_path_add_knot(path, side + lean * (0.5f - y) + between(rng, -0.1f, 0.1f),
-                          y + between(rng, -0.05f, 0.05f), sharp);
+        float lower = between(rng, -0.05f, 0.05f);
+        pen_path_add_knot(path, side + lean * (0.5f - y) + between(rng, -0.1f, 0.1f), y + lower,
+                          sharp);
     }
 }
 
@@ -58,8 +60,9 @@ static void draw_dense_fill(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     float width = between(rng, 0.2f, 0.5f), lean = between(rng, -0.4f, 0.4f);
     for (int i = 0; i <= passes; i++) {
         float y = (float)i / (float)passes, side = i % 2 ? width : -width;
+        float lower = between(rng, -0.03f, 0.03f);
         pen_path_add_knot(path, 0.5f + side + lean * (0.5f - y) + between(rng, -0.1f, 0.1f),
-                          y + between(rng, -0.03f, 0.03f), false);
+                          y + lower, false);
     }
 }
 
@@ -111,15 +114,15 @@ static void add_line(struct pen_skeleton *skeleton, float angle, float sag) {
 
 /* Lying, or falling to the right as no 1 does. */
 static void draw_line(struct pen_skeleton *skeleton, struct nn_rng *rng) {
-    add_line(skeleton, between(rng, -0.35f, 0.65f), between(rng, -0.06f, 0.06f));
+    float sag = between(rng, -0.06f, 0.06f);
+    add_line(skeleton, between(rng, -0.35f, 0.65f), sag);
 }
 
 /* A bow that falls to the right would be a 7. */
 static void draw_arc(struct pen_skeleton *skeleton, struct nn_rng *rng) {
-    if (nn_rng_uniform(rng) < 0.5f)
-        add_line(skeleton, between(rng, -0.3f, 0.15f), between(rng, -0.5f, -0.15f));
-    else
-        add_line(skeleton, between(rng, -0.35f, 0.6f), between(rng, 0.15f, 0.5f));
+    bool arches = nn_rng_uniform(rng) < 0.5f;
+    float sag = arches ? between(rng, -0.5f, -0.15f) : between(rng, 0.15f, 0.5f);
+    add_line(skeleton, arches ? between(rng, -0.3f, 0.15f) : between(rng, -0.35f, 0.6f), sag);
 }
 
 static void draw_parallel_lines(struct pen_skeleton *skeleton, struct nn_rng *rng) {
@@ -136,17 +139,23 @@ static void draw_parallel_lines(struct pen_skeleton *skeleton, struct nn_rng *rn
     }
 }
 
+static void add_knot_anywhere(struct pen_path *path, struct nn_rng *rng) {
+    float y = nn_rng_uniform(rng);
+    pen_path_add_knot(path, nn_rng_uniform(rng), y, false);
+}
+
 static void draw_crossing_lines(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     int count = whole_between(rng, 4, 7);
     for (int i = 0; i < count; i++) {
         struct pen_path *path = pen_skeleton_add_path(skeleton);
-        pen_path_add_knot(path, nn_rng_uniform(rng), nn_rng_uniform(rng), false);
-        pen_path_add_knot(path, nn_rng_uniform(rng), nn_rng_uniform(rng), false);
+        add_knot_anywhere(path, rng);
+        add_knot_anywhere(path, rng);
     }
 }
 
-static void add_dot(struct pen_skeleton *skeleton, float x, float y, struct nn_rng *rng) {
+static void add_dot(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     struct pen_path *path = pen_skeleton_add_path(skeleton);
+    float y = nn_rng_uniform(rng), x = nn_rng_uniform(rng);
     pen_path_add_knot(path, x, y, false);
     if (nn_rng_uniform(rng) < 0.5f)
         pen_path_add_knot(path, x + between(rng, 0.005f, 0.02f), y, false);
@@ -155,7 +164,7 @@ static void add_dot(struct pen_skeleton *skeleton, float x, float y, struct nn_r
 static void draw_dots(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     int count = whole_between(rng, 2, 6);
     for (int i = 0; i < count; i++)
-        add_dot(skeleton, nn_rng_uniform(rng), nn_rng_uniform(rng), rng);
+        add_dot(skeleton, rng);
 }
 
 static const struct pen_scribble scribbles[] = {

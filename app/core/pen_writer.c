@@ -107,9 +107,9 @@ static void place(struct pen_drawing *drawing, float size, struct nn_rng *rng) {
     struct box box = pen_drawing_box(drawing, 0);
     float scale = size / fmaxf(longer_side(box), least);
     float width = scale * (box.right - box.left), height = scale * (box.bottom - box.top);
-    struct point corner = {between(rng, 0, 1 - width), between(rng, 0, 1 - height)};
+    float left = between(rng, 0, 1 - width), top = between(rng, 0, 1 - height);
     pen_drawing_move(drawing, 0, scale,
-                     (struct point){corner.x - scale * box.left, corner.y - scale * box.top});
+                     (struct point){left - scale * box.left, top - scale * box.top});
     for (int i = 0; i < drawing->point_count; i++) {
         struct point *point = &drawing->points[i];
         point->x = roundf(point->x * canvas_px) / canvas_px;
@@ -152,8 +152,10 @@ static void draw_mark(struct pen_drawing *drawing, struct nn_rng *rng) {
     struct pen_skeleton skeleton = {0};
     struct pen_path *path = pen_skeleton_add_path(&skeleton);
     int count = 1 + (int)nn_rng_below(rng, 4);
-    for (int i = 0; i < count; i++)
-        pen_path_add_knot(path, nn_rng_uniform(rng), nn_rng_uniform(rng), false);
+    for (int i = 0; i < count; i++) {
+        float y = nn_rng_uniform(rng);
+        pen_path_add_knot(path, nn_rng_uniform(rng), y, false);
+    }
     struct pen_hand hand = pen_hand_random(rng);
     pen_drawing_clear(drawing);
     pen_hand_write(&hand, &skeleton, rng, drawing);
