@@ -99,7 +99,7 @@ static void paint_row(struct scene *scene, const struct runs_layout *rows, int i
 static void detail_text(const struct run_record *run, char told[VIEW_MAX_TEXT],
                         char came[VIEW_MAX_TEXT]) {
     const struct training_settings *settings = &run->summary.settings;
-    char accuracy[VIEW_MAX_TEXT] = "";
+    char accuracy[32] = "";
     snprintf(told, VIEW_MAX_TEXT, "%.40s net, %s, seed %llu, batch %d, rate %g%s%.20s",
              settings->net, settings->recipe, (unsigned long long)settings->seed,
              settings->batch_size, (double)settings->learning_rate,
