@@ -18,8 +18,8 @@ static const struct {
     {"readme", "conv32k3-relu-pool2-flatten-dense64-relu-dense10"},
     {"notebook", "conv32k3-relu-pool2-conv64k3-relu-pool2-flatten-dense64-relu-dense10"},
     {"sprint", "conv16k5-pool2-relu-conv32k3-pool2-relu-flatten-dense128-relu-dense10"},
-    {"best", "conv48k5-pool2-bn-relu-conv96k3-bn-relu-conv96k3-pool2-bn-relu-conv192k3-bn-relu-"
-             "flatten-dropout0.3-dense128-bn-relu-dropout0.3-dense10"},
+    {"best", "conv48k5-pool2-bn-relu-conv96k3-bn-relu-conv96k3-pool2-bn-relu-conv256k3-bn-relu-"
+             "flatten-dropout0.3-dense192-bn-relu-dropout0.3-dense10"},
 };
 enum { NAMED = sizeof named / sizeof *named };
 

@@ -151,6 +151,7 @@ export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65
 make_folder
 start_server
 start_program
+press ctrl+g Escape # the list of runs keeps the thread that reads them
 screenshot first
 threads=$(count task)
 round=0
