@@ -7,8 +7,10 @@ if that is more than 0.2 points.
 """
 import itertools
 import json
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 SCALES = ["0.15", "0.4", "0.65", "0.9"]
 PLACES = ["0.5,0.5", "0,0", "1,0", "0,1", "1,1"]
@@ -27,10 +29,12 @@ def main():
     plain = accuracy(inkling, file)
     print(f"plain                         {plain:.2%}", flush=True)
     worst = 0
-    for scale, at, pen in itertools.product(SCALES, PLACES, PENS):
-        found = accuracy(inkling, file, "--scale", scale, "--at", at, "--pen", pen)
-        worst = max(worst, abs(found - plain))
-        print(f"scale {scale:5} at {at:7} pen {pen:3} {found:.2%}", flush=True)
+    settings = list(itertools.product(SCALES, PLACES, PENS))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda s: accuracy(inkling, file, "--scale", s[0], "--at", s[1], "--pen", s[2]), settings)
+        for (scale, at, pen), share in zip(settings, found):
+            worst = max(worst, abs(share - plain))
+            print(f"scale {scale:5} at {at:7} pen {pen:3} {share:.2%}", flush=True)
     print(f"farthest from plain: {100 * worst:.2f} points")
     sys.exit(worst > MOST)
 
