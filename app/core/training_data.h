@@ -17,9 +17,7 @@ NN_MUST_USE enum nn_status training_data_load(struct idx_folder *data, const cha
                                               int parts, struct nn_error *err);
 
 /* Moves data to a place where count pictures of ink come after its own. These are still to be
- * drawn: ink, whose seed and share are set, then says where. *memory holds all and is the caller's
- * to free.
- */
+ * drawn: ink, whose seed and share are set, then says where. *memory is the caller's to free. */
 NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink,
                                                  int count, uint8_t **memory, struct nn_error *err);
 
