@@ -76,7 +76,7 @@ static enum nn_status prepare(struct training_run *run, const struct idx_folder 
         status = load_data(run, data, err);
     if (!status)
         status = nn_thread_pool_create(&run->pool, settings->threads, err);
-    if (!status && run->settings.ink_pictures > 0) {
+    if (!status && settings->ink_pictures > 0) {
         run->ink = (struct ink_dataset){.seed = settings->seed, .none_share = settings->none_share};
         status = training_data_add_ink(&run->train, &run->ink, settings->ink_pictures,
                                        &run->with_ink, err);
