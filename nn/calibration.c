@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/decimal.h"
 #include "nn/loss.h"
 #include "nn/model_private.h"
 
@@ -128,6 +129,8 @@ static void divide_logits(struct nn_model *model, double temperature) {
             last = parameters->tensors[i].layer;
     for (enum nn_tensor_role role = NN_TENSOR_WEIGHT; role <= NN_TENSOR_BIAS; role++) {
         const struct nn_tensor *tensor = nn_parameters_find(parameters, last, role);
+        if (!tensor)
+            continue; /* of a net without weights */
         float *values = nn_model_unpublished_values(model) + tensor->offset;
         for (size_t i = 0; i < tensor->size; i++)
             values[i] = (float)((double)values[i] / temperature);
@@ -138,7 +141,8 @@ enum nn_status nn_model_calibrate(struct nn_model *model, const struct nn_calibr
                                   struct nn_error *err) {
     char text[32];
     const struct nn_metadata line = {threshold_key, text};
-    snprintf(text, sizeof text, "%.4f", calibration->none_threshold);
+    long parts = lround(1e4 * calibration->none_threshold); /* no locale's comma */
+    snprintf(text, sizeof text, "%ld.%04ld", parts / 10000, parts % 10000);
     enum nn_status status = nn_model_annotate(model, &line, 1, err);
     if (!status)
         divide_logits(model, calibration->temperature);
@@ -150,9 +154,9 @@ float nn_model_none_threshold(const struct nn_model *model) {
     const struct nn_metadata *lines = nn_model_metadata(model, &count);
     for (int i = 0; i < count; i++)
         if (strcmp(lines[i].key, threshold_key) == 0) {
-            char *end;
-            double threshold = strtod(lines[i].value, &end);
-            bool is_share = end != lines[i].value && !*end && threshold >= 0 && threshold <= 1;
+            const char *end = lines[i].value;
+            double threshold = nn_decimal_take(&end);
+            bool is_share = !*end && threshold >= 0 && threshold <= 1;
             return (float)(is_share ? threshold : usual_threshold);
         }
     return (float)usual_threshold;

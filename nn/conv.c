@@ -22,7 +22,8 @@ size_t nn_conv_scratch(const struct nn_layer *layer) {
     size_t spread = (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC;
     size_t dense = nn_conv_padded_size(&g) + spread + NN_SLACK;
     size_t winners = g.pool ? nn_conv_winners_scratch(&g) : 0;
-    return larger(dense, larger(winners, nn_conv_winograd_scratch(&g)));
+    size_t winograd = nn_conv_may_be_winograd(&g) ? nn_conv_winograd_scratch(&g) : 0;
+    return larger(dense, larger(winners, winograd));
 }
 
 static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {

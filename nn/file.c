@@ -101,6 +101,8 @@ static enum nn_status find_place(struct place *place, const char *path, struct n
     if (exists && !S_ISREG(info.st_mode))
         return nn_error_set(err, NN_STATUS_IO, "cannot write %s: it is there and not a file", path);
     char *target = exists ? realpath(path, NULL) : strdup(path);
+    if (!target && errno != ENOMEM)
+        return nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, strerror(errno));
     if (!target)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
     *place = (struct place){path, target, exists ? info.st_mode & 0777 : 0644};

@@ -6,6 +6,7 @@
 
 #include "nn/batch_norm.h"
 #include "nn/inspect_private.h"
+#include "nn/tensor_layout.h"
 
 enum { MAX_TOTAL_VALUES = 1 << 24 };
 
@@ -156,20 +157,12 @@ static void conv_terms(const struct request *request) {
     request->terms->bias = request->pass.bias[request->channel];
 }
 
-/* The shape that a dense layer's inputs had before they were flattened. */
-static struct nn_shape unflattened(const struct nn_spec *spec, int layer) {
-    for (int i = layer - 1; i >= 0 && spec->layers[i].kind != NN_LAYER_DENSE; i--)
-        if (spec->layers[i].kind == NN_LAYER_FLATTEN)
-            return spec->layers[i].in;
-    return spec->layers[layer].in;
-}
-
 static void dense_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
     struct nn_inspection *inspection = request->inspection;
     int in = layer->in.channels, out = layer->out.channels;
     assert(request->pass.weight && request->pass.bias);
-    request->terms->shape = unflattened(&inspection->spec, request->index);
+    request->terms->shape = nn_tensor_layout_flattened(&inspection->spec, request->index);
     memcpy(inspection->inputs, request->pass.x, (size_t)in * sizeof(float));
     for (int i = 0; i < in; i++)
         inspection->weights[i] = request->pass.weight[(ptrdiff_t)i * out + request->channel];

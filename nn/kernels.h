@@ -1,7 +1,7 @@
 /* The inner loops, built several times for different processors and chosen when the program runs.
  *
- * Every level computes the same sums in the same order but for fused multiply-adds, so levels agree
- * to rounding; one level gives the same bits every time. Inputs may be read, never used, up to
+ * Levels sum in orders of their own, with fused multiply-adds or without, so that they agree to
+ * rounding; one level gives the same bits every time. Inputs may be read, never used, up to
  * NN_SLACK floats past their end: whoever allocates leaves that much room. Kernels cannot fail. */
 #ifndef NN_KERNELS_H
 #define NN_KERNELS_H

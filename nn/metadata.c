@@ -1,5 +1,6 @@
 #include "nn/metadata_list.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,9 +36,15 @@ bool nn_metadata_is_files_own(const char *key) {
     return false;
 }
 
+bool nn_metadata_is_text(const char *text) {
+    json_t *string = strlen(text) <= NN_METADATA_MAX_VALUE ? json_string(text) : NULL;
+    json_decref(string);
+    return string != NULL;
+}
+
 void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char *value) {
-    if (!value || nn_metadata_is_files_own(key) || strlen(key) > NN_METADATA_MAX_VALUE ||
-        strlen(value) > NN_METADATA_MAX_VALUE || nn_metadata_find(list, key) ||
+    if (!value || nn_metadata_is_files_own(key) || !nn_metadata_is_text(key) ||
+        !nn_metadata_is_text(value) || nn_metadata_find(list, key) ||
         list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
         return;
     list->lines[list->count++] = (struct nn_metadata){key, value};
@@ -64,6 +71,7 @@ enum nn_status nn_file_metadata_of(struct nn_file_metadata *metadata, const stru
     for (int i = 0; i < own_count && !status; i++)
         status = nn_metadata_set(&metadata->list, own[i].key, own[i].value, err);
     for (int i = 0; i < count && !status; i++)
-        status = nn_metadata_set(&metadata->list, lines[i].key, lines[i].value, err);
+        if (!nn_metadata_is_files_own(lines[i].key))
+            status = nn_metadata_set(&metadata->list, lines[i].key, lines[i].value, err);
     return status;
 }

@@ -29,6 +29,9 @@ void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char
 /* Whether this is the key of one of the four lines about the file itself. */
 bool nn_metadata_is_files_own(const char *key);
 
+/* Whether a file takes it: UTF-8 of at most NN_METADATA_MAX_VALUE bytes. */
+bool nn_metadata_is_text(const char *text);
+
 extern const char nn_format_name[], nn_format_version[];
 
 /* All lines of a model's file: the four, the model's own, and these, which win over the model's. */

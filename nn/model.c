@@ -47,7 +47,8 @@ enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *sp
 
 enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
                               const struct nn_model *b, float share, struct nn_error *err) {
-    if (strcmp(a->spec.text, b->spec.text) != 0 || a->parameters.count != b->parameters.count)
+    if (strcmp(a->spec.text, b->spec.text) != 0 ||
+        memcmp(&a->spec.input, &b->spec.input, sizeof a->spec.input) != 0)
         return nn_error_set(err, NN_STATUS_MISMATCH, "%s and %s cannot be blended", a->spec.text,
                             b->spec.text);
     enum nn_status status = nn_model_allocate(model, &a->spec, err);
@@ -101,6 +102,10 @@ const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *c
 static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_metadata *line,
                                struct nn_error *err) {
     const struct nn_metadata *old = nn_metadata_find(list, line->key);
+    if (!nn_metadata_is_text(line->key) || !nn_metadata_is_text(line->value))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "a line of a model's metadata is not UTF-8, or longer than %d bytes",
+                            NN_METADATA_MAX_VALUE);
     if (!old && list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "a model carries at most %d lines",
                             NN_METADATA_LINES - NN_METADATA_OF_FILES);

@@ -157,7 +157,7 @@ static int next_norm(const struct nn_network *network, int after) {
 }
 
 void nn_network_run_stages(struct nn_network *network) {
-    int firsts[NN_MAX_LAYERS], stages = 0;
+    int firsts[NN_MAX_LAYERS + 1], stages = 0; /* one may begin before a first batch norm */
     network->first = 0;
     network->end = nn_network_is_norm(network, 0) ? 0 : next_norm(network, 0);
     while (1) {

@@ -10,9 +10,11 @@ size_t nn_onnx_data_input(const struct nn_onnx_file *file, const Onnx__NodeProto
 
 /* Old files list their weights among the inputs; those are none. */
 static const Onnx__ValueInfoProto *find_input(const struct nn_onnx_file *file, const char *value) {
+    if (nn_onnx_constant(file, value))
+        return NULL;
     for (size_t i = 0; i < file->graph->n_input; i++) {
         const Onnx__ValueInfoProto *input = file->graph->input[i];
-        if (input->name && strcmp(input->name, value) == 0 && !nn_onnx_constant(file, value))
+        if (input->name && strcmp(input->name, value) == 0)
             return input;
     }
     return NULL;

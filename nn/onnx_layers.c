@@ -143,8 +143,12 @@ static enum nn_status take_window(const struct reader *reader, const Onnx__NodeP
     return NN_STATUS_OK;
 }
 
+static bool has_bias(const Onnx__NodeProto *node) {
+    return nn_onnx_input(node, 2)[0] != '\0';
+}
+
 static enum nn_status read_conv(struct reader *reader, const Onnx__NodeProto *node) {
-    enum nn_status status = need_constants(reader, node, 1, 1);
+    enum nn_status status = need_constants(reader, node, 1, has_bias(node) ? 2 : 1);
     if (status)
         return status;
     const Onnx__TensorProto *weight = constant(reader, node, 1);
@@ -224,11 +228,13 @@ static enum nn_status read_relu(struct reader *reader, const Onnx__NodeProto *no
     return status ? status : add_layer(reader, node, NULL, "relu");
 }
 
-/* The fewest digits that give the same number again, without an exponent. */
+/* The fewest digits that give the same number again, without an exponent, alike in every locale. */
 static void rate_text(char text[64], float rate) {
-    for (int digits = 1; digits < 20; digits++) {
-        snprintf(text, 64, "dropout%.*f", digits, (double)rate);
-        if (strtof(text + strlen("dropout"), NULL) == rate)
+    double scale = 10;
+    for (int digits = 1; digits <= 18; digits++, scale *= 10) {
+        long long part = llround((double)rate * scale);
+        snprintf(text, 64, "dropout0.%0*lld", digits, part);
+        if ((double)part < scale && (float)((double)part / scale) == rate)
             return;
     }
 }
@@ -262,7 +268,7 @@ static enum nn_status read_dropout(struct reader *reader, const Onnx__NodeProto 
 
 static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *node) {
     bool gemm = nn_onnx_is(node, "Gemm");
-    enum nn_status status = need_constants(reader, node, 1, gemm && node->n_input > 2 ? 2 : 1);
+    enum nn_status status = need_constants(reader, node, 1, gemm && has_bias(node) ? 2 : 1);
     if (!status && reader->value.rank != 2)
         status = REFUSE(reader, node, "does not get vectors: flatten comes before it");
     if (!status)

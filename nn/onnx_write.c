@@ -261,15 +261,8 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
 /* Flattened values are ordered by pixel with us and by channel in ONNX; weights make up for it, but
  * outputs have none. */
 static enum nn_status check_outputs(const struct nn_spec *spec, struct nn_error *err) {
-    struct nn_shape image = spec->output;
-    for (int i = spec->layer_count - 1; i >= 0; i--) {
-        enum nn_layer_kind kind = spec->layers[i].kind;
-        if (kind == NN_LAYER_CONV || kind == NN_LAYER_DENSE)
-            break;
-        if (kind == NN_LAYER_FLATTEN)
-            image = spec->layers[i].in;
-    }
-    if (image.height * image.width == 1)
+    struct nn_shape image = nn_tensor_layout_flattened(spec, spec->layer_count);
+    if (spec->output.height * spec->output.width == 1 && image.height * image.width == 1)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                         "the net %.80s ends in an image: only one that ends with dense or gap can "

@@ -3,7 +3,8 @@
  * A relu joins the convolution, dense layer or batch norm before it. Max pooling whose windows do
  * not overlap joins the convolution before it, with a relu before or after it (the two commute): a
  * few rows of the convolution are made, pooled and forgotten while they are in the cache, and what
- * the pool never reads is never computed. The numbers are those of the layers done one by one. */
+ * the pool never reads is never computed. The numbers are those of the layers done one by one, to
+ * rounding. */
 #ifndef NN_PLAN_H
 #define NN_PLAN_H
 

@@ -12,7 +12,7 @@
 enum nn_rng_purpose {
     NN_RNG_WEIGHTS = 1, /* index: tensor */
     NN_RNG_SHUFFLE = 2, /* index: epoch */
-    NN_RNG_DROPOUT = 3, /* index: step */
+    NN_RNG_DROPOUT = 3, /* index: step x NN_MAX_LAYERS + layer */
     NN_RNG_AUGMENT = 4, /* index: how many pictures were seen before */
     NN_RNG_INK = 5,     /* index: drawing */
     NN_RNG_SWEEP = 6,   /* index: run */

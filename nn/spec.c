@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nn/decimal.h"
+
 enum {
     MAX_CHANNELS = 4096,
     MAX_KERNEL = 15,
@@ -67,15 +69,9 @@ static int take_word(const char **at, const char *word) {
     return 1;
 }
 
-/* A plain decimal from 0 to below 1, read alike in every locale. */
+/* A share from 0 to below 1. */
 static int take_rate(const char **at, float *rate) {
-    double digits = 0, scale = 1;
-    if (take_number(at, 0) != 0)
-        return 0;
-    if (**at == '.')
-        for ((*at)++; isdigit((unsigned char)**at); (*at)++, scale *= 10)
-            digits = 10 * digits + (**at - '0');
-    *rate = (float)(digits / scale);
+    *rate = (float)nn_decimal_take(at);
     return *rate < 1;
 }
 

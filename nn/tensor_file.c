@@ -49,14 +49,15 @@ static char *header_text(const struct nn_tensor_entry *entries, int count,
                          const struct nn_metadata *metadata, int metadata_count, size_t *length) {
     json_t *header = json_object(), *strings = json_object();
     size_t at = 0;
+    int lost = 0; /* jansson's functions return 0 or -1 */
     for (int i = 0; i < metadata_count; i++)
-        json_object_set_new(strings, metadata[i].key, json_string(metadata[i].value));
-    json_object_set_new(header, "__metadata__", strings);
+        lost |= json_object_set_new(strings, metadata[i].key, json_string(metadata[i].value));
+    lost |= json_object_set_new(header, "__metadata__", strings);
     for (int i = 0; i < count; i++) {
-        json_object_set_new(header, entries[i].name, describe(&entries[i], at));
+        lost |= json_object_set_new(header, entries[i].name, describe(&entries[i], at));
         at += 4 * entries[i].count;
     }
-    char *text = json_dumps(header, JSON_COMPACT);
+    char *text = lost ? NULL : json_dumps(header, JSON_COMPACT);
     json_decref(header);
     if (!text)
         return NULL;

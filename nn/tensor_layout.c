@@ -31,16 +31,17 @@ static void name_tensor(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *sp
 }
 
 struct nn_shape nn_tensor_layout_flattened(const struct nn_spec *spec, int layer) {
-    struct nn_shape plain = {1, 1, spec->layers[layer].in.channels};
-    if (spec->layers[layer].in.height * spec->layers[layer].in.width != 1)
-        return plain;
+    struct nn_shape in = layer < spec->layer_count ? spec->layers[layer].in : spec->output;
+    struct nn_shape image = {1, 1, in.channels};
+    if (in.height * in.width != 1)
+        return image;
     for (int i = layer - 1; i >= 0; i--) {
-        if (spec->layers[i].kind == NN_LAYER_FLATTEN)
-            return spec->layers[i].in;
         if (spec->layers[i].kind == NN_LAYER_DENSE || spec->layers[i].kind == NN_LAYER_CONV)
             break;
+        if (spec->layers[i].kind == NN_LAYER_FLATTEN)
+            image = spec->layers[i].in; /* one before it may have had an image still */
     }
-    return plain;
+    return image;
 }
 
 size_t nn_tensor_layout_place(struct nn_shape image, size_t i) {

@@ -19,8 +19,9 @@ void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec 
 void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
                               const float *from, float *to, bool to_file);
 
-/* The image that the inputs of this layer were flattened from: files list them channel by channel,
- * we pixel by pixel. A plain vector gives 1 x 1 x its size, in which both orders are one. */
+/* The image that the inputs of this layer, or with layer_count the net's outputs, were flattened
+ * from: files list them channel by channel, we pixel by pixel. A plain vector, and what is an image
+ * still, gives 1 x 1 x its channels, in which both orders are one. */
 struct nn_shape nn_tensor_layout_flattened(const struct nn_spec *spec, int layer);
 
 /* Place in a file of the value that is number i of our pixel-by-pixel vector. */

@@ -37,12 +37,15 @@ static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_data
     if (data->count < 1)
         return nn_error_set(err, NN_STATUS_MISMATCH, "there are no pictures to train on");
     if (spec->input.height != data->height || spec->input.width != data->width ||
-        spec->input.channels != 1 || data->height > NN_AUGMENT_MAX_SIDE ||
-        data->width > NN_AUGMENT_MAX_SIDE)
+        spec->input.channels != 1)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "the net takes %d x %d x %d images, the data are pictures of %d x %d",
                             spec->input.height, spec->input.width, spec->input.channels,
                             data->height, data->width);
+    if (data->height > NN_AUGMENT_MAX_SIDE || data->width > NN_AUGMENT_MAX_SIDE)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "the pictures are %d x %d: those to train on may be %d x %d at most",
+                            data->height, data->width, NN_AUGMENT_MAX_SIDE, NN_AUGMENT_MAX_SIDE);
     if (nn_shape_size(spec->output) != (size_t)data->classes)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "the net has %zu outputs, the data have %d classes: end it with "

@@ -10,9 +10,12 @@ struct valid_conv {
     int H, W, IC, OH, OW, OC;
 };
 
+bool nn_conv_may_be_winograd(const struct nn_conv_geometry *g) {
+    return g->kernel == 3 && g->stride == 1 && (g->pool == 0 || g->pool == 2);
+}
+
 bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_geometry *g) {
-    return g->kernel == 3 && g->stride == 1 && (g->pool == 0 || g->pool == 2) &&
-           g->IC % kernels->lanes == 0 && g->OC % kernels->lanes == 0;
+    return nn_conv_may_be_winograd(g) && g->IC % kernels->lanes == 0 && g->OC % kernels->lanes == 0;
 }
 
 static struct valid_conv forward_conv(const struct nn_conv_geometry *g) {

@@ -6,6 +6,8 @@
 
 #include "nn/conv_geometry.h"
 
+/* Whether there are kernels that do so, and whether these do. */
+bool nn_conv_may_be_winograd(const struct nn_conv_geometry *g);
 bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
 size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g);
 

@@ -16,7 +16,11 @@ int main(int argc, char **argv) {
     int good = picture && fread(pixels, 1, PIXELS, picture) == PIXELS &&
                !nn_model_open(&model, argv[1], &err) &&
                !nn_workspace_create(&workspace, nn_model_spec(model), 1, &err);
-    if (good) {
+    if (good && (nn_shape_size(nn_model_spec(model)->input) != PIXELS ||
+                 nn_shape_size(nn_model_spec(model)->output) != DIGITS)) {
+        fprintf(stderr, "%s does not read digits of 28 x 28\n", argv[1]);
+        good = 0;
+    } else if (good) {
         nn_image_to_floats(pixels, PIXELS, image);
         nn_model_forward(model, workspace, image, 1, logits);
         nn_softmax(logits, DIGITS, probabilities);

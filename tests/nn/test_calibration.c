@@ -150,6 +150,18 @@ static void test_calibration__model_gives_probabilities_at_its_temperature(void 
     }
 }
 
+static void test_calibration__net_without_weights_keeps_its_threshold(void **state) {
+    (void)state;
+    struct nn_spec spec = fixture_spec("flatten", 1, 3, 1);
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    const struct nn_calibration calibration = {2, 0.25};
+    check_ok(nn_model_create(&model, &spec, 1, &err), &err);
+    check_ok(nn_model_calibrate(model, &calibration, &err), &err);
+    check_close((double)nn_model_none_threshold(model), 0.25, 0, 0);
+    nn_model_release(model);
+}
+
 static void test_calibration__useless_threshold_is_a_half(void **state) {
     (void)state;
     static const char *const texts[] = {"", "x", "0.2x", "-0.1", "1.5", "nan"};
@@ -173,6 +185,7 @@ int main(void) {
         cmocka_unit_test(test_calibration__probabilities_of_nought_do_no_harm),
         cmocka_unit_test(test_calibration__error_is_the_gap_within_bins),
         cmocka_unit_test(test_calibration__model_gives_probabilities_at_its_temperature),
+        cmocka_unit_test(test_calibration__net_without_weights_keeps_its_threshold),
         cmocka_unit_test(test_calibration__useless_threshold_is_a_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,7 @@ static const char *const texts[] = {
     "bn-conv5k5s2p2-relu-pool3s2-dropout0.4-flatten-dropout0.1-dense24-bn-relu-dense3",
     "flatten-dense40-relu-dense3",
     "relu-pool2-gap",
+    "flatten-conv7k1-relu-dense4",
 };
 
 /* A net, its inspection after a run of a random image, and the same layer by layer in doubles. */

@@ -152,6 +152,10 @@ static void test_model__blend_lies_between_its_two_models(void **state) {
     struct nn_model *blend = NULL;
     check_status(nn_model_blend(&blend, a, other, 0.5f, &err), NN_STATUS_MISMATCH, &err);
     assert_null(blend);
+    struct nn_spec turned = fixture_spec("flatten-dense3", WIDTH, HEIGHT, 1);
+    struct nn_model *as_many = fixture_model(&turned);
+    check_status(nn_model_blend(&blend, other, as_many, 0.5f, &err), NN_STATUS_MISMATCH, &err);
+    nn_model_release(as_many);
     nn_model_release(a);
     nn_model_release(b);
     nn_model_release(other);

@@ -154,7 +154,7 @@ static void test_safetensors__metadata_go_with_the_model(void **state) {
     (void)state;
     static const struct nn_metadata first[] = {{"net", "mine"}, {"seed", "1"}, {"spec", "x"}};
     static const struct nn_metadata second[] = {{"seed", "2"}};
-    static const struct nn_metadata on_saving[] = {{"seed", "3"}, {"note", "late"}};
+    static const struct nn_metadata on_saving[] = {{"seed", "3"}, {"note", "late"}, {"spec", "x"}};
     struct nn_model *model = numbered_model(text), *loaded = NULL;
     struct nn_error err;
     int count;
@@ -163,7 +163,7 @@ static void test_safetensors__metadata_go_with_the_model(void **state) {
     nn_model_metadata(model, &count);
     assert_int_equal(count, 2);
     check_line(model, "seed", "2");
-    check_ok(nn_model_save(model, path, on_saving, 2, &err), &err);
+    check_ok(nn_model_save(model, path, on_saving, 3, &err), &err);
     check_ok(nn_model_load(&loaded, path, &err), &err);
     nn_model_metadata(loaded, &count);
     assert_int_equal(count, 3);
@@ -173,6 +173,23 @@ static void test_safetensors__metadata_go_with_the_model(void **state) {
     nn_model_release(model);
     nn_model_release(loaded);
     unlink(path);
+}
+
+/* What a reader would leave out, or could not read, is not taken in the first place. */
+static void test_safetensors__metadata_that_are_no_text_are_refused(void **state) {
+    (void)state;
+    static char too_long[4098];
+    const struct nn_metadata rows[] = {{"note", "caf\xe9"}, {"caf\xe9", "x"}, {"note", too_long}};
+    struct nn_model *model = numbered_model(text);
+    struct nn_error err;
+    int count;
+    memset(too_long, 'x', sizeof too_long - 1);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_status(nn_model_annotate(model, &rows[i], 1, &err), NN_STATUS_BAD_ARGUMENT, &err);
+        nn_model_metadata(model, &count);
+        assert_int_equal(count, 0);
+    }
+    nn_model_release(model);
 }
 
 static void test_safetensors__a_model_takes_28_lines(void **state) {
@@ -233,6 +250,7 @@ int main(void) {
         cmocka_unit_test(test_safetensors__norms_of_flattened_images_are_reordered),
         cmocka_unit_test(test_safetensors__metadata_say_what_it_is),
         cmocka_unit_test(test_safetensors__metadata_go_with_the_model),
+        cmocka_unit_test(test_safetensors__metadata_that_are_no_text_are_refused),
         cmocka_unit_test(test_safetensors__a_model_takes_28_lines),
         cmocka_unit_test(test_safetensors__tensors_stand_in_a_state_dicts_order),
         cmocka_unit_test(test_safetensors__paths_that_fail_are_named),

@@ -382,6 +382,9 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
     fixture_pictures_init(&pictures);
     bad.batch_size = 0;
     struct nn_dataset empty = pictures.data, wide = pictures.data, more = pictures.data;
+    struct nn_dataset large = pictures.data;
+    struct nn_spec large_spec = fixture_spec(plain, 96, 96, 1);
+    large.height = large.width = 96;
     empty.count = 0;
     wide.width++;
     more.classes++;
@@ -395,15 +398,37 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
         {&recipe, &empty, NN_STATUS_MISMATCH, "no pictures"},
         {&recipe, &wide, NN_STATUS_MISMATCH, "12 x 13"},
         {&recipe, &more, NN_STATUS_MISMATCH, "dense4"},
+        {&recipe, &large, NN_STATUS_MISMATCH, "64 x 64 at most"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct nn_trainer *trainer = NULL;
         struct nn_error err;
-        check_status(nn_trainer_create(&trainer, &spec, rows[i].recipe, rows[i].data, pool, &err),
+        check_status(nn_trainer_create(&trainer, rows[i].data == &large ? &large_spec : &spec,
+                                       rows[i].recipe, rows[i].data, pool, &err),
                      rows[i].status, &err);
         assert_non_null(strstr(err.message, rows[i].word));
         assert_null(trainer);
     }
+    nn_thread_pool_destroy(pool);
+}
+
+/* As many batch norms as a net can have layers: one stage of work more than that. */
+static void test_trainer__net_of_batch_norms_alone_is_trained(void **state) {
+    (void)state;
+    char text[3 * NN_MAX_LAYERS];
+    static const uint8_t images[4 * 10], labels[4] = {1, 2, 3, 4};
+    const struct nn_dataset data = {images, labels, 4, 1, 10, 10};
+    for (int i = 0; i < NN_MAX_LAYERS; i++)
+        memcpy(text + 3 * (ptrdiff_t)i, "bn-", 3);
+    text[sizeof text - 1] = '\0';
+    struct nn_spec spec = fixture_spec(text, 1, 10, 1);
+    struct nn_recipe recipe = nn_recipe_default();
+    struct nn_thread_pool *pool = fixture_pool(1);
+    struct nn_trainer *trainer = NULL;
+    struct nn_error err;
+    check_ok(nn_trainer_create(&trainer, &spec, &recipe, &data, pool, &err), &err);
+    assert_true(isfinite(nn_trainer_step(trainer).loss));
+    nn_trainer_destroy(trainer);
     nn_thread_pool_destroy(pool);
 }
 
@@ -416,6 +441,7 @@ int main(void) {
         cmocka_unit_test(test_trainer__starts_from_the_weights_of_a_model),
         cmocka_unit_test(test_trainer__model_of_another_net_is_no_start),
         cmocka_unit_test(test_trainer__steps_are_counted),
+        cmocka_unit_test(test_trainer__net_of_batch_norms_alone_is_trained),
         cmocka_unit_test(test_trainer__loss_is_the_references),
         cmocka_unit_test(test_trainer__average_follows_the_weights),
         cmocka_unit_test(test_trainer__small_nets_learn),
