@@ -12,7 +12,7 @@ static const float brush = 0.05f;
 static void print_number(const char *file, const char *word, const struct number *number,
                          bool json) {
     if (json) {
-        json_t *line = json_pack("{s:s}", "file", file);
+        json_t *line = json_pack("{s:o}", "file", json_out_name(file));
         if (word)
             json_object_set_new(line, "word", json_string(word));
         json_object_update_missing_new(line, json_out_number(number));

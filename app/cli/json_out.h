@@ -10,6 +10,10 @@ struct number;
  * object over. A failure to write shows on stdout's error flag. */
 void json_out(json_t *object);
 
+/* A file's name as JSON's text, which is UTF-8: in one that is not, ? stands for all that is not
+ * ASCII. */
+json_t *json_out_name(const char *name);
+
 /* {"digit", "confidence", "is_digit", "probabilities"} of the digit drawn at last; digit is null
  * where nothing is drawn. With several digits also "number", all of them as a string. */
 json_t *json_out_number(const struct number *number);

@@ -220,12 +220,12 @@ static void print_ranked_json(const struct plan *plan, const struct ranked *rank
     for (int f = 0; f < sweep_flag_count(plan->sweep); f++)
         json_object_set_new(flags, sweep_flag(plan->sweep, f),
                             json_string(sweep_value(plan->sweep, ranked->run, f)));
-    json_out(json_pack("{s:i, s:f, s:o, s:o, s:s}", "rank", rank, "val_accuracy",
-                       record->val_accuracy, "test_accuracy",
-                       isnan(record->summary.test_accuracy)
-                           ? json_null()
-                           : json_real(record->summary.test_accuracy),
-                       "flags", flags, "folder", record->summary.settings.run_folder));
+    json_out(
+        json_pack("{s:i, s:f, s:o, s:o, s:o}", "rank", rank, "val_accuracy", record->val_accuracy,
+                  "test_accuracy",
+                  isnan(record->summary.test_accuracy) ? json_null()
+                                                       : json_real(record->summary.test_accuracy),
+                  "flags", flags, "folder", json_out_name(record->summary.settings.run_folder)));
 }
 
 static void print_ranking(const struct plan *plan, const struct ranked *ranked, int count) {

@@ -88,15 +88,6 @@ static enum nn_status choose_run_folder(struct training_settings *settings,
     return status ? status : files_new_folder(settings->run_folder, results, "run", err);
 }
 
-/* Looks up what the settings name. */
-static enum nn_status check_settings(const struct training_settings *settings,
-                                     struct nn_error *err) {
-    struct nn_recipe recipe;
-    struct nn_spec spec;
-    enum nn_status status = training_settings_recipe(settings, &recipe, err);
-    return status ? status : training_settings_spec(settings, &spec, err);
-}
-
 enum nn_status train_settings(struct training_settings *settings, const struct options *options,
                               struct nn_error *err) {
     const char *net = options->net ? options->net : "notebook";
@@ -124,7 +115,7 @@ enum nn_status train_settings(struct training_settings *settings, const struct o
     settings->seed = (uint64_t)options->seed;
     settings->threads = (int)options->threads;
     settings->target = options->target;
-    return check_settings(settings, err);
+    return training_settings_check(settings, err);
 }
 
 static enum nn_status begin_run(struct training_run **run, const struct options *options,

@@ -156,6 +156,7 @@ void app_destroy(struct app *app) {
     reader_destroy(app->reader);
     inside_destroy(app->inside);
     why_destroy(app->why);
+    nn_model_release(app->drawings.model);
     app_model_drop(&app->live);
     app_model_drop(&app->kept);
     app_model_drop(&app->builtin);
@@ -380,6 +381,7 @@ void app_update(struct app *app, const struct action *action) {
         status = update_files(app, action, &err);
     if (status)
         app_say(app, true, "%s", err.message);
+    app_settle_selected(app);
     update_view(app, action);
     app_update_inside(app, action);
     if (app->view == APP_VIEW_RECIPE)

@@ -123,8 +123,8 @@ enum app_test_filter { APP_TEST_ALL, APP_TEST_WRONG, APP_TEST_RIGHT };
 /* What the net reads in the user's drawings, worked out a few a frame. digits [known] are read by
  * the newest net, or by the one before it. */
 struct app_drawings {
-    const struct nn_model *model; /* which reads now; only compared */
-    uint64_t revision;            /* of the collection */
+    struct nn_model *model; /* which reads now */
+    uint64_t revision;      /* of the collection */
     int done, known;
     uint8_t digits[COLLECTION_MAX];
 };

@@ -9,8 +9,9 @@ static int clamp(int value, int low, int high) {
 }
 
 const struct collection_item *app_selected_drawing(const struct app *app) {
-    int count = collection_count(app->collection);
-    return count ? collection_at(app->collection, clamp(app->selected, 0, count - 1)) : NULL;
+    return app->selected < collection_count(app->collection)
+               ? collection_at(app->collection, app->selected)
+               : NULL;
 }
 
 bool app_test_picture_is_right(const struct test_set_view *view, int index) {
@@ -177,9 +178,12 @@ static enum nn_status update_collection(struct app *app, const struct action *ac
     default:
         break;
     }
-    app->selected = clamp(app->selected, 0, collection_count(app->collection) - 1);
-    app->selected = app->selected < 0 ? 0 : app->selected;
     return status;
+}
+
+void app_settle_selected(struct app *app) {
+    int last = collection_count(app->collection) - 1;
+    app->selected = last < 0 ? 0 : clamp(app->selected, 0, last);
 }
 
 static void update_test_set(struct app *app, const struct action *action) {

@@ -66,18 +66,16 @@ enum nn_status app_write_model(const struct app *app, const char *path, struct n
 }
 
 enum nn_status app_keep(struct app *app, struct nn_error *err) {
+    bool lasts = app->kept_path[0];
+    enum nn_status status = lasts ? files_make_folder_of(app->kept_path, err) : NN_STATUS_OK;
+    if (!status && lasts)
+        status = app_write_model(app, app->kept_path, err);
+    if (status)
+        return status;
     app_model_drop(&app->kept);
     app->kept = app_model_share(&app->live);
-    if (!app->kept_path[0]) {
-        app_say(app, false, "Kept.");
-        return NN_STATUS_OK;
-    }
-    enum nn_status status = files_make_folder_of(app->kept_path, err);
-    if (!status)
-        status = app_write_model(app, app->kept_path, err);
-    if (!status)
-        app_say(app, false, "Kept: this net reads at the next start too.");
-    return status;
+    app_say(app, false, lasts ? "Kept: this net reads at the next start too." : "Kept.");
+    return NN_STATUS_OK;
 }
 
 static enum nn_status read_kept(struct app *app, struct nn_error *err) {
@@ -121,11 +119,11 @@ enum nn_status app_go_builtin(struct app *app, struct nn_error *err) {
     enum nn_status status = app_use_model(app, app_model_share(&app->builtin), err);
     if (status)
         return status;
-    app_model_drop(&app->kept);
-    app->kept = app_model_share(&app->builtin);
     if (app->kept_path[0] && unlink(app->kept_path) != 0 && errno != ENOENT)
         return nn_error_set(err, NN_STATUS_IO, "cannot remove %s: %s; it reads at the next start",
                             app->kept_path, strerror(errno));
+    app_model_drop(&app->kept);
+    app->kept = app_model_share(&app->builtin);
     app_say(app, false, "Back to the built-in net.");
     return NN_STATUS_OK;
 }

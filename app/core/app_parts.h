@@ -50,6 +50,8 @@ const char *app_refusal(const struct app *app, const struct action *action);
 NN_MUST_USE enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error *err);
 NN_MUST_USE enum nn_status app_update_browsing(struct app *app, const struct action *action,
                                                struct nn_error *err);
+/* Keeps the selection among the drawings, however many there are now. */
+void app_settle_selected(struct app *app);
 bool app_can_browse(const struct app *app, const struct action *action);
 void app_collect_test_set(struct app *app);
 /* The picture of what is on the canvas' place. */

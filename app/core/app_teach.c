@@ -116,7 +116,10 @@ void app_collect_drawings(struct app *app) {
     if (drawings->revision != revision || drawings->model != app->live.model)
         drawings->done = 0;
     drawings->revision = revision;
-    drawings->model = app->live.model;
+    if (drawings->model != app->live.model) {
+        nn_model_release(drawings->model);
+        drawings->model = nn_model_retain(app->live.model);
+    }
     for (int left = DRAWINGS_A_FRAME; left > 0 && drawings->done < count; left--) {
         struct ink_picture picture = {.blank = false};
         struct reading reading;

@@ -239,10 +239,13 @@ static enum nn_status read_file(struct collection *collection, int *bad, struct 
 static enum nn_status mend(struct collection *collection, int bad, struct nn_error *err) {
     char aside[FILES_MAX_PATH];
     enum nn_status status = files_set_aside(aside, collection->path, err);
-    if (!status)
-        status = save(collection, err);
     if (status)
         return status;
+    status = save(collection, err);
+    if (status) {
+        rename(aside, collection->path); /* the same disk: this needs no room */
+        return status;
+    }
     return nn_error_set(err, NN_STATUS_BAD_FILE,
                         "%d line%s of %s could not be read: the other %d are there, and the file "
                         "as it was is now %s",
@@ -294,14 +297,20 @@ static enum nn_status catch_up(struct collection *collection, bool *stale, struc
     return bad > 0 ? mend(collection, bad, err) : NN_STATUS_OK;
 }
 
-static enum nn_status commit_if_current(struct collection *collection, struct change *change,
-                                        struct nn_error *err) {
+/* MISMATCH if another program has written meanwhile: what is to be changed may not be there. */
+static enum nn_status need_current(struct collection *collection, struct nn_error *err) {
     bool stale;
     enum nn_status status = catch_up(collection, &stale, err);
-    if (!status && stale)
-        status = nn_error_set(err, NN_STATUS_MISMATCH,
-                              "another program has changed %s: here is what it holds now",
-                              collection->path);
+    if (status || !stale)
+        return status;
+    return nn_error_set(err, NN_STATUS_MISMATCH,
+                        "another program has changed %s: here is what it holds now",
+                        collection->path);
+}
+
+static enum nn_status commit_if_current(struct collection *collection, struct change *change,
+                                        struct nn_error *err) {
+    enum nn_status status = need_current(collection, err);
     if (!status)
         return commit(collection, change, 1, err);
     collection_item_destroy(change->item);
@@ -359,13 +368,13 @@ enum nn_status collection_relabel(struct collection *collection, int index, int 
 }
 
 enum nn_status collection_remove(struct collection *collection, int index, struct nn_error *err) {
+    assert(index >= 0 && index < collection->count);
     struct change change = {.kind = CHANGE_REMOVE, .index = index};
     return commit_if_current(collection, &change, err);
 }
 
 enum nn_status collection_undo(struct collection *collection, struct nn_error *err) {
-    bool stale;
-    enum nn_status status = catch_up(collection, &stale, err);
+    enum nn_status status = need_current(collection, err);
     if (status || collection->undo_count == 0)
         return status;
     int last = collection->undo_count, first = last;
@@ -450,5 +459,6 @@ enum nn_status collection_export(const struct collection *collection, const char
 
 enum nn_status collection_open_drawing(const struct collection *collection, int index, float brush,
                                        struct drawing_file **file, struct nn_error *err) {
+    assert(index >= 0 && index < collection->count);
     return drawing_file_open_text(file, collection->items[index]->line, "your drawing", brush, err);
 }

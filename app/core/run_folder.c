@@ -86,7 +86,10 @@ static enum nn_status write_json(const struct run_folder *folder,
     char *text = json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
     json_decref(run);
     if (!text)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "cannot write %s: the name of the data folder is not UTF-8, or there "
+                            "is no memory",
+                            path);
     status = nn_file_write(path, text, strlen(text), err);
     free(text);
     return status;
@@ -226,12 +229,8 @@ static void keep_metrics_to(struct run_folder *folder, long step) {
     folder->metrics_length = strlen(folder->metrics);
 }
 
-enum nn_status run_folder_open(struct run_folder **out, const char *path, long steps_done,
-                               struct nn_error *err) {
+enum nn_status run_folder_open(struct run_folder **out, const char *path, struct nn_error *err) {
     struct run_folder *folder = NULL;
-    char metrics[FILES_MAX_PATH];
-    void *text = NULL;
-    size_t size;
     enum nn_status status = allocate(&folder, path, err);
     if (status)
         return status;
@@ -241,8 +240,19 @@ enum nn_status run_folder_open(struct run_folder **out, const char *path, long s
         status = run_folder_read_settings(&folder->settings, path, err);
     if (!status)
         status = read_start(folder, err);
-    if (!status)
-        status = join(metrics, path, "metrics.csv", err);
+    if (status)
+        run_folder_destroy(folder);
+    else
+        *out = folder;
+    return status;
+}
+
+enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
+                                  struct nn_error *err) {
+    char metrics[FILES_MAX_PATH];
+    void *text = NULL;
+    size_t size;
+    enum nn_status status = join(metrics, folder->path, "metrics.csv", err);
     if (!status && steps_done > 0)
         status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
     else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
@@ -253,12 +263,11 @@ enum nn_status run_folder_open(struct run_folder **out, const char *path, long s
                               metrics);
     if (status) {
         free(text);
-        run_folder_destroy(folder);
         return status;
     }
+    free(folder->metrics);
     folder->metrics = text;
     keep_metrics_to(folder, steps_done);
-    *out = folder;
     return NN_STATUS_OK;
 }
 

@@ -13,10 +13,13 @@ NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
                                              const struct training_settings *settings,
                                              struct nn_error *err);
 
-/* Opens one that holds a run, with its date and its metrics up to this step; at step 0 there are
- * none. */
+/* Opens one that holds a run. From then on nobody else writes it. */
 NN_MUST_USE enum nn_status run_folder_open(struct run_folder **folder, const char *path,
-                                           long steps_done, struct nn_error *err);
+                                           struct nn_error *err);
+
+/* Takes up its metrics as they were after so many steps; after none there are none. */
+NN_MUST_USE enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
+                                              struct nn_error *err);
 void run_folder_destroy(struct run_folder *folder);
 
 /* The points that metrics.csv has, an array of the caller's (NULL if there are none). BAD_FILE if a

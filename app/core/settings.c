@@ -120,14 +120,6 @@ static void take_recipe(struct training_settings *settings, const json_t *json) 
         *settings = usual;
 }
 
-static enum nn_status check_training(const struct training_settings *settings,
-                                     struct nn_error *err) {
-    struct nn_recipe recipe;
-    struct nn_spec spec;
-    enum nn_status status = training_settings_recipe(settings, &recipe, err);
-    return status ? status : training_settings_spec(settings, &spec, err);
-}
-
 /* Keys that are not there keep their usual values, and unknown ones are left out: files of earlier
  * and of later programs can be read. */
 static enum nn_status load_fields(struct settings *settings, const json_t *json,
@@ -143,7 +135,7 @@ static enum nn_status load_fields(struct settings *settings, const json_t *json,
             return nn_error_set(err, NN_STATUS_BAD_FILE, "its \"%s\" makes no sense",
                                 fields[i].key);
     }
-    return check_training(&settings->training, err);
+    return training_settings_check(&settings->training, err);
 }
 
 static enum nn_status load(struct settings *settings, const char *path, struct nn_error *err) {

@@ -89,6 +89,7 @@ static void tell(struct training *training) {
 struct work {
     struct training *training;
     struct training_run *run;
+    bool stepped; /* the run has a step behind it */
 };
 
 static void publish(struct work *work) {
@@ -102,6 +103,7 @@ static bool on_step(void *context, const struct training_progress *progress) {
     struct work *work = context;
     struct training *training = work->training;
     double now = clock_seconds();
+    work->stepped = true;
     if (now - training->last_publish >= publish_seconds) {
         training->last_publish = now;
         if (work->run)
@@ -128,8 +130,11 @@ static void on_point(void *context, const struct training_point *point) {
     tell(training);
 }
 
+/* A run that is stopped before its first step has no net to show. */
 static bool was_abandoned(void *context) {
-    return atomic_load(&((struct work *)context)->training->quit);
+    const struct work *work = context;
+    return atomic_load(&work->training->quit) ||
+           (!work->stepped && atomic_load(&work->training->stop));
 }
 
 bool training_next_point(struct training *training, struct training_point *point) {
@@ -176,6 +181,8 @@ static enum nn_status run_to_end(struct work *work, struct training_result **res
     if (status)
         return status;
     leave_loading(training);
+    if (was_abandoned(work))
+        return NN_STATUS_OK; /* before there is a folder of it */
     return training_run_execute(work->run, &observer, result, err);
 }
 
@@ -231,14 +238,6 @@ static enum training_state state_of(struct training *training) {
     return state;
 }
 
-static enum nn_status check_settings(const struct training_settings *settings,
-                                     struct nn_error *err) {
-    struct nn_recipe recipe;
-    struct nn_spec spec;
-    enum nn_status status = training_settings_recipe(settings, &recipe, err);
-    return status ? status : training_settings_spec(settings, &spec, err);
-}
-
 /* Starts the trainer on what is set; nothing of an earlier one is left. */
 static enum nn_status begin(struct training *training, struct nn_error *err) {
     training_result_destroy(training->result);
@@ -272,7 +271,7 @@ enum nn_status training_start(struct training *training, const struct training_s
                               struct nn_error *err) {
     enum nn_status status = check_idle(training, err);
     if (!status)
-        status = check_settings(settings, err);
+        status = training_settings_check(settings, err);
     if (status)
         return status;
     join(training);

@@ -54,6 +54,10 @@ NN_MUST_USE enum nn_status training_settings_recipe(const struct training_settin
 NN_MUST_USE enum nn_status training_settings_spec(const struct training_settings *settings,
                                                   struct nn_spec *spec, struct nn_error *err);
 
+/* Whether both can be had of the settings; says why not. */
+NN_MUST_USE enum nn_status training_settings_check(const struct training_settings *settings,
+                                                   struct nn_error *err);
+
 /* One point of the graphs. Values that were not measured at this point are NaN. */
 struct training_point {
     double epoch; /* fractional */
@@ -104,7 +108,8 @@ struct training;
 NN_MUST_USE enum nn_status training_create(struct training **training, void (*wake)(void *),
                                            void *wake_context, struct nn_error *err);
 
-/* Stops and joins the trainer if it runs. Returns within a tenth of a second of a batch's end. */
+/* Stops and joins the trainer if it runs: soon, but not before the batch under way or, at a run's
+ * end, the reading of its test pictures is over. */
 void training_destroy(struct training *training);
 
 /* Begins a run; BAD_ARGUMENT while one is under way or where settings do not make sense. */

@@ -119,16 +119,17 @@ void training_run_destroy(struct training_run *run) {
 /* What a checkpoint must know besides the trainer's state, as text: exact, hence in hexadecimal. */
 static void write_note(const struct training_run *run, char note[NN_TRAINER_NOTE]) {
     const struct tally *point = &run->since_point, *epoch = &run->since_epoch;
-    snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %a %a %ld %ld", run->train_seconds,
-             point->loss_sum, point->seconds, point->correct, point->images, epoch->loss_sum,
-             epoch->seconds, epoch->correct, epoch->images);
+    snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %ld %a %a %ld %ld %ld", run->train_seconds,
+             point->loss_sum, point->seconds, point->correct, point->classed, point->images,
+             epoch->loss_sum, epoch->seconds, epoch->correct, epoch->classed, epoch->images);
 }
 
 static enum nn_status read_note(struct training_run *run, const char *note, struct nn_error *err) {
     struct tally *point = &run->since_point, *epoch = &run->since_epoch;
-    if (sscanf(note, "%la %la %la %18ld %18ld %la %la %18ld %18ld", &run->train_seconds,
-               &point->loss_sum, &point->seconds, &point->correct, &point->images, &epoch->loss_sum,
-               &epoch->seconds, &epoch->correct, &epoch->images) == 9)
+    if (sscanf(note, "%la %la %la %18ld %18ld %18ld %la %la %18ld %18ld %18ld", &run->train_seconds,
+               &point->loss_sum, &point->seconds, &point->correct, &point->classed, &point->images,
+               &epoch->loss_sum, &epoch->seconds, &epoch->correct, &epoch->classed,
+               &epoch->images) == 11)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_FILE,
                         "the checkpoint in %s does not say what was measured so far: start a new "
@@ -173,10 +174,11 @@ static bool has_reached_target(const struct training_run *run) {
 }
 
 enum nn_status training_run_resume(struct training_run *run, struct nn_error *err) {
-    enum nn_status status = load_checkpoint(run, err);
+    enum nn_status status = run_folder_open(&run->folder, run->settings.run_folder, err);
     if (!status)
-        status = run_folder_open(&run->folder, run->settings.run_folder,
-                                 nn_trainer_steps_done(run->trainer), err);
+        status = load_checkpoint(run, err);
+    if (!status)
+        status = run_folder_go_back(run->folder, nn_trainer_steps_done(run->trainer), err);
     if (!status)
         status = run_folder_points(run->folder, &run->points, &run->point_count, err);
     run->point_room = run->point_count;
@@ -370,6 +372,8 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
         add_step(&run->since_point, &step, seconds);
         add_step(&run->since_epoch, &step, seconds);
         status = check(run, err);
+        if (is_abandoned(run))
+            break; /* perhaps in the midst of a check: the checkpoint before it stays */
         if (!status && run->folder && clock_seconds() - run->saved_s > CHECKPOINT_SECONDS)
             status = save_checkpoint(run, err);
         if (observer->step) {
@@ -438,11 +442,11 @@ static enum nn_status calibrate(const struct training_run *run, struct nn_model 
 static enum nn_status conclude(struct training_run *run, struct training_result *result,
                                struct nn_error *err) {
     enum nn_status status = training_run_snapshot(run, &result->model, err);
-    if (!status)
+    if (!status && !is_abandoned(run))
         status = calibrate(run, result->model, err);
-    if (!status)
+    if (!status && !is_abandoned(run))
         status = test(run, result, err);
-    if (status)
+    if (status || is_abandoned(run))
         return status;
     result->settings = run->settings;
     result->steps = nn_trainer_steps_done(run->trainer);
@@ -486,7 +490,7 @@ static enum nn_status train_and_conclude(struct training_run *run, struct traini
     if (!result)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's result");
     status = conclude(run, result, err);
-    if (status)
+    if (status || is_abandoned(run))
         training_result_destroy(result);
     else
         *out = result;

@@ -26,7 +26,8 @@ struct training_observer {
     bool (*step)(void *context, const struct training_progress *progress);
     void (*point)(void *context, const struct training_point *point);
     void (*epoch)(void *context, const struct training_epoch *epoch);
-    /* Polled in long evaluations: true abandons the run, which then ends without a result. */
+    /* Polled between steps and pieces of a validation: true abandons the run, which then ends
+     * without a result. */
     bool (*abandoned)(void *context);
 };
 

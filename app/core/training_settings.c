@@ -122,3 +122,11 @@ enum nn_status training_settings_spec(const struct training_settings *settings,
         return unknown(err, "net", settings->net, nn_spec_name);
     return nn_spec_parse(spec, text ? text : settings->net, (struct nn_shape){28, 28, 1}, err);
 }
+
+enum nn_status training_settings_check(const struct training_settings *settings,
+                                       struct nn_error *err) {
+    struct nn_recipe recipe;
+    struct nn_spec spec;
+    enum nn_status status = training_settings_recipe(settings, &recipe, err);
+    return status ? status : training_settings_spec(settings, &spec, err);
+}

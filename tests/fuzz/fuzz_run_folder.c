@@ -47,7 +47,9 @@ static void go_on(const char *path, long steps_done) {
     struct training_point *points = NULL;
     struct nn_error err;
     int count = 0;
-    enum nn_status status = run_folder_open(&folder, path, steps_done, &err);
+    enum nn_status status = run_folder_open(&folder, path, &err);
+    if (!status)
+        status = run_folder_go_back(folder, steps_done, &err);
     fuzz_expect_told(status, &err);
     if (!status)
         fuzz_expect_told(run_folder_points(folder, &points, &count, &err), &err);

@@ -142,6 +142,9 @@ test_cli__classify_reads_pictures_and_drawings() {
     json 'map(.digit) == [1, 7] and map(.number) == [null, null]'
     run 0 "$inkling" classify --json number.ndjson
     json '.[0] | .number == "17" and .digit == 7 and .word == "17"'
+    cp one.png $'caf\xe9.png'
+    run 0 "$inkling" classify --json $'caf\xe9.png'
+    json '.[0].digit == 1 and .[0].file == "caf?.png"'
 }
 
 test_cli__replay_counts_what_is_read_right() {

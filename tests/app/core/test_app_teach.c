@@ -235,6 +235,22 @@ static void test_teach__undo_takes_back_what_was_taught(void **state) {
     assert_int_equal(canvas_strokes(app->canvas).count, 0);
 }
 
+/* The one that was taught last is selected: it may be the one that is gone. */
+static void test_teach__selection_stays_among_the_drawings(void **state) {
+    struct app *app = app_of(state);
+    teach(app, 2, 1);
+    do_kind(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_count(app->collection), 1);
+    do_kind(app, ACTION_VIEW, APP_VIEW_COLLECTION);
+    assert_int_equal(app->selected, 0);
+    do_kind(app, ACTION_DIGIT, 5);
+    assert_int_equal(collection_at(app->collection, 0)->digit, 5);
+    do_kind(app, ACTION_REMOVE, 0);
+    assert_int_equal(collection_count(app->collection), 0);
+    assert_int_equal(app->selected, 0);
+    assert_null(app_selected_drawing(app));
+}
+
 /* What was done to the drawings since is not undone from the canvas. */
 static void test_teach__undo_on_the_canvas_leaves_other_changes_alone(void **state) {
     struct app *app = app_of(state);
@@ -393,6 +409,32 @@ static void test_teach__kept_net_reads_at_the_next_start(void **state) {
     keep_and_restart("teach-results/kept.safetensors", true);
 }
 
+/* Both can be tried again, and the net before is not lost. */
+static void test_teach__net_that_cannot_be_kept_or_left_stays_as_it_was(void **state) {
+    static const char kept[] = "teach-results/stuck/kept.safetensors";
+    struct nn_error err;
+    (void)state;
+    rmdir(kept);
+    struct app *app = restart(kept);
+    use_small_net(app);
+    nn_model_release(app->kept.model);
+    app->kept.model = nn_model_retain(app->builtin.model);
+    check_ok(files_make_folder(kept, &err), &err); /* a folder in the file's place */
+    do_kind(app, ACTION_KEEP, 0);
+    assert_true(app->toast.bad);
+    assert_true(app_can(app, &(struct action){.kind = ACTION_KEEP}));
+    assert_true(app_can(app, &(struct action){.kind = ACTION_REVERT}));
+    struct nn_model *live = app->live.model;
+    nn_model_release(app->kept.model);
+    app->kept.model = nn_model_retain(live);
+    do_kind(app, ACTION_BUILTIN, 0);
+    assert_true(app->toast.bad);
+    do_kind(app, ACTION_REVERT, 0);
+    assert_ptr_equal(app->live.model, live);
+    app_destroy(app);
+    rmdir(kept);
+}
+
 static void test_teach__damaged_kept_net_is_set_aside(void **state) {
     static const char kept[] = "teach-results/damaged/kept.safetensors";
     struct nn_error err;
@@ -512,6 +554,7 @@ int main(void) {
         APP_TEST(test_teach__drawing_that_is_edited_stays_the_same_drawing),
         APP_TEST(test_teach__canvas_that_is_cleared_or_undone_is_another_drawing),
         APP_TEST(test_teach__undo_takes_back_what_was_taught),
+        APP_TEST(test_teach__selection_stays_among_the_drawings),
         APP_TEST(test_teach__undo_on_the_canvas_leaves_other_changes_alone),
         APP_TEST(test_teach__lesson_that_is_stopped_changes_nothing),
         APP_TEST(test_teach__readings_come_a_few_a_frame),
@@ -519,6 +562,7 @@ int main(void) {
         APP_TEST(test_teach__too_few_drawings_are_told),
         APP_TEST(test_teach__learnt_hand_reads_and_can_be_undone),
         APP_TEST(test_teach__kept_net_reads_at_the_next_start),
+        APP_TEST(test_teach__net_that_cannot_be_kept_or_left_stays_as_it_was),
         APP_TEST(test_teach__damaged_kept_net_is_set_aside),
         APP_TEST(test_teach__stopped_lesson_changes_nothing),
         APP_TEST(test_browse__test_pictures_by_digit),

@@ -337,6 +337,8 @@ static void test_collection__another_program_s_drawings_are_not_lost(void **stat
     check_status(collection_remove(mine, 0, &err), NN_STATUS_MISMATCH, &err);
     check_digits(mine, "12");
     add(theirs, 2, 3);
+    check_status(collection_undo(mine, &err), NN_STATUS_MISMATCH, &err);
+    check_digits(mine, "123");
     add(mine, 3, 4);
     check_digits(mine, "1234");
     check_kept("1234");

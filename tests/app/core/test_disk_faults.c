@@ -201,6 +201,29 @@ static void test_disk__failure_of_any_call_keeps_the_old_file(void **state) {
     }
 }
 
+/* Its good lines need room, which there is not: it stays where it was, to be mended another time.
+ */
+static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state) {
+    (void)state;
+    struct nn_error err;
+    struct collection *collection = NULL;
+    remove_folders(NULL);
+    check_ok(files_make_folder(folder, &err), &err);
+    check_ok(write_collection(0, &err), &err);
+    FILE *file = fopen(path, "a");
+    assert_non_null(file);
+    assert_true(fputs("nonsense\n", file) >= 0 && fclose(file) == 0);
+    struct bytes damaged = read_bytes();
+    check_ok(collection_create(&collection, &err), &err);
+    disk_fault = (struct disk_fault){.armed = true, .failing = DISK_WRITE, .reason = ENOSPC};
+    check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
+    disk_fault.armed = false;
+    assert_true(there_is(&damaged));
+    assert_int_equal(count_files(folder, false), 1);
+    collection_destroy(collection);
+    free(damaged.data);
+}
+
 static void test_disk__power_lost_at_any_call_leaves_one_of_the_two(void **state) {
     (void)state;
     for (size_t w = 0; w < COUNT_OF(writers); w++) {
@@ -358,6 +381,8 @@ int main(void) {
     small_set_write(data, 200, 20);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_disk__failure_of_any_call_keeps_the_old_file,
+                                  remove_folders),
+        cmocka_unit_test_teardown(test_disk__drawings_that_cannot_be_mended_stay_in_place,
                                   remove_folders),
         cmocka_unit_test_teardown(test_disk__power_lost_at_any_call_leaves_one_of_the_two,
                                   remove_folders),

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
@@ -142,6 +143,22 @@ static void test_training__pauses_goes_on_and_stops(void **state) {
     training_destroy(training);
 }
 
+static void test_training__stopped_before_its_first_step_leaves_nothing(void **state) {
+    (void)state;
+    struct bell bell;
+    struct seen seen = {0};
+    struct nn_error err;
+    struct training *training = create(&bell);
+    struct training_settings settings = settings_for(10000);
+    snprintf(settings.run_folder, sizeof settings.run_folder, "training-stopped-run");
+    check_ok(training_start(training, &settings, &err), &err);
+    training_stop(training); /* while it reads its data */
+    wait_for(training, &bell, TRAINING_IDLE, &seen);
+    assert_null(seen.result);
+    assert_int_equal(access(settings.run_folder, F_OK), -1);
+    training_destroy(training);
+}
+
 static void test_training__destroyed_in_the_middle_of_a_run(void **state) {
     (void)state;
     for (int paused = 0; paused < 2; paused++) {
@@ -197,6 +214,7 @@ int main(void) {
         cmocka_unit_test(test_training__runs_in_the_background_to_its_end),
         cmocka_unit_test(test_training__second_run_gives_the_same_weights),
         cmocka_unit_test(test_training__pauses_goes_on_and_stops),
+        cmocka_unit_test(test_training__stopped_before_its_first_step_leaves_nothing),
         cmocka_unit_test(test_training__destroyed_in_the_middle_of_a_run),
         cmocka_unit_test(test_training__failure_is_told),
         cmocka_unit_test(test_training__wrong_settings_are_refused_at_once),

@@ -50,7 +50,9 @@ static struct training_settings small_settings(const char *run_folder, int epoch
 /* What an observer saw; leaves or stops the run after so many steps, unless that is 0. */
 struct witness {
     int steps, points, validations, epochs, abandon_after, stop_after;
-    double first_loss; /* of training, in the first epoch */
+    bool abandon_in_check; /* not before the check of the next step, when a checkpoint is due too */
+    int polls;             /* whether to abandon, since the last step */
+    double first_loss;     /* of training, in the first epoch */
     struct training_epoch last;
 };
 
@@ -59,11 +61,17 @@ static bool on_step(void *context, const struct training_progress *progress) {
     witness->steps++;
     assert_true(progress->share > 0 && progress->share <= 1);
     int most = witness->abandon_after + witness->stop_after;
-    return most == 0 || witness->steps < most;
+    witness->polls = 0;
+    if (witness->abandon_in_check && witness->steps == most)
+        sleep(3);
+    return most == 0 || witness->steps < most + witness->abandon_in_check;
 }
 
 static bool abandoned(void *context) {
-    const struct witness *witness = context;
+    struct witness *witness = context;
+    witness->polls++;
+    if (witness->abandon_in_check && witness->polls == 1)
+        return false; /* the step itself is made */
     return witness->abandon_after > 0 && witness->steps >= witness->abandon_after;
 }
 
@@ -256,6 +264,23 @@ static void test_training_run__is_calibrated_on_ink_if_it_learnt_ink(void **stat
     training_result_destroy(result);
 }
 
+/* Its checkpoint would be of a moment at which the check's point is neither made nor to be made. */
+static void test_training_run__abandoned_in_a_check_keeps_no_checkpoint_of_it(void **state) {
+    (void)state;
+    struct nn_error err;
+    struct training_settings settings = small_settings("run-in-check", 2);
+    struct witness before = {.abandon_after = 22, .abandon_in_check = true}, after = {0};
+    struct training_run *run = NULL;
+    remove_folder("run-in-check");
+    assert_null(run_once(&settings, &before));
+    assert_int_equal(before.epochs, 0);
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_ok(training_run_resume(run, &err), &err);
+    training_result_destroy(execute(run, &after));
+    training_run_destroy(run);
+    assert_int_equal(after.epochs, 2);
+}
+
 static void test_training_run__metrics_have_each_step_once_after_resuming(void **state) {
     (void)state;
     void *text = NULL;
@@ -297,9 +322,13 @@ static void test_training_run__stopped_run_can_go_on(void **state) {
     assert_string_equal(resumed->weights_sha256, uninterrupted->weights_sha256);
     /* What was measured before the stop in mid-epoch counts in the points and epochs after it. */
     check_close(after.last.train_loss, whole.last.train_loss, 0, 0);
+    check_close(after.last.train_accuracy, whole.last.train_accuracy, 0, 0);
     assert_int_equal(resumed->point_count, uninterrupted->point_count);
-    for (int i = 0; i < resumed->point_count; i++)
-        check_close(resumed->points[i].train_loss, uninterrupted->points[i].train_loss, 0, 1e-5);
+    for (int i = 0; i < resumed->point_count; i++) {
+        const struct training_point *point = &resumed->points[i];
+        check_close(point->train_loss, uninterrupted->points[i].train_loss, 0, 1e-5);
+        check_close(point->train_accuracy, uninterrupted->points[i].train_accuracy, 0, 1e-5);
+    }
 
     run_folder_complete(resumed);
     check_ok(training_run_create(&run, &resumed->settings, NULL, &err), &err);
@@ -438,6 +467,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__resumed_run_ends_with_the_same_bits),
         cmocka_unit_test(test_training_run__each_epoch_has_ink_of_its_own),
         cmocka_unit_test(test_training_run__is_calibrated_on_ink_if_it_learnt_ink),
+        cmocka_unit_test(test_training_run__abandoned_in_a_check_keeps_no_checkpoint_of_it),
         cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
         cmocka_unit_test(test_training_run__stopped_run_can_go_on),
         cmocka_unit_test(test_training_run__goes_on_from_nothing_but_its_record),
