@@ -37,6 +37,8 @@ packages_for() {
         echo dpkg-dev ;;
     apt-lint)
         echo clang-tidy cppcheck shellcheck ;;
+    apt-memcheck | dnf-memcheck | pacman-memcheck)
+        echo valgrind ;;
     dnf-build)
         echo gcc cmake ninja-build pkgconf-pkg-config SDL2-devel SDL2_ttf-devel \
             jansson-devel libmd-devel libpng-devel zlib-devel protobuf-c-devel protobuf-c-compiler \

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Valgrind's memcheck over every suite of C, and over the program while the window's tests work it.
+# What it watches takes some 30 times as long, hence it is started by hand.
+#
+#     tests/memcheck.sh [PATTERN]      only what has that in its name: nn, or e2e.test_draw
+#
+# The reports are in build/release/memcheck. Valgrind knows no AVX-512: kernels are those for AVX2.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=packaging/packages.sh
+. packaging/packages.sh
+
+pattern=${1:-.}
+tree=$PWD
+tests=$tree/build/release/tests
+export reports=$tree/build/release/memcheck
+memcheck=(valgrind --quiet --error-exitcode=9)
+export INKLING_SIMD=avx2 PATIENCE=40
+
+# watch NAME COMMAND...: says how it fared.
+watch() {
+    if "${@:2}" </dev/null >"$reports/$1.log" 2>&1; then
+        echo "ok $1"
+    else
+        echo "FAILED $1: see $reports/$1.log"
+        return 1
+    fi
+}
+export -f watch
+
+watch_suites() {
+    find . -maxdepth 1 -name '*.test_*' -type f -executable -printf '%f\n' | sort |
+        { grep -Ee "$pattern" || true; } |
+        xargs -I{} -P "$(getconf _NPROCESSORS_ONLN)" bash -c 'watch "$@"' - {} \
+            "${memcheck[@]}" --leak-check=full --errors-for-leak-kinds=definite ./{}
+}
+
+# The window's tests are given a script as the program. Leaks are not looked for: libraries keep
+# until the end what they have.
+watch_window() {
+    local test failed=0
+    printf '#!/bin/sh\nexec %s %s "$@"\n' "${memcheck[*]}" "$tree/build/release/app/inkling" \
+        >"$reports/inkling"
+    chmod +x "$reports/inkling"
+    for test in draw browse mistakes recipe teach; do
+        [[ e2e.test_$test =~ $pattern ]] || continue
+        watch "e2e.test_$test" "$tree/tests/e2e/test_$test.sh" "$reports/inkling" ./where ||
+            failed=1
+    done
+    return "$failed"
+}
+
+packages_ensure build tests memcheck
+cmake --preset release -DINKLING_TESTS=ON >/dev/null
+cmake --build --preset release
+mkdir -p "$reports"
+cd "$tests"
+failed=0
+watch_suites || failed=1
+watch_window || failed=1
+exit "$failed"
