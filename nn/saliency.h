@@ -25,10 +25,10 @@ const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *ima
                                   const float *direction, float *gradient);
 
 /* One point of integrated gradients (Sundararajan, Taly and Yan 2017, equation 1) along the
- * straight line from a blank image: adds image[i] * gradient[i] at share * image to sum. The sums
- * of n points at (k + 1/2) / n, divided by n, add up to what the direction gains between the blank
- * image and this one, the better the more points. */
+ * straight line from a blank image: adds weight * image[i] * gradient[i] at share * image to sum.
+ * The sums of n points at (k + 1/2) / n with weight 1 / n add up to what the direction gains
+ * between the blank image and this one, the better the more points. */
 void nn_saliency_add_point(struct nn_saliency *saliency, const float *image, const float *direction,
-                           float share, float *sum);
+                           float share, float weight, float *sum);
 
 #endif

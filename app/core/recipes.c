@@ -45,6 +45,7 @@ static const struct named_recipe recipes[] = {
       .beta2 = 0.99f,
       .epsilon = 1e-8f,
       .weight_decay = 0.02f,
+      .label_smoothing = 0.05f,
       .ema_decay = 0.999f,
       .easing = 0.2f},
      .ink_pictures = 8000,

@@ -120,7 +120,9 @@ static bool on_step(void *context, const struct training_progress *progress) {
 
 /* A full ring drops the point: the window has then slept through thousands of them. */
 static void on_point(void *context, const struct training_point *point) {
-    struct training *training = ((struct work *)context)->training;
+    struct work *work = context;
+    struct training *training = work->training;
+    work->stepped = true; /* a point is told before its step is */
     unsigned written = atomic_load_explicit(&training->ring_written, memory_order_relaxed);
     unsigned taken = atomic_load_explicit(&training->ring_read, memory_order_acquire);
     if (written - taken == RING_POINTS)

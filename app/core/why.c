@@ -87,9 +87,10 @@ enum nn_status why_ask(struct why *why, const struct why_question *question, str
     return NN_STATUS_OK;
 }
 
-/* The points in an order whose first 4, 8, 16 and 32 are about evenly spread: few of them are a
- * sketch. Near the blank image the gradient changes quickly, so that the last tenths take many. */
-static float share_of_point(int point) {
+/* The points in an order whose first 8, 16 and 32 are about evenly spread: few of them are a
+ * sketch. Near the blank image the gradient changes quickly: evenly spread are the roots of their
+ * shares. */
+static float root_of_point(int point) {
     enum { ROUNDS = 16, A_ROUND = WHY_POINTS / ROUNDS };
     static const int order[ROUNDS] = {7, 15, 3, 11, 1, 9, 5, 13, 0, 8, 2, 10, 4, 12, 6, 14};
     int place = point % A_ROUND * ROUNDS + order[point / A_ROUND];
@@ -97,8 +98,9 @@ static float share_of_point(int point) {
 }
 
 static void add_point(struct why *why) {
-    nn_saliency_add_point(why->saliency, why->image, why->direction,
-                          share_of_point(why->answer.points), why->sum);
+    float root = root_of_point(why->answer.points); /* d share = 2 root d root */
+    nn_saliency_add_point(why->saliency, why->image, why->direction, root * root, 2 * root,
+                          why->sum);
     why->answer.points++;
     for (int i = 0; i < INK_PIXELS; i++)
         why->answer.importance[i] = why->sum[i] / (float)why->answer.points;

@@ -115,7 +115,7 @@ static void test_saliency__points_add_up_to_the_gain(void **state) {
         fixture_normal(&rng, 1, image, PIXELS);
         fixture_doubles(image, PIXELS, exact);
         for (int k = 0; k < POINTS; k++)
-            nn_saliency_add_point(saliency, image, direction, ((float)k + 0.5f) / POINTS, sum);
+            nn_saliency_add_point(saliency, image, direction, ((float)k + 0.5f) / POINTS, 1, sum);
         for (int i = 0; i < PIXELS; i++)
             total += (double)sum[i] / POINTS;
         double gain =

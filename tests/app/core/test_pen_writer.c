@@ -132,18 +132,6 @@ static int count_right(struct reader *reader, const struct pen_form *form) {
     return right;
 }
 
-/* Forms that MNIST's writers do not have, so that a net that knows only those misreads some. All
- * others must read as what they are said to be. */
-static bool is_foreign(const struct pen_form *form) {
-    static const char *const names[] = {
-        "0 slashed",    "1 short flag", "1 long flag",   "1 curved flag",        "1 slanted flag",
-        "1 round flag", "4 lightning",  "7 crossed low", "7 crossed curved top", "7 crossed serif"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(form->name, names[i]) == 0)
-            return true;
-    return false;
-}
-
 static void test_pen_writer__built_in_net_reads_the_forms(void **state) {
     (void)state;
     struct nn_model *model = NULL;
@@ -156,7 +144,9 @@ static void test_pen_writer__built_in_net_reads_the_forms(void **state) {
     for (int i = 0; (form = pen_forms_digit_at(i)); i++) {
         int right = count_right(reader, form);
         print_message("%s: %.1f %%\n", form->name, 100.0 * right / SAMPLES);
-        badly_read += right < (is_foreign(form) ? 0.7 : 0.95) * SAMPLES;
+        /* Some of these look much like a 7. */
+        bool slanted = strcmp(form->name, "1 slanted flag") == 0;
+        badly_read += right < (slanted ? 0.85 : 0.95) * SAMPLES;
     }
     assert_int_equal(badly_read, 0);
     reader_destroy(reader);

@@ -143,17 +143,30 @@ static void test_training__pauses_goes_on_and_stops(void **state) {
     training_destroy(training);
 }
 
+/* Stops the training at its first news, which is that it has its data. */
+struct stopper {
+    struct bell bell;
+    struct training *training;
+};
+
+static void stop_and_ring(void *context) {
+    struct stopper *stopper = context;
+    training_stop(stopper->training);
+    ring(&stopper->bell);
+}
+
 static void test_training__stopped_before_its_first_step_leaves_nothing(void **state) {
     (void)state;
-    struct bell bell;
+    struct stopper stopper = {.bell = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0}};
     struct seen seen = {0};
     struct nn_error err;
-    struct training *training = create(&bell);
+    struct training *training = NULL;
     struct training_settings settings = settings_for(10000);
     snprintf(settings.run_folder, sizeof settings.run_folder, "training-stopped-run");
+    check_ok(training_create(&training, stop_and_ring, &stopper, &err), &err);
+    stopper.training = training;
     check_ok(training_start(training, &settings, &err), &err);
-    training_stop(training); /* while it reads its data */
-    wait_for(training, &bell, TRAINING_IDLE, &seen);
+    wait_for(training, &stopper.bell, TRAINING_IDLE, &seen);
     assert_null(seen.result);
     assert_int_equal(access(settings.run_folder, F_OK), -1);
     training_destroy(training);
