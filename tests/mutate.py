@@ -19,8 +19,8 @@ TREE = ROOT / "build/mutants/tree"
 BUILD = ROOT / "build/mutants/build"
 
 # In this order, until one fails: those first that take no time.
-SUITES = ["conv_kernels", "winograd_kernels", "warp_kernels", "kernels", "augment", "gradients",
-          "network", "model", "trainer"]
+SUITES = ["conv_kernels", "winograd_kernels", "warp_kernels", "kernels", "augment", "loss",
+          "optimizer", "gradients", "network", "model", "trainer"]
 LONGEST_RUN_S = 600  # a mutant may well run for ever
 
 # File, text that is found in it just once, and what takes its place. None computes the same as the
@@ -81,6 +81,7 @@ MUTANTS = [
     ("nn/kernels/warp.c", "clamp(from_x[j], -1, right)", "clamp(from_x[j], 0, right)"),
     ("nn/kernels/warp.c", "warp->xx * x + warp->xy * y", "warp->xx * x - warp->xy * y"),
     ("nn/kernels/warp.c", "displace(from_y, &spread_y", "displace(from_y, &spread_x"),
+    ("nn/kernels/warp.c", "lower_left + x * (lower_right", "lower_left - x * (lower_right"),
     ("nn/kernels/warp.c", "most = below > most ? below : most",
      "most = above > most ? below : most"),
     ("nn/augment.c", "- 2) * 1.7320508f", "- 2) * 2.1f"),
@@ -105,6 +106,30 @@ MUTANTS = [
     ("nn/winograd_conv.c",
      "    memset(parts.weight, 0, NN_WINOGRAD_POSITIONS * weights(&forward) * "
      "sizeof *parts.weight);\n", ""),
+    # Matrix products.
+    ("nn/kernels/gemm.c", "acc[r][v] += weight * column[v]", "acc[r][v] -= weight * column[v]"),
+    ("nn/kernels/gemm.c", "g->b + n + s * g->b_segment", "g->b + n"),
+    ("nn/kernels/gemm.c", "g->a + m * a_row + s * g->a_segment", "g->a + m * a_row"),
+    ("nn/kernels/gemm.c", "vector_load(g->bias + n + v * LANES)", "vector_load(g->bias + n)"),
+    ("nn/kernels/gemm.c", "left >= (v + 1) * LANES", "left >= v * LANES"),
+    ("nn/kernels/gemm.c", "if (g->relu)", "if (!g->relu)"),
+    # Max pooling.
+    ("nn/kernels/max_pool.c", "x[c] > y[c] ? x[c] : y[c]", "x[c] < y[c] ? x[c] : y[c]"),
+    ("nn/kernels/max_pool.c", "(ptrdiff_t)ow * p->stride)", "(ptrdiff_t)ow)"),
+    ("nn/kernels/max_pool.c", "            open &= ~here;\n", ""),
+    ("nn/kernels/max_pool.c", "                return;\n", ""),
+    # Optimisers, losses and batch norm.
+    ("nn/kernels/elementwise.c", "keep = 1 - adam->rate", "keep = 1 + adam->rate"),
+    ("nn/kernels/elementwise.c", "sqrtf(v[i] * unbias)", "sqrtf(v[i])"),
+    ("nn/kernels/elementwise.c", "adam->rate / adam->correction1", "adam->rate"),
+    ("nn/kernels/elementwise.c", "now * g + ahead * velocity[i]", "now * g + velocity[i]"),
+    ("nn/kernels/elementwise.c", "(w[i] - average[i]) * share", "(w[i] + average[i]) * share"),
+    ("nn/kernels/elementwise.c", "share_b[c] * b[c] + rest[c]", "share_b[c] * b[c] - rest[c]"),
+    ("nn/loss.c", "(c == label ? 1 - shared : 0)", "(c == label ? 1 : 0)"),
+    ("nn/loss.c", "exp(log_probability) - target", "exp(log_probability) + target"),
+    ("nn/batch_norm.c", "C, 1, c) - mean * dbias", "C, 1, c) + mean * dbias"),
+    ("nn/batch_norm.c", "variance * pixels / (pixels - 1)", "variance"),
+    ("nn/batch_norm.c", "slope * mean - scale", "slope * mean + scale"),
     # Convolutions as matrix products, and which way is taken.
     ("nn/conv.c", "gradient = (struct output_gradient){first, g->stride * line,",
      "gradient = (struct output_gradient){first, line,"),
