@@ -17,7 +17,8 @@ NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
 NN_MUST_USE enum nn_status run_folder_open(struct run_folder **folder, const char *path,
                                            struct nn_error *err);
 
-/* Takes up its metrics as they were after so many steps; after none there are none. */
+/* Takes up its metrics as they were after so many steps; after none there are none. An opened
+ * folder needs this before its points are asked for or added to. */
 NN_MUST_USE enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
                                               struct nn_error *err);
 void run_folder_destroy(struct run_folder *folder);
