@@ -239,7 +239,7 @@ static enum nn_status update_settings(struct app *app, const struct action *acti
         snprintf(settings->net, sizeof settings->net, "%s", action->text);
         return NN_STATUS_OK;
     case ACTION_RECIPE:
-        return app_set_recipe(app, action->text, err);
+        return training_settings_change_recipe(settings, action->text, err);
     case ACTION_EPOCHS:
         settings->epochs = action->number;
         return NN_STATUS_OK;
@@ -447,8 +447,15 @@ bool app_can(const struct app *app, const struct action *action) {
     }
 }
 
-void app_collect(struct app *app, double now_s) {
+void app_note_time(struct app *app, double now_s) {
+    /* What was said before there was a time is seen as long as anything else. */
+    if (app->now_s == 0 && app->toast.until_s > 0)
+        app->toast.until_s += now_s;
     app->now_s = now_s;
+}
+
+void app_collect(struct app *app, double now_s) {
+    app_note_time(app, now_s);
     app_collect_training(app);
     app_collect_test_set(app);
     app_collect_drawings(app);

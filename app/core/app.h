@@ -291,7 +291,10 @@ int app_zoom_percent(int step);
 /* Tells from which zoom step on the window has no room for anything larger. */
 void app_fit_zoom(struct app *app, int step);
 
-/* Takes in the time, in seconds since any start, and what the trainer has to say. */
+/* The time of what is done from now on, in seconds of any clock. */
+void app_note_time(struct app *app, double now_s);
+
+/* Takes in the time, and what the trainer has to say. */
 void app_collect(struct app *app, double now_s);
 
 /* Brings picture and reading up to date with the canvas and the model, and so the views of the net

@@ -5,17 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum nn_status app_set_recipe(struct app *app, const char *name, struct nn_error *err) {
-    struct training_settings settings;
-    enum nn_status status = training_settings_from_recipe(&settings, name, err);
-    if (status)
-        return status;
-    settings.seed = app->settings.seed;
-    settings.threads = app->settings.threads;
-    app->settings = settings;
-    return NN_STATUS_OK;
-}
-
 enum nn_status app_start_training(struct app *app, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
     enum nn_status status =

@@ -46,6 +46,11 @@ const char *training_schedule_name(int index);
 NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
                                                          const char *recipe, struct nn_error *err);
 
+/* The same of settings that a user is at: their seed and threads stay. */
+NN_MUST_USE enum nn_status training_settings_change_recipe(struct training_settings *settings,
+                                                           const char *recipe,
+                                                           struct nn_error *err);
+
 /* The settings' names looked up and their numbers checked: what nn needs. What settings do not
  * have, as an optimiser's constants, is the recipe's; of an optimiser or a schedule that is not the
  * recipe's own, it is the usual. */

@@ -93,13 +93,7 @@ void training_choice_text(const struct training_settings *settings, enum trainin
 }
 
 static bool set_recipe(struct training_settings *settings, const char *recipe) {
-    struct training_settings set;
-    if (training_settings_from_recipe(&set, recipe, NULL))
-        return false;
-    set.seed = settings->seed;
-    set.threads = settings->threads;
-    *settings = set;
-    return true;
+    return training_settings_change_recipe(settings, recipe, NULL) == NN_STATUS_OK;
 }
 
 /* A net that has no name has one before it and one after it all the same: the ends of the list. */

@@ -54,6 +54,18 @@ enum nn_status training_settings_from_recipe(struct training_settings *settings,
     return NN_STATUS_OK;
 }
 
+enum nn_status training_settings_change_recipe(struct training_settings *settings,
+                                               const char *recipe, struct nn_error *err) {
+    struct training_settings changed;
+    enum nn_status status = training_settings_from_recipe(&changed, recipe, err);
+    if (status)
+        return status;
+    changed.seed = settings->seed;
+    changed.threads = settings->threads;
+    *settings = changed;
+    return NN_STATUS_OK;
+}
+
 static void take_optimizer(struct nn_recipe *recipe, const struct named_optimizer *optimizer) {
     if (recipe->optimizer == optimizer->kind)
         return;

@@ -50,6 +50,8 @@ static const struct {
     {SDLK_KP_PLUS, '+'},
     {SDLK_MINUS, '-'},
     {SDLK_KP_MINUS, '-'},
+    {SDLK_PERIOD, '.'},
+    {SDLK_KP_PERIOD, '.'},
     {SDLK_0, '0'},
     {SDLK_KP_0, '0'},
 };

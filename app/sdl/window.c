@@ -346,10 +346,11 @@ static bool handle_queue(struct window *window, SDL_Event *first) {
     if (early_s > 0 && first->type != WAKE_EVENT)
         SDL_Delay((Uint32)(1000 * early_s));
     SDL_Event *event = first;
+    app_note_time(window->app, now_s());
     do {
         input = input || event->type != WAKE_EVENT;
         window_handle(window, event);
-        if (event->type == SDL_DROPFILE)
+        if (event->type == SDL_DROPFILE || event->type == SDL_DROPTEXT)
             SDL_free(event->drop.file);
     } while (SDL_PollEvent(event));
     return input;

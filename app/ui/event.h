@@ -27,6 +27,7 @@ enum ui_key {
     UI_KEY_UP,
     UI_KEY_DOWN,
     UI_KEY_F1, /* to F12, in order */
+    UI_KEY_F10 = UI_KEY_F1 + 9,
     UI_KEY_F12 = UI_KEY_F1 + 11,
 };
 

@@ -100,7 +100,7 @@ static uint64_t menu_bar_key(const struct app *app, const struct ui *ui) {
 static uint64_t tools_key(const struct app *app, const struct ui *ui) {
     uint64_t key = hash_input(seed, ui, LAYOUT_BRUSH, LAYOUT_CLEAR);
     key = hash_number(key, (double)app->brush);
-    key = hash_number(key, app->tool);
+    key = hash_number(hash_number(key, app->tool), app_is_training(app));
     key = hash_number(hash_number(key, app->view), app->test_digit);
     key = hash_number(hash_number(key, app->test_filter), collection_count(app->collection));
     key = hash(key, &app->runs.revision, sizeof app->runs.revision);
@@ -180,6 +180,7 @@ static uint64_t training_key(const struct app *app, const struct ui *ui) {
     key = hash(key, &app->news, sizeof app->news);
     key = hash_number(hash_number(key, app->training_state), app->learning);
     key = hash_number(key, app->live.model != app->kept.model);
+    key = hash(key, &app->live.model, sizeof app->live.model);
     key = hash_text(hash_text(key, settings->net), settings->recipe);
     key = hash_number(hash_number(key, settings->epochs), settings->batch_size);
     key = hash_number(key, (double)settings->learning_rate);
@@ -225,7 +226,7 @@ static struct rect region_rect(const struct ui *ui, enum region region) {
         return ui->layout.layers;
     for (int i = region_kinds[region].first; i <= (int)region_kinds[region].last; i++)
         rect = around(rect, ui->layout.places[i]);
-    if (region == REGION_READING)
+    if (region == REGION_READING && rect.w > 0)
         rect = rect_inset(rect, -theme_px(&ui->theme, VIEW_AROUND));
     return rect;
 }

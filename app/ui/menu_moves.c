@@ -200,7 +200,7 @@ static int menu_for_letter(int key) {
 
 static bool key_when_closed(struct moves *moves, const struct ui_event *event) {
     int index = -1;
-    if (event->key == UI_KEY_F1 + 9 && event->mods == 0)
+    if (event->key == UI_KEY_F10 && event->mods == 0)
         index = 0;
     else if (event->mods == UI_ALT)
         index = menu_for_letter(event->key);
@@ -216,7 +216,7 @@ static void key_when_open(struct moves *moves, const struct ui_event *event) {
     case UI_KEY_ESCAPE:
         close_one(moves->state);
         break;
-    case UI_KEY_F1 + 9:
+    case UI_KEY_F10:
         *moves->state = menu_closed();
         break;
     case UI_KEY_UP:

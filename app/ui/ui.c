@@ -5,6 +5,7 @@
 
 #include "app/ui/browse.h"
 #include "app/ui/button.h"
+#include "app/ui/recipe_layout.h"
 #include "app/ui/slider.h"
 #include "app/ui/ui_inside.h"
 #include "app/ui/ui_keys.h"
@@ -50,16 +51,41 @@ static struct layout arranged(const struct app *app, int width, int height, floa
     return layout;
 }
 
+static enum layout_place place_of(const struct ui *ui, float x, float y) {
+    for (int i = 0; i < LAYOUT_PLACES; i++)
+        if (rect_contains(ui->layout.places[i], (int)floorf(x), (int)floorf(y)))
+            return (enum layout_place)i;
+    return LAYOUT_PLACES;
+}
+
+static enum layout_place place_at(const struct ui *ui, const struct ui_event *event) {
+    return place_of(ui, event->x, event->y);
+}
+
+/* What lies under a pointer that rests may be another place now. It was not asked for: no
+ * tooltip. */
+static void arrange_hover(struct ui *ui) {
+    if (!ui->pointer_inside)
+        return;
+    enum layout_place place = place_of(ui, ui->pointer_x, ui->pointer_y);
+    if (ui->hover != place)
+        ui->hover_since_s = INFINITY;
+    ui->hover = place;
+}
+
 void ui_arrange(struct ui *ui, const struct app *app, int width, int height, float display_scale) {
     float zoom = (float)app_zoom_percent(app->zoom) / 100;
     ui->layout = arranged(app, width, height, display_scale * zoom);
     ui->theme = theme_make(app->dark, ui->layout.scale);
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
         ui->focus = LAYOUT_PLACES;
+    if (ui->focus == LAYOUT_BARS && !app->why_open)
+        ui->focus = LAYOUT_PLACES;
     /* Another view has other buttons in the same places: Close must not become Clear. */
     if (ui->arranged_view != app->view && ui->focus >= LAYOUT_BRUSH && ui->focus <= LAYOUT_CLEAR)
         ui->focus = LAYOUT_PLACES;
     ui->arranged_view = app->view;
+    arrange_hover(ui);
     ui_inside_arrange(ui, app);
     ui_recipe_arrange(ui, app);
 }
@@ -77,13 +103,6 @@ struct point ui_canvas_point(const struct layout *layout, float x, float y) {
     /* A window of a few pixels has a canvas of none. */
     float width = fmaxf((float)canvas.w, 1), height = fmaxf((float)canvas.h, 1);
     return (struct point){(x - (float)canvas.x) / width, (y - (float)canvas.y) / height};
-}
-
-static enum layout_place place_at(const struct ui *ui, const struct ui_event *event) {
-    for (int i = 0; i < LAYOUT_PLACES; i++)
-        if (rect_contains(ui->layout.places[i], (int)floorf(event->x), (int)floorf(event->y)))
-            return (enum layout_place)i;
-    return LAYOUT_PLACES;
 }
 
 static struct action stroke_action(const struct ui *ui, enum action_kind kind,
@@ -173,12 +192,12 @@ static struct action pointer_up(struct ui *ui, const struct app *app,
         ui->drawing = false;
         return (struct action){.kind = ACTION_STROKE_END};
     }
+    if (pressed == LAYOUT_RECIPE_LIST)
+        return ui_recipe_release(ui, app, event);
     if (pressed != place_at(ui, event))
         return nothing;
     if (pressed == LAYOUT_LAYERS_STRIP)
         return ui_inside_press(ui, app);
-    if (pressed == LAYOUT_RECIPE_LIST)
-        return ui_recipe_release(ui, app, event);
     return pressed == LAYOUT_BARS ? bar_action(ui, app) : press_place(ui, app, pressed);
 }
 
@@ -266,6 +285,7 @@ static struct action lose_focus(struct ui *ui) {
     bool drawing = ui->drawing;
     ui->drawing = false;
     ui->pressed = LAYOUT_PLACES;
+    ui->recipe_pressed = RECIPE_NOWHERE;
     if (!drawing)
         return nothing;
     return (struct action){.kind = ACTION_STROKE_END};
@@ -277,7 +297,10 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
     if (ui->drawing || ui->pressed != LAYOUT_PLACES)
         return false;
     menu_measure(&geometry, &ui->menu, &ui->layout, &ui->theme, ui->font);
-    return menu_handle(&ui->menu, &geometry, app, event, action);
+    bool taken = menu_handle(&ui->menu, &geometry, app, event, action);
+    if (taken && action->kind != ACTION_NONE)
+        ui->edit.open = false;
+    return taken;
 }
 
 /* What a key that is held may do again and again. */
@@ -352,9 +375,9 @@ static const char *tip_over(const struct ui *ui, const struct app *app) {
         return "Change how to train";
     if (ui->hover == LAYOUT_WHY)
         return "By integrated gradients: all pixels together make this digit's lead";
-    if (ui->hover == LAYOUT_RUNS_LIST)
+    if (ui->hover == LAYOUT_RUNS_LIST && run_list_count(app->runs.list) > 0)
         return "A press on the box draws the run (Space)";
-    if (ui->hover == LAYOUT_RECIPE_LIST)
+    if (ui->hover == LAYOUT_RECIPE_LIST && !app_is_training(app))
         return "Arrow keys choose and change, Enter types, Del resets";
     if (ui->hover == LAYOUT_LAYERS_STRIP && !inside_is_blank(app->inside))
         return "A press enlarges a map (Tab and arrow keys)";
@@ -394,7 +417,15 @@ static struct action bring_to_front(const struct ui *ui, const struct app *app,
     return action;
 }
 
+/* Keys that open and close things do so once, however long they are held. */
+static bool is_held_switch(const struct ui_event *event) {
+    return event->kind == UI_EVENT_KEY && event->repeat &&
+           (event->key == UI_KEY_ENTER || event->key == UI_KEY_F10);
+}
+
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    if (is_held_switch(event))
+        return nothing;
     struct action action = bring_to_front(ui, app, handle(ui, app, event));
     return event->repeat && !may_repeat(action.kind) ? nothing : action;
 }

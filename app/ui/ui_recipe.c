@@ -73,8 +73,11 @@ static bool makes_sense(const struct ui *ui, const struct app *app) {
     return training_choice_type(&settings, app->recipe.choice, ui->edit.text, NULL) == NN_STATUS_OK;
 }
 
-/* Adds a letter, or with 0 takes the last one away; either replaces a selected text. */
+/* Adds a letter, or with 0 takes the last one away; either replaces a selected text. A comma is
+ * taken for a decimal point: values have no other. */
 static struct action edit_text(struct ui_edit *edit, char letter) {
+    if (letter == ',')
+        letter = '.';
     if (edit->whole)
         edit->text[0] = '\0';
     edit->whole = false;

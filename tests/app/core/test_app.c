@@ -212,6 +212,18 @@ static void test_app__notice_ends_with_the_next_thing_done(void **state) {
     assert_true(app->toast.until_s > 0);
 }
 
+static void test_app__notice_from_before_the_first_frame_is_seen(void **state) {
+    struct app *app = app_of(state);
+    assert_true(app->now_s == 0);
+    app_say(app, true, "trouble");
+    app_collect(app, 5000);
+    assert_true(app->toast.until_s > 5000);
+    app_collect(app, 5001);
+    assert_true(app->toast.until_s > 5001 && app->toast.until_s < 5060);
+    app_collect(app, 5060);
+    assert_true(app->toast.until_s == 0);
+}
+
 static void test_app__errors_are_sentences(void **state) {
     static const struct {
         const char *error, *sentence;
@@ -434,6 +446,7 @@ int main(void) {
         APP_TEST(test_app__what_cannot_be_done_says_why),
         APP_TEST(test_app__several_digits_cannot_be_taught),
         APP_TEST(test_app__notice_ends_with_the_next_thing_done),
+        APP_TEST(test_app__notice_from_before_the_first_frame_is_seen),
         APP_TEST(test_app__errors_are_sentences),
         APP_TEST(test_app__toast_goes_with_time),
         APP_TEST(test_app__recipe_sets_the_other_settings),

@@ -89,6 +89,22 @@ static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
 }
 
 /* The views of the net at work, one after the other and both, while ink and pointer change. */
+/* What runs elsewhere ends at any moment. */
+static void test_frame__end_of_a_training_leaves_nothing_stale(void **state) {
+    struct stage_app *stage = *state;
+    struct frame *frame = make();
+    const struct action recipe = {.kind = ACTION_VIEW, .number = APP_VIEW_RECIPE};
+    app_update(stage->app, &recipe);
+    stage->app->settings.epochs = 7; /* so that Reset has something to do */
+    ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
+    stage->app->training_state = TRAINING_RUNNING;
+    stage->app->recipe.revision++;
+    check_picture(frame, stage, "under way");
+    stage->app->training_state = TRAINING_FINISHED;
+    check_picture(frame, stage, "at its end");
+    frame_destroy(frame);
+}
+
 static void test_frame__views_of_the_net_leave_nothing_stale(void **state) {
     static const enum layout_place places[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP, LAYOUT_BARS,
                                                LAYOUT_LAYERS_SUM};
@@ -233,6 +249,7 @@ static void test_frame__takes_on_a_new_size(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_frame__partial_painting_leaves_nothing_stale),
+        STAGE_TEST(test_frame__end_of_a_training_leaves_nothing_stale),
         STAGE_TEST(test_frame__views_of_the_net_leave_nothing_stale),
         STAGE_TEST(test_frame__browsing_leaves_nothing_stale),
         STAGE_TEST(test_frame__nothing_new_paints_nothing),

@@ -138,7 +138,7 @@ static void test_menu__submenu_by_keys(void **state) {
 
 static void test_menu__arrows_skip_what_cannot_be_chosen(void **state) {
     struct stage_app *stage = *state;
-    stage_app_key(stage, UI_KEY_F1 + 9, 0);
+    stage_app_key(stage, UI_KEY_F10, 0);
     assert_int_equal(stage->ui.menu.open, FILE_MENU);
     for (int i = 0; i < 12; i++) {
         const struct menu_entry *entry = &menu_at(FILE_MENU)->entries[stage->ui.menu.entry];
@@ -149,7 +149,7 @@ static void test_menu__arrows_skip_what_cannot_be_chosen(void **state) {
 
 static void test_menu__arrows_and_escape_walk_the_bar(void **state) {
     struct stage_app *stage = *state;
-    stage_app_key(stage, UI_KEY_F1 + 9, 0);
+    stage_app_key(stage, UI_KEY_F10, 0);
     stage_app_key(stage, UI_KEY_LEFT, 0);
     assert_int_equal(stage->ui.menu.open, HELP_MENU);
     stage_app_key(stage, UI_KEY_RIGHT, 0);

@@ -475,6 +475,17 @@ static void test_ui__dropped_file_is_opened(void **state) {
 
 #define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
 
+/* Space must act again where bars take no keys any more. */
+static void test_ui__focus_leaves_the_bars_that_are_asked_no_more(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    stage_app_key(stage, 'w', 0);
+    while (stage->ui.focus != LAYOUT_BARS)
+        stage_app_key(stage, UI_KEY_TAB, 0);
+    stage_app_key(stage, 'w', 0);
+    assert_int_equal(stage->ui.focus, LAYOUT_PLACES);
+}
+
 static void test_ui__held_key_saves_once_but_undoes_on(void **state) {
     struct stage_app *stage = *state;
     const struct ui_event save = {.kind = UI_EVENT_KEY, .key = UI_KEY_F12, .repeat = true};
@@ -511,6 +522,7 @@ int main(void) {
         STAGE_TEST(test_ui__space_and_enter_press_what_has_the_focus),
         STAGE_TEST(test_ui__focus_does_not_pass_to_another_view_s_button),
         STAGE_TEST(test_ui__arrows_move_the_slider_that_has_the_focus),
+        STAGE_TEST(test_ui__focus_leaves_the_bars_that_are_asked_no_more),
         STAGE_TEST(test_ui__held_key_saves_once_but_undoes_on),
         STAGE_TEST(test_ui__press_on_a_message_closes_it),
         STAGE_TEST(test_ui__shortcuts_act),

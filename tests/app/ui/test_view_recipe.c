@@ -128,6 +128,58 @@ static void test_view_recipe__typing_replaces_a_number(void **state) {
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
 }
 
+static void test_view_recipe__comma_is_a_decimal_point(void **state) {
+    struct stage_app *stage = *state;
+    go_to(stage, TRAINING_CHOICE_RATE);
+    type(stage, "0,02");
+    check_close((double)stage->app->settings.learning_rate, 0.02, 1e-9, 1e-6);
+}
+
+/* A pointer that has rested since before the view was opened is over the canvas no more. */
+static void test_view_recipe__wheel_under_a_resting_pointer_leaves_the_edit_alone(void **state) {
+    struct stage_app *stage = *state;
+    stage_app_key(stage, F4, 0);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage->ui.layout.places[LAYOUT_CANVAS]);
+    stage_app_key(stage, F4, 0);
+    go_to(stage, TRAINING_CHOICE_EPOCHS);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    const struct ui_event wheel = {.kind = UI_EVENT_WHEEL, .steps = 1};
+    assert_int_equal(ui_handle(&stage->ui, stage->app, &wheel).kind, ACTION_NONE);
+    assert_true(stage->ui.edit.open);
+}
+
+static void test_view_recipe__menu_ends_the_edit(void **state) {
+    struct stage_app *stage = *state;
+    go_to(stage, TRAINING_CHOICE_EPOCHS);
+    type(stage, "12");
+    stage_app_key(stage, 't', UI_ALT);
+    stage_app_key(stage, 'e', 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    struct action action = stage_app_key(stage, UI_KEY_ENTER, 0);
+    assert_int_equal(action.kind, ACTION_EPOCHS);
+    assert_false(stage->ui.edit.open);
+}
+
+static void test_view_recipe__held_enter_begins_one_edit(void **state) {
+    struct stage_app *stage = *state;
+    const struct ui_event held = {.kind = UI_EVENT_KEY, .key = UI_KEY_ENTER, .repeat = true};
+    go_to(stage, TRAINING_CHOICE_EPOCHS);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    ui_handle(&stage->ui, stage->app, &held);
+    assert_true(stage->ui.edit.open);
+}
+
+static void test_view_recipe__arrow_let_go_elsewhere_is_held_no_more(void **state) {
+    struct stage_app *stage = *state;
+    struct rect on = part(stage, stage->app->recipe.choice, RECIPE_ON);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, on);
+    stage_app_pointer(stage, UI_EVENT_POINTER_UP, 1, 700);
+    assert_int_equal(stage->ui.recipe_pressed, RECIPE_NOWHERE);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, on);
+    stage_app_pointer(stage, UI_EVENT_FOCUS_LOST, 0, 0);
+    assert_int_equal(stage->ui.recipe_pressed, RECIPE_NOWHERE);
+}
+
 static void test_view_recipe__net_is_typed_as_a_spec(void **state) {
     struct stage_app *stage = *state;
     const struct training_settings *settings = &stage->app->settings;
@@ -358,6 +410,11 @@ int main(void) {
         RECIPE_TEST(test_view_recipe__preview_follows_the_choices),
         RECIPE_TEST(test_view_recipe__numbers_are_typed),
         RECIPE_TEST(test_view_recipe__typing_replaces_a_number),
+        RECIPE_TEST(test_view_recipe__comma_is_a_decimal_point),
+        RECIPE_TEST(test_view_recipe__wheel_under_a_resting_pointer_leaves_the_edit_alone),
+        RECIPE_TEST(test_view_recipe__menu_ends_the_edit),
+        RECIPE_TEST(test_view_recipe__held_enter_begins_one_edit),
+        RECIPE_TEST(test_view_recipe__arrow_let_go_elsewhere_is_held_no_more),
         RECIPE_TEST(test_view_recipe__net_is_typed_as_a_spec),
         RECIPE_TEST(test_view_recipe__typing_ends_at_the_room_s_end),
         RECIPE_TEST(test_view_recipe__arrows_act_where_they_are_let_go),
