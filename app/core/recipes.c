@@ -48,8 +48,8 @@ static const struct named_recipe recipes[] = {
       .label_smoothing = 0.05f,
       .ema_decay = 0.999f,
       .easing = 0.2f},
-     .ink_pictures = 8000,
-     .none_share = 0.4f},
+     .ink_pictures = 5000,
+     .none_share = 0.6f},
 };
 enum { RECIPES = sizeof recipes / sizeof *recipes };
 
