@@ -12,11 +12,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 packages_ensure build packages
 : "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct)}"
 export SOURCE_DATE_EPOCH
-rm -rf "$out"
+rm -rf "$out"/inkling*.deb "$out"/inkling*.tar.gz "$out/_CPack_Packages"
 for portable in OFF ON; do
     cmake --preset package -DINKLING_PORTABLE=$portable
     cmake --build --preset package
     cpack --config build/package/CPackConfig.cmake -B "$out"
 done >&2
 rm -rf "$out/_CPack_Packages"
-ls "$out"/*
+ls "$out"/inkling*

@@ -31,10 +31,10 @@ packages_for() {
             libjansson-dev libmd-dev libpng-dev zlib1g-dev libprotobuf-c-dev protobuf-c-compiler \
             libonnx-dev 'fonts-inter|fonts-dejavu-core' ;;
     apt-tests)
-        echo libcmocka-dev doxygen jq xvfb xdotool imagemagick openbox strace \
+        echo libcmocka-dev doxygen jq xvfb xauth xdotool imagemagick openbox strace \
             appstream desktop-file-utils shared-mime-info librsvg2-bin ;;
     apt-packages)
-        echo dpkg-dev ;;
+        echo dpkg-dev file ;;
     apt-lint)
         echo clang-tidy cppcheck shellcheck ;;
     apt-memcheck | dnf-memcheck | pacman-memcheck)

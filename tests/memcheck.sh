@@ -54,9 +54,11 @@ watch_window() {
 packages_ensure build tests memcheck
 cmake --preset release -DINKLING_TESTS=ON >/dev/null
 cmake --build --preset release
+rm -rf "$reports"
 mkdir -p "$reports"
 cd "$tests"
 failed=0
 watch_suites || failed=1
 watch_window || failed=1
+compgen -G "$reports/*.log" >/dev/null || die "no test has $pattern in its name"
 exit "$failed"

@@ -15,8 +15,7 @@ static void print_number(const char *file, const char *word, const struct number
         json_t *line = json_pack("{s:o}", "file", json_out_name(file));
         if (word)
             json_object_set_new(line, "word", json_string(word));
-        json_object_update_missing_new(line, json_out_number(number));
-        json_out(line);
+        json_out_joined(line, json_out_number(number));
         return;
     }
     printf("%s%s%s: ", file, word && *word ? " " : "", word ? word : "");

@@ -6,11 +6,29 @@
 #include "app/core/files.h"
 #include "app/core/number.h"
 
+static bool lacking;
+
+bool json_out_is_whole(void) {
+    return !lacking;
+}
+
 void json_out(json_t *object) {
+    if (!object) {
+        lacking = true;
+        return;
+    }
     json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(7));
     json_decref(object);
     putchar('\n');
     fflush(stdout);
+}
+
+void json_out_joined(json_t *object, json_t *more) {
+    if (json_object_update_missing_new(object, more)) {
+        json_decref(object);
+        object = NULL;
+    }
+    json_out(object);
 }
 
 json_t *json_out_name(const char *name) {

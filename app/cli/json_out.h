@@ -3,12 +3,22 @@
 #define APP_CLI_JSON_OUT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 struct number;
 
 /* Prints the object and a line's end at once, so that a reader of the pipe need not wait; takes the
- * object over. A failure to write shows on stdout's error flag. */
+ * object over. A failure to write shows on stdout's error flag; an object that could not be made,
+ * NULL, in json_out_is_whole. */
 void json_out(json_t *object);
+
+/* The same of an object and what more has beside it; takes both over. Without one of them nothing
+ * is printed. */
+void json_out_joined(json_t *object, json_t *more);
+
+/* Whether all objects so far were there to be printed: jansson makes none of a number that is
+ * infinite or none at all, nor without memory. */
+bool json_out_is_whole(void);
 
 /* A file's name as JSON's text, which is UTF-8: in one that is not, ? stands for all that is not
  * ASCII. */

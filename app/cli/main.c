@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
 #include "app/core/files.h"
 #include "app/core/reading.h"
@@ -82,8 +83,8 @@ enum nn_status verb_data_folder(char *path, const struct options *options, struc
 
 static void print_program_help(void) {
     printf("Inkling: draw a digit and watch a network read it.\n\n"
-           "  inkling [FILE...]     open the window, and in it models (safetensors), drawings\n"
-           "                        (ndjson) or pictures (png)\n"
+           "  inkling [FILE...]     open the window, and in it models (safetensors, onnx),\n"
+           "                        drawings (ndjson) or pictures (png)\n"
            "  inkling --selftest    %s\n",
            selftest.help);
     for (int i = 0; i < VERBS; i++)
@@ -119,6 +120,10 @@ static int finish(enum nn_status status, const struct nn_error *err) {
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "inkling: cannot write the results to the standard output: %s\n",
                 strerror(errno));
+        return EXIT_CODE_FAILED;
+    }
+    if (!json_out_is_whole()) {
+        fprintf(stderr, "inkling: some results are no numbers, or there was no memory for them\n");
         return EXIT_CODE_FAILED;
     }
     return EXIT_CODE_FINE;

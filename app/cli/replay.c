@@ -43,8 +43,7 @@ static void add(struct tally *tally, const struct drawing *drawing, const struct
 static void print_number(const char *word, const struct number *number, bool json) {
     if (json) {
         json_t *line = json_pack("{s:s}", "word", word);
-        json_object_update_missing_new(line, json_out_number(number));
-        json_out(line);
+        json_out_joined(line, json_out_number(number));
     } else {
         printf("%s%s", word, *word ? ": " : "");
         say_number(number);

@@ -31,7 +31,7 @@ enum nn_status run_lock_take(int *lock, const char *folder, struct nn_error *err
     *lock = RUN_LOCK_NONE;
     if (!taken)
         return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+    return nn_error_set(err, NN_STATUS_IO,
                         "someone works on the run in %s now: wait for its end, or choose another "
                         "folder",
                         folder);

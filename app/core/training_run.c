@@ -365,7 +365,7 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
         double seconds = clock_seconds() - begin;
         run->train_seconds += seconds;
         if (!isfinite(step.loss))
-            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+            return nn_error_set(err, NN_STATUS_MISMATCH,
                                 "training diverged at step %ld: the loss is no longer a number; "
                                 "lower the learning rate",
                                 step.step);

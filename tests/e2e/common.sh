@@ -168,6 +168,7 @@ differ() {
     local changed
     changed=$(compare -metric AE "$folder/$2.png[${width}x$height+$x+$y]" \
         "$folder/$3.png[${width}x$height+$x+$y]" null: 2>&1 || true)
+    [[ $changed =~ ^[0-9] ]] || fail "the screenshots $2 and $3 cannot be compared: $changed"
     [ "${changed%%[!0-9]*}" -gt 20 ]
 }
 

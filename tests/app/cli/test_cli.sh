@@ -40,6 +40,14 @@ NDJSON
     head -c 100 /dev/zero >zeros.safetensors
     "$inkling" export --to safetensors model.safetensors
     head -c 5000 model.safetensors >cut.safetensors
+    # Its last 2,000 numbers are 1.7e38: what it makes of pictures is infinite, or no number.
+    { head -c -8000 model.safetensors; for _ in {1..2000}; do printf '\0\0\0\177'; done; } >huge.safetensors
+}
+
+test_cli__results_that_are_no_numbers_are_no_results() {
+    refuses 1 'no numbers' "$inkling" eval --json --data small --model huge.safetensors
+    refuses 1 'no numbers' "$inkling" classify --json --model huge.safetensors one.png
+    run 1 "$inkling" replay --json --model huge.safetensors drawings.ndjson
 }
 
 test_cli__usage_errors_end_with_2() {

@@ -54,7 +54,7 @@ close_window() {
 
 # fail_once COMMAND...: one run in which allocation $number fails.
 fail_once() {
-    local code=0
+    code=0
     rm -rf report out-* config data
     ${around:-timeout 60} env FAIL_ALLOCATION=$number LD_PRELOAD="$library" "$@" >out 2>err \
         </dev/null || code=$?
@@ -80,6 +80,8 @@ every_allocation() {
         [ "$failures" -lt 20 ] || break
         number=$((number + step))
     done
+    [ "$code" -eq 0 ] || fail "ends with $code where no allocation fails"
+    [ "$number" -gt 1 ] || fail "no allocation was made to fail"
     echo "$name: $((number - 1)) allocations"
 }
 
