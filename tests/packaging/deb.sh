@@ -16,6 +16,7 @@ files_inside() {
 }
 
 has_no_build_tools() {
+    # shellcheck disable=SC2016 # for the inner shell
     ! inside sh -c 'for tool in cc gcc clang cmake ninja make; do command -v $tool; done | grep .'
 }
 
