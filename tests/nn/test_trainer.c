@@ -416,7 +416,7 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
 static void test_trainer__net_of_batch_norms_alone_is_trained(void **state) {
     (void)state;
     char text[3 * NN_MAX_LAYERS];
-    static const uint8_t images[4 * 10], labels[4] = {1, 2, 3, 4};
+    static const uint8_t images[4 * 10] = {0}, labels[4] = {1, 2, 3, 4};
     const struct nn_dataset data = {images, labels, 4, 1, 10, 10};
     for (int i = 0; i < NN_MAX_LAYERS; i++)
         memcpy(text + 3 * (ptrdiff_t)i, "bn-", 3);

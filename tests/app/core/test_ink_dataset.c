@@ -178,7 +178,8 @@ static void test_training_data__validation_ink_is_digits_alone(void **state) {
     (void)state;
     enum { PICTURES = 50 };
     static uint8_t images[PICTURES][INK_PIXELS], others[PICTURES][INK_PIXELS];
-    static uint8_t labels[PICTURES], other_labels[PICTURES];
+    static uint8_t labels[PICTURES];
+    static uint8_t other_labels[PICTURES] = {0};
     const struct ink_dataset trained = {.images = others[0], .labels = other_labels};
     struct nn_dataset data = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
     struct nn_thread_pool *pool = NULL;
