@@ -9,7 +9,7 @@
 
 enum { RUN_LOCK_NONE = -1 };
 
-/* Takes the folder's lock. BAD_ARGUMENT if someone holds it, in this process too. Where the file
+/* Takes the folder's lock. IO if someone holds it, in this process too. Where the file
  * system knows no locks, *lock is RUN_LOCK_NONE. */
 NN_MUST_USE enum nn_status run_lock_take(int *lock, const char *folder, struct nn_error *err);
 

@@ -81,7 +81,7 @@ static void test_run_record__a_run_is_worked_on_by_one(void **state) {
     check_ok(training_settings_from_recipe(&settings, "sprint", &err), &err);
     snprintf(settings.run_folder, sizeof settings.run_folder, "%s/one", folder);
     check_ok(run_folder_create(&first, &settings, &err), &err);
-    check_status(run_folder_open(&second, settings.run_folder, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    check_status(run_folder_open(&second, settings.run_folder, &err), NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, "run-record/one"));
     run_folder_destroy(first);
     check_ok(run_folder_open(&second, settings.run_folder, &err), &err);
