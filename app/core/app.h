@@ -1,6 +1,6 @@
 /* The program's state and the one function that changes it.
  *
- * the user interface turns events into actions, app_update decides what they do, views paint the
+ * The user interface turns events into actions, app_update decides what they do, views paint the
  * const state. Owned by the main thread. Time never is read here: app_collect is told it. */
 #ifndef APP_CORE_APP_H
 #define APP_CORE_APP_H
@@ -20,6 +20,7 @@
 #include "app/core/settings.h"
 #include "app/core/test_set.h"
 #include "app/core/training.h"
+#include "app/core/training_result.h"
 #include "app/core/training_choice.h"
 #include "app/core/why.h"
 

@@ -1,8 +1,11 @@
-/* The parts that app.c is made of; nobody else includes this. */
+/* The parts that app.h is made of; nobody else includes this. */
 #ifndef APP_CORE_APP_PARTS_H
 #define APP_CORE_APP_PARTS_H
 
 #include "app/core/app.h"
+
+/* app.c */
+void app_set_theme(struct app *app, enum settings_theme theme);
 
 /* app_models.c: which net reads. */
 

@@ -3,7 +3,7 @@
 #ifndef APP_CORE_RUN_FOLDER_H
 #define APP_CORE_RUN_FOLDER_H
 
-#include "app/core/training.h"
+#include "app/core/training_result.h"
 #include "nn/trainer.h"
 
 struct run_folder;

@@ -76,27 +76,6 @@ struct training_progress {
     double images_per_second, seconds_left;
 };
 
-/* Test pictures for samples.png: the first of the test set. */
-enum { TRAINING_SAMPLES = 36, TRAINING_SHA256_TEXT = 65 };
-
-/* What a finished run leaves. */
-struct training_result {
-    struct nn_model *model;
-    struct training_settings settings; /* as used: threads and seed filled in */
-    struct nn_evaluation test;
-    struct training_point *points;
-    int point_count;
-    uint8_t sample_images[TRAINING_SAMPLES][28 * 28];
-    uint8_t sample_labels[TRAINING_SAMPLES], sample_predictions[TRAINING_SAMPLES];
-    int sample_count;
-    long steps;
-    bool stopped;         /* before all epochs were done or the target was reached */
-    double train_seconds; /* training alone: no loading, no evaluation */
-    char weights_sha256[TRAINING_SHA256_TEXT];
-};
-
-void training_result_destroy(struct training_result *result);
-
 enum training_state {
     TRAINING_IDLE,
     TRAINING_LOADING,
@@ -107,6 +86,7 @@ enum training_state {
 };
 
 struct training;
+struct training_result;
 
 /* wake is called on the trainer's thread when there is news and the last news was collected; it
  * must be safe there (SDL_PushEvent is) and may be NULL. */

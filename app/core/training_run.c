@@ -1,7 +1,6 @@
 #include "app/core/training_run.h"
 
 #include <math.h>
-#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,6 @@
 #include "app/core/run_folder.h"
 #include "app/core/training_data.h"
 #include "app/core/validation.h"
-#include "nn/loss.h"
 #include "nn/trainer.h"
 
 enum { INK_SLICE = 1000, POINTS_A_CHECK = 4, CHECKPOINT_SECONDS = 2 };
@@ -384,46 +382,6 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
     return status;
 }
 
-static void hash_weights(const struct nn_model *model, char text[TRAINING_SHA256_TEXT]) {
-    SHA256Data((const uint8_t *)nn_model_values(model), nn_model_value_count(model) * sizeof(float),
-               text);
-}
-
-/* The first test pictures that show a digit. */
-static void keep_samples(const struct nn_dataset *test, const float *probabilities,
-                         struct training_result *result) {
-    for (int i = 0; i < test->count && result->sample_count < TRAINING_SAMPLES; i++) {
-        if (test->labels[i] == NN_NO_CLASS)
-            continue;
-        int sample = result->sample_count++;
-        memcpy(result->sample_images[sample], test->images + (ptrdiff_t)i * 28 * 28, 28 * 28);
-        result->sample_labels[sample] = test->labels[i];
-        result->sample_predictions[sample] =
-            (uint8_t)nn_argmax(probabilities + (ptrdiff_t)i * 10, 10);
-    }
-}
-
-/* Looks at the test set, for the first and only time. */
-static enum nn_status test(struct training_run *run, struct training_result *result,
-                           struct nn_error *err) {
-    struct idx_folder data = {0};
-    float *probabilities = NULL;
-    enum nn_status status = training_data_load(&data, run->settings.data_folder, IDX_TEST, err);
-    if (status)
-        return status;
-    probabilities = malloc((size_t)data.test.count * 10 * sizeof *probabilities);
-    if (!probabilities)
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the net");
-    if (!status)
-        status = nn_model_evaluate(result->model, &data.test, run->pool, &result->test,
-                                   probabilities, err);
-    if (!status)
-        keep_samples(&data.test, probabilities, result);
-    free(probabilities);
-    idx_folder_destroy(&data);
-    return status;
-}
-
 /* On the validation pictures and, if the net learnt ink, on as much ink: on pictures of MNIST alone
  * it would be left less sure of what is drawn in the window than it has reason to be. */
 static enum nn_status calibrate(const struct training_run *run, struct nn_model *model,
@@ -445,14 +403,13 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     if (!status && !is_abandoned(run))
         status = calibrate(run, result->model, err);
     if (!status && !is_abandoned(run))
-        status = test(run, result, err);
+        status = training_result_test(result, run->settings.data_folder, run->pool, err);
     if (status || is_abandoned(run))
         return status;
     result->settings = run->settings;
     result->steps = nn_trainer_steps_done(run->trainer);
     result->stopped = !run->reached_target && result->steps < nn_trainer_step_count(run->trainer);
     result->train_seconds = run->train_seconds;
-    hash_weights(result->model, result->weights_sha256);
     result->points = run->points;
     result->point_count = run->point_count;
     run->points = NULL;
@@ -461,14 +418,6 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     if (status)
         return status;
     return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
-}
-
-void training_result_destroy(struct training_result *result) {
-    if (!result)
-        return;
-    nn_model_release(result->model);
-    free(result->points);
-    free(result);
 }
 
 /* What could not be written ends a run, but what was written before is not lost. */

@@ -9,7 +9,7 @@
 #define APP_CORE_TRAINING_RUN_H
 
 #include "app/core/idx.h"
-#include "app/core/training.h"
+#include "app/core/training_result.h"
 
 /* An epoch that is over. */
 struct training_epoch {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/core/training_result.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 
