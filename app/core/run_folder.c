@@ -257,6 +257,7 @@ enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
         status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
     else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    assert(status || text);
     if (!status && strncmp(text, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) != 0)
         status = nn_error_set(err, NN_STATUS_BAD_FILE,
                               "%s does not begin with the names of its columns: start a new run",

@@ -14,7 +14,8 @@
 #include "app/ui/ui_runs.h"
 #include "app/ui/view.h"
 
-static const double tip_delay_s = 0.6;
+static const double tip_delay_s = 0.6, double_click_s = 0.5;
+enum { DOUBLE_CLICK_REACH = 4 }; /* units between its two presses */
 static const struct action nothing = {.kind = ACTION_NONE};
 
 void ui_init(struct ui *ui, struct font *font) {
@@ -25,6 +26,7 @@ void ui_init(struct ui *ui, struct font *font) {
         .focus = LAYOUT_PLACES,
         .menu = menu_closed(),
         .runs_cursor = -1,
+        .press = {.time_s = -INFINITY},
     };
 }
 
@@ -285,6 +287,7 @@ static struct action lose_focus(struct ui *ui) {
     bool drawing = ui->drawing;
     ui->drawing = false;
     ui->pressed = LAYOUT_PLACES;
+    ui->press_ignored = false;
     ui->recipe_pressed = RECIPE_NOWHERE;
     if (!drawing)
         return nothing;
@@ -316,11 +319,38 @@ static bool is_on_toast(const struct ui *ui, const struct app *app, const struct
            rect_contains(view_toast_rect(app, ui), (int)event->x, (int)event->y);
 }
 
+/* Whether the press is the second of a double click whose first opened or closed something: it was
+ * not meant for what is there now. Close must not become Clear. */
+static bool is_left_over(const struct ui *ui, const struct ui_press *press) {
+    const struct ui_press *last = &ui->press;
+    float reach = DOUBLE_CLICK_REACH * ui->theme.scale;
+    return press->time_s - last->time_s < double_click_s && fabsf(press->x - last->x) <= reach &&
+           fabsf(press->y - last->y) <= reach &&
+           (press->view != last->view || press->menu != last->menu || press->sheet != last->sheet);
+}
+
+/* Takes presses that are left over, and their releases. */
+static bool ignores(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    if (event->kind == UI_EVENT_POINTER_DOWN) {
+        const struct ui_press press = {event->x,  event->y,      app->now_s,
+                                       app->view, ui->menu.open, app->keys_shown};
+        ui->press_ignored = is_left_over(ui, &press);
+        ui->press = press;
+        return ui->press_ignored;
+    }
+    bool ignored = ui->press_ignored && event->kind == UI_EVENT_POINTER_UP;
+    if (ignored)
+        ui->press_ignored = false;
+    return ignored;
+}
+
 static struct action handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
     struct action action = nothing;
     bool is_pointer = event->kind <= UI_EVENT_POINTER_LEAVE;
     if (is_pointer)
         note_pointer(ui, app, event);
+    if (ignores(ui, app, event))
+        return nothing;
     bool over_sheet = event->kind == UI_EVENT_POINTER_DOWN || event->kind == UI_EVENT_KEY ||
                       event->kind == UI_EVENT_WHEEL;
     if (app->keys_shown && over_sheet)

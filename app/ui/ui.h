@@ -18,6 +18,15 @@ struct ui_edit {
     char text[TRAINING_CHOICE_TEXT], before[TRAINING_CHOICE_TEXT];
 };
 
+/* A press of the pointer, and what was open when it came. */
+struct ui_press {
+    float x, y;
+    double time_s;
+    enum app_view view;
+    int menu; /* -1: none */
+    bool sheet;
+};
+
 struct ui {
     struct font *font; /* borrowed */
     struct layout layout;
@@ -28,6 +37,8 @@ struct ui {
     enum layout_place hover, pressed, focus;
     bool focus_shown;            /* the keyboard was used last */
     enum app_view arranged_view; /* whose buttons the places of the tools were */
+    struct ui_press press;       /* the last one */
+    bool press_ignored;          /* and let go of in vain */
     bool drawing;
     double hover_since_s;
     struct menu_state menu;

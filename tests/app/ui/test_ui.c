@@ -297,6 +297,31 @@ static void test_ui__gallery_is_worked_by_pointer(void **state) {
     assert_int_equal(canvas_strokes(app->canvas).count, 1);
 }
 
+static void test_ui__double_click_that_leaves_the_gallery_clears_nothing(void **state) {
+    struct stage_app *stage = *state;
+    draw(stage);
+    stage_app_key(stage, 'm', UI_CTRL);
+    click(stage, LAYOUT_CLEAR);
+    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    click(stage, LAYOUT_CLEAR);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    stage->app->now_s += 1;
+    click(stage, LAYOUT_CLEAR);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+}
+
+static void test_ui__double_click_that_closes_the_sheet_draws_nothing(void **state) {
+    struct stage_app *stage = *state;
+    stage_app_key(stage, UI_KEY_F1, 0);
+    click(stage, LAYOUT_CANVAS);
+    assert_false(stage->app->keys_shown);
+    click(stage, LAYOUT_CANVAS);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, 60, 90);
+    stage_app_pointer(stage, UI_EVENT_POINTER_UP, 60, 90);
+    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+}
+
 static void test_ui__gallery_is_worked_by_keys(void **state) {
     struct stage_app *stage = *state;
     struct app *app = stage->app;
@@ -531,6 +556,8 @@ int main(void) {
         STAGE_TEST(test_ui__keys_behind_the_sheet_do_not_act),
         STAGE_TEST(test_ui__sheet_of_keys_has_pages),
         STAGE_TEST(test_ui__gallery_is_worked_by_pointer),
+        STAGE_TEST(test_ui__double_click_that_leaves_the_gallery_clears_nothing),
+        STAGE_TEST(test_ui__double_click_that_closes_the_sheet_draws_nothing),
         STAGE_TEST(test_ui__gallery_is_worked_by_keys),
         STAGE_TEST(test_ui__gallery_fits_every_window),
         STAGE_TEST(test_ui__keys_of_the_net_s_views_work_while_browsing),
