@@ -50,6 +50,7 @@ static enum nn_status load_models(struct app *app, const char *path, struct nn_e
     if (status)
         return status;
     app->live = app_model_share(&builtin);
+    app->before = app_model_share(&builtin);
     app->kept = app_model_share(&builtin);
     return path ? app_open_model(app, path, err) : NN_STATUS_OK;
 }
@@ -120,8 +121,8 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     struct nn_error trouble;
     if (options->collection && collection_load(app->collection, options->collection, &trouble))
         app_say(app, true, "%s", trouble.message);
-    if (app->kept_path[0] && !options->model)
-        app_load_kept(app);
+    if (app->kept_path[0])
+        app_load_kept(app, !options->model);
     app->read_stale = true;
     app->read_revision = UINT64_MAX;
     app_read(app);
@@ -158,6 +159,7 @@ void app_destroy(struct app *app) {
     why_destroy(app->why);
     nn_model_release(app->drawings.model);
     app_model_drop(&app->live);
+    app_model_drop(&app->before);
     app_model_drop(&app->kept);
     app_model_drop(&app->builtin);
     canvas_destroy(app->canvas);

@@ -61,7 +61,7 @@ enum action_kind {
     ACTION_TRAINING_STOP,
     ACTION_KEEP,         /* the trained net becomes the one to go back to, and to start with */
     ACTION_REVERT,       /* back to the net in use before the training */
-    ACTION_BUILTIN,      /* back to the net compiled in, also at the next start */
+    ACTION_BUILTIN,      /* back to the net compiled in */
     ACTION_NET,          /* text: a net's name */
     ACTION_RECIPE,       /* text; sets all the settings below it too */
     ACTION_EPOCHS,       /* number */
@@ -226,7 +226,9 @@ struct app {
     struct app_recipe recipe;
     struct app_mistakes mistakes;
 
-    struct app_model builtin, kept, live;
+    /* live reads now; kept does at the next start, once Keep has said so; Revert goes from live back
+     * to before. */
+    struct app_model builtin, kept, before, live;
 
     /* Views of the net at work. A revision grows with what its view shows; stale: to be made anew
      * before it is shown. */

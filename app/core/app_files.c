@@ -31,14 +31,11 @@ enum nn_status app_open_model_as(struct app *app, const char *path, const char *
     enum nn_status status = nn_model_open(&model.model, path, err);
     if (!status) {
         app_model_describe(&model, false);
-        status = app_use_model(app, model, err);
+        status = app_try_model(app, model, err);
     }
-    if (status)
-        return status;
-    app_model_drop(&app->kept);
-    app->kept = app_model_share(&app->live);
-    app_say(app, false, "%s reads now.", name);
-    return NN_STATUS_OK;
+    if (!status)
+        app_say(app, false, "%s reads now. Keep it for the next start, or revert?", name);
+    return status;
 }
 
 enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err) {

@@ -31,6 +31,18 @@ enum nn_status app_use_model(struct app *app, struct app_model model, struct nn_
     return NN_STATUS_OK;
 }
 
+enum nn_status app_try_model(struct app *app, struct app_model model, struct nn_error *err) {
+    struct app_model before = app_model_share(&app->live);
+    enum nn_status status = app_use_model(app, model, err);
+    if (status) {
+        app_model_drop(&before);
+        return status;
+    }
+    app_model_drop(&app->before);
+    app->before = before;
+    return NN_STATUS_OK;
+}
+
 /* A line of the model's metadata, or NULL. */
 static const char *line_of(const struct nn_model *model, const char *key) {
     int count;
@@ -65,40 +77,52 @@ enum nn_status app_write_model(const struct app *app, const char *path, struct n
     return nn_model_save(app->live.model, path, metadata, isnan(app->live.accuracy) ? 1 : 2, err);
 }
 
+/* The built-in net needs no file: it reads where there is none. */
+static enum nn_status write_kept(const struct app *app, struct nn_error *err) {
+    if (app->live.model == app->builtin.model) {
+        if (unlink(app->kept_path) != 0 && errno != ENOENT)
+            return nn_error_set(err, NN_STATUS_IO, "cannot remove %s: %s", app->kept_path,
+                                strerror(errno));
+        return NN_STATUS_OK;
+    }
+    enum nn_status status = files_make_folder_of(app->kept_path, err);
+    return status ? status : app_write_model(app, app->kept_path, err);
+}
+
 enum nn_status app_keep(struct app *app, struct nn_error *err) {
     bool lasts = app->kept_path[0];
-    enum nn_status status = lasts ? files_make_folder_of(app->kept_path, err) : NN_STATUS_OK;
-    if (!status && lasts)
-        status = app_write_model(app, app->kept_path, err);
+    enum nn_status status = lasts ? write_kept(app, err) : NN_STATUS_OK;
     if (status)
         return status;
     app_model_drop(&app->kept);
+    app_model_drop(&app->before);
     app->kept = app_model_share(&app->live);
+    app->before = app_model_share(&app->live);
     app_say(app, false, lasts ? "Kept: this net reads at the next start too." : "Kept.");
     return NN_STATUS_OK;
 }
 
-static enum nn_status read_kept(struct app *app, struct nn_error *err) {
+/* reads: from now on, too. */
+static enum nn_status read_kept(struct app *app, bool reads, struct nn_error *err) {
     struct app_model kept = {.origin = APP_ORIGIN_TRAINED, .accuracy = (double)NAN};
     enum nn_status status = nn_model_load(&kept.model, app->kept_path, err);
     if (status)
         return status;
     snprintf(kept.name, sizeof kept.name, "kept net");
     app_model_describe(&kept, true);
-    status = app_use_model(app, kept, err);
-    if (status)
-        return status;
     app_model_drop(&app->kept);
-    app->kept = app_model_share(&app->live);
-    return NN_STATUS_OK;
+    app_model_drop(&app->before);
+    app->kept = kept;
+    app->before = app_model_share(&kept);
+    return reads ? app_use_model(app, app_model_share(&kept), err) : NN_STATUS_OK;
 }
 
-void app_load_kept(struct app *app) {
+void app_load_kept(struct app *app, bool reads) {
     char aside[FILES_MAX_PATH];
     struct nn_error why, stuck;
     if (access(app->kept_path, F_OK) != 0 && errno == ENOENT)
         return;
-    if (read_kept(app, &why) == NN_STATUS_OK)
+    if (read_kept(app, reads, &why) == NN_STATUS_OK)
         return;
     if (files_set_aside(aside, app->kept_path, &stuck))
         app_say(app, true, "The net that you kept cannot be used: %.200s; %.200s", why.message,
@@ -109,21 +133,18 @@ void app_load_kept(struct app *app) {
 }
 
 enum nn_status app_revert(struct app *app, struct nn_error *err) {
-    enum nn_status status = app_use_model(app, app_model_share(&app->kept), err);
+    enum nn_status status = app_use_model(app, app_model_share(&app->before), err);
     if (!status)
-        app_say(app, false, "Back to the %s.", app->kept.name);
+        app_say(app, false, "Back to the %s.", app->before.name);
     return status;
 }
 
 enum nn_status app_go_builtin(struct app *app, struct nn_error *err) {
-    enum nn_status status = app_use_model(app, app_model_share(&app->builtin), err);
+    enum nn_status status = app_try_model(app, app_model_share(&app->builtin), err);
     if (status)
         return status;
-    if (app->kept_path[0] && unlink(app->kept_path) != 0 && errno != ENOENT)
-        return nn_error_set(err, NN_STATUS_IO, "cannot remove %s: %s; it reads at the next start",
-                            app->kept_path, strerror(errno));
-    app_model_drop(&app->kept);
-    app->kept = app_model_share(&app->builtin);
-    app_say(app, false, "Back to the built-in net.");
+    bool kept = app->kept.model == app->builtin.model;
+    app_say(app, false, "Back to the built-in net.%s",
+            kept ? "" : " Keep it for the next start, or revert?");
     return NN_STATUS_OK;
 }

@@ -12,6 +12,7 @@ static const char *about_teaching(const struct app *app) {
 }
 
 static const char *about_training(const struct app *app, enum action_kind kind) {
+    static const char still[] = "The training has not ended yet.";
     bool training = app_is_training(app);
     switch (kind) {
     case ACTION_TRAINING_PAUSE:
@@ -21,11 +22,11 @@ static const char *about_training(const struct app *app, enum action_kind kind) 
     case ACTION_LEARN:
         return "A training is under way already.";
     case ACTION_KEEP:
+        return training ? still : "This net reads at the next start already.";
     case ACTION_REVERT:
-        return training ? "The training has not ended yet."
-                        : "There is no trained net to keep or to go back from.";
+        return training ? still : "No other net read before this one.";
     case ACTION_BUILTIN:
-        return training ? "The training has not ended yet." : "The built-in net reads already.";
+        return training ? still : "The built-in net reads already.";
     default:
         return NULL;
     }

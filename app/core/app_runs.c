@@ -85,10 +85,7 @@ static enum nn_status use_selected(struct app *app, struct nn_error *err) {
     const struct run_record *run = run_list_at(app->runs.list, app_selected_run(app));
     snprintf(path, sizeof path, "%.*s/model.safetensors", FILES_MAX_PATH - 32,
              run->summary.settings.run_folder);
-    enum nn_status status = app_open_model_as(app, path, run->name, err);
-    if (!status)
-        app_say(app, false, "%s reads now. Ctrl+B goes back to the built-in net.", run->name);
-    return status;
+    return app_open_model_as(app, path, run->name, err);
 }
 
 enum nn_status app_update_runs(struct app *app, const struct action *action, struct nn_error *err) {

@@ -188,6 +188,7 @@ void app_lesson_text(const struct app *app, char text[APP_SENTENCE]) {
     }
     score_text(lesson, score, sizeof score);
     bool reads = lesson->model && lesson->model == app->live.model;
+    bool kept = reads && lesson->model == app->kept.model;
     if (lesson->model)
         snprintf(
             text, APP_SENTENCE,
@@ -195,7 +196,9 @@ void app_lesson_text(const struct app *app, char text[APP_SENTENCE]) {
             "(before: %.1f\u00a0%%). %s",
             reads ? "is" : "was", reads ? "the" : "that", score, 100 * lesson->validation_after,
             100 * lesson->validation_before,
-            reads ? "Revert undoes it." : "Another net reads now.");
+            kept    ? "It is kept."
+            : reads ? "Keep it or revert."
+                    : "Another net reads now.");
     else
         snprintf(
             text, APP_SENTENCE,
@@ -217,9 +220,7 @@ void app_end_lesson(struct app *app, struct lesson_result *result) {
                                .origin = APP_ORIGIN_TRAINED,
                                .accuracy = result->validation_after};
     snprintf(learnt.name, sizeof learnt.name, "%.48s, my hand", app->live.name);
-    app_model_drop(&app->kept);
-    app->kept = app_model_share(&app->live);
-    if (app_use_model(app, learnt, &err)) {
+    if (app_try_model(app, learnt, &err)) {
         app_say(app, true, "%s", err.message);
     } else {
         app_lesson_text(app, sentence);

@@ -17,8 +17,8 @@ enum nn_status app_start_training(struct app *app, struct nn_error *err) {
         rmdir(app->settings.run_folder);
         return status;
     }
-    app_model_drop(&app->kept);
-    app->kept = app_model_share(&app->live);
+    app_model_drop(&app->before);
+    app->before = app_model_share(&app->live);
     history_clear(&app->history);
     app->history_epochs = app->settings.epochs;
     app->learning = false;

@@ -266,8 +266,9 @@ bool app_can(const struct app *app, const struct action *action) {
     case ACTION_TRAINING_STOP:
         return training;
     case ACTION_KEEP:
-    case ACTION_REVERT:
         return !training && app->live.model != app->kept.model;
+    case ACTION_REVERT:
+        return !training && app->live.model != app->before.model;
     case ACTION_BUILTIN:
         return !training && app->live.origin != APP_ORIGIN_BUILTIN;
     case ACTION_EXPORT:

@@ -47,7 +47,7 @@ static const struct button plain_buttons[LAYOUT_PLACES] = {
                      .tip = "End the training here",
                      .action = {.kind = ACTION_TRAINING_STOP}},
     [LAYOUT_KEEP] = {.label = "Keep",
-                     .tip = "Go on with the trained net",
+                     .tip = "This net reads at the next start, too",
                      .action = {.kind = ACTION_KEEP}},
     [LAYOUT_REVERT] = {.label = "Revert",
                        .tip = "Back to the net before",

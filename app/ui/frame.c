@@ -180,6 +180,7 @@ static uint64_t training_key(const struct app *app, const struct ui *ui) {
     key = hash(key, &app->news, sizeof app->news);
     key = hash_number(hash_number(key, app->training_state), app->learning);
     key = hash_number(key, app->live.model != app->kept.model);
+    key = hash_number(key, app->live.model != app->before.model);
     key = hash(key, &app->live.model, sizeof app->live.model);
     key = hash_text(hash_text(key, settings->net), settings->recipe);
     key = hash_number(hash_number(key, settings->epochs), settings->batch_size);

@@ -178,7 +178,8 @@ static void test_app__what_cannot_be_done_says_why(void **state) {
         {{.kind = ACTION_SAVE_DRAWING}, "no drawing to save"},
         {{.kind = ACTION_EXPORT}, "no drawings of yours"},
         {{.kind = ACTION_TRAINING_STOP}, "Nothing is being trained"},
-        {{.kind = ACTION_KEEP}, "no trained net"},
+        {{.kind = ACTION_KEEP}, "at the next start already"},
+        {{.kind = ACTION_REVERT}, "No other net read before"},
         {{.kind = ACTION_BUILTIN}, "reads already"},
     };
     struct app *app = app_of(state);

@@ -361,97 +361,13 @@ static void test_teach__learnt_hand_reads_and_can_be_undone(void **state) {
     assert_string_equal(app->toast.text, sentence);
     assert_non_null(strstr(sentence, "before"));
     assert_false(app->requests & APP_REQUEST_PLOTS);
-    assert_non_null(strstr(sentence, "Revert undoes it"));
+    assert_non_null(strstr(sentence, "Keep it or revert"));
     do_kind(app, ACTION_REVERT, 0);
     assert_ptr_equal(app->live.model, before);
     app_lesson_text(app, sentence);
-    assert_null(strstr(sentence, "Revert undoes it"));
+    assert_null(strstr(sentence, "revert"));
     do_kind(app, ACTION_BUILTIN, 0);
     assert_ptr_equal(app->live.model, app->builtin.model);
-}
-
-static struct app *restart(const char *kept) {
-    const struct app_options options = {.results = results, .kept = kept};
-    struct app *app = NULL;
-    struct nn_error err;
-    check_ok(app_create(&app, &options, &err), &err);
-    return app;
-}
-
-/* What the net of this start is kept with is what it has at the next. */
-static void keep_and_restart(const char *kept, bool tested) {
-    unlink(kept);
-    struct app *app = restart(kept);
-    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
-    use_small_net(app);
-    app->live.accuracy = 0.875;
-    app->live.tested = tested;
-    nn_model_release(app->kept.model); /* as after a training */
-    app->kept.model = nn_model_retain(app->builtin.model);
-    do_kind(app, ACTION_KEEP, 0);
-    assert_false(app->toast.bad);
-    app_destroy(app);
-    app = restart(kept);
-    assert_int_equal(app->live.origin, APP_ORIGIN_TRAINED);
-    assert_string_equal(nn_model_spec(app->live.model)->text, "flatten-dense10");
-    check_close(app->live.accuracy, 0.875, 1e-6, 0);
-    assert_int_equal(app->live.tested, tested);
-    do_kind(app, ACTION_BUILTIN, 0);
-    app_destroy(app);
-    app = restart(kept);
-    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
-    app_destroy(app);
-}
-
-static void test_teach__kept_net_reads_at_the_next_start(void **state) {
-    (void)state;
-    keep_and_restart("teach-results/kept.safetensors", false);
-    keep_and_restart("teach-results/kept.safetensors", true);
-}
-
-/* Both can be tried again, and the net before is not lost. */
-static void test_teach__net_that_cannot_be_kept_or_left_stays_as_it_was(void **state) {
-    static const char kept[] = "teach-results/stuck/kept.safetensors";
-    struct nn_error err;
-    (void)state;
-    rmdir(kept);
-    struct app *app = restart(kept);
-    use_small_net(app);
-    nn_model_release(app->kept.model);
-    app->kept.model = nn_model_retain(app->builtin.model);
-    check_ok(files_make_folder(kept, &err), &err); /* a folder in the file's place */
-    do_kind(app, ACTION_KEEP, 0);
-    assert_true(app->toast.bad);
-    assert_true(app_can(app, &(struct action){.kind = ACTION_KEEP}));
-    assert_true(app_can(app, &(struct action){.kind = ACTION_REVERT}));
-    struct nn_model *live = app->live.model;
-    nn_model_release(app->kept.model);
-    app->kept.model = nn_model_retain(live);
-    do_kind(app, ACTION_BUILTIN, 0);
-    assert_true(app->toast.bad);
-    do_kind(app, ACTION_REVERT, 0);
-    assert_ptr_equal(app->live.model, live);
-    app_destroy(app);
-    rmdir(kept);
-}
-
-static void test_teach__damaged_kept_net_is_set_aside(void **state) {
-    static const char kept[] = "teach-results/damaged/kept.safetensors";
-    struct nn_error err;
-    char aside[FILES_MAX_PATH];
-    (void)state;
-    check_ok(files_make_folder_of(kept, &err), &err);
-    check_ok(nn_file_write(kept, "not a model", 11, &err), &err);
-    struct app *app = restart(kept);
-    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
-    const struct app_toast toast = app->toast;
-    assert_true(toast.bad);
-    assert_int_equal(access(kept, F_OK), -1);
-    const char *name = strstr(toast.text, "the file is now ");
-    assert_non_null(name);
-    snprintf(aside, sizeof aside, "%s", name + strlen("the file is now "));
-    assert_int_equal(unlink(aside), 0);
-    app_destroy(app);
 }
 
 static void test_teach__stopped_lesson_changes_nothing(void **state) {
@@ -561,9 +477,6 @@ int main(void) {
         APP_TEST(test_teach__exported_drawings_are_added_where_they_are_dropped),
         APP_TEST(test_teach__too_few_drawings_are_told),
         APP_TEST(test_teach__learnt_hand_reads_and_can_be_undone),
-        APP_TEST(test_teach__kept_net_reads_at_the_next_start),
-        APP_TEST(test_teach__net_that_cannot_be_kept_or_left_stays_as_it_was),
-        APP_TEST(test_teach__damaged_kept_net_is_set_aside),
         APP_TEST(test_teach__stopped_lesson_changes_nothing),
         APP_TEST(test_browse__test_pictures_by_digit),
         APP_TEST(test_browse__right_and_wrong_are_the_net_s),

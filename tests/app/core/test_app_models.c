@@ -1,0 +1,175 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/core/app.h"
+#include "nn/file.h"
+#include "nn/safetensors.h"
+#include "tests/support/check.h"
+
+static void act(struct app *app, enum action_kind kind) {
+    app_update(app, &(struct action){.kind = kind});
+}
+
+/* Opens a model that is another each time. */
+static void try_small_net(struct app *app) {
+    static const char path[] = "models-small.safetensors";
+    struct nn_spec spec;
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    check_ok(nn_spec_parse(&spec, "flatten-dense10", (struct nn_shape){28, 28, 1}, &err), &err);
+    check_ok(nn_model_create(&model, &spec, 1, &err), &err);
+    check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
+    nn_model_release(model);
+    app_update(app, &(struct action){.kind = ACTION_OPEN, .text = path});
+    assert_int_equal(app->live.origin, APP_ORIGIN_FILE);
+    unlink(path);
+}
+
+static struct app *restart(const char *kept) {
+    const struct app_options options = {.kept = kept};
+    struct app *app = NULL;
+    struct nn_error err;
+    check_ok(app_create(&app, &options, &err), &err);
+    return app;
+}
+
+/* What the net of this start is kept with is what it has at the next. */
+static void keep_and_restart(const char *kept, bool tested) {
+    unlink(kept);
+    struct app *app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
+    try_small_net(app);
+    app->live.accuracy = 0.875;
+    app->live.tested = tested;
+    act(app, ACTION_KEEP);
+    assert_false(app->toast.bad);
+    assert_false(app_can(app, &(struct action){.kind = ACTION_KEEP}));
+    assert_false(app_can(app, &(struct action){.kind = ACTION_REVERT}));
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_TRAINED);
+    assert_string_equal(nn_model_spec(app->live.model)->text, "flatten-dense10");
+    check_close(app->live.accuracy, 0.875, 1e-6, 0);
+    assert_int_equal(app->live.tested, tested);
+    act(app, ACTION_BUILTIN); /* to try it; the kept net is there yet */
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_TRAINED);
+    act(app, ACTION_BUILTIN);
+    act(app, ACTION_KEEP);
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
+    app_destroy(app);
+}
+
+static void test_models__kept_net_reads_at_the_next_start(void **state) {
+    (void)state;
+    keep_and_restart("models-kept.safetensors", false);
+    keep_and_restart("models-kept.safetensors", true);
+}
+
+/* A net is tried until Keep says that it stays: what is kept is there for the next start. */
+static void test_models__net_that_is_tried_takes_nothing_away(void **state) {
+    static const char kept[] = "models-tried.safetensors";
+    (void)state;
+    unlink(kept);
+    struct app *app = restart(kept);
+    try_small_net(app);
+    act(app, ACTION_KEEP);
+    struct nn_model *first = app->live.model;
+    try_small_net(app);
+    struct nn_model *second = app->live.model;
+    act(app, ACTION_BUILTIN);
+    assert_int_equal(access(kept, F_OK), 0);
+    act(app, ACTION_REVERT);
+    assert_ptr_equal(app->live.model, second);
+    assert_true(app_can(app, &(struct action){.kind = ACTION_KEEP}));
+    try_small_net(app);
+    assert_ptr_equal(app->before.model, second);
+    assert_ptr_equal(app->kept.model, first);
+    app_destroy(app);
+    unlink(kept);
+}
+
+/* A model that the program is started with is tried as well. */
+static void test_models__model_given_at_the_start_leaves_the_kept_net(void **state) {
+    static const char kept[] = "models-left.safetensors", given[] = "models-given.safetensors";
+    struct nn_error err;
+    (void)state;
+    unlink(kept);
+    struct app *app = restart(kept);
+    check_ok(nn_model_save(app->builtin.model, given, NULL, 0, &err), &err);
+    try_small_net(app);
+    act(app, ACTION_KEEP);
+    app_destroy(app);
+    const struct app_options options = {.kept = kept, .model = given};
+    check_ok(app_create(&app, &options, &err), &err);
+    assert_string_equal(app->live.name, given);
+    act(app, ACTION_REVERT);
+    assert_string_equal(nn_model_spec(app->live.model)->text, "flatten-dense10");
+    assert_false(app_can(app, &(struct action){.kind = ACTION_KEEP}));
+    app_destroy(app);
+    unlink(given);
+    unlink(kept);
+}
+
+/* Both can be tried again, and the net before is not lost. */
+static void test_models__net_that_cannot_be_kept_stays_as_it_was(void **state) {
+    static const char kept[] = "models-stuck/kept.safetensors";
+    struct nn_error err;
+    (void)state;
+    rmdir(kept);
+    struct app *app = restart(kept);
+    try_small_net(app);
+    check_ok(files_make_folder(kept, &err), &err); /* a folder in the file's place */
+    act(app, ACTION_KEEP);
+    assert_true(app->toast.bad);
+    assert_true(app_can(app, &(struct action){.kind = ACTION_KEEP}));
+    assert_true(app_can(app, &(struct action){.kind = ACTION_REVERT}));
+    rmdir(kept);
+    act(app, ACTION_KEEP);
+    assert_false(app->toast.bad);
+    struct nn_model *live = app->live.model;
+    unlink(kept);
+    check_ok(files_make_folder(kept, &err), &err);
+    act(app, ACTION_BUILTIN);
+    act(app, ACTION_KEEP); /* cannot be removed */
+    assert_true(app->toast.bad);
+    act(app, ACTION_REVERT);
+    assert_ptr_equal(app->live.model, live);
+    assert_false(app_can(app, &(struct action){.kind = ACTION_KEEP}));
+    app_destroy(app);
+    rmdir(kept);
+}
+
+static void test_models__damaged_kept_net_is_set_aside(void **state) {
+    static const char kept[] = "models-damaged/kept.safetensors";
+    struct nn_error err;
+    char aside[FILES_MAX_PATH];
+    (void)state;
+    check_ok(files_make_folder_of(kept, &err), &err);
+    check_ok(nn_file_write(kept, "not a model", 11, &err), &err);
+    struct app *app = restart(kept);
+    assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
+    const struct app_toast toast = app->toast;
+    assert_true(toast.bad);
+    assert_int_equal(access(kept, F_OK), -1);
+    const char *name = strstr(toast.text, "the file is now ");
+    assert_non_null(name);
+    snprintf(aside, sizeof aside, "%s", name + strlen("the file is now "));
+    assert_int_equal(unlink(aside), 0);
+    app_destroy(app);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_models__kept_net_reads_at_the_next_start),
+        cmocka_unit_test(test_models__net_that_is_tried_takes_nothing_away),
+        cmocka_unit_test(test_models__model_given_at_the_start_leaves_the_kept_net),
+        cmocka_unit_test(test_models__net_that_cannot_be_kept_stays_as_it_was),
+        cmocka_unit_test(test_models__damaged_kept_net_is_set_aside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
