@@ -29,10 +29,11 @@ has_export() {
     file=$(compgen -G "$folder/results/*.ndjson") && [ "$(wc -l <"$file")" -eq 10 ]
 }
 
-# The name of the net that reads is another, and Revert can be pressed.
+# The name of the net that reads is another, and Revert can be pressed, as before the lesson: the
+# program was given a net.
 is_learnt() {
     screenshot learnt
-    differ menu-bar untaught learnt && differ revert untaught learnt
+    differ menu-bar untaught learnt && ! differ revert untaught learnt
 }
 
 is_untaught() {
