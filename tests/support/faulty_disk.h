@@ -19,7 +19,7 @@ enum disk_call {
 /* What goes wrong; all zero: nothing. */
 struct disk_fault {
     bool armed; /* whether anything happens at all */
-    bool cuts;  /* the power goes: the process ends at once, with DISK_CUT_CODE */
+    bool cuts;  /* the power goes: the process is killed at once */
     int reason; /* what errno says otherwise */
     /* Either every call of one kind fails, a write only after so many bytes; */
     enum disk_call failing;
@@ -33,7 +33,6 @@ struct disk_fault {
     int interruptions;
     long calls; /* made so far */
 };
-enum { DISK_CUT_CODE = 42 };
 extern struct disk_fault disk_fault;
 
 /* Does this in a process of its own that the fault may end; whether it did. */
