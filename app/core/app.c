@@ -38,7 +38,7 @@ bool app_is_training(const struct app *app) {
            app->training_state == TRAINING_PAUSED;
 }
 
-static enum nn_status load_models(struct app *app, const char *path, struct nn_error *err) {
+static enum nn_status load_builtin(struct app *app, struct nn_error *err) {
     struct app_model builtin = {.origin = APP_ORIGIN_BUILTIN, .accuracy = (double)NAN};
     snprintf(builtin.name, sizeof builtin.name, "built-in net");
     enum nn_status status = reading_builtin_model(&builtin.model, err);
@@ -52,7 +52,15 @@ static enum nn_status load_models(struct app *app, const char *path, struct nn_e
     app->live = app_model_share(&builtin);
     app->before = app_model_share(&builtin);
     app->kept = app_model_share(&builtin);
-    return path ? app_open_model(app, path, err) : NN_STATUS_OK;
+    return NN_STATUS_OK;
+}
+
+/* Of what the user gave there is nothing to say, but what was said before is. */
+static enum nn_status try_given(struct app *app, const char *path, struct nn_error *err) {
+    const struct app_toast said = app->toast;
+    enum nn_status status = app_open_model(app, path, err);
+    app->toast = said;
+    return status;
 }
 
 void app_set_theme(struct app *app, enum settings_theme theme) {
@@ -114,15 +122,18 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     if (!status)
         status = run_list_create(&app->runs.list, options->wake, options->wake_context, err);
     if (!status)
-        status = load_models(app, options->model, err);
+        status = load_builtin(app, err);
     if (status)
         return status;
-    app->toast = (struct app_toast){0};
     struct nn_error trouble;
     if (options->collection && collection_load(app->collection, options->collection, &trouble))
         app_say(app, true, "%s", trouble.message);
     if (app->kept_path[0])
-        app_load_kept(app, !options->model);
+        app_load_kept(app);
+    if (options->model)
+        status = try_given(app, options->model, err);
+    if (status)
+        return status;
     app->read_stale = true;
     app->read_revision = UINT64_MAX;
     app_read(app);

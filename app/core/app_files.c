@@ -34,7 +34,7 @@ enum nn_status app_open_model_as(struct app *app, const char *path, const char *
         status = app_try_model(app, model, err);
     }
     if (!status)
-        app_say(app, false, "%s reads now. Keep it for the next start, or revert?", name);
+        app_say(app, false, "%s reads now. Keep or revert?", name);
     return status;
 }
 

@@ -89,40 +89,43 @@ static enum nn_status write_kept(const struct app *app, struct nn_error *err) {
     return status ? status : app_write_model(app, app->kept_path, err);
 }
 
+/* The net in use is the kept one, and there is nothing to go back from. */
+static void settle(struct app *app) {
+    app_model_drop(&app->kept);
+    app_model_drop(&app->before);
+    app->kept = app_model_share(&app->live);
+    app->before = app_model_share(&app->live);
+}
+
 enum nn_status app_keep(struct app *app, struct nn_error *err) {
     bool lasts = app->kept_path[0];
     enum nn_status status = lasts ? write_kept(app, err) : NN_STATUS_OK;
     if (status)
         return status;
-    app_model_drop(&app->kept);
-    app_model_drop(&app->before);
-    app->kept = app_model_share(&app->live);
-    app->before = app_model_share(&app->live);
+    settle(app);
     app_say(app, false, lasts ? "Kept: this net reads at the next start too." : "Kept.");
     return NN_STATUS_OK;
 }
 
-/* reads: from now on, too. */
-static enum nn_status read_kept(struct app *app, bool reads, struct nn_error *err) {
+static enum nn_status read_kept(struct app *app, struct nn_error *err) {
     struct app_model kept = {.origin = APP_ORIGIN_TRAINED, .accuracy = (double)NAN};
     enum nn_status status = nn_model_load(&kept.model, app->kept_path, err);
     if (status)
         return status;
     snprintf(kept.name, sizeof kept.name, "kept net");
     app_model_describe(&kept, true);
-    app_model_drop(&app->kept);
-    app_model_drop(&app->before);
-    app->kept = kept;
-    app->before = app_model_share(&kept);
-    return reads ? app_use_model(app, app_model_share(&kept), err) : NN_STATUS_OK;
+    status = app_use_model(app, kept, err);
+    if (!status)
+        settle(app);
+    return status;
 }
 
-void app_load_kept(struct app *app, bool reads) {
+void app_load_kept(struct app *app) {
     char aside[FILES_MAX_PATH];
     struct nn_error why, stuck;
     if (access(app->kept_path, F_OK) != 0 && errno == ENOENT)
         return;
-    if (read_kept(app, reads, &why) == NN_STATUS_OK)
+    if (read_kept(app, &why) == NN_STATUS_OK)
         return;
     if (files_set_aside(aside, app->kept_path, &stuck))
         app_say(app, true, "The net that you kept cannot be used: %.200s; %.200s", why.message,
@@ -144,7 +147,6 @@ enum nn_status app_go_builtin(struct app *app, struct nn_error *err) {
     if (status)
         return status;
     bool kept = app->kept.model == app->builtin.model;
-    app_say(app, false, "Back to the built-in net.%s",
-            kept ? "" : " Keep it for the next start, or revert?");
+    app_say(app, false, "Back to the built-in net.%s", kept ? "" : " Keep or revert?");
     return NN_STATUS_OK;
 }

@@ -18,9 +18,8 @@ NN_MUST_USE enum nn_status app_try_model(struct app *app, struct app_model model
 struct app_model app_model_share(const struct app_model *model);
 void app_model_drop(struct app_model *model);
 NN_MUST_USE enum nn_status app_keep(struct app *app, struct nn_error *err);
-/* Takes up the net kept at an earlier start, if there is one; reads: it does from now on. Trouble
- * with it is said. */
-void app_load_kept(struct app *app, bool reads);
+/* Takes up the net kept at an earlier start, if there is one; trouble with it is said. */
+void app_load_kept(struct app *app);
 /* What the model's metadata say: fills in its accuracy, and its name unless name is false. */
 void app_model_describe(struct app_model *model, bool name);
 /* Writes the live net with what is known of it. */

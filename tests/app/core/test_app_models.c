@@ -144,23 +144,52 @@ static void test_models__net_that_cannot_be_kept_stays_as_it_was(void **state) {
     rmdir(kept);
 }
 
+/* The file has another name, which is said. */
+static void check_set_aside(const struct app *app, const char *kept) {
+    static const char words[] = "the file is now ";
+    assert_true(app->toast.bad);
+    assert_int_equal(access(kept, F_OK), -1);
+    const char *name = strstr(app->toast.text, words);
+    assert_non_null(name);
+    assert_int_equal(unlink(name + strlen(words)), 0);
+}
+
 static void test_models__damaged_kept_net_is_set_aside(void **state) {
     static const char kept[] = "models-damaged/kept.safetensors";
     struct nn_error err;
-    char aside[FILES_MAX_PATH];
     (void)state;
     check_ok(files_make_folder_of(kept, &err), &err);
     check_ok(nn_file_write(kept, "not a model", 11, &err), &err);
     struct app *app = restart(kept);
     assert_int_equal(app->live.origin, APP_ORIGIN_BUILTIN);
-    const struct app_toast toast = app->toast;
-    assert_true(toast.bad);
-    assert_int_equal(access(kept, F_OK), -1);
-    const char *name = strstr(toast.text, "the file is now ");
-    assert_non_null(name);
-    snprintf(aside, sizeof aside, "%s", name + strlen("the file is now "));
-    assert_int_equal(unlink(aside), 0);
+    check_set_aside(app, kept);
     app_destroy(app);
+}
+
+/* Neither is it what Revert goes back to. */
+static void test_models__kept_net_of_another_shape_is_set_aside(void **state) {
+    static const char kept[] = "models-shape/kept.safetensors",
+                      given[] = "models-given.safetensors";
+    struct nn_spec spec;
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    (void)state;
+    check_ok(files_make_folder_of(kept, &err), &err);
+    check_ok(nn_spec_parse(&spec, "flatten-dense3", (struct nn_shape){28, 28, 1}, &err), &err);
+    check_ok(nn_model_create(&model, &spec, 1, &err), &err);
+    check_ok(nn_model_save(model, kept, NULL, 0, &err), &err);
+    nn_model_release(model);
+    struct app *app = restart(NULL);
+    check_ok(nn_model_save(app->builtin.model, given, NULL, 0, &err), &err);
+    app_destroy(app);
+    const struct app_options options = {.kept = kept, .model = given};
+    check_ok(app_create(&app, &options, &err), &err);
+    check_set_aside(app, kept);
+    assert_string_equal(app->live.name, given);
+    act(app, ACTION_REVERT);
+    assert_ptr_equal(app->live.model, app->builtin.model);
+    app_destroy(app);
+    unlink(given);
 }
 
 int main(void) {
@@ -170,6 +199,7 @@ int main(void) {
         cmocka_unit_test(test_models__model_given_at_the_start_leaves_the_kept_net),
         cmocka_unit_test(test_models__net_that_cannot_be_kept_stays_as_it_was),
         cmocka_unit_test(test_models__damaged_kept_net_is_set_aside),
+        cmocka_unit_test(test_models__kept_net_of_another_shape_is_set_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
