@@ -20,8 +20,8 @@
 #include "app/core/settings.h"
 #include "app/core/test_set.h"
 #include "app/core/training.h"
-#include "app/core/training_result.h"
 #include "app/core/training_choice.h"
+#include "app/core/training_result.h"
 #include "app/core/why.h"
 
 enum action_kind {
@@ -44,6 +44,7 @@ enum action_kind {
     ACTION_TEST_FILTER,  /* number: an enum app_test_filter */
     ACTION_DRAW_RUN,     /* number: a run's index; draws it on the graph, or no longer */
     ACTION_USE_RUN,      /* the selected run's net reads from now on */
+    ACTION_RESUME_RUN,   /* the selected run, which was stopped or cut off, goes on */
     ACTION_RUN_VALUE,    /* the graph shows the next value */
     ACTION_CHOICE_STEP,  /* number: 1 the next value of the chosen line of the recipe, -1 the one
                             before */
@@ -226,8 +227,8 @@ struct app {
     struct app_recipe recipe;
     struct app_mistakes mistakes;
 
-    /* live reads now; kept does at the next start, once Keep has said so; Revert goes from live back
-     * to before. */
+    /* live reads now; kept does at the next start, once Keep has said so; Revert goes from live
+     * back to before. */
     struct app_model builtin, kept, before, live;
 
     /* Views of the net at work. A revision grows with what its view shows; stale: to be made anew
@@ -239,12 +240,12 @@ struct app {
     uint64_t inside_revision, why_revision;
 
     struct training *training;
-    struct training_settings settings;
+    struct training_settings settings; /* of the next run */
+    struct training_settings run;      /* what the run under way, or the last, began with */
     enum training_state training_state;
     struct training_progress progress;
-    bool learning; /* what was started last was a lesson */
-    struct history history;
-    int history_epochs;             /* of the run in it */
+    bool learning;                  /* what was started last was a lesson */
+    struct history history;         /* of the run */
     struct training_result *result; /* of the last run that came to an end, or NULL */
     struct lesson_result *lesson;   /* of the last lesson, or NULL */
     uint64_t news;                  /* grows with everything that comes from the trainer */

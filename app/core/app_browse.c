@@ -243,6 +243,7 @@ bool app_can_browse(const struct app *app, const struct action *action) {
         return app_can_choose(app, action);
     case ACTION_DRAW_RUN:
     case ACTION_USE_RUN:
+    case ACTION_RESUME_RUN:
     case ACTION_RUN_VALUE:
         return runs;
     case ACTION_BROWSE:

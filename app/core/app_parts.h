@@ -30,6 +30,8 @@ NN_MUST_USE enum nn_status app_go_builtin(struct app *app, struct nn_error *err)
 
 /* app_training.c */
 NN_MUST_USE enum nn_status app_start_training(struct app *app, struct nn_error *err);
+NN_MUST_USE enum nn_status app_resume_training(struct app *app, const char *run_folder,
+                                               struct nn_error *err);
 void app_collect_training(struct app *app);
 
 /* app_teach.c */

@@ -32,6 +32,19 @@ static const char *about_training(const struct app *app, enum action_kind kind) 
     }
 }
 
+/* Of the selected run. */
+static const char *about_run(const struct app *app, enum action_kind kind) {
+    int selected = app_selected_run(app);
+    if (app->view != APP_VIEW_RUNS || selected < 0)
+        return NULL;
+    if (app_is_training(app))
+        return about_training(app, ACTION_TRAINING_START);
+    if (run_list_at(app->runs.list, selected)->state == RUN_RUNNING)
+        return "This run is still under way.";
+    return kind == ACTION_USE_RUN ? "This run was cut off before it had a net: it can go on (G)."
+                                  : "This run has come to its end.";
+}
+
 const char *app_refusal(const struct app *app, const struct action *action) {
     switch (action->kind) {
     case ACTION_DIGIT:
@@ -46,6 +59,9 @@ const char *app_refusal(const struct app *app, const struct action *action) {
             return NULL;
         return action->number > 0 ? "Nothing larger has room in this window."
                                   : "This is the smallest size.";
+    case ACTION_USE_RUN:
+    case ACTION_RESUME_RUN:
+        return about_run(app, action->kind);
     default:
         return about_training(app, action->kind);
     }

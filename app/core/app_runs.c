@@ -80,9 +80,13 @@ enum nn_status app_watch_runs(struct app *app, bool watch, struct nn_error *err)
     return status ? status : run_list_watch(app->runs.list, folder, err);
 }
 
+static const struct run_record *selected_run(const struct app *app) {
+    return run_list_at(app->runs.list, app_selected_run(app));
+}
+
 static enum nn_status use_selected(struct app *app, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    const struct run_record *run = run_list_at(app->runs.list, app_selected_run(app));
+    const struct run_record *run = selected_run(app);
     snprintf(path, sizeof path, "%.*s/model.safetensors", FILES_MAX_PATH - 32,
              run->summary.settings.run_folder);
     return app_open_model_as(app, path, run->name, err);
@@ -108,6 +112,8 @@ enum nn_status app_update_runs(struct app *app, const struct action *action, str
         break;
     case ACTION_USE_RUN:
         return use_selected(app, err);
+    case ACTION_RESUME_RUN:
+        return app_resume_training(app, selected_run(app)->summary.settings.run_folder, err);
     case ACTION_RUN_VALUE:
         runs->value = (enum app_run_value)(((int)runs->value + 1) % APP_RUN_VALUES);
         break;
@@ -126,8 +132,9 @@ bool app_can_compare(const struct app *app, const struct action *action) {
         return action->number >= 0 && action->number < count &&
                (app_run_slot(app, action->number) >= 0 || free_slot(app) >= 0);
     case ACTION_USE_RUN:
-        return selected >= 0 && !app_is_training(app) &&
-               run_list_at(app->runs.list, selected)->summary.ended;
+        return selected >= 0 && !app_is_training(app) && selected_run(app)->summary.ended;
+    case ACTION_RESUME_RUN:
+        return selected >= 0 && !app_is_training(app) && selected_run(app)->state == RUN_STOPPED;
     default:
         return true;
     }

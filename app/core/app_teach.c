@@ -62,10 +62,10 @@ enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
     else if (count == count_before)
         app_say(app, false, "This is a %d now.", digit);
     else if (missing > 0)
-        app_say(app, false, "Kept as a %d. Your hand can be learnt from %d more drawing%s on.",
-                digit, missing, plural(missing));
+        app_say(app, false, "Kept as a %d. %d more drawing%s, and your hand can be learnt.", digit,
+                missing, plural(missing));
     else
-        app_say(app, false, "Kept as a %d: %d drawings of yours.", digit, count);
+        app_say(app, false, "Kept as a %d: %d drawings to learn your hand from.", digit, count);
     return NN_STATUS_OK;
 }
 
@@ -162,6 +162,7 @@ enum nn_status app_start_lesson(struct app *app, struct nn_error *err) {
         return status;
     lesson_result_destroy(app->lesson);
     app->lesson = NULL;
+    history_clear(&app->history); /* a lesson has none */
     app->learning = true;
     app->progress = (struct training_progress){.epoch = 1, .epochs = 1};
     app->training_state = TRAINING_LOADING;

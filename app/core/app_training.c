@@ -5,26 +5,44 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/core/run_folder.h"
+
+/* The trainer is at this run from now on. */
+static void follow(struct app *app, const struct training_settings *run) {
+    app_model_drop(&app->before);
+    app->before = app_model_share(&app->live);
+    history_clear(&app->history);
+    app->run = *run;
+    app->learning = false;
+    app->progress = (struct training_progress){.epoch = 1, .epochs = run->epochs};
+    app->training_state = TRAINING_LOADING;
+}
+
 enum nn_status app_start_training(struct app *app, struct nn_error *err) {
+    struct training_settings run = app->settings;
     char folder[FILES_MAX_PATH];
     enum nn_status status =
         files_results_folder(folder, app->results[0] ? app->results : NULL, err);
     if (!status)
-        status = files_new_folder(app->settings.run_folder, folder, "run", err);
-    if (!status)
-        status = training_start(app->training, &app->settings, err);
-    if (status) {
-        rmdir(app->settings.run_folder);
+        status = files_new_folder(run.run_folder, folder, "run", err);
+    if (status)
         return status;
-    }
-    app_model_drop(&app->before);
-    app->before = app_model_share(&app->live);
-    history_clear(&app->history);
-    app->history_epochs = app->settings.epochs;
-    app->learning = false;
-    app->progress = (struct training_progress){.epoch = 1, .epochs = app->settings.epochs};
-    app->training_state = TRAINING_LOADING;
-    return NN_STATUS_OK;
+    status = training_start(app->training, &run, err);
+    if (status)
+        rmdir(run.run_folder);
+    else
+        follow(app, &run);
+    return status;
+}
+
+enum nn_status app_resume_training(struct app *app, const char *run_folder, struct nn_error *err) {
+    struct training_settings run;
+    enum nn_status status = run_folder_read_settings(&run, run_folder, err);
+    if (!status)
+        status = training_resume(app->training, &run, err);
+    if (!status)
+        follow(app, &run);
+    return status;
 }
 
 static double last_accuracy(const struct app *app) {
@@ -35,7 +53,7 @@ static double last_accuracy(const struct app *app) {
 static void take_model(struct app *app, struct nn_model *model, double accuracy, bool tested) {
     struct app_model trained = {
         .model = model, .origin = APP_ORIGIN_TRAINED, .accuracy = accuracy, .tested = tested};
-    snprintf(trained.name, sizeof trained.name, "%.40s net", app->settings.net);
+    snprintf(trained.name, sizeof trained.name, "%.40s net", app->run.net);
     struct nn_error err;
     if (app_use_model(app, trained, &err))
         app_say(app, true, "%s", err.message);
@@ -48,7 +66,7 @@ static void end_training(struct app *app, const struct training_news *news) {
     if (news->lesson)
         app_end_lesson(app, news->lesson);
     if (!news->result) {
-        rmdir(app->settings.run_folder); /* if nothing was written */
+        rmdir(app->run.run_folder); /* if nothing was written */
         if (news->state == TRAINING_IDLE)
             app_say(app, false, "Stopped. Your net is as it was.");
         return;

@@ -55,7 +55,10 @@ static int count_held_out(const struct collection *collection) {
 }
 
 int lesson_missing(const struct collection *collection) {
-    return LESSON_LEAST - (collection_count(collection) - count_held_out(collection));
+    int count = collection_count(collection);
+    if (count < LESSON_LEAST)
+        return LESSON_LEAST - count;
+    return count > count_held_out(collection) ? 0 : 1;
 }
 
 static void copy_drawings(struct lesson *lesson, const struct collection *collection) {

@@ -9,13 +9,13 @@
 #include "app/core/collection.h"
 #include "app/core/training_run.h"
 
-/* Drawings that are not held out which it takes to learn from. */
+/* Drawings it takes: as the user counts them, those that are held out with the others. */
 enum { LESSON_LEAST = 5 };
 
 /* How far the accuracy on MNIST's validation pictures may fall for the learnt net to be of use. */
 #define LESSON_TOLERANCE 0.001
 
-/* How many more drawings of the user it takes; not above 0 if there are enough. */
+/* How many more drawings of the user it takes; 0 if there are enough and one is not held out. */
 int lesson_missing(const struct collection *collection);
 
 /* Copies of a model's and a collection's drawings as they were, for another thread. */

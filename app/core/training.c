@@ -24,6 +24,7 @@ struct training {
     /* Set before the trainer starts: a lesson, or settings of a run. */
     struct lesson *lesson;
     struct training_settings settings;
+    bool resumes; /* the run that is in the settings' folder */
 
     atomic_bool stop, quit; /* asked for by the main thread */
     atomic_bool news;       /* set by the trainer, cleared when collected */
@@ -180,6 +181,8 @@ static enum nn_status run_to_end(struct work *work, struct training_result **res
     enum nn_status status = load_data(training, err);
     if (!status)
         status = training_run_create(&work->run, &training->settings, &training->data, err);
+    if (!status && training->resumes)
+        status = training_run_resume(work->run, err);
     if (status)
         return status;
     leave_loading(training);
@@ -269,8 +272,8 @@ static enum nn_status check_idle(struct training *training, struct nn_error *err
     return NN_STATUS_OK;
 }
 
-enum nn_status training_start(struct training *training, const struct training_settings *settings,
-                              struct nn_error *err) {
+static enum nn_status start(struct training *training, const struct training_settings *settings,
+                            bool resumes, struct nn_error *err) {
     enum nn_status status = check_idle(training, err);
     if (!status)
         status = training_settings_check(settings, err);
@@ -280,7 +283,18 @@ enum nn_status training_start(struct training *training, const struct training_s
     lesson_destroy(training->lesson);
     training->lesson = NULL;
     training->settings = *settings;
+    training->resumes = resumes;
     return begin(training, err);
+}
+
+enum nn_status training_start(struct training *training, const struct training_settings *settings,
+                              struct nn_error *err) {
+    return start(training, settings, false, err);
+}
+
+enum nn_status training_resume(struct training *training, const struct training_settings *settings,
+                               struct nn_error *err) {
+    return start(training, settings, true, err);
 }
 
 enum nn_status training_learn(struct training *training, struct lesson *lesson,

@@ -101,6 +101,13 @@ void training_destroy(struct training *training);
 NN_MUST_USE enum nn_status training_start(struct training *training,
                                           const struct training_settings *settings,
                                           struct nn_error *err);
+
+/* Goes on with the run in the settings' run_folder, which began with these settings, from its last
+ * checkpoint; its points until then come first. Errors as in training_start; what is wrong with the
+ * folder ends the training as FAILED. */
+NN_MUST_USE enum nn_status training_resume(struct training *training,
+                                           const struct training_settings *settings,
+                                           struct nn_error *err);
 void training_pause(struct training *training, bool paused);
 void training_stop(struct training *training); /* asks; the state becomes FINISHED soon after */
 

@@ -249,6 +249,11 @@ static enum nn_status validate(struct training_run *run, struct training_point *
     return status;
 }
 
+static void tell_point(const struct training_run *run, const struct training_point *point) {
+    if (run->observer->point)
+        run->observer->point(run->observer->context, point);
+}
+
 static enum nn_status keep_point(struct training_run *run, const struct training_point *point,
                                  struct nn_error *err) {
     if (run->point_count == run->point_room) {
@@ -260,8 +265,7 @@ static enum nn_status keep_point(struct training_run *run, const struct training
         run->point_room = room;
     }
     run->points[run->point_count++] = *point;
-    if (run->observer->point)
-        run->observer->point(run->observer->context, point);
+    tell_point(run, point);
     return NN_STATUS_OK;
 }
 
@@ -456,6 +460,8 @@ enum nn_status training_run_execute(struct training_run *run,
         status = run_folder_create(&run->folder, &run->settings, err);
     if (status)
         return status;
+    for (int i = 0; i < run->point_count; i++)
+        tell_point(run, &run->points[i]);
     status = train_and_conclude(run, out, err);
     return status == NN_STATUS_IO && run->folder ? say_what_is_kept(run, status, err) : status;
 }

@@ -24,6 +24,7 @@ struct training_observer {
     void *context;
     /* After every step; false asks the run to stop there. */
     bool (*step)(void *context, const struct training_progress *progress);
+    /* Of a run that was resumed, those before come first. */
     void (*point)(void *context, const struct training_point *point);
     void (*epoch)(void *context, const struct training_epoch *epoch);
     /* Polled between steps and pieces of a validation: true abandons the run, which then ends

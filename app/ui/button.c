@@ -109,6 +109,12 @@ static struct button mistakes_button(enum layout_place place, const struct app *
         .action = {.kind = ACTION_MISTAKE, .number = app->mistakes.at > 0 ? app->mistakes.at : 0}};
 }
 
+/* A run that was cut off has no net to use, but can go on. */
+static bool was_cut_off(const struct app *app, int run) {
+    const struct run_record *record = run < 0 ? NULL : run_list_at(app->runs.list, run);
+    return record && record->state == RUN_STOPPED && !record->summary.ended;
+}
+
 static struct button runs_button(enum layout_place place, const struct app *app) {
     static const struct button buttons[LAYOUT_PLACES] = {
         [LAYOUT_UNDO] = {.label = "Value",
@@ -121,8 +127,13 @@ static struct button runs_button(enum layout_place place, const struct app *app)
                           .tip = "Back to the canvas (Esc)",
                           .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
     };
+    static const struct button resume = {.label = "Go on",
+                                         .tip = "Go on with the selected run, as it began (G)",
+                                         .action = {.kind = ACTION_RESUME_RUN}};
     int selected = app_selected_run(app);
     bool drawn = selected >= 0 && app_run_slot(app, selected) >= 0;
+    if (place == LAYOUT_REDO && was_cut_off(app, selected))
+        return resume;
     if (place != LAYOUT_ERASER)
         return buttons[place];
     return (struct button){.label = drawn ? "Hide" : "Draw",

@@ -52,7 +52,7 @@ static const struct line mistakes[] = {
 };
 static const struct line runs[] = {
     {"Choose a run", "Up, Down"}, {"Draw or hide it", "Space"}, {"Read its values", "Left, Right"},
-    {"Show another value", "V"},  {"Read with its net", "U"},
+    {"Show another value", "V"},  {"Read with its net", "U"},   {"Go on with it", "G"},
 };
 static const struct line recipe[] = {
     {"Choose a line", "Up, Down"},      {"Change its value", "Left, Right"},

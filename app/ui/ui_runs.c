@@ -60,6 +60,9 @@ bool ui_runs_key(struct ui *ui, const struct app *app, const struct ui_event *ev
     case 'u':
         *action = (struct action){.kind = ACTION_USE_RUN};
         return true;
+    case 'g':
+        *action = (struct action){.kind = ACTION_RESUME_RUN};
+        return true;
     case 'v':
         *action = (struct action){.kind = ACTION_RUN_VALUE};
         return true;

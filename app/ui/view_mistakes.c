@@ -143,7 +143,8 @@ static void net_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
     const struct app *app = scene->app;
     const struct action measure = {.kind = ACTION_MEASURE};
     if (app_measured_share(app) < 1)
-        progress_text(scene, text);
+        snprintf(text, VIEW_MAX_TEXT, "By the %s before; %d %% are read anew",
+                 app->mistakes.measured_net, (int)(100 * app_measured_share(app)));
     else if (app_can(app, &measure))
         snprintf(text, VIEW_MAX_TEXT, "By the %s before; Again measures the newest",
                  app->mistakes.measured_net);
@@ -159,7 +160,10 @@ static void paint_detail(struct scene *scene) {
     struct rect row = {detail.x + padding, detail.y + (detail.h - lines * line) / 2,
                        detail.w - 2 * padding, line};
     char text[VIEW_MAX_TEXT];
-    cell_text(scene, text);
+    if (lines == 1 && app_measured_share(scene->app) < 1)
+        net_text(scene, text); /* or old counts would pass for new */
+    else
+        cell_text(scene, text);
     paint_text(&scene->painter, row, text, small_style(scene, scene->theme->ink), TEXT_LEFT);
     if (lines < 2)
         return;

@@ -107,9 +107,10 @@ static void detail_text(const struct run_record *run, char told[VIEW_MAX_TEXT],
              strcmp(settings->augmentation, "none") == 0 ? "" : settings->augmentation);
     if (!isnan(run->summary.test_accuracy))
         snprintf(accuracy, sizeof accuracy, ", test %.2f %%", 100 * run->summary.test_accuracy);
-    snprintf(came, VIEW_MAX_TEXT, "%s%s, begun %.10s %.5s", run_state_name(run->state), accuracy,
+    snprintf(came, VIEW_MAX_TEXT, "%s%s, begun %.10s %.5s%s", run_state_name(run->state), accuracy,
              run->summary.started,
-             strlen(run->summary.started) > 11 ? run->summary.started + 11 : "");
+             strlen(run->summary.started) > 11 ? run->summary.started + 11 : "",
+             run->state == RUN_STOPPED ? "; G goes on with it" : "");
 }
 
 static void paint_detail(struct scene *scene) {

@@ -103,10 +103,11 @@ static void paint_progress(struct scene *scene) {
     paint_fill(&scene->painter, rect, running ? theme->training : theme->muted);
 }
 
-/* What will be trained, with as much detail as there is room for. */
+/* What is or will be trained, with as much detail as there is room for. */
 static void settings_text(const struct scene *scene, char text[VIEW_MAX_TEXT], int width) {
-    const struct training_settings *settings = &scene->app->settings;
-    if (app_is_training(scene->app) && scene->app->learning) {
+    bool training = app_is_training(scene->app);
+    const struct training_settings *settings = training ? &scene->app->run : &scene->app->settings;
+    if (training && scene->app->learning) {
         snprintf(text, VIEW_MAX_TEXT, "Your drawings, mixed with MNIST's");
         return;
     }
@@ -168,7 +169,7 @@ static void paint_chart(struct scene *scene, enum layout_place place) {
         .series = series,
         .series_count = 2,
         .percent = !loss,
-        .x_max = train->count > 0 ? scene->app->history_epochs : scene->app->settings.epochs,
+        .x_max = train->count > 0 ? scene->app->run.epochs : scene->app->settings.epochs,
         .hover_x = over ? (int)scene->ui->pointer_x : -1,
         .hover_y = over ? (int)scene->ui->pointer_y : -1,
     };

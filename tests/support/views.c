@@ -94,7 +94,8 @@ static void prepare_training(struct stage_app *stage) {
         };
         history_add(&app->history, &at);
     }
-    app->history_epochs = EPOCHS;
+    app->run = app->settings;
+    app->run.epochs = EPOCHS;
     app->training_state = TRAINING_RUNNING;
     app->progress = (struct training_progress){
         .share = 0.75, .epoch = 6, .epochs = EPOCHS, .images_per_second = 48123, .seconds_left = 7};

@@ -169,11 +169,15 @@ static void test_app_mistakes__net_in_training_is_measured_when_asked(void **sta
     assert_int_equal(app->mistakes.pass, 1);
     assert_string_equal(app->mistakes.measured_net, "built-in net");
     assert_true(can(app, ACTION_MEASURE, 0));
-    update(app, ACTION_MEASURE, 0);
-    assert_false(can(app, ACTION_MEASURE, 0));
-    wait_for_pass(*state, 2);
+    int pass = 1;
+    while (can(app, ACTION_MEASURE, 0)) {
+        update(app, ACTION_MEASURE, 0);
+        assert_false(can(app, ACTION_MEASURE, 0));
+        wait_for_pass(*state, ++pass);
+    }
+    assert_true(pass <= 3); /* the step under way at the pause may bring one net more */
     assert_string_equal(app->mistakes.measured_net, app->live.name);
-    assert_false(can(app, ACTION_MEASURE, 0));
+    assert_ptr_equal(test_set_model(app->test_set), app->live.model);
 }
 
 static void test_app_mistakes__follow_the_net_when_the_training_is_over(void **state) {

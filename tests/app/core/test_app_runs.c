@@ -7,6 +7,7 @@
 #include "nn/safetensors.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/small_set.h"
 
 static const char folder[] = "app-runs";
 enum { RUNS = 10 };
@@ -167,6 +168,65 @@ static void test_app_runs__a_runs_net_reads_and_goes_again(void **state) {
     assert_false(can(stage, ACTION_USE_RUN, 0));
 }
 
+static void train_and_stop(struct stage *stage) {
+    update(stage, ACTION_EPOCHS, 10000);
+    update(stage, ACTION_TRAINING_START, 0);
+    while (stage->app->live.origin != APP_ORIGIN_TRAINED)
+        wait_for_news(stage);
+    update(stage, ACTION_TRAINING_STOP, 0);
+    while (app_is_training(stage->app))
+        wait_for_news(stage);
+}
+
+/* The index of the run that the app trained last, once the list has it as it is now. */
+static int own_run(struct stage *stage) {
+    const char *name = strrchr(stage->app->run.run_folder, '/') + 1;
+    while (1) {
+        for (int i = 0; i < run_list_count(stage->app->runs.list); i++) {
+            const struct run_record *run = run_list_at(stage->app->runs.list, i);
+            if (strcmp(run->name, name) == 0 && run->state == RUN_STOPPED)
+                return i;
+        }
+        wait_for_news(stage);
+    }
+}
+
+static void test_app_runs__a_stopped_run_goes_on(void **state) {
+    struct stage *stage = *state;
+    struct app *app = stage->app;
+    train_and_stop(stage);
+    int points = app->result->point_count;
+    long steps = app->result->steps;
+    assert_false(can(stage, ACTION_RESUME_RUN, 0)); /* r09 has come to its end */
+    update(stage, ACTION_PICK, own_run(stage));
+    assert_true(can(stage, ACTION_RESUME_RUN, 0));
+    update(stage, ACTION_EPOCHS, 7); /* for another run */
+    update(stage, ACTION_RESUME_RUN, 0);
+    assert_true(app_is_training(app));
+    assert_false(can(stage, ACTION_RESUME_RUN, 0));
+    assert_int_equal(app->run.epochs, 10000);
+    assert_int_equal(app->settings.epochs, 7);
+    while (app->training_state != TRAINING_RUNNING || app->history.training.count <= points) {
+        assert_int_not_equal(app->training_state, TRAINING_FAILED);
+        wait_for_news(stage);
+    }
+    update(stage, ACTION_TRAINING_STOP, 0);
+    while (app_is_training(app))
+        wait_for_news(stage);
+    assert_false(app->toast.bad);
+    assert_true(app->result->steps > steps);
+    assert_true(app->result->point_count > points);
+}
+
+static void test_app_runs__a_run_that_cannot_go_on_says_why(void **state) {
+    struct stage *stage = *state;
+    update(stage, ACTION_RESUME_RUN, 0); /* r09 has come to its end */
+    assert_non_null(strstr(stage->app->toast.text, "come to its end"));
+    update(stage, ACTION_BROWSE, 1); /* this one was cut off */
+    update(stage, ACTION_USE_RUN, 0);
+    assert_non_null(strstr(stage->app->toast.text, "can go on"));
+}
+
 static void test_app_runs__elsewhere_nothing_of_it_can_be_done(void **state) {
     struct stage *stage = *state;
     update(stage, ACTION_VIEW, APP_VIEW_CANVAS);
@@ -179,6 +239,8 @@ static void test_app_runs__elsewhere_nothing_of_it_can_be_done(void **state) {
 #define RUNS_TEST(name) cmocka_unit_test_setup_teardown(name, open_runs, close_runs)
 
 int main(void) {
+    small_set_write("app-runs-data", 300, 40);
+    setenv("INKLING_DATA_DIR", "app-runs-data", 1);
     const struct CMUnitTest tests[] = {
         RUNS_TEST(test_app_runs__newest_is_chosen_and_drawn_at_first),
         RUNS_TEST(test_app_runs__a_drawn_run_keeps_its_slot),
@@ -187,6 +249,8 @@ int main(void) {
         RUNS_TEST(test_app_runs__browsing_ends_at_the_ends),
         RUNS_TEST(test_app_runs__values_come_round),
         RUNS_TEST(test_app_runs__a_runs_net_reads_and_goes_again),
+        RUNS_TEST(test_app_runs__a_stopped_run_goes_on),
+        RUNS_TEST(test_app_runs__a_run_that_cannot_go_on_says_why),
         RUNS_TEST(test_app_runs__elsewhere_nothing_of_it_can_be_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,12 +39,12 @@ static struct idx_folder pictures(void) {
 }
 
 /* Slanting lines, of which the pictures of the small set have none: up is 3, down is 8. */
-static struct collection *hand(int count) {
+static struct collection *part_of_hand(int first, int count) {
     struct collection *collection = NULL;
     struct nn_error err;
     int index;
     check_ok(collection_create(&collection, &err), &err);
-    for (int i = 0; i < count; i++) {
+    for (int i = first; i < first + count; i++) {
         float slant = 0.4f + 0.003f * (float)i, from = i % 2 ? slant : -slant;
         const struct point points[] = {{0.5f - from, 0.1f}, {0.5f + from, 0.9f}};
         const struct stroke stroke = {0.06f, 2, points}, *strokes[] = {&stroke};
@@ -52,6 +52,10 @@ static struct collection *hand(int count) {
         check_ok(collection_put(collection, &drawn, i % 2 ? 8 : 3, 0, &index, &err), &err);
     }
     return collection;
+}
+
+static struct collection *hand(int count) {
+    return part_of_hand(0, count);
 }
 
 static struct lesson *prepared(struct nn_model *model, int drawings) {
@@ -158,9 +162,29 @@ static void test_lesson__needs_some_drawings(void **state) {
     struct lesson *lesson = NULL;
     struct nn_error err;
     check_status(lesson_create(&lesson, model, collection, &err), NN_STATUS_BAD_ARGUMENT, &err);
-    assert_non_null(strstr(err.message, "more drawing"));
+    assert_non_null(strstr(err.message, "1 more drawing of"));
     collection_destroy(collection);
     nn_model_release(model);
+}
+
+static int count_held_out(const struct collection *collection) {
+    int count = 0;
+    for (int i = 0; i < collection_count(collection); i++)
+        count += collection_at(collection, i)->held_out;
+    return count;
+}
+
+/* "2 more drawings" are two, whichever of them will be held out. */
+static void test_lesson__counts_drawings_as_the_user_does(void **state) {
+    (void)state;
+    int held_out = 0;
+    for (int first = 0; held_out == 0; first++)
+        for (int count = 0; count <= LESSON_LEAST; count++) {
+            struct collection *collection = part_of_hand(first, count);
+            held_out = count_held_out(collection);
+            assert_int_equal(lesson_missing(collection), LESSON_LEAST - count);
+            collection_destroy(collection);
+        }
 }
 
 int main(void) {
@@ -171,6 +195,7 @@ int main(void) {
         cmocka_unit_test(test_lesson__keeps_nothing_that_reads_mnist_worse),
         cmocka_unit_test(test_lesson__stops_when_asked),
         cmocka_unit_test(test_lesson__needs_some_drawings),
+        cmocka_unit_test(test_lesson__counts_drawings_as_the_user_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,10 +3,12 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/core/training_result.h"
 #include "tests/support/check.h"
+#include "tests/support/run_files.h"
 #include "tests/support/small_set.h"
 
 static const char data[] = "training-data";
@@ -144,6 +146,73 @@ static void test_training__pauses_goes_on_and_stops(void **state) {
     training_destroy(training);
 }
 
+/* Held up right after its start, so that it cannot come to its end before it is stopped. */
+static void stop_early(struct training *training, struct bell *bell,
+                       const struct training_settings *settings) {
+    struct seen seen = {0};
+    struct nn_error err;
+    check_ok(training_start(training, settings, &err), &err);
+    training_pause(training, true);
+    do {
+        wait_for_ring(bell);
+        wait_for(training, bell, TRAINING_PAUSED, &seen);
+    } while (seen.models == 0 || seen.points == 0);
+    training_stop(training);
+    wait_for(training, bell, TRAINING_FINISHED, &seen);
+    assert_true(seen.result->stopped);
+    training_result_destroy(seen.result);
+}
+
+static struct seen resume(struct training *training, struct bell *bell,
+                          const struct training_settings *settings) {
+    struct seen seen = {0};
+    struct nn_error err;
+    check_ok(training_resume(training, settings, &err), &err);
+    wait_for(training, bell, TRAINING_FINISHED, &seen);
+    return seen;
+}
+
+static void test_training__resumed_run_ends_as_an_unbroken_one(void **state) {
+    (void)state;
+    struct bell bell;
+    struct seen unbroken = {0};
+    struct nn_error err;
+    struct training *training = create(&bell);
+    struct training_settings settings = settings_for(100);
+    check_ok(training_start(training, &settings, &err), &err);
+    wait_for(training, &bell, TRAINING_FINISHED, &unbroken);
+    snprintf(settings.run_folder, sizeof settings.run_folder, "training-resumed/run");
+    run_files_remove("training-resumed");
+    mkdir("training-resumed", 0777);
+    stop_early(training, &bell, &settings);
+    struct seen resumed = resume(training, &bell, &settings);
+    assert_string_equal(resumed.result->weights_sha256, unbroken.result->weights_sha256);
+    assert_int_equal(resumed.result->point_count, unbroken.result->point_count);
+    assert_int_equal(resumed.points, unbroken.points);
+    training_result_destroy(unbroken.result);
+    training_result_destroy(resumed.result);
+    training_destroy(training);
+    run_files_remove("training-resumed");
+}
+
+static void test_training__nothing_to_resume_is_told(void **state) {
+    (void)state;
+    struct bell bell;
+    struct nn_error err;
+    struct training_news news;
+    struct training *training = create(&bell);
+    struct training_settings settings = settings_for(1);
+    snprintf(settings.run_folder, sizeof settings.run_folder, "no-such-run");
+    check_ok(training_resume(training, &settings, &err), &err);
+    do {
+        wait_for_ring(&bell);
+        training_collect(training, &news);
+    } while (news.state == TRAINING_LOADING);
+    assert_int_equal(news.state, TRAINING_FAILED);
+    assert_non_null(strstr(news.error.message, "no-such-run"));
+    training_destroy(training);
+}
+
 /* Stops the training at its first news, which is that it has its data. */
 struct stopper {
     struct bell bell;
@@ -228,6 +297,8 @@ int main(void) {
         cmocka_unit_test(test_training__runs_in_the_background_to_its_end),
         cmocka_unit_test(test_training__second_run_gives_the_same_weights),
         cmocka_unit_test(test_training__pauses_goes_on_and_stops),
+        cmocka_unit_test(test_training__resumed_run_ends_as_an_unbroken_one),
+        cmocka_unit_test(test_training__nothing_to_resume_is_told),
         cmocka_unit_test(test_training__stopped_before_its_first_step_leaves_nothing),
         cmocka_unit_test(test_training__destroyed_in_the_middle_of_a_run),
         cmocka_unit_test(test_training__failure_is_told),
