@@ -99,7 +99,8 @@ static void print_program_help(void) {
 }
 
 static void print_verb_help(const struct verb *verb) {
-    printf("inkling %s [FLAGS] %s\n%s\n\n", verb->name, verb->files, verb->help);
+    printf("inkling %s [FLAGS]%s%s\n%s\n\n", verb->name, verb->files[0] ? " " : "", verb->files,
+           verb->help);
     options_print_help(verb->options);
     if (verb->more)
         fputs(verb->more, stdout);

@@ -130,8 +130,14 @@ enum nn_status training_settings_recipe(const struct training_settings *settings
 enum nn_status training_settings_spec(const struct training_settings *settings,
                                       struct nn_spec *spec, struct nn_error *err) {
     const char *text = nn_spec_named(settings->net);
-    if (!text && !strchr(settings->net, '-'))
-        return unknown(err, "net", settings->net, nn_spec_name);
+    if (!text && !strchr(settings->net, '-')) {
+        char names[RECIPES_NAMES];
+        recipes_list_names(names, nn_spec_name);
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "there is no net \"%.80s\": there are %s, and layers joined by -, as "
+                            "flatten-dense10",
+                            settings->net, names);
+    }
     return nn_spec_parse(spec, text ? text : settings->net, (struct nn_shape){28, 28, 1}, err);
 }
 

@@ -7,7 +7,7 @@
 enum { PIXELS = 28 * 28, DIGITS = 10 };
 
 int main(int argc, char **argv) {
-    struct nn_error err = {.message = "usage: read_digit MODEL PICTURE"};
+    struct nn_error err = {.message = "this takes a model and a picture of 28 x 28 bytes"};
     struct nn_model *model = NULL;
     struct nn_workspace *workspace = NULL;
     unsigned char pixels[PIXELS];
