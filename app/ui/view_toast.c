@@ -1,7 +1,7 @@
 #include "app/ui/text_lines.h"
 #include "app/ui/view.h"
 
-enum { PADDING = 8, MARK = 12, MARGINS = 10 };
+enum { PADDING = 8, MARK = 12, MARGINS = 4 };
 
 /* The rectangle, and the lines in it. A message that is longer than its place grows upward, over
  * bars and picture: what is beside it can still be pressed. */
