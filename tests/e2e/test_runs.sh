@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Comparing runs on a real X server: runs of a shell show in the list by themselves, are drawn by
-# pointer and by key, read under the pointer, and lend their nets.
+# pointer and by key, read under the pointer, and lend their nets; one that was killed goes on.
 # Usage: test_runs.sh INKLING WHERE
 # Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
 set -euo pipefail
@@ -9,10 +9,15 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 begin_test runs "$1" "$2"
 
-# train NAME SEED: as a person would in a shell.
+small=(train --net flatten-dense10 --recipe original --batch 256)
+
+# train FOLDER SEED EPOCHS: as a person would in a shell.
 train() {
-    "$inkling" train --net flatten-dense10 --recipe original --batch 256 --epochs 1 --seed "$2" \
-        --out "$folder/results/$1" >>"$folder/train.log" 2>&1
+    "$inkling" "${small[@]}" --seed "$2" --epochs "$3" --out "$folder/$1" >>"$folder/train.log" 2>&1
+}
+
+weights_of() {
+    grep -o '"weights_sha256": "[0-9a-f]*"' "$folder/$1/run.json"
 }
 
 # row NUMBER: sets x, y to a row's box; rows are 22 pixels high, under one of headings.
@@ -22,8 +27,8 @@ row_box() {
 }
 
 mkdir -p "$folder/results"
-train first 1
-train second 2
+train results/first 1 1
+train results/second 2 1
 start_program
 find_places training runs
 press ctrl+g
@@ -45,7 +50,7 @@ wait_until 20 "the line to go" differs runs-graph cursor hidden
 press space v
 wait_until 20 "another value" differs runs-graph hidden value
 
-train third 3
+train results/third 3 1
 wait_until 20 "the run of a shell" differs runs-list value grown
 place runs-list
 
@@ -53,8 +58,22 @@ press u
 wait_until 20 "the run's net to read" differs menu-bar grown used
 press ctrl+b
 wait_until 20 "the built-in net to read again" differs menu-bar used builtin
+
+train unbroken 4 20
+"$inkling" "${small[@]}" --seed 4 --epochs 20 --out "$folder/results/killed" >/dev/null 2>&1 &
+run=$!
+wait_until 60 "a checkpoint" test -e "$folder/results/killed/checkpoint.safetensors"
+{ kill -KILL "$run" && wait "$run"; } 2>/dev/null || true
+[ -z "$(weights_of results/killed)" ] || fail "the run came to its end before it was killed"
+wait_until 20 "the killed run" differs runs-list builtin killed
+press Up Up Up Up g
+wait_until 120 "the run's end" weights_of results/killed >/dev/null
+[ "$(weights_of results/killed)" = "$(weights_of unbroken)" ] ||
+    fail "the run that went on has other weights than the unbroken one"
+press ctrl+r
+screenshot open
 click clear
 find_places training
-wait_until 20 "the canvas" differs canvas builtin closed
+wait_until 20 "the canvas" differs canvas open closed
 kill -TERM "$program"
 ends_well 5000
