@@ -20,6 +20,10 @@ weights_of() {
     grep -o '"weights_sha256": "[0-9a-f]*"' "$folder/$1/run.json"
 }
 
+has_ended_well() {
+    weights_of "$1" >/dev/null
+}
+
 # row NUMBER: sets x, y to a row's box; rows are 22 pixels high, under one of headings.
 row_box() {
     place runs-list
@@ -67,7 +71,7 @@ wait_until 60 "a checkpoint" test -e "$folder/results/killed/checkpoint.safetens
 [ -z "$(weights_of results/killed)" ] || fail "the run came to its end before it was killed"
 wait_until 20 "the killed run" differs runs-list builtin killed
 press Up Up Up Up g
-wait_until 120 "the run's end" weights_of results/killed >/dev/null
+wait_until 120 "the run's end" has_ended_well results/killed
 [ "$(weights_of results/killed)" = "$(weights_of unbroken)" ] ||
     fail "the run that went on has other weights than the unbroken one"
 press ctrl+r
