@@ -45,3 +45,25 @@ struct action stage_app_key(struct stage_app *stage, int key, unsigned mods) {
 struct action stage_app_at(struct stage_app *stage, enum ui_event_kind kind, struct rect rect) {
     return stage_app_pointer(stage, kind, rect.x + rect.w / 2, rect.y + rect.h / 2);
 }
+
+struct rect stage_app_place(const struct stage_app *stage, enum layout_place place) {
+    return stage->ui.layout.places[place];
+}
+
+struct action stage_app_click(struct stage_app *stage, enum layout_place place) {
+    struct rect rect = stage_app_place(stage, place);
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, rect);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, rect);
+    return stage_app_at(stage, UI_EVENT_POINTER_UP, rect);
+}
+
+void stage_app_teach(struct stage_app *stage, int count) {
+    struct rect canvas = stage_app_place(stage, LAYOUT_CANVAS);
+    for (int i = 0; i < count; i++) {
+        stage_app_key(stage, UI_KEY_DELETE, 0);
+        stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, canvas.x + 20 + 3 * i, canvas.y + 20);
+        stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 60, canvas.y + 90);
+        stage_app_pointer(stage, UI_EVENT_POINTER_UP, canvas.x + 60, canvas.y + 90);
+        stage_app_key(stage, '0' + i % 10, 0);
+    }
+}

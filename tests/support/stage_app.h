@@ -14,6 +14,7 @@ struct stage_app {
 /* cmocka's setup and teardown; the window is 1100 x 720 at scale 1. */
 int stage_app_open(void **state);
 int stage_app_close(void **state);
+#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
 
 /* Hands in an event; its action is applied and returned. */
 struct action stage_app_pointer(struct stage_app *stage, enum ui_event_kind kind, int x, int y);
@@ -21,5 +22,13 @@ struct action stage_app_key(struct stage_app *stage, int key, unsigned mods);
 
 /* The same in the middle of a rectangle. */
 struct action stage_app_at(struct stage_app *stage, enum ui_event_kind kind, struct rect rect);
+
+/* Where the layout has something; and a press and release there, of which the last action is
+ * returned. */
+struct rect stage_app_place(const struct stage_app *stage, enum layout_place place);
+struct action stage_app_click(struct stage_app *stage, enum layout_place place);
+
+/* Draws so many strokes, each on an empty canvas, and says that they are 0, 1, 2 and so on. */
+void stage_app_teach(struct stage_app *stage, int count);
 
 #endif

@@ -244,8 +244,6 @@ static void test_frame__takes_on_a_new_size(void **state) {
     frame_destroy(frame);
 }
 
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_frame__partial_painting_leaves_nothing_stale),

@@ -221,8 +221,6 @@ static void test_menu__popups_stay_in_the_smallest_window(void **state) {
     stage->ui.menu = menu_closed();
 }
 
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_menu__press_drag_release_chooses),

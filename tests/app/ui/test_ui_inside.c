@@ -4,17 +4,13 @@
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
-static struct rect place(const struct stage_app *stage, enum layout_place which) {
-    return stage->ui.layout.places[which];
-}
-
 static struct inside_choice choice(const struct stage_app *stage) {
     return inside_value(stage->app->inside)->choice;
 }
 
 /* A stroke, and what shows of it. */
 static void draw(struct stage_app *stage) {
-    struct rect canvas = place(stage, LAYOUT_CANVAS);
+    struct rect canvas = stage_app_place(stage, LAYOUT_CANVAS);
     stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, canvas.x + 60, canvas.y + 60);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 160, canvas.y + 60);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, canvas.x + 100, canvas.y + 200);
@@ -46,13 +42,13 @@ static void test_ui_inside__keys_open_and_close_the_views(void **state) {
     struct stage_app *stage = *state;
     assert_int_equal(stage_app_key(stage, 'l', 0).kind, ACTION_LAYERS);
     assert_true(stage->app->layers_open);
-    assert_true(place(stage, LAYOUT_LAYERS_STRIP).w > 0);
+    assert_true(stage_app_place(stage, LAYOUT_LAYERS_STRIP).w > 0);
     assert_int_equal(stage_app_key(stage, 'w', 0).kind, ACTION_WHY);
-    assert_true(place(stage, LAYOUT_WHY).w > 0);
+    assert_true(stage_app_place(stage, LAYOUT_WHY).w > 0);
     stage_app_key(stage, 'l', 0);
     stage_app_key(stage, 'w', 0);
     assert_false(stage->app->layers_open || stage->app->why_open);
-    assert_int_equal(place(stage, LAYOUT_LAYERS_STRIP).w, 0);
+    assert_int_equal(stage_app_place(stage, LAYOUT_LAYERS_STRIP).w, 0);
 }
 
 /* What is closed costs nothing: neither view has been made up to date. */
@@ -102,7 +98,7 @@ static void test_ui_inside__pointer_over_the_map_looks_at_its_pixel(void **state
     struct inside_choice strongest = choice(stage);
     struct nn_shape shape = inside_column_at(stage->app->inside, 1).shape;
     int cell;
-    struct rect map = layers_enlarged(place(stage, LAYOUT_LAYERS_MAP), shape, &cell);
+    struct rect map = layers_enlarged(stage_app_place(stage, LAYOUT_LAYERS_MAP), shape, &cell);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, map.x + 3 * cell + 1, map.y + 5 * cell + 1);
     assert_int_equal(choice(stage).pixel, 5 * shape.width + 3);
     struct action action =
@@ -156,12 +152,12 @@ static void test_ui_inside__chosen_column_is_scrolled_to(void **state) {
 static void test_ui_inside__bar_pointed_at_is_spoken_for(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
-    struct rect bars = place(stage, LAYOUT_BARS);
+    struct rect bars = stage_app_place(stage, LAYOUT_BARS);
     int row = bars.h / READING_DIGITS;
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, bars.x + 40, bars.y + 4 * row + row / 2);
     app_read(stage->app);
     assert_int_equal(why_answer(stage->app->why)->digit, 4);
-    stage_app_at(stage, UI_EVENT_POINTER_MOVE, place(stage, LAYOUT_CLEAR));
+    stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_CLEAR));
     app_read(stage->app);
     assert_int_equal(why_answer(stage->app->why)->digit, stage->app->reading.digit);
 }
@@ -192,20 +188,20 @@ static void test_ui_inside__panel_and_why_come_to_the_front_by_turns(void **stat
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ui_arrange(&stage->ui, stage->app, 480, 360, 1);
         stage_app_key(stage, rows[i].key, 0);
-        if (rows[i].panel != (place(stage, LAYOUT_START).w > 0) ||
-            rows[i].why != (place(stage, LAYOUT_WHY).w > 0))
+        if (rows[i].panel != (stage_app_place(stage, LAYOUT_START).w > 0) ||
+            rows[i].why != (stage_app_place(stage, LAYOUT_WHY).w > 0))
             fail_msg("row %zu shows something else", i);
     }
     ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
     stage_app_key(stage, 'w', 0);
     stage_app_key(stage, UI_KEY_F1 + 8, 0);
-    assert_true(place(stage, LAYOUT_START).w > 0 && place(stage, LAYOUT_WHY).w > 0);
+    assert_true(stage_app_place(stage, LAYOUT_START).w > 0 &&
+                stage_app_place(stage, LAYOUT_WHY).w > 0);
     stage_app_key(stage, 'l', 0);
     stage_app_key(stage, UI_KEY_F1 + 8, 0);
-    assert_true(place(stage, LAYOUT_START).w > 0 && place(stage, LAYOUT_WHY).w > 0);
+    assert_true(stage_app_place(stage, LAYOUT_START).w > 0 &&
+                stage_app_place(stage, LAYOUT_WHY).w > 0);
 }
-
-#define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
