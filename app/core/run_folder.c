@@ -1,6 +1,7 @@
 #include "app/core/run_folder.h"
 
 #include <assert.h>
+#include <float.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -49,15 +50,28 @@ static void time_text(char text[32]) {
     strftime(text, 32, "%Y-%m-%dT%H:%M:%S%z", &local);
 }
 
+/* The shortest decimal that is this float again: 0.01, not 0.00999999978. */
+static json_t *float_json(float value) {
+    double decimal = 0;
+    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.*g", digits, (double)value);
+        decimal = strtod(text, NULL);
+        if ((float)decimal == value)
+            break;
+    }
+    return json_real(decimal);
+}
+
 static json_t *settings_json(const struct training_settings *settings) {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:f, s:I, s:i, s:f, s:i, s:f, s:s}",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:I, s:i, s:f, s:i, s:o, s:s}",
                      "net", settings->net, "recipe", settings->recipe, "augmentation",
                      settings->augmentation, "optimizer", settings->optimizer, "schedule",
                      settings->schedule, "epochs", settings->epochs, "batch_size",
-                     settings->batch_size, "learning_rate", (double)settings->learning_rate, "seed",
-                     (json_int_t)settings->seed, "threads", settings->threads, "target",
+                     settings->batch_size, "learning_rate", float_json(settings->learning_rate),
+                     "seed", (json_int_t)settings->seed, "threads", settings->threads, "target",
                      settings->target, "ink_pictures", settings->ink_pictures, "none_share",
-                     (double)settings->none_share, "data_folder", settings->data_folder);
+                     float_json(settings->none_share), "data_folder", settings->data_folder);
 }
 
 static json_t *result_json(const struct training_result *result) {

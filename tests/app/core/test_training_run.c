@@ -167,7 +167,7 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     assert_string_equal(read.augmentation, "none");
     assert_int_equal(read.epochs, 6);
     assert_int_equal(read.batch_size, 16);
-    check_close((double)read.learning_rate, 0.01, 0, 1e-6);
+    assert_true(read.learning_rate == settings.learning_rate);
     nn_model_release(model);
     training_result_destroy(result);
 }
@@ -361,6 +361,35 @@ static void test_training_run__goes_on_from_nothing_but_its_record(void **state)
     training_result_destroy(uninterrupted);
 }
 
+/* A rate as it is on the disk, and read back. */
+static void check_rate(float rate, const char *text) {
+    struct training_settings settings = small_settings("run-rate", 1), read;
+    struct run_folder *folder = NULL;
+    struct nn_error err;
+    void *record = NULL;
+    size_t size;
+    char line[64];
+    settings.learning_rate = rate;
+    remove_folder("run-rate");
+    check_ok(run_folder_create(&folder, &settings, &err), &err);
+    run_folder_destroy(folder);
+    check_ok(nn_file_read(&record, &size, "run-rate/run.json", 1 << 16, &err), &err);
+    snprintf(line, sizeof line, "\"learning_rate\": %s,", text);
+    assert_non_null(strstr(record, line));
+    check_ok(run_folder_read_settings(&read, "run-rate", &err), &err);
+    assert_true(read.learning_rate == rate);
+    free(record);
+}
+
+static void test_training_run__rates_are_written_short_and_come_back_exact(void **state) {
+    (void)state;
+    check_rate(0.01f, "0.01");
+    check_rate(0.0025f, "0.0025");
+    check_rate(1.0f / 3, "0.33333334");
+    check_rate(0.0127994865f, "0.0127994865"); /* no shorter one is this float */
+    check_rate(100, "100.0");
+}
+
 static void test_training_run__never_writes_over_a_run(void **state) {
     (void)state;
     struct training_settings settings = small_settings("run-cut", 1);
@@ -471,6 +500,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
         cmocka_unit_test(test_training_run__stopped_run_can_go_on),
         cmocka_unit_test(test_training_run__goes_on_from_nothing_but_its_record),
+        cmocka_unit_test(test_training_run__rates_are_written_short_and_come_back_exact),
         cmocka_unit_test(test_training_run__never_writes_over_a_run),
         cmocka_unit_test(test_training_run__stops_at_its_target),
         cmocka_unit_test(test_training_run__divergence_is_said),
