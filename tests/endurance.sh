@@ -38,7 +38,9 @@ look_around() {
     xdotool mousemove --window "$window" 300 300 mousemove --window "$window" 500 400
     press w Tab Tab Down Down
     press l w
-    press F1 Escape ctrl+plus ctrl+minus ctrl+0 F9 F9 ctrl+d
+    press F1 Escape ctrl+plus ctrl+minus ctrl+0 ctrl+d F9
+    sleep 1 # or two of xdotool's, which have no time, would pass for one that is held
+    press F9
     press ctrl+t Right Right f 7 Left 7 f f Escape
     press F3 Right Down Return Right Escape Escape
     press F4 Down Down Right Left a Escape
