@@ -60,8 +60,8 @@ enum action_kind {
     ACTION_TRAINING_START,
     ACTION_TRAINING_PAUSE, /* number: 1 pause, 0 go on */
     ACTION_TRAINING_STOP,
-    ACTION_KEEP,         /* the trained net becomes the one to go back to, and to start with */
-    ACTION_REVERT,       /* back to the net in use before the training */
+    ACTION_KEEP,         /* the net in use becomes the one to start with */
+    ACTION_REVERT,       /* back to the net in use before this one */
     ACTION_BUILTIN,      /* back to the net compiled in */
     ACTION_NET,          /* text: a net's name */
     ACTION_RECIPE,       /* text; sets all the settings below it too */
