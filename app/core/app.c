@@ -1,37 +1,12 @@
 #include "app/core/app.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/core/app_parts.h"
 #include "app/core/lesson.h"
-
-static const double toast_good_s = 5, toast_bad_s = 9;
-
-/* Errors are worded to follow a program's name and a colon: here they stand as sentences. A file's
- * name, which has a stop or a slash in it, stays as it is at either end. */
-static void make_sentence(char *text, size_t size) {
-    size_t first = strspn(text, "abcdefghijklmnopqrstuvwxyz"), length = strlen(text);
-    const char *last = strrchr(text, ' ');
-    if (first > 0 && text[first] == ' ')
-        text[0] = (char)(text[0] - 'a' + 'A');
-    if (last && !strpbrk(last, "./") && length + 1 < size)
-        memcpy(text + length, ".", 2);
-}
-
-void app_say(struct app *app, bool bad, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(app->toast.text, sizeof app->toast.text, format, arguments);
-    va_end(arguments);
-    if (bad)
-        make_sentence(app->toast.text, sizeof app->toast.text);
-    app->toast.bad = bad;
-    app->toast.until_s = app->now_s + (bad ? toast_bad_s : toast_good_s);
-}
 
 bool app_is_training(const struct app *app) {
     return app->training_state == TRAINING_LOADING || app->training_state == TRAINING_RUNNING ||
@@ -177,13 +152,6 @@ void app_destroy(struct app *app) {
     free(app);
 }
 
-void app_note_time(struct app *app, double now_s) {
-    /* What was said before there was a time is seen as long as anything else. */
-    if (app->now_s == 0 && app->toast.until_s > 0)
-        app->toast.until_s += now_s;
-    app->now_s = now_s;
-}
-
 void app_collect(struct app *app, double now_s) {
     app_note_time(app, now_s);
     app_collect_training(app);
@@ -191,7 +159,7 @@ void app_collect(struct app *app, double now_s) {
     app_collect_drawings(app);
     app_collect_runs(app);
     if (app->toast.until_s > 0 && now_s >= app->toast.until_s)
-        app->toast.until_s = 0;
+        app_end_toast(app);
 }
 
 static void read_picture(struct app *app) {

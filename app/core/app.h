@@ -187,8 +187,15 @@ struct app_mistakes {
 /* A message that goes away by itself. */
 struct app_toast {
     bool bad;
-    double until_s; /* 0: there is none */
+    double said_s, until_s; /* until 0: there is none */
     char text[512];
+};
+
+/* Faults of the same moment as the one shown, to be shown in turn; more than these are not told. */
+enum { APP_TOASTS_WAITING = 8 };
+struct app_toasts_waiting {
+    int count;
+    struct app_toast items[APP_TOASTS_WAITING];
 };
 
 /* What only the window can do: it clears the bit when it has done it. */
@@ -245,6 +252,7 @@ struct app {
     enum training_state training_state;
     struct training_progress progress;
     bool learning;                  /* what was started last was a lesson */
+    bool stopping;                  /* it was told to end before its time */
     struct history history;         /* of the run */
     struct training_result *result; /* of the last run that came to an end, or NULL */
     struct lesson_result *lesson;   /* of the last lesson, or NULL */
@@ -252,6 +260,7 @@ struct app {
 
     double now_s;
     struct app_toast toast;
+    struct app_toasts_waiting toasts_waiting;
     enum settings_theme theme;
     bool desktop_dark, dark; /* what the desktop wishes; what is shown */
     bool panel_open, keys_shown, reduced_motion, quit;

@@ -7,6 +7,9 @@
 /* app.c */
 void app_set_theme(struct app *app, enum settings_theme theme);
 
+/* app_toast.c. The next that waits takes its place. */
+void app_end_toast(struct app *app);
+
 /* app_models.c: which net reads. */
 
 /* Puts model (taken over) in use. On failure it is released and the net in use stays. */

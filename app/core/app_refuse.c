@@ -17,6 +17,8 @@ static const char *about_training(const struct app *app, enum action_kind kind) 
     switch (kind) {
     case ACTION_TRAINING_PAUSE:
     case ACTION_TRAINING_STOP:
+        if (app->stopping)
+            return "The training comes to its end.";
         return training ? NULL : "Nothing is being trained.";
     case ACTION_TRAINING_START:
     case ACTION_LEARN:
@@ -39,10 +41,16 @@ static const char *about_run(const struct app *app, enum action_kind kind) {
         return NULL;
     if (app_is_training(app))
         return about_training(app, ACTION_TRAINING_START);
-    if (run_list_at(app->runs.list, selected)->state == RUN_RUNNING)
+    const struct run_record *run = run_list_at(app->runs.list, selected);
+    if (kind == ACTION_USE_RUN && run->summary.ended)
+        return "This run's net, model.safetensors, is not in its folder.";
+    if (run->state == RUN_RUNNING)
         return "This run is still under way.";
-    return kind == ACTION_USE_RUN ? "This run was cut off before it had a net: it can go on (G)."
-                                  : "This run has come to its end.";
+    if (kind == ACTION_USE_RUN)
+        return "This run was cut off before it had a net: it can go on (G).";
+    return run->state == RUN_STOPPED
+               ? "What this run goes on from, checkpoint.safetensors, is not in its folder."
+               : "This run has come to its end.";
 }
 
 const char *app_refusal(const struct app *app, const struct action *action) {

@@ -75,8 +75,8 @@ enum nn_status app_watch_runs(struct app *app, bool watch, struct nn_error *err)
         run_list_rest(app->runs.list);
         return NN_STATUS_OK;
     }
-    enum nn_status status =
-        files_results_folder(folder, app->results[0] ? app->results : NULL, err);
+    const char *wanted = app->results[0] ? app->results : NULL;
+    enum nn_status status = files_results_folder_to_read(folder, wanted, err);
     return status ? status : run_list_watch(app->runs.list, folder, err);
 }
 
@@ -87,9 +87,8 @@ static const struct run_record *selected_run(const struct app *app) {
 static enum nn_status use_selected(struct app *app, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     const struct run_record *run = selected_run(app);
-    snprintf(path, sizeof path, "%.*s/model.safetensors", FILES_MAX_PATH - 32,
-             run->summary.settings.run_folder);
-    return app_open_model_as(app, path, run->name, err);
+    enum nn_status status = run_folder_model_path(path, run->summary.settings.run_folder, err);
+    return status ? status : app_open_model_as(app, path, run->name, err);
 }
 
 enum nn_status app_update_runs(struct app *app, const struct action *action, struct nn_error *err) {
@@ -132,9 +131,9 @@ bool app_can_compare(const struct app *app, const struct action *action) {
         return action->number >= 0 && action->number < count &&
                (app_run_slot(app, action->number) >= 0 || free_slot(app) >= 0);
     case ACTION_USE_RUN:
-        return selected >= 0 && !app_is_training(app) && selected_run(app)->summary.ended;
+        return selected >= 0 && !app_is_training(app) && selected_run(app)->has_model;
     case ACTION_RESUME_RUN:
-        return selected >= 0 && !app_is_training(app) && selected_run(app)->state == RUN_STOPPED;
+        return selected >= 0 && !app_is_training(app) && selected_run(app)->can_resume;
     default:
         return true;
     }

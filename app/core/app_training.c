@@ -100,6 +100,7 @@ void app_collect_training(struct app *app) {
     if (news.model)
         take_model(app, news.model, last_accuracy(app), false);
     if (was_training && !app_is_training(app)) {
+        app->stopping = false;
         app->why_stale = true; /* there is time to search for a change again */
         end_training(app, &news);
     }

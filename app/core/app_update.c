@@ -56,6 +56,8 @@ static enum nn_status update_training(struct app *app, const struct action *acti
         return NN_STATUS_OK;
     case ACTION_TRAINING_STOP:
         training_stop(app->training);
+        app->stopping = true;
+        app->news++;
         return NN_STATUS_OK;
     case ACTION_LEARN:
         return app_start_lesson(app, err);
@@ -165,7 +167,7 @@ static void update_view(struct app *app, const struct action *action) {
         app->keys_shown = action->number;
         break;
     case ACTION_TOAST_CLOSE:
-        app->toast.until_s = 0;
+        app_end_toast(app);
         break;
     case ACTION_QUIT:
         app->quit = true;
@@ -206,7 +208,7 @@ void app_update(struct app *app, const struct action *action) {
         return;
     }
     if (!app->toast.bad && ends_notice(action->kind))
-        app->toast.until_s = 0;
+        app_end_toast(app);
     struct nn_error err;
     enum nn_status status = update_drawing(app, action, &err);
     app_follow_canvas(app);
@@ -262,9 +264,10 @@ bool app_can(const struct app *app, const struct action *action) {
     case ACTION_ZOOM_STEP:
         return can_zoom(app, action->number);
     case ACTION_TRAINING_PAUSE:
-        return app->training_state == (action->number ? TRAINING_RUNNING : TRAINING_PAUSED);
+        return !app->stopping &&
+               app->training_state == (action->number ? TRAINING_RUNNING : TRAINING_PAUSED);
     case ACTION_TRAINING_STOP:
-        return training;
+        return training && !app->stopping;
     case ACTION_KEEP:
         return !training && app->live.model != app->kept.model;
     case ACTION_REVERT:

@@ -97,6 +97,16 @@ enum nn_status files_results_folder(char path[FILES_MAX_PATH], const char *wante
     return status;
 }
 
+enum nn_status files_results_folder_to_read(char path[FILES_MAX_PATH], const char *wanted,
+                                            struct nn_error *err) {
+    const char *first = wanted ? wanted : "results";
+    enum nn_status status = files_results_folder(path, wanted, err);
+    if (!status || strlen(first) >= FILES_MAX_PATH || access(first, R_OK | X_OK) != 0)
+        return status;
+    strcpy(path, first);
+    return NN_STATUS_OK;
+}
+
 enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
                               const char *suffix, struct nn_error *err) {
     char stamp[32];

@@ -13,6 +13,9 @@ NN_MUST_USE enum nn_status files_make_folder(const char *path, struct nn_error *
  * be written) Inkling in the user's pictures folder. Makes it. */
 NN_MUST_USE enum nn_status files_results_folder(char path[FILES_MAX_PATH], const char *wanted,
                                                 struct nn_error *err);
+/* The one to look for runs in: the same, but where that can only be read it will do. */
+NN_MUST_USE enum nn_status files_results_folder_to_read(char path[FILES_MAX_PATH],
+                                                        const char *wanted, struct nn_error *err);
 
 /* A path in folder that does not exist yet: FOLDER/PREFIX-20260131-235959[-2]SUFFIX. */
 NN_MUST_USE enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder,

@@ -43,6 +43,11 @@ enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char 
     return join(path, folder, "checkpoint.safetensors", err);
 }
 
+enum nn_status run_folder_model_path(char path[FILES_MAX_PATH], const char *folder,
+                                     struct nn_error *err) {
+    return join(path, folder, "model.safetensors", err);
+}
+
 static void time_text(char text[32]) {
     time_t now = time(NULL);
     struct tm local;
@@ -215,14 +220,6 @@ static bool settings_from_json(struct training_settings *settings, const json_t 
            copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
 }
 
-enum nn_status run_folder_is_finished(const char *path, bool *finished, struct nn_error *err) {
-    json_t *run = NULL;
-    enum nn_status status = read_json(&run, path, err);
-    *finished = !status && json_object_get(run, "result");
-    json_decref(run);
-    return status;
-}
-
 /* The date of a run that goes on is that of its beginning. */
 static enum nn_status read_start(struct run_folder *folder, struct nn_error *err) {
     json_t *run = NULL;
@@ -346,7 +343,7 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
 static enum nn_status write_model(const struct run_folder *folder,
                                   const struct training_result *result, struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
-    enum nn_status status = join(path, folder->path, "model.safetensors", err);
+    enum nn_status status = run_folder_model_path(path, folder->path, err);
     if (status)
         return status;
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
@@ -383,6 +380,7 @@ enum nn_status run_folder_read_summary(struct run_summary *summary, const char *
     *summary = (struct run_summary){
         .ended = result,
         .stopped = json_is_true(json_object_get(result, "stopped")),
+        .steps = (long)json_integer_value(json_object_get(result, "steps")),
         .test_accuracy = number_or_nan(result, "test_accuracy"),
         .train_seconds = number_or_nan(result, "train_seconds"),
     };

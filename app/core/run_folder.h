@@ -39,10 +39,6 @@ NN_MUST_USE enum nn_status run_folder_checkpoint(struct run_folder *folder,
                                                  const struct nn_trainer *trainer, const char *note,
                                                  struct nn_error *err);
 
-/* Whether the run that the folder holds has come to its end. */
-NN_MUST_USE enum nn_status run_folder_is_finished(const char *path, bool *finished,
-                                                  struct nn_error *err);
-
 /* Writes the model, then run.json once more with the result. */
 NN_MUST_USE enum nn_status run_folder_finish(struct run_folder *folder,
                                              const struct training_result *result,
@@ -61,14 +57,17 @@ struct run_summary {
     struct training_settings settings;
     char started[32]; /* local time, as 2026-01-31T23:59:59+0100 */
     bool ended;       /* it has a result; */
-    bool stopped;     /* which was asked for before its time, so that the run can go on */
+    bool stopped;     /* which was asked for before its time, so that the run can go on; */
+    long steps;       /* after these */
     double test_accuracy, train_seconds;
 };
 NN_MUST_USE enum nn_status run_folder_read_summary(struct run_summary *summary, const char *path,
                                                    struct nn_error *err);
 
-/* PATH/checkpoint.safetensors. */
+/* FOLDER/checkpoint.safetensors, FOLDER/model.safetensors. */
 NN_MUST_USE enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
                                                       struct nn_error *err);
+NN_MUST_USE enum nn_status run_folder_model_path(char path[FILES_MAX_PATH], const char *folder,
+                                                 struct nn_error *err);
 
 #endif

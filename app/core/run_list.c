@@ -19,7 +19,7 @@ enum { MAX_ENTRIES = 20000, LOOK_SECONDS = 1 };
 struct stamp {
     struct timespec json, metrics;
     off_t json_size, metrics_size;
-    bool running;
+    bool running, model, checkpoint;
 };
 
 /* A folder with a run.json. record is NULL where that is not a run's. */
@@ -36,7 +36,7 @@ struct finds {
 
 /* In the order to show, each retained. */
 struct records {
-    int count;
+    int count, spoilt;
     struct run_record *items[RUN_LIST_MAX];
 };
 
@@ -75,6 +75,12 @@ static bool stamp_file(const char *folder, const char *name, struct timespec *ti
     return true;
 }
 
+static bool has_file(const char *folder, const char *name) {
+    struct timespec time;
+    off_t size;
+    return stamp_file(folder, name, &time, &size);
+}
+
 /* False if there is no run.json. */
 static bool stamp_of(struct stamp *stamp, const char *path) {
     *stamp = (struct stamp){0};
@@ -82,6 +88,8 @@ static bool stamp_of(struct stamp *stamp, const char *path) {
         return false;
     stamp_file(path, "metrics.csv", &stamp->metrics, &stamp->metrics_size);
     stamp->running = run_lock_is_taken(path);
+    stamp->model = has_file(path, "model.safetensors");
+    stamp->checkpoint = has_file(path, "checkpoint.safetensors");
     return true;
 }
 
@@ -92,7 +100,7 @@ static bool same_time(struct timespec a, struct timespec b) {
 static bool same_stamp(const struct stamp *a, const struct stamp *b) {
     return same_time(a->json, b->json) && same_time(a->metrics, b->metrics) &&
            a->json_size == b->json_size && a->metrics_size == b->metrics_size &&
-           a->running == b->running;
+           a->running == b->running && a->model == b->model && a->checkpoint == b->checkpoint;
 }
 
 static bool is_older(struct timespec a, struct timespec b) {
@@ -185,6 +193,7 @@ static void publish(struct run_list *list) {
     for (int i = 0; i < list->finds->count; i++)
         if (list->finds->items[i].record)
             records->items[records->count++] = run_record_retain(list->finds->items[i].record);
+    records->spoilt = list->finds->count - records->count;
     qsort(records->items, (size_t)records->count, sizeof *records->items, compare_newest_first);
     records_destroy(atomic_exchange(&list->newest, records));
     if (list->wake)
@@ -304,6 +313,10 @@ bool run_list_collect(struct run_list *list) {
 
 int run_list_count(const struct run_list *list) {
     return list->shown ? list->shown->count : -1;
+}
+
+int run_list_spoilt(const struct run_list *list) {
+    return list->shown ? list->shown->spoilt : 0;
 }
 
 const struct run_record *run_list_at(const struct run_list *list, int index) {

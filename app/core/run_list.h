@@ -29,6 +29,9 @@ bool run_list_collect(struct run_list *list);
 /* As of the last collect. -1 before the first look has come to its end. */
 int run_list_count(const struct run_list *list);
 
+/* Folders with a run.json that is not one of a run. */
+int run_list_spoilt(const struct run_list *list);
+
 /* Borrowed until the next collect. */
 const struct run_record *run_list_at(const struct run_list *list, int index);
 

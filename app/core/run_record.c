@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/core/run_lock.h"
 #include "app/core/run_metrics.h"
@@ -56,8 +57,10 @@ static void read_metrics(struct run_record *record, const char *path) {
         return;
     const char *line = text;
     bool ours = strncmp(line, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) == 0;
-    while (ours && (line = strchr(line, '\n')) && run_metrics_read(++line, &point))
+    while (ours && (line = strchr(line, '\n')) && run_metrics_read(++line, &point)) {
         add_point(record, &point);
+        record->went_on = record->summary.stopped && strtol(line, NULL, 10) > record->summary.steps;
+    }
     free(text);
 }
 
@@ -65,6 +68,21 @@ static enum run_state state_of(const struct run_summary *summary, const char *pa
     if (run_lock_is_taken(path))
         return RUN_RUNNING;
     return summary->ended && !summary->stopped ? RUN_FINISHED : RUN_STOPPED;
+}
+
+/* What is in the folder besides. A run that was cut off before its first checkpoint begins anew. */
+static enum nn_status look_around(struct run_record *record, const char *path,
+                                  struct nn_error *err) {
+    char model[FILES_MAX_PATH], checkpoint[FILES_MAX_PATH];
+    enum nn_status status = run_folder_model_path(model, path, err);
+    if (!status)
+        status = run_folder_checkpoint_path(checkpoint, path, err);
+    if (status)
+        return status;
+    bool ended = record->summary.ended;
+    record->has_model = ended && access(model, R_OK) == 0;
+    record->can_resume = record->state == RUN_STOPPED && (!ended || access(checkpoint, R_OK) == 0);
+    return NN_STATUS_OK;
 }
 
 static enum nn_status fill(struct run_record *record, const char *path, struct nn_error *err) {
@@ -84,7 +102,7 @@ static enum nn_status fill(struct run_record *record, const char *path, struct n
     record->val_accuracy = (double)NAN;
     record->state = state_of(&record->summary, path);
     read_metrics(record, path);
-    return NN_STATUS_OK;
+    return look_around(record, path, err);
 }
 
 enum nn_status run_record_read(struct run_record **out, const char *path, struct nn_error *err) {

@@ -21,6 +21,9 @@ struct run_record {
     struct run_summary summary;
     struct history history;
     double epochs_done, val_accuracy; /* at the last validation that is written down */
+    bool has_model;                   /* a file that says so is in the folder; */
+    bool went_on;                     /* but the run has gone on since it was written */
+    bool can_resume;                  /* it was stopped or cut off, and what it needs is there */
 };
 
 /* Reads a folder that nobody vouches for. BAD_FILE if it holds no run of this program's; a metrics

@@ -147,7 +147,7 @@ static enum nn_status save_checkpoint(struct training_run *run, struct nn_error 
 static enum nn_status load_checkpoint(struct training_run *run, struct nn_error *err) {
     char checkpoint[FILES_MAX_PATH], note[NN_TRAINER_NOTE];
     const char *folder = run->settings.run_folder;
-    bool finished = false;
+    struct run_summary summary;
     enum nn_status status = run_folder_checkpoint_path(checkpoint, folder, err);
     if (status)
         return status;
@@ -155,12 +155,11 @@ static enum nn_status load_checkpoint(struct training_run *run, struct nn_error 
         status = nn_trainer_load(run->trainer, checkpoint, note, err);
         return status ? status : read_note(run, note, err);
     }
-    status = run_folder_is_finished(folder, &finished, err);
-    if (!status && finished)
-        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                              "%s has no checkpoint to go on from: the run is finished; start a "
-                              "new one",
-                              folder);
+    status = run_folder_read_summary(&summary, folder, err);
+    if (!status && summary.ended)
+        status = nn_error_set(
+            err, NN_STATUS_BAD_ARGUMENT, "%s has no checkpoint to go on from: %s; start a new one",
+            folder, summary.stopped ? "checkpoint.safetensors is missing" : "the run is finished");
     return status;
 }
 

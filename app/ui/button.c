@@ -109,37 +109,20 @@ static struct button mistakes_button(enum layout_place place, const struct app *
         .action = {.kind = ACTION_MISTAKE, .number = app->mistakes.at > 0 ? app->mistakes.at : 0}};
 }
 
-/* A run that was cut off has no net to use, but can go on. */
-static bool was_cut_off(const struct app *app, int run) {
-    const struct run_record *record = run < 0 ? NULL : run_list_at(app->runs.list, run);
-    return record && record->state == RUN_STOPPED && !record->summary.ended;
-}
-
-static struct button runs_button(enum layout_place place, const struct app *app) {
-    static const struct button buttons[LAYOUT_PLACES] = {
-        [LAYOUT_UNDO] = {.label = "Value",
-                         .tip = "Accuracy or loss, validation or training (V)",
-                         .action = {.kind = ACTION_RUN_VALUE}},
-        [LAYOUT_REDO] = {.label = "Use",
-                         .tip = "Read with the selected run's net (U)",
-                         .action = {.kind = ACTION_USE_RUN}},
-        [LAYOUT_CLEAR] = {.label = "Close",
-                          .tip = "Back to the canvas (Esc)",
-                          .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
-    };
-    static const struct button resume = {.label = "Go on",
-                                         .tip = "Go on with the selected run, as it began (G)",
-                                         .action = {.kind = ACTION_RESUME_RUN}};
-    int selected = app_selected_run(app);
-    bool drawn = selected >= 0 && app_run_slot(app, selected) >= 0;
-    if (place == LAYOUT_REDO && was_cut_off(app, selected))
-        return resume;
-    if (place != LAYOUT_ERASER)
-        return buttons[place];
-    return (struct button){.label = drawn ? "Hide" : "Draw",
-                           .tip = "Draw the selected run on the graph, or no longer (Space)",
-                           .action = {.kind = ACTION_DRAW_RUN, .number = selected}};
-}
+static const struct button runs_buttons[LAYOUT_PLACES] = {
+    [LAYOUT_ERASER] = {.label = "Go on",
+                       .tip = "Train the selected run on, as it began (G)",
+                       .action = {.kind = ACTION_RESUME_RUN}},
+    [LAYOUT_UNDO] = {.label = "Value",
+                     .tip = "Accuracy or loss, validation or training (V)",
+                     .action = {.kind = ACTION_RUN_VALUE}},
+    [LAYOUT_REDO] = {.label = "Use",
+                     .tip = "Read with the selected run's net (U)",
+                     .action = {.kind = ACTION_USE_RUN}},
+    [LAYOUT_CLEAR] = {.label = "Close",
+                      .tip = "Back to the canvas (Esc)",
+                      .action = {.kind = ACTION_VIEW, .number = APP_VIEW_CANVAS}},
+};
 
 /* Start is there where the training panel, which has it too, is closed or gives way. */
 static struct button recipe_button(enum layout_place place, const struct app *app) {
@@ -180,7 +163,7 @@ static struct button tool_button(enum layout_place place, const struct app *app)
     if (app->view == APP_VIEW_TEST_SET)
         return place == LAYOUT_ERASER ? filter_button(app) : test_set_buttons[place];
     if (app->view == APP_VIEW_RUNS)
-        return runs_button(place, app);
+        return runs_buttons[place];
     if (app->view == APP_VIEW_RECIPE)
         return recipe_button(place, app);
     return place == LAYOUT_ERASER ? eraser_button(app) : plain_buttons[place];

@@ -64,11 +64,11 @@ static void paint_cell(struct scene *scene, const struct view *view, int label, 
     cell.w -= view_px(scene, 1);
     cell.h -= view_px(scene, 1);
     paint_fill(&scene->painter, cell, tint);
-    if (count > 0 && (!right || view->has_diagonal))
-        paint_text(&scene->painter, cell, text,
-                   view_style(scene, view->type, right ? FONT_BOLD : FONT_REGULAR,
-                              theme_ink_on(theme, tint)),
-                   TEXT_CENTER);
+    const struct text_style style =
+        view_style(scene, view->type, right ? FONT_BOLD : FONT_REGULAR, theme_ink_on(theme, tint));
+    bool fits = text_width(scene->painter.font, text, style.px, style.weight) <= cell.w;
+    if (count > 0 && fits && (!right || view->has_diagonal))
+        paint_text(&scene->painter, cell, text, style, TEXT_CENTER);
     if (chosen || over)
         paint_border(&scene->painter, cell, view_px(scene, chosen ? 2 : 1), theme->ink);
 }
@@ -118,8 +118,8 @@ static void progress_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
              (int)(100 * app_measured_share(scene->app)));
 }
 
-/* Of the cell under the pointer, or chosen, or of all. */
-static void cell_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
+/* Of the cell under the pointer, or chosen, or of all; alone: nothing else says of which net. */
+static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_TEXT]) {
     const struct mistakes *measured = &scene->app->mistakes.measured;
     struct mistakes_cell cell = measured->cell;
     int hovered = ui_mistakes_hovered(scene->ui);
@@ -131,7 +131,10 @@ static void cell_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
                         part);
     number_text_grouped(all ? measured->count : mistakes_row(measured, cell.label), whole);
     snprintf(reading, sizeof reading, cell.label == cell.reading ? "right" : "as %d", cell.reading);
-    if (all)
+    if (all && alone)
+        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s read wrong",
+                 scene->app->mistakes.measured_net, part, whole);
+    else if (all)
         snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are read wrong", part, whole);
     else
         snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %d are read %s", part, whole,
@@ -163,7 +166,7 @@ static void paint_detail(struct scene *scene) {
     if (lines == 1 && app_measured_share(scene->app) < 1)
         net_text(scene, text); /* or old counts would pass for new */
     else
-        cell_text(scene, text);
+        cell_text(scene, lines == 1, text);
     paint_text(&scene->painter, row, text, small_style(scene, scene->theme->ink), TEXT_LEFT);
     if (lines < 2)
         return;

@@ -15,6 +15,20 @@ static void paint_cell(struct scene *scene, struct rect cell, const char *text,
         paint_text(&scene->painter, cell, text, style, TEXT_RIGHT);
 }
 
+/* Over the names: which runs of how many the page shows, and how many folders it cannot show. */
+static void names_title(const struct app *app, const struct runs_layout *rows,
+                        char title[VIEW_MAX_TEXT]) {
+    int count = run_list_count(app->runs.list), spoilt = run_list_spoilt(app->runs.list);
+    char more[48] = "";
+    if (spoilt > 0)
+        snprintf(more, sizeof more, "; %d cannot be read", spoilt);
+    if (rows->count < count)
+        snprintf(title, VIEW_MAX_TEXT, "runs %d\u2013%d of %d%s", rows->first + 1,
+                 rows->first + rows->count, count, more);
+    else
+        snprintf(title, VIEW_MAX_TEXT, "run%s", more);
+}
+
 static void paint_header(struct scene *scene, const struct runs_layout *rows) {
     static const char *const titles[RUNS_COLUMNS] = {[RUNS_ACCURACY] = "validation",
                                                      [RUNS_STATE] = "state",
@@ -22,7 +36,9 @@ static void paint_header(struct scene *scene, const struct runs_layout *rows) {
                                                      [RUNS_NET] = "net"};
     const struct theme *theme = scene->theme;
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet);
-    paint_text(&scene->painter, runs_name(rows, rows->header, theme), "run", style, TEXT_LEFT);
+    char title[VIEW_MAX_TEXT];
+    names_title(scene->app, rows, title);
+    paint_text(&scene->painter, runs_name(rows, rows->header, theme), title, style, TEXT_LEFT);
     for (int i = 0; i < rows->columns; i++)
         paint_cell(scene, runs_cell(rows, rows->header, (enum runs_column)i, theme), titles[i],
                    style);
@@ -107,10 +123,9 @@ static void detail_text(const struct run_record *run, char told[VIEW_MAX_TEXT],
              strcmp(settings->augmentation, "none") == 0 ? "" : settings->augmentation);
     if (!isnan(run->summary.test_accuracy))
         snprintf(accuracy, sizeof accuracy, ", test %.2f %%", 100 * run->summary.test_accuracy);
-    snprintf(came, VIEW_MAX_TEXT, "%s%s, begun %.10s %.5s%s", run_state_name(run->state), accuracy,
-             run->summary.started,
-             strlen(run->summary.started) > 11 ? run->summary.started + 11 : "",
-             run->state == RUN_STOPPED ? "; G goes on with it" : "");
+    snprintf(came, VIEW_MAX_TEXT, "%s%s%s, begun %.10s %.5s", run_state_name(run->state), accuracy,
+             run->went_on ? " when last stopped" : "", run->summary.started,
+             strlen(run->summary.started) > 11 ? run->summary.started + 11 : "");
 }
 
 static void paint_detail(struct scene *scene) {
@@ -125,12 +140,21 @@ static void paint_detail(struct scene *scene) {
     struct rect row = {detail.x + padding, detail.y + (detail.h - lines * line) / 2,
                        detail.w - 2 * padding, line};
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
-    paint_text(&scene->painter, row, told, style, TEXT_LEFT);
-    if (lines < 2)
-        return;
-    row.y += line;
-    style.ink = scene->theme->quiet;
+    if (lines == 2) {
+        paint_text(&scene->painter, row, told, style, TEXT_LEFT);
+        style.ink = scene->theme->quiet;
+        row.y += line;
+    }
     paint_text(&scene->painter, row, came, style, TEXT_LEFT);
+}
+
+static void invite(struct scene *scene, struct rect list, bool looking) {
+    int spoilt = run_list_spoilt(scene->app->runs.list);
+    char text[VIEW_MAX_TEXT] = "Train one here, or by inkling train";
+    if (spoilt > 0)
+        snprintf(text, sizeof text, "The run.json of %d folder%s cannot be read", spoilt,
+                 spoilt == 1 ? "" : "s");
+    view_invitation(scene, list, looking ? "Looking for runs" : "No runs yet", looking ? "" : text);
 }
 
 static void paint_list(struct scene *scene) {
@@ -139,8 +163,7 @@ static void paint_list(struct scene *scene) {
     struct runs_layout rows = runs_layout_of(scene->app, &ui->layout, scene->theme);
     int count = run_list_count(scene->app->runs.list);
     if (count <= 0) {
-        view_invitation(scene, list, count < 0 ? "Looking for runs" : "No runs yet",
-                        count < 0 ? "" : "Train one here, or by inkling train");
+        invite(scene, list, count < 0);
         return;
     }
     paint_header(scene, &rows);

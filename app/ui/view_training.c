@@ -15,10 +15,14 @@ static void time_left(double seconds, char *text, size_t size) {
         snprintf(text, size, "%.1f h left", seconds / 3600);
 }
 
-/* Whether what was learnt of a hand has been gone back from, or replaced. */
-static bool lesson_is_past(const struct app *app) {
-    return app->learning && app->training_state == TRAINING_FINISHED && app->lesson &&
-           app->lesson->model && app->lesson->model != app->live.model;
+/* Whether the net that the last training gave has been gone back from, or replaced. */
+static bool training_is_past(const struct app *app) {
+    const struct nn_model *made = NULL;
+    if (app->learning)
+        made = app->lesson ? app->lesson->model : NULL;
+    else
+        made = app->result ? app->result->model : NULL;
+    return app->training_state == TRAINING_FINISHED && made && made != app->live.model;
 }
 
 /* Of a lesson: the sentence about it stands elsewhere. */
@@ -26,9 +30,7 @@ static void lesson_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     char left[32];
     bool judging = app->progress.share <= 0 || app->progress.share >= 1;
     time_left(app->progress.seconds_left, left, sizeof left);
-    if (lesson_is_past(app))
-        snprintf(text, VIEW_MAX_TEXT, "Ready to train");
-    else if (app->training_state == TRAINING_FINISHED)
+    if (app->training_state == TRAINING_FINISHED)
         snprintf(text, VIEW_MAX_TEXT, "%s",
                  app->lesson && app->lesson->model ? "Your hand is learnt"
                                                    : "Your net is as it was");
@@ -43,6 +45,14 @@ static void status_text(const struct app *app, bool with_speed, char text[VIEW_M
     char speed[NUMBER_TEXT], left[32];
     bool lesson = app->learning && (app->training_state == TRAINING_RUNNING ||
                                     app->training_state == TRAINING_FINISHED);
+    if (training_is_past(app)) {
+        snprintf(text, VIEW_MAX_TEXT, "Ready to train");
+        return;
+    }
+    if (app_is_training(app) && app->stopping) {
+        snprintf(text, VIEW_MAX_TEXT, "Stopping");
+        return;
+    }
     if (lesson) {
         lesson_status(app, text);
         return;
@@ -98,7 +108,7 @@ static void paint_progress(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_PROGRESS];
     paint_fill(&scene->painter, rect, theme->track);
     bool running = scene->app->training_state == TRAINING_RUNNING;
-    double share = lesson_is_past(scene->app) ? 0 : scene->app->progress.share;
+    double share = training_is_past(scene->app) ? 0 : scene->app->progress.share;
     rect.w = (int)lround(rect.w * share);
     paint_fill(&scene->painter, rect, running ? theme->training : theme->muted);
 }

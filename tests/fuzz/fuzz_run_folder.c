@@ -62,8 +62,6 @@ static void settle(const char *path) {
     struct nn_recipe recipe;
     struct nn_spec spec;
     struct nn_error err;
-    bool finished;
-    fuzz_expect_told(run_folder_is_finished(path, &finished, &err), &err);
     enum nn_status status = run_folder_read_settings(&settings, path, &err);
     fuzz_expect_told(status, &err);
     if (status)

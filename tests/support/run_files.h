@@ -13,7 +13,7 @@ void run_files_write(const char *folder, const struct run_files *files);
 
 /* The end of a run that came to it, for `result`. */
 #define RUN_FILES_FINISHED "{\"stopped\": false, \"test_accuracy\": 0.98, \"train_seconds\": 1.5}"
-#define RUN_FILES_STOPPED  "{\"stopped\": true, \"test_accuracy\": 0.5}"
+#define RUN_FILES_STOPPED  "{\"stopped\": true, \"steps\": 40, \"test_accuracy\": 0.5}"
 
 /* Any text to FOLDER/NAME/FILE. */
 void run_files_put(const char *folder, const char *name, const char *file, const char *text);

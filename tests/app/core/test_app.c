@@ -236,6 +236,7 @@ static void test_app__errors_are_sentences(void **state) {
     };
     struct app *app = app_of(state);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        app_note_time(app, (double)i);
         app_say(app, true, "%s", rows[i].error);
         assert_string_equal(app->toast.text, rows[i].sentence);
     }
@@ -269,6 +270,43 @@ static void test_app__toast_goes_with_time(void **state) {
     assert_true(app->toast.until_s > 0);
     app_collect(app, app->toast.until_s);
     assert_true(app->toast.until_s == 0);
+}
+
+static void check_toast(const struct app *app, bool bad, const char *text) {
+    assert_true(app->toast.until_s > app->now_s);
+    assert_true(app->toast.bad == bad);
+    assert_string_equal(app->toast.text, text);
+}
+
+static void test_app__faults_of_one_moment_are_told_in_turn(void **state) {
+    struct app *app = app_of(state);
+    app_say(app, true, "The first.");
+    app_say(app, true, "The second.");
+    app_say(app, false, "Opened.");
+    app_say(app, true, "The third.");
+    app_collect(app, 100);
+    check_toast(app, true, "The first.");
+    app_collect(app, app->toast.until_s);
+    check_toast(app, true, "The second.");
+    app_update(app, &(struct action){.kind = ACTION_TOAST_CLOSE});
+    check_toast(app, true, "The third.");
+    app_update(app, &(struct action){.kind = ACTION_TOAST_CLOSE});
+    assert_true(app->toast.until_s == 0);
+}
+
+static void test_app__what_is_said_later_is_seen_at_once(void **state) {
+    struct app *app = app_of(state);
+    app_say(app, true, "The first.");
+    app_say(app, true, "The second.");
+    app_collect(app, 100);
+    app_say(app, false, "Saved.");
+    check_toast(app, false, "Saved.");
+    app_update(app, &(struct action){.kind = ACTION_UNDO});
+    app_collect(app, app->toast.until_s);
+    check_toast(app, true, "The second.");
+    for (int i = 0; i < 2 * APP_TOASTS_WAITING; i++)
+        app_say(app, true, "Another %d.", i);
+    assert_int_equal(app->toasts_waiting.count, APP_TOASTS_WAITING);
 }
 
 static void test_app__recipe_sets_the_other_settings(void **state) {
@@ -450,6 +488,8 @@ int main(void) {
         APP_TEST(test_app__notice_from_before_the_first_frame_is_seen),
         APP_TEST(test_app__errors_are_sentences),
         APP_TEST(test_app__toast_goes_with_time),
+        APP_TEST(test_app__faults_of_one_moment_are_told_in_turn),
+        APP_TEST(test_app__what_is_said_later_is_seen_at_once),
         APP_TEST(test_app__recipe_sets_the_other_settings),
         APP_TEST(test_app__bad_files_are_told_and_drawing_goes_on),
         APP_TEST(test_app__saved_drawing_opens_again),

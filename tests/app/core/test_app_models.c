@@ -8,6 +8,7 @@
 #include "tests/support/check.h"
 
 static void act(struct app *app, enum action_kind kind) {
+    app_note_time(app, app->now_s + 1);
     app_update(app, &(struct action){.kind = kind});
 }
 
@@ -120,7 +121,7 @@ static void test_models__net_that_cannot_be_kept_stays_as_it_was(void **state) {
     static const char kept[] = "models-stuck/kept.safetensors";
     struct nn_error err;
     (void)state;
-    rmdir(kept);
+    remove(kept);
     struct app *app = restart(kept);
     try_small_net(app);
     check_ok(files_make_folder(kept, &err), &err); /* a folder in the file's place */

@@ -42,6 +42,7 @@ static void wait_for_news(struct stage *stage) {
 }
 
 static void update(struct stage *stage, enum action_kind kind, int number) {
+    app_note_time(stage->app, stage->app->now_s + 1);
     app_update(stage->app, &(struct action){.kind = kind, .number = number});
 }
 
@@ -151,13 +152,11 @@ static void test_app_runs__values_come_round(void **state) {
 static void test_app_runs__a_runs_net_reads_and_goes_again(void **state) {
     struct stage *stage = *state;
     struct nn_error err;
-    assert_true(can(stage, ACTION_USE_RUN, 0));
-    update(stage, ACTION_USE_RUN, 0); /* its model is missing */
-    assert_true(stage->app->toast.bad);
-    assert_int_equal(stage->app->live.origin, APP_ORIGIN_BUILTIN);
+    assert_false(can(stage, ACTION_USE_RUN, 0)); /* its model is missing */
     check_ok(
         nn_model_save(stage->app->builtin.model, "app-runs/r09/model.safetensors", NULL, 0, &err),
         &err);
+    wait_for_news(stage);
     update(stage, ACTION_USE_RUN, 0);
     assert_false(stage->app->toast.bad);
     assert_int_equal(stage->app->live.origin, APP_ORIGIN_FILE);
@@ -174,6 +173,7 @@ static void train_and_stop(struct stage *stage) {
     while (stage->app->live.origin != APP_ORIGIN_TRAINED)
         wait_for_news(stage);
     update(stage, ACTION_TRAINING_STOP, 0);
+    assert_false(can(stage, ACTION_TRAINING_STOP, 0)); /* once is enough */
     while (app_is_training(stage->app))
         wait_for_news(stage);
 }
@@ -218,13 +218,26 @@ static void test_app_runs__a_stopped_run_goes_on(void **state) {
     assert_true(app->result->point_count > points);
 }
 
-static void test_app_runs__a_run_that_cannot_go_on_says_why(void **state) {
+static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state) {
     struct stage *stage = *state;
-    update(stage, ACTION_RESUME_RUN, 0); /* r09 has come to its end */
-    assert_non_null(strstr(stage->app->toast.text, "come to its end"));
-    update(stage, ACTION_BROWSE, 1); /* this one was cut off */
-    update(stage, ACTION_USE_RUN, 0);
-    assert_non_null(strstr(stage->app->toast.text, "can go on"));
+    run_files_write(folder, &(struct run_files){"r10", "readme", RUN_FILES_STOPPED, 10, 3, 10, 12});
+    wait_for_news(stage);
+    const struct {
+        int run;
+        enum action_kind kind;
+        const char *words;
+    } rows[] = {
+        {0, ACTION_RESUME_RUN, "checkpoint.safetensors, is not in its folder"},
+        {0, ACTION_USE_RUN, "model.safetensors, is not in its folder"},
+        {1, ACTION_RESUME_RUN, "come to its end"}, /* r09 */
+        {2, ACTION_USE_RUN, "can go on"},          /* r08 was cut off */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        update(stage, ACTION_PICK, rows[i].run);
+        update(stage, rows[i].kind, 0);
+        if (!strstr(stage->app->toast.text, rows[i].words))
+            fail_msg("row %zu: %s", i, stage->app->toast.text);
+    }
 }
 
 static void test_app_runs__elsewhere_nothing_of_it_can_be_done(void **state) {
@@ -250,7 +263,7 @@ int main(void) {
         RUNS_TEST(test_app_runs__values_come_round),
         RUNS_TEST(test_app_runs__a_runs_net_reads_and_goes_again),
         RUNS_TEST(test_app_runs__a_stopped_run_goes_on),
-        RUNS_TEST(test_app_runs__a_run_that_cannot_go_on_says_why),
+        RUNS_TEST(test_app_runs__what_cannot_be_done_with_a_run_says_why),
         RUNS_TEST(test_app_runs__elsewhere_nothing_of_it_can_be_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,22 @@ static void test_files__no_place_for_results_is_an_error(void **state) {
     unlink("results");
 }
 
+/* Not even root can make a file in /proc. */
+static void test_files__runs_are_looked_for_where_nothing_can_be_written(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    check_status(files_results_folder(path, "/proc", &err), NN_STATUS_IO, &err);
+    check_ok(files_results_folder_to_read(path, "/proc", &err), &err);
+    assert_string_equal(path, "/proc");
+    write_file("taken");
+    check_status(files_results_folder_to_read(path, "taken", &err), NN_STATUS_IO, &err);
+    unlink("taken");
+    check_ok(files_results_folder_to_read(path, NULL, &err), &err);
+    assert_string_equal(path, "results");
+    rmdir("results");
+}
+
 static void test_files__new_paths_never_name_what_is_there(void **state) {
     (void)state;
     enum { FILES = 5 };
@@ -221,6 +237,7 @@ int main(void) {
         FILES_TEST(results_default_to_the_folder_here),
         FILES_TEST(results_go_to_the_pictures_where_here_is_no_place),
         FILES_TEST(no_place_for_results_is_an_error),
+        FILES_TEST(runs_are_looked_for_where_nothing_can_be_written),
         FILES_TEST(new_paths_never_name_what_is_there),
         FILES_TEST(new_path_that_is_too_long_is_refused),
         FILES_TEST(own_files_are_where_the_desktop_keeps_them),

@@ -95,6 +95,7 @@ static void test_run_list__what_is_no_run_is_passed_over(void **state) {
     run_files_put(folder, ".hidden", "run.json", "{}");
     look(list, &bell);
     check_names(list, "good ");
+    assert_int_equal(run_list_spoilt(list), 2);
     run_list_destroy(list);
 }
 
@@ -123,6 +124,10 @@ static void test_run_list__follows_the_files(void **state) {
     run_files_write(folder, &(struct run_files){"goes", "readme", RUN_FILES_FINISHED, 3, 5, 1, 20});
     look(list, &bell);
     assert_int_equal(run_list_at(list, 0)->state, RUN_FINISHED);
+    assert_false(run_list_at(list, 0)->has_model);
+    run_files_put(folder, "goes", "model.safetensors", "");
+    look(list, &bell);
+    assert_true(run_list_at(list, 0)->has_model);
     run_list_destroy(list);
 }
 

@@ -73,6 +73,41 @@ static void test_run_record__states_are_told_apart(void **state) {
     }
 }
 
+static void test_run_record__what_can_be_done_depends_on_the_files(void **state) {
+    (void)state;
+    static const struct {
+        const char *result, *file; /* that is there */
+        bool has_model, can_resume;
+    } rows[] = {
+        {RUN_FILES_FINISHED, "model.safetensors", true, false},
+        {RUN_FILES_FINISHED, "checkpoint.safetensors", false, false},
+        {RUN_FILES_STOPPED, "model.safetensors", true, false},
+        {RUN_FILES_STOPPED, "checkpoint.safetensors", false, true},
+        {NULL, "model.safetensors", false, true}, /* which was not yet whole */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        run_files_remove(folder);
+        run_files_write(folder, &(struct run_files){"f", "readme", rows[i].result, 1, 2, 3, 4});
+        run_files_put(folder, "f", rows[i].file, "");
+        struct run_record *record = read_run("f");
+        if (record->has_model != rows[i].has_model || record->can_resume != rows[i].can_resume)
+            fail_msg("row %zu: model %d, resume %d", i, record->has_model, record->can_resume);
+        run_record_release(record);
+    }
+}
+
+/* Its net and its test are those of the stop, after 40 steps; ten are from one line to the next. */
+static void test_run_record__a_stopped_run_that_went_on_is_told(void **state) {
+    (void)state;
+    for (int points = 3; points < 7; points++) {
+        run_files_write(folder,
+                        &(struct run_files){"w", "readme", RUN_FILES_STOPPED, 1, 2, 3, points});
+        struct run_record *record = read_run("w");
+        assert_true(record->went_on == (points > 4));
+        run_record_release(record);
+    }
+}
+
 static void test_run_record__a_run_is_worked_on_by_one(void **state) {
     (void)state;
     struct training_settings settings;
@@ -179,6 +214,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_run_record__tells_what_the_files_say, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_record__states_are_told_apart, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_record__what_can_be_done_depends_on_the_files,
+                                        clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_record__a_stopped_run_that_went_on_is_told, clean,
+                                        clean),
         cmocka_unit_test_setup_teardown(test_run_record__a_run_is_worked_on_by_one, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_record__optimiser_and_schedule_come_back, clean,
                                         clean),

@@ -340,6 +340,22 @@ static void test_training_run__stopped_run_can_go_on(void **state) {
     training_result_destroy(uninterrupted);
 }
 
+/* Its record has a result, which does not make it a finished one. */
+static void test_training_run__stopped_run_needs_its_checkpoint(void **state) {
+    (void)state;
+    const struct training_settings settings = small_settings("run-robbed", 2);
+    struct witness witness = {.stop_after = 30};
+    struct training_run *run = NULL;
+    struct nn_error err;
+    remove_folder("run-robbed");
+    training_result_destroy(run_once(&settings, &witness));
+    assert_int_equal(unlink("run-robbed/checkpoint.safetensors"), 0);
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_status(training_run_resume(run, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    assert_non_null(strstr(err.message, "checkpoint.safetensors is missing"));
+    training_run_destroy(run);
+}
+
 static void test_training_run__goes_on_from_nothing_but_its_record(void **state) {
     (void)state;
     struct training_settings settings = small_settings("run-early", 2);
@@ -499,6 +515,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__abandoned_in_a_check_keeps_no_checkpoint_of_it),
         cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
         cmocka_unit_test(test_training_run__stopped_run_can_go_on),
+        cmocka_unit_test(test_training_run__stopped_run_needs_its_checkpoint),
         cmocka_unit_test(test_training_run__goes_on_from_nothing_but_its_record),
         cmocka_unit_test(test_training_run__rates_are_written_short_and_come_back_exact),
         cmocka_unit_test(test_training_run__never_writes_over_a_run),
