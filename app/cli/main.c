@@ -181,6 +181,8 @@ int main(int argc, char **argv) {
     signal(SIGXFSZ, SIG_IGN);
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--version") == 0) {
+        if (argc > 2)
+            return wrong_usage("--version stands alone");
         printf("inkling %s\n", INKLING_VERSION);
         return finish(NN_STATUS_OK, NULL);
     }

@@ -138,6 +138,9 @@ static enum nn_status replay(struct stage *stage, struct drawing_file *file,
 enum nn_status verb_replay(const struct options *options, struct nn_error *err) {
     struct stage stage = {0};
     struct drawing_file *file = NULL;
+    if ((options->given & OPTION_SIZE) && (options->given & OPTION_SCALE))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "--size and --scale both say how large to draw: give one of them");
     struct tally tally = {0};
     enum nn_status status = drawing_file_open(&file, options->files[0], APP_BRUSH_DEFAULT, err);
     if (!status)

@@ -220,7 +220,7 @@ void app_end_lesson(struct app *app, struct lesson_result *result) {
     struct app_model learnt = {.model = nn_model_retain(result->model),
                                .origin = APP_ORIGIN_TRAINED,
                                .accuracy = result->validation_after};
-    snprintf(learnt.name, sizeof learnt.name, "%.48s, my hand", app->live.name);
+    snprintf(learnt.name, sizeof learnt.name, "net of my hand");
     if (app_try_model(app, learnt, &err)) {
         app_say(app, true, "%s", err.message);
     } else {

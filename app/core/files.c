@@ -174,8 +174,8 @@ enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name, stru
 /* The folder that path is in, and what it is called there. */
 static const char *split(char folder[FILES_MAX_PATH], const char *path) {
     const char *slash = strrchr(path, '/');
-    snprintf(folder, FILES_MAX_PATH, "%.*s", slash ? (int)(slash - path) + 1 : 1,
-             slash ? path : ".");
+    int length = slash == path ? 1 : (int)(slash - path); /* the root is but a slash */
+    snprintf(folder, FILES_MAX_PATH, "%.*s", slash ? length : 1, slash ? path : ".");
     return slash ? slash + 1 : path;
 }
 

@@ -38,6 +38,8 @@ static uint32_t big_endian_32(const unsigned char *bytes) {
 static enum nn_status check_header(const unsigned char *bytes, size_t size, const char *path,
                                    struct nn_error *err) {
     static const unsigned char signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    if (size == 0)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is empty; save it again", path);
     if (size < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
                             "%s is not a PNG file; convert the picture to PNG", path);

@@ -125,8 +125,9 @@ static void take_recipe(struct training_settings *settings, const json_t *json) 
 static enum nn_status load_fields(struct settings *settings, const json_t *json,
                                   struct nn_error *err) {
     const char *program = json_string_value(json_object_get(json, "program"));
-    if (!program || strcmp(program, "inkling") != 0 ||
-        json_integer_value(json_object_get(json, "format")) != FORMAT)
+    if (!program || strcmp(program, "inkling") != 0)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "it does not say that it is Inkling's");
+    if (json_integer_value(json_object_get(json, "format")) != FORMAT)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "it is not of this version of Inkling");
     take_recipe(&settings->training, json);
     for (int i = 0; i < FIELDS; i++) {

@@ -103,7 +103,7 @@ static void paint_cell(struct scene *scene, const struct gallery *gallery, int i
 static void paint_nothing(struct scene *scene) {
     struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
     view_invitation(scene, canvas, "No drawings yet",
-                    "Draw a digit, then press its key or its bar");
+                    "Close this, draw a digit and press its key or its bar");
 }
 
 void view_collection(struct scene *scene) {

@@ -65,6 +65,8 @@ test_cli__usage_errors_end_with_2() {
     refuses 2 --threads "$inkling" train --threads 0
     refuses 2 replay "$inkling" replay
     refuses 2 replay "$inkling" replay drawings.ndjson drawings.ndjson
+    refuses 2 scale "$inkling" replay --size 100 --scale 0.5 drawings.ndjson
+    refuses 2 version "$inkling" --version drawings.ndjson
     refuses 2 classify "$inkling" classify
     refuses 2 eval "$inkling" eval extra
     refuses 2 export "$inkling" export --to safetensors

@@ -152,6 +152,7 @@ static void check_set_aside(const struct app *app, const char *kept) {
     assert_int_equal(access(kept, F_OK), -1);
     const char *name = strstr(app->toast.text, words);
     assert_non_null(name);
+    assert_null(strstr(name, "//"));
     assert_int_equal(unlink(name + strlen(words)), 0);
 }
 

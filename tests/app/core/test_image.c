@@ -46,7 +46,7 @@ static void test_image__bad_files_are_named(void **state) {
     static const struct {
         const char *path, *says;
     } files[] = {
-        {BAD("empty.png"), "not a PNG"},
+        {BAD("empty.png"), "is empty"},
         {BAD("not-a-png.png"), "not a PNG"},
         {BAD("png-cut-in-header.png"), "cut short"},
         {BAD("png-cut-in-pixels.png"), "damaged"},
