@@ -132,7 +132,7 @@ void app_load_kept(struct app *app) {
                 stuck.message);
     else
         app_say(app, true, "The net that you kept cannot be used: %.200s; the file is now %s",
-                why.message, aside);
+                why.message, files_base_name(aside));
 }
 
 enum nn_status app_revert(struct app *app, struct nn_error *err) {

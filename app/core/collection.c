@@ -250,7 +250,7 @@ static enum nn_status mend(struct collection *collection, int bad, struct nn_err
                         "%d line%s of %s could not be read: the other %d are there, and the file "
                         "as it was is now %s",
                         bad, bad == 1 ? "" : "s", collection->path, collection->count,
-                        strrchr(aside, '/') ? strrchr(aside, '/') + 1 : aside);
+                        files_base_name(aside));
 }
 
 /* Keeps nothing in the file any more, and says why. */

@@ -171,23 +171,28 @@ enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name, stru
     return user_path(path, "XDG_DATA_HOME", ".local/share", name, err);
 }
 
-/* The folder that path is in, and what it is called there. */
-static const char *split(char folder[FILES_MAX_PATH], const char *path) {
+const char *files_base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The folder that path is in. */
+static void folder_of(char folder[FILES_MAX_PATH], const char *path) {
     const char *slash = strrchr(path, '/');
     int length = slash == path ? 1 : (int)(slash - path); /* the root is but a slash */
     snprintf(folder, FILES_MAX_PATH, "%.*s", slash ? length : 1, slash ? path : ".");
-    return slash ? slash + 1 : path;
 }
 
 enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
-    split(folder, path);
+    folder_of(folder, path);
     return files_make_folder(folder, err);
 }
 
 enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path, struct nn_error *err) {
     char folder[FILES_MAX_PATH], prefix[FILES_MAX_PATH];
-    snprintf(prefix, sizeof prefix, "%.1000s.damaged", split(folder, path));
+    folder_of(folder, path);
+    snprintf(prefix, sizeof prefix, "%.1000s.damaged", files_base_name(path));
     enum nn_status status = files_new_path(aside, folder, prefix, "", err);
     if (!status && rename(path, aside) != 0)
         status = nn_error_set(err, NN_STATUS_IO, "cannot rename %s: %s", path, strerror(errno));

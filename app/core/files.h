@@ -33,6 +33,9 @@ NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const 
 NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name,
                                            struct nn_error *err);
 
+/* What the file is called in its folder: the path's last part. */
+const char *files_base_name(const char *path);
+
 /* Makes the folder that path is in. */
 NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_error *err);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/core/files.h"
 #include "app/core/run_lock.h"
 #include "app/core/run_metrics.h"
 #include "nn/file.h"
@@ -86,7 +87,7 @@ static enum nn_status look_around(struct run_record *record, const char *path,
 }
 
 static enum nn_status fill(struct run_record *record, const char *path, struct nn_error *err) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *name = files_base_name(path);
     size_t room = sizeof record->summary.settings.run_folder;
     if (strlen(path) >= room || strlen(name) >= sizeof record->name)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);

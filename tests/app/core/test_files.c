@@ -200,6 +200,7 @@ static void test_files__file_set_aside_keeps_its_content(void **state) {
     mkdir("set", 0777);
     write_file("set/a.json");
     check_ok(files_set_aside(aside, "set/a.json", &err), &err);
+    assert_null(strstr(aside, "//"));
     assert_int_equal(strncmp(aside, "set/", 4), 0);
     assert_non_null(strstr(aside, "a.json.damaged-"));
     assert_int_equal(access("set/a.json", F_OK), -1);
