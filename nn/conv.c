@@ -16,14 +16,16 @@ static size_t larger(size_t a, size_t b) {
 }
 
 /* Scratch memory is one padded image of x, then rows of the output before pooling (forward) or an
- * image of dy (backward); or what another way of computing takes. */
-size_t nn_conv_scratch(const struct nn_layer *layer) {
+ * image of dy (backward); or what another way of computing takes. An image of dy with a stride may
+ * be far larger than that of y. */
+size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
-    size_t spread = (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC;
-    size_t dense = nn_conv_padded_size(&g) + spread + NN_SLACK;
-    size_t winners = g.pool ? nn_conv_winners_scratch(&g) : 0;
-    size_t winograd = nn_conv_may_be_winograd(&g) ? nn_conv_winograd_scratch(&g) : 0;
-    return larger(dense, larger(winners, winograd));
+    size_t rows = (size_t)g.pool * (size_t)g.OW * (size_t)g.OC;
+    size_t spread = backward ? (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC : 0;
+    size_t direct = nn_conv_padded_size(&g) + larger(rows, spread) + NN_SLACK;
+    size_t winners = backward && g.pool ? nn_conv_winners_scratch(&g) : 0;
+    size_t winograd = nn_conv_may_be_winograd(&g) ? nn_conv_winograd_scratch(&g, backward) : 0;
+    return larger(direct, larger(winners, winograd));
 }
 
 static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+/* Classes that a net can be measured in (nn_model_evaluate); it can be trained for more. */
 enum { NN_MAX_CLASSES = 10 };
 
 /* The label of a picture that shows none of the classes. A net learns to be undecided about it; no

@@ -86,11 +86,12 @@ static void sync_folder(const char *folder) {
     }
 }
 
-/* Where a file is to go, and with which permissions. */
+/* Where a file is to go. */
 struct place {
     const char *path; /* as messages call it */
     char *target;     /* what that links to: a link stays one */
-    mode_t mode;
+    bool exists;
+    mode_t mode; /* of one that is there; a new one's are as the user's umask has them */
 };
 
 /* A file that is there keeps its permissions. Nothing but a file is replaced: /dev/null would be
@@ -105,7 +106,7 @@ static enum nn_status find_place(struct place *place, const char *path, struct n
         return nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, strerror(errno));
     if (!target)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    *place = (struct place){path, target, exists ? info.st_mode & 0777 : 0644};
+    *place = (struct place){path, target, exists, exists ? info.st_mode & 0777 : 0};
     return NN_STATUS_OK;
 }
 
@@ -135,7 +136,8 @@ static enum nn_status cannot(const char *what, const struct place *place, int re
 /* Closes fd last, as that lets go of the file's lock; fsync has told before what closing might. */
 static enum nn_status fill_and_rename(int fd, const char *temporary, const struct place *place,
                                       const void *data, size_t size, struct nn_error *err) {
-    int reason = fchmod(fd, place->mode) != 0 || write_all(fd, data, size) != 0 ? errno : 0;
+    bool allowed = !place->exists || fchmod(fd, place->mode) == 0;
+    int reason = !allowed || write_all(fd, data, size) != 0 ? errno : 0;
     if (!reason && rename(temporary, place->target) != 0)
         reason = errno;
     close(fd);

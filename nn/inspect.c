@@ -46,9 +46,10 @@ static bool allocate(struct nn_inspection *inspection, size_t total, size_t scra
 
 enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_spec *spec,
                                     struct nn_error *err) {
-    size_t total = nn_shape_size(spec->input), scratch = 0, terms = 1;
+    size_t total = nn_shape_size(spec->input), terms = 1;
+    size_t scratch = 0; /* saliency (saliency.h) goes backward in it */
     for (int i = 0; i < spec->layer_count; i++) {
-        size_t need = nn_layer_scratch(&spec->layers[i]), most = most_terms(&spec->layers[i]);
+        size_t need = nn_layer_scratch(&spec->layers[i], true), most = most_terms(&spec->layers[i]);
         total += nn_shape_size(spec->layers[i].out);
         scratch = need > scratch ? need : scratch;
         terms = most > terms ? most : terms;

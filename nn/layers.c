@@ -8,9 +8,9 @@ bool nn_layer_in_place(const struct nn_layer *layer) {
     return layer->kind == NN_LAYER_RELU || layer->kind == NN_LAYER_FLATTEN;
 }
 
-size_t nn_layer_scratch(const struct nn_layer *layer) {
+size_t nn_layer_scratch(const struct nn_layer *layer, bool backward) {
     if (layer->kind == NN_LAYER_CONV)
-        return nn_conv_scratch(layer);
+        return nn_conv_scratch(layer, backward);
     if (layer->kind == NN_LAYER_BATCH_NORM)
         return 2 * (size_t)layer->in.channels;
     return 0;

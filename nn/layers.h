@@ -32,7 +32,7 @@ struct nn_pass {
     int first;            /* number of the first image in its batch */
     bool training;        /* whether dropout drops */
 
-    float *scratch; /* nn_layer_scratch(layer) floats */
+    float *scratch; /* nn_layer_scratch floats */
 };
 
 /* Whether y is x and dx is dy. Only where every layer before it can still do its backward from what
@@ -40,8 +40,8 @@ struct nn_pass {
  * goes, and dropout would change everywhere. */
 bool nn_layer_in_place(const struct nn_layer *layer);
 
-/* Floats of scratch memory that a call needs. */
-size_t nn_layer_scratch(const struct nn_layer *layer);
+/* Floats of scratch memory that a call of nn_layer_forward needs, or, backward, of either. */
+size_t nn_layer_scratch(const struct nn_layer *layer, bool backward);
 
 /* Forward of the layer's kind; batch norm uses the running statistics. */
 void nn_layer_forward(const struct nn_pass *pass);
@@ -59,7 +59,7 @@ int nn_layer_weight_rows(const struct nn_layer *layer);
 
 void nn_conv_forward(const struct nn_pass *pass);
 void nn_conv_backward(const struct nn_pass *pass);
-size_t nn_conv_scratch(const struct nn_layer *layer);
+size_t nn_conv_scratch(const struct nn_layer *layer, bool backward);
 void nn_conv_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
                     const float *weight, float *mirror, int first, int count);
 

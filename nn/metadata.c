@@ -36,18 +36,32 @@ bool nn_metadata_is_files_own(const char *key) {
     return false;
 }
 
-bool nn_metadata_is_text(const char *text) {
+/* Whether a file takes it. */
+static bool is_text(const char *text) {
     json_t *string = strlen(text) <= NN_METADATA_MAX_VALUE ? json_string(text) : NULL;
     json_decref(string);
     return string != NULL;
 }
 
+enum nn_status nn_metadata_check(const struct nn_metadata *line, struct nn_error *err) {
+    if (is_text(line->key) && is_text(line->value))
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                        "a line of a model's metadata is not UTF-8, or longer than %d bytes",
+                        NN_METADATA_MAX_VALUE);
+}
+
 void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char *value) {
-    if (!value || nn_metadata_is_files_own(key) || !nn_metadata_is_text(key) ||
-        !nn_metadata_is_text(value) || nn_metadata_find(list, key) ||
-        list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
+    if (!value || nn_metadata_is_files_own(key) || !is_text(key) || !is_text(value) ||
+        nn_metadata_find(list, key) || list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
         return;
     list->lines[list->count++] = (struct nn_metadata){key, value};
+}
+
+static enum nn_status add_line(struct nn_metadata_list *list, const struct nn_metadata *line,
+                               struct nn_error *err) {
+    enum nn_status status = nn_metadata_check(line, err);
+    return status ? status : nn_metadata_set(list, line->key, line->value, err);
 }
 
 enum nn_status nn_file_metadata_of(struct nn_file_metadata *metadata, const struct nn_model *model,
@@ -68,10 +82,10 @@ enum nn_status nn_file_metadata_of(struct nn_file_metadata *metadata, const stru
         },
     };
     enum nn_status status = NN_STATUS_OK;
-    for (int i = 0; i < own_count && !status; i++)
-        status = nn_metadata_set(&metadata->list, own[i].key, own[i].value, err);
+    for (int i = 0; i < own_count && metadata->list.count < NN_METADATA_LINES - count; i++)
+        metadata->list.lines[metadata->list.count++] = own[i];
     for (int i = 0; i < count && !status; i++)
         if (!nn_metadata_is_files_own(lines[i].key))
-            status = nn_metadata_set(&metadata->list, lines[i].key, lines[i].value, err);
+            status = add_line(&metadata->list, &lines[i], err);
     return status;
 }

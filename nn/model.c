@@ -102,20 +102,17 @@ const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *c
 static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_metadata *line,
                                struct nn_error *err) {
     const struct nn_metadata *old = nn_metadata_find(list, line->key);
-    if (!nn_metadata_is_text(line->key) || !nn_metadata_is_text(line->value))
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "a line of a model's metadata is not UTF-8, or longer than %d bytes",
-                            NN_METADATA_MAX_VALUE);
+    enum nn_status status = nn_metadata_check(line, err);
+    if (status)
+        return status;
     if (!old && list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "a model carries at most %d lines",
                             NN_METADATA_LINES - NN_METADATA_OF_FILES);
     char *value = strdup(line->value), *key = old ? (char *)old->key : strdup(line->key);
     const char *replaced = old ? old->value : NULL;
-    enum nn_status status = NN_STATUS_NO_MEMORY;
-    if (key && value)
-        status = nn_metadata_set(list, key, value, err);
-    else
-        nn_error_set(err, status, "no memory for a model's metadata");
+    status = key && value
+                 ? nn_metadata_set(list, key, value, err)
+                 : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model's metadata");
     if (!status) {
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the list holds key and value now */
         free((char *)replaced);
@@ -159,7 +156,7 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     nn_plan_make(&plan, spec);
     for (int i = 0; i < plan.layer_count; i++) {
         size_t size = nn_shape_size(plan.layers[i].out);
-        size_t need = nn_layer_scratch(&plan.layers[i]);
+        size_t need = nn_layer_scratch(&plan.layers[i], false);
         largest = size > largest ? size : largest;
         scratch = need > scratch ? need : scratch;
     }

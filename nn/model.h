@@ -25,7 +25,7 @@ NN_MUST_USE enum nn_status nn_model_create(struct nn_model **model, const struct
 
 /* A new model of the values (1 - share) * a + share * b, of one spec: between a net and the same
  * net trained further there are nets that have most of what both can (Wortsman et al. 2022).
- * MISMATCH if the specs differ. The caller releases it. */
+ * MISMATCH if the specs differ. Without metadata. The caller releases it. */
 NN_MUST_USE enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
                                           const struct nn_model *b, float share,
                                           struct nn_error *err);
@@ -47,8 +47,8 @@ size_t nn_model_value_count(const struct nn_model *model);
 const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *count);
 
 /* Copies lines into the model's metadata, over those of the same key. Before the model is shared;
- * BAD_ARGUMENT if there is no room left. What model files say of themselves (metadata.h) is left
- * out. */
+ * BAD_ARGUMENT if there is no room left or a line is not UTF-8 of at most 4096 bytes; the lines
+ * before that one are then in. What model files say of themselves (metadata.h) is left out. */
 NN_MUST_USE enum nn_status nn_model_annotate(struct nn_model *model,
                                              const struct nn_metadata *lines, int count,
                                              struct nn_error *err);
@@ -77,7 +77,8 @@ struct nn_evaluation {
 };
 
 /* Runs model over all of data on the pool's threads; the same result for any number of them.
- * probabilities is NULL or [count, classes]. */
+ * probabilities is NULL or [count, classes]. MISMATCH if there are no images, more than
+ * NN_MAX_CLASSES classes, or others than the net takes and gives. */
 NN_MUST_USE enum nn_status nn_model_evaluate(const struct nn_model *model,
                                              const struct nn_dataset *data,
                                              struct nn_thread_pool *pool,

@@ -111,7 +111,7 @@ static bool create_workers(struct nn_network *network) {
     size_t scratch = 0, largest = 0, images = (size_t)images_a_shard(network->max_batch);
     for (int i = 0; i < network->spec.layer_count; i++) {
         const struct nn_layer *layer = &network->spec.layers[i];
-        size_t size = nn_shape_size(layer->in), need = nn_layer_scratch(layer);
+        size_t size = nn_shape_size(layer->in), need = nn_layer_scratch(layer, true);
         scratch = need > scratch ? need : scratch;
         largest = size > largest ? size : largest;
     }

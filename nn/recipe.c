@@ -1,6 +1,7 @@
 #include "nn/recipe.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 struct nn_recipe nn_recipe_default(void) {
     return (struct nn_recipe){
@@ -57,6 +58,11 @@ struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, lo
                                  : recipe->augmentation;
 }
 
+/* The bounds themselves are within: 0.99 as a float is a little more than 0.99. */
+static bool is_within(double value, double least, double most) {
+    return (float)value >= (float)least && (float)value <= (float)most;
+}
+
 enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err) {
     const struct {
         const char *name;
@@ -84,7 +90,7 @@ enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *
         {"the easing share", (double)recipe->easing, 0, 1},
     };
     for (unsigned i = 0; i < sizeof bounds / sizeof *bounds; i++)
-        if (!(bounds[i].value >= bounds[i].least && bounds[i].value <= bounds[i].most))
+        if (!is_within(bounds[i].value, bounds[i].least, bounds[i].most))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is %g: it can be %g to %g",
                                 bounds[i].name, bounds[i].value, bounds[i].least, bounds[i].most);
     return NN_STATUS_OK;

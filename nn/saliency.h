@@ -16,6 +16,7 @@ void nn_saliency_destroy(struct nn_saliency *saliency);
 
 /* Takes up another model of the same spec. */
 void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model);
+/* Borrowed. */
 struct nn_model *nn_saliency_model(const struct nn_saliency *saliency);
 
 /* gradient [H,W,C] (overwritten) of the sum of direction[k] * logits[k], with respect to image

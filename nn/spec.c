@@ -200,9 +200,19 @@ static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct n
     return NN_STATUS_OK;
 }
 
+static int is_image(struct nn_shape shape) {
+    return shape.height > 0 && shape.height <= MAX_VALUES && shape.width > 0 &&
+           shape.width <= MAX_VALUES / shape.height && shape.channels > 0 &&
+           shape.channels <= MAX_VALUES / (shape.height * shape.width);
+}
+
 enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_shape input,
                              struct nn_error *err) {
     *spec = (struct nn_spec){.input = input, .output = input};
+    if (!is_image(input))
+        return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                            "a net cannot take images of %d x %d x %d: 1 to %d million values do",
+                            input.height, input.width, input.channels, MAX_VALUES >> 20);
     if (strlen(text) >= sizeof spec->text)
         return nn_error_set(err, NN_STATUS_BAD_SPEC, "the net's text is longer than %d characters",
                             NN_MAX_SPEC_TEXT - 1);

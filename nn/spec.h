@@ -13,8 +13,9 @@
  *     flatten          an image becomes a vector
  *     denseN           N outputs, each fed by every input
  *
- * Bounds: 64 layers, 4096 channels or units, kernels to 15, 2^25 parameters, 2^24 values a layer.
- */
+ * Bounds: 64 layers, 4096 channels or units, kernels to 15, 2^25 parameters, 2^24 values in
+ * the input and after each layer; a convolution's stride is at most 15, its padding less than its
+ * kernel. */
 #ifndef NN_SPEC_H
 #define NN_SPEC_H
 
@@ -63,7 +64,7 @@ struct nn_spec {
 };
 
 /* Parses text for images of the given input shape and checks that every layer fits the one before
- * it. BAD_SPEC says which layer is wrong and why. */
+ * it. BAD_SPEC says which layer is wrong and why, or that the input shape is out of bounds. */
 NN_MUST_USE enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text,
                                          struct nn_shape input, struct nn_error *err);
 

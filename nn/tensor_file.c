@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +37,20 @@ static void bytes_to_floats(const unsigned char *bytes, size_t count, float *val
     }
 }
 
+static bool are_finite(const float *values, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
 static json_t *describe(const struct nn_tensor_entry *entry, size_t begin) {
     json_t *shape = json_array();
     for (int i = 0; i < entry->rank; i++)
-        json_array_append_new(shape, json_integer((json_int_t)entry->shape[i]));
+        if (json_array_append_new(shape, json_integer((json_int_t)entry->shape[i]))) {
+            json_decref(shape);
+            return NULL;
+        }
     return json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape, "data_offsets",
                      (json_int_t)begin, (json_int_t)(begin + 4 * entry->count));
 }
@@ -77,6 +88,11 @@ enum nn_status nn_tensor_file_write(const char *path, const struct nn_tensor_ent
                                     int count, const struct nn_metadata *metadata,
                                     int metadata_count, struct nn_error *err) {
     size_t header_length = 0, values = 0;
+    for (int i = 0; i < count; i++)
+        if (!are_finite(entries[i].values, entries[i].count))
+            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                                "%s is not written: %s holds a value that is not a finite number",
+                                path, entries[i].name);
     char *header = header_text(entries, count, metadata, metadata_count, &header_length);
     for (int i = 0; i < count; i++)
         values += entries[i].count;
@@ -171,15 +187,15 @@ static enum nn_status check_values(struct nn_tensor_file *file, size_t value_cou
     }
     if (next != file->values + value_count)
         return bad(err, name, "it has bytes that belong to no tensor");
-    for (size_t i = 0; i < value_count; i++)
-        if (!isfinite(file->values[i]))
-            return bad(err, name, "it holds a value that is not a finite number");
-    return NN_STATUS_OK;
+    return are_finite(file->values, value_count)
+               ? NN_STATUS_OK
+               : bad(err, name, "it holds a value that is not a finite number");
 }
 
 static enum nn_status read_header(struct nn_tensor_file *file, const unsigned char *bytes,
                                   size_t size, const char *name, struct nn_error *err) {
     uint64_t length = 0;
+    json_error_t reason;
     for (int b = 0; b < LENGTH_BYTES && size >= LENGTH_BYTES; b++)
         length |= (uint64_t)bytes[b] << (8 * b);
     if (size < LENGTH_BYTES || length > MAX_HEADER || length > size - LENGTH_BYTES)
@@ -188,11 +204,12 @@ static enum nn_status read_header(struct nn_tensor_file *file, const unsigned ch
     if (value_bytes % 4 != 0)
         return bad(err, name, "its values are not whole numbers of 4 bytes");
     file->header = json_loadb((const char *)bytes + LENGTH_BYTES, (size_t)length,
-                              JSON_REJECT_DUPLICATES, NULL);
+                              JSON_REJECT_DUPLICATES, &reason);
     file->values = malloc(value_bytes + 1);
-    if (!json_is_object(file->header))
+    bool lacks_memory = !file->header && json_error_code(&reason) == json_error_out_of_memory;
+    if (!lacks_memory && !json_is_object(file->header))
         return bad(err, name, "its header is not a JSON object");
-    if (!file->values)
+    if (lacks_memory || !file->values)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
     bytes_to_floats(bytes + LENGTH_BYTES + length, value_bytes / 4, file->values);
 

@@ -12,6 +12,9 @@
 #include "nn/rng.h"
 #include "nn/tensor_file.h"
 
+static const char checkpoint_format[] = "inkling-checkpoint";
+enum { RUN_TEXT = 160 };
+
 struct nn_trainer {
     struct nn_spec spec;
     struct nn_recipe recipe;
@@ -263,6 +266,16 @@ static int checkpoint_blocks(const struct nn_trainer *trainer, float *blocks[4],
     return count;
 }
 
+/* What a run's steps mean: a checkpoint of another is not to be gone on from. */
+static void describe_run(const struct nn_trainer *trainer, char text[RUN_TEXT]) {
+    const struct nn_recipe *recipe = &trainer->recipe;
+    const struct nn_dataset *data = &trainer->data;
+    snprintf(text, RUN_TEXT,
+             "optimizer %d, schedule %d, batch %d, epochs %d, seed %llu; %d pictures of %d x %d",
+             (int)recipe->optimizer, (int)recipe->schedule, recipe->batch_size, recipe->epochs,
+             (unsigned long long)recipe->seed, data->count, data->height, data->width);
+}
+
 enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path, const char *note,
                                struct nn_error *err) {
     float *blocks[4];
@@ -274,21 +287,28 @@ enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *pat
             .rank = 1, .shape = {trainer->count}, .count = trainer->count, .values = blocks[i]};
         snprintf(entries[i].name, sizeof entries[i].name, "%s", names[i]);
     }
-    char steps[32];
+    char steps[32], run[RUN_TEXT];
     snprintf(steps, sizeof steps, "%ld", trainer->steps_done);
+    describe_run(trainer, run);
     const struct nn_metadata metadata[] = {
-        {"format", "inkling-checkpoint"},
+        {"format", checkpoint_format},
         {"spec", trainer->spec.text},
+        {"run", run},
         {"steps_done", steps},
         {"note", note},
     };
-    return nn_tensor_file_write(path, entries, count, metadata, 4, err);
+    return nn_tensor_file_write(path, entries, count, metadata, sizeof metadata / sizeof *metadata,
+                                err);
+}
+
+static bool says(const struct nn_tensor_file *file, const char *key, const char *text) {
+    const char *said = nn_tensor_file_metadata(file, key);
+    return said && strcmp(said, text) == 0;
 }
 
 static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_tensor_file *file,
                                   const char *path, char note[NN_TRAINER_NOTE],
                                   struct nn_error *err) {
-    const char *spec = nn_tensor_file_metadata(file, "spec");
     const char *steps = nn_tensor_file_metadata(file, "steps_done");
     const char *kept = nn_tensor_file_metadata(file, "note");
     float *blocks[4];
@@ -296,7 +316,10 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
     int count = checkpoint_blocks(trainer, blocks, names);
     char *end = NULL;
     long steps_done = steps ? strtol(steps, &end, 10) : -1;
-    if (!spec || strcmp(spec, trainer->spec.text) != 0 || nn_tensor_file_count(file) != count)
+    char run[RUN_TEXT];
+    describe_run(trainer, run);
+    if (!says(file, "format", checkpoint_format) || !says(file, "spec", trainer->spec.text) ||
+        !says(file, "run", run) || nn_tensor_file_count(file) != count)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "%s is a checkpoint of another net or recipe; start a new run", path);
     if (steps_done < 0 || end == steps || *end || steps_done > nn_trainer_step_count(trainer))

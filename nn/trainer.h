@@ -1,6 +1,7 @@
 /* Trains a net one batch at a time, on the calling thread and a pool's.
  *
- * The same spec, recipe and data give the same weights, bit for bit, with any number of threads:
+ * The same spec, recipe and data give the same weights, bit for bit, with any number of threads, on
+ * processors for which the same kernels are chosen (AVX2, AVX-512 and so on; nn/kernels.h):
  * every random number is a function of the seed and of what it is for, and every sum over images is
  * taken over fixed shards of the batch in a fixed order. One thread owns a trainer. */
 #ifndef NN_TRAINER_H
@@ -23,7 +24,9 @@ struct nn_step {
 };
 
 /* Starts from random weights of the recipe's seed. Keeps data's arrays and the pool borrowed as
- * long as it lives. */
+ * long as it lives. BAD_ARGUMENT if a number of the recipe is out of bounds; MISMATCH if the data
+ * are none, or not of one channel, the net's input shape, sides of at most 64 and as many classes
+ * as the net has outputs. */
 NN_MUST_USE enum nn_status nn_trainer_create(struct nn_trainer **trainer,
                                              const struct nn_spec *spec,
                                              const struct nn_recipe *recipe,
@@ -44,13 +47,17 @@ long nn_trainer_steps_done(const struct nn_trainer *trainer);
 /* Trains on the next batch. Call while steps_done < step_count. Allocates nothing. */
 struct nn_step nn_trainer_step(struct nn_trainer *trainer);
 
-/* A new model of the weights as they are now (their average, where the recipe keeps one). */
+/* A new model of the weights as they are now (their average, where the recipe keeps one), without
+ * metadata. The caller releases it. */
 NN_MUST_USE enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model **model,
                                                struct nn_error *err);
 
 /* Everything that a trainer needs to go on later as if it had never stopped: a safetensors file,
  * written atomically, read into a trainer made with the same spec, recipe and data. note is text of
- * the caller's own that is kept with it, shorter than NN_TRAINER_NOTE. */
+ * the caller's own that is kept with it, shorter than NN_TRAINER_NOTE. Weights that are no finite
+ * numbers are not saved (BAD_ARGUMENT): the checkpoint before stays. Loading gives MISMATCH for a
+ * checkpoint of another spec, recipe or count of pictures, BAD_FILE for one that is damaged; the
+ * trainer is then as it was. */
 enum { NN_TRAINER_NOTE = 512 };
 NN_MUST_USE enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path,
                                            const char *note, struct nn_error *err);

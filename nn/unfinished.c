@@ -1,16 +1,32 @@
 #include "nn/unfinished.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "nn/rng.h"
+
 enum { CHOSEN = 6, ATTEMPTS = 10 };
+
+static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+static void choose(char chosen[CHOSEN]) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t moment = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+    uint64_t bits = nn_rng_mix(moment + ((uint64_t)getpid() << 32));
+    for (int i = 0; i < CHOSEN; i++, bits /= sizeof letters - 1)
+        chosen[i] = letters[bits % (sizeof letters - 1)];
+}
 
 /* Whether someone swept the file away between its making and its locking. */
 static bool is_gone(int fd) {
@@ -18,15 +34,25 @@ static bool is_gone(int fd) {
     return fstat(fd, &info) == 0 && info.st_nlink == 0;
 }
 
-/* Where files cannot be locked this one is not: nobody can sweep it either. */
-int nn_unfinished_create(char *path) {
+/* Other than mkstemp's, which nobody but the user may read, the file gets the permissions that the
+ * umask leaves. That the letters can be foretold does no harm: what is there is never opened. */
+static int create(char *path) {
     char *chosen = path + strlen(path) - CHOSEN;
     for (int i = 0; i < ATTEMPTS; i++) {
-        memset(chosen, 'X', CHOSEN);
-        int fd = mkstemp(path);
+        choose(chosen);
+        int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+    return -1;
+}
+
+/* Where files cannot be locked this one is not: nobody can sweep it either. */
+int nn_unfinished_create(char *path) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+        int fd = create(path);
         if (fd < 0)
             return -1;
-        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
         (void)flock(fd, LOCK_EX);
         if (!is_gone(fd))
             return fd;
@@ -41,9 +67,7 @@ static bool is_unfinished(const char *name) {
     if (length <= tail)
         return false;
     const char *end = name + length - tail, *chosen = end + tail - CHOSEN;
-    return strncmp(end, pattern, tail - CHOSEN) == 0 &&
-           strspn(chosen, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
-               CHOSEN;
+    return strncmp(end, pattern, tail - CHOSEN) == 0 && strspn(chosen, letters) == CHOSEN;
 }
 
 static void remove_if_nobodys(int folder, const char *name) {

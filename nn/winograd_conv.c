@@ -68,9 +68,10 @@ static size_t framed_size(const struct nn_conv_geometry *g) {
     return (size_t)g->spread_H * (size_t)g->spread_W * (size_t)g->OC + NN_SLACK;
 }
 
-size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g) {
+size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward) {
     struct valid_conv forward = forward_conv(g), data = data_conv(g);
-    return nn_conv_padded_size(g) + framed_size(g) + parts_size(&forward) + parts_size(&data);
+    size_t gradient = backward ? framed_size(g) + parts_size(&data) : 0;
+    return nn_conv_padded_size(g) + parts_size(&forward) + gradient;
 }
 
 /* A block of tiles: output rows from oh on. */

@@ -9,7 +9,7 @@
 /* Whether there are kernels that do so, and whether these do. */
 bool nn_conv_may_be_winograd(const struct nn_conv_geometry *g);
 bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
-size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g);
+size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward);
 
 /* Forward of all images of the pass, pooling and relu included; the gradients, without pooling. */
 void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g);

@@ -54,7 +54,7 @@ static void carve_all(struct layer_arrays *arrays, const struct bench *bench,
         .mirror = carve(&at, weights),
         .dweight = carve(&at, weights),
         .dbias = carve(&at, channels),
-        .scratch = carve(&at, nn_layer_scratch(layer)),
+        .scratch = carve(&at, nn_layer_scratch(layer, true)),
     };
 }
 
@@ -64,7 +64,7 @@ static enum nn_status create_arrays(struct layer_arrays *arrays, const struct be
     size_t in = BATCH * nn_shape_size(layer->in), out = BATCH * nn_shape_size(layer->out);
     size_t row = (size_t)layer->out.channels;
     size_t count = 2 * (in + out) + (3 * (size_t)nn_layer_weight_rows(layer) + 2) * row +
-                   nn_layer_scratch(layer) + ARRAYS * 2 * NN_SLACK;
+                   nn_layer_scratch(layer, true) + ARRAYS * 2 * NN_SLACK;
     arrays->block = nn_floats_create(count);
     arrays->winners = malloc(out);
     if (!arrays->block || !arrays->winners)

@@ -7,6 +7,7 @@
 #include "app/core/clock.h"
 #include "app/core/recipes.h"
 #include "app/core/validation.h"
+#include "nn/calibration.h"
 #include "nn/trainer.h"
 
 /* PICTURES are seen in all; a drawing is seen MOST_COPIES times, or less often where there are so
@@ -232,10 +233,14 @@ static enum nn_status train(struct work *work, bool *stopped, struct nn_error *e
 /* Goes as far towards the trained model as MNIST allows. */
 static enum nn_status settle(struct work *work, const struct nn_model *trained,
                              struct lesson_result *result, struct nn_error *err) {
+    const struct nn_calibration as_before = {
+        .temperature = 1, .none_threshold = (double)nn_model_none_threshold(work->lesson->model)};
     enum nn_status status = NN_STATUS_OK;
     for (int i = 0; i < SHARES && !status && !result->model; i++) {
         struct nn_model *model = NULL;
         status = nn_model_blend(&model, work->lesson->model, trained, shares[i], err);
+        if (!status)
+            status = nn_model_calibrate(model, &as_before, err);
         if (!status)
             status = judge(work, model, &result->learnt.after, &result->held_out.after,
                            &result->validation_after, err);

@@ -14,13 +14,12 @@ int main(int argc, char **argv) {
     float image[PIXELS], logits[NN_MAX_CLASSES], probabilities[DIGITS];
     FILE *picture = argc == 3 ? fopen(argv[2], "rb") : NULL;
     int good = picture && fread(pixels, 1, PIXELS, picture) == PIXELS &&
-               !nn_model_open(&model, argv[1], &err) &&
-               !nn_workspace_create(&workspace, nn_model_spec(model), 1, &err);
+               !nn_model_open(&model, argv[1], &err);
     if (good && (nn_shape_size(nn_model_spec(model)->input) != PIXELS ||
                  nn_shape_size(nn_model_spec(model)->output) != DIGITS)) {
         fprintf(stderr, "%s does not read digits of 28 x 28\n", argv[1]);
         good = 0;
-    } else if (good) {
+    } else if (good && !nn_workspace_create(&workspace, nn_model_spec(model), 1, &err)) {
         nn_image_to_floats(pixels, PIXELS, image);
         nn_model_forward(model, workspace, image, 1, logits);
         nn_softmax(logits, DIGITS, probabilities);
@@ -28,6 +27,7 @@ int main(int argc, char **argv) {
             printf("%d %.4f\n", digit, (double)probabilities[digit]);
     } else {
         fprintf(stderr, "%s\n", err.message);
+        good = 0;
     }
     nn_workspace_destroy(workspace);
     nn_model_release(model);

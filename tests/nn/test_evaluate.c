@@ -115,18 +115,22 @@ static void test_evaluate__weights_that_overflowed_do_no_harm(void **state) {
 
 static void test_evaluate__data_that_do_not_fit_are_refused(void **state) {
     (void)state;
-    static const struct nn_dataset rows[] = {
-        {NULL, NULL, 0, 1, 3, 3}, {NULL, NULL, 5, 3, 1, 3}, {NULL, NULL, 5, 1, 3, 4},
-        {NULL, NULL, 5, 1, 4, 3}, {NULL, NULL, 5, 1, 3, 2},
+    static const struct {
+        struct nn_dataset data;
+        const char *words;
+    } rows[] = {
+        {{NULL, NULL, 0, 1, 3, 3}, "no pictures"},          {{NULL, NULL, 5, 3, 1, 3}, "of 3 x 1"},
+        {{NULL, NULL, 5, 1, 3, 4}, "in 4 classes"},         {{NULL, NULL, 5, 1, 4, 3}, "of 1 x 4"},
+        {{NULL, NULL, 5, 1, 3, 2}, "1 x 3 x 1 images and"},
     };
     struct nn_model *model = pixel_model(1);
     struct nn_thread_pool *pool = fixture_pool(1);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct nn_evaluation evaluation;
         struct nn_error err;
-        check_status(nn_model_evaluate(model, &rows[i], pool, &evaluation, NULL, &err),
+        check_status(nn_model_evaluate(model, &rows[i].data, pool, &evaluation, NULL, &err),
                      NN_STATUS_MISMATCH, &err);
-        assert_non_null(strstr(err.message, "1 x 3 x 1"));
+        assert_non_null(strstr(err.message, rows[i].words));
     }
     nn_model_release(model);
     nn_thread_pool_destroy(pool);
@@ -145,6 +149,7 @@ static void test_evaluate__too_many_classes_are_refused(void **state) {
     check_ok(nn_model_create(&model, &spec, 1, &err), &err);
     check_status(nn_model_evaluate(model, &data, pool, &evaluation, NULL, &err), NN_STATUS_MISMATCH,
                  &err);
+    assert_non_null(strstr(err.message, "12 classes: at most 10"));
     nn_model_release(model);
     nn_thread_pool_destroy(pool);
 }

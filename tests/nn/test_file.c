@@ -85,6 +85,22 @@ static void test_file__permissions_stay(void **state) {
     unlink("test_mine.bin");
 }
 
+static void test_file__a_new_one_has_the_permissions_that_the_umask_leaves(void **state) {
+    (void)state;
+    static const mode_t rows[] = {0, 002, 022, 077};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct nn_error err;
+        struct stat info;
+        unlink("test_mask.bin");
+        mode_t before = umask(rows[i]);
+        check_ok(nn_file_write("test_mask.bin", "new", 3, &err), &err);
+        umask(before);
+        assert_int_equal(stat("test_mask.bin", &info), 0);
+        assert_int_equal(info.st_mode & 0777, 0666 & ~rows[i]);
+    }
+    unlink("test_mask.bin");
+}
+
 static void test_file__nothing_but_a_file_is_replaced(void **state) {
     (void)state;
     struct nn_error err;
@@ -117,6 +133,7 @@ int main(void) {
         cmocka_unit_test(test_file__unreadable_paths_are_named),
         cmocka_unit_test(test_file__a_link_stays_one),
         cmocka_unit_test(test_file__permissions_stay),
+        cmocka_unit_test(test_file__a_new_one_has_the_permissions_that_the_umask_leaves),
         cmocka_unit_test(test_file__nothing_but_a_file_is_replaced),
         cmocka_unit_test(test_file__failed_write_leaves_nothing),
     };

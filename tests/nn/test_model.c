@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/layers.h"
 #include "nn/model_private.h"
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"
@@ -184,8 +185,17 @@ static void test_model__lives_until_the_last_release(void **state) {
     nn_thread_pool_destroy(pool);
 }
 
+/* A stride spreads the gradient over far more than the output. */
+static void test_model__reading_takes_no_room_for_gradients(void **state) {
+    (void)state;
+    struct nn_spec spec = fixture_spec("conv3500k1s15-gap-dense10", 1024, 1024, 1);
+    assert_true(nn_layer_scratch(&spec.layers[0], true) > 1 << 30);
+    assert_true(nn_layer_scratch(&spec.layers[0], false) < 1 << 10);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_model__reading_takes_no_room_for_gradients),
         cmocka_unit_test(test_model__forward_agrees_with_reference),
         cmocka_unit_test(test_model__a_picture_does_not_hang_on_its_batch),
         cmocka_unit_test(test_model__seed_decides_the_weights),

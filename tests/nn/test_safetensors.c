@@ -1,6 +1,7 @@
 /* Model files as they should be; test_safetensors_hostile.c has the others. */
 #include "nn/safetensors.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "nn/file.h"
 #include "nn/model_private.h"
+#include "nn/onnx.h"
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/model_file.h"
@@ -188,6 +190,10 @@ static void test_safetensors__metadata_that_are_no_text_are_refused(void **state
         check_status(nn_model_annotate(model, &rows[i], 1, &err), NN_STATUS_BAD_ARGUMENT, &err);
         nn_model_metadata(model, &count);
         assert_int_equal(count, 0);
+        check_status(nn_model_save(model, path, &rows[i], 1, &err), NN_STATUS_BAD_ARGUMENT, &err);
+        check_status(nn_model_save_onnx(model, path, &rows[i], 1, &err), NN_STATUS_BAD_ARGUMENT,
+                     &err);
+        assert_int_equal(access(path, F_OK), -1);
     }
     nn_model_release(model);
 }
@@ -204,6 +210,35 @@ static void test_safetensors__a_model_takes_28_lines(void **state) {
                      i < 28 ? NN_STATUS_OK : NN_STATUS_BAD_ARGUMENT, &err);
     }
     check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
+    /* Lines given with the file find room: the last of the model's own stays behind. */
+    const struct nn_metadata late = {"late", "given"};
+    struct nn_model *loaded = NULL;
+    int count;
+    check_ok(nn_model_save(model, path, &late, 1, &err), &err);
+    check_ok(nn_model_load(&loaded, path, &err), &err);
+    check_line(loaded, "late", "given");
+    check_line(loaded, "key 26", "value");
+    nn_model_metadata(loaded, &count);
+    assert_int_equal(count, 28);
+    nn_model_release(loaded);
+    nn_model_release(model);
+    unlink(path);
+}
+
+/* Nobody could read it, and what is there may be the last good one. */
+static void test_safetensors__what_is_not_finite_is_not_written(void **state) {
+    (void)state;
+    static const float rows[] = {NAN, INFINITY, -INFINITY};
+    struct nn_model *model = numbered_model(text), *loaded = NULL;
+    struct nn_error err;
+    check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        nn_model_unpublished_values(model)[3] = rows[i];
+        check_status(nn_model_save(model, path, NULL, 0, &err), NN_STATUS_BAD_ARGUMENT, &err);
+        assert_non_null(strstr(err.message, "finite"));
+    }
+    check_ok(nn_model_load(&loaded, path, &err), &err);
+    nn_model_release(loaded);
     nn_model_release(model);
     unlink(path);
 }
@@ -252,6 +287,7 @@ int main(void) {
         cmocka_unit_test(test_safetensors__metadata_go_with_the_model),
         cmocka_unit_test(test_safetensors__metadata_that_are_no_text_are_refused),
         cmocka_unit_test(test_safetensors__a_model_takes_28_lines),
+        cmocka_unit_test(test_safetensors__what_is_not_finite_is_not_written),
         cmocka_unit_test(test_safetensors__tensors_stand_in_a_state_dicts_order),
         cmocka_unit_test(test_safetensors__paths_that_fail_are_named),
     };

@@ -185,8 +185,28 @@ static void test_spec__known_nets_cost_what_is_known(void **state) {
     check_close(nn_spec_training_flops(&notebook), 14.78e6, 0.005e6, 0);
 }
 
+static void test_spec__images_out_of_bounds_are_refused(void **state) {
+    (void)state;
+    static const struct {
+        struct nn_shape input;
+        enum nn_status status;
+    } rows[] = {
+        {{4096, 4096, 1}, NN_STATUS_OK},         {{4096, 4096, 2}, NN_STATUS_BAD_SPEC},
+        {{65536, 65536, 1}, NN_STATUS_BAD_SPEC}, {{65536, 65536, 65536}, NN_STATUS_BAD_SPEC},
+        {{-28, -28, 1}, NN_STATUS_BAD_SPEC},     {{28, 0, 1}, NN_STATUS_BAD_SPEC},
+        {{28, 28, 0}, NN_STATUS_BAD_SPEC},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct nn_spec spec;
+        struct nn_error err;
+        if (nn_spec_parse(&spec, "gap-dense10", rows[i].input, &err) != rows[i].status)
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_spec__images_out_of_bounds_are_refused),
         cmocka_unit_test(test_spec__good_texts_parse),
         cmocka_unit_test(test_spec__layers_carry_their_numbers),
         cmocka_unit_test(test_spec__bad_texts_are_refused_by_name),

@@ -1,7 +1,9 @@
 #include "tests/support/faulty_disk.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -13,12 +15,14 @@ struct disk_fault disk_fault;
 
 int __real_mkdir(const char *path, mode_t mode);
 int __real_mkstemp(char *path);
+int __real_open(const char *path, int flags, ...);
 int __real_fchmod(int fd, mode_t mode);
 ssize_t __real_write(int fd, const void *data, size_t size);
 int __real_rename(const char *from, const char *to);
 int __real_unlink(const char *path);
 int __wrap_mkdir(const char *path, mode_t mode);
 int __wrap_mkstemp(char *path);
+int __wrap_open(const char *path, int flags, ...);
 int __wrap_fchmod(int fd, mode_t mode);
 ssize_t __wrap_write(int fd, const void *data, size_t size);
 int __wrap_fsync(int fd);
@@ -30,7 +34,7 @@ int __wrap_unlink(const char *path);
 static bool is_due(enum disk_call call) {
     struct disk_fault *fault = &disk_fault;
     long number = ++fault->calls;
-    bool needs_room = call == DISK_MKDIR || call == DISK_MKSTEMP || call == DISK_WRITE;
+    bool needs_room = call == DISK_MKDIR || call == DISK_CREATE || call == DISK_WRITE;
     return fault->number > 0 &&
            (number == fault->number || (fault->lasts && number > fault->number && needs_room));
 }
@@ -55,7 +59,17 @@ int __wrap_mkdir(const char *path, mode_t mode) {
 }
 
 int __wrap_mkstemp(char *path) {
-    return fails(DISK_MKSTEMP) ? -1 : __real_mkstemp(path);
+    return fails(DISK_CREATE) ? -1 : __real_mkstemp(path);
+}
+
+int __wrap_open(const char *path, int flags, ...) {
+    va_list arguments;
+    if (!(flags & O_CREAT))
+        return __real_open(path, flags);
+    va_start(arguments, flags);
+    mode_t mode = va_arg(arguments, mode_t);
+    va_end(arguments);
+    return fails(DISK_CREATE) ? -1 : __real_open(path, flags, mode);
 }
 
 int __wrap_fchmod(int fd, mode_t mode) {

@@ -8,7 +8,7 @@
 enum disk_call {
     DISK_NONE,
     DISK_MKDIR,
-    DISK_MKSTEMP,
+    DISK_CREATE,
     DISK_FCHMOD,
     DISK_WRITE,
     DISK_FSYNC,

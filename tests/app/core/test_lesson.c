@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/core/idx.h"
+#include "nn/calibration.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 
@@ -78,7 +79,10 @@ static struct lesson_result *run(const struct lesson *lesson, const struct nn_da
 
 static void test_lesson__learns_drawings_and_forgets_nothing(void **state) {
     (void)state;
+    const struct nn_calibration calibration = {.temperature = 1, .none_threshold = 0.25};
     struct nn_model *model = trained_model(1e-3f);
+    struct nn_error err;
+    check_ok(nn_model_calibrate(model, &calibration, &err), &err);
     struct idx_folder mnist = pictures();
     struct lesson *lesson = prepared(model, 40);
     struct lesson_result *result = run(lesson, &mnist.train, 2);
@@ -90,6 +94,7 @@ static void test_lesson__learns_drawings_and_forgets_nothing(void **state) {
     assert_true(result->held_out.before < result->held_out.count);
     assert_int_equal(result->held_out.after, result->held_out.count);
     assert_true(result->validation_after >= result->validation_before - LESSON_TOLERANCE);
+    check_close((double)nn_model_none_threshold(result->model), 0.25, 1e-6, 0);
     lesson_result_destroy(result);
     lesson_destroy(lesson);
     idx_folder_destroy(&mnist);
