@@ -58,9 +58,11 @@ enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__Tenso
     char name[NN_ONNX_SHOWN];
     nn_onnx_show(name, tensor->name);
     if (is_external(tensor))
-        return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s keeps the weight %s in another file: export it as one file",
-                            file->name, name);
+        return nn_error_set(
+            err, NN_STATUS_BAD_FILE,
+            "%s keeps the weight %s in another file: export it as one file (in PyTorch "
+            "with external_data=False)",
+            file->name, name);
     if (tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
                             "%s holds the weight %s in another type than float32: export it so",

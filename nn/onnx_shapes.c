@@ -150,6 +150,42 @@ static bool known_sides(const struct nn_onnx_shapes *shapes, const char *name,
     return false;
 }
 
+/* Where a slice begins or ends, counted from the front and within the vector. */
+static int bounded(int64_t place, int count) {
+    if (place < 0)
+        place += count;
+    return place < 0 ? 0 : place > count ? count : (int)place;
+}
+
+/* Those from `start` to before `end`. */
+static bool sides_of(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node,
+                     struct nn_onnx_vector *vector) {
+    struct nn_onnx_vector all = {0};
+    if (!known_sides(shapes, nn_onnx_input(node, 0), &all))
+        return false;
+    int first = bounded(nn_onnx_integer(node, "start", 0), all.count);
+    int end = bounded(nn_onnx_integer(node, "end", all.count), all.count);
+    vector->count = 0;
+    for (int i = first; i < end; i++)
+        vector->values[vector->count++] = all.values[i];
+    return vector->count > 0;
+}
+
+/* A constant that is no tensor but an attribute of its node. */
+static bool plain_constant(const Onnx__NodeProto *node, struct nn_onnx_vector *vector) {
+    const Onnx__AttributeProto *one = nn_onnx_attribute(node, "value_int");
+    const Onnx__AttributeProto *several = nn_onnx_attribute(node, "value_ints");
+    if (one) {
+        *vector = (struct nn_onnx_vector){.count = 1, .values = {one->i}};
+        return true;
+    }
+    if (!several || several->n_ints == 0 || several->n_ints > NN_ONNX_VECTOR)
+        return false;
+    vector->count = (int)several->n_ints;
+    memcpy(vector->values, several->ints, several->n_ints * sizeof *several->ints);
+    return true;
+}
+
 static bool evaluate(const struct nn_onnx_shapes *shapes, const char *name, int *steps,
                      struct nn_onnx_vector *vector);
 
@@ -168,13 +204,6 @@ static bool gather(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *n
         vector->values[i] = from.values[place];
     }
     return true;
-}
-
-/* Where a slice begins or ends, counted from the front and within the vector. */
-static int bounded(int64_t place, int count) {
-    if (place < 0)
-        place += count;
-    return place < 0 ? 0 : place > count ? count : (int)place;
 }
 
 static bool slice(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node, int *steps,
@@ -217,9 +246,10 @@ static bool evaluate(const struct nn_onnx_shapes *shapes, const char *name, int 
     const Onnx__NodeProto *node = nn_onnx_maker(shapes->file, name);
     if (!node)
         return false;
+    if (nn_onnx_is(node, "Constant"))
+        return plain_constant(node, vector);
     if (nn_onnx_is(node, "Shape"))
-        return known_sides(shapes, nn_onnx_input(node, 0), vector) &&
-               !nn_onnx_attribute(node, "start") && !nn_onnx_attribute(node, "end");
+        return sides_of(shapes, node, vector);
     if (nn_onnx_is(node, "Gather"))
         return gather(shapes, node, steps, vector);
     if (nn_onnx_is(node, "Slice"))

@@ -219,6 +219,11 @@ static const struct {
     {"PyTorch: view(x.size(0), -1)", IMAGE_NET, "batch,1,5,7",
      CONVOLVE "Shape p > sh\nints zero 0\nGather sh zero > n ; axis=0\nUnsqueeze n zero > n1\n"
               "ints rest -1\nConcat n1 rest > sides ; axis=0\nReshape p sides > f\n" TWO_GEMMS},
+    {"PyTorch's newer exporter: parts of a shape, plain constants", IMAGE_NET, "batch,1,5,7",
+     CONVOLVE "Shape p > n ; start=0 end=1\nConstant > rest ; value_int=-1\n"
+              "Concat n rest > sides ; axis=0\nReshape p sides > f\n" TWO_GEMMS},
+    {"constants as a list", IMAGE_NET, "batch,1,5,7",
+     CONVOLVE "Constant > sides ; value_ints=-1,12\nReshape p sides > f\n" TWO_GEMMS},
     {"PyTorch: a fixed batch", IMAGE_NET, "1,1,5,7",
      CONVOLVE "ints s12 1,12\nReshape p s12 > f\n" TWO_GEMMS},
     {"PyTorch: log_softmax and Identity", IMAGE_NET, "batch,1,5,7",
