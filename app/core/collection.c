@@ -235,21 +235,24 @@ static enum nn_status read_file(struct collection *collection, int *bad, struct 
     return read_lines(collection, collection->path, bad, err);
 }
 
-/* The file goes aside with its bad lines, and the good ones are written anew. */
+/* The good lines are written anew once the file as it was has a second name: at no moment is there
+ * none. BAD_FILE tells of it; after another error all is as it was. */
 static enum nn_status mend(struct collection *collection, int bad, struct nn_error *err) {
     char aside[FILES_MAX_PATH];
-    enum nn_status status = files_set_aside(aside, collection->path, err);
+    bool full = collection->count == COLLECTION_MAX;
+    enum nn_status status = files_keep_aside(aside, collection->path, err);
     if (status)
         return status;
     status = save(collection, err);
     if (status) {
-        rename(aside, collection->path); /* the same disk: this needs no room */
+        unlink(aside);
         return status;
     }
     return nn_error_set(err, NN_STATUS_BAD_FILE,
-                        "%d line%s of %s could not be read: the other %d are there, and the file "
-                        "as it was is now %s",
-                        bad, bad == 1 ? "" : "s", collection->path, collection->count,
+                        "%d line%s of %s %s: the other %d are there, and the file as it was is now "
+                        "%s",
+                        bad, bad == 1 ? "" : "s", collection->path,
+                        full ? "found no room" : "could not be read", collection->count,
                         files_base_name(aside));
 }
 
@@ -294,7 +297,12 @@ static enum nn_status catch_up(struct collection *collection, bool *stale, struc
     enum nn_status status = read_file(collection, &bad, &why);
     if (status)
         return let_go(collection, status, &why, err);
-    return bad > 0 ? mend(collection, bad, err) : NN_STATUS_OK;
+    if (bad == 0)
+        return NN_STATUS_OK;
+    status = mend(collection, bad, &why);
+    if (status != NN_STATUS_BAD_FILE)
+        collection->signature = (struct signature){0}; /* what is there is to be read again */
+    return nn_error_set(err, status, "%.400s; do again what you did", why.message);
 }
 
 /* MISMATCH if another program has written meanwhile: what is to be changed may not be there. */

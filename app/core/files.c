@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "nn/file.h"
+
 static enum nn_status too_long(struct nn_error *err, const char *path) {
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
 }
@@ -189,14 +191,39 @@ enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {
     return files_make_folder(folder, err);
 }
 
-enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path, struct nn_error *err) {
+static enum nn_status damaged_path(char aside[FILES_MAX_PATH], const char *path,
+                                   struct nn_error *err) {
     char folder[FILES_MAX_PATH], prefix[FILES_MAX_PATH];
     folder_of(folder, path);
     snprintf(prefix, sizeof prefix, "%.1000s.damaged", files_base_name(path));
-    enum nn_status status = files_new_path(aside, folder, prefix, "", err);
+    return files_new_path(aside, folder, prefix, "", err);
+}
+
+enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path, struct nn_error *err) {
+    enum nn_status status = damaged_path(aside, path, err);
     if (!status && rename(path, aside) != 0)
         status = nn_error_set(err, NN_STATUS_IO, "cannot rename %s: %s", path, strerror(errno));
     return status;
+}
+
+static enum nn_status copy(const char *to, const char *from, struct nn_error *err) {
+    enum { MAX_COPY = 1 << 28 };
+    void *bytes = NULL;
+    size_t size;
+    enum nn_status status = nn_file_read(&bytes, &size, from, MAX_COPY, err);
+    if (!status)
+        status = nn_file_write(to, bytes, size, err);
+    free(bytes);
+    return status;
+}
+
+enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
+                                struct nn_error *err) {
+    enum nn_status status = damaged_path(aside, path, err);
+    if (status)
+        return status;
+    bool linked = linkat(AT_FDCWD, path, AT_FDCWD, aside, AT_SYMLINK_FOLLOW) == 0;
+    return linked ? NN_STATUS_OK : copy(aside, path, err); /* not every disk knows links */
 }
 
 /* The folder of the running program, without a slash at its end. */

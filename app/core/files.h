@@ -42,6 +42,9 @@ NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_erro
 /* Renames a file that cannot be used to PATH.damaged-20260131-235959[-2], which aside gets. */
 NN_MUST_USE enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path,
                                            struct nn_error *err);
+/* Gives the file such a name besides its own: for one that is to be replaced. */
+NN_MUST_USE enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
+                                            struct nn_error *err);
 
 /* The folder of the MNIST files: next to the program in its build or install tree. */
 NN_MUST_USE enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err);

@@ -201,25 +201,88 @@ static void test_disk__failure_of_any_call_keeps_the_old_file(void **state) {
     }
 }
 
-/* Its good lines need room, which there is not: it stays where it was, to be mended another time.
- */
-static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state) {
-    (void)state;
+/* One good line and a bad one. */
+static struct bytes damaged_drawings(void) {
     struct nn_error err;
-    struct collection *collection = NULL;
     remove_folders(NULL);
     check_ok(files_make_folder(folder, &err), &err);
     check_ok(write_collection(0, &err), &err);
     FILE *file = fopen(path, "a");
     assert_non_null(file);
     assert_true(fputs("nonsense\n", file) >= 0 && fclose(file) == 0);
-    struct bytes damaged = read_bytes();
+    return read_bytes();
+}
+
+/* Its good lines need room, which there is not: it stays where it was, to be mended another time.
+ */
+static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state) {
+    (void)state;
+    struct nn_error err;
+    struct collection *collection = NULL;
+    struct bytes damaged = damaged_drawings();
     check_ok(collection_create(&collection, &err), &err);
     disk_fault = (struct disk_fault){.armed = true, .failing = DISK_WRITE, .reason = ENOSPC};
     check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
     disk_fault.armed = false;
     assert_true(there_is(&damaged));
     assert_int_equal(count_files(folder, false), 1);
+    collection_destroy(collection);
+    free(damaged.data);
+}
+
+static void load_anyhow(void *context) {
+    struct collection *collection = NULL;
+    struct nn_error err;
+    (void)context;
+    check_ok(collection_create(&collection, &err), &err);
+    (void)!collection_load(collection, path, &err);
+    collection_destroy(collection);
+}
+
+/* At no moment are the drawings without a file of their name. */
+static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **state) {
+    (void)state;
+    struct bytes damaged = damaged_drawings(), good = damaged;
+    good.size -= strlen("nonsense\n");
+    bool cut = true;
+    for (long number = 1; cut; number++) {
+        disk_fault = (struct disk_fault){.armed = true, .cuts = true, .number = number};
+        cut = disk_is_cut(load_anyhow, NULL);
+        disk_fault.armed = false;
+        assert_true(there_is(&damaged) || there_is(&good));
+        assert_true(cut || (number > 3 && there_is(&good)));
+        put_back(&damaged);
+    }
+    free(damaged.data);
+}
+
+/* Damaged by another program while this one is at work. */
+static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
+    (void)state;
+    const struct stroke stroke = {0.06f, 3, points}, *strokes[] = {&stroke};
+    const struct strokes drawn = {1, strokes};
+    struct nn_error err;
+    struct collection *collection = NULL;
+    struct bytes damaged = damaged_drawings(), good = damaged;
+    int index;
+    good.size -= strlen("nonsense\n");
+    put_back(&good);
+    check_ok(collection_create(&collection, &err), &err);
+    check_ok(collection_load(collection, path, &err), &err);
+    put_back(&damaged);
+    for (int i = 0; i < 2; i++) {
+        disk_fault = (struct disk_fault){.armed = true, .failing = DISK_WRITE, .reason = ENOSPC};
+        check_status(collection_put(collection, &drawn, 7, 0, &index, &err), NN_STATUS_IO, &err);
+        disk_fault.armed = false;
+        assert_true(there_is(&damaged));
+        assert_int_equal(count_files(folder, false), 1);
+    }
+    check_status(collection_put(collection, &drawn, 7, 0, &index, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "do again what you did"));
+    assert_true(there_is(&good));
+    assert_int_equal(count_files(folder, false), 2); /* the other has the bad line */
+    check_ok(collection_put(collection, &drawn, 7, 0, &index, &err), &err);
+    assert_int_equal(collection_count(collection), 2);
     collection_destroy(collection);
     free(damaged.data);
 }
@@ -381,6 +444,10 @@ int main(void) {
     small_set_write(data, 200, 20);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_disk__failure_of_any_call_keeps_the_old_file,
+                                  remove_folders),
+        cmocka_unit_test_teardown(test_disk__power_lost_while_drawings_are_mended_loses_none,
+                                  remove_folders),
+        cmocka_unit_test_teardown(test_disk__drawings_are_mended_once_there_is_room,
                                   remove_folders),
         cmocka_unit_test_teardown(test_disk__drawings_that_cannot_be_mended_stay_in_place,
                                   remove_folders),
