@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "app/cli/verbs.h"
 #include "app/core/recipes.h"
 #include "app/core/run_folder.h"
+#include "app/core/training_data.h"
 #include "app/core/training_run.h"
 #include "app/sdl/run_pictures.h"
 
@@ -88,6 +90,17 @@ static enum nn_status choose_run_folder(struct training_settings *settings,
     return status ? status : files_new_folder(settings->run_folder, results, "run", err);
 }
 
+/* By its whole path, so that the run can go on from any folder. What there is not is told when it
+ * is read. */
+static enum nn_status take_data(struct training_settings *settings, const char *data,
+                                struct nn_error *err) {
+    char *whole = strcmp(data, TRAINING_DATA_INK) == 0 ? NULL : realpath(data, NULL);
+    enum nn_status status = copy_text(settings->data_folder, sizeof settings->data_folder,
+                                      whole ? whole : data, "--data", err);
+    free(whole);
+    return status;
+}
+
 enum nn_status train_settings(struct training_settings *settings, const struct options *options,
                               struct nn_error *err) {
     const char *net = options->net ? options->net : "notebook";
@@ -99,8 +112,7 @@ enum nn_status train_settings(struct training_settings *settings, const struct o
         status = copy_text(settings->augmentation, sizeof settings->augmentation, options->augment,
                            "--augment", err);
     if (!status && options->data)
-        status = copy_text(settings->data_folder, sizeof settings->data_folder, options->data,
-                           "--data", err);
+        status = take_data(settings, options->data, err);
     if (status)
         return status;
     /* A recipe's ink goes with MNIST's digits; other data may have other classes. */

@@ -253,6 +253,7 @@ struct app {
     struct training_progress progress;
     bool learning;                  /* what was started last was a lesson */
     bool stopping;                  /* it was told to end before its time */
+    bool run_reads;                 /* a net of the run has come to read */
     struct history history;         /* of the run */
     struct training_result *result; /* of the last run that came to an end, or NULL */
     struct lesson_result *lesson;   /* of the last lesson, or NULL */

@@ -164,6 +164,7 @@ enum nn_status app_start_lesson(struct app *app, struct nn_error *err) {
     app->lesson = NULL;
     history_clear(&app->history); /* a lesson has none */
     app->learning = true;
+    app->run_reads = false;
     app->progress = (struct training_progress){.epoch = 1, .epochs = 1};
     app->training_state = TRAINING_LOADING;
     return NN_STATUS_OK;

@@ -9,11 +9,9 @@
 
 /* The trainer is at this run from now on. */
 static void follow(struct app *app, const struct training_settings *run) {
-    app_model_drop(&app->before);
-    app->before = app_model_share(&app->live);
     history_clear(&app->history);
     app->run = *run;
-    app->learning = false;
+    app->learning = app->run_reads = false;
     app->progress = (struct training_progress){.epoch = 1, .epochs = run->epochs};
     app->training_state = TRAINING_LOADING;
 }
@@ -55,14 +53,26 @@ static void take_model(struct app *app, struct nn_model *model, double accuracy,
         .model = model, .origin = APP_ORIGIN_TRAINED, .accuracy = accuracy, .tested = tested};
     snprintf(trained.name, sizeof trained.name, "%.40s net", app->run.net);
     struct nn_error err;
-    if (app_use_model(app, trained, &err))
+    /* Until the run has a net there is another to revert to. */
+    if (app->run_reads ? app_use_model(app, trained, &err) : app_try_model(app, trained, &err))
+        app_say(app, true, "%s", err.message);
+    else
+        app->run_reads = true;
+}
+
+/* A net that failed in the making does not go on reading. */
+static void go_back(struct app *app) {
+    struct nn_error err;
+    if (app->run_reads && app_use_model(app, app_model_share(&app->before), &err))
         app_say(app, true, "%s", err.message);
 }
 
 /* A run ends with a result, with an error, or, stopped before its first step, with neither. */
 static void end_training(struct app *app, const struct training_news *news) {
-    if (news->state == TRAINING_FAILED)
+    if (news->state == TRAINING_FAILED) {
+        go_back(app);
         app_say(app, true, "%s", news->error.message);
+    }
     if (news->lesson)
         app_end_lesson(app, news->lesson);
     if (!news->result) {

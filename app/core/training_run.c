@@ -23,6 +23,7 @@ struct tally {
 struct training_run {
     struct training_settings settings;
     struct nn_spec spec;
+    char data_folder[FILES_MAX_PATH]; /* where the settings' data are here and now */
     struct idx_folder own_data;
     struct nn_dataset train, validation;
     uint8_t *with_ink;      /* what train views, if there is ink beside the data */
@@ -46,18 +47,20 @@ struct training_run {
 static enum nn_status load_data(struct training_run *run, const struct idx_folder *data,
                                 struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;
-    if (run->settings.data_folder[0] == '\0')
-        status = files_mnist_folder(run->settings.data_folder, err);
+    if (run->settings.data_folder[0])
+        strcpy(run->data_folder, run->settings.data_folder);
+    else
+        status = files_mnist_folder(run->data_folder, err);
     if (!status && !data)
-        status = training_data_load(&run->own_data, run->settings.data_folder, IDX_TRAIN, err);
+        status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN, err);
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
     int kept = validation_share(all->count);
     if (kept < 1)
         return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "%s has %d training pictures: at least 10 are needed",
-                            run->settings.data_folder, all->count);
+                            "%s has %d training pictures: at least 10 are needed", run->data_folder,
+                            all->count);
     run->train = nn_dataset_slice(all, 0, all->count - kept);
     run->validation = nn_dataset_slice(all, all->count - kept, kept);
     return NN_STATUS_OK;
@@ -406,7 +409,7 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     if (!status && !is_abandoned(run))
         status = calibrate(run, result->model, err);
     if (!status && !is_abandoned(run))
-        status = training_result_test(result, run->settings.data_folder, run->pool, err);
+        status = training_result_test(result, run->data_folder, run->pool, err);
     if (status || is_abandoned(run))
         return status;
     result->settings = run->settings;

@@ -217,6 +217,8 @@ test_cli__train_writes_a_run_and_the_same_again() {
     for run in run.json metrics.csv model.safetensors accuracy.png confusion.png samples.png; do
         [ -s "run-one/$run" ] || fail "$command: run-one/$run is missing"
     done
+    [ "$(jq -r .settings.data_folder run-one/run.json)" = "$PWD/small" ] ||
+        fail "$command: the run can go on from here alone"
     run 0 "$inkling" eval --json --data small --model run-one/model.safetensors
     refuses 2 run-one "$inkling" train --data small --epochs 1 --net sprint --out run-one
 }

@@ -10,6 +10,7 @@
 #include "nn/file.h"
 #include "nn/safetensors.h"
 #include "tests/support/check.h"
+#include "tests/support/run_files.h"
 #include "tests/support/small_set.h"
 
 static const char results[] = "app-results", data[] = "app-data";
@@ -404,16 +405,20 @@ static void use_small_set(struct app *app, int epochs) {
     snprintf(app->settings.data_folder, sizeof app->settings.data_folder, "%s", data);
 }
 
+static void wait_for_ring(struct fixture *fixture) {
+    pthread_mutex_lock(&fixture->lock);
+    while (fixture->rings == 0)
+        pthread_cond_wait(&fixture->rung, &fixture->lock);
+    fixture->rings = 0;
+    pthread_mutex_unlock(&fixture->lock);
+}
+
 static void train_until_over(struct fixture *fixture) {
     while (1) {
         app_collect(fixture->app, 0);
         if (!app_is_training(fixture->app))
             return;
-        pthread_mutex_lock(&fixture->lock);
-        while (fixture->rings == 0)
-            pthread_cond_wait(&fixture->rung, &fixture->lock);
-        fixture->rings = 0;
-        pthread_mutex_unlock(&fixture->lock);
+        wait_for_ring(fixture);
     }
 }
 
@@ -447,6 +452,42 @@ static void test_app__kept_net_is_what_a_later_training_reverts_to(void **state)
     train_until_over(*state);
     act(app, (struct action){.kind = ACTION_REVERT});
     assert_ptr_equal(app->live.model, kept);
+}
+
+static void test_app__revert_waits_for_a_net_to_revert_from(void **state) {
+    struct app *app = app_of(state);
+    use_small_set(app, 1);
+    act(app, (struct action){.kind = ACTION_TRAINING_START});
+    train_until_over(*state);
+    struct nn_model *tried = app->live.model;
+    snprintf(app->settings.data_folder, sizeof app->settings.data_folder, "no-such-folder");
+    act(app, (struct action){.kind = ACTION_TRAINING_START});
+    train_until_over(*state);
+    assert_ptr_equal(app->live.model, tried);
+    assert_ptr_equal(app->before.model, app->builtin.model);
+    snprintf(app->settings.data_folder, sizeof app->settings.data_folder, "%s", data);
+    act(app, (struct action){.kind = ACTION_TRAINING_START});
+    train_until_over(*state);
+    act(app, (struct action){.kind = ACTION_REVERT});
+    assert_ptr_equal(app->live.model, tried);
+}
+
+/* Its folder is taken away from under it. */
+static void test_app__net_of_a_failed_training_reads_no_more(void **state) {
+    struct app *app = app_of(state);
+    use_small_set(app, 10000);
+    act(app, (struct action){.kind = ACTION_TRAINING_START});
+    while (app->live.origin != APP_ORIGIN_TRAINED) {
+        wait_for_ring(*state);
+        app_collect(app, 0);
+    }
+    run_files_remove("app-taken");
+    assert_int_equal(rename(app->run.run_folder, "app-taken"), 0);
+    train_until_over(*state);
+    run_files_remove("app-taken");
+    assert_int_equal(app->training_state, TRAINING_FAILED);
+    assert_true(app->toast.bad);
+    assert_ptr_equal(app->live.model, app->builtin.model);
 }
 
 static void test_app__failed_training_is_told(void **state) {
@@ -498,6 +539,8 @@ int main(void) {
         APP_TEST(test_app__model_of_another_task_is_refused),
         APP_TEST(test_app__trained_net_reads_until_reverted),
         APP_TEST(test_app__kept_net_is_what_a_later_training_reverts_to),
+        APP_TEST(test_app__revert_waits_for_a_net_to_revert_from),
+        APP_TEST(test_app__net_of_a_failed_training_reads_no_more),
         APP_TEST(test_app__failed_training_is_told),
         APP_TEST(test_app__quitting_in_mid_training_is_clean),
     };

@@ -198,7 +198,10 @@ static void test_app_runs__a_stopped_run_goes_on(void **state) {
     int points = app->result->point_count;
     long steps = app->result->steps;
     assert_false(can(stage, ACTION_RESUME_RUN, 0)); /* r09 has come to its end */
-    update(stage, ACTION_PICK, own_run(stage));
+    int own = own_run(stage);
+    /* MNIST is looked for anew, wherever the run goes on. */
+    assert_string_equal(run_list_at(app->runs.list, own)->summary.settings.data_folder, "");
+    update(stage, ACTION_PICK, own);
     assert_true(can(stage, ACTION_RESUME_RUN, 0));
     update(stage, ACTION_EPOCHS, 7); /* for another run */
     update(stage, ACTION_RESUME_RUN, 0);
