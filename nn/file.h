@@ -13,8 +13,8 @@ NN_MUST_USE enum nn_status nn_file_read(void **data, size_t *size, const char *p
 /* Writes to a temporary file beside path, syncs it and renames it to path, which is therefore the
  * old file or the whole new one at any moment. The temporary file is removed if anything fails; one
  * that a killed process has left in the folder is removed by the next write there. A link to a file
- * stays one, a file keeps its permissions, a new one
- * has those that the umask leaves, and what is no file, a device say, is not replaced. */
+ * that is there stays one, a file keeps its permissions, a new one has those that the umask leaves,
+ * and what is no file, a device say, is not replaced. */
 NN_MUST_USE enum nn_status nn_file_write(const char *path, const void *data, size_t size,
                                          struct nn_error *err);
 

@@ -27,6 +27,11 @@ struct report {
     bool json, progress;
 };
 
+static void clear_progress(const struct report *report) {
+    if (report->progress)
+        fprintf(stderr, "\r%70s\r", "");
+}
+
 static bool on_step(void *context, const struct training_progress *progress) {
     const struct report *report = context;
     if (report->progress)
@@ -38,8 +43,7 @@ static bool on_step(void *context, const struct training_progress *progress) {
 
 static void on_epoch(void *context, const struct training_epoch *epoch) {
     const struct report *report = context;
-    if (report->progress)
-        fprintf(stderr, "\r%70s\r", "");
+    clear_progress(report);
     if (report->json)
         json_out(json_pack("{s:i, s:I, s:f, s:f, s:f, s:f, s:f, s:f}", "epoch", epoch->epoch,
                            "step", (json_int_t)epoch->step, "train_loss", epoch->train_loss,
@@ -170,6 +174,7 @@ enum nn_status verb_train(const struct options *options, struct nn_error *err) {
         options->resume ? resume_run(&run, options, err) : begin_run(&run, options, err);
     if (!status)
         status = training_run_execute(run, &observer, &result, err);
+    clear_progress(&report);
     if (!status)
         status = run_pictures_write(result, err);
     if (!status)

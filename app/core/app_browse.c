@@ -109,12 +109,22 @@ void app_collect_test_set(struct app *app) {
         settle_on_shown(app, &view);
 }
 
+/* A new one, which counts its passes anew. */
+static enum nn_status begin_test_set(struct app *app, struct nn_error *err) {
+    struct test_set *set = NULL;
+    enum nn_status status = test_set_create(&set, app->wake, app->wake_context, err);
+    if (status)
+        return status;
+    test_set_destroy(app->test_set);
+    app->test_set = set;
+    app->mistakes.pass = 0;
+    return NN_STATUS_OK;
+}
+
 enum nn_status app_set_view(struct app *app, enum app_view view, struct nn_error *err) {
     canvas_end(app->canvas);
     if (shows_test_set(view) && test_set_failed(app->test_set, err)) {
-        test_set_destroy(app->test_set); /* the files may be there now */
-        app->test_set = NULL;
-        enum nn_status status = test_set_create(&app->test_set, app->wake, app->wake_context, err);
+        enum nn_status status = begin_test_set(app, err); /* the files may be there now */
         if (status)
             return status;
     }

@@ -115,6 +115,12 @@ static float largest_of(const float *values, size_t count) {
     return largest;
 }
 
+/* What overflowed has no shade of its own. */
+static uint8_t shade_of(float value, float scale) {
+    float shade = (float)INSIDE_ZERO + 0.5f + value * scale;
+    return isfinite(shade) ? (uint8_t)shade : INSIDE_ZERO;
+}
+
 /* values [H,W,C] to shades [C,H,W]. */
 static void make_shades(uint8_t *shades, const float *values, struct nn_shape shape,
                         float largest) {
@@ -123,8 +129,7 @@ static void make_shades(uint8_t *shades, const float *values, struct nn_shape sh
     for (int p = 0; p < pixels; p++)
         for (int c = 0; c < C; c++)
             shades[(size_t)c * (size_t)pixels + (size_t)p] =
-                (uint8_t)((float)INSIDE_ZERO + 0.5f +
-                          values[(size_t)p * (size_t)C + (size_t)c] * scale);
+                shade_of(values[(size_t)p * (size_t)C + (size_t)c], scale);
 }
 
 static void shade_layer(struct inside *inside, int layer) {

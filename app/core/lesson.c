@@ -208,11 +208,13 @@ static enum nn_status judge(struct work *work, const struct nn_model *model, int
 /* *stopped says that the observer asked for it. */
 static enum nn_status train(struct work *work, bool *stopped, struct nn_error *err) {
     const struct training_observer *observer = work->observer;
-    double start = clock_seconds();
+    double spent = 0; /* in steps alone: a pause is none */
     *stopped = false;
     for (long done = 1; done <= STEPS && !*stopped; done++) {
+        double start = clock_seconds();
         struct nn_step step = nn_trainer_step(work->trainer);
-        double seconds = (clock_seconds() - start) / (double)done;
+        spent += clock_seconds() - start;
+        double seconds = spent / (double)done;
         if (!isfinite(step.loss))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                                 "your hand could not be learnt: the net's loss is no longer a "
@@ -246,7 +248,6 @@ static enum nn_status settle(struct work *work, const struct nn_model *trained,
                            &result->validation_after, err);
         if (!status && result->validation_after >= result->validation_before - LESSON_TOLERANCE) {
             result->model = nn_model_retain(model);
-            result->share = shares[i];
         }
         nn_model_release(model);
     }

@@ -33,7 +33,6 @@ struct lesson_score {
 
 struct lesson_result {
     struct nn_model *model; /* what was learnt; NULL if MNIST would be read too much worse */
-    float share;            /* of the way from the net before to what the training came to */
     struct lesson_score learnt, held_out;
     double validation_before, validation_after;
 };

@@ -97,17 +97,18 @@ static enum nn_status write_json(const struct run_folder *folder,
     json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
                             INKLING_VERSION, "kernels", nn_kernels_best()->name, "started",
                             folder->started, "settings", settings_json(&folder->settings));
+    int lost = 0; /* jansson's functions return 0 or -1 */
     if (result) {
         time_text(finished);
-        json_object_set_new(run, "finished", json_string(finished));
-        json_object_set_new(run, "result", result_json(result));
+        lost |= json_object_set_new(run, "finished", json_string(finished));
+        lost |= json_object_set_new(run, "result", result_json(result));
     }
-    char *text = json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+    char *text = lost ? NULL : json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
     json_decref(run);
     if (!text)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "cannot write %s: the name of the data folder is not UTF-8, or there "
-                            "is no memory",
+                            "cannot write %s: the name of the data folder is not UTF-8, a figure "
+                            "is no number, or there is no memory",
                             path);
     status = nn_file_write(path, text, strlen(text), err);
     free(text);

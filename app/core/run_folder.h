@@ -23,8 +23,8 @@ NN_MUST_USE enum nn_status run_folder_go_back(struct run_folder *folder, long st
                                               struct nn_error *err);
 void run_folder_destroy(struct run_folder *folder);
 
-/* The points that metrics.csv has, an array of the caller's (NULL if there are none). BAD_FILE if a
- * line is none that this program wrote. */
+/* The points that metrics.csv has, an array of the caller's. BAD_FILE if a line is none that this
+ * program wrote. */
 NN_MUST_USE enum nn_status run_folder_points(const struct run_folder *folder,
                                              struct training_point **points, int *count,
                                              struct nn_error *err);

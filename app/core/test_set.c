@@ -139,9 +139,12 @@ enum nn_status test_set_read(struct test_set *set, struct nn_model *model, struc
     atomic_store(&set->read, 0);
     atomic_store(&set->ended, false);
     int failure = pthread_create(&set->thread, NULL, thread_main, set);
-    if (failure)
+    if (failure) {
+        nn_model_release(set->model); /* it has read nothing */
+        set->model = NULL;
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot read the test pictures: %s",
                             strerror(failure));
+    }
     set->joinable = true;
     return NN_STATUS_OK;
 }

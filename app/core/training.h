@@ -103,13 +103,13 @@ NN_MUST_USE enum nn_status training_start(struct training *training,
                                           struct nn_error *err);
 
 /* Goes on with the run in the settings' run_folder, which began with these settings, from its last
- * checkpoint; its points until then come first. Errors as in training_start; what is wrong with the
- * folder ends the training as FAILED. */
+ * checkpoint; its points until then, of more than 2000 some, come first. Errors as in
+ * training_start; what is wrong with the folder ends the training as FAILED. */
 NN_MUST_USE enum nn_status training_resume(struct training *training,
                                            const struct training_settings *settings,
                                            struct nn_error *err);
 void training_pause(struct training *training, bool paused);
-void training_stop(struct training *training); /* asks; the state becomes FINISHED soon after */
+void training_stop(struct training *training); /* asks; the state says when it has ended */
 
 /* Begins to learn the user's hand in the same way; the lesson is taken over, even on failure. */
 struct lesson;

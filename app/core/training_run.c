@@ -452,6 +452,15 @@ static enum nn_status train_and_conclude(struct training_run *run, struct traini
     return status;
 }
 
+/* Of a run that goes on; all at once, hence not more than an observer can hold, the last among
+ * them. */
+static void tell_points_before(const struct training_run *run) {
+    enum { MOST = 2000 };
+    int every = 1 + run->point_count / MOST;
+    for (int i = (run->point_count - 1) % every; i < run->point_count; i += every)
+        tell_point(run, &run->points[i]);
+}
+
 enum nn_status training_run_execute(struct training_run *run,
                                     const struct training_observer *observer,
                                     struct training_result **out, struct nn_error *err) {
@@ -462,8 +471,7 @@ enum nn_status training_run_execute(struct training_run *run,
         status = run_folder_create(&run->folder, &run->settings, err);
     if (status)
         return status;
-    for (int i = 0; i < run->point_count; i++)
-        tell_point(run, &run->points[i]);
+    tell_points_before(run);
     status = train_and_conclude(run, out, err);
     return status == NN_STATUS_IO && run->folder ? say_what_is_kept(run, status, err) : status;
 }

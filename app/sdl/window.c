@@ -146,6 +146,8 @@ static enum nn_status fill(struct window *window, const struct window_options *o
     ui_init(&window->ui, window->font);
     window->wanted_scale = options->scale;
     window->exposed = true;
+    window->width = options->width; /* what a window that begins maximised comes back to */
+    window->height = options->height;
     window->input = (struct input){
         .density = 1,
         .width = options->width ? options->width : USUAL_WIDTH,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/model_private.h"
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/reference.h"
@@ -209,6 +210,24 @@ static void test_inside__takes_up_a_smaller_net(void **state) {
     nn_model_release(model);
 }
 
+static void test_inside__what_overflowed_has_no_shade(void **state) {
+    struct fixture *fixture = *state;
+    static const float weights[] = {NAN, INFINITY, 1e38f};
+    struct nn_spec spec = fixture_spec("flatten-dense10-dense10", INK_SIDE, INK_SIDE, 1);
+    for (size_t i = 0; i < COUNT_OF(weights); i++) {
+        struct nn_model *model = fixture_model(&spec);
+        float *values = nn_model_unpublished_values(model);
+        struct nn_error err;
+        for (size_t v = 0; v < nn_model_value_count(model); v++)
+            values[v] = weights[i];
+        check_ok(inside_update(fixture->inside, model, &fixture->picture, &drawing, &err), &err);
+        struct inside_column last = inside_column_at(fixture->inside, 3);
+        for (int d = 0; d < 10; d++)
+            assert_int_equal(last.shades[d], INSIDE_ZERO);
+        nn_model_release(model);
+    }
+}
+
 #define INSIDE_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
 
 int main(void) {
@@ -222,6 +241,7 @@ int main(void) {
         INSIDE_TEST(test_inside__shrunk_canvas_is_neither_moved_nor_scaled),
         INSIDE_TEST(test_inside__blank_picture_shows_nothing),
         INSIDE_TEST(test_inside__takes_up_a_smaller_net),
+        INSIDE_TEST(test_inside__what_overflowed_has_no_shade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

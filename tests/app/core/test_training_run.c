@@ -340,6 +340,27 @@ static void test_training_run__stopped_run_can_go_on(void **state) {
     training_result_destroy(uninterrupted);
 }
 
+/* All at once they would be more than the window takes. */
+static void test_training_run__of_very_many_points_some_are_told_again(void **state) {
+    (void)state;
+    const struct training_settings settings = small_settings("run-points", 2);
+    struct witness before = {.stop_after = 30}, after = {0};
+    struct training_run *run = NULL;
+    struct nn_error err;
+    remove_folder("run-points");
+    training_result_destroy(run_once(&settings, &before));
+    FILE *metrics = fopen("run-points/metrics.csv", "a");
+    assert_non_null(metrics);
+    for (int i = 0; i < 9000; i++)
+        fputs("30,1.3,0.5,0.5,,,1\n", metrics);
+    fclose(metrics);
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_ok(training_run_resume(run, &err), &err);
+    training_result_destroy(execute(run, &after));
+    training_run_destroy(run);
+    assert_in_range(after.points, 1000, 2100);
+}
+
 /* Its record has a result, which does not make it a finished one. */
 static void test_training_run__stopped_run_needs_its_checkpoint(void **state) {
     (void)state;
@@ -515,6 +536,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__abandoned_in_a_check_keeps_no_checkpoint_of_it),
         cmocka_unit_test(test_training_run__metrics_have_each_step_once_after_resuming),
         cmocka_unit_test(test_training_run__stopped_run_can_go_on),
+        cmocka_unit_test(test_training_run__of_very_many_points_some_are_told_again),
         cmocka_unit_test(test_training_run__stopped_run_needs_its_checkpoint),
         cmocka_unit_test(test_training_run__goes_on_from_nothing_but_its_record),
         cmocka_unit_test(test_training_run__rates_are_written_short_and_come_back_exact),
