@@ -18,6 +18,7 @@ static const size_t max_memory = (size_t)1 << 30;
 struct limit {
     size_t memory_left;
     const char *stack_begin;
+    bool lacks_memory; /* the system had none, for which the file is not to blame */
 };
 
 static void *allocate(void *context, size_t size) {
@@ -28,7 +29,9 @@ static void *allocate(void *context, size_t size) {
     if (depth > MAX_STACK_BYTES || size > limit->memory_left)
         return NULL;
     limit->memory_left -= size;
-    return malloc(size + (size == 0));
+    void *block = malloc(size + (size == 0));
+    limit->lacks_memory |= !block;
+    return block;
 }
 
 static void release(void *context, void *block) {
@@ -66,10 +69,12 @@ static enum nn_status check(const struct nn_onnx_file *file, struct nn_error *er
 
 enum nn_status nn_onnx_file_init(struct nn_onnx_file *file, const void *data, size_t size,
                                  const char *name, struct nn_error *err) {
-    struct limit limit = {max_memory, __builtin_frame_address(0)};
+    struct limit limit = {max_memory, __builtin_frame_address(0), false};
     ProtobufCAllocator allocator = {allocate, release, &limit};
     *file = (struct nn_onnx_file){.name = name};
     file->model = onnx__model_proto__unpack(&allocator, size, data);
+    if (!file->model && limit.lacks_memory)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
     if (!file->model)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
                             "%s is not an ONNX model, or was cut short: export it again", name);

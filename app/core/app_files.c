@@ -22,7 +22,7 @@ enum nn_status app_open_model_as(struct app *app, const char *path, const char *
                             "stop the training before you open %s: it would be replaced at once",
                             name);
     struct app_model model = {.origin = APP_ORIGIN_FILE, .accuracy = (double)NAN};
-    snprintf(model.name, sizeof model.name, "%s", name);
+    app_model_name(&model, name);
     enum nn_status status = nn_model_open(&model.model, path, err);
     if (!status) {
         app_model_describe(&model, false);

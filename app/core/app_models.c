@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,11 @@ enum nn_status app_try_model(struct app *app, struct app_model model, struct nn_
     return NN_STATUS_OK;
 }
 
+/* Of UTF-8: not its first byte. */
+static bool is_within_a_character(char byte) {
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 /* A line of the model's metadata, or NULL. */
 static const char *line_of(const struct nn_model *model, const char *key) {
     int count;
@@ -56,6 +62,18 @@ static const char *line_of(const struct nn_model *model, const char *key) {
 /* Of metadata, by whether it is of the test pictures. */
 static const char *const accuracy_keys[] = {"validation_accuracy", "test_accuracy"};
 
+void app_model_name(struct app_model *model, const char *name) {
+    size_t length = strnlen(name, sizeof model->name - 1);
+    while (length > 0 && name[length] && is_within_a_character(name[length]))
+        length--;
+    snprintf(model->name, sizeof model->name, "%.*s", (int)length, name);
+    json_t *text = json_string(model->name);
+    for (char *at = model->name; !text && *at; at++)
+        if ((unsigned char)*at >= 0x80)
+            *at = '?';
+    json_decref(text);
+}
+
 void app_model_describe(struct app_model *model, bool name) {
     const char *said = line_of(model->model, "name");
     const char *accuracy = line_of(model->model, accuracy_keys[true]);
@@ -66,7 +84,7 @@ void app_model_describe(struct app_model *model, bool name) {
     if (share > 0 && share <= 1)
         model->accuracy = share;
     if (name && said)
-        snprintf(model->name, sizeof model->name, "%s", said);
+        app_model_name(model, said);
 }
 
 enum nn_status app_write_model(const struct app *app, const char *path, struct nn_error *err) {

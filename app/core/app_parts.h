@@ -23,6 +23,9 @@ void app_model_drop(struct app_model *model);
 NN_MUST_USE enum nn_status app_keep(struct app *app, struct nn_error *err);
 /* Takes up the net kept at an earlier start, if there is one; trouble with it is said. */
 void app_load_kept(struct app *app);
+/* A file's name, say, of any bytes and any length, as far as there is room: it is to go into files
+ * that take UTF-8 alone. */
+void app_model_name(struct app_model *model, const char *name);
 /* What the model's metadata say: fills in its accuracy, and its name unless name is false. */
 void app_model_describe(struct app_model *model, bool name);
 /* Writes the live net with what is known of it. */

@@ -145,6 +145,38 @@ static void test_models__net_that_cannot_be_kept_stays_as_it_was(void **state) {
     rmdir(kept);
 }
 
+/* Cut in the midst of a character, or none at all, the name would go into no file. */
+static void test_models__net_of_any_name_can_be_kept(void **state) {
+    static const char kept[] = "models-names/kept.safetensors";
+    static const struct {
+        const char *file, *name;
+    } rows[] = {
+        {"models-caf\xe9.safetensors", "models-caf?.safetensors"},
+        {"models-x\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9\u00e9\u00e9"
+         ".safetensors",
+         "models-x\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct nn_error err;
+        remove(kept);
+        struct app *app = restart(kept);
+        check_ok(nn_model_save(app->builtin.model, rows[i].file, NULL, 0, &err), &err);
+        app_update(app, &(struct action){.kind = ACTION_OPEN, .text = rows[i].file});
+        assert_string_equal(app->live.name, rows[i].name);
+        act(app, ACTION_KEEP);
+        assert_false(app->toast.bad);
+        assert_int_equal(access(kept, F_OK), 0);
+        app_destroy(app);
+        unlink(rows[i].file);
+        unlink(kept);
+    }
+}
+
 /* The file has another name, which is said. */
 static void check_set_aside(const struct app *app, const char *kept) {
     static const char words[] = "the file is now ";
@@ -204,6 +236,7 @@ int main(void) {
         cmocka_unit_test(test_models__net_that_cannot_be_kept_stays_as_it_was),
         cmocka_unit_test(test_models__damaged_kept_net_is_set_aside),
         cmocka_unit_test(test_models__kept_net_of_another_shape_is_set_aside),
+        cmocka_unit_test(test_models__net_of_any_name_can_be_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
