@@ -181,8 +181,8 @@ const char *files_base_name(const char *path) {
 /* The folder that path is in. */
 static void folder_of(char folder[FILES_MAX_PATH], const char *path) {
     const char *slash = strrchr(path, '/');
-    int length = slash == path ? 1 : (int)(slash - path); /* the root is but a slash */
-    snprintf(folder, FILES_MAX_PATH, "%.*s", slash ? length : 1, slash ? path : ".");
+    int length = slash && slash > path ? (int)(slash - path) : 1; /* the root is but a slash */
+    snprintf(folder, FILES_MAX_PATH, "%.*s", length, slash ? path : ".");
 }
 
 enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {
