@@ -1,7 +1,7 @@
 /* Trains a net one batch at a time, on the calling thread and a pool's.
  *
  * The same spec, recipe and data give the same weights, bit for bit, with any number of threads, on
- * processors for which the same kernels are chosen (AVX2, AVX-512 and so on; nn/kernels.h):
+ * processors for which the same kernels are chosen (those for AVX2, for AVX-512 and so on):
  * every random number is a function of the seed and of what it is for, and every sum over images is
  * taken over fixed shards of the batch in a fixed order. One thread owns a trainer. */
 #ifndef NN_TRAINER_H

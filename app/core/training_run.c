@@ -138,12 +138,22 @@ static enum nn_status read_note(struct training_run *run, const char *note, stru
                         run->settings.run_folder);
 }
 
+static enum nn_status diverged(const struct training_run *run, const char *what,
+                               struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_MISMATCH,
+                        "training diverged at step %ld: %s no longer a number; lower the learning "
+                        "rate",
+                        nn_trainer_steps_done(run->trainer), what);
+}
+
+/* Weights may overflow in a step of a loss that is fine: that is told here, and the checkpoint
+ * before stays. */
 static enum nn_status save_checkpoint(struct training_run *run, struct nn_error *err) {
     char note[NN_TRAINER_NOTE];
     write_note(run, note);
     enum nn_status status = run_folder_checkpoint(run->folder, run->trainer, note, err);
     run->saved_s = clock_seconds();
-    return status;
+    return status == NN_STATUS_BAD_ARGUMENT ? diverged(run, "a weight is", err) : status;
 }
 
 /* A run that ended before its first checkpoint begins anew; one that is finished does not. */
@@ -369,10 +379,7 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
         double seconds = clock_seconds() - begin;
         run->train_seconds += seconds;
         if (!isfinite(step.loss))
-            return nn_error_set(err, NN_STATUS_MISMATCH,
-                                "training diverged at step %ld: the loss is no longer a number; "
-                                "lower the learning rate",
-                                step.step);
+            return diverged(run, "the loss is", err);
         add_step(&run->since_point, &step, seconds);
         add_step(&run->since_epoch, &step, seconds);
         status = check(run, err);
