@@ -1,7 +1,6 @@
 #include "app/core/app.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,32 +8,23 @@
 #include "app/core/drawing.h"
 #include "nn/file.h"
 #include "nn/safetensors.h"
+#include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
 #include "tests/support/small_set.h"
 
 static const char results[] = "app-results", data[] = "app-data";
 
-/* Lets a test sleep until the trainer has news. */
 struct fixture {
     struct app *app;
-    pthread_mutex_t lock;
-    pthread_cond_t rung;
-    int rings;
+    struct bell bell;
 };
-
-static void ring(void *context) {
-    struct fixture *fixture = context;
-    pthread_mutex_lock(&fixture->lock);
-    fixture->rings++;
-    pthread_cond_signal(&fixture->rung);
-    pthread_mutex_unlock(&fixture->lock);
-}
 
 static int open_app(void **state) {
     static struct fixture fixture;
-    fixture = (struct fixture){.lock = PTHREAD_MUTEX_INITIALIZER, .rung = PTHREAD_COND_INITIALIZER};
-    const struct app_options options = {.results = results, .wake = ring, .wake_context = &fixture};
+    fixture = (struct fixture){.bell = bell_make()};
+    const struct app_options options = {
+        .results = results, .wake = bell_ring, .wake_context = &fixture.bell};
     struct nn_error err;
     check_ok(app_create(&fixture.app, &options, &err), &err);
     *state = &fixture;
@@ -405,20 +395,12 @@ static void use_small_set(struct app *app, int epochs) {
     snprintf(app->settings.data_folder, sizeof app->settings.data_folder, "%s", data);
 }
 
-static void wait_for_ring(struct fixture *fixture) {
-    pthread_mutex_lock(&fixture->lock);
-    while (fixture->rings == 0)
-        pthread_cond_wait(&fixture->rung, &fixture->lock);
-    fixture->rings = 0;
-    pthread_mutex_unlock(&fixture->lock);
-}
-
 static void train_until_over(struct fixture *fixture) {
     while (1) {
         app_collect(fixture->app, 0);
         if (!app_is_training(fixture->app))
             return;
-        wait_for_ring(fixture);
+        bell_wait(&fixture->bell);
     }
 }
 
@@ -478,7 +460,7 @@ static void test_app__net_of_a_failed_training_reads_no_more(void **state) {
     use_small_set(app, 10000);
     act(app, (struct action){.kind = ACTION_TRAINING_START});
     while (app->live.origin != APP_ORIGIN_TRAINED) {
-        wait_for_ring(*state);
+        bell_wait(&((struct fixture *)*state)->bell);
         app_collect(app, 0);
     }
     run_files_remove("app-taken");

@@ -1,36 +1,21 @@
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/core/app.h"
+#include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 
 static const char data[] = "mistakes-data", results[] = "mistakes-results";
 enum { PICTURES = 60 };
 
-/* Lets a test sleep until a thread has news. */
 struct fixture {
     struct app *app;
-    pthread_mutex_t lock;
-    pthread_cond_t rung;
-    int rings;
+    struct bell bell;
 };
 
-static void ring(void *context) {
-    struct fixture *fixture = context;
-    pthread_mutex_lock(&fixture->lock);
-    fixture->rings++;
-    pthread_cond_signal(&fixture->rung);
-    pthread_mutex_unlock(&fixture->lock);
-}
-
 static void wait_for_news(struct fixture *fixture) {
-    pthread_mutex_lock(&fixture->lock);
-    while (fixture->rings == 0)
-        pthread_cond_wait(&fixture->rung, &fixture->lock);
-    fixture->rings = 0;
-    pthread_mutex_unlock(&fixture->lock);
+    bell_wait(&fixture->bell);
     app_collect(fixture->app, 0);
 }
 
@@ -51,8 +36,9 @@ static void wait_for_pass(struct fixture *fixture, int pass) {
 /* The built-in net's mistakes in pictures of bars, of which it knows nothing. */
 static int open_mistakes(void **state) {
     static struct fixture fixture;
-    fixture = (struct fixture){.lock = PTHREAD_MUTEX_INITIALIZER, .rung = PTHREAD_COND_INITIALIZER};
-    const struct app_options options = {.results = results, .wake = ring, .wake_context = &fixture};
+    fixture = (struct fixture){.bell = bell_make()};
+    const struct app_options options = {
+        .results = results, .wake = bell_ring, .wake_context = &fixture.bell};
     struct nn_error err;
     check_ok(app_create(&fixture.app, &options, &err), &err);
     update(fixture.app, ACTION_VIEW, APP_VIEW_MISTAKES);

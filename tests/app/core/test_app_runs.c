@@ -1,10 +1,10 @@
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/core/app.h"
 #include "nn/safetensors.h"
+#include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
 #include "tests/support/small_set.h"
@@ -12,32 +12,13 @@
 static const char folder[] = "app-runs";
 enum { RUNS = 10 };
 
-/* The window sleeps until it is woken; so does this test. */
-struct bell {
-    pthread_mutex_t lock;
-    pthread_cond_t rung;
-    int rings;
-};
-
 struct stage {
     struct bell bell;
     struct app *app;
 };
 
-static void ring(void *context) {
-    struct bell *bell = context;
-    pthread_mutex_lock(&bell->lock);
-    bell->rings++;
-    pthread_cond_signal(&bell->rung);
-    pthread_mutex_unlock(&bell->lock);
-}
-
 static void wait_for_news(struct stage *stage) {
-    pthread_mutex_lock(&stage->bell.lock);
-    while (stage->bell.rings == 0)
-        pthread_cond_wait(&stage->bell.rung, &stage->bell.lock);
-    stage->bell.rings--;
-    pthread_mutex_unlock(&stage->bell.lock);
+    bell_wait(&stage->bell);
     app_collect(stage->app, 1);
 }
 
@@ -61,10 +42,9 @@ static void write_run(int number) {
 static int open_runs(void **state) {
     struct stage *stage = calloc(1, sizeof *stage);
     const struct app_options options = {
-        .results = folder, .wake = ring, .wake_context = &stage->bell};
+        .results = folder, .wake = bell_ring, .wake_context = &stage->bell};
     struct nn_error err;
-    pthread_mutex_init(&stage->bell.lock, NULL);
-    pthread_cond_init(&stage->bell.rung, NULL);
+    stage->bell = bell_make();
     run_files_remove(folder);
     for (int i = 0; i < RUNS; i++)
         write_run(i);

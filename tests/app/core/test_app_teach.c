@@ -1,5 +1,4 @@
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,42 +8,26 @@
 #include "app/core/lesson.h"
 #include "nn/file.h"
 #include "nn/safetensors.h"
+#include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 
 static const char results[] = "teach-results", data[] = "teach-data";
 static const char own_file[] = "teach-results/own.ndjson";
 
-/* Lets a test sleep until a thread has news. */
 struct fixture {
     struct app *app;
-    pthread_mutex_t lock;
-    pthread_cond_t rung;
-    int rings;
+    struct bell bell;
 };
-
-static void ring(void *context) {
-    struct fixture *fixture = context;
-    pthread_mutex_lock(&fixture->lock);
-    fixture->rings++;
-    pthread_cond_signal(&fixture->rung);
-    pthread_mutex_unlock(&fixture->lock);
-}
-
-static void wait_for_ring(struct fixture *fixture) {
-    pthread_mutex_lock(&fixture->lock);
-    while (fixture->rings == 0)
-        pthread_cond_wait(&fixture->rung, &fixture->lock);
-    fixture->rings = 0;
-    pthread_mutex_unlock(&fixture->lock);
-}
 
 static int open_app(void **state) {
     static struct fixture fixture;
-    fixture = (struct fixture){.lock = PTHREAD_MUTEX_INITIALIZER, .rung = PTHREAD_COND_INITIALIZER};
+    fixture = (struct fixture){.bell = bell_make()};
     unlink(own_file);
-    const struct app_options options = {
-        .results = results, .collection = own_file, .wake = ring, .wake_context = &fixture};
+    const struct app_options options = {.results = results,
+                                        .collection = own_file,
+                                        .wake = bell_ring,
+                                        .wake_context = &fixture.bell};
     struct nn_error err;
     check_ok(app_create(&fixture.app, &options, &err), &err);
     *state = &fixture;
@@ -322,7 +305,7 @@ static void use_small_net(struct app *app) {
 
 static void learn_to_end(struct fixture *fixture) {
     while (app_is_training(fixture->app)) {
-        wait_for_ring(fixture);
+        bell_wait(&fixture->bell);
         app_collect(fixture->app, 0);
     }
     app_read(fixture->app);
@@ -389,7 +372,7 @@ static void wait_for_test_set(struct fixture *fixture) {
         app_collect(fixture->app, 0);
         view = test_set_look(fixture->app->test_set);
         if (view.count == 0 || view.read < view.count)
-            wait_for_ring(fixture);
+            bell_wait(&fixture->bell);
     }
     app_collect(fixture->app, 0);
     app_read(fixture->app);
@@ -445,7 +428,7 @@ static void test_browse__missing_test_pictures_lead_back_to_the_canvas(void **st
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
     do_kind(app, ACTION_VIEW, APP_VIEW_TEST_SET);
     while (app->view == APP_VIEW_TEST_SET) {
-        wait_for_ring(fixture);
+        bell_wait(&fixture->bell);
         app_collect(app, 0);
     }
     assert_true(app->toast.bad);

@@ -1,41 +1,14 @@
 #include "app/core/run_list.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/core/run_lock.h"
+#include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
 
 static const char folder[] = "run-list";
-
-/* Lets the test sleep until the list's thread has news. */
-struct bell {
-    pthread_mutex_t lock;
-    pthread_cond_t rung;
-    int rings;
-};
-
-static void ring(void *context) {
-    struct bell *bell = context;
-    pthread_mutex_lock(&bell->lock);
-    bell->rings++;
-    pthread_cond_signal(&bell->rung);
-    pthread_mutex_unlock(&bell->lock);
-}
-
-static void wait_for_ring(struct bell *bell) {
-    pthread_mutex_lock(&bell->lock);
-    while (bell->rings == 0)
-        pthread_cond_wait(&bell->rung, &bell->lock);
-    bell->rings--;
-    pthread_mutex_unlock(&bell->lock);
-}
-
-static struct bell bell_make(void) {
-    return (struct bell){PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
-}
 
 static int clean(void **state) {
     (void)state;
@@ -47,7 +20,7 @@ static int clean(void **state) {
 static void look(struct run_list *list, struct bell *bell) {
     struct nn_error err;
     check_ok(run_list_watch(list, folder, &err), &err);
-    wait_for_ring(bell);
+    bell_wait(bell);
     run_list_rest(list);
     assert_true(run_list_collect(list));
     assert_false(run_list_collect(list));
@@ -64,7 +37,7 @@ static void check_names(const struct run_list *list, const char *expected) {
 static struct run_list *list_make(struct bell *bell) {
     struct run_list *list = NULL;
     struct nn_error err;
-    check_ok(run_list_create(&list, ring, bell, &err), &err);
+    check_ok(run_list_create(&list, bell_ring, bell, &err), &err);
     return list;
 }
 
@@ -169,10 +142,10 @@ static void test_run_list__looks_by_itself(void **state) {
     struct run_list *list = list_make(&bell);
     struct nn_error err;
     check_ok(run_list_watch(list, folder, &err), &err);
-    wait_for_ring(&bell);
+    bell_wait(&bell);
     assert_true(run_list_collect(list));
     run_files_write(folder, &(struct run_files){"shell", "readme", NULL, 2, 1, 1, 4});
-    wait_for_ring(&bell);
+    bell_wait(&bell);
     assert_true(run_list_collect(list));
     check_names(list, "shell ");
     run_list_destroy(list);

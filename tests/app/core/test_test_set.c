@@ -1,40 +1,17 @@
 #include "app/core/test_set.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/core/idx.h"
 #include "nn/loss.h"
+#include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 
 static const char data[] = "test-set-data";
 enum { PICTURES = 203 };
-
-/* Lets the test sleep until the set's thread has news. */
-struct bell {
-    pthread_mutex_t lock;
-    pthread_cond_t rung;
-    int rings;
-};
-
-static void ring(void *context) {
-    struct bell *bell = context;
-    pthread_mutex_lock(&bell->lock);
-    bell->rings++;
-    pthread_cond_signal(&bell->rung);
-    pthread_mutex_unlock(&bell->lock);
-}
-
-static void wait_for_ring(struct bell *bell) {
-    pthread_mutex_lock(&bell->lock);
-    while (bell->rings == 0)
-        pthread_cond_wait(&bell->rung, &bell->lock);
-    bell->rings = 0;
-    pthread_mutex_unlock(&bell->lock);
-}
 
 static struct nn_model *random_model(uint64_t seed) {
     struct nn_spec spec;
@@ -74,16 +51,16 @@ static struct test_set_view read_by(struct test_set *set, struct nn_model *model
         assert_false(test_set_failed(set, &err));
         if (view.read == PICTURES && test_set_model(set) == model)
             return view;
-        wait_for_ring(bell);
+        bell_wait(bell);
     }
 }
 
 static void test_test_set__pictures_are_read_by_the_newest_model(void **state) {
     (void)state;
-    struct bell bell = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct bell bell = bell_make();
     struct test_set *set = NULL;
     struct nn_error err;
-    check_ok(test_set_create(&set, ring, &bell, &err), &err);
+    check_ok(test_set_create(&set, bell_ring, &bell, &err), &err);
     assert_int_equal(test_set_look(set).count, 0);
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct nn_model *model = random_model(seed);
@@ -98,15 +75,15 @@ static void test_test_set__pictures_are_read_by_the_newest_model(void **state) {
 
 static void test_test_set__missing_pictures_are_told(void **state) {
     (void)state;
-    struct bell bell = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct bell bell = bell_make();
     struct test_set *set = NULL;
     struct nn_error err;
     struct nn_model *model = random_model(7);
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
-    check_ok(test_set_create(&set, ring, &bell, &err), &err);
+    check_ok(test_set_create(&set, bell_ring, &bell, &err), &err);
     check_ok(test_set_read(set, model, &err), &err);
     while (!test_set_failed(set, &err))
-        wait_for_ring(&bell);
+        bell_wait(&bell);
     assert_non_null(strstr(err.message, "no-such-folder"));
     assert_int_equal(test_set_look(set).count, 0);
     test_set_destroy(set);

@@ -1,46 +1,23 @@
 #include "app/core/training.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/core/training_result.h"
+#include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
 #include "tests/support/small_set.h"
 
 static const char data[] = "training-data";
 
-/* Lets the test sleep until the trainer has news. */
-struct bell {
-    pthread_mutex_t lock;
-    pthread_cond_t rung;
-    int rings;
-};
-
-static void ring(void *context) {
-    struct bell *bell = context;
-    pthread_mutex_lock(&bell->lock);
-    bell->rings++;
-    pthread_cond_signal(&bell->rung);
-    pthread_mutex_unlock(&bell->lock);
-}
-
-static void wait_for_ring(struct bell *bell) {
-    pthread_mutex_lock(&bell->lock);
-    while (bell->rings == 0)
-        pthread_cond_wait(&bell->rung, &bell->lock);
-    bell->rings = 0;
-    pthread_mutex_unlock(&bell->lock);
-}
-
 static struct training *create(struct bell *bell) {
     struct training *training = NULL;
     struct nn_error err;
-    *bell = (struct bell){PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
-    check_ok(training_create(&training, ring, bell, &err), &err);
+    *bell = bell_make();
+    check_ok(training_create(&training, bell_ring, bell, &err), &err);
     return training;
 }
 
@@ -78,7 +55,7 @@ static void wait_for(struct training *training, struct bell *bell, enum training
         if (news.state == state)
             return;
         assert_int_not_equal(news.state, TRAINING_FAILED);
-        wait_for_ring(bell);
+        bell_wait(bell);
     }
 }
 
@@ -136,7 +113,7 @@ static void test_training__pauses_goes_on_and_stops(void **state) {
     int points = seen.points;
     wait_for(training, &bell, TRAINING_RUNNING, &seen);
     while (seen.points <= points) {
-        wait_for_ring(&bell);
+        bell_wait(&bell);
         wait_for(training, &bell, TRAINING_RUNNING, &seen);
     }
     training_stop(training);
@@ -154,7 +131,7 @@ static void stop_early(struct training *training, struct bell *bell,
     check_ok(training_start(training, settings, &err), &err);
     training_pause(training, true);
     do {
-        wait_for_ring(bell);
+        bell_wait(bell);
         wait_for(training, bell, TRAINING_PAUSED, &seen);
     } while (seen.models == 0 || seen.points == 0);
     training_stop(training);
@@ -205,7 +182,7 @@ static void test_training__nothing_to_resume_is_told(void **state) {
     snprintf(settings.run_folder, sizeof settings.run_folder, "no-such-run");
     check_ok(training_resume(training, &settings, &err), &err);
     do {
-        wait_for_ring(&bell);
+        bell_wait(&bell);
         training_collect(training, &news);
     } while (news.state == TRAINING_LOADING);
     assert_int_equal(news.state, TRAINING_FAILED);
@@ -222,12 +199,12 @@ struct stopper {
 static void stop_and_ring(void *context) {
     struct stopper *stopper = context;
     training_stop(stopper->training);
-    ring(&stopper->bell);
+    bell_ring(&stopper->bell);
 }
 
 static void test_training__stopped_before_its_first_step_leaves_nothing(void **state) {
     (void)state;
-    struct stopper stopper = {.bell = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0}};
+    struct stopper stopper = {.bell = bell_make()};
     struct seen seen = {0};
     struct nn_error err;
     struct training *training = NULL;
@@ -267,7 +244,7 @@ static void test_training__failure_is_told(void **state) {
     snprintf(settings.data_folder, sizeof settings.data_folder, "no-such-folder");
     check_ok(training_start(training, &settings, &err), &err);
     while (news.state != TRAINING_FAILED) {
-        wait_for_ring(&bell);
+        bell_wait(&bell);
         training_collect(training, &news);
         assert_null(news.model);
     }
