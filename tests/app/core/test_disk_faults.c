@@ -242,7 +242,8 @@ static void load_anyhow(void *context) {
 /* At no moment are the drawings without a file of their name. */
 static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **state) {
     (void)state;
-    struct bytes damaged = damaged_drawings(), good = damaged;
+    static struct bytes damaged, good; /* memcheck sees no register at the end of a child */
+    damaged = good = damaged_drawings();
     good.size -= strlen("nonsense\n");
     bool cut = true;
     for (long number = 1; cut; number++) {
