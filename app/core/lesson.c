@@ -246,9 +246,8 @@ static enum nn_status settle(struct work *work, const struct nn_model *trained,
         if (!status)
             status = judge(work, model, &result->learnt.after, &result->held_out.after,
                            &result->validation_after, err);
-        if (!status && result->validation_after >= result->validation_before - LESSON_TOLERANCE) {
+        if (!status && result->validation_after >= result->validation_before - LESSON_TOLERANCE)
             result->model = nn_model_retain(model);
-        }
         nn_model_release(model);
     }
     return status;
