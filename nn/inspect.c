@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/batch_norm.h"
+#include "nn/formats/tensor_layout.h"
 #include "nn/inspect_private.h"
-#include "nn/tensor_layout.h"
+#include "nn/layers/batch_norm.h"
 
 enum { MAX_TOTAL_VALUES = 1 << 24 };
 

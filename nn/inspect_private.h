@@ -3,7 +3,7 @@
 #define NN_INSPECT_PRIVATE_H
 
 #include "nn/inspect.h"
-#include "nn/layers.h"
+#include "nn/layers/layers.h"
 #include "nn/parameters.h"
 
 /* A pass over the one image of the last run: the layer's x, y, parameters and scratch memory. */

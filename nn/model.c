@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "nn/kernels.h"
-#include "nn/layers.h"
+#include "nn/layers/layers.h"
 #include "nn/metadata_list.h"
 #include "nn/model_private.h"
 #include "nn/plan.h"

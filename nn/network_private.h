@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "nn/batch_norm.h"
-#include "nn/layers.h"
+#include "nn/layers/batch_norm.h"
+#include "nn/layers/layers.h"
 #include "nn/network.h"
 
 enum { NN_MAX_SHARDS = 16 };

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/batch_norm.h"
 #include "nn/inspect_private.h"
+#include "nn/layers/batch_norm.h"
 
 /* gradients are a layer's dy and dx by turns; unwanted takes the gradients of the weights, which
  * the layers' backward makes too. mirror has each weight made ready where the parameters have it.

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "nn/augment.h"
+#include "nn/formats/tensor_file.h"
 #include "nn/model_private.h"
 #include "nn/network.h"
 #include "nn/optimizer.h"
 #include "nn/rng.h"
-#include "nn/tensor_file.h"
 
 static const char checkpoint_format[] = "inkling-checkpoint";
 enum { RUN_TEXT = 160 };

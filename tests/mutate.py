@@ -19,8 +19,10 @@ TREE = ROOT / "build/mutants/tree"
 BUILD = ROOT / "build/mutants/build"
 
 # In this order, until one fails: those first that take no time.
-SUITES = ["conv_kernels", "winograd_kernels", "warp_kernels", "kernels", "augment", "loss",
-          "optimizer", "gradients", "network", "model", "trainer"]
+SUITES = ["nn.kernels.test_conv_kernels", "nn.kernels.test_winograd_kernels",
+          "nn.kernels.test_warp_kernels", "nn.kernels.test_kernels", "nn.test_augment",
+          "nn.test_loss", "nn.test_optimizer", "nn.layers.test_gradients", "nn.test_network",
+          "nn.test_model", "nn.test_trainer"]
 LONGEST_RUN_S = 600  # a mutant may well run for ever
 
 # File, text that is found in it just once, and what takes its place. None computes the same as the
@@ -88,22 +90,22 @@ MUTANTS = [
     ("nn/augment.c", "s - shear * c", "s + shear * c"),
     ("nn/augment.c", "warp.yx = -scale_y * s", "warp.yx = scale_y * s"),
     # Gradients of the winners of a pooling.
-    ("nn/pooled_conv.c", "(ptrdiff_t)g->stride * g->padded_W * g->IC",
+    ("nn/layers/pooled_conv.c", "(ptrdiff_t)g->stride * g->padded_W * g->IC",
      "(ptrdiff_t)g->padded_W * g->IC"),
-    ("nn/pooled_conv.c", "(r * g->padded_W + p) * g->stride", "(p * g->padded_W + r) * g->stride"),
-    ("nn/pooled_conv.c", "pixel / OW * g->padded_W", "pixel / OW * g->W"),
-    ("nn/pooled_conv.c", "{oc * patch, dy[oc]}", "{oc * g->kernel * g->IC, dy[oc]}"),
-    ("nn/pooled_conv.c", "memset(dx, 0, padded_values(g) * sizeof *dx);", ""),
-    ("nn/pooled_conv.c", "(ptrdiff_t)(h + g->padding) * g->padded_W",
+    ("nn/layers/pooled_conv.c", "(r * g->padded_W + p) * g->stride", "(p * g->padded_W + r) * g->stride"),
+    ("nn/layers/pooled_conv.c", "pixel / OW * g->padded_W", "pixel / OW * g->W"),
+    ("nn/layers/pooled_conv.c", "{oc * patch, dy[oc]}", "{oc * g->kernel * g->IC, dy[oc]}"),
+    ("nn/layers/pooled_conv.c", "memset(dx, 0, padded_values(g) * sizeof *dx);", ""),
+    ("nn/layers/pooled_conv.c", "(ptrdiff_t)(h + g->padding) * g->padded_W",
      "(ptrdiff_t)h * g->padded_W"),
     # Convolutions by Winograd's transforms.
-    ("nn/winograd_conv.c", ".rows = conv->OH - block->oh,", ".rows = conv->OH,"),
-    ("nn/winograd_conv.c", "(ptrdiff_t)(oh / 2) * out.tile_columns",
+    ("nn/layers/winograd_conv.c", ".rows = conv->OH - block->oh,", ".rows = conv->OH,"),
+    ("nn/layers/winograd_conv.c", "(ptrdiff_t)(oh / 2) * out.tile_columns",
      "(ptrdiff_t)oh * out.tile_columns"),
-    ("nn/winograd_conv.c", "frame = g->kernel - 1 - g->padding", "frame = g->padding"),
-    ("nn/winograd_conv.c", "g->spread_H, g->spread_W, g->OC, g->H",
+    ("nn/layers/winograd_conv.c", "frame = g->kernel - 1 - g->padding", "frame = g->padding"),
+    ("nn/layers/winograd_conv.c", "g->spread_H, g->spread_W, g->OC, g->H",
      "g->spread_W, g->spread_H, g->OC, g->H"),
-    ("nn/winograd_conv.c",
+    ("nn/layers/winograd_conv.c",
      "    memset(parts.weight, 0, NN_WINOGRAD_POSITIONS * weights(&forward) * "
      "sizeof *parts.weight);\n", ""),
     # Matrix products.
@@ -127,15 +129,15 @@ MUTANTS = [
     ("nn/kernels/elementwise.c", "share_b[c] * b[c] + rest[c]", "share_b[c] * b[c] - rest[c]"),
     ("nn/loss.c", "(c == label ? 1 - shared : 0)", "(c == label ? 1 : 0)"),
     ("nn/loss.c", "exp(log_probability) - target", "exp(log_probability) + target"),
-    ("nn/batch_norm.c", "C, 1, c) - mean * dbias", "C, 1, c) + mean * dbias"),
-    ("nn/batch_norm.c", "variance * pixels / (pixels - 1)", "variance"),
-    ("nn/batch_norm.c", "slope * mean - scale", "slope * mean + scale"),
+    ("nn/layers/batch_norm.c", "C, 1, c) - mean * dbias", "C, 1, c) + mean * dbias"),
+    ("nn/layers/batch_norm.c", "variance * pixels / (pixels - 1)", "variance"),
+    ("nn/layers/batch_norm.c", "slope * mean - scale", "slope * mean + scale"),
     # Convolutions as matrix products, and which way is taken.
-    ("nn/conv.c", "gradient = (struct output_gradient){first, g->stride * line,",
+    ("nn/layers/conv.c", "gradient = (struct output_gradient){first, g->stride * line,",
      "gradient = (struct output_gradient){first, line,"),
-    ("nn/conv.c", "g->OC * g->IC + ic;", "g->OC * g->IC;"),
-    ("nn/conv.c", "kernels->transpose(mirror + first,", "kernels->transpose(mirror,"),
-    ("nn/conv.c", "nn_conv_is_small(pass->kernels, &g) && !pass->dx",
+    ("nn/layers/conv.c", "g->OC * g->IC + ic;", "g->OC * g->IC;"),
+    ("nn/layers/conv.c", "kernels->transpose(mirror + first,", "kernels->transpose(mirror,"),
+    ("nn/layers/conv.c", "nn_conv_is_small(pass->kernels, &g) && !pass->dx",
      "nn_conv_is_small(pass->kernels, &g)"),
 ]
 
@@ -167,11 +169,11 @@ def configure():
 
 def passes(suite):
     """Whether the suite passes; one that does not build is a mistake in the table."""
-    built = quietly("cmake", "--build", str(BUILD), "-j1", "--target", f"nn.test_{suite}")
+    built = quietly("cmake", "--build", str(BUILD), "-j1", "--target", suite)
     if built.returncode != 0:
-        sys.exit(f"nn.test_{suite} does not build:\n{built.stdout}")
+        sys.exit(f"{suite} does not build:\n{built.stdout}")
     try:
-        run = quietly(f"./nn.test_{suite}", cwd=BUILD / "tests", timeout=LONGEST_RUN_S)
+        run = quietly(f"./{suite}", cwd=BUILD / "tests", timeout=LONGEST_RUN_S)
     except subprocess.TimeoutExpired:
         return False
     return run.returncode == 0
@@ -207,7 +209,7 @@ def main():
     configure()
     broken = first_failure()
     if broken:
-        sys.exit(f"nn.test_{broken} fails without any mutant.")
+        sys.exit(f"{broken} fails without any mutant.")
     verdicts = [judge(*mutant) for mutant in mutants]
     print(f"{sum(verdicts)} killed, {len(verdicts) - sum(verdicts)} not")
     return 0 if all(verdicts) else 1

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "app/cli/verbs.h"
-#include "app/core/files.h"
-#include "app/core/recipes.h"
+#include "app/core/base/files.h"
+#include "app/core/recipe/recipes.h"
 
 enum { SECTIONS = 3 };
 

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "app/core/idx.h"
+#include "app/core/data/idx.h"
 #include "nn/kernels.h"
 #include "nn/spec.h"
 #include "nn/status.h"

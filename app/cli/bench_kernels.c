@@ -5,7 +5,7 @@
 
 #include "app/cli/bench.h"
 #include "app/cli/timing.h"
-#include "nn/layers.h"
+#include "nn/layers/layers.h"
 #include "nn/parameters.h"
 #include "nn/plan.h"
 #include "nn/rng.h"

@@ -6,7 +6,7 @@
 
 #include "app/cli/bench.h"
 #include "app/cli/timing.h"
-#include "app/core/clock.h"
+#include "app/core/base/clock.h"
 #include "nn/thread_pool.h"
 
 /* The first "model name" of Linux's /proc/cpuinfo; elsewhere the architecture. */

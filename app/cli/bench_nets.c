@@ -3,7 +3,7 @@
 
 #include "app/cli/bench.h"
 #include "app/cli/timing.h"
-#include "app/core/training_run.h"
+#include "app/core/training/training_run.h"
 #include "nn/model.h"
 #include "nn/parameters.h"
 #include "nn/trainer.h"

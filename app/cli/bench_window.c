@@ -3,7 +3,7 @@
 
 #include "app/cli/bench.h"
 #include "app/cli/frames.h"
-#include "app/core/clock.h"
+#include "app/core/base/clock.h"
 
 static const double patience_s = 40;
 

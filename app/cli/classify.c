@@ -3,8 +3,8 @@
 #include "app/cli/json_out.h"
 #include "app/cli/say_number.h"
 #include "app/cli/verbs.h"
-#include "app/core/drawing.h"
-#include "app/core/image.h"
+#include "app/core/ink/drawing.h"
+#include "app/core/ink/image.h"
 
 /* What a recorded drawing is said to be drawn with; the reading does not depend on it. */
 static const float brush = 0.05f;

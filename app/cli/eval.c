@@ -2,8 +2,8 @@
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
-#include "app/core/files.h"
-#include "app/core/training_data.h"
+#include "app/core/base/files.h"
+#include "app/core/training/training_data.h"
 #include "nn/model.h"
 
 static void print_json(const struct nn_evaluation *evaluation) {

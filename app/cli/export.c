@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "app/cli/verbs.h"
-#include "nn/onnx.h"
-#include "nn/safetensors.h"
+#include "nn/formats/onnx.h"
+#include "nn/formats/safetensors.h"
 
 /* What a program that runs the model must know of the pictures. */
 static const struct nn_metadata preprocessing = {

@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "app/cli/selftest_drawings.h"
-#include "app/core/clock.h"
+#include "app/core/base/clock.h"
 
 void frames_rest(void) {
     const struct timespec pause = {0, 8 * 1000000L};

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/core/files.h"
-#include "app/core/number.h"
+#include "app/core/base/files.h"
+#include "app/core/reading/number.h"
 
 static bool lacking;
 

@@ -8,10 +8,10 @@
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
-#include "app/core/files.h"
-#include "app/core/reading.h"
+#include "app/core/base/files.h"
+#include "app/core/reading/reading.h"
+#include "nn/formats/model_file.h"
 #include "nn/kernels.h"
-#include "nn/model_file.h"
 
 /* least and most: how many files the verb takes. */
 struct verb {

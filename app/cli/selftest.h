@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "app/core/files.h"
+#include "app/core/base/files.h"
 #include "nn/status.h"
 
 /* What the checks share. */

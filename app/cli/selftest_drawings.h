@@ -2,7 +2,7 @@
 #ifndef APP_CLI_SELFTEST_DRAWINGS_H
 #define APP_CLI_SELFTEST_DRAWINGS_H
 
-#include "app/core/stroke.h"
+#include "app/core/ink/stroke.h"
 
 /* The strokes of digit 0 to 9 in canvas units, borrowed for ever; at most two of them. */
 struct selftest_drawing {

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "app/cli/selftest.h"
-#include "app/core/idx.h"
-#include "app/core/reading.h"
+#include "app/core/data/idx.h"
+#include "app/core/reading/reading.h"
+#include "nn/formats/safetensors.h"
 #include "nn/kernels.h"
 #include "nn/network.h"
 #include "nn/rng.h"
-#include "nn/safetensors.h"
 
 /* The built-in model reaches 99.7 % (assets/model/README.md); a floor that a broken kernel or a
  * broken file would fall through. */

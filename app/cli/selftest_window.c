@@ -11,7 +11,7 @@
 #include "app/cli/selftest.h"
 #include "app/cli/selftest_drawings.h"
 #include "app/cli/stage.h"
-#include "app/core/clock.h"
+#include "app/core/base/clock.h"
 
 /* How long a check waits for a trainer that does not get on, and what accuracy has visibly risen:
  * chance is 0.1. */

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "app/core/clock.h"
+#include "app/core/base/clock.h"
 
 static enum nn_status create(struct stage *stage, const struct app_options *app_options,
                              const struct window_options *window_options, struct nn_error *err) {

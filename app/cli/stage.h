@@ -3,7 +3,7 @@
 #define APP_CLI_STAGE_H
 
 #include "app/cli/timing.h"
-#include "app/core/drawing.h"
+#include "app/core/ink/drawing.h"
 #include "app/sdl/window.h"
 
 struct stage {

@@ -1,4 +1,4 @@
-#include "app/core/sweep.h"
+#include "app/core/recipe/sweep.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "app/cli/json_out.h"
 #include "app/cli/train.h"
 #include "app/cli/verbs.h"
-#include "app/core/run_record.h"
+#include "app/core/runs/run_record.h"
 
 /* A sweep and where its runs are. */
 struct plan {

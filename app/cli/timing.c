@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "app/core/clock.h"
+#include "app/core/base/clock.h"
 
 void timing_add(struct timing *timing, double seconds) {
     if (timing->count == timing->room) {

@@ -8,10 +8,10 @@
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
-#include "app/core/recipes.h"
-#include "app/core/run_folder.h"
-#include "app/core/training_data.h"
-#include "app/core/training_run.h"
+#include "app/core/recipe/recipes.h"
+#include "app/core/runs/run_folder.h"
+#include "app/core/training/training_data.h"
+#include "app/core/training/training_run.h"
 #include "app/sdl/run_pictures.h"
 
 /* Set by the first interrupt (Ctrl+C), which ends the run in good order; the second kills. A signal

@@ -3,7 +3,7 @@
 #define APP_CLI_TRAIN_H
 
 #include "app/cli/options.h"
-#include "app/core/training.h"
+#include "app/core/training/training.h"
 
 /* The settings that the flags ask for, with no run folder yet; net, recipe and numbers are checked,
  * data are not. */

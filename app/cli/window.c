@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "app/cli/verbs.h"
-#include "app/core/desktop.h"
+#include "app/core/base/desktop.h"
 
 static const char settings_file[] = "inkling/settings.json";
 static const char collection_file[] = "inkling/drawings.ndjson";

@@ -5,7 +5,7 @@
 #include <SDL.h>
 #include <stdbool.h>
 
-#include "app/ui/event.h"
+#include "app/ui/widgets/event.h"
 
 /* density: pixels to the window unit that mouse events come in; fingers come in shares of the
  * size, in pixels. */

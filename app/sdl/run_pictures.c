@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 
-#include "app/core/ink.h"
-#include "app/core/run_folder.h"
+#include "app/core/ink/ink.h"
+#include "app/core/runs/run_folder.h"
 #include "app/sdl/text.h"
-#include "app/ui/plots.h"
+#include "app/ui/chart/plots.h"
 
 /* Twice as many pixels as units: sharp on any screen and in print. */
 static const float scale = 2;

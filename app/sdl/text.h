@@ -5,7 +5,7 @@
 #ifndef APP_SDL_TEXT_H
 #define APP_SDL_TEXT_H
 
-#include "app/ui/font.h"
+#include "app/ui/paint/font.h"
 #include "nn/status.h"
 
 /* Opens the font; the caller destroys it. */

@@ -5,7 +5,7 @@
 #ifndef APP_SDL_WINDOW_H
 #define APP_SDL_WINDOW_H
 
-#include "app/core/app.h"
+#include "app/core/state/app.h"
 #include "app/ui/ui.h"
 
 struct window;

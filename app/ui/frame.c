@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/ui/browse.h"
-#include "app/ui/ink_cache.h"
-#include "app/ui/ui_mistakes.h"
-#include "app/ui/ui_recipe.h"
+#include "app/ui/mistakes/ui_mistakes.h"
+#include "app/ui/paint/ink_cache.h"
+#include "app/ui/recipe/ui_recipe.h"
+#include "app/ui/test_set/browse.h"
 #include "app/ui/view.h"
 
 /* The parts that are painted one by one. Each has a key: a hash of all that it shows. While the key

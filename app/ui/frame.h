@@ -3,7 +3,7 @@
 #ifndef APP_UI_FRAME_H
 #define APP_UI_FRAME_H
 
-#include "app/core/app.h"
+#include "app/core/state/app.h"
 #include "app/ui/ui.h"
 
 enum { FRAME_MAX_DIRTY = 10 };

@@ -3,16 +3,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/ui/browse.h"
-#include "app/ui/button.h"
-#include "app/ui/recipe_layout.h"
-#include "app/ui/slider.h"
-#include "app/ui/ui_inside.h"
-#include "app/ui/ui_keys.h"
-#include "app/ui/ui_mistakes.h"
-#include "app/ui/ui_recipe.h"
-#include "app/ui/ui_runs.h"
+#include "app/ui/explain/ui_inside.h"
+#include "app/ui/menu/ui_keys.h"
+#include "app/ui/mistakes/ui_mistakes.h"
+#include "app/ui/recipe/recipe_layout.h"
+#include "app/ui/recipe/ui_recipe.h"
+#include "app/ui/runs/ui_runs.h"
+#include "app/ui/test_set/browse.h"
 #include "app/ui/view.h"
+#include "app/ui/widgets/button.h"
+#include "app/ui/widgets/slider.h"
 
 static const double tip_delay_s = 0.6, double_click_s = 0.5;
 enum { DOUBLE_CLICK_REACH = 4 }; /* units between its two presses */

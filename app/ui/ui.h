@@ -5,11 +5,11 @@
 #ifndef APP_UI_UI_H
 #define APP_UI_UI_H
 
-#include "app/core/app.h"
-#include "app/ui/event.h"
-#include "app/ui/layout.h"
-#include "app/ui/menu.h"
-#include "app/ui/theme.h"
+#include "app/core/state/app.h"
+#include "app/ui/menu/menu.h"
+#include "app/ui/paint/theme.h"
+#include "app/ui/widgets/event.h"
+#include "app/ui/widgets/layout.h"
 
 /* A value that is being typed. What makes sense of it counts at once; before is what Esc brings
  * back. whole: the text is selected, and the next letter replaces it. */

@@ -3,10 +3,10 @@
 #ifndef APP_UI_VIEW_H
 #define APP_UI_VIEW_H
 
-#include "app/core/app.h"
-#include "app/ui/gallery.h"
-#include "app/ui/paint.h"
+#include "app/core/state/app.h"
+#include "app/ui/paint/paint.h"
 #include "app/ui/ui.h"
+#include "app/ui/widgets/gallery.h"
 
 /* What every view gets. */
 struct scene {

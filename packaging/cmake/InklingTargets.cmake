@@ -61,11 +61,27 @@ function(inkling_add_library name)
     target_link_libraries(${name} PUBLIC inkling_settings)
 endfunction()
 
-# inkling_add_test(NAME LIBRARY...): the cmocka suite tests/NAME.c.
-function(inkling_add_test path)
-    string(REPLACE "/" "." name ${path})
-    add_executable(${name} ${path}.c)
+# inkling_add_test(NAME LIBRARY...): the cmocka suite NAME.c of this folder of tests/. It is called
+# after its folders and its file, such as nn.layers.test_gradients.
+function(inkling_add_test file)
+    inkling_test_name(name ${file})
+    add_executable(${name} ${file}.c)
     target_link_libraries(${name} PRIVATE test_support ${ARGN})
-    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()
+
+# inkling_label_threads(NAME...): suites that the tsan preset is for: ctest -L threads.
+function(inkling_label_threads)
+    foreach(file IN LISTS ARGN)
+        inkling_test_name(name ${file})
+        set_tests_properties(${name} PROPERTIES LABELS threads)
+    endforeach()
+endfunction()
+
+function(inkling_test_name out file)
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    string(REPLACE "/" "." name ${path})
+    set(${out} ${name} PARENT_SCOPE)
 endfunction()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the PNG files of this folder and those of tests/app/core/pictures."""
+"""Makes the PNG files of this folder and those of tests/app/core/ink/pictures."""
 
 import pathlib
 import struct
@@ -55,7 +55,7 @@ def good_files():
 
 def main():
     bad = pathlib.Path(__file__).parent
-    for folder, files in (bad, bad_files()), (bad.parent / "app/core/pictures", good_files()):
+    for folder, files in (bad, bad_files()), (bad.parent / "app/core/ink/pictures", good_files()):
         for name, data in files.items():
             (folder / name).write_bytes(data)
 

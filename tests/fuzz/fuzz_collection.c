@@ -1,5 +1,5 @@
 /* The user's own drawings as they may lie on the disk, and every change of them. */
-#include "app/core/collection.h"
+#include "app/core/data/collection.h"
 #include "tests/fuzz/fuzz.h"
 
 static void read_all(const struct collection *collection) {

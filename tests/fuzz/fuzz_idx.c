@@ -1,5 +1,5 @@
 /* IDX files, plain and gzipped. */
-#include "app/core/idx.h"
+#include "app/core/data/idx.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,6 +1,6 @@
 /* Drawings, and what the network would see of them. */
-#include "app/core/drawing.h"
-#include "app/core/ink.h"
+#include "app/core/ink/drawing.h"
+#include "app/core/ink/ink.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

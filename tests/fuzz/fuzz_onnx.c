@@ -1,5 +1,5 @@
 /* Models as ONNX. */
-#include "nn/onnx.h"
+#include "nn/formats/onnx.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

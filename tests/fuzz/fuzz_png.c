@@ -1,6 +1,6 @@
 /* Pictures, and what the network would see of them. */
-#include "app/core/image.h"
-#include "app/core/ink.h"
+#include "app/core/ink/image.h"
+#include "app/core/ink/ink.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { MAX_PIXELS = 1 << 18 };

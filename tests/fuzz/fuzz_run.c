@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/core/run_record.h"
+#include "app/core/runs/run_record.h"
 #include "tests/fuzz/fuzz.h"
 
 static void put(const char *folder, const char *name, const uint8_t *data, size_t size) {

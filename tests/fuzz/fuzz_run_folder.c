@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/core/run_folder.h"
+#include "app/core/runs/run_folder.h"
 #include "tests/fuzz/fuzz.h"
 
 struct folder {

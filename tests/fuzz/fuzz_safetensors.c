@@ -1,5 +1,5 @@
 /* Models as safetensors. */
-#include "nn/safetensors.h"
+#include "nn/formats/safetensors.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,6 +1,6 @@
 /* The window's settings as they may lie on the disk. */
-#include "app/core/app.h"
-#include "app/core/settings.h"
+#include "app/core/state/app.h"
+#include "app/core/state/settings.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,7 +1,7 @@
 /* Sweeps, and the names of their runs. */
 #include <string.h>
 
-#include "app/core/sweep.h"
+#include "app/core/recipe/sweep.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/core/idx.h"
+#include "app/core/data/idx.h"
 #include "nn/file.h"
-#include "nn/model_file.h"
+#include "nn/formats/model_file.h"
 
 static enum nn_status write_probabilities(const struct nn_model *model, const char *data,
                                           const char *out, struct nn_error *err) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/layers.h"
+#include "nn/layers/layers.h"
 #include "nn/model_private.h"
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"

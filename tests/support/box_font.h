@@ -6,7 +6,7 @@
 #ifndef TESTS_SUPPORT_BOX_FONT_H
 #define TESTS_SUPPORT_BOX_FONT_H
 
-#include "app/ui/font.h"
+#include "app/ui/paint/font.h"
 
 /* Kept by the caller; needs no destruction. */
 struct box_font {

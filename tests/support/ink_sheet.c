@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/image.h"
-#include "app/core/ink.h"
-#include "app/core/pen_writer.h"
-#include "app/core/raster.h"
+#include "app/core/ink/image.h"
+#include "app/core/ink/ink.h"
+#include "app/core/ink/raster.h"
+#include "app/core/pen/pen_writer.h"
 
 enum { COLUMNS = 10, DRAWING_PX = 60, ZOOM = 2, GAP = 4, MAX_ROWS = 80 };
 enum { CELL_WIDTH = DRAWING_PX + ZOOM * INK_SIDE + 3 * GAP, CELL_HEIGHT = DRAWING_PX + GAP };

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "nn/safetensors.h"
+#include "nn/formats/safetensors.h"
 
 /* A model of 3 x 4 pictures all of whose values differ: number i of the block is 1 + i / 8. The
  * caller releases it. */

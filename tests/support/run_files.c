@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/core/files.h"
-#include "app/core/run_metrics.h"
+#include "app/core/base/files.h"
+#include "app/core/runs/run_metrics.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_SUPPORT_SMALL_PNG_H
 #define TESTS_SUPPORT_SMALL_PNG_H
 
-#include "app/core/image.h"
+#include "app/core/ink/image.h"
 
 /* Writes the picture, opaque, with a palette if 256 colours are enough for it. */
 NN_MUST_USE enum nn_status small_png_write(const struct image *image, const char *path,

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "app/core/training_run.h"
+#include "app/core/training/training_run.h"
 
 /* A little convolution, the recipe "original" with light augmentation, batches of 16, on the data
  * in this folder (small_set.h). */

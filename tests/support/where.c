@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "app/sdl/text.h"
-#include "app/ui/menu.h"
-#include "app/ui/mistakes_layout.h"
-#include "app/ui/recipe_layout.h"
+#include "app/ui/menu/menu.h"
+#include "app/ui/mistakes/mistakes_layout.h"
+#include "app/ui/recipe/recipe_layout.h"
 
 static const char *const place_names[LAYOUT_PLACES] = {
     "menu-bar",

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/sdl/text.h"
-#include "app/ui/paint.h"
+#include "app/ui/paint/paint.h"
 #include "tests/support/check.h"
 
 static int open_font(void **state) {

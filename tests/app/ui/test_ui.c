@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "app/ui/button.h"
-#include "app/ui/keys_sheet.h"
+#include "app/ui/menu/keys_sheet.h"
 #include "app/ui/view.h"
+#include "app/ui/widgets/button.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 

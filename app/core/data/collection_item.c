@@ -1,0 +1,83 @@
+#include "app/core/data/collection_item.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/state/app.h"
+
+void collection_item_destroy(struct collection_item *item) {
+    if (item)
+        free(item->line);
+    free(item);
+}
+
+/* FNV-1a over the points; strokes are told apart by their numbers of points. */
+static uint64_t hash_of(const struct strokes *strokes) {
+    uint64_t hash = 14695981039346656037u;
+    for (int s = 0; s < strokes->count; s++) {
+        const struct stroke *stroke = strokes->items[s];
+        const unsigned char *bytes = (const unsigned char *)stroke->points;
+        size_t size = (size_t)stroke->count * sizeof *stroke->points;
+        hash = (hash ^ (uint64_t)stroke->count) * 1099511628211u;
+        for (size_t i = 0; i < size; i++)
+            hash = (hash ^ bytes[i]) * 1099511628211u;
+    }
+    return hash;
+}
+
+static enum nn_status no_memory(struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for your drawings");
+}
+
+/* Without its end; a carriage return within is white space of JSON's. */
+static size_t length_of_line(const char *line) {
+    size_t length = strlen(line);
+    while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
+        length--;
+    return length;
+}
+
+enum nn_status collection_item_from_line(struct collection_item **out,
+                                         const struct drawing *drawing, const char *line,
+                                         struct nn_error *err) {
+    struct ink_picture picture;
+    struct collection_item *item = calloc(1, sizeof *item);
+    size_t length = length_of_line(line);
+    char *copy = malloc(length + 2);
+    if (!item || !copy) {
+        free(item);
+        free(copy);
+        return no_memory(err);
+    }
+    memcpy(copy, line, length);
+    memcpy(copy + length, "\n", 2);
+    ink_picture_from_strokes(&drawing->strokes, &picture);
+    memcpy(item->pixels, picture.pixels, sizeof item->pixels);
+    item->line = copy;
+    item->digit = drawing_digit(drawing);
+    item->hash = hash_of(&drawing->strokes);
+    item->held_out = item->hash % COLLECTION_HELD_OUT == 0;
+    *out = item;
+    return NN_STATUS_OK;
+}
+
+enum nn_status collection_item_from_strokes(struct collection_item **item,
+                                            const struct strokes *strokes, int digit,
+                                            struct nn_error *err) {
+    struct drawing drawing = {.word = {(char)('0' + digit)}, .strokes = *strokes};
+    struct drawing_file *file = NULL;
+    const struct drawing *read = NULL;
+    char *line = drawing_line(&drawing);
+    if (!line)
+        return no_memory(err);
+    enum nn_status status =
+        drawing_file_open_text(&file, line, "your drawing", APP_BRUSH_DEFAULT, err);
+    if (!status) {
+        status = drawing_file_next(file, &read, err);
+        if (!status)
+            status = collection_item_from_line(item, read, line, err);
+        drawing_file_close(file);
+    }
+    free(line);
+    return status;
+}

@@ -1,0 +1,19 @@
+/* One drawing of a collection; see collection.h. */
+#ifndef APP_CORE_DATA_COLLECTION_ITEM_H
+#define APP_CORE_DATA_COLLECTION_ITEM_H
+
+#include "app/core/data/collection.h"
+
+/* Of a drawing with a digit's name, as it was read from `line`, which is copied. */
+NN_MUST_USE enum nn_status collection_item_from_line(struct collection_item **item,
+                                                     const struct drawing *drawing,
+                                                     const char *line, struct nn_error *err);
+
+/* Of strokes, by way of text: a drawing has the same points, and so the same hash, when it comes
+ * from the canvas as when it is read again. */
+NN_MUST_USE enum nn_status collection_item_from_strokes(struct collection_item **item,
+                                                        const struct strokes *strokes, int digit,
+                                                        struct nn_error *err);
+void collection_item_destroy(struct collection_item *item);
+
+#endif

@@ -1,0 +1,258 @@
+#include "app/core/data/idx.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+#include "app/core/base/files.h"
+
+enum { UNSIGNED_BYTE = 8, SIDE = 28, CLASSES = 10 };
+static const size_t max_values = (size_t)1 << 30;
+
+/* One file being read. */
+struct source {
+    const char *path;
+    gzFile file;
+};
+
+static enum nn_status bad(struct nn_error *err, const char *path, const char *what) {
+    return nn_error_set(err, NN_STATUS_BAD_FILE,
+                        "%s is not a usable IDX file: %s; copy or download it again", path, what);
+}
+
+/* Why the last gzread gave nothing. */
+static enum nn_status read_failure(const struct source *source, struct nn_error *err) {
+    int code = Z_OK;
+    const char *reason = gzerror(source->file, &code);
+    if (code == Z_ERRNO)
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", source->path, strerror(errno));
+    if (code == Z_OK || code == Z_BUF_ERROR)
+        return bad(err, source->path, "it ends too early");
+    return bad(err, source->path, code == Z_DATA_ERROR ? "its gzip data are broken" : reason);
+}
+
+/* Exactly `size` bytes. */
+static enum nn_status read_bytes(const struct source *source, uint8_t *bytes, size_t size,
+                                 struct nn_error *err) {
+    while (size > 0) {
+        unsigned part = size < (1u << 30) ? (unsigned)size : 1u << 30;
+        int got = gzread(source->file, bytes, part);
+        if (got <= 0)
+            return read_failure(source, err);
+        bytes += got;
+        size -= (size_t)got;
+    }
+    return NN_STATUS_OK;
+}
+
+/* Nothing more, and gzip's checksum right: it is only looked at when a read meets the end. */
+static enum nn_status read_end(const struct source *source, struct nn_error *err) {
+    uint8_t extra;
+    int got = gzread(source->file, &extra, 1), code = Z_OK;
+    if (got > 0)
+        return bad(err, source->path, "it goes on after its last value");
+    gzerror(source->file, &code);
+    return got == 0 && code == Z_OK ? NN_STATUS_OK : read_failure(source, err);
+}
+
+static enum nn_status read_header(const struct source *source, struct idx_array *array,
+                                  size_t *count, struct nn_error *err) {
+    uint8_t magic[4], size[4];
+    enum nn_status status = read_bytes(source, magic, sizeof magic, err);
+    if (status)
+        return status;
+    if (magic[0] != 0 || magic[1] != 0 || magic[2] != UNSIGNED_BYTE || magic[3] < 1 || magic[3] > 3)
+        return bad(err, source->path, "its first four bytes are not those of an array of bytes");
+    array->rank = magic[3];
+    *count = 1;
+    for (int i = 0; i < array->rank && !status; i++) {
+        status = read_bytes(source, size, sizeof size, err);
+        if (status)
+            break;
+        uint32_t side = (uint32_t)size[0] << 24 | (uint32_t)size[1] << 16 | (uint32_t)size[2] << 8 |
+                        (uint32_t)size[3];
+        if (side < 1 || side > max_values || *count > max_values / side)
+            return bad(err, source->path, "the sizes in its header are out of bounds");
+        array->sizes[i] = (int)side;
+        *count *= side;
+    }
+    return status;
+}
+
+/* Memory grows with what is really there, so that a lying header cannot ask for a gigabyte. */
+static enum nn_status read_values(const struct source *source, struct idx_array *array,
+                                  size_t count, struct nn_error *err) {
+    size_t room = 0, step = (size_t)1 << 24;
+    enum nn_status status = NN_STATUS_OK;
+    while (!status && room < count) {
+        size_t part = count - room < step ? count - room : step;
+        uint8_t *values = realloc(array->values, room + part);
+        if (!values)
+            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", source->path);
+        array->values = values;
+        status = read_bytes(source, values + room, part, err);
+        room += part;
+        step = room;
+    }
+    return status;
+}
+
+/* The whole file, or, if the array is longer, its first `most` pictures or labels. */
+static enum nn_status read_file(struct idx_array *array, const char *path, int most,
+                                struct nn_error *err) {
+    struct source source = {path, NULL};
+    struct stat info;
+    size_t count = 0;
+    assert(most > 0);
+    *array = (struct idx_array){0};
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: not a regular file", path);
+    source.file = gzopen(path, "rb");
+    if (!source.file)
+        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+    gzbuffer(source.file, 1 << 17);
+    enum nn_status status = read_header(&source, array, &count, err);
+    bool whole = !status && array->sizes[0] <= most;
+    if (!status)
+        status = read_values(&source, array,
+                             whole ? count : count / (size_t)array->sizes[0] * (size_t)most, err);
+    if (whole && !status)
+        status = read_end(&source, err);
+    gzclose_r(source.file);
+    if (status)
+        idx_array_destroy(array);
+    return status;
+}
+
+enum nn_status idx_read(struct idx_array *array, const char *path, struct nn_error *err) {
+    return read_file(array, path, INT_MAX, err);
+}
+
+void idx_array_destroy(struct idx_array *array) {
+    free(array->values);
+    *array = (struct idx_array){0};
+}
+
+static bool exists(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+/* FOLDER/NAME or FOLDER/NAME.gz, whichever is there. */
+static enum nn_status find_file(char path[FILES_MAX_PATH], const char *folder, const char *name,
+                                struct nn_error *err) {
+    int length = snprintf(path, FILES_MAX_PATH, "%s/%s.gz", folder, name);
+    if (length < 0 || length >= FILES_MAX_PATH)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", folder);
+    if (exists(path))
+        return NN_STATUS_OK;
+    path[length - 3] = '\0';
+    if (exists(path))
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_IO,
+                        "%s has no file %s (nor %s.gz): name a folder with the four IDX files of "
+                        "MNIST or a set like it",
+                        folder, name, name);
+}
+
+static enum nn_status check_images(const struct idx_array *images, const char *path,
+                                   struct nn_error *err) {
+    if (images->rank != 3)
+        return bad(err, path, "it does not hold pictures");
+    if (images->sizes[1] != SIDE || images->sizes[2] != SIDE)
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s holds pictures of %d x %d: Inkling's nets take 28 x 28", path,
+                            images->sizes[1], images->sizes[2]);
+    return NN_STATUS_OK;
+}
+
+/* There must be `count` labels, the first `read` of which are there. */
+static enum nn_status check_labels(const struct idx_array *labels, int count, int read,
+                                   const char *path, struct nn_error *err) {
+    if (labels->rank != 1)
+        return bad(err, path, "it does not hold labels");
+    if (labels->sizes[0] != count)
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s has %d labels, but there are %d pictures: the two files must be of "
+                            "one set",
+                            path, labels->sizes[0], count);
+    for (int i = 0; i < read; i++)
+        if (labels->values[i] >= CLASSES)
+            return nn_error_set(err, NN_STATUS_BAD_FILE,
+                                "%s has label %d for picture %d: labels are 0 to 9", path,
+                                labels->values[i], i);
+    return NN_STATUS_OK;
+}
+
+/* Two files of a folder, and how much of them to read. */
+struct part {
+    const char *folder, *prefix;
+    int most;
+};
+
+/* arrays[0] gets the pictures, arrays[1] their labels. */
+static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
+                               const struct part *part, struct nn_error *err) {
+    char path[FILES_MAX_PATH], name[64];
+    snprintf(name, sizeof name, "%s-images-idx3-ubyte", part->prefix);
+    enum nn_status status = find_file(path, part->folder, name, err);
+    if (!status)
+        status = read_file(&arrays[0], path, part->most, err);
+    if (!status)
+        status = check_images(&arrays[0], path, err);
+    if (status)
+        return status;
+    int all = arrays[0].sizes[0], count = all < part->most ? all : part->most;
+    snprintf(name, sizeof name, "%s-labels-idx1-ubyte", part->prefix);
+    status = find_file(path, part->folder, name, err);
+    if (!status)
+        status = read_file(&arrays[1], path, part->most, err);
+    if (!status)
+        status = check_labels(&arrays[1], all, count, path, err);
+    if (!status)
+        *set = (struct nn_dataset){
+            .images = arrays[0].values,
+            .labels = arrays[1].values,
+            .count = count,
+            .height = SIDE,
+            .width = SIDE,
+            .classes = CLASSES,
+        };
+    return status;
+}
+
+enum nn_status idx_folder_load(struct idx_folder *folder, const char *path, int parts,
+                               struct nn_error *err) {
+    const struct part train = {path, "train", INT_MAX}, test = {path, "t10k", INT_MAX};
+    enum nn_status status = NN_STATUS_OK;
+    *folder = (struct idx_folder){0};
+    if (parts & IDX_TRAIN)
+        status = load_set(&folder->train, &folder->arrays[0], &train, err);
+    if (!status && parts & IDX_TEST)
+        status = load_set(&folder->test, &folder->arrays[2], &test, err);
+    if (status)
+        idx_folder_destroy(folder);
+    return status;
+}
+
+enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int most,
+                               struct nn_error *err) {
+    const struct part first = {path, "train", most};
+    *folder = (struct idx_folder){0};
+    enum nn_status status = load_set(&folder->train, &folder->arrays[0], &first, err);
+    if (status)
+        idx_folder_destroy(folder);
+    return status;
+}
+
+void idx_folder_destroy(struct idx_folder *folder) {
+    for (int i = 0; i < 4; i++)
+        idx_array_destroy(&folder->arrays[i]);
+    *folder = (struct idx_folder){0};
+}

@@ -1,0 +1,203 @@
+#include "app/core/ink/canvas.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/ink/eraser.h"
+#include "app/core/ink/stroke_list.h"
+
+enum { MAX_STATES = 1000 };
+
+/* states[current] is what is drawn; those after it can be redone. While a stroke is open, `shown`
+ * is what is drawn: the current state as it is being changed, with the open pen stroke at its end.
+ */
+struct canvas {
+    struct stroke_list states[MAX_STATES];
+    int current, last;
+    uint64_t revision;
+
+    bool drawing;
+    enum canvas_tool tool;
+    struct stroke_list shown;
+    struct stroke open; /* the pen stroke, or the path of the eraser */
+    struct point *open_points;
+    int open_room;
+    bool erased;
+};
+
+static enum nn_status no_memory(struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory left for the drawing");
+}
+
+enum nn_status canvas_create(struct canvas **canvas, struct nn_error *err) {
+    *canvas = calloc(1, sizeof **canvas);
+    return *canvas ? NN_STATUS_OK : no_memory(err);
+}
+
+void canvas_destroy(struct canvas *canvas) {
+    if (!canvas)
+        return;
+    for (int i = 0; i <= canvas->last; i++)
+        stroke_list_deinit(&canvas->states[i]);
+    stroke_list_deinit(&canvas->shown);
+    free(canvas->open_points);
+    free(canvas);
+}
+
+static void forget_redo(struct canvas *canvas) {
+    for (int i = canvas->current + 1; i <= canvas->last; i++)
+        stroke_list_deinit(&canvas->states[i]);
+    canvas->last = canvas->current;
+}
+
+/* Makes this list the newest state and takes it over; the oldest is forgotten if there are too
+ * many. */
+static void push_state(struct canvas *canvas, struct stroke_list *list) {
+    forget_redo(canvas);
+    if (canvas->last == MAX_STATES - 1) {
+        stroke_list_deinit(&canvas->states[0]);
+        memmove(&canvas->states[0], &canvas->states[1],
+                (MAX_STATES - 1) * sizeof canvas->states[0]);
+        canvas->last--;
+    }
+    canvas->current = ++canvas->last;
+    canvas->states[canvas->current] = *list;
+    *list = (struct stroke_list){0};
+    canvas->revision++;
+}
+
+static bool append_point(struct canvas *canvas, struct point position) {
+    if (canvas->open.count == canvas->open_room) {
+        int room = canvas->open_room ? 2 * canvas->open_room : 256;
+        struct point *points = realloc(canvas->open_points, (size_t)room * sizeof *points);
+        if (!points)
+            return false;
+        canvas->open_points = points;
+        canvas->open_room = room;
+    }
+    canvas->open_points[canvas->open.count++] = position;
+    canvas->open.points = canvas->open_points;
+    return true;
+}
+
+enum nn_status canvas_begin(struct canvas *canvas, enum canvas_tool tool, float size,
+                            struct point position, struct nn_error *err) {
+    canvas_end(canvas);
+    canvas->tool = tool;
+    canvas->erased = false;
+    canvas->open = (struct stroke){.brush = size};
+    if (!stroke_list_copy(&canvas->shown, &canvas->states[canvas->current]) ||
+        !append_point(canvas, position))
+        return no_memory(err);
+    /* The pen stroke stands in the list as itself until it is finished. */
+    if (tool == CANVAS_TOOL_PEN && !stroke_list_add_borrowed(&canvas->shown, &canvas->open))
+        return no_memory(err);
+    canvas->drawing = true;
+    canvas->revision++;
+    if (tool == CANVAS_TOOL_ERASER)
+        return eraser_cut(&canvas->shown, position, position, size, &canvas->erased, err);
+    return NN_STATUS_OK;
+}
+
+enum nn_status canvas_move(struct canvas *canvas, struct point position, struct nn_error *err) {
+    if (!canvas->drawing)
+        return NN_STATUS_OK;
+    struct point last = canvas->open_points[canvas->open.count - 1];
+    if (last.x == position.x && last.y == position.y)
+        return NN_STATUS_OK;
+    if (!append_point(canvas, position))
+        return no_memory(err);
+    canvas->revision++;
+    if (canvas->tool == CANVAS_TOOL_ERASER)
+        return eraser_cut(&canvas->shown, last, position, canvas->open.brush, &canvas->erased, err);
+    return NN_STATUS_OK;
+}
+
+/* Without memory for a copy of the finished stroke the drawing stays as it was before it. */
+static bool finish_pen(struct canvas *canvas) {
+    struct stroke_list next = {0};
+    stroke_list_remove_last(&canvas->shown);
+    if (!stroke_list_copy(&next, &canvas->shown) || !stroke_list_add_copy(&next, &canvas->open)) {
+        stroke_list_deinit(&next);
+        return false;
+    }
+    push_state(canvas, &next);
+    return true;
+}
+
+void canvas_end(struct canvas *canvas) {
+    if (!canvas->drawing)
+        return;
+    canvas->drawing = false;
+    if (canvas->tool == CANVAS_TOOL_PEN)
+        finish_pen(canvas);
+    else if (canvas->erased)
+        push_state(canvas, &canvas->shown);
+    stroke_list_deinit(&canvas->shown);
+    canvas->open.count = 0;
+    canvas->revision++;
+}
+
+bool canvas_is_drawing(const struct canvas *canvas) {
+    return canvas->drawing;
+}
+
+bool canvas_can_undo(const struct canvas *canvas) {
+    return canvas->current > 0 || canvas->drawing;
+}
+
+bool canvas_can_redo(const struct canvas *canvas) {
+    return canvas->current < canvas->last && !canvas->drawing;
+}
+
+int canvas_undo_count(const struct canvas *canvas) {
+    return canvas->current;
+}
+
+void canvas_undo(struct canvas *canvas) {
+    canvas_end(canvas);
+    if (canvas->current == 0)
+        return;
+    canvas->current--;
+    canvas->revision++;
+}
+
+void canvas_redo(struct canvas *canvas) {
+    canvas_end(canvas);
+    if (canvas->current == canvas->last)
+        return;
+    canvas->current++;
+    canvas->revision++;
+}
+
+enum nn_status canvas_replace(struct canvas *canvas, const struct strokes *strokes,
+                              struct nn_error *err) {
+    struct stroke_list next = {0};
+    canvas_end(canvas);
+    for (int i = 0; i < strokes->count; i++)
+        if (!stroke_list_add_copy(&next, strokes->items[i])) {
+            stroke_list_deinit(&next);
+            return no_memory(err);
+        }
+    push_state(canvas, &next);
+    return NN_STATUS_OK;
+}
+
+enum nn_status canvas_clear(struct canvas *canvas, struct nn_error *err) {
+    const struct strokes none = {0, NULL};
+    canvas_end(canvas);
+    if (canvas->states[canvas->current].count == 0)
+        return NN_STATUS_OK;
+    return canvas_replace(canvas, &none, err);
+}
+
+struct strokes canvas_strokes(const struct canvas *canvas) {
+    const struct stroke_list *list =
+        canvas->drawing ? &canvas->shown : &canvas->states[canvas->current];
+    return (struct strokes){list->count, list->items};
+}
+
+uint64_t canvas_revision(const struct canvas *canvas) {
+    return canvas->revision;
+}

@@ -1,0 +1,49 @@
+/* The drawing: strokes as vectors, with undo and redo of everything that changes them.
+ *
+ * The history is a list of states; a state is a list of immutable, counted strokes. Drawing a
+ * stroke, a pass of the eraser and Clear each make one new state. Owned by the main thread. */
+#ifndef APP_CORE_INK_CANVAS_H
+#define APP_CORE_INK_CANVAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/core/ink/stroke.h"
+
+struct canvas;
+
+enum canvas_tool { CANVAS_TOOL_PEN, CANVAS_TOOL_ERASER };
+
+NN_MUST_USE enum nn_status canvas_create(struct canvas **canvas, struct nn_error *err);
+void canvas_destroy(struct canvas *canvas);
+
+/* One stroke or one pass of the eraser. size is the diameter in canvas units. Move appends a point
+ * (a point equal to the last is ignored) and end closes; canvas_begin while a stroke is open ends
+ * that one first. The eraser cuts away the parts of lines whose edge it touches; a pass that
+ * touches nothing leaves no state in the history. */
+NN_MUST_USE enum nn_status canvas_begin(struct canvas *canvas, enum canvas_tool tool, float size,
+                                        struct point position, struct nn_error *err);
+NN_MUST_USE enum nn_status canvas_move(struct canvas *canvas, struct point position,
+                                       struct nn_error *err);
+void canvas_end(struct canvas *canvas);
+bool canvas_is_drawing(const struct canvas *canvas);
+
+/* An undo while a stroke is open ends it first. Clear of an empty canvas does nothing. */
+bool canvas_can_undo(const struct canvas *canvas);
+bool canvas_can_redo(const struct canvas *canvas);
+int canvas_undo_count(const struct canvas *canvas); /* finished steps that can be undone */
+void canvas_undo(struct canvas *canvas);
+void canvas_redo(struct canvas *canvas);
+NN_MUST_USE enum nn_status canvas_clear(struct canvas *canvas, struct nn_error *err);
+
+/* Replaces the drawing by copies of these strokes, as one undoable step. */
+NN_MUST_USE enum nn_status canvas_replace(struct canvas *canvas, const struct strokes *strokes,
+                                          struct nn_error *err);
+
+/* What is drawn now, the open stroke included. Borrowed until the next call that changes it. */
+struct strokes canvas_strokes(const struct canvas *canvas);
+
+/* Grows by one with every change of what canvas_strokes returns. */
+uint64_t canvas_revision(const struct canvas *canvas);
+
+#endif

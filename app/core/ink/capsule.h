@@ -1,0 +1,20 @@
+/* A capsule: all points closer than radius to a straight segment. It is what a round pen or eraser
+ * covers on its way from one place to the next. */
+#ifndef APP_CORE_INK_CAPSULE_H
+#define APP_CORE_INK_CAPSULE_H
+
+#include <stdbool.h>
+
+#include "app/core/ink/stroke.h"
+
+struct capsule {
+    struct point from, to;
+    float radius;
+};
+
+/* Where the line origin + t * direction, which is not (0,0), is inside the capsule: one interval
+ * *enter < t < *leave, as a capsule is convex. False if it never is. */
+bool capsule_crosses_line(const struct capsule *capsule, struct point origin,
+                          struct point direction, float *enter, float *leave);
+
+#endif

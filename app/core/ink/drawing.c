@@ -1,0 +1,288 @@
+#include "app/core/ink/drawing.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/core/ink/stroke_list.h"
+#include "nn/file.h"
+
+enum { MAX_STROKES = 1000, MAX_POINTS = 100000, MAX_LINE = 1 << 24 };
+
+/* Side of the square that saved drawings are said to live in. */
+static const double saved_side = 1000;
+
+struct drawing_file {
+    FILE *file;
+    char *path;
+    float brush;
+    int line_number;
+    bool found_any;
+    char *line;
+    size_t line_room;
+    struct stroke_list strokes;
+    struct drawing drawing;
+};
+
+bool drawing_is_file_name(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && (strcasecmp(dot, ".ndjson") == 0 || strcasecmp(dot, ".jsonl") == 0);
+}
+
+int drawing_digit(const struct drawing *drawing) {
+    const char *word = drawing->word;
+    return word[0] >= '0' && word[0] <= '9' && word[1] == '\0' ? word[0] - '0' : -1;
+}
+
+bool drawing_is_number(const struct drawing *drawing) {
+    return drawing->word[0] && drawing->word[strspn(drawing->word, "0123456789")] == '\0';
+}
+
+/* stream is taken over; NULL gives an error by errno. */
+static enum nn_status open_stream(struct drawing_file **out, FILE *stream, const char *name,
+                                  float brush, struct nn_error *err) {
+    if (!stream)
+        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", name, strerror(errno));
+    struct drawing_file *file = calloc(1, sizeof *file);
+    if (file)
+        file->path = strdup(name);
+    if (!file || !file->path) {
+        fclose(stream);
+        free(file);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
+    }
+    file->brush = brush;
+    file->file = stream;
+    *out = file;
+    return NN_STATUS_OK;
+}
+
+enum nn_status drawing_file_open(struct drawing_file **file, const char *path, float brush,
+                                 struct nn_error *err) {
+    return open_stream(file, fopen(path, "r"), path, brush, err);
+}
+
+enum nn_status drawing_file_open_text(struct drawing_file **file, const char *text,
+                                      const char *name, float brush, struct nn_error *err) {
+    /* fmemopen does not write to what it opens for reading. */
+    return open_stream(file, fmemopen((char *)text, strlen(text), "r"), name, brush, err);
+}
+
+void drawing_file_close(struct drawing_file *file) {
+    if (!file)
+        return;
+    fclose(file->file);
+    stroke_list_deinit(&file->strokes);
+    free(file->line);
+    free(file->path);
+    free(file);
+}
+
+static enum nn_status bad(const struct drawing_file *file, const char *what, struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_BAD_FILE,
+                        "line %d of %s is not a drawing: %s; mend or remove the line",
+                        file->line_number, file->path, what);
+}
+
+/* From the drawing's own box to canvas units: fitted in, centred. */
+struct fit {
+    double scale, left, top;
+};
+
+static bool read_box(const json_t *canvas, struct fit *fit) {
+    double width = 256, height = 256; /* what Quick, Draw! uses and does not say */
+    if (canvas) {
+        width = json_number_value(json_array_get(canvas, 0));
+        height = json_number_value(json_array_get(canvas, 1));
+    }
+    if (!(width > 0 && width < 1e6 && height > 0 && height < 1e6))
+        return false;
+    fit->scale = 1 / fmax(width, height);
+    fit->left = (1 - width * fit->scale) / 2;
+    fit->top = (1 - height * fit->scale) / 2;
+    return true;
+}
+
+/* Strokes may leave the canvas, but not by more than this times its side. */
+static const double max_coordinate = 100;
+
+static bool read_point(const json_t *xs, const json_t *ys, size_t i, const struct fit *fit,
+                       struct point *point) {
+    const json_t *x = json_array_get(xs, i), *y = json_array_get(ys, i);
+    if (!json_is_number(x) || !json_is_number(y))
+        return false;
+    double px = fit->left + json_number_value(x) * fit->scale;
+    double py = fit->top + json_number_value(y) * fit->scale;
+    if (!(fabs(px) <= max_coordinate && fabs(py) <= max_coordinate))
+        return false;
+    *point = (struct point){(float)px, (float)py};
+    return true;
+}
+
+static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
+                                  const struct fit *fit, struct nn_error *err) {
+    const json_t *xs = json_array_get(json, 0), *ys = json_array_get(json, 1);
+    const json_t *times = json_array_get(json, 2);
+    size_t lists = json_array_size(json), count = json_array_size(xs);
+    if (count < 1 || count > MAX_POINTS || json_array_size(ys) != count || lists > 3 ||
+        (times && json_array_size(times) != count))
+        return bad(file, "a stroke needs as many x as y (and times), 1 to 100,000 of them", err);
+    struct point *points = malloc(count * sizeof *points);
+    if (!points)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+    enum nn_status status = NN_STATUS_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        if (!read_point(xs, ys, i, fit, &points[i]))
+            status = bad(file, "a coordinate is not a number in bounds", err);
+    struct stroke stroke = {file->brush, (int)count, points};
+    if (!status && !stroke_list_add_copy(&file->strokes, &stroke))
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+    free(points);
+    return status;
+}
+
+static enum nn_status read_drawing(struct drawing_file *file, const json_t *json,
+                                   struct nn_error *err) {
+    const json_t *drawing = json_object_get(json, "drawing");
+    const json_t *word = json_object_get(json, "word");
+    size_t count = json_array_size(drawing);
+    struct fit fit;
+    if (!json_is_array(drawing) || count > MAX_STROKES)
+        return bad(file, "it has no list \"drawing\" of at most 1,000 strokes", err);
+    if (!read_box(json_object_get(json, "canvas"), &fit))
+        return bad(file, "\"canvas\" is not a width and a height in bounds", err);
+    if (word && (!json_is_string(word) || json_string_length(word) >= DRAWING_MAX_WORD))
+        return bad(file, "\"word\" is not a short text", err);
+    stroke_list_deinit(&file->strokes);
+    enum nn_status status = NN_STATUS_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = read_stroke(file, json_array_get(drawing, i), &fit, err);
+    if (status)
+        return status;
+    strcpy(file->drawing.word, word ? json_string_value(word) : "");
+    file->drawing.strokes = (struct strokes){file->strokes.count, file->strokes.items};
+    return NN_STATUS_OK;
+}
+
+/* Room for one character more, and a zero. */
+static bool reserve(struct drawing_file *file, size_t length) {
+    if (length + 2 <= file->line_room)
+        return true;
+    size_t room = file->line_room ? 2 * file->line_room : 4096;
+    char *line = realloc(file->line, room);
+    if (!line)
+        return false;
+    file->line = line;
+    file->line_room = room;
+    return true;
+}
+
+/* Reads on to the end of the line, of the file, or one beyond the longest line there may be: not
+ * every file has an end. */
+static enum nn_status read_line(struct drawing_file *file, size_t *length, struct nn_error *err) {
+    int c = 0;
+    file->line_number++;
+    for (*length = 0; c != '\n' && *length <= MAX_LINE; file->line[(*length)++] = (char)c) {
+        if (!reserve(file, *length))
+            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+        c = getc(file->file);
+        if (c == EOF)
+            break;
+    }
+    file->line[*length] = '\0';
+    if (c == EOF && ferror(file->file))
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", file->path, strerror(errno));
+    if (*length > MAX_LINE)
+        return bad(file, "it is longer than 16 million characters", err);
+    return NN_STATUS_OK;
+}
+
+/* The next line that is not blank; none, of length 0, at the end. */
+static enum nn_status next_line(struct drawing_file *file, size_t *length, struct nn_error *err) {
+    enum nn_status status;
+    do
+        status = read_line(file, length, err);
+    while (!status && *length > 0 && strspn(file->line, " \t\r\n") == *length);
+    return status;
+}
+
+enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing **drawing,
+                                 struct nn_error *err) {
+    size_t length = 0;
+    *drawing = NULL;
+    enum nn_status status = next_line(file, &length, err);
+    if (status)
+        return status;
+    if (length == 0 && !file->found_any)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s holds no drawing", file->path);
+    if (length == 0)
+        return NN_STATUS_OK;
+    file->found_any = true;
+    /* jansson takes one behind a number; the line could never be written again as it was. */
+    if (memchr(file->line, '\0', length))
+        return bad(file, "it has a zero byte", err);
+    json_error_t reason;
+    json_t *json = json_loadb(file->line, length, JSON_REJECT_DUPLICATES, &reason);
+    status = json_is_object(json) ? read_drawing(file, json, err)
+                                  : bad(file, json ? "it is not a JSON object" : reason.text, err);
+    json_decref(json);
+    if (!status)
+        *drawing = &file->drawing;
+    return status;
+}
+
+const char *drawing_file_line(const struct drawing_file *file) {
+    return file->line;
+}
+
+bool drawing_file_is_over(const struct drawing_file *file) {
+    return feof(file->file) || ferror(file->file);
+}
+
+/* NULL without memory. */
+static json_t *stroke_json(const struct stroke *stroke) {
+    json_t *xs = json_array(), *ys = json_array();
+    bool fits = true;
+    for (int i = 0; i < stroke->count && fits; i++) {
+        struct point p = stroke->points[i];
+        fits = !json_array_append_new(xs, json_real((double)p.x * saved_side)) &&
+               !json_array_append_new(ys, json_real((double)p.y * saved_side));
+    }
+    json_t *both = json_pack("[o, o]", xs, ys);
+    if (fits)
+        return both;
+    json_decref(both);
+    return NULL;
+}
+
+char *drawing_line(const struct drawing *drawing) {
+    json_t *strokes = json_array();
+    bool fits = true;
+    for (int i = 0; i < drawing->strokes.count && fits; i++)
+        fits = !json_array_append_new(strokes, stroke_json(drawing->strokes.items[i]));
+    json_t *json = json_pack("{s:s, s:[f, f], s:o}", "word", drawing->word, "canvas", saved_side,
+                             saved_side, "drawing", strokes);
+    char *text = json && fits ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
+    json_decref(json);
+    size_t length = text ? strlen(text) : 0;
+    char *line = text ? realloc(text, length + 2) : NULL;
+    if (!line)
+        free(text);
+    else
+        memcpy(line + length, "\n", 2);
+    return line;
+}
+
+enum nn_status drawing_save(const struct drawing *drawing, const char *path, struct nn_error *err) {
+    char *line = drawing_line(drawing);
+    if (!line)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    enum nn_status status = nn_file_write(path, line, strlen(line), err);
+    free(line);
+    return status;
+}

@@ -1,0 +1,188 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/ink/ink.h"
+#include "app/core/ink/ink_plane.h"
+
+enum {
+    CELLS = 8, /* a side, of one pixel of the network's picture */
+    FIELD = INK_SIDE * CELLS,
+    BOX = INK_BOX * CELLS,
+};
+
+/* MNIST's line width and centre of mass, as in ink.c, in cells. */
+static const double line_width = 2.5 * CELLS, centre = 14.5 * CELLS;
+
+/* Ink or not, finely: where the line is brought to its width before pixels are made of it. */
+struct field {
+    bool cells[FIELD][FIELD];
+};
+
+/* How a plane is laid over the field: the middle of its ink on the field's middle. */
+struct placing {
+    double middle_x, middle_y; /* in pixels of the plane */
+    double step;               /* pixels of the plane a cell */
+};
+
+static int clamp(int value, int most) {
+    return value < 0 ? 0 : value > most ? most : value;
+}
+
+static double level_between(const struct ink_plane *plane, double x, double y) {
+    int left = (int)floor(x - 0.5), top = (int)floor(y - 0.5);
+    double across = x - 0.5 - left, down = y - 0.5 - top, level = 0;
+    for (int i = 0; i < 4; i++) {
+        int column = left + i % 2, row = top + i / 2;
+        double weight = (i % 2 ? across : 1 - across) * (i / 2 ? down : 1 - down);
+        if (column >= 0 && row >= 0 && column < plane->width && row < plane->height)
+            level += weight * plane->levels[row * plane->width + column];
+    }
+    return level;
+}
+
+/* Any ink in a square of so many pixels of the plane: a thin line must not fall between cells. */
+static bool has_ink_around(const struct ink_plane *plane, double x, double y, double side) {
+    int right = clamp((int)ceil(x + side / 2), plane->width);
+    int bottom = clamp((int)ceil(y + side / 2), plane->height);
+    for (int row = clamp((int)floor(y - side / 2), plane->height); row < bottom; row++)
+        for (int column = clamp((int)floor(x - side / 2), plane->width); column < right; column++)
+            if (plane->levels[row * plane->width + column] > plane->threshold)
+                return true;
+    return false;
+}
+
+static void sample(struct field *field, const struct ink_plane *plane,
+                   const struct placing *placing) {
+    for (int i = 0; i < FIELD; i++)
+        for (int j = 0; j < FIELD; j++) {
+            double x = placing->middle_x + (j + 0.5 - FIELD / 2) * placing->step;
+            double y = placing->middle_y + (i + 0.5 - FIELD / 2) * placing->step;
+            field->cells[i][j] = placing->step > 1 ? has_ink_around(plane, x, y, placing->step)
+                                                   : level_between(plane, x, y) > plane->threshold;
+        }
+}
+
+/* Twice the area by the perimeter, which is the width of any long line. The perimeter comes from
+ * the changes along rows, columns and both diagonals (Cauchy-Crofton formula). */
+static double mean_width(const struct field *field) {
+    double area = 0, straight = 0, diagonal = 0;
+    for (int i = 1; i < FIELD - 1; i++)
+        for (int j = 1; j < FIELD - 1; j++) {
+            bool cell = field->cells[i][j];
+            area += cell;
+            straight += (cell != field->cells[i][j + 1]) + (cell != field->cells[i + 1][j]);
+            diagonal += (cell != field->cells[i + 1][j + 1]) + (cell != field->cells[i + 1][j - 1]);
+        }
+    double perimeter = acos(-1) / 8 * (straight + diagonal * sqrt(0.5));
+    return perimeter > 0 ? 2 * area / perimeter : 0;
+}
+
+/* The scale at which the line's middle, not its edge, spans the box less MNIST's line: then the
+ * line has room to become that wide. */
+static double wanted_scale(double width) {
+    return (BOX - line_width) / fmax(BOX - width, BOX / 2.0);
+}
+
+static bool is_edge(const struct field *field, int i, int j, bool value) {
+    return i > 0 && j > 0 && i < FIELD - 1 && j < FIELD - 1 && field->cells[i][j] == value &&
+           (field->cells[i - 1][j] != value || field->cells[i + 1][j] != value ||
+            field->cells[i][j - 1] != value || field->cells[i][j + 1] != value);
+}
+
+/* Moves the edges of the ink outwards (value true) or inwards (false) by radius cells. */
+static void spread(struct field *to, const struct field *from, bool value, double radius) {
+    int reach = (int)radius;
+    *to = *from;
+    for (int i = 0; i < FIELD; i++)
+        for (int j = 0; j < FIELD; j++) {
+            if (!is_edge(from, i, j, value))
+                continue;
+            for (int y = clamp(i - reach, FIELD); y <= clamp(i + reach, FIELD - 1); y++)
+                for (int x = clamp(j - reach, FIELD); x <= clamp(j + reach, FIELD - 1); x++)
+                    if ((y - i) * (y - i) + (x - j) * (x - j) <= radius * radius)
+                        to->cells[y][x] = value;
+        }
+}
+
+/* Averages cells to pixels, with the centre of mass at MNIST's. */
+static void make_pixels(uint8_t *pixels, const struct field *field) {
+    double mass = 0, x = 0, y = 0;
+    int sums[INK_PIXELS] = {0};
+    for (int i = 0; i < FIELD; i++)
+        for (int j = 0; j < FIELD; j++)
+            if (field->cells[i][j]) {
+                mass++;
+                x += j + 0.5;
+                y += i + 0.5;
+            }
+    int right = (int)lround(centre - x / mass), down = (int)lround(centre - y / mass);
+    for (int i = 0; i < FIELD; i++)
+        for (int j = 0; j < FIELD; j++) {
+            int row = i + down, column = j + right;
+            if (row >= 0 && column >= 0 && row < FIELD && column < FIELD)
+                sums[row / CELLS * INK_SIDE + column / CELLS] += field->cells[i][j];
+        }
+    for (int i = 0; i < INK_PIXELS; i++)
+        pixels[i] = (uint8_t)((sums[i] * 255 + CELLS * CELLS / 2) / (CELLS * CELLS));
+}
+
+/* fields: two, as scratch. */
+static void normalise(uint8_t *pixels, const struct ink_plane *plane, struct field *fields) {
+    struct ink_extent extent = ink_plane_extent(plane);
+    int width = extent.right - extent.left, height = extent.bottom - extent.top;
+    struct placing placing = {
+        .middle_x = (extent.left + extent.right) / 2.0,
+        .middle_y = (extent.top + extent.bottom) / 2.0,
+        .step = (double)(width > height ? width : height) / BOX,
+    };
+    sample(&fields[0], plane, &placing);
+    double scale = wanted_scale(mean_width(&fields[0]));
+    placing.step /= scale;
+    sample(&fields[0], plane, &placing);
+    double found = mean_width(&fields[0]);
+    double growth = fmax((line_width - found) / 2, -found / 4); /* thinner, a line could break */
+    spread(&fields[1], &fields[0], growth > 0, fabs(growth));
+    make_pixels(pixels, &fields[1]);
+}
+
+/* Whether this is a digit as MNIST has it, which is best left alone. */
+static bool is_finished(const struct ink_plane *plane) {
+    if (plane->width != INK_SIDE || plane->height != INK_SIDE)
+        return false;
+    struct ink_extent extent = ink_plane_extent(plane);
+    int width = extent.right - extent.left, height = extent.bottom - extent.top;
+    int longer = width > height ? width : height;
+    return longer >= INK_BOX - 2 && longer <= INK_BOX + 2;
+}
+
+/* False without memory. */
+static bool read_ink(struct ink_picture *picture, struct ink_plane *plane, struct field *fields) {
+    if (is_finished(plane)) {
+        picture->blank = false;
+        memcpy(picture->pixels, plane->levels, INK_PIXELS);
+        return true;
+    }
+    if (!ink_plane_clean(plane))
+        return false;
+    struct ink_extent extent = ink_plane_extent(plane);
+    picture->blank = extent.left >= extent.right;
+    if (!picture->blank)
+        normalise(picture->pixels, plane, fields);
+    return true;
+}
+
+enum nn_status ink_picture_from_image(const struct image *image, struct ink_picture *picture,
+                                      struct nn_error *err) {
+    struct ink_plane plane = {0};
+    struct field *fields = malloc(2 * sizeof *fields);
+    *picture = (struct ink_picture){.blank = true};
+    bool fits = fields && ink_plane_read(&plane, image);
+    if (fits && plane.levels)
+        fits = read_ink(picture, &plane, fields);
+    ink_plane_destroy(&plane);
+    free(fields);
+    return fits ? NN_STATUS_OK
+                : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read a picture of %d x %d",
+                               image->width, image->height);
+}

@@ -1,0 +1,160 @@
+#include "app/core/ink/ink_light.h"
+
+#include <math.h>
+#include <stddef.h>
+
+enum {
+    GRID = 16,      /* cells along the longer side */
+    LEAST_CELL = 8, /* pixels */
+    REACH = 2,      /* cells that ink may cover to each side of a cell */
+};
+
+/* The grey of the paper in each cell of a grid over the picture. */
+struct grid {
+    int columns, rows;
+    int greys[GRID][GRID];
+};
+
+static int cells_along(int side, int longer) {
+    int cell = longer / GRID > LEAST_CELL ? longer / GRID : LEAST_CELL;
+    int cells = side / cell;
+    return cells < 1 ? 1 : cells > GRID ? GRID : cells;
+}
+
+static int median(const struct greys *greys, int left, int top, int right, int bottom) {
+    int histogram[256] = {0}, below = 0, grey = 0;
+    for (int y = top; y < bottom; y++)
+        for (int x = left; x < right; x++)
+            histogram[greys->levels[(ptrdiff_t)y * greys->width + x]]++;
+    int half = (right - left) * (bottom - top) / 2;
+    while (below + histogram[grey] <= half)
+        below += histogram[grey++];
+    return grey;
+}
+
+static void measure(struct grid *grid, const struct greys *greys) {
+    int longer = greys->width > greys->height ? greys->width : greys->height;
+    grid->columns = cells_along(greys->width, longer);
+    grid->rows = cells_along(greys->height, longer);
+    for (int i = 0; i < grid->rows; i++)
+        for (int j = 0; j < grid->columns; j++)
+            grid->greys[i][j] = median(
+                greys, j * greys->width / grid->columns, i * greys->height / grid->rows,
+                (j + 1) * greys->width / grid->columns, (i + 1) * greys->height / grid->rows);
+}
+
+enum { PADDED = GRID + 2 * REACH };
+
+static void take(int *grey, int other, bool lightest) {
+    if (lightest ? other > *grey : other < *grey)
+        *grey = other;
+}
+
+/* Fills in what is darker, or else lighter, than all around it: every cell becomes the lightest
+ * within reach, and then the darkest of these. The first step goes beyond the edges, lest corners
+ * in the dark be filled in. */
+static void fill_in(struct grid *grid, bool dark) {
+    int spread[PADDED][PADDED];
+    for (int i = 0; i < grid->rows + 2 * REACH; i++)
+        for (int j = 0; j < grid->columns + 2 * REACH; j++) {
+            spread[i][j] = dark ? 0 : 255;
+            for (int k = i - 2 * REACH; k <= i; k++)
+                for (int l = j - 2 * REACH; l <= j; l++)
+                    if (k >= 0 && k < grid->rows && l >= 0 && l < grid->columns)
+                        take(&spread[i][j], grid->greys[k][l], dark);
+        }
+    for (int i = 0; i < grid->rows; i++)
+        for (int j = 0; j < grid->columns; j++) {
+            grid->greys[i][j] = spread[i][j];
+            for (int k = i; k <= i + 2 * REACH; k++)
+                for (int l = j; l <= j + 2 * REACH; l++)
+                    take(&grid->greys[i][j], spread[k][l], !dark);
+        }
+}
+
+static int clamp(int value, int most) {
+    return value < 0 ? 0 : value > most ? most : value;
+}
+
+/* The cell whose middle is the last before a place, so that there is one after it too, if there are
+ * two; *share is how far the place is from the one to the other: beyond 0 and 1 at the edges. */
+static int cell_before(double place, int cells, double *share) {
+    int cell = clamp((int)place, cells > 1 ? cells - 2 : 0);
+    *share = cells > 1 ? place - cell : 0;
+    return cell;
+}
+
+/* On the planes through the middles of the cells. */
+static double grey_at(const struct grid *grid, double across, double down) {
+    double x, y;
+    int column = cell_before(across * grid->columns - 0.5, grid->columns, &x);
+    int row = cell_before(down * grid->rows - 0.5, grid->rows, &y);
+    int right = clamp(column + 1, grid->columns - 1), below = clamp(row + 1, grid->rows - 1);
+    double upper =
+        grid->greys[row][column] + x * (grid->greys[row][right] - grid->greys[row][column]);
+    double lower =
+        grid->greys[below][column] + x * (grid->greys[below][right] - grid->greys[below][column]);
+    return fmin(fmax(upper + y * (lower - upper), 0), 255);
+}
+
+static double paper_at(const struct grid *grid, const struct greys *greys, int x, int y) {
+    return grey_at(grid, (x + 0.5) / greys->width, (y + 0.5) / greys->height);
+}
+
+/* The middle one of all cells within reach of a cell. */
+static int grey_around(const struct grid *grid, int row, int column) {
+    int found[(2 * REACH + 1) * (2 * REACH + 1)] = {0}, count = 0;
+    for (int i = clamp(row - REACH, grid->rows - 1); i <= clamp(row + REACH, grid->rows - 1); i++)
+        for (int j = clamp(column - REACH, grid->columns - 1);
+             j <= clamp(column + REACH, grid->columns - 1); j++) {
+            int at = count++;
+            for (; at > 0 && found[at - 1] > grid->greys[i][j]; at--)
+                found[at] = found[at - 1];
+            found[at] = grid->greys[i][j];
+        }
+    return found[count / 2];
+}
+
+bool ink_light_is_ink_dark(const struct greys *greys) {
+    struct grid grid, around;
+    measure(&grid, greys);
+    around = grid;
+    for (int i = 0; i < grid.rows; i++)
+        for (int j = 0; j < grid.columns; j++)
+            around.greys[i][j] = grey_around(&grid, i, j);
+    /* Cubes, for noise and slopes depart as far to both sides. */
+    double sum = 0;
+    for (int y = 0; y < greys->height; y++)
+        for (int x = 0; x < greys->width; x++) {
+            double apart =
+                greys->levels[(ptrdiff_t)y * greys->width + x] - paper_at(&around, greys, x, y);
+            sum += apart * apart * apart;
+        }
+    return sum < 0;
+}
+
+/* Stretches levels so that the strongest is 255; returns what it was. */
+static int stretch(const struct greys *greys) {
+    ptrdiff_t count = (ptrdiff_t)greys->width * greys->height;
+    int most = 1;
+    for (ptrdiff_t i = 0; i < count; i++)
+        most = greys->levels[i] > most ? greys->levels[i] : most;
+    for (ptrdiff_t i = 0; i < count; i++)
+        greys->levels[i] = (uint8_t)((greys->levels[i] * 255 + most / 2) / most);
+    return most;
+}
+
+int ink_light_remove(const struct greys *greys, bool ink_is_dark) {
+    struct grid grid;
+    measure(&grid, greys);
+    fill_in(&grid, ink_is_dark);
+    for (int y = 0; y < greys->height; y++)
+        for (int x = 0; x < greys->width; x++) {
+            uint8_t *level = &greys->levels[(ptrdiff_t)y * greys->width + x];
+            double paper = paper_at(&grid, greys, x, y);
+            double ink =
+                ink_is_dark ? 255 * (paper - *level) / (paper > 1 ? paper : 1) : *level - paper;
+            *level = (uint8_t)(ink < 0 ? 0 : ink + 0.5);
+        }
+    return stretch(greys);
+}

@@ -1,0 +1,37 @@
+/* Strokes to pixels: an antialiased round pen drawn along smooth curves.
+ *
+ * A pixel's coverage is the pen's radius minus the distance from the pixel's centre to the nearest
+ * point of the curve, plus a half, clamped to 0..1: exact for straight edges to within a few
+ * percent, the same with every renderer, and independent of the order of the strokes. */
+#ifndef APP_CORE_INK_RASTER_H
+#define APP_CORE_INK_RASTER_H
+
+#include <stdint.h>
+
+#include "app/core/ink/stroke.h"
+
+/* 8-bit coverage, row-major; the memory is the caller's. */
+struct coverage {
+    int width, height;
+    uint8_t *pixels;
+};
+
+/* Half-open rectangle of pixels: left <= x < right, top <= y < bottom. */
+struct pixel_box {
+    int left, top, right, bottom;
+};
+
+/* How canvas units become pixels: pixel = origin + canvas * scale. pen_px <= 0 draws each stroke at
+ * its own brush times scale, any other value draws all at that diameter. The pen is down only
+ * within a box in canvas units, or everywhere if that is NULL. */
+struct raster_transform {
+    float scale, origin_x, origin_y;
+    float pen_px;
+    const struct box *within;
+};
+
+/* Draws all strokes over what target holds (the maximum wins), touching only pixels within clip. */
+void raster_strokes(struct coverage *target, const struct strokes *strokes,
+                    const struct raster_transform *transform, const struct pixel_box *clip);
+
+#endif

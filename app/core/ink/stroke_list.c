@@ -1,0 +1,88 @@
+#include "app/core/ink/stroke_list.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct shared_stroke {
+    int references;
+    struct stroke stroke;
+    struct point points[];
+};
+
+static struct shared_stroke *shared_of(const struct stroke *stroke) {
+    return (struct shared_stroke *)((char *)stroke - offsetof(struct shared_stroke, stroke));
+}
+
+static void release(const struct stroke *stroke) {
+    struct shared_stroke *shared = shared_of(stroke);
+    if (--shared->references == 0)
+        free(shared);
+}
+
+void stroke_list_remove_last(struct stroke_list *list) {
+    list->count--;
+    if (!list->last_is_borrowed)
+        release(list->items[list->count]);
+    list->last_is_borrowed = false;
+}
+
+void stroke_list_deinit(struct stroke_list *list) {
+    while (list->count > 0)
+        stroke_list_remove_last(list);
+    free(list->items);
+    *list = (struct stroke_list){0};
+}
+
+static bool reserve(struct stroke_list *list, int count) {
+    if (count <= list->room)
+        return true;
+    int room = count < 8 ? 8 : 2 * count;
+    const struct stroke **items = realloc(list->items, (size_t)room * sizeof *items);
+    if (!items)
+        return false;
+    list->items = items;
+    list->room = room;
+    return true;
+}
+
+bool stroke_list_add_shared(struct stroke_list *list, const struct stroke *stroke) {
+    if (!reserve(list, list->count + 1))
+        return false;
+    shared_of(stroke)->references++;
+    list->items[list->count++] = stroke;
+    return true;
+}
+
+bool stroke_list_copy(struct stroke_list *to, const struct stroke_list *from) {
+    struct stroke_list copy = {0};
+    if (!reserve(&copy, from->count))
+        return false;
+    for (int i = 0; i < from->count; i++)
+        stroke_list_add_shared(&copy, from->items[i]);
+    stroke_list_deinit(to);
+    *to = copy;
+    return true;
+}
+
+bool stroke_list_add_copy(struct stroke_list *list, const struct stroke *stroke) {
+    size_t bytes = (size_t)stroke->count * sizeof *stroke->points;
+    struct shared_stroke *shared = malloc(sizeof *shared + bytes);
+    if (!shared || !reserve(list, list->count + 1)) {
+        free(shared);
+        return false;
+    }
+    memcpy(shared->points, stroke->points, bytes);
+    shared->references = 1;
+    shared->stroke = (struct stroke){stroke->brush, stroke->count, shared->points};
+    list->items[list->count++] = &shared->stroke;
+    return true;
+}
+
+bool stroke_list_add_borrowed(struct stroke_list *list, const struct stroke *stroke) {
+    if (!reserve(list, list->count + 1))
+        return false;
+    list->items[list->count++] = stroke;
+    list->last_is_borrowed = true;
+    return true;
+}

@@ -1,0 +1,261 @@
+#include "app/core/pen/pen_writer.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/core/pen/pen_hand.h"
+#include "nn/dataset.h"
+
+/* What share of a digit's first stroke is still, or already, no digit. */
+struct piece {
+    const char *form;
+    float from, to;
+};
+
+static const struct piece pieces[] = {
+    {"0 oval", 0, 0.55f},
+    {"0 oval", 0, 0.65f},
+    {"2 flat base", 0, 0.35f},
+    {"2 loop", 0, 0.3f},
+    {"2 loop", 0.55f, 1},
+    {"3 round", 0, 0.4f},
+    {"3 round", 0.5f, 1},
+    {"4 open", 0, 1},
+    {"4 open and upright", 0, 1},
+    {"4 closed", 0, 1},
+    {"4 bowl", 0, 1},
+    {"5 in one", 0, 0.4f},
+    {"5 in one", 0, 0.28f},
+    {"7 straight", 0, 0.3f},
+    {"7 wavy top", 0, 0.3f},
+    {"7 serif", 0, 0.3f},
+    {"8 from the right", 0, 0.25f},
+};
+
+/* How often each kind of no digit is drawn, in hundredths. */
+static const int none_shares[PEN_NONE_KINDS] = {
+    [PEN_NONE_SYMBOL] = 45, [PEN_NONE_SCRIBBLE] = 18, [PEN_NONE_MARK] = 3,
+    [PEN_NONE_PIECE] = 12,  [PEN_NONE_SEVERAL] = 14,  [PEN_NONE_CROSSED] = 8,
+};
+
+static float between(struct nn_rng *rng, float least, float most) {
+    return least + (most - least) * nn_rng_uniform(rng);
+}
+
+/* One of the forms that have this label, by weight. */
+static const struct pen_form *choose(const struct pen_form *(*form_at)(int), int label,
+                                     struct nn_rng *rng) {
+    const struct pen_form *form, *last = NULL;
+    float total = 0;
+    for (int i = 0; (form = form_at(i)); i++)
+        total += form->label == label ? form->weight : 0;
+    float left = total * nn_rng_uniform(rng);
+    for (int i = 0; (form = form_at(i)); i++) {
+        if (form->label != label)
+            continue;
+        last = form;
+        if ((left -= form->weight) < 0)
+            break;
+    }
+    return last;
+}
+
+const struct pen_form *pen_writer_choose_digit(int digit, struct nn_rng *rng) {
+    return choose(pen_forms_digit_at, digit, rng);
+}
+
+static const struct pen_scribble *choose_scribble(struct nn_rng *rng) {
+    const struct pen_scribble *scribble;
+    float total = 0;
+    for (int i = 0; (scribble = pen_scribbles_at(i)); i++)
+        total += scribble->weight;
+    float left = total * nn_rng_uniform(rng);
+    int chosen = 0;
+    while ((left -= pen_scribbles_at(chosen)->weight) >= 0 && pen_scribbles_at(chosen + 1))
+        chosen++;
+    return pen_scribbles_at(chosen);
+}
+
+static const struct pen_form *find_digit_form(const char *name) {
+    const struct pen_form *form;
+    for (int i = 0; (form = pen_forms_digit_at(i)); i++)
+        if (strcmp(form->name, name) == 0)
+            return form;
+    assert(!"a piece is of a form that is there");
+    return NULL;
+}
+
+static void write_form(const struct pen_hand *hand, const struct pen_form *form, struct nn_rng *rng,
+                       struct pen_drawing *drawing) {
+    struct pen_skeleton skeleton;
+    bool parsed = pen_skeleton_parse(&skeleton, form->skeleton);
+    assert(parsed);
+    (void)parsed;
+    pen_hand_write(hand, &skeleton, rng, drawing);
+}
+
+static float longer_side(struct box box) {
+    return fmaxf(box.right - box.left, box.bottom - box.top);
+}
+
+/* Puts the drawing, its longer side this share of the canvas, anywhere on it, at whole pixels, as a
+ * pointer's positions are. */
+static void place(struct pen_drawing *drawing, float size, struct nn_rng *rng) {
+    const float least = 1e-3f;
+    float canvas_px = between(rng, 280, 1000);
+    struct box box = pen_drawing_box(drawing, 0);
+    float scale = size / fmaxf(longer_side(box), least);
+    float width = scale * (box.right - box.left), height = scale * (box.bottom - box.top);
+    float left = between(rng, 0, 1 - width), top = between(rng, 0, 1 - height);
+    pen_drawing_move(drawing, 0, scale,
+                     (struct point){left - scale * box.left, top - scale * box.top});
+    for (int i = 0; i < drawing->point_count; i++) {
+        struct point *point = &drawing->points[i];
+        point->x = roundf(point->x * canvas_px) / canvas_px;
+        point->y = roundf(point->y * canvas_px) / canvas_px;
+    }
+}
+
+static float random_size(struct nn_rng *rng) {
+    return between(rng, 0.2f, 0.9f);
+}
+
+/* Who draws a sign draws its corners: a box with round ones would be a 0. */
+static struct pen_hand careful_hand(struct nn_rng *rng) {
+    const float roundest = 0.05f;
+    struct pen_hand hand = pen_hand_random(rng);
+    hand.roundness = fminf(hand.roundness, roundest);
+    return hand;
+}
+
+void pen_writer_draw_form(struct pen_drawing *drawing, const struct pen_form *form,
+                          struct nn_rng *rng) {
+    struct pen_hand hand = form->label == NN_NO_CLASS ? careful_hand(rng) : pen_hand_random(rng);
+    pen_drawing_clear(drawing);
+    write_form(&hand, form, rng, drawing);
+    place(drawing, random_size(rng), rng);
+}
+
+void pen_writer_draw_scribble(struct pen_drawing *drawing, const struct pen_scribble *scribble,
+                              struct nn_rng *rng) {
+    struct pen_hand hand = pen_hand_random(rng);
+    struct pen_skeleton skeleton = {0};
+    scribble->draw(&skeleton, rng);
+    pen_drawing_clear(drawing);
+    pen_hand_write(&hand, &skeleton, rng, drawing);
+    place(drawing, random_size(rng), rng);
+}
+
+static void draw_mark(struct pen_drawing *drawing, struct nn_rng *rng) {
+    const float largest = 0.012f; /* of the canvas: the picture keeps such a mark small */
+    struct pen_skeleton skeleton = {0};
+    struct pen_path *path = pen_skeleton_add_path(&skeleton);
+    int count = 1 + (int)nn_rng_below(rng, 4);
+    for (int i = 0; i < count; i++) {
+        float y = nn_rng_uniform(rng);
+        pen_path_add_knot(path, nn_rng_uniform(rng), y, false);
+    }
+    struct pen_hand hand = pen_hand_random(rng);
+    pen_drawing_clear(drawing);
+    pen_hand_write(&hand, &skeleton, rng, drawing);
+    place(drawing, between(rng, 0, largest), rng);
+}
+
+static void draw_piece(struct pen_drawing *drawing, struct nn_rng *rng) {
+    const struct piece *piece = &pieces[nn_rng_below(rng, sizeof pieces / sizeof *pieces)];
+    struct pen_hand hand = pen_hand_random(rng);
+    hand.drag = 0;
+    pen_drawing_clear(drawing);
+    write_form(&hand, find_digit_form(piece->form), rng, drawing);
+    float from = piece->from > 0 ? piece->from + between(rng, -0.04f, 0.04f) : 0;
+    float to = piece->to < 1 ? piece->to + between(rng, -0.05f, 0.05f) : 1;
+    pen_drawing_keep_piece(drawing, from, to);
+    place(drawing, random_size(rng), rng);
+}
+
+/* Writes a digit to the right of what is there, or a little into it. */
+static void append_digit(struct pen_drawing *drawing, const struct pen_hand *hand,
+                         struct nn_rng *rng) {
+    int first = drawing->strokes.count;
+    struct point corner = {0, between(rng, -0.12f, 0.12f)};
+    if (first > 0) {
+        struct box before = pen_drawing_box(drawing, 0);
+        corner.x = before.right + between(rng, -0.12f, 0.3f);
+    }
+    write_form(hand, pen_writer_choose_digit((int)nn_rng_below(rng, 10), rng), rng, drawing);
+    struct box box = pen_drawing_box(drawing, first);
+    float scale = between(rng, 0.85f, 1.15f) / fmaxf(longer_side(box), 0.5f);
+    pen_drawing_move(drawing, first, scale,
+                     (struct point){corner.x - scale * box.left, corner.y - scale * box.top});
+}
+
+static void draw_several(struct pen_drawing *drawing, struct nn_rng *rng) {
+    struct pen_hand hand = pen_hand_random(rng);
+    int count = nn_rng_uniform(rng) < 0.75f ? 2 : 3;
+    pen_drawing_clear(drawing);
+    for (int i = 0; i < count; i++)
+        append_digit(drawing, &hand, rng);
+    place(drawing, random_size(rng), rng);
+}
+
+/* A zigzag over the digit, or a large X. */
+static void draw_crossed_out(struct pen_drawing *drawing, struct nn_rng *rng) {
+    struct pen_hand hand = pen_hand_random(rng);
+    struct pen_skeleton strike = {0};
+    pen_drawing_clear(drawing);
+    write_form(&hand, pen_writer_choose_digit((int)nn_rng_below(rng, 10), rng), rng, drawing);
+    bool parsed = true;
+    if (nn_rng_uniform(rng) < 0.5f)
+        pen_scribbles_add_zigzag(&strike, rng);
+    else
+        parsed = pen_skeleton_parse(&strike, "-6,-4 106,104 ; 106,-4 -6,104");
+    assert(parsed);
+    (void)parsed;
+    pen_hand_write(&hand, &strike, rng, drawing);
+    place(drawing, random_size(rng), rng);
+}
+
+void pen_writer_draw_none(struct pen_drawing *drawing, enum pen_none_kind kind,
+                          struct nn_rng *rng) {
+    switch (kind) {
+    case PEN_NONE_SYMBOL:
+        pen_writer_draw_form(drawing, choose(pen_forms_symbol_at, NN_NO_CLASS, rng), rng);
+        break;
+    case PEN_NONE_SCRIBBLE:
+        pen_writer_draw_scribble(drawing, choose_scribble(rng), rng);
+        break;
+    case PEN_NONE_MARK:
+        draw_mark(drawing, rng);
+        break;
+    case PEN_NONE_PIECE:
+        draw_piece(drawing, rng);
+        break;
+    case PEN_NONE_SEVERAL:
+        draw_several(drawing, rng);
+        break;
+    case PEN_NONE_CROSSED:
+        draw_crossed_out(drawing, rng);
+        break;
+    case PEN_NONE_KINDS:
+        break;
+    }
+}
+
+static enum pen_none_kind choose_kind(struct nn_rng *rng) {
+    int left = (int)nn_rng_below(rng, 100), kind = 0;
+    while ((left -= none_shares[kind]) >= 0)
+        kind++;
+    return (enum pen_none_kind)kind;
+}
+
+int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number, float none_share) {
+    struct nn_rng rng = nn_rng_stream(seed, NN_RNG_INK, number);
+    if (nn_rng_uniform(&rng) < none_share) {
+        pen_writer_draw_none(drawing, choose_kind(&rng), &rng);
+        return NN_NO_CLASS;
+    }
+    int digit = (int)nn_rng_below(&rng, 10);
+    pen_writer_draw_form(drawing, pen_writer_choose_digit(digit, &rng), &rng);
+    return digit;
+}

@@ -1,0 +1,331 @@
+#include "app/core/reading/grouping.h"
+
+#include <math.h>
+
+enum { ROWS = 32 };
+
+/* All lengths are in heights: of the tallest stroke for marks, of the taller of two parts between
+ * them. A stroke that is lower than a mark's height cannot be a digit beside the others; one that
+ * is small both ways and far from all of them is a speck. */
+static const float mark_height = 0.35f, speck_distance = 0.3f;
+
+/* Two parts that reach into each other by so much, in any row, are one. */
+static const float sure_overlap = 0.2f;
+
+/* A stroke that begins or ends so near to another's line was drawn to meet it: the corners of a W,
+ * the arms of a K. Digits that are written side by side seldom touch like that. */
+static const float meeting = 0.025f;
+
+/* Clear of each other by more than sure_gap, they are two; by bond_zero, the gap says nothing. The
+ * two strokes of a 4 stand up to 0.14 apart, digits written side by side seldom less than 0.15. */
+static const float sure_gap = 0.2f, bond_zero = 0.15f, bond_slope = 18;
+
+/* How finely curves are followed, in canvas units. */
+static const float step = 0.005f;
+
+static const struct box canvas = {0, 0, 1, 1};
+static const struct box nowhere = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+
+/* How far ink reaches to the left and the right in each row of the drawing. */
+struct shape {
+    struct box box;
+    struct {
+        float left, right;
+    } rows[ROWS];
+};
+
+/* A drawing's strokes on their way to becoming parts. shapes[s] is of all of the part's strokes
+ * once they are joined; group[s] is a stroke of the same part, itself for the one whose shape is
+ * that of all of them, or -1. */
+struct work {
+    const struct strokes *strokes;
+    int count; /* of those that are looked at */
+    float top, row_height;
+    struct shape shapes[GROUPING_MAX_STROKES];
+    int group[GROUPING_MAX_STROKES];
+};
+
+static float width_of(const struct shape *shape) {
+    return shape->box.right - shape->box.left;
+}
+
+static float height_of(const struct shape *shape) {
+    return shape->box.bottom - shape->box.top;
+}
+
+static bool is_empty(const struct shape *shape) {
+    return !(shape->box.left <= shape->box.right);
+}
+
+static void box_add(struct box *box, const struct box *more) {
+    box->left = fminf(box->left, more->left);
+    box->top = fminf(box->top, more->top);
+    box->right = fmaxf(box->right, more->right);
+    box->bottom = fmaxf(box->bottom, more->bottom);
+}
+
+static int row_of(const struct work *work, float y) {
+    float row = (y - work->top) / work->row_height; /* not a number in ink without height */
+    return !(row > 0) ? 0 : row >= ROWS ? ROWS - 1 : (int)row;
+}
+
+static float x_at(struct point from, struct point to, float y) {
+    float share = (y - from.y) / (to.y - from.y);
+    return from.x + fminf(fmaxf(share, 0), 1) * (to.x - from.x);
+}
+
+struct tracing {
+    const struct work *work;
+    struct shape *shape;
+};
+
+static void trace_row(struct shape *shape, int row, float x) {
+    shape->rows[row].left = fminf(shape->rows[row].left, x);
+    shape->rows[row].right = fmaxf(shape->rows[row].right, x);
+}
+
+static void trace_line(void *context, struct point from, struct point to) {
+    const struct tracing *tracing = context;
+    const struct work *work = tracing->work;
+    const struct box line = {fminf(from.x, to.x), fminf(from.y, to.y), fmaxf(from.x, to.x),
+                             fmaxf(from.y, to.y)};
+    box_add(&tracing->shape->box, &line);
+    int first = row_of(work, line.top), last = row_of(work, line.bottom);
+    trace_row(tracing->shape, row_of(work, from.y), from.x);
+    trace_row(tracing->shape, row_of(work, to.y), to.x);
+    for (int row = first + 1; row <= last; row++) {
+        float x = x_at(from, to, work->top + (float)row * work->row_height);
+        trace_row(tracing->shape, row - 1, x);
+        trace_row(tracing->shape, row, x);
+    }
+}
+
+static void trace(struct work *work, int index, const struct stroke *stroke) {
+    struct shape *shape = &work->shapes[index];
+    shape->box = nowhere;
+    for (int row = 0; row < ROWS; row++) {
+        shape->rows[row].left = INFINITY;
+        shape->rows[row].right = -INFINITY;
+    }
+    struct tracing tracing = {work, shape};
+    stroke_lines(stroke, step, &canvas, trace_line, &tracing);
+    work->group[index] = is_empty(shape) ? -1 : index;
+}
+
+static void begin(struct work *work, const struct strokes *strokes) {
+    struct box bounds;
+    const float least_height = 1e-3f;
+    work->strokes = strokes;
+    work->count = strokes->count < GROUPING_MAX_STROKES ? strokes->count : GROUPING_MAX_STROKES;
+    strokes_bounds(strokes, &bounds);
+    work->top = fmaxf(bounds.top, canvas.top);
+    float height = fminf(bounds.bottom, canvas.bottom) - work->top;
+    work->row_height = fmaxf(height, least_height) / ROWS;
+    for (int i = 0; i < work->count; i++)
+        trace(work, i, strokes->items[i]);
+}
+
+static float middle(const struct shape *shape) {
+    return (shape->box.left + shape->box.right) / 2;
+}
+
+/* The least room between the two in any row that both have ink in, negative where they overlap; of
+ * their boxes, where there is no such row. A slanted 1 is clear of a slanted 7 that leans over it.
+ */
+static float clearance(const struct shape *a, const struct shape *b) {
+    const struct shape *left = middle(a) <= middle(b) ? a : b, *right = left == a ? b : a;
+    float least = INFINITY;
+    for (int row = 0; row < ROWS; row++)
+        least = fminf(least, right->rows[row].left - left->rows[row].right);
+    return isinf(least) ? right->box.left - left->box.right : least;
+}
+
+/* The same in heights of the taller one. */
+static float relative_clearance(const struct shape *a, const struct shape *b) {
+    return clearance(a, b) / fmaxf(fmaxf(height_of(a), height_of(b)), step);
+}
+
+static float box_distance(const struct box *a, const struct box *b) {
+    float x = fmaxf(fmaxf(a->left - b->right, b->left - a->right), 0);
+    float y = fmaxf(fmaxf(a->top - b->bottom, b->top - a->bottom), 0);
+    return hypotf(x, y);
+}
+
+/* The part of `from` becomes one with that of `to`. */
+static void join(struct work *work, int to, int from) {
+    struct shape *shape = &work->shapes[to];
+    const struct shape *more = &work->shapes[from];
+    box_add(&shape->box, &more->box);
+    for (int row = 0; row < ROWS; row++) {
+        trace_row(shape, row, more->rows[row].left);
+        trace_row(shape, row, more->rows[row].right);
+    }
+    for (int i = 0; i < work->count; i++)
+        if (work->group[i] == from)
+            work->group[i] = to;
+}
+
+static bool is_part(const struct work *work, int i) {
+    return work->group[i] == i;
+}
+
+static float tallest(const struct work *work) {
+    float most = 0;
+    for (int i = 0; i < work->count; i++)
+        if (is_part(work, i))
+            most = fmaxf(most, fmaxf(height_of(&work->shapes[i]), width_of(&work->shapes[i]) / 2));
+    return most;
+}
+
+/* Where strokes are marks they go to the nearest that is none; with nothing but marks, all go
+ * together. */
+static void join_marks(struct work *work, const bool *is_mark, float height) {
+    for (int i = 0; i < work->count; i++) {
+        int nearest = -1;
+        float least = INFINITY;
+        if (!is_part(work, i) || !is_mark[i])
+            continue;
+        for (int j = 0; j < work->count; j++) {
+            float distance = box_distance(&work->shapes[i].box, &work->shapes[j].box);
+            if (is_part(work, j) && !is_mark[j] && distance < least) {
+                nearest = j;
+                least = distance;
+            }
+        }
+        bool is_small = width_of(&work->shapes[i]) < mark_height * height;
+        if (nearest < 0)
+            continue;
+        if (is_small && least > speck_distance * height)
+            work->group[i] = -1;
+        else
+            join(work, nearest, i);
+    }
+}
+
+static void join_all(struct work *work) {
+    for (int i = 0, first = -1; i < work->count; i++) {
+        if (!is_part(work, i))
+            continue;
+        if (first >= 0)
+            join(work, first, i);
+        else
+            first = i;
+    }
+}
+
+struct nearness {
+    struct point to;
+    float least;
+};
+
+static void near_line(void *context, struct point from, struct point to) {
+    struct nearness *nearness = context;
+    float dx = to.x - from.x, dy = to.y - from.y, length = dx * dx + dy * dy;
+    float share = (nearness->to.x - from.x) * dx + (nearness->to.y - from.y) * dy;
+    share = length > 0 ? fminf(fmaxf(share / length, 0), 1) : 0;
+    float distance =
+        hypotf(from.x + share * dx - nearness->to.x, from.y + share * dy - nearness->to.y);
+    nearness->least = fminf(nearness->least, distance);
+}
+
+static float distance_to_stroke(struct point point, const struct stroke *stroke) {
+    struct nearness nearness = {point, INFINITY};
+    stroke_lines(stroke, step, &canvas, near_line, &nearness);
+    return nearness.least;
+}
+
+/* Whether one of a's ends lies on b. */
+static bool ends_on(const struct stroke *a, const struct stroke *b, float distance) {
+    return distance_to_stroke(a->points[0], b) <= distance ||
+           distance_to_stroke(a->points[a->count - 1], b) <= distance;
+}
+
+/* Strokes that meet become one part. */
+static void join_meeting(struct work *work) {
+    struct box boxes[GROUPING_MAX_STROKES];
+    float distance = meeting * tallest(work);
+    for (int i = 0; i < work->count; i++)
+        boxes[i] = work->shapes[i].box;
+    for (int i = 0; i < work->count; i++)
+        for (int j = i + 1; j < work->count; j++) {
+            const struct stroke *a = work->strokes->items[i], *b = work->strokes->items[j];
+            if (work->group[i] < 0 || work->group[j] < 0 || work->group[i] == work->group[j] ||
+                box_distance(&boxes[i], &boxes[j]) > distance)
+                continue;
+            if (ends_on(a, b, distance) || ends_on(b, a, distance))
+                join(work, work->group[i], work->group[j]);
+        }
+}
+
+static bool join_overlapping(struct work *work) {
+    for (int i = 0; i < work->count; i++)
+        for (int j = i + 1; j < work->count; j++)
+            if (is_part(work, i) && is_part(work, j) &&
+                relative_clearance(&work->shapes[i], &work->shapes[j]) <= -sure_overlap) {
+                join(work, i, j);
+                return true;
+            }
+    return false;
+}
+
+static void find_parts(struct work *work) {
+    bool is_mark[GROUPING_MAX_STROKES] = {false}, all_marks = true;
+    float height = tallest(work);
+    for (int i = 0; i < work->count; i++) {
+        is_mark[i] = height_of(&work->shapes[i]) <= mark_height * height;
+        all_marks = all_marks && (is_mark[i] || !is_part(work, i));
+    }
+    if (all_marks)
+        join_all(work);
+    join_marks(work, is_mark, height);
+    join_meeting(work);
+    while (join_overlapping(work))
+        continue;
+}
+
+/* Fills order with the parts from left to right; returns how many there are. */
+static int sort_parts(const struct work *work, int order[GROUPING_MAX_STROKES]) {
+    int count = 0;
+    for (int i = 0; i < work->count; i++) {
+        if (!is_part(work, i))
+            continue;
+        int at = count++;
+        for (; at > 0 && middle(&work->shapes[order[at - 1]]) > middle(&work->shapes[i]); at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return count;
+}
+
+static float bond_between(const struct shape *left, const struct shape *right) {
+    float clear = relative_clearance(left, right);
+    return clear > sure_gap ? -INFINITY : bond_slope * (bond_zero - clear);
+}
+
+static void name_parts(struct grouping *grouping, struct work *work) {
+    int order[GROUPING_MAX_STROKES];
+    int count = sort_parts(work, order);
+    if (count > GROUPING_MAX_PARTS) {
+        join_all(work);
+        count = sort_parts(work, order);
+    }
+    grouping->count = count;
+    for (int s = 0; s < work->count; s++) {
+        grouping->part_of[s] = -1;
+        for (int i = 0; i < count; i++)
+            if (work->group[s] == order[i])
+                grouping->part_of[s] = i;
+    }
+    for (int i = 0; i + 1 < count; i++)
+        grouping->bonds[i] = bond_between(&work->shapes[order[i]], &work->shapes[order[i + 1]]);
+}
+
+void grouping_make(struct grouping *grouping, const struct strokes *strokes) {
+    struct work work;
+    begin(&work, strokes);
+    if (strokes->count > GROUPING_MAX_STROKES)
+        join_all(&work);
+    else
+        find_parts(&work);
+    name_parts(grouping, &work);
+}

@@ -1,0 +1,129 @@
+#include "app/core/reading/number.h"
+
+#include <math.h>
+
+/* A digit is made of at most so many parts: a 4, or a 1 with a flag and a foot, in three strokes.
+ */
+enum { MAX_PARTS_A_DIGIT = 3 };
+
+/* A drawing that is being cut into digits. */
+struct cutting {
+    struct reader *reader;
+    const struct strokes *strokes;
+    struct grouping grouping;
+};
+
+/* Half-open range of parts that are one digit. */
+struct span {
+    int begin, end;
+};
+
+/* Strokes that are too many to be grouped are all of the one part. */
+static void draw_span(const struct cutting *cutting, struct span span,
+                      struct ink_picture *picture) {
+    const struct stroke *items[GROUPING_MAX_STROKES];
+    struct strokes strokes = {0, items};
+    if (cutting->strokes->count > GROUPING_MAX_STROKES) {
+        ink_picture_from_strokes(cutting->strokes, picture);
+        return;
+    }
+    for (int i = 0; i < cutting->strokes->count; i++) {
+        int part = cutting->grouping.part_of[i];
+        if (part >= span.begin && part < span.end)
+            items[strokes.count++] = cutting->strokes->items[i];
+    }
+    ink_picture_from_strokes(&strokes, picture);
+}
+
+static struct reading read_span(const struct cutting *cutting, struct span span) {
+    struct ink_picture picture;
+    struct reading reading;
+    draw_span(cutting, span, &picture);
+    reader_read(cutting->reader, &picture, &reading);
+    return reading;
+}
+
+/* How well the span reads as one digit: its log odds for each part, so that cuts into more and into
+ * fewer digits compare, and the bonds that it keeps. -INFINITY where one of them is cut. A model
+ * that is shown two digits as one is often sure, but less so than of one digit: odds show what
+ * probabilities near 1 hide. */
+static float score_span(const struct cutting *cutting, struct span span) {
+    const float sure = 0.999f;
+    float bonds = 0;
+    for (int i = span.begin; i + 1 < span.end; i++)
+        bonds += cutting->grouping.bonds[i];
+    if (isinf(bonds))
+        return bonds;
+    float confidence = fminf(read_span(cutting, span).confidence, sure);
+    float parts = (float)(span.end - span.begin);
+    return bonds + parts * logf(confidence / (1 - confidence));
+}
+
+/* Fills spans, in order, with the cut that scores best; returns how many digits it makes. */
+static int cut(const struct cutting *cutting, struct span spans[NUMBER_MAX_DIGITS]) {
+    float best[NUMBER_MAX_DIGITS + 1] = {0};
+    int begins[NUMBER_MAX_DIGITS + 1] = {0}, count = 0, parts = cutting->grouping.count;
+    for (int end = 1; end <= parts; end++) {
+        best[end] = -INFINITY;
+        for (int begin = end - 1; begin >= 0 && begin >= end - MAX_PARTS_A_DIGIT; begin--) {
+            float score = best[begin] + score_span(cutting, (struct span){begin, end});
+            if (score > best[end]) {
+                best[end] = score;
+                begins[end] = begin;
+            }
+        }
+    }
+    for (int end = parts; end > 0; end = begins[end])
+        count++;
+    for (int end = parts, i = count - 1; end > 0; end = begins[end], i--)
+        spans[i] = (struct span){begins[end], end};
+    return count;
+}
+
+/* The digit that the newest of the strokes that count is part of. */
+static int latest_of(const struct cutting *cutting, const struct span *spans, int count) {
+    int part = -1;
+    for (int i = cutting->strokes->count - 1; i >= 0 && part < 0 && count > 1; i--)
+        part = cutting->grouping.part_of[i];
+    for (int i = 0; i < count; i++)
+        if (part >= spans[i].begin && part < spans[i].end)
+            return i;
+    return 0;
+}
+
+void number_read(struct number *number, struct ink_picture *picture, struct reader *reader,
+                 const struct strokes *strokes) {
+    struct cutting cutting = {.reader = reader, .strokes = strokes};
+    struct span spans[NUMBER_MAX_DIGITS];
+    grouping_make(&cutting.grouping, strokes);
+    number->count = cut(&cutting, spans);
+    for (int i = 0; i < number->count; i++)
+        number->digits[i] = read_span(&cutting, spans[i]);
+    number->latest = latest_of(&cutting, spans, number->count);
+    if (number->count > 0)
+        draw_span(&cutting, spans[number->latest], picture);
+    else
+        *picture = (struct ink_picture){.blank = true};
+}
+
+void number_of_reading(struct number *number, const struct reading *reading) {
+    *number = (struct number){.count = reading->digit >= 0, .digits = {*reading}};
+}
+
+struct reading number_latest(const struct number *number) {
+    return number->count > 0 ? number->digits[number->latest] : (struct reading){.digit = -1};
+}
+
+bool number_is_sure(const struct number *number) {
+    const float least = 0.8f;
+    for (int i = 0; i < number->count; i++)
+        if (!number->digits[i].is_digit || number->digits[i].confidence < least)
+            return false;
+    return number->count > 0;
+}
+
+void number_text(const struct number *number, char text[NUMBER_MAX_TEXT]) {
+    for (int i = 0; i < number->count; i++)
+        text[i] = (char)('0' + number->digits[i].digit);
+    text[number->count] = '\0';
+}

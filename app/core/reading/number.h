@@ -1,0 +1,35 @@
+/* What a model reads in a drawing of one digit or several side by side.
+ *
+ * Where geometry leaves open which strokes are one digit, the model's own confidence decides. */
+#ifndef APP_CORE_READING_NUMBER_H
+#define APP_CORE_READING_NUMBER_H
+
+#include "app/core/reading/grouping.h"
+#include "app/core/reading/reading.h"
+
+enum { NUMBER_MAX_DIGITS = GROUPING_MAX_PARTS, NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS + 1 };
+
+/* Digits from left to right; none where nothing is drawn. latest is the one with the newest stroke.
+ */
+struct number {
+    int count, latest;
+    struct reading digits[NUMBER_MAX_DIGITS];
+};
+
+/* picture becomes that of the latest digit, blank if there is none. */
+void number_read(struct number *number, struct ink_picture *picture, struct reader *reader,
+                 const struct strokes *strokes);
+
+/* The number of the one digit in a picture. */
+void number_of_reading(struct number *number, const struct reading *reading);
+
+/* The latest digit's reading; what reader_read says of a blank picture if there is none. */
+struct reading number_latest(const struct number *number);
+
+/* Whether each digit leads so clearly that more ink will hardly change it. */
+bool number_is_sure(const struct number *number);
+
+/* "1984"; "" if nothing is drawn. */
+void number_text(const struct number *number, char text[NUMBER_MAX_TEXT]);
+
+#endif

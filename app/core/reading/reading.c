@@ -1,0 +1,137 @@
+#include "app/core/reading/reading.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/calibration.h"
+#include "nn/formats/safetensors.h"
+#include "nn/loss.h"
+
+/* The file assets/model/best.safetensors, put into the program when it is built. */
+extern const unsigned char embedded_model[], embedded_model_end[];
+
+enum { MEMORIES = 32 };
+
+/* A picture that was read, and when: 0 if never. */
+struct memory {
+    uint64_t used;
+    struct ink_picture picture;
+    struct reading reading;
+};
+
+/* Of a number that is being drawn only one digit changes: the others are remembered. */
+struct reader {
+    struct nn_model *model;
+    struct nn_workspace *workspace;
+    struct memory memories[MEMORIES];
+    uint64_t now;
+};
+
+static enum nn_status check_shape(const struct nn_model *model, struct nn_error *err) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    if (spec->input.height == INK_SIDE && spec->input.width == INK_SIDE &&
+        spec->input.channels == 1 && nn_shape_size(spec->output) == READING_DIGITS)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_MISMATCH,
+                        "the model takes %d x %d x %d pictures and has %zu outputs; to read digits "
+                        "it must take 28 x 28 x 1 and have 10",
+                        spec->input.height, spec->input.width, spec->input.channels,
+                        nn_shape_size(spec->output));
+}
+
+enum nn_status reader_create(struct reader **out, struct nn_model *model, struct nn_error *err) {
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read drawings");
+    enum nn_status status = reader_set_model(reader, model, err);
+    if (status)
+        reader_destroy(reader);
+    else
+        *out = reader;
+    return status;
+}
+
+void reader_destroy(struct reader *reader) {
+    if (!reader)
+        return;
+    nn_workspace_destroy(reader->workspace);
+    nn_model_release(reader->model);
+    free(reader);
+}
+
+static bool same_spec(const struct nn_model *a, const struct nn_model *b) {
+    return strcmp(nn_model_spec(a)->text, nn_model_spec(b)->text) == 0;
+}
+
+enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
+                                struct nn_error *err) {
+    enum nn_status status = check_shape(model, err);
+    if (!status && (!reader->model || !same_spec(reader->model, model))) {
+        struct nn_workspace *workspace = NULL;
+        status = nn_workspace_create(&workspace, nn_model_spec(model), 1, err);
+        if (!status) {
+            nn_workspace_destroy(reader->workspace);
+            reader->workspace = workspace;
+        }
+    }
+    if (status)
+        return status;
+    nn_model_retain(model);
+    nn_model_release(reader->model);
+    reader->model = model;
+    memset(reader->memories, 0, sizeof reader->memories);
+    return NN_STATUS_OK;
+}
+
+struct nn_model *reader_model(const struct reader *reader) {
+    return reader->model;
+}
+
+static struct memory *find_memory(struct reader *reader, const struct ink_picture *picture) {
+    for (int i = 0; i < MEMORIES; i++)
+        if (reader->memories[i].used && memcmp(reader->memories[i].picture.pixels, picture->pixels,
+                                               sizeof picture->pixels) == 0)
+            return &reader->memories[i];
+    return NULL;
+}
+
+static struct memory *oldest_memory(struct reader *reader) {
+    struct memory *oldest = &reader->memories[0];
+    for (int i = 1; i < MEMORIES; i++)
+        if (reader->memories[i].used < oldest->used)
+            oldest = &reader->memories[i];
+    return oldest;
+}
+
+static void run_model(struct reader *reader, const struct ink_picture *picture,
+                      struct reading *reading) {
+    float image[INK_PIXELS];
+    nn_image_to_floats(picture->pixels, INK_PIXELS, image);
+    nn_model_forward(reader->model, reader->workspace, image, 1, reading->probabilities);
+    nn_softmax(reading->probabilities, READING_DIGITS, reading->probabilities);
+    reading->digit = nn_argmax(reading->probabilities, READING_DIGITS);
+    reading->confidence = reading->probabilities[reading->digit];
+    reading->is_digit = reading->confidence >= nn_model_none_threshold(reader->model);
+}
+
+void reader_read(struct reader *reader, const struct ink_picture *picture,
+                 struct reading *reading) {
+    *reading = (struct reading){.digit = -1};
+    if (picture->blank)
+        return;
+    struct memory *memory = find_memory(reader, picture);
+    if (!memory) {
+        memory = oldest_memory(reader);
+        memory->picture = *picture;
+        run_model(reader, picture, &memory->reading);
+    }
+    memory->used = ++reader->now;
+    *reading = memory->reading;
+}
+
+enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err) {
+    /* To the compiler these are two objects, between which there is no pointer arithmetic. */
+    size_t size = (uintptr_t)embedded_model_end - (uintptr_t)embedded_model;
+    return nn_model_load_memory(model, embedded_model, size, "the built-in model", err);
+}

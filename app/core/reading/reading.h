@@ -1,0 +1,38 @@
+/* What a model reads in a picture of ink. */
+#ifndef APP_CORE_READING_READING_H
+#define APP_CORE_READING_READING_H
+
+#include <stdbool.h>
+
+#include "app/core/ink/ink.h"
+#include "nn/model.h"
+
+enum { READING_DIGITS = 10 };
+
+struct reading {
+    int digit;     /* 0 to 9, or -1: nothing is drawn */
+    bool is_digit; /* false: nothing is drawn, or the model's confidence is below its threshold */
+    float confidence; /* probability of digit; 0 if there is none */
+    float probabilities[READING_DIGITS];
+};
+
+/* One reader for each thread that reads; holds a reference to its model and scratch memory. */
+struct reader;
+
+NN_MUST_USE enum nn_status reader_create(struct reader **reader, struct nn_model *model,
+                                         struct nn_error *err);
+void reader_destroy(struct reader *reader);
+
+/* Takes up another model, reallocating only if its spec differs. MISMATCH if the model does not
+ * read 28x28 pictures into ten classes. */
+NN_MUST_USE enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
+                                            struct nn_error *err);
+struct nn_model *reader_model(const struct reader *reader);
+
+/* Pictures read lately are not run through the model again. */
+void reader_read(struct reader *reader, const struct ink_picture *picture, struct reading *reading);
+
+/* The model compiled into the program; the caller releases it. */
+NN_MUST_USE enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err);
+
+#endif

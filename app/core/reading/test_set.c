@@ -1,0 +1,174 @@
+#include "app/core/reading/test_set.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/base/clock.h"
+#include "app/core/base/files.h"
+#include "app/core/base/priority.h"
+#include "app/core/data/idx.h"
+#include "app/core/ink/ink.h"
+#include "nn/loss.h"
+
+enum { CHUNK = 8, CLASSES = 10 };
+static const double tell_seconds = 0.1;
+
+struct test_set {
+    void (*wake)(void *context);
+    void *wake_context;
+    struct nn_model *model; /* of the last pass, or of the one under way */
+    int pass;
+    pthread_t thread;
+    bool joinable;
+    atomic_bool stop;
+
+    /* The thread's until it says `ended`. */
+    struct idx_folder data;
+    uint8_t *readings;
+    float *confidences;
+    struct nn_error error;
+
+    atomic_int count, read; /* as in the view */
+    atomic_bool ended;
+};
+
+enum nn_status test_set_create(struct test_set **out, void (*wake)(void *), void *wake_context,
+                               struct nn_error *err) {
+    struct test_set *set = calloc(1, sizeof *set);
+    if (!set)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the test pictures");
+    set->wake = wake;
+    set->wake_context = wake_context;
+    *out = set;
+    return NN_STATUS_OK;
+}
+
+static void join(struct test_set *set) {
+    if (set->joinable)
+        pthread_join(set->thread, NULL);
+    set->joinable = false;
+}
+
+void test_set_destroy(struct test_set *set) {
+    if (!set)
+        return;
+    atomic_store(&set->stop, true);
+    join(set);
+    nn_model_release(set->model);
+    idx_folder_destroy(&set->data);
+    free(set->readings);
+    free(set->confidences);
+    free(set);
+}
+
+static void tell(struct test_set *set) {
+    if (set->wake)
+        set->wake(set->wake_context);
+}
+
+static enum nn_status load(struct test_set *set, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    if (atomic_load(&set->count) > 0)
+        return NN_STATUS_OK;
+    enum nn_status status = files_mnist_folder(folder, err);
+    if (!status)
+        status = idx_folder_load(&set->data, folder, IDX_TEST, err);
+    if (status)
+        return status;
+    set->readings = malloc((size_t)set->data.test.count);
+    set->confidences = malloc((size_t)set->data.test.count * sizeof *set->confidences);
+    if (!set->readings || !set->confidences)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the test pictures");
+    atomic_store_explicit(&set->count, set->data.test.count, memory_order_release);
+    tell(set);
+    return NN_STATUS_OK;
+}
+
+static void read_chunk(struct test_set *set, struct nn_workspace *workspace, int first, int count) {
+    float images[CHUNK * INK_PIXELS], logits[CHUNK * CLASSES];
+    nn_image_to_floats(set->data.test.images + (ptrdiff_t)first * INK_PIXELS, count * INK_PIXELS,
+                       images);
+    nn_model_forward(set->model, workspace, images, count, logits);
+    for (int i = 0; i < count; i++) {
+        float *of_picture = logits + (ptrdiff_t)i * CLASSES;
+        nn_softmax(of_picture, CLASSES, of_picture);
+        int digit = nn_argmax(of_picture, CLASSES);
+        set->readings[first + i] = (uint8_t)digit;
+        set->confidences[first + i] = of_picture[digit];
+    }
+    atomic_store_explicit(&set->read, first + count, memory_order_release);
+}
+
+static enum nn_status read_all(struct test_set *set, struct nn_error *err) {
+    struct nn_workspace *workspace = NULL;
+    enum nn_status status = load(set, err);
+    if (!status)
+        status = nn_workspace_create(&workspace, nn_model_spec(set->model), CHUNK, err);
+    int all = set->data.test.count;
+    double told = clock_seconds();
+    for (int i = 0; !status && i < all && !atomic_load(&set->stop); i += CHUNK) {
+        read_chunk(set, workspace, i, all - i < CHUNK ? all - i : CHUNK);
+        if (clock_seconds() - told >= tell_seconds) {
+            told = clock_seconds();
+            tell(set);
+        }
+    }
+    nn_workspace_destroy(workspace);
+    return status;
+}
+
+static void *thread_main(void *argument) {
+    struct test_set *set = argument;
+    priority_step_back();
+    if (read_all(set, &set->error) == NN_STATUS_OK)
+        set->error = (struct nn_error){0};
+    atomic_store(&set->ended, true);
+    tell(set);
+    return NULL;
+}
+
+enum nn_status test_set_read(struct test_set *set, struct nn_model *model, struct nn_error *err) {
+    if (set->model == model || (set->joinable && !atomic_load(&set->ended)))
+        return NN_STATUS_OK;
+    join(set);
+    nn_model_release(set->model);
+    set->model = nn_model_retain(model);
+    set->pass++;
+    atomic_store(&set->read, 0);
+    atomic_store(&set->ended, false);
+    int failure = pthread_create(&set->thread, NULL, thread_main, set);
+    if (failure) {
+        nn_model_release(set->model); /* it has read nothing */
+        set->model = NULL;
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot read the test pictures: %s",
+                            strerror(failure));
+    }
+    set->joinable = true;
+    return NN_STATUS_OK;
+}
+
+const struct nn_model *test_set_model(const struct test_set *set) {
+    return set->model;
+}
+
+struct test_set_view test_set_look(const struct test_set *set) {
+    struct test_set_view view = {.count = atomic_load_explicit(&set->count, memory_order_acquire)};
+    if (view.count == 0)
+        return view;
+    view.read = atomic_load_explicit(&set->read, memory_order_acquire);
+    view.images = set->data.test.images;
+    view.labels = set->data.test.labels;
+    view.readings = set->readings;
+    view.confidences = set->confidences;
+    view.pass = set->pass;
+    return view;
+}
+
+bool test_set_failed(struct test_set *set, struct nn_error *err) {
+    if (!atomic_load(&set->ended) || set->error.status == NN_STATUS_OK)
+        return false;
+    *err = set->error;
+    return true;
+}

@@ -1,0 +1,43 @@
+/* MNIST's test pictures, and what a net reads in each, worked out on a thread of its own.
+ *
+ * The main thread owns it. The thread has its own part of the arrays: what lies below `read` is the
+ * main thread's to look at. */
+#ifndef APP_CORE_READING_TEST_SET_H
+#define APP_CORE_READING_TEST_SET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nn/model.h"
+
+struct test_set;
+
+/* Loads nothing yet. wake as in training.h. */
+NN_MUST_USE enum nn_status test_set_create(struct test_set **set, void (*wake)(void *),
+                                           void *wake_context, struct nn_error *err);
+
+/* Ends the thread, within a few pictures. */
+void test_set_destroy(struct test_set *set);
+
+/* Has the model read all pictures. Nothing happens if it is the one that read them last; while
+ * another still reads, a later call has to ask again. The first call loads the pictures. */
+NN_MUST_USE enum nn_status test_set_read(struct test_set *set, struct nn_model *model,
+                                         struct nn_error *err);
+
+/* The model that reads or has read them; NULL before the first. Borrowed. */
+const struct nn_model *test_set_model(const struct test_set *set);
+
+/* count is 0 until the pictures are loaded; images [count,28,28] and labels then stay as long as
+ * the set. readings [read] are the digits read so far, confidences [read] the probabilities that
+ * the model gives to them. pass grows with each model that starts to read. Borrowed. */
+struct test_set_view {
+    int count, read, pass;
+    const uint8_t *images, *labels, *readings;
+    const float *confidences;
+};
+struct test_set_view test_set_look(const struct test_set *set);
+
+/* Whether the pictures could not be loaded or read, and why. */
+bool test_set_failed(struct test_set *set, struct nn_error *err);
+
+#endif

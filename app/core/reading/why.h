@@ -1,0 +1,66 @@
+/* Why the net reads what it reads: which pixels speak for a digit and which against it, and a small
+ * change of the picture that would change the answer.
+ *
+ * The importance of a pixel is its integrated gradient (Sundararajan, Taly and Yan 2017) of the
+ * digit's lead: its logit less the mean of the other digits' logits. Over all pixels it adds up to
+ * the lead that the picture has over a blank one, the more exactly the more points are taken.
+ *
+ * The change is found greedily, as Papernot et al. 2016 (section 4) do with two pixels at a time:
+ * the pixel that by the gradient gains the most is inked or wiped, until the answer is the other;
+ * then changes that turn out not to be needed are taken back. It need not be the smallest there
+ * is.
+ *
+ * All of it is done in small portions, so that a frame never waits for it. Owned by the main
+ * thread. */
+#ifndef APP_CORE_READING_WHY_H
+#define APP_CORE_READING_WHY_H
+
+#include "app/core/ink/ink.h"
+#include "app/core/reading/reading.h"
+
+enum { WHY_POINTS = 128, WHY_MAX_CHANGES = 32 };
+
+struct why_change {
+    int pixel;
+    bool add; /* ink, else take it away */
+};
+
+enum why_search { WHY_SEARCH_OFF, WHY_SEARCHING, WHY_FOUND, WHY_NOT_FOUND };
+
+struct why_answer {
+    int digit; /* asked about; -1: there is nothing to ask */
+    int points;
+    float importance[INK_PIXELS]; /* logits; from the points so far */
+    enum why_search search;
+    int target; /* the digit that the change makes of it */
+    int change_count;
+    struct why_change changes[WHY_MAX_CHANGES];
+};
+
+/* digit is whom to speak for; -1: the answer. The change sought makes this digit of it, or, where
+ * it is the answer already, the next likely. */
+struct why_question {
+    struct nn_model *model;
+    const struct ink_picture *picture;
+    const struct reading *reading; /* the model's, of this picture */
+    int digit;
+    bool search; /* for a change */
+};
+
+struct why;
+
+NN_MUST_USE enum nn_status why_create(struct why **why, struct nn_error *err);
+void why_destroy(struct why *why);
+
+/* Begins anew. */
+NN_MUST_USE enum nn_status why_ask(struct why *why, const struct why_question *question,
+                                   struct nn_error *err);
+
+/* Does what so many gradients can do. False if there was nothing left to do. */
+bool why_work(struct why *why, int gradients);
+bool why_is_done(const struct why *why);
+
+/* Borrowed; changes with every call above. */
+const struct why_answer *why_answer(const struct why *why);
+
+#endif

@@ -1,0 +1,383 @@
+#include "app/core/recipe/sweep.h"
+
+#include <assert.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/file.h"
+#include "nn/rng.h"
+
+enum { MAX_FILE = 1 << 20, MAX_VALUES = 256, MAX_DRAWS = 200 };
+
+/* What a flag can be: values, or, in a random search, all that lies in a range. */
+struct flag {
+    char name[SWEEP_FLAG];
+    int count; /* 0: a range */
+    char (*values)[SWEEP_VALUE];
+    double from, to;
+    bool log, whole;
+};
+
+struct sweep {
+    char name[SWEEP_NAME];
+    int flag_count, run_count;
+    struct flag flags[SWEEP_MAX_FLAGS];
+    char (*values)[SWEEP_MAX_FLAGS][SWEEP_VALUE]; /* of each run */
+};
+
+/* The file being read, for messages. */
+struct source {
+    const char *path;
+    struct nn_error *err;
+};
+
+static enum nn_status bad(const struct source *source, const char *what, const char *name) {
+    return nn_error_set(source->err, NN_STATUS_BAD_FILE, "%s: \"%.60s\" %s", source->path, name,
+                        what);
+}
+
+const char *sweep_name(const struct sweep *sweep) {
+    return sweep->name;
+}
+
+int sweep_run_count(const struct sweep *sweep) {
+    return sweep->run_count;
+}
+
+int sweep_flag_count(const struct sweep *sweep) {
+    return sweep->flag_count;
+}
+
+const char *sweep_flag(const struct sweep *sweep, int flag) {
+    return sweep->flags[flag].name;
+}
+
+bool sweep_flag_varies(const struct sweep *sweep, int flag) {
+    return sweep->flags[flag].count != 1;
+}
+
+const char *sweep_value(const struct sweep *sweep, int run, int flag) {
+    return sweep->values[run][flag];
+}
+
+void sweep_destroy(struct sweep *sweep) {
+    if (!sweep)
+        return;
+    for (int i = 0; i < sweep->flag_count; i++)
+        free(sweep->flags[i].values);
+    free(sweep->values);
+    free(sweep);
+}
+
+/* Names of sweeps and flags become names of files and words of commands. */
+static bool is_word(const char *text, size_t room) {
+    size_t length = strlen(text);
+    return length > 0 && length < room && text[0] != '-' &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+               length;
+}
+
+/* Four digits are enough for what is searched. */
+static void number_text(char text[SWEEP_VALUE], double number, bool whole) {
+    snprintf(text, SWEEP_VALUE, whole ? "%.0f" : "%.4g", whole ? round(number) : number);
+}
+
+/* The number at a share of the way from one end of the range to the other. */
+static void range_text(const struct flag *flag, double share, char text[SWEEP_VALUE]) {
+    double number = flag->log ? flag->from * pow(flag->to / flag->from, share)
+                              : flag->from + (flag->to - flag->from) * share;
+    number_text(text, number, flag->whole);
+}
+
+static enum nn_status read_value(const struct source *source, const json_t *json, const char *name,
+                                 char text[SWEEP_VALUE]) {
+    assert(text);
+    if (json_is_integer(json)) {
+        snprintf(text, SWEEP_VALUE, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
+    } else if (json_is_real(json)) {
+        snprintf(text, SWEEP_VALUE, "%.9g", json_real_value(json));
+    } else {
+        const char *value = json_string_value(json);
+        if (!value || !*value || strlen(value) >= SWEEP_VALUE)
+            return bad(source, "has a value that is neither a number nor a text", name);
+        for (const char *c = value; *c; c++)
+            if ((unsigned char)*c < ' ' || *c == 0x7f)
+                return bad(source, "has a value with a control character in it", name);
+        strcpy(text, value);
+    }
+    return NN_STATUS_OK;
+}
+
+static enum nn_status make_values(const struct source *source, struct flag *flag, int count) {
+    flag->values = calloc((size_t)count, sizeof *flag->values);
+    if (!flag->values)
+        return nn_error_set(source->err, NN_STATUS_NO_MEMORY, "no memory for %s", source->path);
+    flag->count = count;
+    return NN_STATUS_OK;
+}
+
+static bool has_twice(const struct flag *flag) {
+    for (int i = 0; i < flag->count; i++)
+        for (int k = 0; k < i; k++)
+            if (strcmp(flag->values[i], flag->values[k]) == 0)
+                return true;
+    return false;
+}
+
+static enum nn_status read_list(const struct source *source, const json_t *json,
+                                struct flag *flag) {
+    size_t count = json_array_size(json);
+    if (count < 1 || count > MAX_VALUES)
+        return bad(source, "has no values, or more than 256", flag->name);
+    enum nn_status status = make_values(source, flag, (int)count);
+    for (size_t i = 0; !status && i < count; i++)
+        status = read_value(source, json_array_get(json, i), flag->name, flag->values[i]);
+    if (!status && has_twice(flag))
+        status = bad(source, "has the same value twice", flag->name);
+    return status;
+}
+
+/* False if the object has another member than these. */
+static bool has_only(const json_t *object, const char *const *names, int count) {
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value) {
+        bool known = false;
+        for (int i = 0; i < count; i++)
+            known = known || strcmp(key, names[i]) == 0;
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
+static enum nn_status read_steps(const struct source *source, const json_t *steps,
+                                 struct flag *flag) {
+    json_int_t count = json_integer_value(steps);
+    if (count < 2 || count > MAX_VALUES)
+        return bad(source, "is a range of a grid: it needs \"steps\" from 2 to 256", flag->name);
+    enum nn_status status = make_values(source, flag, (int)count);
+    for (int i = 0; !status && i < (int)count; i++)
+        range_text(flag, i / (double)(count - 1), flag->values[i]);
+    if (!status && has_twice(flag))
+        status = bad(source, "has more steps than there are numbers in its range", flag->name);
+    return status;
+}
+
+static enum nn_status read_range(const struct source *source, const json_t *json, bool random,
+                                 struct flag *flag) {
+    static const char *const members[] = {"from", "to", "log", "steps"};
+    const json_t *from = json_object_get(json, "from"), *to = json_object_get(json, "to");
+    const json_t *steps = json_object_get(json, "steps"), *log = json_object_get(json, "log");
+    if (!has_only(json, members, 4) || !json_is_number(from) || !json_is_number(to) ||
+        (log && !json_is_boolean(log)))
+        return bad(source, "is no range: {\"from\": 0.001, \"to\": 0.1, \"log\": true}",
+                   flag->name);
+    flag->from = json_number_value(from);
+    flag->to = json_number_value(to);
+    flag->log = json_is_true(log);
+    flag->whole = json_is_integer(from) && json_is_integer(to);
+    if (!(flag->from < flag->to) || (flag->log && flag->from <= 0))
+        return bad(source, "is a range that does not go up, or a log range not above 0",
+                   flag->name);
+    if (!random)
+        return read_steps(source, steps, flag);
+    return steps ? bad(source, "has \"steps\", which a random search does not know", flag->name)
+                 : NN_STATUS_OK;
+}
+
+static enum nn_status read_flag(const struct source *source, const char *name, const json_t *json,
+                                bool random, struct flag *flag) {
+    if (!is_word(name, sizeof flag->name))
+        return bad(source, "is no name of a flag", name);
+    strcpy(flag->name, name);
+    if (json_is_array(json))
+        return read_list(source, json, flag);
+    if (json_is_object(json))
+        return read_range(source, json, random, flag);
+    enum nn_status status = make_values(source, flag, 1);
+    return status ? status : read_value(source, json, name, flag->values[0]);
+}
+
+static enum nn_status read_flags(const struct source *source, const json_t *json, bool random,
+                                 struct sweep *sweep) {
+    const char *name;
+    json_t *value;
+    size_t count = json_object_size(json);
+    if (count < 1 || count > SWEEP_MAX_FLAGS)
+        return bad(source, "must have from 1 to 16 flags of inkling train", "flags");
+    json_object_foreach((json_t *)json, name, value) {
+        enum nn_status status =
+            read_flag(source, name, value, random, &sweep->flags[sweep->flag_count++]);
+        if (status)
+            return status;
+    }
+    return NN_STATUS_OK;
+}
+
+static enum nn_status make_runs(const struct source *source, struct sweep *sweep, double count) {
+    if (count > SWEEP_MAX_RUNS)
+        return nn_error_set(source->err, NN_STATUS_BAD_FILE,
+                            "%s asks for %.0f runs: there can be %d in a sweep", source->path,
+                            count, SWEEP_MAX_RUNS);
+    sweep->run_count = (int)count;
+    sweep->values = calloc((size_t)count, sizeof *sweep->values);
+    return sweep->values
+               ? NN_STATUS_OK
+               : nn_error_set(source->err, NN_STATUS_NO_MEMORY, "no memory for %s", source->path);
+}
+
+static char *value_of(struct sweep *sweep, int run, int flag) {
+    return sweep->values[run][flag];
+}
+
+static enum nn_status make_grid(const struct source *source, struct sweep *sweep) {
+    double count = 1;
+    for (int f = 0; f < sweep->flag_count; f++)
+        count *= sweep->flags[f].count;
+    enum nn_status status = make_runs(source, sweep, count);
+    for (int run = 0; !status && run < sweep->run_count; run++)
+        for (int f = sweep->flag_count - 1, left = run; f >= 0; f--) {
+            strcpy(value_of(sweep, run, f), sweep->flags[f].values[left % sweep->flags[f].count]);
+            left /= sweep->flags[f].count;
+        }
+    return status;
+}
+
+static bool same_run(struct sweep *sweep, int a, int b) {
+    for (int f = 0; f < sweep->flag_count; f++)
+        if (strcmp(value_of(sweep, a, f), value_of(sweep, b, f)) != 0)
+            return false;
+    return true;
+}
+
+static bool was_drawn_before(struct sweep *sweep, int run) {
+    for (int i = 0; i < run; i++)
+        if (same_run(sweep, i, run))
+            return true;
+    return false;
+}
+
+static double uniform(struct nn_rng *rng) {
+    return (double)(nn_rng_next(rng) >> 11) * 0x1p-53;
+}
+
+static void draw_run(struct sweep *sweep, int run, struct nn_rng *rng) {
+    for (int f = 0; f < sweep->flag_count; f++) {
+        const struct flag *flag = &sweep->flags[f];
+        if (flag->count > 0)
+            strcpy(value_of(sweep, run, f), flag->values[nn_rng_below(rng, (uint64_t)flag->count)]);
+        else
+            range_text(flag, uniform(rng), value_of(sweep, run, f));
+    }
+}
+
+static enum nn_status make_random(const struct source *source, struct sweep *sweep,
+                                  const json_t *json) {
+    const json_t *count = json_object_get(json, "count"), *seed = json_object_get(json, "seed");
+    if (json_integer_value(count) < 1)
+        return bad(source, "must say how many runs a random search draws", "count");
+    if (seed && (!json_is_integer(seed) || json_integer_value(seed) < 0))
+        return bad(source, "must be a whole number, 0 or more", "seed");
+    enum nn_status status = make_runs(source, sweep, (double)json_integer_value(count));
+    for (int run = 0; !status && run < sweep->run_count; run++) {
+        /* A run is drawn from a stream of its own: a larger count only adds to the runs. */
+        struct nn_rng rng =
+            nn_rng_stream((uint64_t)json_integer_value(seed), NN_RNG_SWEEP, (uint64_t)run);
+        int draws = 0;
+        do
+            draw_run(sweep, run, &rng);
+        while (was_drawn_before(sweep, run) && ++draws < MAX_DRAWS);
+        if (draws == MAX_DRAWS)
+            status = bad(source, "asks for more runs than there are different ones", "count");
+    }
+    return status;
+}
+
+static enum nn_status fill(const struct source *source, const json_t *json, struct sweep *sweep) {
+    static const char *const members[] = {"name", "search", "flags", "count", "seed"};
+    const char *search = json_string_value(json_object_get(json, "search"));
+    const char *name = json_string_value(json_object_get(json, "name"));
+    bool random = search && strcmp(search, "random") == 0;
+    if (!name || !is_word(name, sizeof sweep->name))
+        return bad(source, "must be a short name of letters, digits, - and _", "name");
+    if (!random && (!search || strcmp(search, "grid") != 0))
+        return bad(source, "must be \"grid\" or \"random\"", "search");
+    if (!has_only(json, members, random ? 5 : 3))
+        return nn_error_set(source->err, NN_STATUS_BAD_FILE,
+                            "%s has a member that a %s search does not know: there are name, "
+                            "search, flags%s",
+                            source->path, search, random ? ", count, seed" : "");
+    strcpy(sweep->name, name);
+    enum nn_status status = read_flags(source, json_object_get(json, "flags"), random, sweep);
+    if (status)
+        return status;
+    return random ? make_random(source, sweep, json) : make_grid(source, sweep);
+}
+
+static enum nn_status parse(const struct source *source, json_t **json) {
+    void *text = NULL;
+    size_t size;
+    json_error_t error;
+    enum nn_status status = nn_file_read(&text, &size, source->path, MAX_FILE, source->err);
+    if (status)
+        return status;
+    *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+    free(text);
+    if (*json)
+        return NN_STATUS_OK;
+    return nn_error_set(source->err, NN_STATUS_BAD_FILE, "%s is no JSON, at line %d: %s",
+                        source->path, error.line, error.text);
+}
+
+enum nn_status sweep_read(struct sweep **out, const char *path, struct nn_error *err) {
+    const struct source source = {path, err};
+    json_t *json = NULL;
+    enum nn_status status = parse(&source, &json);
+    if (status)
+        return status;
+    struct sweep *sweep = calloc(1, sizeof *sweep);
+    status = sweep ? fill(&source, json, sweep)
+                   : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %s", path);
+    json_decref(json);
+    if (status)
+        sweep_destroy(sweep);
+    else
+        *out = sweep;
+    return status;
+}
+
+static uint64_t hash(uint64_t key, const char *text) {
+    do
+        key = nn_rng_mix(key + (unsigned char)*text);
+    while (*text++);
+    return key;
+}
+
+/* Whatever is no letter, digit, dot or hyphen becomes a hyphen. */
+static void add_words(char name[SWEEP_RUN_NAME], size_t room, const char *flag, const char *value) {
+    size_t length = strlen(name);
+    snprintf(name + length, room - length, "-%s%s", flag, value);
+    for (char *c = name + length; *c; c++)
+        if (!((*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+              *c == '.'))
+            *c = '-';
+}
+
+void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]) {
+    enum { HASH = 8 };
+    uint64_t key = 0;
+    snprintf(name, SWEEP_RUN_NAME, "%s", sweep->name);
+    for (int f = 0; f < sweep->flag_count; f++) {
+        key = hash(hash(key, sweep_flag(sweep, f)), sweep_value(sweep, run, f));
+        if (sweep_flag_varies(sweep, f))
+            add_words(name, SWEEP_RUN_NAME - HASH, sweep_flag(sweep, f),
+                      sweep_value(sweep, run, f));
+    }
+    size_t length = strlen(name);
+    snprintf(name + length, SWEEP_RUN_NAME - length, "-%06x", (unsigned)(key >> 40));
+}

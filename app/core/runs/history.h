@@ -1,0 +1,27 @@
+/* The points of a training run's graphs, in bounded memory: when the room is used up, every second
+ * point is dropped and from then on only every second one is taken in. */
+#ifndef APP_CORE_RUNS_HISTORY_H
+#define APP_CORE_RUNS_HISTORY_H
+
+#include "app/core/training/training.h"
+
+enum { HISTORY_MAX_POINTS = 1024 };
+
+/* x is the epoch, fractional; loss and accuracy are parallel to it. */
+struct history_series {
+    int count;
+    int stride; /* one point of so many is kept */
+    int skipped;
+    double x[HISTORY_MAX_POINTS], loss[HISTORY_MAX_POINTS], accuracy[HISTORY_MAX_POINTS];
+};
+
+struct history {
+    struct history_series training, validation;
+};
+
+void history_clear(struct history *history);
+
+/* Adds the values that the point has; those that are NaN were not measured. */
+void history_add(struct history *history, const struct training_point *point);
+
+#endif

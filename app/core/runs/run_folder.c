@@ -1,0 +1,409 @@
+#include "app/core/runs/run_folder.h"
+
+#include <assert.h>
+#include <float.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/core/base/files.h"
+#include "app/core/runs/run_lock.h"
+#include "app/core/runs/run_metrics.h"
+#include "nn/file.h"
+#include "nn/formats/safetensors.h"
+#include "nn/kernels.h"
+
+enum { MAX_JSON = 1 << 20 };
+
+/* metrics is the whole text of metrics.csv: it is small, and written anew with each line it is
+ * never half there. */
+struct run_folder {
+    char path[FILES_MAX_PATH];
+    struct training_settings settings;
+    char started[32];
+    char *metrics;
+    size_t metrics_length;
+    int lock; /* held as long as this is */
+};
+
+static enum nn_status join(char path[FILES_MAX_PATH], const char *folder, const char *file,
+                           struct nn_error *err) {
+    int length = snprintf(path, FILES_MAX_PATH, "%s/%s", folder, file);
+    if (length < 0 || length >= FILES_MAX_PATH)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", folder);
+    return NN_STATUS_OK;
+}
+
+enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
+                                          struct nn_error *err) {
+    return join(path, folder, "checkpoint.safetensors", err);
+}
+
+enum nn_status run_folder_model_path(char path[FILES_MAX_PATH], const char *folder,
+                                     struct nn_error *err) {
+    return join(path, folder, "model.safetensors", err);
+}
+
+static void time_text(char text[32]) {
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    strftime(text, 32, "%Y-%m-%dT%H:%M:%S%z", &local);
+}
+
+/* The shortest decimal that is this float again: 0.01, not 0.00999999978. */
+static json_t *float_json(float value) {
+    double decimal = 0;
+    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.*g", digits, (double)value);
+        decimal = strtod(text, NULL);
+        if ((float)decimal == value)
+            break;
+    }
+    return json_real(decimal);
+}
+
+static json_t *settings_json(const struct training_settings *settings) {
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:I, s:i, s:f, s:i, s:o, s:s}",
+                     "net", settings->net, "recipe", settings->recipe, "augmentation",
+                     settings->augmentation, "optimizer", settings->optimizer, "schedule",
+                     settings->schedule, "epochs", settings->epochs, "batch_size",
+                     settings->batch_size, "learning_rate", float_json(settings->learning_rate),
+                     "seed", (json_int_t)settings->seed, "threads", settings->threads, "target",
+                     settings->target, "ink_pictures", settings->ink_pictures, "none_share",
+                     float_json(settings->none_share), "data_folder", settings->data_folder);
+}
+
+static json_t *result_json(const struct training_result *result) {
+    const struct nn_spec *spec = nn_model_spec(result->model);
+    return json_pack("{s:s, s:I, s:I, s:b, s:f, s:f, s:f, s:s}", "spec", spec->text, "parameters",
+                     (json_int_t)nn_spec_parameter_count(spec), "steps", (json_int_t)result->steps,
+                     "stopped", (int)result->stopped, "train_seconds", result->train_seconds,
+                     "test_accuracy", result->test.accuracy, "test_loss", result->test.loss,
+                     "weights_sha256", result->weights_sha256);
+}
+
+static enum nn_status write_json(const struct run_folder *folder,
+                                 const struct training_result *result, struct nn_error *err) {
+    char path[FILES_MAX_PATH], finished[32];
+    enum nn_status status = join(path, folder->path, "run.json", err);
+    if (status)
+        return status;
+    json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
+                            INKLING_VERSION, "kernels", nn_kernels_best()->name, "started",
+                            folder->started, "settings", settings_json(&folder->settings));
+    int lost = 0; /* jansson's functions return 0 or -1 */
+    if (result) {
+        time_text(finished);
+        lost |= json_object_set_new(run, "finished", json_string(finished));
+        lost |= json_object_set_new(run, "result", result_json(result));
+    }
+    char *text = lost ? NULL : json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+    json_decref(run);
+    if (!text)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "cannot write %s: the name of the data folder is not UTF-8, a figure "
+                            "is no number, or there is no memory",
+                            path);
+    status = nn_file_write(path, text, strlen(text), err);
+    free(text);
+    return status;
+}
+
+static enum nn_status allocate(struct run_folder **out, const char *path, struct nn_error *err) {
+    struct run_folder *folder = calloc(1, sizeof *folder);
+    if (!folder)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    folder->lock = RUN_LOCK_NONE;
+    snprintf(folder->path, sizeof folder->path, "%s", path);
+    time_text(folder->started);
+    *out = folder;
+    return NN_STATUS_OK;
+}
+
+static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = files_make_folder(folder->path, err);
+    if (!status)
+        status = run_lock_take(&folder->lock, folder->path, err);
+    if (!status)
+        status = join(path, folder->path, "run.json", err);
+    if (!status && access(path, F_OK) == 0)
+        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                              "%s holds a run already: choose another folder, or go on with it by "
+                              "--resume",
+                              folder->path);
+    if (!status && !(folder->metrics = strdup(RUN_METRICS_HEADER)))
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    if (status)
+        return status;
+    folder->metrics_length = strlen(RUN_METRICS_HEADER);
+    return write_json(folder, NULL, err);
+}
+
+enum nn_status run_folder_create(struct run_folder **out, const struct training_settings *settings,
+                                 struct nn_error *err) {
+    struct run_folder *folder = NULL;
+    enum nn_status status = allocate(&folder, settings->run_folder, err);
+    if (status)
+        return status;
+    assert(folder);
+    folder->settings = *settings;
+    status = begin(folder, err);
+    if (status)
+        run_folder_destroy(folder);
+    else
+        *out = folder;
+    return status;
+}
+
+static bool copy_string(char *to, size_t room, const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    if (!text || strlen(text) >= room)
+        return false;
+    strcpy(to, text);
+    return true;
+}
+
+/* Reads run.json; *run is the caller's. */
+static enum nn_status read_json(json_t **run, const char *folder, struct nn_error *err) {
+    char file[FILES_MAX_PATH];
+    void *text = NULL;
+    size_t size;
+    enum nn_status status = join(file, folder, "run.json", err);
+    if (!status)
+        status = nn_file_read(&text, &size, file, MAX_JSON, err);
+    if (status)
+        return status;
+    *run = json_loadb(text, size, 0, NULL);
+    free(text);
+    if (*run)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is not the record of a run: start a new one",
+                        file);
+}
+
+/* Runs of a time when there was no choice of these do not name them: they are the recipe's. */
+static bool copy_ways(struct training_settings *settings, const json_t *json) {
+    struct training_settings usual;
+    if (!json_object_get(json, "optimizer") && !json_object_get(json, "schedule")) {
+        if (training_settings_from_recipe(&usual, settings->recipe, NULL) == NN_STATUS_OK) {
+            strcpy(settings->optimizer, usual.optimizer);
+            strcpy(settings->schedule, usual.schedule);
+        }
+        return true;
+    }
+    return copy_string(settings->optimizer, sizeof settings->optimizer, json, "optimizer") &&
+           copy_string(settings->schedule, sizeof settings->schedule, json, "schedule");
+}
+
+static bool settings_from_json(struct training_settings *settings, const json_t *json) {
+    *settings = (struct training_settings){
+        .epochs = (int)json_integer_value(json_object_get(json, "epochs")),
+        .batch_size = (int)json_integer_value(json_object_get(json, "batch_size")),
+        .learning_rate = (float)json_number_value(json_object_get(json, "learning_rate")),
+        .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
+        .threads = (int)json_integer_value(json_object_get(json, "threads")),
+        .target = json_number_value(json_object_get(json, "target")),
+        .ink_pictures = (int)json_integer_value(json_object_get(json, "ink_pictures")),
+        .none_share = (float)json_number_value(json_object_get(json, "none_share")),
+    };
+    return copy_string(settings->net, sizeof settings->net, json, "net") &&
+           copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&
+           copy_string(settings->augmentation, sizeof settings->augmentation, json,
+                       "augmentation") &&
+           copy_ways(settings, json) &&
+           copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
+}
+
+/* The date of a run that goes on is that of its beginning. */
+static enum nn_status read_start(struct run_folder *folder, struct nn_error *err) {
+    json_t *run = NULL;
+    enum nn_status status = read_json(&run, folder->path, err);
+    if (!status)
+        copy_string(folder->started, sizeof folder->started, run, "started");
+    json_decref(run);
+    return status;
+}
+
+/* Cuts the text after the last line whose step is at most this. */
+static void keep_metrics_to(struct run_folder *folder, long step) {
+    char *line = strchr(folder->metrics, '\n');
+    while (line && line[1] && strtol(line + 1, NULL, 10) <= step)
+        line = strchr(line + 1, '\n');
+    if (line)
+        line[1] = '\0';
+    folder->metrics_length = strlen(folder->metrics);
+}
+
+enum nn_status run_folder_open(struct run_folder **out, const char *path, struct nn_error *err) {
+    struct run_folder *folder = NULL;
+    enum nn_status status = allocate(&folder, path, err);
+    if (status)
+        return status;
+    assert(folder);
+    status = run_lock_take(&folder->lock, path, err);
+    if (!status)
+        status = run_folder_read_settings(&folder->settings, path, err);
+    if (!status)
+        status = read_start(folder, err);
+    if (status)
+        run_folder_destroy(folder);
+    else
+        *out = folder;
+    return status;
+}
+
+enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
+                                  struct nn_error *err) {
+    char metrics[FILES_MAX_PATH];
+    void *text = NULL;
+    size_t size;
+    enum nn_status status = join(metrics, folder->path, "metrics.csv", err);
+    if (!status && steps_done > 0)
+        status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
+    else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    assert(status || text);
+    if (!status && strncmp(text, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) != 0)
+        status = nn_error_set(err, NN_STATUS_BAD_FILE,
+                              "%s does not begin with the names of its columns: start a new run",
+                              metrics);
+    if (status) {
+        free(text);
+        return status;
+    }
+    free(folder->metrics);
+    folder->metrics = text;
+    keep_metrics_to(folder, steps_done);
+    return NN_STATUS_OK;
+}
+
+void run_folder_destroy(struct run_folder *folder) {
+    if (!folder)
+        return;
+    run_lock_give_back(folder->lock);
+    free(folder->metrics);
+    free(folder);
+}
+
+enum nn_status run_folder_points(const struct run_folder *folder, struct training_point **points,
+                                 int *count, struct nn_error *err) {
+    int lines = 0;
+    for (const char *at = folder->metrics; (at = strchr(at, '\n')); at++)
+        lines++;
+    *points = calloc((size_t)lines + 1, sizeof **points);
+    *count = 0;
+    if (!*points)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
+    for (const char *line = strchr(folder->metrics, '\n'); line && line[1];
+         line = strchr(line + 1, '\n'))
+        if (!run_metrics_read(line + 1, &(*points)[(*count)++]))
+            return nn_error_set(err, NN_STATUS_BAD_FILE,
+                                "line %d of %s/metrics.csv is not a line of metrics: start a new "
+                                "run",
+                                *count + 1, folder->path);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = join(path, folder->path, "metrics.csv", err);
+    return status ? status : nn_file_write(path, folder->metrics, folder->metrics_length, err);
+}
+
+enum nn_status run_folder_add(struct run_folder *folder, long step, double seconds,
+                              const struct training_point *point, struct nn_error *err) {
+    char line[RUN_METRICS_LINE];
+    size_t length = run_metrics_write(line, step, seconds, point);
+    char *metrics = realloc(folder->metrics, folder->metrics_length + length + 1);
+    if (!metrics)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the metrics of a run");
+    memcpy(metrics + folder->metrics_length, line, length);
+    folder->metrics = metrics;
+    folder->metrics_length += length;
+    metrics[folder->metrics_length] = '\0';
+    return isnan(point->val_accuracy) ? NN_STATUS_OK : write_metrics(folder, err);
+}
+
+/* Lines that are newer than the checkpoint do no harm: they are cut when the run goes on. */
+enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
+                                     const char *note, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = run_folder_checkpoint_path(path, folder->path, err);
+    if (!status)
+        status = write_metrics(folder, err);
+    return status ? status : nn_trainer_save(trainer, path, note, err);
+}
+
+static enum nn_status write_model(const struct run_folder *folder,
+                                  const struct training_result *result, struct nn_error *err) {
+    char path[FILES_MAX_PATH], accuracy[32];
+    enum nn_status status = run_folder_model_path(path, folder->path, err);
+    if (status)
+        return status;
+    snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
+    const struct nn_metadata metadata[] = {{"trained", folder->started},
+                                           {"test_accuracy", accuracy}};
+    return nn_model_save(result->model, path, metadata, sizeof metadata / sizeof *metadata, err);
+}
+
+enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
+                                 struct nn_error *err) {
+    enum nn_status status = write_model(folder, result, err);
+    return status ? status : write_json(folder, result, err);
+}
+
+void run_folder_complete(const struct training_result *result) {
+    char checkpoint[FILES_MAX_PATH];
+    const char *folder = result->settings.run_folder;
+    if (!result->stopped && run_folder_checkpoint_path(checkpoint, folder, NULL) == NN_STATUS_OK)
+        unlink(checkpoint);
+}
+
+static double number_or_nan(const json_t *object, const char *key) {
+    const json_t *number = json_object_get(object, key);
+    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+}
+
+enum nn_status run_folder_read_summary(struct run_summary *summary, const char *path,
+                                       struct nn_error *err) {
+    json_t *run = NULL;
+    enum nn_status status = read_json(&run, path, err);
+    if (status)
+        return status;
+    const json_t *result = json_object_get(run, "result");
+    *summary = (struct run_summary){
+        .ended = result,
+        .stopped = json_is_true(json_object_get(result, "stopped")),
+        .steps = (long)json_integer_value(json_object_get(result, "steps")),
+        .test_accuracy = number_or_nan(result, "test_accuracy"),
+        .train_seconds = number_or_nan(result, "train_seconds"),
+    };
+    if (!settings_from_json(&summary->settings, json_object_get(run, "settings")) ||
+        !copy_string(summary->started, sizeof summary->started, run, "started"))
+        status =
+            nn_error_set(err, NN_STATUS_BAD_FILE, "%s/run.json is not the record of a run", path);
+    json_decref(run);
+    return status;
+}
+
+enum nn_status run_folder_read_settings(struct training_settings *settings, const char *path,
+                                        struct nn_error *err) {
+    json_t *run = NULL;
+    enum nn_status status = read_json(&run, path, err);
+    if (status)
+        return status;
+    if (!settings_from_json(settings, json_object_get(run, "settings")))
+        status = nn_error_set(err, NN_STATUS_BAD_FILE,
+                              "%s/run.json is not the record of a run: start a new one", path);
+    else
+        snprintf(settings->run_folder, sizeof settings->run_folder, "%s", path);
+    json_decref(run);
+    return status;
+}

@@ -1,0 +1,38 @@
+/* The runs in the results folder, newest first, looked for on a thread of its own so that no frame
+ * waits for a disk.
+ *
+ * The main thread owns it. While it watches, the thread looks once a second, reads again what has
+ * changed, and wakes the window only if anything has; at rest it uses no processor. */
+#ifndef APP_CORE_RUNS_RUN_LIST_H
+#define APP_CORE_RUNS_RUN_LIST_H
+
+#include "app/core/runs/run_record.h"
+
+/* Of more runs than these, those whose run.json was written last are listed. */
+enum { RUN_LIST_MAX = 128 };
+
+struct run_list;
+
+/* Looks at nothing yet. wake as in training.h. */
+NN_MUST_USE enum nn_status run_list_create(struct run_list **list, void (*wake)(void *),
+                                           void *wake_context, struct nn_error *err);
+void run_list_destroy(struct run_list *list);
+
+/* Looks at the folders in this one now and from then on. */
+NN_MUST_USE enum nn_status run_list_watch(struct run_list *list, const char *folder,
+                                          struct nn_error *err);
+void run_list_rest(struct run_list *list);
+
+/* Takes in what the thread has found. True if anything is new. */
+bool run_list_collect(struct run_list *list);
+
+/* As of the last collect. -1 before the first look has come to its end. */
+int run_list_count(const struct run_list *list);
+
+/* Folders with a run.json that is not one of a run. */
+int run_list_spoilt(const struct run_list *list);
+
+/* Borrowed until the next collect. */
+const struct run_record *run_list_at(const struct run_list *list, int index);
+
+#endif

@@ -1,0 +1,131 @@
+#include "app/core/runs/run_record.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/core/base/files.h"
+#include "app/core/runs/run_lock.h"
+#include "app/core/runs/run_metrics.h"
+#include "nn/file.h"
+
+enum { MAX_EPOCHS = 10000 };
+
+struct counted_record {
+    struct run_record record;
+    atomic_int owners;
+};
+
+const char *run_state_name(enum run_state state) {
+    static const char *const names[] = {
+        [RUN_RUNNING] = "running", [RUN_FINISHED] = "finished", [RUN_STOPPED] = "stopped"};
+    return names[state];
+}
+
+/* Text that is to be shown on terminals and in the window. */
+static bool is_plain(const char *text) {
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            return false;
+    return true;
+}
+
+/* What other parts take for granted of a run's settings. */
+static bool is_sound(const struct run_record *record) {
+    const struct training_settings *settings = &record->summary.settings;
+    return settings->epochs >= 1 && settings->epochs <= MAX_EPOCHS && is_plain(record->name) &&
+           is_plain(settings->net) && is_plain(settings->recipe) &&
+           is_plain(settings->augmentation) && is_plain(record->summary.started);
+}
+
+static void add_point(struct run_record *record, const struct training_point *point) {
+    history_add(&record->history, point);
+    record->epochs_done = point->epoch;
+    if (!isnan(point->val_accuracy))
+        record->val_accuracy = point->val_accuracy;
+}
+
+static void read_metrics(struct run_record *record, const char *path) {
+    char file[FILES_MAX_PATH + 16];
+    struct training_point point;
+    void *text = NULL;
+    size_t size;
+    snprintf(file, sizeof file, "%s/metrics.csv", path);
+    if (nn_file_read(&text, &size, file, RUN_METRICS_MAX, NULL) != NN_STATUS_OK)
+        return;
+    const char *line = text;
+    bool ours = strncmp(line, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) == 0;
+    while (ours && (line = strchr(line, '\n')) && run_metrics_read(++line, &point)) {
+        add_point(record, &point);
+        record->went_on = record->summary.stopped && strtol(line, NULL, 10) > record->summary.steps;
+    }
+    free(text);
+}
+
+static enum run_state state_of(const struct run_summary *summary, const char *path) {
+    if (run_lock_is_taken(path))
+        return RUN_RUNNING;
+    return summary->ended && !summary->stopped ? RUN_FINISHED : RUN_STOPPED;
+}
+
+/* What is in the folder besides. A run that was cut off before its first checkpoint begins anew. */
+static enum nn_status look_around(struct run_record *record, const char *path,
+                                  struct nn_error *err) {
+    char model[FILES_MAX_PATH], checkpoint[FILES_MAX_PATH];
+    enum nn_status status = run_folder_model_path(model, path, err);
+    if (!status)
+        status = run_folder_checkpoint_path(checkpoint, path, err);
+    if (status)
+        return status;
+    bool ended = record->summary.ended;
+    record->has_model = ended && access(model, R_OK) == 0;
+    record->can_resume = record->state == RUN_STOPPED && (!ended || access(checkpoint, R_OK) == 0);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status fill(struct run_record *record, const char *path, struct nn_error *err) {
+    const char *name = files_base_name(path);
+    size_t room = sizeof record->summary.settings.run_folder;
+    if (strlen(path) >= room || strlen(name) >= sizeof record->name)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
+    enum nn_status status = run_folder_read_summary(&record->summary, path, err);
+    if (status)
+        return status;
+    strcpy(record->name, name);
+    snprintf(record->summary.settings.run_folder, room, "%s", path);
+    if (!is_sound(record))
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s/run.json is not the record of a run",
+                            path);
+    history_clear(&record->history);
+    record->val_accuracy = (double)NAN;
+    record->state = state_of(&record->summary, path);
+    read_metrics(record, path);
+    return look_around(record, path, err);
+}
+
+enum nn_status run_record_read(struct run_record **out, const char *path, struct nn_error *err) {
+    struct counted_record *counted = calloc(1, sizeof *counted);
+    if (!counted)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+    atomic_init(&counted->owners, 1);
+    enum nn_status status = fill(&counted->record, path, err);
+    if (status)
+        free(counted);
+    else
+        *out = &counted->record;
+    return status;
+}
+
+struct run_record *run_record_retain(struct run_record *record) {
+    atomic_fetch_add(&((struct counted_record *)record)->owners, 1);
+    return record;
+}
+
+void run_record_release(struct run_record *record) {
+    struct counted_record *counted = (struct counted_record *)record;
+    if (record && atomic_fetch_sub(&counted->owners, 1) == 1)
+        free(counted);
+}

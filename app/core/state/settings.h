@@ -1,0 +1,35 @@
+/* What is kept from one start of the window to the next, as a small JSON file. */
+#ifndef APP_CORE_STATE_SETTINGS_H
+#define APP_CORE_STATE_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "app/core/training/training.h"
+
+enum settings_theme { SETTINGS_THEME_DESKTOP, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
+
+/* Of training, all that the window sets is kept. */
+struct settings {
+    int width, height; /* of the window, in window units; 0: the usual size */
+    bool maximised;
+    enum settings_theme theme;
+    int zoom;                         /* as in struct app */
+    float brush;                      /* diameter in canvas units */
+    bool training_panel, layers, why; /* what is open */
+    bool reduced_motion;
+    struct training_settings training;
+};
+
+struct settings settings_default(void);
+
+/* Always leaves settings that can be used: the usual ones where there is no file, and where there
+ * is one that cannot be used. That is an error, which says why; the file is then moved aside, so
+ * that it can be mended and is not written over. */
+NN_MUST_USE enum nn_status settings_read(struct settings *settings, const char *path,
+                                         struct nn_error *err);
+
+/* Writes all or nothing, and makes the folder where it is missing. */
+NN_MUST_USE enum nn_status settings_write(const struct settings *settings, const char *path,
+                                          struct nn_error *err);
+
+#endif

@@ -1,0 +1,294 @@
+#include "app/core/training/lesson.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/base/clock.h"
+#include "app/core/recipe/recipes.h"
+#include "app/core/training/validation.h"
+#include "nn/calibration.h"
+#include "nn/trainer.h"
+
+/* PICTURES are seen in all; a drawing is seen MOST_COPIES times, or less often where there are so
+ * many that they would be more than OWN_SHARE of all. */
+enum { PICTURES = 8192, MOST_COPIES = 64, BATCH = 64, STEPS = PICTURES / BATCH };
+static const double own_share = 1.0 / 3;
+
+/* Shares of the way from the net before to the trained one: the largest is kept that forgets
+ * nothing. */
+static const float shares[] = {1, 0.75f, 0.5f, 0.25f};
+enum { SHARES = sizeof shares / sizeof *shares };
+
+struct lesson {
+    struct nn_model *model;
+    int count, held_out_count;
+    uint8_t *images, *labels; /* those to learn first, then those held out */
+};
+
+void lesson_destroy(struct lesson *lesson) {
+    if (!lesson)
+        return;
+    nn_model_release(lesson->model);
+    free(lesson->images);
+    free(lesson->labels);
+    free(lesson);
+}
+
+static struct nn_dataset view(const uint8_t *images, const uint8_t *labels, int count) {
+    return (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, 10};
+}
+
+static struct nn_dataset drawings_to_learn(const struct lesson *lesson) {
+    return view(lesson->images, lesson->labels, lesson->count);
+}
+
+static struct nn_dataset drawings_held_out(const struct lesson *lesson) {
+    return view(lesson->images + (ptrdiff_t)lesson->count * INK_PIXELS,
+                lesson->labels + lesson->count, lesson->held_out_count);
+}
+
+static int count_held_out(const struct collection *collection) {
+    int count = 0;
+    for (int i = 0; i < collection_count(collection); i++)
+        count += collection_at(collection, i)->held_out;
+    return count;
+}
+
+int lesson_missing(const struct collection *collection) {
+    int count = collection_count(collection);
+    if (count < LESSON_LEAST)
+        return LESSON_LEAST - count;
+    return count > count_held_out(collection) ? 0 : 1;
+}
+
+static void copy_drawings(struct lesson *lesson, const struct collection *collection) {
+    int learnt = 0, held_out = lesson->count;
+    for (int i = 0; i < collection_count(collection); i++) {
+        const struct collection_item *item = collection_at(collection, i);
+        int at = item->held_out ? held_out++ : learnt++;
+        memcpy(lesson->images + (ptrdiff_t)at * INK_PIXELS, item->pixels, INK_PIXELS);
+        lesson->labels[at] = (uint8_t)item->digit;
+    }
+}
+
+enum nn_status lesson_create(struct lesson **out, struct nn_model *model,
+                             const struct collection *collection, struct nn_error *err) {
+    int all = collection_count(collection), held_out = count_held_out(collection);
+    int missing = lesson_missing(collection);
+    if (missing > 0)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "to learn your hand takes %d more drawing%s of yours: draw a digit, "
+                            "then press its key or its bar",
+                            missing, missing == 1 ? "" : "s");
+    struct lesson *lesson = calloc(1, sizeof *lesson);
+    if (lesson) {
+        lesson->images = malloc((size_t)all * INK_PIXELS);
+        lesson->labels = malloc((size_t)all);
+    }
+    if (!lesson || !lesson->images || !lesson->labels) {
+        lesson_destroy(lesson);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
+    }
+    lesson->model = nn_model_retain(model);
+    lesson->count = all - held_out;
+    lesson->held_out_count = held_out;
+    copy_drawings(lesson, collection);
+    *out = lesson;
+    return NN_STATUS_OK;
+}
+
+void lesson_result_destroy(struct lesson_result *result) {
+    if (result)
+        nn_model_release(result->model);
+    free(result);
+}
+
+/* Chosen by MNIST's validation pictures and drawings of shapes that the built-in net does not know:
+ * a lower rate forgets more, not less, for then the run ends before MNIST is learnt again. */
+static struct nn_recipe recipe_of_lessons(void) {
+    struct nn_recipe recipe = nn_recipe_default();
+    recipe.optimizer = NN_OPTIMIZER_ADAMW;
+    recipe.schedule = NN_SCHEDULE_ONE_CYCLE;
+    recipe.warmup = 0.1f;
+    recipe.learning_rate = 2e-3f;
+    recipe.ema_decay = 0.97f;
+
+    recipe.epochs = 1;
+    recipe.batch_size = BATCH;
+    recipe.augmentation = recipes_augmentation_find("light")->augmentation;
+    return recipe;
+}
+
+/* The lesson under way. */
+struct work {
+    const struct lesson *lesson;
+    const struct training_observer *observer;
+    struct nn_thread_pool *pool;
+    struct nn_dataset validation;
+    uint8_t *images, *labels; /* what is trained on */
+    struct nn_trainer *trainer;
+};
+
+/* Own drawings in turn, then pictures of MNIST evenly from all of it. */
+static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, struct nn_error *err) {
+    const struct lesson *lesson = work->lesson;
+    int most = (int)(own_share * PICTURES), copies = lesson->count * MOST_COPIES;
+    int own = copies < most ? copies : most;
+    work->images = malloc((size_t)PICTURES * INK_PIXELS);
+    work->labels = malloc(PICTURES);
+    if (!work->images || !work->labels)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
+    for (int i = 0; i < PICTURES; i++) {
+        int from =
+            i < own ? i % lesson->count : (int)((long)(i - own) * mnist->count / (PICTURES - own));
+        const struct nn_dataset drawings = drawings_to_learn(lesson);
+        const struct nn_dataset *source = i < own ? &drawings : mnist;
+        memcpy(work->images + (ptrdiff_t)i * INK_PIXELS,
+               source->images + (ptrdiff_t)from * INK_PIXELS, INK_PIXELS);
+        work->labels[i] = source->labels[from];
+    }
+    return NN_STATUS_OK;
+}
+
+static enum nn_status prepare(struct work *work, const struct nn_dataset *mnist, int threads,
+                              struct nn_error *err) {
+    int kept = validation_share(mnist->count);
+    const struct nn_dataset learnt = nn_dataset_slice(mnist, 0, mnist->count - kept);
+    const struct nn_recipe recipe = recipe_of_lessons();
+    struct nn_model *model = work->lesson->model;
+    if (kept < 1)
+        return nn_error_set(err, NN_STATUS_MISMATCH, "there are only %d training pictures",
+                            mnist->count);
+    work->validation = nn_dataset_slice(mnist, mnist->count - kept, kept);
+    enum nn_status status = mix(work, &learnt, err);
+    if (!status)
+        status = nn_thread_pool_create(&work->pool, threads, err);
+    if (status)
+        return status;
+    struct nn_dataset mixed = view(work->images, work->labels, PICTURES);
+    status =
+        nn_trainer_create(&work->trainer, nn_model_spec(model), &recipe, &mixed, work->pool, err);
+    return status ? status : nn_trainer_start_from(work->trainer, model, err);
+}
+
+static void clean_up(struct work *work) {
+    nn_trainer_destroy(work->trainer);
+    nn_thread_pool_destroy(work->pool);
+    free(work->images);
+    free(work->labels);
+}
+
+static enum nn_status count_right(struct work *work, const struct nn_model *model,
+                                  const struct nn_dataset *data, int *right, struct nn_error *err) {
+    struct validation measured = {0};
+    enum nn_status status = data->count == 0 ? NN_STATUS_OK
+                                             : validation_measure(&measured, model, data,
+                                                                  work->pool, work->observer, err);
+    *right = measured.correct;
+    return status;
+}
+
+/* Reads the drawings and MNIST's validation pictures by the model. */
+static enum nn_status judge(struct work *work, const struct nn_model *model, int *learnt,
+                            int *held_out, double *accuracy, struct nn_error *err) {
+    const struct nn_dataset own = drawings_to_learn(work->lesson);
+    const struct nn_dataset others = drawings_held_out(work->lesson);
+    struct validation measured = {0};
+    enum nn_status status = count_right(work, model, &own, learnt, err);
+    if (!status)
+        status = count_right(work, model, &others, held_out, err);
+    if (!status)
+        status = validation_measure(&measured, model, &work->validation, work->pool, work->observer,
+                                    err);
+    *accuracy = measured.accuracy;
+    return status;
+}
+
+/* *stopped says that the observer asked for it. */
+static enum nn_status train(struct work *work, bool *stopped, struct nn_error *err) {
+    const struct training_observer *observer = work->observer;
+    double spent = 0; /* in steps alone: a pause is none */
+    *stopped = false;
+    for (long done = 1; done <= STEPS && !*stopped; done++) {
+        double start = clock_seconds();
+        struct nn_step step = nn_trainer_step(work->trainer);
+        spent += clock_seconds() - start;
+        double seconds = spent / (double)done;
+        if (!isfinite(step.loss))
+            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                                "your hand could not be learnt: the net's loss is no longer a "
+                                "number; go back to the built-in net");
+        const struct training_progress progress = {
+            .share = (double)done / STEPS,
+            .epoch = 1,
+            .epochs = 1,
+            .images_per_second = BATCH / seconds,
+            .seconds_left = seconds * (double)(STEPS - done),
+        };
+        if (observer->step)
+            *stopped = !observer->step(observer->context, &progress);
+    }
+    return NN_STATUS_OK;
+}
+
+/* Goes as far towards the trained model as MNIST allows. */
+static enum nn_status settle(struct work *work, const struct nn_model *trained,
+                             struct lesson_result *result, struct nn_error *err) {
+    const struct nn_calibration as_before = {
+        .temperature = 1, .none_threshold = (double)nn_model_none_threshold(work->lesson->model)};
+    enum nn_status status = NN_STATUS_OK;
+    for (int i = 0; i < SHARES && !status && !result->model; i++) {
+        struct nn_model *model = NULL;
+        status = nn_model_blend(&model, work->lesson->model, trained, shares[i], err);
+        if (!status)
+            status = nn_model_calibrate(model, &as_before, err);
+        if (!status)
+            status = judge(work, model, &result->learnt.after, &result->held_out.after,
+                           &result->validation_after, err);
+        if (!status && result->validation_after >= result->validation_before - LESSON_TOLERANCE)
+            result->model = nn_model_retain(model);
+        nn_model_release(model);
+    }
+    return status;
+}
+
+static enum nn_status learn(struct work *work, struct lesson_result *result, bool *stopped,
+                            struct nn_error *err) {
+    const struct training_observer *observer = work->observer;
+    struct nn_model *trained = NULL;
+    result->learnt.count = work->lesson->count;
+    result->held_out.count = work->lesson->held_out_count;
+    enum nn_status status = judge(work, work->lesson->model, &result->learnt.before,
+                                  &result->held_out.before, &result->validation_before, err);
+    if (!status)
+        status = train(work, stopped, err);
+    if (status || *stopped)
+        return status;
+    status = nn_trainer_snapshot(work->trainer, &trained, err);
+    if (!status)
+        status = settle(work, trained, result, err);
+    nn_model_release(trained);
+    *stopped = observer->abandoned && observer->abandoned(observer->context);
+    return status;
+}
+
+enum nn_status lesson_run(const struct lesson *lesson, const struct nn_dataset *mnist, int threads,
+                          const struct training_observer *observer, struct lesson_result **out,
+                          struct nn_error *err) {
+    struct work work = {.lesson = lesson, .observer = observer};
+    bool stopped = false;
+    *out = NULL;
+    struct lesson_result *result = calloc(1, sizeof *result);
+    if (!result)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
+    enum nn_status status = prepare(&work, mnist, threads, err);
+    if (!status)
+        status = learn(&work, result, &stopped, err);
+    clean_up(&work);
+    if (status || stopped)
+        lesson_result_destroy(result);
+    else
+        *out = result;
+    return status;
+}

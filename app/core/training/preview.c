@@ -1,0 +1,46 @@
+#include "app/core/training/preview.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "nn/augment.h"
+
+enum { LOADED = 10 * PREVIEW_PICTURES };
+
+enum nn_status preview_load(struct preview *preview, const char *folder, struct nn_error *err) {
+    struct idx_folder data;
+    enum nn_status status = idx_folder_peek(&data, folder, LOADED, err);
+    if (status)
+        return status;
+    preview_deinit(preview);
+    preview->data = data;
+    preview->data_count = data.arrays[0].sizes[0];
+    return NN_STATUS_OK;
+}
+
+void preview_deinit(struct preview *preview) {
+    idx_folder_destroy(&preview->data);
+    *preview = (struct preview){0};
+}
+
+static void draw_one(struct preview *preview, const struct nn_augmentation *augmentation,
+                     struct nn_rng rng, int slot, int index) {
+    const struct nn_dataset *train = &preview->data.train;
+    float image[INK_PIXELS];
+    nn_augment(nn_kernels_best(), augmentation, &rng, train->images + (ptrdiff_t)index * INK_PIXELS,
+               INK_SIDE, INK_SIDE, image);
+    for (int i = 0; i < INK_PIXELS; i++)
+        preview->pictures[slot][i] = (uint8_t)lroundf(255 * fminf(fmaxf(image[i], 0), 1));
+    preview->labels[slot] = train->labels[index];
+}
+
+void preview_draw(struct preview *preview, const struct nn_augmentation *augmentation,
+                  uint64_t seed, int round) {
+    int loaded = preview->data.train.count;
+    preview->count = loaded < PREVIEW_PICTURES ? loaded : PREVIEW_PICTURES;
+    for (int slot = 0; slot < preview->count; slot++) {
+        int seen = round * PREVIEW_PICTURES + slot;
+        struct nn_rng rng = nn_rng_stream(seed, NN_RNG_AUGMENT, (uint64_t)seen);
+        draw_one(preview, augmentation, rng, slot, seen % loaded);
+    }
+}

@@ -1,0 +1,30 @@
+/* What augmentation makes of training pictures, for people to look at: the first pictures of a set,
+ * changed by the code, and by such random numbers, as in a training. */
+#ifndef APP_CORE_TRAINING_PREVIEW_H
+#define APP_CORE_TRAINING_PREVIEW_H
+
+#include "app/core/data/idx.h"
+#include "app/core/ink/ink.h"
+#include "nn/recipe.h"
+
+enum { PREVIEW_PICTURES = 24 };
+
+/* Plain values but for data; all zero before it is loaded. */
+struct preview {
+    struct idx_folder data;
+    int data_count; /* training pictures of the whole set; 0: nothing is loaded */
+    int count;      /* of those below */
+    uint8_t pictures[PREVIEW_PICTURES][INK_PIXELS], labels[PREVIEW_PICTURES];
+};
+
+/* Reads the first few hundred pictures of the data folder, which takes no longer than a frame. */
+NN_MUST_USE enum nn_status preview_load(struct preview *preview, const char *folder,
+                                        struct nn_error *err);
+void preview_deinit(struct preview *preview);
+
+/* Draws the pictures of a round, 0 or more: the same arguments, the same pictures. Those of round 1
+ * follow on those of round 0, and so on. */
+void preview_draw(struct preview *preview, const struct nn_augmentation *augmentation,
+                  uint64_t seed, int round);
+
+#endif

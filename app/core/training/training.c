@@ -1,0 +1,346 @@
+#include "app/core/training/training.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/base/clock.h"
+#include "app/core/base/priority.h"
+#include "app/core/training/lesson.h"
+#include "app/core/training/training_data.h"
+#include "app/core/training/training_run.h"
+
+enum { RING_POINTS = 4096 };
+static const double publish_seconds = 0.1;
+
+struct training {
+    void (*wake)(void *context);
+    void *wake_context;
+    pthread_t thread;
+    bool joinable;          /* main thread's: a trainer was started and is not yet joined */
+    struct idx_folder data; /* the trainer's while it runs: kept from run to run */
+    char data_folder[FILES_MAX_PATH];
+    /* Set before the trainer starts: a lesson, or settings of a run. */
+    struct lesson *lesson;
+    struct training_settings settings;
+    bool resumes; /* the run that is in the settings' folder */
+
+    atomic_bool stop, quit; /* asked for by the main thread */
+    atomic_bool news;       /* set by the trainer, cleared when collected */
+    _Atomic(struct nn_model *) newest;
+    double last_publish; /* trainer's */
+
+    /* Single producer (trainer), single consumer (main thread). */
+    struct training_point ring[RING_POINTS];
+    atomic_uint ring_written, ring_read;
+
+    pthread_mutex_t lock;
+    pthread_cond_t resumed;
+    /* Under lock, which is held for copies only: */
+    bool paused;
+    enum training_state state;
+    struct training_progress progress;
+    struct training_result *result;
+    struct lesson_result *lesson_result;
+    struct nn_error error;
+};
+
+enum nn_status training_create(struct training **out, void (*wake)(void *), void *wake_context,
+                               struct nn_error *err) {
+    struct training *training = calloc(1, sizeof *training);
+    if (!training)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the trainer");
+    training->wake = wake;
+    training->wake_context = wake_context;
+    pthread_mutex_init(&training->lock, NULL);
+    pthread_cond_init(&training->resumed, NULL);
+    *out = training;
+    return NN_STATUS_OK;
+}
+
+static void join(struct training *training) {
+    if (training->joinable)
+        pthread_join(training->thread, NULL);
+    training->joinable = false;
+}
+
+void training_destroy(struct training *training) {
+    if (!training)
+        return;
+    atomic_store(&training->quit, true);
+    training_stop(training);
+    join(training);
+    nn_model_release(atomic_load(&training->newest));
+    training_result_destroy(training->result);
+    lesson_result_destroy(training->lesson_result);
+    lesson_destroy(training->lesson);
+    idx_folder_destroy(&training->data);
+    pthread_cond_destroy(&training->resumed);
+    pthread_mutex_destroy(&training->lock);
+    free(training);
+}
+
+static void tell(struct training *training) {
+    if (!atomic_exchange(&training->news, true) && training->wake)
+        training->wake(training->wake_context);
+}
+
+/* What the trainer's thread works with. run is NULL in a lesson. */
+struct work {
+    struct training *training;
+    struct training_run *run;
+    bool stepped; /* the run has a step behind it */
+};
+
+static void publish(struct work *work) {
+    struct nn_model *model = NULL;
+    /* Without memory for a copy the window goes on with the weights that it has. */
+    if (training_run_snapshot(work->run, &model, NULL) == NN_STATUS_OK)
+        nn_model_release(atomic_exchange(&work->training->newest, model));
+}
+
+static bool on_step(void *context, const struct training_progress *progress) {
+    struct work *work = context;
+    struct training *training = work->training;
+    double now = clock_seconds();
+    work->stepped = true;
+    if (now - training->last_publish >= publish_seconds) {
+        training->last_publish = now;
+        if (work->run)
+            publish(work);
+        tell(training);
+    }
+    pthread_mutex_lock(&training->lock);
+    training->progress = *progress;
+    while (training->paused && !atomic_load(&training->stop))
+        pthread_cond_wait(&training->resumed, &training->lock);
+    pthread_mutex_unlock(&training->lock);
+    return !atomic_load(&training->stop);
+}
+
+/* A full ring drops the point: the window has then slept through thousands of them. */
+static void on_point(void *context, const struct training_point *point) {
+    struct work *work = context;
+    struct training *training = work->training;
+    work->stepped = true; /* a point is told before its step is */
+    unsigned written = atomic_load_explicit(&training->ring_written, memory_order_relaxed);
+    unsigned taken = atomic_load_explicit(&training->ring_read, memory_order_acquire);
+    if (written - taken == RING_POINTS)
+        return;
+    training->ring[written % RING_POINTS] = *point;
+    atomic_store_explicit(&training->ring_written, written + 1, memory_order_release);
+    tell(training);
+}
+
+/* A run that is stopped before its first step has no net to show. */
+static bool was_abandoned(void *context) {
+    const struct work *work = context;
+    return atomic_load(&work->training->quit) ||
+           (!work->stepped && atomic_load(&work->training->stop));
+}
+
+bool training_next_point(struct training *training, struct training_point *point) {
+    unsigned taken = atomic_load_explicit(&training->ring_read, memory_order_relaxed);
+    if (taken == atomic_load_explicit(&training->ring_written, memory_order_acquire))
+        return false;
+    *point = training->ring[taken % RING_POINTS];
+    atomic_store_explicit(&training->ring_read, taken + 1, memory_order_release);
+    return true;
+}
+
+/* Reads the data unless they are there from an earlier run. */
+static enum nn_status load_data(struct training *training, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    enum nn_status status = NN_STATUS_OK;
+    if (training->settings.data_folder[0])
+        strcpy(folder, training->settings.data_folder);
+    else
+        status = files_mnist_folder(folder, err);
+    if (status || (training->data.train.count > 0 && strcmp(folder, training->data_folder) == 0))
+        return status;
+    idx_folder_destroy(&training->data);
+    memset(&training->data, 0, sizeof training->data);
+    strcpy(training->data_folder, folder);
+    return training_data_load(&training->data, folder, IDX_TRAIN, err);
+}
+
+static void leave_loading(struct training *training) {
+    pthread_mutex_lock(&training->lock);
+    if (training->state == TRAINING_LOADING)
+        training->state = training->paused ? TRAINING_PAUSED : TRAINING_RUNNING;
+    pthread_mutex_unlock(&training->lock);
+    tell(training);
+}
+
+static enum nn_status run_to_end(struct work *work, struct training_result **result,
+                                 struct nn_error *err) {
+    struct training *training = work->training;
+    const struct training_observer observer = {
+        .context = work, .step = on_step, .point = on_point, .abandoned = was_abandoned};
+    enum nn_status status = load_data(training, err);
+    if (!status)
+        status = training_run_create(&work->run, &training->settings, &training->data, err);
+    if (!status && training->resumes)
+        status = training_run_resume(work->run, err);
+    if (status)
+        return status;
+    leave_loading(training);
+    if (was_abandoned(work))
+        return NN_STATUS_OK; /* before there is a folder of it */
+    return training_run_execute(work->run, &observer, result, err);
+}
+
+/* A lesson that is stopped is of no use: nothing of it need be waited for. */
+static bool was_stopped(void *context) {
+    return atomic_load(&((struct work *)context)->training->stop);
+}
+
+static enum nn_status learn_to_end(struct work *work, struct lesson_result **result,
+                                   struct nn_error *err) {
+    struct training *training = work->training;
+    const struct training_observer observer = {
+        .context = work, .step = on_step, .abandoned = was_stopped};
+    enum nn_status status = load_data(training, err);
+    if (status)
+        return status;
+    leave_loading(training);
+    return lesson_run(training->lesson, &training->data.train, nn_processor_count(), &observer,
+                      result, err);
+}
+
+static void *trainer_main(void *argument) {
+    struct work work = {.training = argument};
+    struct training *training = argument;
+    struct training_result *result = NULL;
+    struct lesson_result *lesson = NULL;
+    struct nn_error error = {0};
+    priority_step_back();
+    enum nn_status status = training->lesson ? learn_to_end(&work, &lesson, &error)
+                                             : run_to_end(&work, &result, &error);
+    training_run_destroy(work.run);
+    pthread_mutex_lock(&training->lock);
+    training->error = error;
+    training->result = result;
+    training->lesson_result = lesson;
+    bool finished = result || lesson;
+    training->state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
+    if (training->state == TRAINING_IDLE)
+        training->progress = (struct training_progress){.share = 0};
+    pthread_mutex_unlock(&training->lock);
+    tell(training);
+    return NULL;
+}
+
+static bool is_under_way(enum training_state state) {
+    return state == TRAINING_LOADING || state == TRAINING_RUNNING || state == TRAINING_PAUSED;
+}
+
+static enum training_state state_of(struct training *training) {
+    pthread_mutex_lock(&training->lock);
+    enum training_state state = training->state;
+    pthread_mutex_unlock(&training->lock);
+    return state;
+}
+
+/* Starts the trainer on what is set; nothing of an earlier one is left. */
+static enum nn_status begin(struct training *training, struct nn_error *err) {
+    training_result_destroy(training->result);
+    lesson_result_destroy(training->lesson_result);
+    training->result = NULL;
+    training->lesson_result = NULL;
+    training->progress =
+        (struct training_progress){.epochs = training->settings.epochs, .epoch = 1};
+    training->last_publish = 0;
+    training->paused = false;
+    training->state = TRAINING_LOADING;
+    atomic_store(&training->stop, false);
+    int failure = pthread_create(&training->thread, NULL, trainer_main, training);
+    if (failure) {
+        training->state = TRAINING_IDLE;
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot start the trainer: %s",
+                            strerror(failure));
+    }
+    training->joinable = true;
+    return NN_STATUS_OK;
+}
+
+static enum nn_status check_idle(struct training *training, struct nn_error *err) {
+    if (is_under_way(state_of(training)))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "a training is under way: stop it before you start another");
+    return NN_STATUS_OK;
+}
+
+static enum nn_status start(struct training *training, const struct training_settings *settings,
+                            bool resumes, struct nn_error *err) {
+    enum nn_status status = check_idle(training, err);
+    if (!status)
+        status = training_settings_check(settings, err);
+    if (status)
+        return status;
+    join(training);
+    lesson_destroy(training->lesson);
+    training->lesson = NULL;
+    training->settings = *settings;
+    training->resumes = resumes;
+    return begin(training, err);
+}
+
+enum nn_status training_start(struct training *training, const struct training_settings *settings,
+                              struct nn_error *err) {
+    return start(training, settings, false, err);
+}
+
+enum nn_status training_resume(struct training *training, const struct training_settings *settings,
+                               struct nn_error *err) {
+    return start(training, settings, true, err);
+}
+
+enum nn_status training_learn(struct training *training, struct lesson *lesson,
+                              struct nn_error *err) {
+    enum nn_status status = check_idle(training, err);
+    if (status) {
+        lesson_destroy(lesson);
+        return status;
+    }
+    join(training);
+    lesson_destroy(training->lesson);
+    training->lesson = lesson;
+    training->settings = (struct training_settings){.epochs = 1};
+    return begin(training, err);
+}
+
+void training_pause(struct training *training, bool paused) {
+    pthread_mutex_lock(&training->lock);
+    if (is_under_way(training->state)) {
+        training->paused = paused;
+        if (training->state != TRAINING_LOADING)
+            training->state = paused ? TRAINING_PAUSED : TRAINING_RUNNING;
+    }
+    pthread_cond_signal(&training->resumed);
+    pthread_mutex_unlock(&training->lock);
+}
+
+void training_stop(struct training *training) {
+    pthread_mutex_lock(&training->lock);
+    atomic_store(&training->stop, true);
+    pthread_cond_signal(&training->resumed);
+    pthread_mutex_unlock(&training->lock);
+}
+
+void training_collect(struct training *training, struct training_news *news) {
+    atomic_store(&training->news, false);
+    pthread_mutex_lock(&training->lock);
+    *news = (struct training_news){
+        .state = training->state,
+        .progress = training->progress,
+        .result = training->result,
+        .lesson = training->lesson_result,
+        .error = training->error,
+    };
+    training->result = NULL;
+    training->lesson_result = NULL;
+    pthread_mutex_unlock(&training->lock);
+    news->model = atomic_exchange(&training->newest, NULL);
+}

@@ -1,0 +1,135 @@
+/* A training run: data and settings in; a model, metrics and a run folder out.
+ *
+ * training_run_* does the work on the calling thread (`inkling train`). training_* runs the same
+ * in the background for the window: the main thread starts, pauses and stops it and drains what it
+ * says; it never waits for the trainer, except to join it when stopping. */
+#ifndef APP_CORE_TRAINING_TRAINING_H
+#define APP_CORE_TRAINING_TRAINING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/core/base/files.h"
+#include "nn/model.h"
+#include "nn/recipe.h"
+#include "nn/spec.h"
+
+/* Choices by name. An empty data_folder means MNIST, "ink" the program's own ink; an empty
+ * run_folder, none is written; threads 0, all processors. target 0: none; else stop at this
+ * validation accuracy. Beside the data's pictures the net sees ink_pictures an epoch of the
+ * program's own ink, of which none_share are no digits. */
+struct training_settings {
+    char net[NN_MAX_SPEC_TEXT]; /* a net's name or its spec */
+    char recipe[32];
+    char augmentation[32], optimizer[16], schedule[16];
+    int epochs, batch_size;
+    float learning_rate;
+    uint64_t seed;
+    int threads;
+    double target;
+    int ink_pictures;
+    float none_share;
+    char data_folder[FILES_MAX_PATH], run_folder[FILES_MAX_PATH];
+};
+
+enum { TRAINING_MAX_INK = 10000000 };
+#define TRAINING_MAX_SEED 9007199254740992.0 /* to which JSON's numbers are exact */
+
+/* Names for menus and help; NULL past the last. */
+const char *training_recipe_name(int index);
+const char *training_augmentation_name(int index);
+const char *training_optimizer_name(int index);
+const char *training_schedule_name(int index);
+
+/* Settings of a named recipe (its net, optimiser, schedule, epochs, batch, rate, augmentation,
+ * ink). BAD_ARGUMENT lists the names there are. */
+NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
+                                                         const char *recipe, struct nn_error *err);
+
+/* The same of settings that a user is at: their seed and threads stay. */
+NN_MUST_USE enum nn_status training_settings_change_recipe(struct training_settings *settings,
+                                                           const char *recipe,
+                                                           struct nn_error *err);
+
+/* The settings' names looked up and their numbers checked: what nn needs. What settings do not
+ * have, as an optimiser's constants, is the recipe's; of an optimiser or a schedule that is not the
+ * recipe's own, it is the usual. */
+NN_MUST_USE enum nn_status training_settings_recipe(const struct training_settings *settings,
+                                                    struct nn_recipe *recipe, struct nn_error *err);
+NN_MUST_USE enum nn_status training_settings_spec(const struct training_settings *settings,
+                                                  struct nn_spec *spec, struct nn_error *err);
+
+/* Whether both can be had of the settings; says why not. */
+NN_MUST_USE enum nn_status training_settings_check(const struct training_settings *settings,
+                                                   struct nn_error *err);
+
+/* One point of the graphs. Values that were not measured at this point are NaN. */
+struct training_point {
+    double epoch; /* fractional */
+    double train_loss, train_accuracy, val_loss, val_accuracy;
+};
+
+/* How far a run is. */
+struct training_progress {
+    double share;      /* 0 to 1 */
+    int epoch, epochs; /* the epoch under way, from 1 */
+    double images_per_second, seconds_left;
+};
+
+enum training_state {
+    TRAINING_IDLE,
+    TRAINING_LOADING,
+    TRAINING_RUNNING,
+    TRAINING_PAUSED,
+    TRAINING_FINISHED, /* all epochs, the target, or stopped after some steps: a model is there */
+    TRAINING_FAILED,
+};
+
+struct training;
+struct training_result;
+
+/* wake is called on the trainer's thread when there is news and the last news was collected; it
+ * must be safe there (SDL_PushEvent is) and may be NULL. */
+NN_MUST_USE enum nn_status training_create(struct training **training, void (*wake)(void *),
+                                           void *wake_context, struct nn_error *err);
+
+/* Stops and joins the trainer if it runs: soon, but not before the batch under way or, at a run's
+ * end, the reading of its test pictures is over. */
+void training_destroy(struct training *training);
+
+/* Begins a run; BAD_ARGUMENT while one is under way or where settings do not make sense. */
+NN_MUST_USE enum nn_status training_start(struct training *training,
+                                          const struct training_settings *settings,
+                                          struct nn_error *err);
+
+/* Goes on with the run in the settings' run_folder, which began with these settings, from its last
+ * checkpoint; its points until then, of more than 2000 some, come first. Errors as in
+ * training_start; what is wrong with the folder ends the training as FAILED. */
+NN_MUST_USE enum nn_status training_resume(struct training *training,
+                                           const struct training_settings *settings,
+                                           struct nn_error *err);
+void training_pause(struct training *training, bool paused);
+void training_stop(struct training *training); /* asks; the state says when it has ended */
+
+/* Begins to learn the user's hand in the same way; the lesson is taken over, even on failure. */
+struct lesson;
+NN_MUST_USE enum nn_status training_learn(struct training *training, struct lesson *lesson,
+                                          struct nn_error *err);
+
+/* What happened since the last call; the main thread calls this every frame. A run that is stopped
+ * before its first step, or a lesson before its end, ends IDLE, without a result. */
+struct lesson_result;
+struct training_news {
+    enum training_state state;
+    struct training_progress progress;
+    struct nn_model *model; /* newest weights, or NULL if none since the last call; the caller's */
+    struct training_result *result; /* once, when FINISHED; the caller's */
+    struct lesson_result *lesson;   /* the same for a lesson */
+    struct nn_error error;          /* when FAILED */
+};
+void training_collect(struct training *training, struct training_news *news);
+
+/* Takes the next metrics point. False if there is none. */
+bool training_next_point(struct training *training, struct training_point *point);
+
+#endif

@@ -1,0 +1,75 @@
+#include "app/core/training/training_data.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { INK_TRAIN = 60000, INK_TEST = 10000 };
+static const float ink_none_share = 0.2f;
+
+/* No training pictures are drawn from these seeds: those of runs are below 2^53. */
+static const uint64_t train_seed = 1ull << 60, test_seed = (1ull << 60) + 1,
+                      validation_seed = (1ull << 60) + 2;
+
+/* arrays: pictures, then labels. */
+static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[2], int count,
+                               uint64_t seed, struct nn_thread_pool *pool, struct nn_error *err) {
+    arrays[0] =
+        (struct idx_array){3, {count, INK_SIDE, INK_SIDE}, malloc((size_t)count * INK_PIXELS)};
+    arrays[1] = (struct idx_array){1, {count}, malloc((size_t)count)};
+    uint8_t *images = arrays[0].values, *labels = arrays[1].values;
+    if (!images || !labels)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
+    const struct ink_dataset ink = {images, labels, seed, 0, ink_none_share};
+    ink_dataset_draw(&ink, 0, count, pool);
+    *part = (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, NN_MAX_CLASSES};
+    return NN_STATUS_OK;
+}
+
+static enum nn_status load_ink(struct idx_folder *data, int parts, struct nn_error *err) {
+    struct nn_thread_pool *pool = NULL;
+    enum nn_status status = nn_thread_pool_create(&pool, nn_processor_count(), err);
+    if (!status && parts & IDX_TRAIN)
+        status = make_ink(&data->train, data->arrays, INK_TRAIN, train_seed, pool, err);
+    if (!status && parts & IDX_TEST)
+        status = make_ink(&data->test, data->arrays + 2, INK_TEST, test_seed, pool, err);
+    nn_thread_pool_destroy(pool);
+    if (status)
+        idx_folder_destroy(data);
+    return status;
+}
+
+enum nn_status training_data_load(struct idx_folder *data, const char *source, int parts,
+                                  struct nn_error *err) {
+    if (strcmp(source, TRAINING_DATA_INK) != 0)
+        return idx_folder_load(data, source, parts, err);
+    memset(data, 0, sizeof *data);
+    return load_ink(data, parts, err);
+}
+
+enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink, int count,
+                                     uint8_t **memory, struct nn_error *err) {
+    size_t old = (size_t)data->count, all = old + (size_t)count;
+    *memory = malloc(all * (INK_PIXELS + 1));
+    if (!*memory)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
+    uint8_t *images = *memory, *labels = *memory + all * INK_PIXELS;
+    memcpy(images, data->images, old * INK_PIXELS);
+    memcpy(labels, data->labels, old);
+    ink->images = images + old * INK_PIXELS;
+    ink->labels = labels + old;
+    data->images = images;
+    data->labels = labels;
+    data->count = (int)all;
+    return NN_STATUS_OK;
+}
+
+enum nn_status training_data_add_validation_ink(struct nn_dataset *data, uint8_t **memory,
+                                                struct nn_thread_pool *pool, struct nn_error *err) {
+    struct ink_dataset ink = {.seed = validation_seed};
+    int count = data->count;
+    enum nn_status status = training_data_add_ink(data, &ink, count, memory, err);
+    if (!status)
+        ink_dataset_draw(&ink, 0, count, pool);
+    return status;
+}

@@ -1,0 +1,484 @@
+#include "app/core/training/training_run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/core/base/clock.h"
+#include "app/core/runs/run_folder.h"
+#include "app/core/training/training_data.h"
+#include "app/core/training/validation.h"
+#include "nn/trainer.h"
+
+enum { INK_SLICE = 1000, POINTS_A_CHECK = 4, CHECKPOINT_SECONDS = 2 };
+
+/* Loss and accuracy of the steps since they were last set to zero. */
+struct tally {
+    double loss_sum, seconds;
+    long images, correct, classed; /* correct of those that have a class */
+};
+
+struct training_run {
+    struct training_settings settings;
+    struct nn_spec spec;
+    char data_folder[FILES_MAX_PATH]; /* where the settings' data are here and now */
+    struct idx_folder own_data;
+    struct nn_dataset train, validation;
+    uint8_t *with_ink;      /* what train views, if there is ink beside the data */
+    struct ink_dataset ink; /* its part of it */
+    long ink_epoch;         /* which epoch's ink that is; -1: none yet */
+    struct nn_thread_pool *pool;
+    struct nn_trainer *trainer;
+    struct run_folder *folder; /* NULL if none is written */
+    const struct training_observer *observer;
+
+    struct training_point *points;
+    int point_count, point_room;
+    struct tally since_point, since_epoch;
+    double saved_s; /* when the last checkpoint was written */
+    double train_seconds;
+    bool reached_target;
+    long first_step; /* where this process began: not 0 if resumed */
+    double first_seconds;
+};
+
+static enum nn_status load_data(struct training_run *run, const struct idx_folder *data,
+                                struct nn_error *err) {
+    enum nn_status status = NN_STATUS_OK;
+    if (run->settings.data_folder[0])
+        strcpy(run->data_folder, run->settings.data_folder);
+    else
+        status = files_mnist_folder(run->data_folder, err);
+    if (!status && !data)
+        status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN, err);
+    if (status)
+        return status;
+    const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
+    int kept = validation_share(all->count);
+    if (kept < 1)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "%s has %d training pictures: at least 10 are needed", run->data_folder,
+                            all->count);
+    run->train = nn_dataset_slice(all, 0, all->count - kept);
+    run->validation = nn_dataset_slice(all, all->count - kept, kept);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status prepare(struct training_run *run, const struct idx_folder *data,
+                              struct nn_error *err) {
+    const struct training_settings *settings = &run->settings;
+    struct nn_recipe recipe;
+    enum nn_status status = training_settings_recipe(settings, &recipe, err);
+    if (!status)
+        status = training_settings_spec(settings, &run->spec, err);
+    if (!status)
+        status = load_data(run, data, err);
+    if (!status)
+        status = nn_thread_pool_create(&run->pool, settings->threads, err);
+    if (!status && settings->ink_pictures > 0) {
+        run->ink = (struct ink_dataset){.seed = settings->seed, .none_share = settings->none_share};
+        status = training_data_add_ink(&run->train, &run->ink, settings->ink_pictures,
+                                       &run->with_ink, err);
+    }
+    if (!status)
+        status = nn_trainer_create(&run->trainer, &run->spec, &recipe, &run->train, run->pool, err);
+    return status;
+}
+
+enum nn_status training_run_create(struct training_run **out,
+                                   const struct training_settings *settings,
+                                   const struct idx_folder *data, struct nn_error *err) {
+    struct training_run *run = calloc(1, sizeof *run);
+    if (!run)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a training run");
+    run->settings = *settings;
+    run->ink_epoch = -1;
+    if (run->settings.threads == 0)
+        run->settings.threads = nn_processor_count();
+    enum nn_status status = prepare(run, data, err);
+    if (status)
+        training_run_destroy(run);
+    else
+        *out = run;
+    return status;
+}
+
+void training_run_destroy(struct training_run *run) {
+    if (!run)
+        return;
+    nn_trainer_destroy(run->trainer);
+    nn_thread_pool_destroy(run->pool);
+    run_folder_destroy(run->folder);
+    idx_folder_destroy(&run->own_data);
+    free(run->with_ink);
+    free(run->points);
+    free(run);
+}
+
+/* What a checkpoint must know besides the trainer's state, as text: exact, hence in hexadecimal. */
+static void write_note(const struct training_run *run, char note[NN_TRAINER_NOTE]) {
+    const struct tally *point = &run->since_point, *epoch = &run->since_epoch;
+    snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %ld %a %a %ld %ld %ld", run->train_seconds,
+             point->loss_sum, point->seconds, point->correct, point->classed, point->images,
+             epoch->loss_sum, epoch->seconds, epoch->correct, epoch->classed, epoch->images);
+}
+
+static enum nn_status read_note(struct training_run *run, const char *note, struct nn_error *err) {
+    struct tally *point = &run->since_point, *epoch = &run->since_epoch;
+    if (sscanf(note, "%la %la %la %18ld %18ld %18ld %la %la %18ld %18ld %18ld", &run->train_seconds,
+               &point->loss_sum, &point->seconds, &point->correct, &point->classed, &point->images,
+               &epoch->loss_sum, &epoch->seconds, &epoch->correct, &epoch->classed,
+               &epoch->images) == 11)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_FILE,
+                        "the checkpoint in %s does not say what was measured so far: start a new "
+                        "run",
+                        run->settings.run_folder);
+}
+
+static enum nn_status diverged(const struct training_run *run, const char *what,
+                               struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_MISMATCH,
+                        "training diverged at step %ld: %s no longer a number; lower the learning "
+                        "rate",
+                        nn_trainer_steps_done(run->trainer), what);
+}
+
+/* Weights may overflow in a step of a loss that is fine: that is told here, and the checkpoint
+ * before stays. */
+static enum nn_status save_checkpoint(struct training_run *run, struct nn_error *err) {
+    char note[NN_TRAINER_NOTE];
+    write_note(run, note);
+    enum nn_status status = run_folder_checkpoint(run->folder, run->trainer, note, err);
+    run->saved_s = clock_seconds();
+    return status == NN_STATUS_BAD_ARGUMENT ? diverged(run, "a weight is", err) : status;
+}
+
+/* A run that ended before its first checkpoint begins anew; one that is finished does not. */
+static enum nn_status load_checkpoint(struct training_run *run, struct nn_error *err) {
+    char checkpoint[FILES_MAX_PATH], note[NN_TRAINER_NOTE];
+    const char *folder = run->settings.run_folder;
+    struct run_summary summary;
+    enum nn_status status = run_folder_checkpoint_path(checkpoint, folder, err);
+    if (status)
+        return status;
+    if (access(checkpoint, F_OK) == 0) {
+        status = nn_trainer_load(run->trainer, checkpoint, note, err);
+        return status ? status : read_note(run, note, err);
+    }
+    status = run_folder_read_summary(&summary, folder, err);
+    if (!status && summary.ended)
+        status = nn_error_set(
+            err, NN_STATUS_BAD_ARGUMENT, "%s has no checkpoint to go on from: %s; start a new one",
+            folder, summary.stopped ? "checkpoint.safetensors is missing" : "the run is finished");
+    return status;
+}
+
+/* A run that was cut off between reaching its target and writing its result is not to go past it.
+ */
+static bool has_reached_target(const struct training_run *run) {
+    return run->settings.target > 0 && run->point_count > 0 &&
+           run->points[run->point_count - 1].val_accuracy >= run->settings.target;
+}
+
+enum nn_status training_run_resume(struct training_run *run, struct nn_error *err) {
+    enum nn_status status = run_folder_open(&run->folder, run->settings.run_folder, err);
+    if (!status)
+        status = load_checkpoint(run, err);
+    if (!status)
+        status = run_folder_go_back(run->folder, nn_trainer_steps_done(run->trainer), err);
+    if (!status)
+        status = run_folder_points(run->folder, &run->points, &run->point_count, err);
+    run->point_room = run->point_count;
+    run->reached_target = has_reached_target(run);
+    run->first_step = nn_trainer_steps_done(run->trainer);
+    run->first_seconds = run->train_seconds;
+    return status;
+}
+
+enum nn_status training_run_snapshot(struct training_run *run, struct nn_model **model,
+                                     struct nn_error *err) {
+    char seed[32], ink[32];
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)run->settings.seed);
+    snprintf(ink, sizeof ink, "%d", run->settings.ink_pictures);
+    const struct nn_metadata record[] = {
+        {"program", "inkling " INKLING_VERSION},
+        {"net", run->settings.net},
+        {"recipe", run->settings.recipe},
+        {"augmentation", run->settings.augmentation},
+        {"ink_pictures", ink},
+        {"seed", seed},
+    };
+    struct nn_model *made = NULL;
+    enum nn_status status = nn_trainer_snapshot(run->trainer, &made, err);
+    if (!status)
+        status = nn_model_annotate(made, record, sizeof record / sizeof *record, err);
+    if (status)
+        nn_model_release(made);
+    else
+        *model = made;
+    return status;
+}
+
+static bool is_abandoned(const struct training_run *run) {
+    const struct training_observer *observer = run->observer;
+    return observer->abandoned && observer->abandoned(observer->context);
+}
+
+/* Ink is drawn anew for each epoch: no picture of it is seen twice. In slices so that quitting need
+ * not wait for it. */
+static void draw_ink(struct training_run *run) {
+    int count = run->settings.ink_pictures;
+    long epoch = nn_trainer_steps_done(run->trainer) / nn_trainer_steps_per_epoch(run->trainer);
+    if (run->ink_epoch == epoch)
+        return;
+    run->ink.start = (uint64_t)epoch * (uint64_t)count;
+    for (int first = 0; first < count && !is_abandoned(run); first += INK_SLICE) {
+        int size = count - first < INK_SLICE ? count - first : INK_SLICE;
+        ink_dataset_draw(&run->ink, first, size, run->pool);
+    }
+    run->ink_epoch = epoch;
+}
+
+static double share(long part, long whole) {
+    return whole > 0 ? (double)part / (double)whole : 0;
+}
+
+/* Accuracy and loss on the validation pictures. */
+static enum nn_status validate(struct training_run *run, struct training_point *point,
+                               struct nn_error *err) {
+    struct nn_model *model = NULL;
+    struct validation measured = {0};
+    enum nn_status status = training_run_snapshot(run, &model, err);
+    if (!status)
+        status =
+            validation_measure(&measured, model, &run->validation, run->pool, run->observer, err);
+    nn_model_release(model);
+    point->val_loss = measured.loss;
+    point->val_accuracy = measured.accuracy;
+    return status;
+}
+
+static void tell_point(const struct training_run *run, const struct training_point *point) {
+    if (run->observer->point)
+        run->observer->point(run->observer->context, point);
+}
+
+static enum nn_status keep_point(struct training_run *run, const struct training_point *point,
+                                 struct nn_error *err) {
+    if (run->point_count == run->point_room) {
+        int room = run->point_room ? 2 * run->point_room : 128;
+        struct training_point *points = realloc(run->points, (size_t)room * sizeof *points);
+        if (!points)
+            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
+        run->points = points;
+        run->point_room = room;
+    }
+    run->points[run->point_count++] = *point;
+    tell_point(run, point);
+    return NN_STATUS_OK;
+}
+
+/* Steps between points of the graph; every POINTS_A_CHECK-th has a validation. */
+static long point_interval(const struct training_run *run) {
+    int checks = 20 / run->settings.epochs; /* an epoch */
+    checks = checks < 2 ? 2 : checks > 10 ? 10 : checks;
+    long interval = nn_trainer_steps_per_epoch(run->trainer) / (checks * POINTS_A_CHECK);
+    return interval < 1 ? 1 : interval;
+}
+
+static enum nn_status finish_epoch(struct training_run *run, const struct training_point *point,
+                                   struct nn_error *err) {
+    const struct tally *tally = &run->since_epoch;
+    long steps = nn_trainer_steps_done(run->trainer);
+    struct training_epoch epoch = {
+        .epoch = (int)(steps / nn_trainer_steps_per_epoch(run->trainer)),
+        .step = steps,
+        .train_loss = tally->loss_sum / (double)tally->images,
+        .train_accuracy = share(tally->correct, tally->classed),
+        .val_loss = point->val_loss,
+        .val_accuracy = point->val_accuracy,
+        .seconds = tally->seconds,
+        .images_per_second = (double)tally->images / tally->seconds,
+    };
+    run->since_epoch = (struct tally){0};
+    if (run->observer->epoch)
+        run->observer->epoch(run->observer->context, &epoch);
+    return run->folder ? save_checkpoint(run, err) : NN_STATUS_OK;
+}
+
+/* Makes a point of the graph where one is due, and looks whether the target is reached. */
+static enum nn_status check(struct training_run *run, struct nn_error *err) {
+    long steps = nn_trainer_steps_done(run->trainer);
+    long per_epoch = nn_trainer_steps_per_epoch(run->trainer), interval = point_interval(run);
+    long in_epoch = steps % per_epoch;
+    /* A point just before the epoch's end would stand for a few steps, and show their noise. */
+    bool epoch_ends = in_epoch == 0;
+    bool due = epoch_ends || (in_epoch % interval == 0 && per_epoch - in_epoch >= interval);
+    if (!due)
+        return NN_STATUS_OK;
+    const struct tally *tally = &run->since_point;
+    struct training_point point = {
+        .epoch = (double)steps / (double)per_epoch,
+        .train_loss = tally->loss_sum / (double)tally->images,
+        .train_accuracy = share(tally->correct, tally->classed),
+        .val_loss = NAN,
+        .val_accuracy = NAN,
+    };
+    run->since_point = (struct tally){0};
+    enum nn_status status = NN_STATUS_OK;
+    if (epoch_ends || in_epoch / interval % POINTS_A_CHECK == 0)
+        status = validate(run, &point, err);
+    if (status || is_abandoned(run))
+        return status;
+    run->reached_target = run->settings.target > 0 && point.val_accuracy >= run->settings.target;
+    status = keep_point(run, &point, err);
+    if (!status && run->folder)
+        status = run_folder_add(run->folder, steps, run->train_seconds, &point, err);
+    if (!status && epoch_ends)
+        status = finish_epoch(run, &point, err);
+    return status;
+}
+
+static void add_step(struct tally *tally, const struct nn_step *step, double seconds) {
+    tally->loss_sum += step->loss * step->images;
+    tally->correct += step->correct;
+    tally->classed += step->classed;
+    tally->images += step->images;
+    tally->seconds += seconds;
+}
+
+static struct training_progress progress_of(const struct training_run *run) {
+    long done = nn_trainer_steps_done(run->trainer), all = nn_trainer_step_count(run->trainer);
+    long per_epoch = nn_trainer_steps_per_epoch(run->trainer);
+    double step_seconds =
+        (run->train_seconds - run->first_seconds) / (double)(done - run->first_step);
+    return (struct training_progress){
+        .share = (double)done / (double)all,
+        .epoch = (int)((done - 1) / per_epoch) + 1,
+        .epochs = run->settings.epochs,
+        .images_per_second = (double)run->train.count / (double)per_epoch / step_seconds,
+        .seconds_left = (double)(all - done) * step_seconds,
+    };
+}
+
+static enum nn_status train(struct training_run *run, struct nn_error *err) {
+    const struct training_observer *observer = run->observer;
+    bool stop = false;
+    enum nn_status status = NN_STATUS_OK;
+    run->saved_s = clock_seconds();
+    while (!status && !stop && !run->reached_target &&
+           nn_trainer_steps_done(run->trainer) < nn_trainer_step_count(run->trainer)) {
+        double begin = clock_seconds();
+        draw_ink(run);
+        if (is_abandoned(run))
+            break;
+        struct nn_step step = nn_trainer_step(run->trainer);
+        double seconds = clock_seconds() - begin;
+        run->train_seconds += seconds;
+        if (!isfinite(step.loss))
+            return diverged(run, "the loss is", err);
+        add_step(&run->since_point, &step, seconds);
+        add_step(&run->since_epoch, &step, seconds);
+        status = check(run, err);
+        if (is_abandoned(run))
+            break; /* perhaps in the midst of a check: the checkpoint before it stays */
+        if (!status && run->folder && clock_seconds() - run->saved_s > CHECKPOINT_SECONDS)
+            status = save_checkpoint(run, err);
+        if (observer->step) {
+            struct training_progress progress = progress_of(run);
+            stop = !observer->step(observer->context, &progress);
+        }
+    }
+    return status;
+}
+
+/* On the validation pictures and, if the net learnt ink, on as much ink: on pictures of MNIST alone
+ * it would be left less sure of what is drawn in the window than it has reason to be. */
+static enum nn_status calibrate(const struct training_run *run, struct nn_model *model,
+                                struct nn_error *err) {
+    struct nn_dataset data = run->validation;
+    uint8_t *memory = NULL;
+    enum nn_status status = NN_STATUS_OK;
+    if (run->settings.ink_pictures > 0)
+        status = training_data_add_validation_ink(&data, &memory, run->pool, err);
+    if (!status)
+        status = validation_calibrate(model, &data, run->pool, err);
+    free(memory);
+    return status;
+}
+
+static enum nn_status conclude(struct training_run *run, struct training_result *result,
+                               struct nn_error *err) {
+    enum nn_status status = training_run_snapshot(run, &result->model, err);
+    if (!status && !is_abandoned(run))
+        status = calibrate(run, result->model, err);
+    if (!status && !is_abandoned(run))
+        status = training_result_test(result, run->data_folder, run->pool, err);
+    if (status || is_abandoned(run))
+        return status;
+    result->settings = run->settings;
+    result->steps = nn_trainer_steps_done(run->trainer);
+    result->stopped = !run->reached_target && result->steps < nn_trainer_step_count(run->trainer);
+    result->train_seconds = run->train_seconds;
+    result->points = run->points;
+    result->point_count = run->point_count;
+    run->points = NULL;
+    if (run->folder && (result->stopped || run->reached_target))
+        status = save_checkpoint(run, err); /* at the end of all epochs there is one */
+    if (status)
+        return status;
+    return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
+}
+
+/* What could not be written ends a run, but what was written before is not lost. */
+static enum nn_status say_what_is_kept(const struct training_run *run, enum nn_status status,
+                                       struct nn_error *err) {
+    if (!err)
+        return status;
+    const struct nn_error why = *err;
+    return nn_error_set(err, status, "%.300s; then inkling train --resume %s goes on", why.message,
+                        run->settings.run_folder);
+}
+
+static enum nn_status train_and_conclude(struct training_run *run, struct training_result **out,
+                                         struct nn_error *err) {
+    enum nn_status status = train(run, err);
+    if (status || is_abandoned(run))
+        return status;
+    struct training_result *result = calloc(1, sizeof *result);
+    if (!result)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's result");
+    status = conclude(run, result, err);
+    if (status || is_abandoned(run))
+        training_result_destroy(result);
+    else
+        *out = result;
+    return status;
+}
+
+/* Of a run that goes on; all at once, hence not more than an observer can hold, the last among
+ * them. */
+static void tell_points_before(const struct training_run *run) {
+    enum { MOST = 2000 };
+    int every = 1 + run->point_count / MOST;
+    for (int i = (run->point_count - 1) % every; i < run->point_count; i += every)
+        tell_point(run, &run->points[i]);
+}
+
+enum nn_status training_run_execute(struct training_run *run,
+                                    const struct training_observer *observer,
+                                    struct training_result **out, struct nn_error *err) {
+    *out = NULL;
+    run->observer = observer;
+    enum nn_status status = NN_STATUS_OK;
+    if (run->settings.run_folder[0] && !run->folder)
+        status = run_folder_create(&run->folder, &run->settings, err);
+    if (status)
+        return status;
+    tell_points_before(run);
+    status = train_and_conclude(run, out, err);
+    return status == NN_STATUS_IO && run->folder ? say_what_is_kept(run, status, err) : status;
+}

@@ -1,0 +1,28 @@
+/* How well a model reads pictures that it was not trained on, measured beside other work. */
+#ifndef APP_CORE_TRAINING_VALIDATION_H
+#define APP_CORE_TRAINING_VALIDATION_H
+
+#include "app/core/training/training_run.h"
+
+struct validation {
+    double loss, accuracy;
+    int correct;
+};
+
+/* Runs the model over data in slices: where the observer abandons the work meanwhile it returns
+ * soon, and what it has measured is of no use. Pictures of no class do not count; where there are
+ * no others, all is 0. */
+NN_MUST_USE enum nn_status
+validation_measure(struct validation *validation, const struct nn_model *model,
+                   const struct nn_dataset *data, struct nn_thread_pool *pool,
+                   const struct training_observer *observer, struct nn_error *err);
+
+/* Fits the model, which nobody else has yet, to what it makes of data: see nn/calibration.h. */
+NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
+                                                const struct nn_dataset *data,
+                                                struct nn_thread_pool *pool, struct nn_error *err);
+
+/* Pictures at the end of a training set of so many that are kept for validation. */
+int validation_share(int count);
+
+#endif

@@ -1,0 +1,75 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "app/ui/paint/text_lines.h"
+#include "app/ui/view.h"
+
+enum { PADDING = 8, TITLE = 28, SECOND_LINES = 2 };
+
+void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more) {
+    int title = view_px(scene, TITLE), middle = rect.y + rect.h / 2;
+    int padding = view_px(scene, PADDING), spacing = view_px(scene, TEXT_LINES_SPACING);
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+    struct rect line = {rect.x + padding, middle - title, rect.w - 2 * padding, title};
+    struct text_lines lines =
+        text_lines_split(scene->painter.font, more, style.px, line.w, SECOND_LINES);
+    paint_text(&scene->painter, line, words,
+               view_style(scene, TYPE_LARGE, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
+    line.y = middle;
+    for (int i = 0; i < lines.count; i++, line.y += spacing) {
+        char text[TEXT_LINES_TEXT];
+        snprintf(text, sizeof text, "%.*s", lines.length[i], lines.start[i]);
+        paint_text(&scene->painter, line, text, style, TEXT_CENTER);
+    }
+}
+
+/* A picture from a file shows as the network gets it, paler than ink of one's own. */
+static void paint_file_picture(struct scene *scene, struct rect canvas) {
+    const struct theme *theme = scene->theme;
+    paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->picture.pixels, INK_SIDE,
+                 INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
+}
+
+static float ring_radius(const struct app *app, const struct ui *ui) {
+    float smallest = 3 * ui->theme.scale;
+    return fmaxf(app->brush * (float)ui->layout.places[LAYOUT_CANVAS].w / 2, smallest);
+}
+
+struct rect view_canvas_ring(const struct app *app, const struct ui *ui) {
+    bool over = ui->drawing || (ui->pointer_inside && ui->hover == LAYOUT_CANVAS);
+    if (!over || ui->menu.open >= 0 || app->view != APP_VIEW_CANVAS)
+        return (struct rect){0, 0, 0, 0};
+    int reach = (int)ceilf(ring_radius(app, ui) + ui->theme.scale) + 1;
+    struct rect box = {(int)floorf(ui->pointer_x) - reach, (int)floorf(ui->pointer_y) - reach,
+                       2 * reach + 1, 2 * reach + 1};
+    return rect_intersection(box, ui->layout.places[LAYOUT_CANVAS]);
+}
+
+static void paint_brush_ring(struct scene *scene) {
+    bool eraser = scene->app->tool == CANVAS_TOOL_ERASER;
+    if (view_canvas_ring(scene->app, scene->ui).w > 0)
+        paint_ring(&scene->painter, scene->ui->pointer_x, scene->ui->pointer_y,
+                   ring_radius(scene->app, scene->ui), scene->theme->scale,
+                   eraser ? scene->theme->bad : scene->theme->quiet);
+}
+
+static void paint_drawing(struct scene *scene, struct rect canvas, const struct coverage *ink) {
+    if (scene->app->picture_name[0])
+        paint_file_picture(scene, canvas);
+    else if (canvas_strokes(scene->app->canvas).count == 0)
+        view_invitation(scene, canvas, "Draw a digit", "with the mouse, a pen or a finger");
+    paint_coverage(&scene->painter, canvas.x, canvas.y, ink, scene->theme->ink);
+    paint_brush_ring(scene);
+}
+
+void view_canvas(struct scene *scene, const struct coverage *ink) {
+    struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
+    paint_fill(&scene->painter, canvas, scene->theme->panel);
+    if (scene->app->view == APP_VIEW_COLLECTION)
+        view_collection(scene);
+    else if (scene->app->view == APP_VIEW_TEST_SET)
+        view_test_set(scene);
+    else
+        paint_drawing(scene, canvas, ink);
+    paint_border(&scene->painter, canvas, 1, scene->theme->line);
+}

@@ -1,0 +1,147 @@
+#include "app/ui/explain/layers_layout.h"
+
+#include <math.h>
+
+enum {
+    COLUMN_MIN = 56,
+    COLUMN_MAX = 104,
+    COLUMN_GAP = 8,
+    LABEL = 18,
+    MAP_MIN = 8, /* sides, in units */
+    MAP_GAP = 2,
+    UNIT_MIN = 2,
+    UNIT_MAX = 18,
+    UNIT_GAP_FROM = 5,
+    FEW = 16,
+};
+
+/* At least one pixel, as theme_px. */
+static int px(float scale, float units) {
+    long pixels = lroundf(units * scale);
+    return pixels < 1 && units > 0 ? 1 : (int)pixels;
+}
+
+static int smaller(int a, int b) {
+    return a < b ? a : b;
+}
+
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+int layers_columns_shown(const struct layout *layout, int columns) {
+    int room = layout->places[LAYOUT_LAYERS_STRIP].w / px(layout->scale, COLUMN_MIN);
+    return larger(smaller(room, columns), 0);
+}
+
+struct layers_strip layers_strip_make(const struct layout *layout, int columns, int wanted_first) {
+    struct layers_strip strip = {.rect = layout->places[LAYOUT_LAYERS_STRIP],
+                                 .scale = layout->scale,
+                                 .count = layers_columns_shown(layout, columns)};
+    strip.first = larger(smaller(wanted_first, columns - strip.count), 0);
+    if (strip.count > 0)
+        strip.width = smaller(strip.rect.w / strip.count, px(strip.scale, COLUMN_MAX));
+    return strip;
+}
+
+struct rect layers_column(const struct layers_strip *strip, int column) {
+    int place = column - strip->first;
+    if (place < 0 || place >= strip->count)
+        return (struct rect){0, 0, 0, 0};
+    return (struct rect){strip->rect.x + place * strip->width, strip->rect.y,
+                         strip->width - px(strip->scale, COLUMN_GAP), strip->rect.h};
+}
+
+struct rect layers_label(const struct layers_strip *strip, int column) {
+    struct rect rect = layers_column(strip, column);
+    rect.h = smaller(rect.h, px(strip->scale, LABEL));
+    rect.w += rect.w > 0 ? px(strip->scale, COLUMN_GAP - 2) : 0;
+    return rect;
+}
+
+struct rect layers_maps(const struct layers_strip *strip, int column) {
+    struct rect rect = layers_column(strip, column);
+    int label = smaller(rect.h, px(strip->scale, LABEL));
+    return (struct rect){rect.x, rect.y + label, rect.w, rect.h - label};
+}
+
+bool layers_is_vector(struct nn_shape shape) {
+    return shape.height * shape.width == 1;
+}
+
+/* The largest cells of the given shape with which `count` of them fit, at most `most` wide; 0 wide
+ * if there are none of `least` or more. Of equals, many stand in as few rows as they can, and few
+ * in one column. */
+static struct layers_grid best_grid(struct rect area, int count, float tall, int gap, int least,
+                                    int most) {
+    struct layers_grid best = {.gap = gap};
+    for (int across = 1; across <= count; across++) {
+        int width = smaller((area.w + gap) / across - gap, most);
+        int rows = (count + across - 1) / across;
+        int height = larger((int)((float)width * tall), 1);
+        int fitting = (area.h + gap) / rows - gap;
+        if (height > fitting) {
+            height = fitting;
+            width = (int)((float)height / tall);
+        }
+        if (width < least)
+            continue;
+        if (width > best.cell_w || (width == best.cell_w && count > FEW)) {
+            best.across = across;
+            best.cell_w = width;
+            best.cell_h = height;
+        }
+    }
+    return best;
+}
+
+/* The smallest cells, and as many of them as there is room for. */
+static struct layers_grid crowded_grid(struct rect area, float tall, int gap, int least) {
+    struct layers_grid grid = {.cell_w = least, .cell_h = larger((int)((float)least * tall), 1)};
+    grid.gap = gap;
+    grid.across = larger((area.w + gap) / (grid.cell_w + gap), 1);
+    return grid;
+}
+
+struct layers_grid layers_grid_make(struct rect area, struct nn_shape shape, int chosen,
+                                    float scale) {
+    bool vector = layers_is_vector(shape);
+    int least = larger(px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
+    int most = vector ? px(scale, UNIT_MAX) : area.w, gap = larger(px(scale, MAP_GAP), 1);
+    float tall = (float)shape.height / (float)shape.width;
+    struct layers_grid grid = best_grid(area, shape.channels, tall, gap, least, most);
+    if (vector && grid.cell_w < px(scale, UNIT_GAP_FROM))
+        grid = best_grid(area, shape.channels, tall, gap = 0, least, most);
+    if (grid.cell_w == 0)
+        grid = crowded_grid(area, tall, gap, least);
+    int rows = larger((area.h + grid.gap) / (grid.cell_h + grid.gap), 1);
+    int room = rows * grid.across;
+    grid.x = area.x;
+    grid.y = area.y;
+    grid.first = larger(chosen, 0) / room * room;
+    grid.count = smaller(room, shape.channels - grid.first);
+    return grid;
+}
+
+struct rect layers_cell(const struct layers_grid *grid, int map) {
+    int place = map - grid->first;
+    if (place < 0 || place >= grid->count)
+        return (struct rect){0, 0, 0, 0};
+    return (struct rect){grid->x + place % grid->across * (grid->cell_w + grid->gap),
+                         grid->y + place / grid->across * (grid->cell_h + grid->gap), grid->cell_w,
+                         grid->cell_h};
+}
+
+int layers_map_at(const struct layers_grid *grid, int x, int y) {
+    int column = (x - grid->x) / (grid->cell_w + grid->gap);
+    int row = (y - grid->y) / (grid->cell_h + grid->gap);
+    if (x < grid->x || y < grid->y || column >= grid->across)
+        return -1;
+    int map = grid->first + row * grid->across + column;
+    return map < grid->first + grid->count ? map : -1;
+}
+
+struct rect layers_enlarged(struct rect square, struct nn_shape shape, int *cell) {
+    *cell = larger(smaller(square.w / shape.width, square.h / shape.height), 1);
+    return (struct rect){square.x, square.y, *cell * shape.width, *cell * shape.height};
+}

@@ -1,0 +1,186 @@
+/* The layers' view: a column for each layer of the net, its maps for the picture in it. */
+#include "app/ui/explain/view_layers.h"
+
+#include <stdio.h>
+
+enum { FRAME = 2, DIGIT_CELL = 12 };
+
+static const char *kind_word(const struct nn_layer *layer) {
+    if (!layer)
+        return "picture";
+    static const char *const words[] = {
+        [NN_LAYER_CONV] = "conv",       [NN_LAYER_RELU] = "relu",
+        [NN_LAYER_MAX_POOL] = "pool",   [NN_LAYER_BATCH_NORM] = "norm",
+        [NN_LAYER_DROPOUT] = "dropout", [NN_LAYER_GLOBAL_AVERAGE_POOL] = "mean",
+        [NN_LAYER_FLATTEN] = "flatten", [NN_LAYER_DENSE] = "dense",
+    };
+    return words[layer->kind];
+}
+
+/* With its number of maps or units, if there is room for that. */
+static void column_name(const struct scene *scene, const struct nn_layer *layer, int width,
+                        enum font_weight weight, char name[VIEW_MAX_TEXT]) {
+    bool counts = layer && (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE);
+    if (counts) {
+        snprintf(name, VIEW_MAX_TEXT, "%s %d", kind_word(layer), layer->out.channels);
+        if (text_width(scene->painter.font, name, view_px(scene, TYPE_SMALL), weight) <= width)
+            return;
+    }
+    snprintf(name, VIEW_MAX_TEXT, "%s", kind_word(layer));
+}
+
+/* What the layer is, in words. */
+static void kind_text(const struct nn_layer *layer, char text[VIEW_MAX_TEXT]) {
+    switch (layer->kind) {
+    case NN_LAYER_CONV:
+        snprintf(text, VIEW_MAX_TEXT, "convolution %d \u00d7 %d", layer->kernel, layer->kernel);
+        break;
+    case NN_LAYER_DENSE:
+        snprintf(text, VIEW_MAX_TEXT, "dense");
+        break;
+    case NN_LAYER_MAX_POOL:
+        snprintf(text, VIEW_MAX_TEXT, "the largest of every %d \u00d7 %d", layer->kernel,
+                 layer->kernel);
+        break;
+    case NN_LAYER_RELU:
+        snprintf(text, VIEW_MAX_TEXT, "relu");
+        break;
+    case NN_LAYER_BATCH_NORM:
+        snprintf(text, VIEW_MAX_TEXT, "batch norm");
+        break;
+    case NN_LAYER_DROPOUT:
+        snprintf(text, VIEW_MAX_TEXT, "dropout, idle while reading");
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        snprintf(text, VIEW_MAX_TEXT, "the mean of every map");
+        break;
+    case NN_LAYER_FLATTEN:
+        snprintf(text, VIEW_MAX_TEXT, "flatten");
+        break;
+    }
+}
+
+static void title_text(const struct scene *scene, char text[2 * VIEW_MAX_TEXT]) {
+    const struct inside *inside = scene->app->inside;
+    int chosen = inside_value(inside)->choice.column;
+    struct inside_column column = inside_column_at(inside, chosen);
+    char kind[VIEW_MAX_TEXT];
+    if (!column.layer) {
+        snprintf(text, 2 * VIEW_MAX_TEXT, "The picture: the canvas shrunk, and what the net gets");
+        return;
+    }
+    struct nn_shape shape = column.shape;
+    kind_text(column.layer, kind);
+    int length = snprintf(text, 2 * VIEW_MAX_TEXT, "Layer %d of %d: %s, ", chosen,
+                          inside_column_count(inside) - 1, kind);
+    if (layers_is_vector(shape))
+        snprintf(text + length, VIEW_MAX_TEXT, "%d units", shape.channels);
+    else
+        snprintf(text + length, VIEW_MAX_TEXT, "%d maps of %d \u00d7 %d", shape.channels,
+                 shape.height, shape.width);
+}
+
+static void paint_title(struct scene *scene) {
+    char text[2 * VIEW_MAX_TEXT];
+    title_text(scene, text);
+    paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_LAYERS_TITLE], text,
+               view_style(scene, TYPE_BODY, FONT_REGULAR, scene->theme->ink), TEXT_LEFT);
+}
+
+void view_layers_frame(struct scene *scene, struct rect rect, int width, color line) {
+    paint_border(&scene->painter, rect_inset(rect, -width), width, line);
+}
+
+void view_layers_map(struct scene *scene, struct rect cell, const struct inside_column *column,
+                     int map, const color *shades) {
+    struct nn_shape shape = column->shape;
+    const uint8_t *own = column->shades + (size_t)map * (size_t)(shape.height * shape.width);
+    if (!column->layer) {
+        paint_pixels(&scene->painter, cell, own, shape.width, shape.height, scene->theme->panel,
+                     scene->theme->ink);
+        paint_border(&scene->painter, cell, 1, scene->theme->line);
+    } else if (layers_is_vector(shape)) {
+        paint_fill(&scene->painter, cell, shades[*own]);
+    } else {
+        paint_shades(&scene->painter, cell, own, shape.width, shape.height, shades);
+    }
+}
+
+void view_layers_digit(struct scene *scene, struct rect cell, int digit, color behind) {
+    if (cell.h < view_px(scene, DIGIT_CELL))
+        return;
+    char text[2] = {(char)('0' + digit), '\0'};
+    paint_text(&scene->painter, cell, text,
+               view_style(scene, TYPE_SMALL, FONT_BOLD, theme_ink_on(scene->theme, behind)),
+               TEXT_CENTER);
+}
+
+bool view_layers_is_output(const struct inside *inside, int column) {
+    return column == inside_column_count(inside) - 1;
+}
+
+static void paint_maps(struct scene *scene, const struct layers_strip *strip, int index,
+                       const color *shades) {
+    const struct inside *inside = scene->app->inside;
+    const struct inside_value *value = inside_value(inside);
+    struct inside_column column = inside_column_at(inside, index);
+    bool chosen = index == value->choice.column, source = index == value->choice.column - 1;
+    struct layers_grid grid = layers_grid_make(layers_maps(strip, index), column.shape,
+                                               chosen ? value->choice.map : 0, strip->scale);
+    for (int map = grid.first; map < grid.first + grid.count; map++) {
+        struct rect cell = layers_cell(&grid, map);
+        view_layers_map(scene, cell, &column, map, shades);
+        if (view_layers_is_output(inside, index))
+            view_layers_digit(scene, cell, map, shades[column.shades[map]]);
+        if (chosen && map == value->choice.map)
+            view_layers_frame(scene, cell, view_px(scene, FRAME), scene->theme->ink);
+        else if (source && value->terms.shape.channels == column.shape.channels &&
+                 map == value->strongest)
+            view_layers_frame(scene, cell, 1, scene->theme->quiet);
+    }
+}
+
+static void paint_column(struct scene *scene, const struct layers_strip *strip, int index,
+                         const color *shades) {
+    const struct theme *theme = scene->theme;
+    const struct inside *inside = scene->app->inside;
+    struct inside_column column = inside_column_at(inside, index);
+    bool chosen = index == inside_value(inside)->choice.column;
+    char name[VIEW_MAX_TEXT];
+    if (chosen && scene->ui->focus == LAYOUT_LAYERS_STRIP && scene->ui->focus_shown)
+        view_layers_frame(scene, rect_inset(layers_column(strip, index), -1), view_px(scene, FRAME),
+                          theme->training);
+    struct rect label = layers_label(strip, index);
+    enum font_weight weight = chosen ? FONT_BOLD : FONT_REGULAR;
+    column_name(scene, column.layer, label.w, weight, name);
+    paint_text(&scene->painter, label, name,
+               view_style(scene, TYPE_SMALL, weight, chosen ? theme->ink : theme->quiet),
+               TEXT_LEFT);
+    paint_maps(scene, strip, index, shades);
+}
+
+static void paint_strip(struct scene *scene) {
+    const struct ui *ui = scene->ui;
+    color shades[THEME_SHADES];
+    struct layers_strip strip =
+        layers_strip_make(&ui->layout, inside_column_count(scene->app->inside), ui->layers_first);
+    theme_shades(scene->theme, shades);
+    for (int i = strip.first; i < strip.first + strip.count; i++)
+        paint_column(scene, &strip, i, shades);
+}
+
+void view_layers(struct scene *scene) {
+    struct rect panel = scene->ui->layout.layers;
+    if (panel.h == 0 || inside_column_count(scene->app->inside) == 0)
+        return;
+    paint_fill(&scene->painter, panel, scene->theme->panel);
+    view_button(scene, LAYOUT_LAYERS_BACK);
+    view_button(scene, LAYOUT_LAYERS_NEXT);
+    paint_title(scene);
+    paint_strip(scene);
+    view_layers_value(scene);
+    paint_fill(&scene->painter, (struct rect){panel.x, panel.y, panel.w, 1}, scene->theme->line);
+    if (scene->ui->layout.panel.x > panel.x)
+        paint_fill(&scene->painter, (struct rect){panel.x + panel.w - 1, panel.y, 1, panel.h},
+                   scene->theme->line);
+}

@@ -1,0 +1,22 @@
+/* What the two halves of the layers' view share. */
+#ifndef APP_UI_EXPLAIN_VIEW_LAYERS_H
+#define APP_UI_EXPLAIN_VIEW_LAYERS_H
+
+#include "app/ui/explain/layers_layout.h"
+#include "app/ui/view.h"
+
+/* One map of a column within its cell, whatever its kind. */
+void view_layers_map(struct scene *scene, struct rect cell, const struct inside_column *column,
+                     int map, const color *shades);
+
+/* The frame of what is chosen, around the rectangle. */
+void view_layers_frame(struct scene *scene, struct rect rect, int width, color line);
+
+/* Whether the column is the net's ten answers; those have their digits on them. */
+bool view_layers_is_output(const struct inside *inside, int column);
+void view_layers_digit(struct scene *scene, struct rect cell, int digit, color behind);
+
+/* The enlarged map, and how the chosen value came about. */
+void view_layers_value(struct scene *scene);
+
+#endif

@@ -1,0 +1,357 @@
+/* The chosen map enlarged, and the product sum that made the value under the pointer. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/ui/explain/view_layers.h"
+#include "app/ui/paint/number_text.h"
+#include "app/ui/paint/text_lines.h"
+
+enum {
+    LINE = 18,
+    LABEL = 16,
+    OPERATOR = 20,    /* between two tables */
+    CELL_MAX = 38,    /* of a table */
+    WHOLE_FROM = 36,  /* "-0.53" fits */
+    NUMBER_FROM = 28, /* "-.53" does */
+    CELL_MIN = 3,
+    TILES_MIN = 28,
+};
+
+static void paint_map(struct scene *scene, const struct inside_column *column,
+                      const struct inside_choice *choice) {
+    struct nn_shape shape = column->shape;
+    color shades[THEME_SHADES];
+    int cell;
+    struct rect map = layers_enlarged(scene->ui->layout.places[LAYOUT_LAYERS_MAP], shape, &cell);
+    theme_shades(scene->theme, shades);
+    view_layers_map(scene, map, column, choice->map, shades);
+    struct rect pixel = {map.x + choice->pixel % shape.width * cell,
+                         map.y + choice->pixel / shape.width * cell, cell, cell};
+    if (column->layer)
+        view_layers_frame(scene, pixel, view_px(scene, 1), scene->theme->ink);
+}
+
+static void paint_units(struct scene *scene, const struct inside_column *column,
+                        const struct inside_choice *choice) {
+    struct rect square = scene->ui->layout.places[LAYOUT_LAYERS_MAP];
+    struct layers_grid grid =
+        layers_grid_make(square, column->shape, choice->map, LAYERS_ENLARGE * scene->theme->scale);
+    color shades[THEME_SHADES];
+    theme_shades(scene->theme, shades);
+    bool output = view_layers_is_output(scene->app->inside, choice->column);
+    for (int unit = grid.first; unit < grid.first + grid.count; unit++) {
+        view_layers_map(scene, layers_cell(&grid, unit), column, unit, shades);
+        if (output)
+            view_layers_digit(scene, layers_cell(&grid, unit), unit, shades[column->shades[unit]]);
+    }
+    view_layers_frame(scene, layers_cell(&grid, choice->map), view_px(scene, 2), scene->theme->ink);
+}
+
+static void paint_enlarged(struct scene *scene) {
+    const struct inside_choice *choice = &inside_value(scene->app->inside)->choice;
+    struct inside_column column = inside_column_at(scene->app->inside, choice->column);
+    if (layers_is_vector(column.shape))
+        paint_units(scene, &column, choice);
+    else
+        paint_map(scene, &column, choice);
+    view_focus_around(scene, LAYOUT_LAYERS_MAP);
+}
+
+static void place_text(const struct inside *inside, char text[VIEW_MAX_TEXT]) {
+    const struct inside_choice *choice = &inside_value(inside)->choice;
+    struct inside_column column = inside_column_at(inside, choice->column);
+    if (!column.layer)
+        snprintf(text, VIEW_MAX_TEXT, "%s",
+                 choice->map == INSIDE_SHRUNK ? "The canvas, simply shrunk" : "What the net gets");
+    else if (view_layers_is_output(inside, choice->column))
+        snprintf(text, VIEW_MAX_TEXT, "Digit %d", choice->map);
+    else if (layers_is_vector(column.shape))
+        snprintf(text, VIEW_MAX_TEXT, "Unit %d", choice->map + 1);
+    else
+        snprintf(text, VIEW_MAX_TEXT, "Map %d, row %d, column %d", choice->map + 1,
+                 choice->pixel / column.shape.width + 1, choice->pixel % column.shape.width + 1);
+}
+
+static void reading_text(const struct reading *reading, char text[VIEW_MAX_TEXT]) {
+    if (reading->digit < 0)
+        snprintf(text, VIEW_MAX_TEXT, "is not read");
+    else
+        snprintf(text, VIEW_MAX_TEXT, "reads %d, %.1f %%", reading->digit,
+                 100 * (double)reading->confidence);
+}
+
+static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TEXT]) {
+    char shrunk[VIEW_MAX_TEXT], given[VIEW_MAX_TEXT];
+    const struct reading *reading = inside_shrunk_reading(app->inside);
+    bool drawn = reading->digit >= 0; /* else there is no picture, or it is not of the canvas */
+    reading_text(reading, shrunk);
+    reading_text(&app->reading, given);
+    if (!drawn && map == INSIDE_SHRUNK)
+        snprintf(text, TEXT_LINES_TEXT, "%s",
+                 app->view == APP_VIEW_CANVAS && !app->picture_name[0]
+                     ? "Nothing is drawn."
+                     : "Only a drawing on the canvas is shrunk.");
+    else if (!drawn)
+        snprintf(text, TEXT_LINES_TEXT, "This %s.", given);
+    else if (map == INSIDE_SHRUNK && reading->digit == app->reading.digit)
+        snprintf(text, TEXT_LINES_TEXT,
+                 "This %s, too. Drawn smaller, thicker or in a corner, it might not.", shrunk);
+    else if (map == INSIDE_SHRUNK)
+        snprintf(text, TEXT_LINES_TEXT,
+                 "This %s. Small, thick or off the middle, it is not what the net has learned.",
+                 shrunk);
+    else
+        snprintf(text, TEXT_LINES_TEXT,
+                 "This %s. The same strokes, scaled to one size, centred, and drawn again with the "
+                 "pen of the pictures that the net has learned from.",
+                 given);
+}
+
+/* A sum of products in words: whose are the most, the others' and the bias. */
+static void sum_text(const struct inside_value *value, bool output, char text[TEXT_LINES_TEXT]) {
+    const struct nn_terms *terms = &value->terms;
+    int places = terms->shape.height * terms->shape.width, others = terms->shape.channels - 1;
+    char most[NUMBER_TEXT], rest[NUMBER_TEXT], bias[NUMBER_TEXT], total[NUMBER_TEXT];
+    const char *end = output ? " Softmax makes the bars of the ten." : "";
+    number_text_value((double)value->strongest_sum, 2, most);
+    number_text_value((double)value->remaining_sum, 2, rest);
+    number_text_value((double)terms->bias, 2, bias);
+    number_text_value((double)value->value, 2, total);
+    if (others == 0)
+        snprintf(text, TEXT_LINES_TEXT, "%s = %s from %d products, bias %s.%s", total, most, places,
+                 bias, end);
+    else
+        snprintf(text, TEXT_LINES_TEXT, "%s = %s from %s %d, %s from the %d others, bias %s.%s",
+                 total, most, places > 1 ? "input map" : "unit", value->strongest + 1, rest, others,
+                 bias, end);
+}
+
+static void layer_text(const struct inside_value *value, const struct inside_column *column,
+                       bool output, char text[TEXT_LINES_TEXT]) {
+    const struct nn_terms *terms = &value->terms;
+    char input[NUMBER_TEXT], total[NUMBER_TEXT], scale[NUMBER_TEXT], shift[NUMBER_TEXT];
+    number_text_value((double)terms->inputs[0], 2, input);
+    number_text_value((double)terms->weights[0], 2, scale);
+    number_text_value((double)terms->bias, 2, shift);
+    number_text_value((double)value->value, 2, total);
+    switch (column->layer->kind) {
+    case NN_LAYER_CONV:
+    case NN_LAYER_DENSE:
+        sum_text(value, output, text);
+        break;
+    case NN_LAYER_RELU:
+        if (terms->inputs[0] > 0)
+            snprintf(text, TEXT_LINES_TEXT, "%s is above 0 and stays.", input);
+        else
+            snprintf(text, TEXT_LINES_TEXT, "%s is not above 0: %s.", input, total);
+        break;
+    case NN_LAYER_MAX_POOL:
+        snprintf(text, TEXT_LINES_TEXT, "%s is the largest of %d \u00d7 %d values.", total,
+                 terms->shape.height, terms->shape.width);
+        break;
+    case NN_LAYER_BATCH_NORM:
+        snprintf(text, TEXT_LINES_TEXT, "%s = %s \u00d7 %s, shifted by %s.", total, input, scale,
+                 shift);
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        snprintf(text, TEXT_LINES_TEXT, "%s is the mean of %d \u00d7 %d values.", total,
+                 terms->shape.height, terms->shape.width);
+        break;
+    case NN_LAYER_DROPOUT:
+        snprintf(text, TEXT_LINES_TEXT, "%s passes. In training, %.0f %% are dropped by chance.",
+                 total, 100 * (double)column->layer->rate);
+        break;
+    case NN_LAYER_FLATTEN:
+        snprintf(text, TEXT_LINES_TEXT, "%s passes.", total);
+        break;
+    }
+}
+
+/* Paints as many lines of text as there is room for, the last one cut if need be, and takes their
+ * room away. */
+static void paint_lines(struct scene *scene, struct rect *area, const char *text,
+                        struct text_style style) {
+    int line = view_px(scene, LINE);
+    struct text_lines lines =
+        text_lines_split(scene->painter.font, text, style.px, area->w, area->h / line);
+    text_lines_paint(&scene->painter, *area, &lines, line, style);
+    area->y += lines.count * line;
+    area->h -= lines.count * line;
+}
+
+/* Some of a value's terms, as rows and columns: one channel of a window, or a vector's units folded
+ * into rows. factors NULL: inputs alone; else their products. */
+struct table {
+    int rows, columns, count, first, step;
+    const float *inputs, *factors;
+};
+
+static float entry(const struct table *table, int i) {
+    int at = table->first + i * table->step;
+    return table->factors ? table->inputs[at] * table->factors[at] : table->inputs[at];
+}
+
+static struct table table_of(const struct inside_value *value, const float *inputs,
+                             const float *factors) {
+    struct nn_shape shape = value->terms.shape;
+    struct table table = {.rows = shape.height,
+                          .columns = shape.width,
+                          .count = shape.height * shape.width,
+                          .first = value->strongest,
+                          .step = shape.channels,
+                          .inputs = inputs,
+                          .factors = factors};
+    if (table.count == 1) {
+        table.count = shape.channels;
+        table.columns = (int)ceil(sqrt((double)shape.channels));
+        table.rows = (shape.channels + table.columns - 1) / table.columns;
+        table.first = 0;
+        table.step = 1;
+    }
+    return table;
+}
+
+static float largest_entry(const struct table *table) {
+    float largest = 0;
+    for (int i = 0; i < table->count; i++)
+        largest = fmaxf(largest, fabsf(entry(table, i)));
+    return largest;
+}
+
+/* Where there is little room, without a leading 0 or with one decimal less. */
+static void paint_number(struct scene *scene, struct rect cell, float value, color behind) {
+    char text[NUMBER_TEXT];
+    bool narrow = cell.w < view_px(scene, WHOLE_FROM), small = fabsf(value) < 0.995f;
+    if (cell.w < view_px(scene, NUMBER_FROM))
+        return;
+    number_text_value((double)value, fabsf(value) >= 9.95f || (narrow && !small) ? 1 : 2, text);
+    char *zero = narrow && small ? strstr(text, "0.") : NULL;
+    if (zero)
+        memmove(zero, zero + 1, strlen(zero));
+    paint_text(&scene->painter, cell, text,
+               view_style(scene, TYPE_SMALL, FONT_REGULAR, theme_ink_on(scene->theme, behind)),
+               TEXT_CENTER);
+}
+
+static void paint_table(struct scene *scene, int x, int y, int cell, const struct table *table) {
+    float largest = largest_entry(table);
+    int gap = cell >= view_px(scene, 8) ? 1 : 0;
+    for (int i = 0; i < table->count; i++) {
+        struct rect rect = {x + i % table->columns * cell, y + i / table->columns * cell,
+                            cell - gap, cell - gap};
+        color fill = theme_value_color(scene->theme, entry(table, i), largest);
+        paint_fill(&scene->painter, rect, fill);
+        paint_number(scene, rect, entry(table, i), fill);
+    }
+}
+
+static int table_cell(const struct scene *scene, struct rect area, const struct table *table,
+                      int count) {
+    int width = (area.w - (count - 1) * view_px(scene, OPERATOR)) / (count * table->columns);
+    int height = (area.h - view_px(scene, LABEL)) / table->rows;
+    int cell = width < height ? width : height, most = view_px(scene, CELL_MAX);
+    return cell < most ? cell : most;
+}
+
+/* Side by side with signs between them; takes their room away. */
+static void paint_tables(struct scene *scene, struct rect *area, const struct table *tables,
+                         int count) {
+    static const char *const labels[] = {"input", "weights", "products"}, *const signs[] = {
+                                                                              "", "\u00d7", "="};
+    int cell = table_cell(scene, *area, tables, count), label = view_px(scene, LABEL);
+    int sign = view_px(scene, OPERATOR), x = area->x, width = cell * tables->columns;
+    bool single = tables->count == 1;
+    if (cell < CELL_MIN || (single && cell < view_px(scene, NUMBER_FROM)))
+        return;
+    for (int i = 0; i < count; i++, x += width + sign) {
+        struct rect above = {x, area->y, width + sign, label};
+        struct rect between = {x - sign, area->y + label, sign, cell * tables->rows};
+        struct text_style quiet = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+        paint_text(&scene->painter, above, labels[i], quiet, TEXT_LEFT);
+        if (i > 0)
+            paint_text(&scene->painter, between, signs[i], quiet, TEXT_CENTER);
+        paint_table(scene, x, area->y + label, cell, &tables[i]);
+    }
+    int used = label + cell * tables->rows + view_px(scene, 8);
+    area->y += used;
+    area->h -= used;
+}
+
+/* The weights of one input map in a rectangle. */
+static void paint_tile(struct scene *scene, struct rect tile, const struct nn_terms *terms,
+                       int channel, float largest) {
+    struct nn_shape shape = terms->shape;
+    for (int row = 0; row < shape.height; row++)
+        for (int column = 0; column < shape.width; column++) {
+            int left = tile.w * column / shape.width, top = tile.h * row / shape.height;
+            int right = tile.w * (column + 1) / shape.width;
+            int bottom = tile.h * (row + 1) / shape.height;
+            float weight = terms->weights[(row * shape.width + column) * shape.channels + channel];
+            paint_fill(&scene->painter,
+                       (struct rect){tile.x + left, tile.y + top, right - left, bottom - top},
+                       theme_value_color(scene->theme, weight, largest));
+        }
+}
+
+static void paint_weights(struct scene *scene, struct rect area, const struct inside_value *value) {
+    const struct nn_terms *terms = &value->terms;
+    float largest = 0;
+    char text[VIEW_MAX_TEXT];
+    if (area.h < view_px(scene, TILES_MIN))
+        return;
+    snprintf(text, sizeof text, "weights of all %d input maps", terms->shape.channels);
+    paint_lines(scene, &area, text,
+                view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet));
+    for (size_t i = 0; i < nn_shape_size(terms->shape); i++)
+        largest = fmaxf(largest, fabsf(terms->weights[i]));
+    struct layers_grid grid =
+        layers_grid_make(area, terms->shape, value->strongest, scene->theme->scale);
+    for (int c = grid.first; c < grid.first + grid.count; c++)
+        if (layers_cell(&grid, c).y + grid.cell_h <= area.y + area.h)
+            paint_tile(scene, layers_cell(&grid, c), terms, c, largest);
+    view_layers_frame(scene, layers_cell(&grid, value->strongest), 1, scene->theme->ink);
+}
+
+static void paint_terms(struct scene *scene, struct rect area, const struct inside_value *value,
+                        enum nn_layer_kind kind) {
+    const struct nn_terms *terms = &value->terms;
+    const struct table tables[] = {
+        table_of(value, terms->inputs, NULL),
+        table_of(value, terms->weights, NULL),
+        table_of(value, terms->inputs, terms->weights),
+    };
+    if (kind == NN_LAYER_MAX_POOL || kind == NN_LAYER_GLOBAL_AVERAGE_POOL)
+        paint_tables(scene, &area, tables, 1);
+    else if (kind != NN_LAYER_DROPOUT && kind != NN_LAYER_FLATTEN)
+        paint_tables(scene, &area, tables, 3);
+    if (kind != NN_LAYER_CONV && kind != NN_LAYER_DENSE)
+        return;
+    if (terms->shape.channels > 1 && terms->shape.height * terms->shape.width > 1)
+        paint_weights(scene, area, value);
+}
+
+static void paint_sum(struct scene *scene) {
+    const struct app *app = scene->app;
+    const struct inside_value *value = inside_value(app->inside);
+    struct inside_column column = inside_column_at(app->inside, value->choice.column);
+    struct rect area = scene->ui->layout.places[LAYOUT_LAYERS_SUM];
+    char place[VIEW_MAX_TEXT], text[TEXT_LINES_TEXT] = "Draw, and every layer shows its work.";
+    bool blank = inside_is_blank(app->inside);
+    place_text(app->inside, place);
+    if (!column.layer && !blank)
+        picture_text(app, value->choice.map, text);
+    else if (!blank)
+        layer_text(value, &column, view_layers_is_output(app->inside, value->choice.column), text);
+    paint_lines(scene, &area, place, view_style(scene, TYPE_SMALL, FONT_BOLD, scene->theme->ink));
+    paint_lines(scene, &area, text, view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink));
+    area.y += view_px(scene, 8);
+    area.h -= view_px(scene, 8);
+    if (column.layer && !blank)
+        paint_terms(scene, area, value, column.layer->kind);
+}
+
+void view_layers_value(struct scene *scene) {
+    paint_enlarged(scene);
+    paint_sum(scene);
+}

@@ -1,0 +1,170 @@
+/* What speaks for a digit: the importance map over the net's picture, and its legend. */
+#include <math.h>
+#include <stdio.h>
+
+#include "app/ui/paint/text_lines.h"
+#include "app/ui/view.h"
+
+enum { LINE = 18, MARK = 10, MARK_GAP = 4, HOLLOW_FROM = 4 /* pixels */, CHANGE_LINES = 3 };
+
+/* What is less than this share of the largest is not shown: it says nothing. */
+static const float least_share = 0.04f;
+
+static float largest_importance(const struct why_answer *answer) {
+    float largest = 0;
+    for (int i = 0; i < INK_PIXELS; i++)
+        largest = fmaxf(largest, fabsf(answer->importance[i]));
+    return largest;
+}
+
+/* For is a full square, against one with a hole: colour is never the only sign. */
+static void paint_share(struct scene *scene, struct rect cell, float share, color behind) {
+    const struct theme *theme = scene->theme;
+    color strong = share > 0 ? theme->positive : theme->negative;
+    paint_fill(&scene->painter, cell, color_mix(behind, strong, sqrtf(fabsf(share))));
+    if (share < 0 && cell.w >= HOLLOW_FROM)
+        paint_fill(&scene->painter, rect_inset(cell, (cell.w + 1) / 3), behind);
+}
+
+/* A ring where ink is to be added, a cross where it is to be taken away. */
+static void paint_change(struct scene *scene, struct rect cell, bool add) {
+    const struct theme *theme = scene->theme;
+    float x = (float)cell.x + 0.5f * (float)cell.w, y = (float)cell.y + 0.5f * (float)cell.h;
+    float reach = fmaxf(0.5f * (float)cell.w, 3 * theme->scale), width = 1.5f * theme->scale;
+    for (int pass = 0; pass < 2; pass++) {
+        color line = pass ? theme->ink : theme->panel; /* on a lighter line, to be seen anywhere */
+        float wide = pass ? width : 3 * width;
+        if (add) {
+            paint_ring(&scene->painter, x, y, reach, wide, line);
+            continue;
+        }
+        paint_line(&scene->painter, x - reach, y - reach, x + reach, y + reach, wide, line);
+        paint_line(&scene->painter, x - reach, y + reach, x + reach, y - reach, wide, line);
+    }
+}
+
+static struct rect cell_at(struct rect picture, int pixel) {
+    int side = picture.w / INK_SIDE;
+    return (struct rect){picture.x + pixel % INK_SIDE * side, picture.y + pixel / INK_SIDE * side,
+                         side, side};
+}
+
+/* A change is shown where there is room for the legend that explains it. */
+static bool has_change(const struct scene *scene) {
+    struct rect area = scene->ui->layout.places[LAYOUT_WHY];
+    return why_answer(scene->app->why)->search == WHY_FOUND &&
+           area.h >= CHANGE_LINES * view_px(scene, LINE);
+}
+
+void view_why_picture(struct scene *scene) {
+    const struct why_answer *answer = why_answer(scene->app->why);
+    const uint8_t *pixels = scene->app->picture.pixels;
+    struct rect picture = scene->ui->layout.places[LAYOUT_PICTURE];
+    color pale = color_mix(scene->theme->panel, scene->theme->ink, 0.25f);
+    float largest = largest_importance(answer);
+    paint_pixels(&scene->painter, picture, pixels, INK_SIDE, INK_SIDE, scene->theme->panel, pale);
+    if (answer->digit < 0 || largest <= 0)
+        return;
+    for (int i = 0; i < INK_PIXELS; i++) {
+        float share = answer->importance[i] / largest;
+        if (fabsf(share) >= least_share)
+            paint_share(scene, cell_at(picture, i), share,
+                        color_mix(scene->theme->panel, pale, (float)pixels[i] / 255));
+    }
+    if (has_change(scene))
+        for (int i = 0; i < answer->change_count; i++)
+            paint_change(scene, cell_at(picture, answer->changes[i].pixel), answer->changes[i].add);
+}
+
+void view_why_caption(const struct app *app, char text[VIEW_MAX_TEXT]) {
+    int digit = why_answer(app->why)->digit;
+    if (digit < 0)
+        snprintf(text, VIEW_MAX_TEXT, "What speaks for an answer");
+    else
+        snprintf(text, VIEW_MAX_TEXT, "What speaks for %d", digit);
+}
+
+/* A word beside its mark's room, from *x on, which moves behind it. Returns the mark's rectangle.
+ */
+static struct rect paint_key(struct scene *scene, struct rect line, int *x, const char *word) {
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
+    int mark = view_px(scene, MARK), gap = view_px(scene, MARK_GAP);
+    struct rect place = {*x + 1, line.y + (line.h - mark) / 2, mark, mark};
+    struct rect words = {*x + mark + gap, line.y, line.x + line.w - *x - mark - gap, line.h};
+    paint_text(&scene->painter, words, word, style, TEXT_LEFT);
+    *x = words.x + text_width(scene->painter.font, word, style.px, FONT_REGULAR) + 3 * gap;
+    return place;
+}
+
+/* The second word stands beside the first, or under it where there is no room. Returns the height.
+ */
+static int paint_legend(struct scene *scene, struct rect line) {
+    int x = line.x, top = line.y;
+    char words[2][32];
+    int digit = why_answer(scene->app->why)->digit, px = view_px(scene, TYPE_SMALL);
+    snprintf(words[0], sizeof words[0], "for %d", digit);
+    snprintf(words[1], sizeof words[1], "against %d", digit);
+    paint_share(scene, paint_key(scene, line, &x, words[0]), 1, scene->theme->paper);
+    int width = view_px(scene, MARK) + view_px(scene, MARK_GAP) +
+                text_width(scene->painter.font, words[1], px, FONT_REGULAR);
+    if (x + width > line.x + line.w) {
+        x = line.x;
+        line.y += line.h;
+    }
+    paint_share(scene, paint_key(scene, line, &x, words[1]), -1, scene->theme->paper);
+    return line.y + line.h - top;
+}
+
+static void paint_change_legend(struct scene *scene, struct rect line) {
+    int x = line.x;
+    paint_change(scene, paint_key(scene, line, &x, "add"), true);
+    paint_change(scene, paint_key(scene, line, &x, "erase"), false);
+}
+
+static void change_text(const struct why_answer *answer, char text[VIEW_MAX_TEXT]) {
+    char pixels[32] = "this pixel";
+    if (answer->change_count > 1)
+        snprintf(pixels, sizeof pixels, "these %d pixels", answer->change_count);
+    if (answer->search == WHY_FOUND)
+        snprintf(text, VIEW_MAX_TEXT, "With %s changed it reads\u00a0%d.", pixels, answer->target);
+    else if (answer->search == WHY_NOT_FOUND)
+        snprintf(text, VIEW_MAX_TEXT, "No change of up to %d pixels was found that reads\u00a0%d.",
+                 WHY_MAX_CHANGES, answer->target);
+    else
+        text[0] = '\0';
+}
+
+/* What the change comes to, in few words where there is little room, or in none. */
+static void paint_words(struct scene *scene, struct rect area) {
+    const struct why_answer *answer = why_answer(scene->app->why);
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
+    char text[VIEW_MAX_TEXT];
+    int line = view_px(scene, LINE), most = area.h / line;
+    change_text(answer, text);
+    struct text_lines lines =
+        text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
+    if (lines.count > most && has_change(scene)) {
+        snprintf(text, sizeof text, "reads\u00a0%d then", answer->target);
+        lines = text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
+    }
+    if (lines.count > most)
+        return;
+    text_lines_paint(&scene->painter, area, &lines, line, style);
+}
+
+void view_why(struct scene *scene) {
+    const struct why_answer *answer = why_answer(scene->app->why);
+    struct rect area = scene->ui->layout.places[LAYOUT_WHY];
+    int line = view_px(scene, LINE);
+    if (area.w == 0 || answer->digit < 0)
+        return;
+    int legend = paint_legend(scene, (struct rect){area.x, area.y, area.w, line});
+    area.y += legend;
+    area.h -= legend;
+    if (has_change(scene) && area.h >= line) {
+        paint_change_legend(scene, (struct rect){area.x, area.y, area.w, line});
+        area.y += line;
+        area.h -= line;
+    }
+    paint_words(scene, area);
+}

@@ -1,0 +1,161 @@
+/* Where menus stand: measured by their words. */
+#include <assert.h>
+#include <string.h>
+
+#include "app/ui/menu/menu.h"
+
+enum {
+    TITLE_PADDING = 10,
+    ROW_HEIGHT = 24,
+    LEAST_ROW_HEIGHT = 18,
+    SEPARATOR_HEIGHT = 9,
+    POPUP_PADDING = 4,
+    SHORTCUT_GAP = 24,
+};
+
+/* row: the height in pixels of a line with words. */
+struct measure {
+    const struct layout *layout;
+    const struct theme *theme;
+    struct font *font;
+    int row;
+};
+
+static int width_of(const struct measure *measure, const char *text) {
+    return text_width(measure->font, text, theme_px(measure->theme, TYPE_BODY), FONT_REGULAR);
+}
+
+static void measure_titles(struct menu_geometry *geometry, const struct measure *measure) {
+    struct rect bar = measure->layout->places[LAYOUT_MENU_BAR];
+    int padding = theme_px(measure->theme, TITLE_PADDING);
+    /* The first title's words begin where the content does. */
+    int x = measure->layout->places[LAYOUT_BRUSH].x - padding;
+    x = x < 0 ? 0 : x;
+    for (int i = 0; i < MENU_COUNT; i++) {
+        int width = width_of(measure, menu_at(i)->title) + 2 * padding;
+        geometry->titles[i] = (struct rect){x, bar.y, width, bar.h};
+        x += width;
+    }
+}
+
+/* Moves a popup into the window; one that is larger starts at its top left. */
+static struct rect keep_inside(struct rect rect, const struct layout *layout) {
+    if (rect.x + rect.w > layout->width)
+        rect.x = layout->width - rect.w;
+    if (rect.y + rect.h > layout->height)
+        rect.y = layout->height - rect.h;
+    rect.x = rect.x < 0 ? 0 : rect.x;
+    rect.y = rect.y < 0 ? 0 : rect.y;
+    return rect;
+}
+
+/* In a low window the rows of a long menu move together, so that it stands below its title. */
+static int row_height(const struct layout *layout, const struct theme *theme,
+                      const struct menu *menu) {
+    int rows = 0, room = layout->height - layout->places[LAYOUT_MENU_BAR].h;
+    for (int i = 0; i < menu->count; i++)
+        rows += menu->entries[i].label != NULL;
+    room -= 2 * theme_px(theme, POPUP_PADDING);
+    room -= (menu->count - rows) * theme_px(theme, SEPARATOR_HEIGHT);
+    assert(rows > 0); /* no menu is empty */
+    int fitting = room / rows, usual = theme_px(theme, ROW_HEIGHT);
+    int least = theme_px(theme, LEAST_ROW_HEIGHT);
+    return fitting > usual ? usual : fitting < least ? least : fitting;
+}
+
+static int entry_height(const struct measure *measure, const struct menu_entry *entry) {
+    return entry->label ? measure->row : theme_px(measure->theme, SEPARATOR_HEIGHT);
+}
+
+static int widest_choice(const struct measure *measure, enum menu_choices choices) {
+    int widest = 0;
+    for (int i = 0; i < menu_choice_count(choices); i++) {
+        char label[MENU_MAX_LABEL];
+        menu_choice_label(choices, i, label);
+        int width = width_of(measure, label);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+/* Room for what stands behind an entry's label: its shortcut, or the value that is set and an
+ * arrow. */
+static int width_beside(const struct measure *measure, const struct menu_entry *entry) {
+    char shortcut[MENU_MAX_LABEL];
+    menu_entry_shortcut(entry, shortcut);
+    int width = width_of(measure, shortcut), gap = theme_px(measure->theme, SHORTCUT_GAP);
+    if (entry->choices != MENU_CHOICES_NONE) {
+        int value = widest_choice(measure, entry->choices);
+        width = (value > width ? value : width) + theme_px(measure->theme, MENU_ARROW_WIDTH);
+    }
+    return width > 0 ? width + gap : 0;
+}
+
+static struct rect popup_size(const struct measure *measure, const struct menu *menu) {
+    struct rect popup = {0, 0, 0, 2 * theme_px(measure->theme, POPUP_PADDING)};
+    for (int i = 0; i < menu->count; i++) {
+        const struct menu_entry *entry = &menu->entries[i];
+        popup.h += entry_height(measure, entry);
+        if (!entry->label)
+            continue;
+        int width = width_of(measure, entry->label) + width_beside(measure, entry);
+        popup.w = width > popup.w ? width : popup.w;
+    }
+    popup.w += theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
+    return popup;
+}
+
+/* Under the menu's title, or under or over the settings. */
+static struct rect place_popup(struct rect popup, struct rect title, bool at_settings,
+                               const struct layout *layout) {
+    struct rect settings = layout->places[LAYOUT_SETTINGS];
+    struct rect by = at_settings && settings.w > 0 ? settings : title;
+    bool below = by.y + by.h + popup.h <= layout->height || !at_settings;
+    popup.x = by.x;
+    popup.y = below ? by.y + by.h : by.y - popup.h;
+    return keep_inside(popup, layout);
+}
+
+static void measure_popup(struct menu_geometry *geometry, const struct menu_state *state,
+                          const struct measure *measure) {
+    const struct menu *menu = menu_at(state->open);
+    struct rect popup = place_popup(popup_size(measure, menu), geometry->titles[state->open],
+                                    state->at_settings, measure->layout);
+    geometry->popup = popup;
+    int y = popup.y + theme_px(measure->theme, POPUP_PADDING);
+    for (int i = 0; i < menu->count; i++) {
+        int height = entry_height(measure, &menu->entries[i]);
+        geometry->entries[i] = (struct rect){popup.x, y, popup.w, height};
+        y += height;
+    }
+}
+
+static void measure_sub(struct menu_geometry *geometry, const struct menu_state *state,
+                        const struct measure *measure) {
+    enum menu_choices choices = menu_at(state->open)->entries[state->entry].choices;
+    int row = measure->row, count = menu_choice_count(choices);
+    int padding = theme_px(measure->theme, POPUP_PADDING);
+    int width = widest_choice(measure, choices) +
+                theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
+    struct rect popup = geometry->popup;
+    bool right = popup.x + popup.w + width <= measure->layout->width;
+    struct rect sub = {right ? popup.x + popup.w : popup.x - width,
+                       geometry->entries[state->entry].y - padding, width,
+                       count * row + 2 * padding};
+    geometry->sub = sub = keep_inside(sub, measure->layout);
+    for (int i = 0; i < count; i++)
+        geometry->choices[i] = (struct rect){sub.x, sub.y + padding + i * row, sub.w, row};
+}
+
+void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
+                  const struct layout *layout, const struct theme *theme, struct font *font) {
+    const struct measure measure = {
+        layout, theme, font,
+        state->open >= 0 ? row_height(layout, theme, menu_at(state->open)) : 0};
+    memset(geometry, 0, sizeof *geometry);
+    measure_titles(geometry, &measure);
+    if (state->open >= 0)
+        measure_popup(geometry, state, &measure);
+    if (state->open >= 0 && state->entry >= 0 && state->sub_open)
+        measure_sub(geometry, state, &measure);
+}

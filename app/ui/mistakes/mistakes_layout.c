@@ -1,0 +1,52 @@
+#include "app/ui/mistakes/mistakes_layout.h"
+
+/* In units. */
+enum { PADDING = 8, LINE = 18, HEAD = 16, LABELS = 28, RIGHT = 56 };
+enum { WIDE = 340, HIGH = 260 };        /* from these sides on there is room for all of it */
+enum { CAPTION = 32, LEAST_CELL = 44 }; /* of a picture in the gallery */
+
+struct matrix matrix_of(const struct layout *layout, const struct theme *theme) {
+    struct rect place = layout->places[LAYOUT_MISTAKES_MATRIX];
+    struct rect area = rect_inset(place, theme_px(theme, PADDING));
+    bool wide = place.w >= theme_px(theme, WIDE), high = place.h >= theme_px(theme, HIGH);
+    int labels = theme_px(theme, LABELS), right = wide ? theme_px(theme, RIGHT) : 0;
+    int meaning = high ? theme_px(theme, LINE) : 0, head = theme_px(theme, HEAD);
+    if (!high)
+        area = (struct rect){area.x, place.y, area.w, place.h};
+    struct rect cells = {area.x + labels, area.y + meaning + head, area.w - labels - right,
+                         area.h - meaning - head};
+    return (struct matrix){
+        .meaning = {cells.x, area.y, cells.w, meaning},
+        .digits = {cells.x, area.y + meaning, cells.w, head},
+        .labels = {area.x, cells.y, labels, cells.h},
+        .right = {cells.x + cells.w, cells.y, right, cells.h},
+        .cells = cells,
+    };
+}
+
+struct rect matrix_cell(const struct matrix *matrix, int label, int reading) {
+    struct rect cells = matrix->cells;
+    int left = cells.w * reading / READING_DIGITS, right = cells.w * (reading + 1) / READING_DIGITS;
+    int top = cells.h * label / READING_DIGITS, bottom = cells.h * (label + 1) / READING_DIGITS;
+    return (struct rect){cells.x + left, cells.y + top, right - left, bottom - top};
+}
+
+int matrix_at(const struct matrix *matrix, int x, int y) {
+    for (int i = 0; i < READING_DIGITS * READING_DIGITS; i++)
+        if (rect_contains(matrix_cell(matrix, i / READING_DIGITS, i % READING_DIGITS), x, y))
+            return i;
+    return -1;
+}
+
+struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout,
+                                   const struct theme *theme) {
+    const struct gallery_wish wish = {
+        .area = layout->places[LAYOUT_MISTAKES_GALLERY],
+        .count = app->mistakes.measured.shown_count,
+        .selected = app->mistakes.at > 0 ? app->mistakes.at : 0,
+        .words = GALLERY_LINE,
+        .label = CAPTION,
+        .least = LEAST_CELL,
+    };
+    return gallery_make(&wish, theme);
+}

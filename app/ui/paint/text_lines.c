@@ -1,0 +1,48 @@
+#include "app/ui/paint/text_lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Bytes of text that fit into a line: whole words, or the part of a word longer than a line. */
+static int line_length(struct font *font, const char *text, int px, int width) {
+    char part[TEXT_LINES_TEXT];
+    int fitting = 1, words = 0;
+    for (int end = 1; end < TEXT_LINES_TEXT; end++) {
+        if (((unsigned char)text[end] & 0xC0) == 0x80)
+            continue; /* within a character */
+        snprintf(part, sizeof part, "%.*s", end, text);
+        if (text_width(font, part, px, FONT_REGULAR) > width)
+            break;
+        fitting = end;
+        if (text[end] == '\0')
+            return end;
+        if (text[end] == ' ')
+            words = end;
+    }
+    return words ? words : fitting;
+}
+
+struct text_lines text_lines_split(struct font *font, const char *text, int px, int width,
+                                   int most) {
+    struct text_lines lines = {0};
+    most = most < TEXT_LINES_MAX ? most : TEXT_LINES_MAX;
+    while (*text && lines.count < most) {
+        bool last = lines.count == most - 1;
+        int length = last ? (int)strlen(text) : line_length(font, text, px, width);
+        lines.start[lines.count] = text;
+        lines.length[lines.count++] = length;
+        text += length;
+        text += *text == ' ';
+    }
+    return lines;
+}
+
+void text_lines_paint(struct painter *painter, struct rect rect, const struct text_lines *lines,
+                      int spacing, struct text_style style) {
+    for (int i = 0; i < lines->count; i++) {
+        char text[TEXT_LINES_TEXT];
+        snprintf(text, sizeof text, "%.*s", lines->length[i], lines->start[i]);
+        paint_text(painter, (struct rect){rect.x, rect.y + i * spacing, rect.w, spacing}, text,
+                   style, TEXT_LEFT);
+    }
+}

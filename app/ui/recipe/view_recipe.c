@@ -1,0 +1,253 @@
+/* The recipe: a line for each choice, with what is not as the recipe has it marked, and what
+ * follows from them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/ui/paint/number_text.h"
+#include "app/ui/paint/text_lines.h"
+#include "app/ui/recipe/ui_recipe.h"
+#include "app/ui/view.h"
+
+enum { MARK = 8, PADDING = 8, FIELD_PADDING = 6 };
+
+/* A line as it is painted. */
+struct line {
+    enum training_choice choice;
+    struct text_style style;
+    bool selected, locked; /* locked: a training is under way */
+};
+
+static struct rect part_of(const struct scene *scene, const struct line *line,
+                           enum recipe_part part) {
+    return recipe_part_rect(&scene->ui->layout, scene->theme, line->choice, part);
+}
+
+static void paint_title(struct scene *scene, const struct line *line) {
+    struct rect rect = part_of(scene, line, RECIPE_TITLE);
+    int indent = view_px(scene, 2 * MARK);
+    if (training_choice_is_changed(&scene->app->settings, line->choice))
+        paint_disc(&scene->painter, (float)rect.x + (MARK + 1) * scene->theme->scale,
+                   (float)rect.y + 0.5f * (float)rect.h, 2.5f * scene->theme->scale,
+                   scene->theme->validation);
+    paint_text(&scene->painter, (struct rect){rect.x + indent, rect.y, rect.w - indent, rect.h},
+               training_choice_title(line->choice), line->style, TEXT_LEFT);
+}
+
+static bool can_step(const struct scene *scene, const struct line *line, int by) {
+    struct training_settings settings = scene->app->settings;
+    return !line->locked && training_choice_step(&settings, line->choice, by);
+}
+
+static void paint_arrow(struct scene *scene, const struct line *line, enum recipe_part part) {
+    const struct theme *theme = scene->theme;
+    int direction = part == RECIPE_ON ? 1 : -1;
+    struct rect rect = part_of(scene, line, part);
+    struct recipe_hit hit = ui_recipe_hovered(scene->ui);
+    bool enabled = can_step(scene, line, direction);
+    bool over = hit.choice == line->choice && hit.part == part && scene->ui->menu.open < 0;
+    bool held = over && line->selected && scene->ui->recipe_pressed == (int)part;
+    float x = (float)rect.x + 0.5f * (float)rect.w, y = (float)rect.y + 0.5f * (float)rect.h;
+    float half = 4 * theme->scale, tip = half / 2 * (float)direction;
+    const struct point arrow[] = {{x - tip, y - half}, {x + tip, y}, {x - tip, y + half}};
+    if (over && enabled)
+        paint_rounded(&scene->painter, rect_inset(rect, view_px(scene, 1)), view_px(scene, 4),
+                      color_mix(theme->panel, theme->ink, held ? 0.2f : 0.1f));
+    paint_polyline(&scene->painter, arrow, 3, 1.5f * theme->scale, 0,
+                   enabled ? theme->ink : color_mix(theme->panel, theme->quiet, 0.35f));
+}
+
+static void paint_value(struct scene *scene, const struct line *line) {
+    char text[TRAINING_CHOICE_TEXT];
+    struct text_style style = line->style;
+    training_choice_text(&scene->app->settings, line->choice, text);
+    style.weight = line->selected ? FONT_BOLD : FONT_REGULAR;
+    paint_arrow(scene, line, RECIPE_BACK);
+    paint_text(&scene->painter, part_of(scene, line, RECIPE_VALUE), text, style, TEXT_CENTER);
+    paint_arrow(scene, line, RECIPE_ON);
+}
+
+/* What it would be otherwise: a press on it brings that back. */
+static void paint_note(struct scene *scene, const struct line *line) {
+    const struct training_settings *settings = &scene->app->settings;
+    struct training_settings usual = training_choice_usual(settings);
+    struct rect rect = part_of(scene, line, RECIPE_NOTE);
+    struct recipe_hit hit = ui_recipe_hovered(scene->ui);
+    bool over = hit.choice == line->choice && hit.part == RECIPE_NOTE && !line->locked;
+    char value[TRAINING_CHOICE_TEXT], text[VIEW_MAX_TEXT];
+    if (rect.w == 0 || !training_choice_is_changed(settings, line->choice))
+        return;
+    training_choice_text(&usual, line->choice, value);
+    if (line->choice == TRAINING_CHOICE_THREADS)
+        snprintf(value, sizeof value, "all");
+    if (line->choice == TRAINING_CHOICE_RECIPE)
+        snprintf(text, sizeof text, "reset");
+    else
+        snprintf(text, sizeof text, "%s: %.100s",
+                 line->choice < TRAINING_CHOICE_SEED ? settings->recipe : "usual", value);
+    paint_text(
+        &scene->painter, rect, text,
+        view_style(scene, TYPE_SMALL, FONT_REGULAR, over ? scene->theme->ink : scene->theme->quiet),
+        TEXT_LEFT);
+}
+
+/* Whether what is typed so far is no value; err says why. */
+static bool is_typed_wrong(const struct scene *scene, struct nn_error *err) {
+    struct training_settings settings = scene->app->settings;
+    return training_choice_type(&settings, scene->app->recipe.choice, scene->ui->edit.text, err) !=
+           NN_STATUS_OK;
+}
+
+/* The end of what is typed, where the caret is, is always to be seen. */
+static void paint_field(struct scene *scene, const struct line *line) {
+    const struct theme *theme = scene->theme;
+    struct rect rect = part_of(scene, line, RECIPE_FIELD);
+    int padding = view_px(scene, FIELD_PADDING), caret = view_px(scene, 1);
+    struct rect words = {rect.x + padding, rect.y, rect.w - 2 * padding - 2 * caret, rect.h};
+    const char *text = scene->ui->edit.text;
+    while (text_width(scene->painter.font, text, line->style.px, FONT_REGULAR) > words.w && *text)
+        text++;
+    paint_fill(&scene->painter, rect, theme->panel);
+    paint_border(&scene->painter, rect, view_px(scene, 2),
+                 is_typed_wrong(scene, NULL) ? theme->bad : theme->training);
+    int width = text_width(scene->painter.font, text, line->style.px, FONT_REGULAR);
+    int end = words.x + width, inset = rect.h / 5;
+    if (scene->ui->edit.whole)
+        paint_fill(&scene->painter,
+                   (struct rect){words.x, rect.y + inset, width, rect.h - 2 * inset},
+                   color_mix(theme->panel, theme->training, 0.3f));
+    paint_text(&scene->painter, words, text, line->style, TEXT_LEFT);
+    paint_fill(&scene->painter,
+               (struct rect){end + caret, rect.y + inset, caret, rect.h - 2 * inset}, theme->ink);
+}
+
+static void paint_line_of(struct scene *scene, enum training_choice choice) {
+    const struct theme *theme = scene->theme;
+    bool wide = recipe_is_wide(&scene->ui->layout, theme), locked = app_is_training(scene->app);
+    struct line line = {.choice = choice,
+                        .style = view_style(scene, wide ? TYPE_BODY : TYPE_SMALL, FONT_REGULAR,
+                                            locked ? theme->quiet : theme->ink),
+                        .selected = choice == scene->app->recipe.choice,
+                        .locked = locked};
+    struct rect rect = recipe_line(&scene->ui->layout, choice);
+    if (line.selected) {
+        paint_fill(&scene->painter, rect, color_mix(theme->panel, theme->training, 0.12f));
+        paint_fill(&scene->painter, (struct rect){rect.x, rect.y, view_px(scene, 3), rect.h},
+                   theme->training);
+    }
+    paint_title(scene, &line);
+    if (line.selected && scene->ui->edit.open) {
+        paint_field(scene, &line);
+        return;
+    }
+    paint_value(scene, &line);
+    paint_note(scene, &line);
+}
+
+/* What typing needs to know: what is wrong so far, or how to end it. Where there is little room,
+ * what is wrong alone. */
+static void typing_text(const struct scene *scene, struct rect room, char text[TEXT_LINES_TEXT]) {
+    struct nn_error err;
+    int px = view_px(scene, TYPE_SMALL);
+    snprintf(text, TEXT_LINES_TEXT, "Enter takes it, Esc leaves it as it was.");
+    if (!is_typed_wrong(scene, &err))
+        return;
+    snprintf(text, TEXT_LINES_TEXT, "Not yet: %.480s", err.message);
+    bool one_line = room.h < 2 * view_px(scene, TEXT_LINES_SPACING);
+    if (one_line && text_width(scene->painter.font, text, px, FONT_REGULAR) > room.w)
+        snprintf(text, TEXT_LINES_TEXT, "%s", err.message);
+}
+
+static void steps_text(const struct training_outlook *outlook, char text[VIEW_MAX_TEXT]) {
+    char epoch[NUMBER_TEXT], all[NUMBER_TEXT];
+    number_text_grouped(outlook->steps_per_epoch, epoch);
+    number_text_grouped(outlook->steps, all);
+    if (outlook->steps == outlook->steps_per_epoch)
+        snprintf(text, VIEW_MAX_TEXT, "%s steps", all);
+    else
+        snprintf(text, VIEW_MAX_TEXT, "%s steps an epoch, %s in all", epoch, all);
+}
+
+static void pictures_text(const struct training_outlook *outlook, int ink,
+                          char text[VIEW_MAX_TEXT]) {
+    char all[NUMBER_TEXT], own[NUMBER_TEXT];
+    number_text_grouped(outlook->pictures, all);
+    number_text_grouped(ink, own);
+    if (ink > 0)
+        snprintf(text, VIEW_MAX_TEXT, "%s pictures, %s of them ink of Inkling's own", all, own);
+    else
+        snprintf(text, VIEW_MAX_TEXT, "%s pictures", all);
+}
+
+/* What follows from the choices, in one line or more. Without the pictures, steps are not known. */
+static void outlook_text(const struct scene *scene, const struct training_outlook *outlook,
+                         bool one_line, char text[TEXT_LINES_TEXT]) {
+    char parameters[NUMBER_TEXT], steps[VIEW_MAX_TEXT], pictures[VIEW_MAX_TEXT];
+    number_text_grouped((long)outlook->parameters, parameters);
+    steps_text(outlook, steps);
+    pictures_text(outlook, scene->app->settings.ink_pictures, pictures);
+    if (scene->app->recipe.preview.data_count == 0)
+        snprintf(text, TEXT_LINES_TEXT, "%s parameters.", parameters);
+    else if (one_line)
+        snprintf(text, TEXT_LINES_TEXT, "%s parameters, %s", parameters, steps);
+    else
+        snprintf(text, TEXT_LINES_TEXT, "%s parameters. %s: %s.", parameters, pictures, steps);
+}
+
+/* Paints a paragraph if it fits and takes its room away, or, at the end, as much as fits. */
+static void paint_paragraph(struct scene *scene, struct rect *room, const char *text, bool whole,
+                            color ink) {
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, ink);
+    int spacing = view_px(scene, TEXT_LINES_SPACING), most = room->h / spacing;
+    struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, room->w,
+                                               whole ? TEXT_LINES_MAX : most);
+    if (most < 1 || lines.count > most)
+        return;
+    text_lines_paint(&scene->painter, *room, &lines, spacing, style);
+    room->y += lines.count * spacing;
+    room->h -= lines.count * spacing;
+}
+
+static void paint_facts(struct scene *scene) {
+    const struct app *app = scene->app;
+    struct rect facts = scene->ui->layout.places[LAYOUT_RECIPE_FACTS];
+    int padding = view_px(scene, PADDING), spacing = view_px(scene, TEXT_LINES_SPACING);
+    int left = view_px(scene, 2 * MARK);
+    struct rect room = {facts.x + left, facts.y, facts.w - left - padding, facts.h};
+    struct training_outlook outlook;
+    color quiet = scene->theme->quiet;
+    char text[TEXT_LINES_TEXT];
+    if (facts.h >= 3 * spacing) {
+        paint_fill(&scene->painter, (struct rect){facts.x, facts.y, facts.w, 1},
+                   scene->theme->line);
+        room.y += padding / 2;
+        room.h -= padding / 2;
+    }
+    if (scene->ui->edit.open) {
+        typing_text(scene, room, text);
+        paint_paragraph(scene, &room, text, false, scene->theme->ink);
+    } else if (app_is_training(app)) {
+        paint_paragraph(scene, &room, "Nothing changes until the training ends.", false, quiet);
+    }
+    if (training_choice_outlook(&outlook, &app->settings, app->recipe.preview.data_count, NULL))
+        return;
+    outlook_text(scene, &outlook, room.h < 2 * spacing, text);
+    paint_paragraph(scene, &room, text, false, quiet);
+    paint_paragraph(scene, &room, outlook.spec.text, true, quiet);
+    paint_paragraph(scene, &room, "Arrow keys choose and change, Enter types, Del resets.", true,
+                    quiet);
+}
+
+void view_recipe(struct scene *scene) {
+    const struct layout *layout = &scene->ui->layout;
+    struct rect list = layout->places[LAYOUT_RECIPE_LIST];
+    struct rect facts = layout->places[LAYOUT_RECIPE_FACTS];
+    if (list.w == 0)
+        return;
+    paint_fill(&scene->painter, (struct rect){list.x, list.y, list.w, list.h + facts.h},
+               scene->theme->panel);
+    for (int i = 0; i < TRAINING_CHOICES; i++)
+        paint_line_of(scene, (enum training_choice)i);
+    paint_facts(scene);
+    view_focus(scene, LAYOUT_RECIPE_LIST);
+    view_preview(scene);
+}

@@ -1,0 +1,33 @@
+/* Where the rows of the list of runs stand: pages of a table under a line of headings. */
+#ifndef APP_UI_RUNS_RUNS_LAYOUT_H
+#define APP_UI_RUNS_RUNS_LAYOUT_H
+
+#include "app/core/state/app.h"
+#include "app/ui/paint/theme.h"
+#include "app/ui/widgets/layout.h"
+
+/* In a row from the left: the box to press, a piece of the run's line, its name, then, right to
+ * left, as many columns as there is room for. */
+enum runs_column { RUNS_ACCURACY, RUNS_STATE, RUNS_EPOCHS, RUNS_NET, RUNS_COLUMNS };
+
+struct runs_layout {
+    struct rect header;
+    int row_height, first, count; /* the runs of the page */
+    int columns;                  /* so many of enum runs_column are shown */
+};
+
+struct runs_layout runs_layout_of(const struct app *app, const struct layout *layout,
+                                  const struct theme *theme);
+
+/* The row of a run of the page, and parts of it. */
+struct rect runs_row(const struct runs_layout *rows, int index);
+struct rect runs_box(struct rect row, const struct theme *theme);
+struct rect runs_sample(struct rect row, const struct theme *theme);
+struct rect runs_name(const struct runs_layout *rows, struct rect row, const struct theme *theme);
+struct rect runs_cell(const struct runs_layout *rows, struct rect row, enum runs_column column,
+                      const struct theme *theme);
+
+/* The run there, or -1. */
+int runs_at(const struct runs_layout *rows, int x, int y);
+
+#endif

@@ -1,0 +1,80 @@
+/* One of MNIST's test pictures, large and crisp, with its label and what is read in it. */
+#include <stdio.h>
+
+#include "app/ui/paint/number_text.h"
+#include "app/ui/view.h"
+
+enum { CAPTION = 28, PADDING = 8 };
+
+static void paint_picture(struct scene *scene, struct rect canvas) {
+    int room = canvas.h - view_px(scene, CAPTION) - view_px(scene, PADDING);
+    int side = room / INK_SIDE * INK_SIDE;
+    struct rect picture = {canvas.x + (canvas.w - side) / 2, canvas.y + view_px(scene, PADDING),
+                           side, side};
+    paint_pixels(&scene->painter, picture, scene->app->picture.pixels, INK_SIDE, INK_SIDE,
+                 scene->theme->panel, scene->theme->ink);
+}
+
+/* "A 7, read as a 1", with a tick or a cross before it. */
+static int paint_verdict(struct scene *scene, struct rect caption, int label) {
+    const struct reading *reading = &scene->app->reading;
+    const struct theme *theme = scene->theme;
+    bool right = reading->digit == label;
+    char text[VIEW_MAX_TEXT];
+    float x = (float)caption.x + 5 * theme->scale;
+    float y = (float)caption.y + 0.5f * (float)caption.h;
+    if (right)
+        view_tick(scene, x, y, theme->good);
+    else
+        view_cross(scene, x, y, theme->bad);
+    snprintf(text, sizeof text, right ? "A %d, read right" : "A %d, read as %d", label,
+             reading->digit);
+    struct text_style style = view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink);
+    int left = view_px(scene, 18);
+    paint_text(&scene->painter,
+               (struct rect){caption.x + left, caption.y, caption.w - left, caption.h}, text, style,
+               TEXT_LEFT);
+    return left + text_width(scene->painter.font, text, style.px, FONT_REGULAR);
+}
+
+/* Where the picture is among those shown; shorter where there is little room. */
+static void paint_number(struct scene *scene, struct rect rect,
+                         const struct app_test_place *place) {
+    char number[NUMBER_TEXT], count[NUMBER_TEXT], text[2 * NUMBER_TEXT + 8];
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+    number_text_grouped(place->number, number);
+    number_text_grouped(place->count, count);
+    snprintf(text, sizeof text, "%s of %s", number, count);
+    if (text_width(scene->painter.font, text, style.px, FONT_REGULAR) > rect.w)
+        snprintf(text, sizeof text, "%s", number);
+    paint_text(&scene->painter, rect, text, style, TEXT_RIGHT);
+}
+
+static void paint_nothing(struct scene *scene, const struct test_set_view *view) {
+    struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
+    char text[VIEW_MAX_TEXT] = "The pictures are being loaded";
+    if (view->count > 0 && view->read < view->count)
+        snprintf(text, sizeof text, "%d %% of the pictures are read so far",
+                 100 * view->read / view->count);
+    else if (view->count > 0)
+        snprintf(text, sizeof text, "No picture is like that");
+    view_invitation(scene, canvas, "Test pictures", text);
+}
+
+void view_test_set(struct scene *scene) {
+    struct test_set_view view = test_set_look(scene->app->test_set);
+    struct app_test_place place = app_test_place(scene->app);
+    struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
+    if (place.index < 0) {
+        paint_nothing(scene, &view);
+        return;
+    }
+    int height = view_px(scene, CAPTION), padding = view_px(scene, PADDING);
+    struct rect caption = {canvas.x + padding, canvas.y + canvas.h - height, canvas.w - 2 * padding,
+                           height};
+    paint_picture(scene, canvas);
+    int used = paint_verdict(scene, caption, view.labels[place.index]) + padding;
+    caption.x += used;
+    caption.w -= used;
+    paint_number(scene, caption, &place);
+}

@@ -1,0 +1,46 @@
+/* What a person does, in the window's own terms. */
+#ifndef APP_UI_WIDGETS_EVENT_H
+#define APP_UI_WIDGETS_EVENT_H
+
+#include <stdbool.h>
+
+enum ui_event_kind {
+    UI_EVENT_POINTER_MOVE,
+    UI_EVENT_POINTER_DOWN, /* the left button or a finger */
+    UI_EVENT_POINTER_UP,
+    UI_EVENT_POINTER_LEAVE,
+    UI_EVENT_WHEEL,      /* turned, by so many steps, up being positive */
+    UI_EVENT_KEY,        /* pressed or repeated */
+    UI_EVENT_FOCUS_LOST, /* the window's, to another window */
+    UI_EVENT_DROP,       /* a file was dropped on the window */
+};
+
+/* Keys that print are their own ASCII character, letters in lower case. */
+enum ui_key {
+    UI_KEY_NONE = 0,
+    UI_KEY_ENTER = 256,
+    UI_KEY_TAB,
+    UI_KEY_ESCAPE,
+    UI_KEY_DELETE,
+    UI_KEY_LEFT,
+    UI_KEY_RIGHT,
+    UI_KEY_UP,
+    UI_KEY_DOWN,
+    UI_KEY_F1, /* to F12, in order */
+    UI_KEY_F10 = UI_KEY_F1 + 9,
+    UI_KEY_F12 = UI_KEY_F1 + 11,
+};
+
+enum { UI_SHIFT = 1, UI_CTRL = 2, UI_ALT = 4 };
+
+struct ui_event {
+    enum ui_event_kind kind;
+    float x, y;       /* pixels */
+    int steps;        /* of the wheel */
+    int key;          /* ASCII or an enum ui_key */
+    unsigned mods;    /* UI_SHIFT and so on, joined by | */
+    bool repeat;      /* of a key: it was pressed before and is held */
+    const char *path; /* borrowed for the call */
+};
+
+#endif

@@ -1,0 +1,93 @@
+#include "app/ui/widgets/gallery.h"
+
+#include "app/ui/paint/text_lines.h"
+
+enum { PADDING = 8, GAP = 8, LABEL = 18, NUMBER = 52, SMALL_AREA = 300, USUAL_COLUMNS = 7 };
+
+static bool is_small(struct rect area, const struct theme *theme) {
+    return (float)area.w < SMALL_AREA * theme->scale;
+}
+
+static void turn_pages(struct gallery *gallery, const struct gallery_wish *wish) {
+    int all = wish->count, room = gallery->columns * gallery->rows;
+    gallery->pages = all > 0 ? (all + room - 1) / room : 1;
+    gallery->page = all > 0 ? wish->selected / room : 0;
+    gallery->first = gallery->page * room;
+    gallery->count = all - gallery->first < room ? all - gallery->first : room;
+}
+
+static void place_pager(struct gallery *gallery, int width, int number) {
+    struct rect *words = &gallery->words;
+    if (gallery->pages < 2)
+        return;
+    gallery->on = (struct rect){words->x + words->w - width, words->y, width, width};
+    gallery->number = (struct rect){gallery->on.x - number, words->y, number, width};
+    gallery->back = (struct rect){gallery->number.x - width, words->y, width, width};
+    words->w -= 2 * width + number;
+}
+
+/* As many as fit with this gap at least; the last one ends where the grid does. */
+static void place_columns(struct gallery *gallery, int width, int least, int gap) {
+    int side = gallery->thumbnail > least ? gallery->thumbnail : least;
+    int columns = (width + gap) / (side + gap);
+    gallery->columns = columns < 1 ? 1 : columns;
+    gallery->cell_width = columns > 1 ? side + (width - columns * side) / (columns - 1) : width;
+}
+
+struct gallery gallery_make(const struct gallery_wish *wish, const struct theme *theme) {
+    struct rect area = wish->area;
+    struct gallery gallery = {0};
+    bool small = is_small(area, theme);
+    int padding = theme_px(theme, PADDING), inner = area.w - 2 * padding;
+    int least = theme_px(theme, small ? 32 : 60), share = small ? 0 : area.w / USUAL_COLUMNS;
+    int pixels = (share > least ? share : least) / INK_SIDE;
+    gallery.words =
+        (struct rect){area.x + padding, area.y + padding / 2, inner, theme_px(theme, wish->words)};
+    gallery.thumbnail = INK_SIDE * (pixels < 1 ? 1 : pixels);
+    gallery.left = area.x + padding;
+    gallery.width = inner;
+    gallery.top = gallery.words.y + gallery.words.h + padding / 2;
+    place_columns(&gallery, inner, theme_px(theme, wish->least), theme_px(theme, GAP));
+    gallery.cell_height = gallery.thumbnail + theme_px(theme, wish->label + GAP / 2);
+    gallery.rows = (area.y + area.h - padding - gallery.top) / gallery.cell_height;
+    gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
+    turn_pages(&gallery, wish);
+    place_pager(&gallery, theme_px(theme, GALLERY_LINE), theme_px(theme, NUMBER));
+    return gallery;
+}
+
+/* One line is always there, as high as the pager beside it. The sentence about a lesson needs more
+ * room than a small canvas has. */
+struct gallery gallery_of(const struct app *app, const struct layout *layout,
+                          const struct theme *theme) {
+    struct rect canvas = layout->places[LAYOUT_CANVAS];
+    bool sentence = app->lesson && !is_small(canvas, theme);
+    const struct gallery_wish wish = {
+        .area = canvas,
+        .count = collection_count(app->collection),
+        .selected = app->selected,
+        .words = GALLERY_LINE + (sentence ? 3 * TEXT_LINES_SPACING : 0),
+        .label = LABEL,
+        .least = INK_SIDE,
+    };
+    return gallery_make(&wish, theme);
+}
+
+int gallery_turn(const struct gallery *gallery, int by) {
+    int page = gallery->page + by;
+    return page < 0 || page >= gallery->pages ? -1 : page * gallery->columns * gallery->rows;
+}
+
+struct rect gallery_cell(const struct gallery *gallery, int index) {
+    int slot = index - gallery->first;
+    return (struct rect){gallery->left + slot % gallery->columns * gallery->cell_width,
+                         gallery->top + slot / gallery->columns * gallery->cell_height,
+                         gallery->cell_width, gallery->cell_height};
+}
+
+int gallery_at(const struct gallery *gallery, int x, int y) {
+    for (int i = 0; i < gallery->count; i++)
+        if (rect_contains(gallery_cell(gallery, gallery->first + i), x, y))
+            return gallery->first + i;
+    return -1;
+}

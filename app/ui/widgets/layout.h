@@ -1,0 +1,86 @@
+/* Where everything stands in the window: a pure function of its size. */
+#ifndef APP_UI_WIDGETS_LAYOUT_H
+#define APP_UI_WIDGETS_LAYOUT_H
+
+#include "app/ui/paint/paint.h"
+
+/* The smallest window, in units. */
+enum { LAYOUT_MIN_WIDTH = 480, LAYOUT_MIN_HEIGHT = 360 };
+
+enum layout_place {
+    LAYOUT_MENU_BAR,
+    LAYOUT_CANVAS, /* square */
+    LAYOUT_BRUSH,
+    LAYOUT_ERASER,
+    LAYOUT_UNDO,
+    LAYOUT_REDO,
+    LAYOUT_CLEAR,
+    LAYOUT_TOAST,
+    LAYOUT_PICTURE, /* square, its side a multiple of 28 pixels */
+    LAYOUT_CAPTION,
+    LAYOUT_WHY,    /* legend of the importance map, and the change that would be read otherwise */
+    LAYOUT_ANSWER, /* the digit and its per cent */
+    LAYOUT_BARS,   /* ten rows of equal height */
+    LAYOUT_RUNS_LIST,
+    LAYOUT_RUNS_DETAIL, /* what there is to say of the selected run */
+    LAYOUT_RUNS_GRAPH,
+    LAYOUT_RECIPE_LIST,    /* a line of equal height for each choice */
+    LAYOUT_RECIPE_FACTS,   /* what follows from them */
+    LAYOUT_RECIPE_PREVIEW, /* pictures as the training would see them */
+    LAYOUT_MISTAKES_MATRIX,
+    LAYOUT_MISTAKES_DETAIL, /* what there is to say of a cell, and of the net */
+    LAYOUT_MISTAKES_GALLERY,
+    LAYOUT_LAYERS_BACK,
+    LAYOUT_LAYERS_NEXT,
+    LAYOUT_LAYERS_TITLE,
+    LAYOUT_LAYERS_STRIP, /* a column for each layer */
+    LAYOUT_LAYERS_MAP,   /* square: the chosen map, enlarged */
+    LAYOUT_LAYERS_SUM,   /* how its value came about */
+    LAYOUT_START,
+    LAYOUT_STOP,
+    LAYOUT_KEEP,
+    LAYOUT_REVERT,
+    LAYOUT_SETTINGS,
+    LAYOUT_PROGRESS,
+    LAYOUT_STATUS, /* epoch, speed and time left */
+    LAYOUT_ACCURACY,
+    LAYOUT_LOSS,
+    LAYOUT_PLACES,
+};
+
+/* What can be open, as bits. */
+enum {
+    LAYOUT_SHOW_TRAINING = 1,
+    LAYOUT_SHOW_LAYERS = 2,
+    LAYOUT_SHOW_WHY = 4,
+    LAYOUT_SHOW_RUNS = 8,    /* in the place of canvas, picture and reading */
+    LAYOUT_SHOW_RECIPE = 16, /* likewise */
+    LAYOUT_SHOW_MISTAKES = 32
+};
+
+/* Rectangles in pixels; one that is not shown is empty. No two overlap, none leaves the window. */
+struct layout {
+    int width, height;
+    float scale;        /* pixels to the unit */
+    bool folded;        /* the network's picture stands under the bars */
+    bool strip;         /* the training panel is one line, without settings and charts */
+    unsigned shown;     /* what was asked for */
+    struct rect panel;  /* around all of the training panel's places; empty if it is closed */
+    struct rect layers; /* the same of the layers' places */
+    struct rect places[LAYOUT_PLACES];
+};
+
+/* The scale at which a window of this size is as small, in units, as it may be. */
+float layout_largest_scale(int width, int height);
+
+/* width and height in pixels. The scale is the wanted one, or what leaves room for the smallest
+ * window. The layers stand beside the training panel where there is room for both, else in its
+ * place, and leave it one line; in a window of little height it has not even that, and gives way to
+ * why as well. */
+struct layout layout_make(int width, int height, float wanted_scale, unsigned shown);
+
+/* The row of a digit among the bars, and the digit whose row is at (x, y), or -1. */
+struct rect layout_bar(const struct layout *layout, int digit);
+int layout_bar_at(const struct layout *layout, int x, int y);
+
+#endif

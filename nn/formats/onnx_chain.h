@@ -1,0 +1,23 @@
+/* The nodes that an ONNX graph's picture goes through, one after another. Private to nn/onnx_*.c.
+ */
+#ifndef NN_FORMATS_ONNX_CHAIN_H
+#define NN_FORMATS_ONNX_CHAIN_H
+
+#include "nn/formats/onnx_file.h"
+
+enum { NN_ONNX_CHAIN = 512 };
+
+struct nn_onnx_chain {
+    const Onnx__ValueInfoProto *input;
+    int count;
+    const Onnx__NodeProto *nodes[NN_ONNX_CHAIN]; /* from the input to the output */
+};
+
+/* Follows the first output back to an input; what does not lie on this way is not looked at. */
+NN_MUST_USE enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain,
+                                            const struct nn_onnx_file *file, struct nn_error *err);
+
+/* Which of the node's inputs is the picture: 0, but an Add's may be either. */
+size_t nn_onnx_data_input(const struct nn_onnx_file *file, const Onnx__NodeProto *node);
+
+#endif

@@ -1,0 +1,107 @@
+#include "nn/formats/onnx_constants.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_VALUES = 1 << 25 };
+
+const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value) {
+    for (size_t i = 0; i < file->graph->n_initializer && value[0]; i++) {
+        const Onnx__TensorProto *tensor = file->graph->initializer[i];
+        if (tensor->name && strcmp(tensor->name, value) == 0)
+            return tensor;
+    }
+    const Onnx__NodeProto *node = nn_onnx_maker(file, value);
+    if (!node || !nn_onnx_is(node, "Constant"))
+        return NULL;
+    const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, "value");
+    return attribute ? attribute->t : NULL;
+}
+
+size_t nn_onnx_tensor_size(const Onnx__TensorProto *tensor) {
+    size_t size = 1;
+    for (size_t i = 0; i < tensor->n_dims; i++) {
+        int64_t side = tensor->dims[i];
+        if (side < 1 || side > MAX_VALUES || size > MAX_VALUES / (size_t)side)
+            return 0;
+        size *= (size_t)side;
+    }
+    return size;
+}
+
+static bool is_external(const Onnx__TensorProto *tensor) {
+    return tensor->data_location == ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL ||
+           tensor->n_external_data > 0;
+}
+
+/* Raw data are little endian, whatever the machine is. */
+static uint64_t raw_bits(const uint8_t *bytes, int count) {
+    uint64_t bits = 0;
+    for (int b = 0; b < count; b++)
+        bits |= (uint64_t)bytes[b] << (8 * b);
+    return bits;
+}
+
+static void copy_floats(const Onnx__TensorProto *tensor, float *values, size_t count) {
+    if (tensor->n_float_data == count) {
+        memcpy(values, tensor->float_data, count * sizeof *values);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits = (uint32_t)raw_bits(tensor->raw_data.data + 4 * i, 4);
+        memcpy(&values[i], &bits, sizeof bits);
+    }
+}
+
+enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__TensorProto *tensor,
+                              float *values, size_t count, struct nn_error *err) {
+    char name[NN_ONNX_SHOWN];
+    nn_onnx_show(name, tensor->name);
+    if (is_external(tensor))
+        return nn_error_set(
+            err, NN_STATUS_BAD_FILE,
+            "%s keeps the weight %s in another file: export it as one file (in PyTorch "
+            "with external_data=False)",
+            file->name, name);
+    if (tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s holds the weight %s in another type than float32: export it so",
+                            file->name, name);
+    if (nn_onnx_tensor_size(tensor) != count)
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s has a weight %s of another size than its net needs, which is "
+                            "%zu values",
+                            file->name, name, count);
+    if (tensor->n_float_data != count && tensor->raw_data.len != 4 * count)
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s does not hold the %zu values of its weight %s", file->name, count,
+                            name);
+    copy_floats(tensor, values, count);
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return nn_error_set(err, NN_STATUS_BAD_FILE,
+                                "%s holds a value in %s that is not a finite number", file->name,
+                                name);
+    return NN_STATUS_OK;
+}
+
+bool nn_onnx_tensor_vector(const Onnx__TensorProto *tensor, struct nn_onnx_vector *vector) {
+    size_t size = nn_onnx_tensor_size(tensor);
+    bool small = tensor->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__INT32;
+    int width = small ? 4 : 8;
+    if (size < 1 || size > NN_ONNX_VECTOR || is_external(tensor) ||
+        (!small && tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__INT64))
+        return false;
+    size_t listed = small ? tensor->n_int32_data : tensor->n_int64_data;
+    if (listed != size && tensor->raw_data.len != size * (size_t)width)
+        return false;
+    vector->count = (int)size;
+    for (size_t i = 0; i < size; i++)
+        if (listed == size)
+            vector->values[i] = small ? tensor->int32_data[i] : tensor->int64_data[i];
+        else if (small)
+            vector->values[i] = (int32_t)raw_bits(tensor->raw_data.data + 4 * i, 4);
+        else
+            vector->values[i] = (int64_t)raw_bits(tensor->raw_data.data + 8 * i, 8);
+    return true;
+}

@@ -1,0 +1,511 @@
+#include "nn/formats/onnx_layers.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/formats/onnx_shapes.h"
+
+struct reader {
+    const struct nn_onnx_file *file;
+    struct nn_error *err;
+    struct nn_onnx_net *net;
+    struct nn_shape input;
+    int64_t batch;
+    struct nn_onnx_value value;
+    struct nn_onnx_shapes shapes;
+    char text[NN_MAX_SPEC_TEXT];
+    /* What the vector now at hand was flattened from, for the layer that reads it. */
+    struct nn_shape flattened;
+    bool flattened_channels_last;
+    bool weights_last; /* the node before was a layer that an Add can give its bias to */
+    bool ended;        /* by a softmax */
+};
+
+#define REFUSE(reader, node, ...) nn_onnx_refuse((reader)->file, node, (reader)->err, __VA_ARGS__)
+
+static struct nn_shape vector_shape(int channels) {
+    return (struct nn_shape){1, 1, channels};
+}
+
+/* Adds a layer to the spec, which says whether it fits; *layer is its place for weights. */
+static enum nn_status add_layer(struct reader *reader, const Onnx__NodeProto *node,
+                                struct nn_onnx_layer **layer, const char *token) {
+    size_t length = strlen(reader->text);
+    int added = snprintf(reader->text + length, sizeof reader->text - length, "%s%s",
+                         length ? "-" : "", token);
+    if (added < 0 || (size_t)added >= sizeof reader->text - length)
+        return REFUSE(reader, node, "is one too many: the net is too long for us");
+    struct nn_error inner;
+    struct nn_spec *spec = &reader->net->spec;
+    if (nn_spec_parse(spec, reader->text, reader->input, &inner))
+        return REFUSE(reader, node, "is no layer that we can have: %s", inner.message);
+    reader->value.image = spec->output;
+    struct nn_onnx_layer *place = &reader->net->layers[spec->layer_count - 1];
+    *place = (struct nn_onnx_layer){
+        .node = node,
+        .weight_factor = 1,
+        .bias_factor = 1,
+        .inputs = reader->flattened,
+        .inputs_channel_last = reader->flattened_channels_last,
+    };
+    if (layer)
+        *layer = place;
+    return NN_STATUS_OK;
+}
+
+/* What an ONNX file may flatten, transpose and flatten again becomes a layer of ours only when
+ * another needs the vector. */
+static enum nn_status settle(struct reader *reader, const Onnx__NodeProto *node) {
+    struct nn_onnx_value *value = &reader->value;
+    if (value->rank != 2 || value->image.height * value->image.width == 1)
+        return NN_STATUS_OK;
+    struct nn_shape image = value->image;
+    enum nn_status status = add_layer(reader, node, NULL, "flatten");
+    reader->flattened = image;
+    reader->flattened_channels_last = value->channels_last;
+    return status;
+}
+
+static bool is_image(const struct reader *reader) {
+    return reader->value.rank == 4 && !reader->value.channels_last;
+}
+
+static enum nn_status refuse_layout(const struct reader *reader, const Onnx__NodeProto *node) {
+    return REFUSE(reader, node, "does not get images with their channels first");
+}
+
+/* The constant that is input `number`; NULL if there is none. */
+static const Onnx__TensorProto *constant(const struct reader *reader, const Onnx__NodeProto *node,
+                                         size_t number) {
+    return nn_onnx_constant(reader->file, nn_onnx_input(node, number));
+}
+
+static enum nn_status need_constants(const struct reader *reader, const Onnx__NodeProto *node,
+                                     size_t first, size_t count) {
+    for (size_t i = first; i < first + count; i++)
+        if (!constant(reader, node, i))
+            return REFUSE(reader, node, "has no weights in the file for its input %zu", i + 1);
+    return NN_STATUS_OK;
+}
+
+/* The same number in all places, at least 1 and of our size. */
+static bool take_one(const Onnx__NodeProto *node, const char *name, size_t count, int64_t absent,
+                     int *number) {
+    int64_t values[4];
+    if (!nn_onnx_integers(node, name, values, count, absent))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (values[i] != values[0] || values[i] < 0 || values[i] > 1024)
+            return false;
+    *number = (int)values[0];
+    return true;
+}
+
+/* Padding of a side by which the output has one value for each stride of input, on both ends; -1
+ * if the ends would differ. */
+static int same_padding(int side, int kernel, int stride) {
+    int outputs = (side + stride - 1) / stride;
+    int padding = (outputs - 1) * stride + kernel - side;
+    return padding < 0 ? 0 : padding % 2 ? -1 : padding / 2;
+}
+
+static bool take_padding(const struct reader *reader, const Onnx__NodeProto *node, int kernel,
+                         int stride, int *padding) {
+    struct nn_shape image = reader->value.image;
+    if (!nn_onnx_text_is(node, "auto_pad", "SAME_UPPER") &&
+        !nn_onnx_text_is(node, "auto_pad", "SAME_LOWER"))
+        return take_one(node, "pads", 4, 0, padding);
+    *padding = same_padding(image.height, kernel, stride);
+    return *padding >= 0 && *padding == same_padding(image.width, kernel, stride);
+}
+
+struct window {
+    int kernel, stride, padding;
+};
+
+/* Reads what Conv and MaxPool say of their windows; kernel is known already, or 0. */
+static enum nn_status take_window(const struct reader *reader, const Onnx__NodeProto *node,
+                                  struct window *window) {
+    int dilation, kernel = window->kernel;
+    if (!take_one(node, "kernel_shape", 2, window->kernel, &kernel) || kernel < 1 ||
+        (window->kernel && kernel != window->kernel))
+        return REFUSE(reader, node, "has a window that is not square");
+    window->kernel = kernel;
+    if (!take_one(node, "strides", 2, 1, &window->stride) || window->stride < 1)
+        return REFUSE(reader, node, "has different strides");
+    if (!take_one(node, "dilations", 2, 1, &dilation) || dilation != 1)
+        return REFUSE(reader, node, "is dilated");
+    if (!take_padding(reader, node, kernel, window->stride, &window->padding))
+        return REFUSE(reader, node, "pads one side more than another");
+    return NN_STATUS_OK;
+}
+
+static bool has_bias(const Onnx__NodeProto *node) {
+    return nn_onnx_input(node, 2)[0] != '\0';
+}
+
+static enum nn_status read_conv(struct reader *reader, const Onnx__NodeProto *node) {
+    enum nn_status status = need_constants(reader, node, 1, has_bias(node) ? 2 : 1);
+    if (status)
+        return status;
+    const Onnx__TensorProto *weight = constant(reader, node, 1);
+    bool square = nn_onnx_tensor_size(weight) > 0 && weight->n_dims == 4 &&
+                  weight->dims[2] == weight->dims[3];
+    if (!is_image(reader))
+        return refuse_layout(reader, node);
+    if (!square || nn_onnx_integer(node, "group", 1) != 1 ||
+        weight->dims[1] != reader->value.image.channels)
+        return REFUSE(reader, node, "has groups, or weights that do not fit its input");
+    struct window window = {.kernel = (int)weight->dims[2]};
+    status = take_window(reader, node, &window);
+    char token[96], stride[24] = "", padding[24] = "";
+    if (window.stride != 1)
+        snprintf(stride, sizeof stride, "s%d", window.stride);
+    if (window.padding != 0)
+        snprintf(padding, sizeof padding, "p%d", window.padding);
+    snprintf(token, sizeof token, "conv%dk%d%s%s", (int)weight->dims[0], window.kernel, stride,
+             padding);
+    struct nn_onnx_layer *layer = NULL;
+    if (!status)
+        status = add_layer(reader, node, &layer, token);
+    if (status)
+        return status;
+    assert(layer);
+    layer->tensors[NN_TENSOR_WEIGHT] = weight;
+    layer->tensors[NN_TENSOR_BIAS] = constant(reader, node, 2);
+    reader->flattened = vector_shape(reader->value.image.channels);
+    reader->weights_last = true;
+    return NN_STATUS_OK;
+}
+
+static enum nn_status read_pool(struct reader *reader, const Onnx__NodeProto *node) {
+    struct window window = {0};
+    char token[64];
+    if (!is_image(reader))
+        return refuse_layout(reader, node);
+    enum nn_status status = take_window(reader, node, &window);
+    if (status)
+        return status;
+    assert(window.stride > 0);
+    struct nn_shape image = reader->value.image;
+    bool rest = (image.height - window.kernel) % window.stride != 0 ||
+                (image.width - window.kernel) % window.stride != 0;
+    if (window.padding != 0 || (rest && nn_onnx_integer(node, "ceil_mode", 0) != 0))
+        return REFUSE(reader, node, "pools beyond the image's edge");
+    if (window.stride == window.kernel)
+        snprintf(token, sizeof token, "pool%d", window.kernel);
+    else
+        snprintf(token, sizeof token, "pool%ds%d", window.kernel, window.stride);
+    return add_layer(reader, node, NULL, token);
+}
+
+static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodeProto *node) {
+    enum nn_status status = need_constants(reader, node, 1, NN_TENSOR_ROLES);
+    if (!status)
+        status = settle(reader, node);
+    if (status)
+        return status;
+    if (reader->value.rank != 2 && !is_image(reader))
+        return refuse_layout(reader, node);
+    if (nn_onnx_integer(node, "training_mode", 0) != 0)
+        return REFUSE(reader, node, "is in training: export the net for inference");
+    struct nn_onnx_layer *layer = NULL;
+    status = add_layer(reader, node, &layer, "bn");
+    if (status)
+        return status;
+    assert(layer);
+    for (size_t role = 0; role < NN_TENSOR_ROLES; role++)
+        layer->tensors[role] = constant(reader, node, role + 1);
+    layer->epsilon = nn_onnx_real(node, "epsilon", (double)1e-5f);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status read_relu(struct reader *reader, const Onnx__NodeProto *node) {
+    enum nn_status status = settle(reader, node);
+    return status ? status : add_layer(reader, node, NULL, "relu");
+}
+
+/* The fewest digits that give the same number again, without an exponent, alike in every locale. */
+static void rate_text(char text[64], float rate) {
+    double scale = 10;
+    for (int digits = 1; digits <= 18; digits++, scale *= 10) {
+        long long part = llround((double)rate * scale);
+        snprintf(text, 64, "dropout0.%0*lld", digits, part);
+        if ((double)part < scale && (float)((double)part / scale) == rate)
+            return;
+    }
+}
+
+/* Whether the node says nothing of training, or that it is over. */
+static bool is_inference(const struct reader *reader, const Onnx__NodeProto *node) {
+    const Onnx__TensorProto *training = constant(reader, node, 2);
+    if (!nn_onnx_input(node, 2)[0])
+        return true;
+    return training && ((training->raw_data.len == 1 && training->raw_data.data[0] == 0) ||
+                        (training->n_int32_data == 1 && training->int32_data[0] == 0));
+}
+
+/* The rate is an attribute of old operator sets and an input of newer ones. */
+static enum nn_status read_dropout(struct reader *reader, const Onnx__NodeProto *node) {
+    float rate = (float)nn_onnx_real(node, "ratio", 0.5);
+    const Onnx__TensorProto *given = constant(reader, node, 1);
+    enum nn_status status = NN_STATUS_OK;
+    if (given)
+        status = nn_onnx_floats(reader->file, given, &rate, 1, reader->err);
+    if (!status)
+        status = settle(reader, node);
+    if (status)
+        return status;
+    if (!(rate >= 0 && rate < 1) || !is_inference(reader, node))
+        return REFUSE(reader, node, "is in training, or drops everything");
+    char token[64];
+    rate_text(token, rate);
+    return add_layer(reader, node, NULL, token);
+}
+
+static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *node) {
+    bool gemm = nn_onnx_is(node, "Gemm");
+    enum nn_status status = need_constants(reader, node, 1, gemm && has_bias(node) ? 2 : 1);
+    if (!status && reader->value.rank != 2)
+        status = REFUSE(reader, node, "does not get vectors: flatten comes before it");
+    if (!status)
+        status = settle(reader, node);
+    if (status)
+        return status;
+    const Onnx__TensorProto *weight = constant(reader, node, 1);
+    bool transposed = !gemm || nn_onnx_integer(node, "transB", 0) == 0;
+    if (nn_onnx_tensor_size(weight) == 0 || weight->n_dims != 2 ||
+        weight->dims[transposed ? 0 : 1] != reader->value.image.channels ||
+        nn_onnx_integer(node, "transA", 0) != 0)
+        return REFUSE(reader, node, "has weights that do not fit its input");
+    char token[32];
+    struct nn_onnx_layer *layer = NULL;
+    snprintf(token, sizeof token, "dense%d", (int)weight->dims[transposed ? 1 : 0]);
+    status = add_layer(reader, node, &layer, token);
+    if (status)
+        return status;
+    assert(layer);
+    layer->tensors[NN_TENSOR_WEIGHT] = weight;
+    layer->tensors[NN_TENSOR_BIAS] = gemm ? constant(reader, node, 2) : NULL;
+    layer->weight_factor = nn_onnx_real(node, "alpha", 1);
+    layer->bias_factor = nn_onnx_real(node, "beta", 1);
+    layer->transposed = transposed;
+    reader->flattened = vector_shape(reader->value.image.channels);
+    reader->weights_last = true;
+    return NN_STATUS_OK;
+}
+
+/* Whether the constant has one number for each channel of the value, and is spread along it. */
+static bool is_bias(const struct nn_onnx_value *value, const Onnx__TensorProto *tensor) {
+    size_t channel = value->rank == 2 || value->channels_last ? 1 : (size_t)value->rank - 1;
+    if (nn_onnx_tensor_size(tensor) != (size_t)value->image.channels)
+        return false;
+    return value->image.channels == 1 ||
+           (tensor->n_dims >= channel &&
+            tensor->dims[tensor->n_dims - channel] == value->image.channels);
+}
+
+static enum nn_status read_add(struct reader *reader, const Onnx__NodeProto *node) {
+    size_t other = 1 - nn_onnx_data_input(reader->file, node);
+    const Onnx__TensorProto *bias = constant(reader, node, other);
+    if (!bias || !reader->weights_last || !is_bias(&reader->value, bias))
+        return REFUSE(reader, node, "adds something else than the bias of the layer before it");
+    reader->net->layers[reader->net->spec.layer_count - 1].added = bias;
+    reader->weights_last = false;
+    return NN_STATUS_OK;
+}
+
+static enum nn_status reshape(struct reader *reader, const Onnx__NodeProto *node,
+                              const struct nn_onnx_vector *sides) {
+    if (nn_onnx_value_reshape(&reader->value, sides, reader->batch))
+        return NN_STATUS_OK;
+    return REFUSE(reader, node, "makes a shape that is neither that of its image nor a vector's");
+}
+
+static enum nn_status read_reshape(struct reader *reader, const Onnx__NodeProto *node) {
+    struct nn_onnx_vector sides;
+    if (!nn_onnx_vector_of(&reader->shapes, nn_onnx_input(node, 1), &sides))
+        return REFUSE(reader, node, "takes a shape that the file does not state");
+    return reshape(reader, node, &sides);
+}
+
+static enum nn_status read_flatten(struct reader *reader, const Onnx__NodeProto *node) {
+    const struct nn_onnx_vector flat = {2, {0, -1}};
+    int64_t axis = nn_onnx_integer(node, "axis", 1);
+    if (axis != 1 && axis != 1 - reader->value.rank)
+        return REFUSE(reader, node, "does not keep the batch apart");
+    return reshape(reader, node, &flat);
+}
+
+/* Axes are an attribute of old operator sets and an input of newer ones. */
+static bool take_axes(const struct reader *reader, const Onnx__NodeProto *node,
+                      struct nn_onnx_vector *axes) {
+    const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, "axes");
+    if (!attribute)
+        return nn_onnx_vector_of(&reader->shapes, nn_onnx_input(node, 1), axes);
+    if (attribute->n_ints < 1 || attribute->n_ints > NN_ONNX_VECTOR)
+        return false;
+    axes->count = (int)attribute->n_ints;
+    memcpy(axes->values, attribute->ints, attribute->n_ints * sizeof *axes->values);
+    return true;
+}
+
+/* Whether side number i of `count` is among the axes, which may count from the end. */
+static bool has_axis(const struct nn_onnx_vector *axes, int i, int count) {
+    for (int a = 0; a < axes->count; a++)
+        if (axes->values[a] == i || axes->values[a] == i - count)
+            return true;
+    return false;
+}
+
+/* Takes sides of 1 away, or puts them in. */
+static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto *node) {
+    struct nn_onnx_vector axes, before = nn_onnx_value_sides(&reader->value), after = {0};
+    bool insert = nn_onnx_is(node, "Unsqueeze");
+    if (!take_axes(reader, node, &axes) || has_axis(&axes, 0, NN_ONNX_VECTOR))
+        return REFUSE(reader, node, "changes the batch, or does not say which sides it changes");
+    int count = insert ? before.count + axes.count : before.count;
+    for (int i = 0, taken = 0; i < count && after.count < NN_ONNX_VECTOR; i++) {
+        bool chosen = has_axis(&axes, i, count);
+        if (insert && chosen)
+            after.values[after.count++] = 1;
+        else if (insert && taken < before.count)
+            after.values[after.count++] = before.values[taken++];
+        else if (!insert && !chosen)
+            after.values[after.count++] = before.values[i];
+        else if (!insert && before.values[i] != 1)
+            return REFUSE(reader, node, "takes a side away that is not 1");
+    }
+    return reshape(reader, node, &after);
+}
+
+static enum nn_status read_transpose(struct reader *reader, const Onnx__NodeProto *node) {
+    if (nn_onnx_value_transpose(&reader->value, node))
+        return NN_STATUS_OK;
+    return REFUSE(reader, node, "does more than move the channels to the front or to the end");
+}
+
+static enum nn_status read_global_average(struct reader *reader, const Onnx__NodeProto *node) {
+    if (!is_image(reader))
+        return refuse_layout(reader, node);
+    return add_layer(reader, node, NULL, "gap");
+}
+
+/* The mean over height and width is a global average pool, with or without the two sides of 1. */
+static enum nn_status read_mean(struct reader *reader, const Onnx__NodeProto *node) {
+    struct nn_onnx_vector axes;
+    int first = reader->value.channels_last ? 1 : 2;
+    if (reader->value.rank != 4 || !take_axes(reader, node, &axes) || axes.count != 2 ||
+        !has_axis(&axes, first, 4) || !has_axis(&axes, first + 1, 4))
+        return REFUSE(reader, node, "is not the mean over the pixels of each channel");
+    enum nn_status status = add_layer(reader, node, NULL, "gap");
+    if (nn_onnx_integer(node, "keepdims", 1) == 0)
+        reader->value.rank = 2;
+    return status;
+}
+
+/* We work with logits; what makes probabilities of them is left to whoever wants some. */
+static enum nn_status read_softmax(struct reader *reader, const Onnx__NodeProto *node) {
+    int64_t axis = nn_onnx_integer(node, "axis", reader->file->operator_set < 13 ? 1 : -1);
+    if (reader->value.rank != 2 || (axis != 1 && axis != -1))
+        return REFUSE(reader, node, "is not over the classes of a vector");
+    enum nn_status status = settle(reader, node);
+    reader->ended = true;
+    return status;
+}
+
+static enum nn_status read_identity(struct reader *reader, const Onnx__NodeProto *node) {
+    (void)reader;
+    (void)node;
+    return NN_STATUS_OK;
+}
+
+static const struct {
+    const char *operator_type;
+    enum nn_status (*read)(struct reader *reader, const Onnx__NodeProto *node);
+} operators[] = {
+    {"Add", read_add},
+    {"BatchNormalization", read_batch_norm},
+    {"Conv", read_conv},
+    {"Dropout", read_dropout},
+    {"Flatten", read_flatten},
+    {"Gemm", read_dense},
+    {"GlobalAveragePool", read_global_average},
+    {"Identity", read_identity},
+    {"LogSoftmax", read_softmax},
+    {"MatMul", read_dense},
+    {"MaxPool", read_pool},
+    {"ReduceMean", read_mean},
+    {"Relu", read_relu},
+    {"Reshape", read_reshape},
+    {"Softmax", read_softmax},
+    {"Squeeze", read_squeeze},
+    {"Transpose", read_transpose},
+    {"Unsqueeze", read_squeeze},
+};
+enum { OPERATORS = sizeof operators / sizeof *operators };
+
+static enum nn_status read_node(struct reader *reader, const Onnx__NodeProto *node) {
+    bool keeps_weights =
+        nn_onnx_is(node, "Add") || nn_onnx_is(node, "Identity") || nn_onnx_is(node, "Transpose");
+    if (reader->ended && !nn_onnx_is(node, "Identity"))
+        return REFUSE(reader, node, "comes after the softmax, which must be last");
+    for (int i = 0; i < OPERATORS; i++)
+        if (nn_onnx_is(node, operators[i].operator_type)) {
+            reader->weights_last = reader->weights_last && keeps_weights;
+            return operators[i].read(reader, node);
+        }
+    return REFUSE(reader, node, "is none of those that our nets are made of");
+}
+
+/* Outputs have no weights after them that could make up for another order. */
+static enum nn_status check_end(const struct reader *reader) {
+    const struct nn_onnx_value *value = &reader->value;
+    if (reader->net->spec.layer_count == 0)
+        return nn_error_set(reader->err, NN_STATUS_BAD_FILE, "%s cannot be used: it has no layers",
+                            reader->file->name);
+    if (value->image.height * value->image.width == 1 &&
+        (reader->flattened_channels_last ||
+         reader->flattened.height * reader->flattened.width == 1))
+        return NN_STATUS_OK;
+    return nn_error_set(reader->err, NN_STATUS_BAD_FILE,
+                        "%s cannot be used: its net ends in an image, not with a dense layer or "
+                        "global pooling",
+                        reader->file->name);
+}
+
+static enum nn_status read_chain(struct reader *reader, const struct nn_onnx_chain *chain) {
+    enum nn_status status = nn_onnx_value_of_input(&reader->value, &reader->batch, reader->file,
+                                                   chain->input, reader->err);
+    reader->input = reader->value.image;
+    reader->flattened = vector_shape(reader->value.image.channels);
+    if (!status)
+        nn_onnx_shapes_add(&reader->shapes, chain->input->name, &reader->value);
+    for (int i = 0; i < chain->count && !status; i++) {
+        status = read_node(reader, chain->nodes[i]);
+        nn_onnx_shapes_add(&reader->shapes, nn_onnx_output(chain->nodes[i]), &reader->value);
+    }
+    return status ? status : check_end(reader);
+}
+
+enum nn_status nn_onnx_net_of(struct nn_onnx_net *net, const struct nn_onnx_file *file,
+                              struct nn_error *err) {
+    struct nn_onnx_chain *chain = malloc(sizeof *chain);
+    struct reader *reader = calloc(1, sizeof *reader);
+    enum nn_status status;
+    *net = (struct nn_onnx_net){0};
+    if (chain && reader) {
+        *reader = (struct reader){.file = file, .err = err, .net = net, .shapes.file = file};
+        status = nn_onnx_chain_of(chain, file, err);
+        if (!status)
+            status = read_chain(reader, chain);
+    } else {
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->name);
+    }
+    free(chain);
+    free(reader);
+    return status;
+}

@@ -1,0 +1,51 @@
+/* Shapes of the values in an ONNX graph, and in what order their numbers lie. Private to
+ * nn/onnx_*.c. */
+#ifndef NN_FORMATS_ONNX_SHAPES_H
+#define NN_FORMATS_ONNX_SHAPES_H
+
+#include "nn/formats/onnx_chain.h"
+#include "nn/formats/onnx_constants.h"
+#include "nn/spec.h"
+
+/* A batch of images or vectors, row-major: [batch,C,H,W], [batch,H,W,C] (channels_last),
+ * [batch,H,W] of one channel, or [batch,H*W*C] in either order. */
+struct nn_onnx_value {
+    int rank; /* 2 to 4 */
+    struct nn_shape image;
+    bool channels_last;
+};
+
+/* Sides of the value, 0 standing for the batch. */
+struct nn_onnx_vector nn_onnx_value_sides(const struct nn_onnx_value *value);
+
+/* The same numbers seen with other sides, -1 meaning what is left; false if these are not those of
+ * one of the layouts above. batch is the graph's own size of it, or 0. */
+bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vector *sides,
+                           int64_t batch);
+
+/* Between channels first and last; false for any other permutation. */
+bool nn_onnx_value_transpose(struct nn_onnx_value *value, const Onnx__NodeProto *node);
+
+/* The graph's input as a value. A vector as long as a square image is one: [batch,784]. */
+NN_MUST_USE enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batch,
+                                                  const struct nn_onnx_file *file,
+                                                  const Onnx__ValueInfoProto *input,
+                                                  struct nn_error *err);
+
+/* Sides of the values met so far, for graphs that compute a shape from another. */
+struct nn_onnx_shapes {
+    const struct nn_onnx_file *file;
+    int count;
+    struct {
+        const char *name;
+        struct nn_onnx_vector sides;
+    } known[NN_ONNX_CHAIN + 1];
+};
+void nn_onnx_shapes_add(struct nn_onnx_shapes *shapes, const char *name,
+                        const struct nn_onnx_value *value);
+
+/* Whole numbers that are constant or follow from shapes; false if they do not. */
+bool nn_onnx_vector_of(const struct nn_onnx_shapes *shapes, const char *name,
+                       struct nn_onnx_vector *vector);
+
+#endif

@@ -1,0 +1,115 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "nn/formats/onnx_constants.h"
+#include "nn/formats/onnx_layers.h"
+#include "nn/formats/tensor_layout.h"
+#include "nn/layers/batch_norm.h"
+#include "nn/model_private.h"
+
+struct filler {
+    const struct nn_onnx_file *file;
+    const struct nn_onnx_layer *from;
+    const struct nn_layer *layer;
+    struct nn_error *err;
+};
+
+/* Place in the file of the layer's input number i, in our order. */
+static size_t input_place(const struct filler *filler, size_t i) {
+    return filler->from->inputs_channel_last ? i : nn_tensor_layout_place(filler->from->inputs, i);
+}
+
+/* Place in the file's tensor of value number i of ours. */
+static size_t place_of(const struct filler *filler, enum nn_tensor_role role, size_t i) {
+    size_t OC = (size_t)filler->layer->out.channels, IC = (size_t)filler->layer->in.channels;
+    size_t area = (size_t)filler->layer->kernel * (size_t)filler->layer->kernel;
+    if (filler->layer->kind == NN_LAYER_BATCH_NORM)
+        return input_place(filler, i);
+    if (role == NN_TENSOR_BIAS)
+        return i;
+    if (filler->layer->kind == NN_LAYER_CONV) /* HWIO from OIHW */
+        return (i % OC * IC + input_place(filler, i / OC % IC)) * area + i / OC / IC;
+    size_t input = input_place(filler, i / OC);
+    return filler->from->transposed ? input * OC + i % OC : i % OC * IC + input;
+}
+
+static double factor_of(const struct filler *filler, enum nn_tensor_role role) {
+    if (role == NN_TENSOR_WEIGHT)
+        return filler->from->weight_factor;
+    return role == NN_TENSOR_BIAS ? filler->from->bias_factor : 1;
+}
+
+/* Adds the tensor's values times factor to ours. */
+static enum nn_status add_values(const struct filler *filler, const Onnx__TensorProto *tensor,
+                                 enum nn_tensor_role role, double factor, float *values,
+                                 size_t count) {
+    if (!tensor)
+        return NN_STATUS_OK;
+    float *read = malloc(count * sizeof *read);
+    if (!read)
+        return nn_error_set(filler->err, NN_STATUS_NO_MEMORY, "no memory to read %s",
+                            filler->file->name);
+    enum nn_status status = nn_onnx_floats(filler->file, tensor, read, count, filler->err);
+    for (size_t i = 0; i < count && !status; i++)
+        values[i] += (float)(factor * (double)read[place_of(filler, role, i)]);
+    free(read);
+    return status;
+}
+
+static enum nn_status fill(const struct filler *filler, enum nn_tensor_role role, float *values,
+                           size_t count) {
+    enum nn_status status = add_values(filler, filler->from->tensors[role], role,
+                                       factor_of(filler, role), values, count);
+    if (!status && role == NN_TENSOR_BIAS)
+        status = add_values(filler, filler->from->added, role, 1, values, count);
+    for (size_t i = 0; i < count && !status; i++)
+        if (!isfinite(values[i]))
+            status = nn_onnx_refuse(filler->file, filler->from->node, filler->err,
+                                    "has weights that make no finite number together");
+    return status;
+}
+
+/* Makes up for an epsilon that is not ours, by the scale. */
+static enum nn_status fit_epsilon(const struct filler *filler, float *weight,
+                                  const float *variance) {
+    double ours = (double)NN_BATCH_NORM_EPSILON, theirs = filler->from->epsilon;
+    for (int c = 0; c < filler->layer->out.channels; c++) {
+        double spread = (double)variance[c] + theirs;
+        if (!(variance[c] >= 0) || !(spread > 0))
+            return nn_onnx_refuse(filler->file, filler->from->node, filler->err,
+                                  "has a variance that is not above 0");
+        if (theirs != ours)
+            weight[c] = (float)((double)weight[c] * sqrt(((double)variance[c] + ours) / spread));
+        if (!isfinite(weight[c]))
+            return nn_onnx_refuse(filler->file, filler->from->node, filler->err,
+                                  "has an epsilon that makes no finite scale");
+    }
+    return NN_STATUS_OK;
+}
+
+static float *values_of(struct nn_model *model, int layer, enum nn_tensor_role role) {
+    return nn_model_unpublished_values(model) +
+           nn_parameters_find(nn_model_parameters(model), layer, role)->offset;
+}
+
+enum nn_status nn_onnx_fill(struct nn_model *model, const struct nn_onnx_net *net,
+                            const struct nn_onnx_file *file, struct nn_error *err) {
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    enum nn_status status = NN_STATUS_OK;
+    struct filler filler = {.file = file, .err = err};
+    for (int i = 0; i < parameters->tensor_count && !status; i++) {
+        const struct nn_tensor *tensor = &parameters->tensors[i];
+        filler.from = &net->layers[tensor->layer];
+        filler.layer = &net->spec.layers[tensor->layer];
+        status = fill(&filler, tensor->role, nn_model_unpublished_values(model) + tensor->offset,
+                      tensor->size);
+    }
+    for (int i = 0; i < net->spec.layer_count && !status; i++) {
+        filler.from = &net->layers[i];
+        filler.layer = &net->spec.layers[i];
+        if (filler.layer->kind == NN_LAYER_BATCH_NORM)
+            status = fit_epsilon(&filler, values_of(model, i, NN_TENSOR_WEIGHT),
+                                 values_of(model, i, NN_TENSOR_RUNNING_VARIANCE));
+    }
+    return status;
+}

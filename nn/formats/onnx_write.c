@@ -1,0 +1,385 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/file.h"
+#include "nn/formats/onnx.h"
+#include "nn/formats/tensor_layout.h"
+#include "nn/layers/batch_norm.h"
+#include "nn/metadata_list.h"
+#include "onnx.pb-c.h"
+
+/* A layer gives at most two nodes, its own and one that makes an image a vector or a vector an
+ * image; Flatten and Softmax may follow. */
+enum {
+    IR_VERSION = 7,
+    OPERATOR_SET = 13,
+    MAX_NODES = 2 * NN_MAX_LAYERS + 2,
+    MAX_TENSORS = NN_TENSOR_ROLES * NN_MAX_LAYERS + MAX_NODES,
+    MAX_INPUTS = 5,
+    MAX_ATTRIBUTES = 4,
+    MAX_SIDES = 4,
+    NAME = 2 * NN_TENSOR_FILE_NAME, /* a tensor's, and what is put before or behind it */
+};
+
+/* The messages point at one another and at the texts beside them. */
+struct node {
+    Onnx__NodeProto message;
+    char name[NAME], inputs[MAX_INPUTS][NAME];
+    char *input_list[MAX_INPUTS], *output;
+    Onnx__AttributeProto attributes[MAX_ATTRIBUTES], *attribute_list[MAX_ATTRIBUTES];
+    int64_t numbers[MAX_ATTRIBUTES][MAX_SIDES];
+};
+
+struct tensor {
+    Onnx__TensorProto message;
+    char name[NAME];
+    int64_t sides[MAX_SIDES], integers[MAX_SIDES];
+    float number;
+};
+
+/* What ONNX calls a value info: an input or output with its type. The first side is the batch. */
+struct value {
+    Onnx__ValueInfoProto message;
+    Onnx__TypeProto type;
+    Onnx__TypeProto__Tensor tensor;
+    Onnx__TensorShapeProto shape;
+    Onnx__TensorShapeProto__Dimension sides[MAX_SIDES], *side_list[MAX_SIDES];
+};
+
+struct writer {
+    const struct nn_spec *spec;
+    Onnx__ModelProto model;
+    Onnx__GraphProto graph;
+    Onnx__OperatorSetIdProto operators, *operator_list[1];
+    Onnx__StringStringEntryProto lines[NN_METADATA_LINES], *line_list[NN_METADATA_LINES];
+    struct value input, output;
+    Onnx__ValueInfoProto *input_list[1], *output_list[1];
+    struct node nodes[MAX_NODES];
+    Onnx__NodeProto *node_list[MAX_NODES];
+    struct tensor tensors[MAX_TENSORS];
+    Onnx__TensorProto *tensor_list[MAX_TENSORS];
+    bool flat; /* whether the last node's output is [batch,values] and not [batch,C,H,W] */
+};
+
+static char input_name[] = "image", output_name[] = "probabilities", batch_name[] = "batch";
+
+static void add_input(struct node *node, const char *name) {
+    size_t place = node->message.n_input++;
+    snprintf(node->inputs[place], sizeof node->inputs[place], "%s", name);
+    node->input_list[place] = node->inputs[place];
+}
+
+/* A node that takes the last one's output. Its name is its output's too. */
+static struct node *add_node(struct writer *writer, const char *operator_type, const char *name) {
+    size_t number = writer->graph.n_node;
+    struct node *node = &writer->nodes[number];
+    onnx__node_proto__init(&node->message);
+    snprintf(node->name, sizeof node->name, "%s", name);
+    node->output = node->name;
+    node->message.name = node->name;
+    node->message.op_type = (char *)operator_type;
+    node->message.input = node->input_list;
+    node->message.output = &node->output;
+    node->message.n_output = 1;
+    node->message.attribute = node->attribute_list;
+    writer->node_list[number] = &node->message;
+    writer->graph.n_node++;
+    add_input(node, number == 0 ? input_name : writer->nodes[number - 1].output);
+    return node;
+}
+
+static Onnx__AttributeProto *add_attribute(struct node *node, const char *name,
+                                           Onnx__AttributeProto__AttributeType type) {
+    size_t place = node->message.n_attribute++;
+    Onnx__AttributeProto *attribute = &node->attributes[place];
+    onnx__attribute_proto__init(attribute);
+    attribute->name = (char *)name;
+    attribute->has_type = 1;
+    attribute->type = type;
+    node->attribute_list[place] = attribute;
+    return attribute;
+}
+
+static void add_integer(struct node *node, const char *name, int64_t value) {
+    Onnx__AttributeProto *attribute =
+        add_attribute(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT);
+    attribute->has_i = 1;
+    attribute->i = value;
+}
+
+static void add_float(struct node *node, const char *name, float value) {
+    Onnx__AttributeProto *attribute =
+        add_attribute(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
+    attribute->has_f = 1;
+    attribute->f = value;
+}
+
+/* The same number `count` times. */
+static void add_integers(struct node *node, const char *name, int value, size_t count) {
+    int64_t *numbers = node->numbers[node->message.n_attribute];
+    Onnx__AttributeProto *attribute =
+        add_attribute(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = value;
+    attribute->ints = numbers;
+    attribute->n_ints = count;
+}
+
+static struct tensor *add_tensor(struct writer *writer, const char *name, int type) {
+    size_t number = writer->graph.n_initializer++;
+    struct tensor *tensor = &writer->tensors[number];
+    onnx__tensor_proto__init(&tensor->message);
+    snprintf(tensor->name, sizeof tensor->name, "%s", name);
+    tensor->message.name = tensor->name;
+    tensor->message.has_data_type = 1;
+    tensor->message.data_type = type;
+    tensor->message.dims = tensor->sides;
+    writer->tensor_list[number] = &tensor->message;
+    return tensor;
+}
+
+static void add_weights(struct writer *writer, const struct nn_tensor_export *tensors) {
+    for (int i = 0; i < tensors->count; i++) {
+        const struct nn_tensor_entry *entry = &tensors->entries[i];
+        struct tensor *tensor =
+            add_tensor(writer, entry->name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
+        for (int side = 0; side < entry->rank; side++)
+            tensor->sides[side] = (int64_t)entry->shape[side];
+        tensor->message.n_dims = (size_t)entry->rank;
+        tensor->message.float_data = (float *)entry->values;
+        tensor->message.n_float_data = entry->count;
+    }
+}
+
+static void add_flatten(struct writer *writer, const char *name) {
+    if (writer->flat)
+        return;
+    add_integer(add_node(writer, "Flatten", name), "axis", 1);
+    writer->flat = true;
+}
+
+/* [batch,values] to [batch,values,1,1], for a convolution or pooling of a vector. */
+static void add_reshape(struct writer *writer, const char *name) {
+    if (!writer->flat)
+        return;
+    struct node *node = add_node(writer, "Reshape", name);
+    char shape_name[NN_TENSOR_FILE_NAME + 8];
+    snprintf(shape_name, sizeof shape_name, "%s.shape", name);
+    struct tensor *shape = add_tensor(writer, shape_name, ONNX__TENSOR_PROTO__DATA_TYPE__INT64);
+    const int64_t sides[MAX_SIDES] = {0, -1, 1, 1};
+    memcpy(shape->integers, sides, sizeof sides);
+    shape->sides[0] = MAX_SIDES;
+    shape->message.n_dims = 1;
+    shape->message.int64_data = shape->integers;
+    shape->message.n_int64_data = MAX_SIDES;
+    add_input(node, shape->name);
+    writer->flat = false;
+}
+
+static void add_dropout(struct writer *writer, const struct nn_layer *layer, const char *name) {
+    struct node *node = add_node(writer, "Dropout", name);
+    char ratio_name[NN_TENSOR_FILE_NAME + 8];
+    snprintf(ratio_name, sizeof ratio_name, "%s.ratio", name);
+    struct tensor *ratio = add_tensor(writer, ratio_name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
+    ratio->number = layer->rate;
+    ratio->message.float_data = &ratio->number;
+    ratio->message.n_float_data = 1;
+    add_input(node, ratio->name);
+}
+
+/* conv1.weight and so on; the tensors of this layer are already there. */
+static void add_weight_inputs(struct node *node, const char *const roles[], int count) {
+    for (int i = 0; i < count; i++) {
+        char name[NAME];
+        snprintf(name, sizeof name, "%.80s.%s", node->name, roles[i]);
+        add_input(node, name);
+    }
+}
+
+static void add_weighted(struct writer *writer, const struct nn_layer *layer, const char *name) {
+    static const char *const roles[] = {"weight", "bias", "running_mean", "running_var"};
+    if (layer->kind == NN_LAYER_CONV) {
+        struct node *node = add_node(writer, "Conv", name);
+        add_weight_inputs(node, roles, 2);
+        add_integers(node, "kernel_shape", layer->kernel, 2);
+        add_integers(node, "strides", layer->stride, 2);
+        add_integers(node, "pads", layer->padding, 4);
+    } else if (layer->kind == NN_LAYER_DENSE) {
+        struct node *node = add_node(writer, "Gemm", name);
+        add_weight_inputs(node, roles, 2);
+        add_integer(node, "transB", 1);
+    } else {
+        struct node *node = add_node(writer, "BatchNormalization", name);
+        add_weight_inputs(node, roles, 4);
+        add_float(node, "epsilon", NN_BATCH_NORM_EPSILON);
+    }
+}
+
+static void add_pool(struct writer *writer, const struct nn_layer *layer, const char *name) {
+    struct node *node = add_node(writer, "MaxPool", name);
+    add_integers(node, "kernel_shape", layer->kernel, 2);
+    add_integers(node, "strides", layer->stride, 2);
+}
+
+static void add_layer(struct writer *writer, const struct nn_layer *layer) {
+    char name[NN_TENSOR_FILE_NAME], between[NAME];
+    nn_tensor_layout_name(name, writer->spec, layer->index);
+    snprintf(between, sizeof between, "%s.input", name);
+    switch (layer->kind) {
+    case NN_LAYER_CONV:
+        add_reshape(writer, between);
+        add_weighted(writer, layer, name);
+        break;
+    case NN_LAYER_DENSE:
+        add_flatten(writer, between);
+        add_weighted(writer, layer, name);
+        break;
+    case NN_LAYER_BATCH_NORM:
+        add_weighted(writer, layer, name);
+        break;
+    case NN_LAYER_MAX_POOL:
+        add_reshape(writer, between);
+        add_pool(writer, layer, name);
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        add_reshape(writer, between);
+        add_node(writer, "GlobalAveragePool", name);
+        break;
+    case NN_LAYER_RELU:
+        add_node(writer, "Relu", name);
+        break;
+    case NN_LAYER_DROPOUT:
+        add_dropout(writer, layer, name);
+        break;
+    case NN_LAYER_FLATTEN:
+        add_flatten(writer, name);
+        break;
+    }
+}
+
+/* Flattened values are ordered by pixel with us and by channel in ONNX; weights make up for it, but
+ * outputs have none. */
+static enum nn_status check_outputs(const struct nn_spec *spec, struct nn_error *err) {
+    struct nn_shape image = nn_tensor_layout_flattened(spec, spec->layer_count);
+    if (spec->output.height * spec->output.width == 1 && image.height * image.width == 1)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                        "the net %.80s ends in an image: only one that ends with dense or gap can "
+                        "be written as ONNX",
+                        spec->text);
+}
+
+static void add_value(struct value *value, char *name, const int *sides, int side_count) {
+    onnx__value_info_proto__init(&value->message);
+    onnx__type_proto__init(&value->type);
+    onnx__type_proto__tensor__init(&value->tensor);
+    onnx__tensor_shape_proto__init(&value->shape);
+    for (int i = 0; i <= side_count; i++) {
+        onnx__tensor_shape_proto__dimension__init(&value->sides[i]);
+        value->side_list[i] = &value->sides[i];
+        if (i == 0) {
+            value->sides[i].value_case = ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM;
+            value->sides[i].dim_param = batch_name;
+        } else {
+            value->sides[i].value_case = ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE;
+            value->sides[i].dim_value = sides[i - 1];
+        }
+    }
+    value->shape.dim = value->side_list;
+    value->shape.n_dim = (size_t)side_count + 1;
+    value->tensor.has_elem_type = 1;
+    value->tensor.elem_type = ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT;
+    value->tensor.shape = &value->shape;
+    value->type.value_case = ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE;
+    value->type.tensor_type = &value->tensor;
+    value->message.name = name;
+    value->message.type = &value->type;
+}
+
+static void add_graph(struct writer *writer) {
+    const struct nn_spec *spec = writer->spec;
+    onnx__graph_proto__init(&writer->graph);
+    writer->graph.name = "inkling";
+    writer->graph.node = writer->node_list;
+    writer->graph.initializer = writer->tensor_list;
+    add_value(&writer->input, input_name,
+              (int[]){spec->input.channels, spec->input.height, spec->input.width}, 3);
+    add_value(&writer->output, output_name, (int[]){spec->output.channels}, 1);
+    writer->input_list[0] = &writer->input.message;
+    writer->output_list[0] = &writer->output.message;
+    writer->graph.input = writer->input_list;
+    writer->graph.output = writer->output_list;
+    writer->graph.n_input = writer->graph.n_output = 1;
+}
+
+static void add_nodes(struct writer *writer) {
+    for (int i = 0; i < writer->spec->layer_count; i++)
+        add_layer(writer, &writer->spec->layers[i]);
+    add_flatten(writer, "logits");
+    struct node *softmax = add_node(writer, "Softmax", "softmax");
+    add_integer(softmax, "axis", 1);
+    softmax->output = output_name;
+}
+
+static void add_model(struct writer *writer, const struct nn_metadata_list *lines) {
+    onnx__model_proto__init(&writer->model);
+    onnx__operator_set_id_proto__init(&writer->operators);
+    writer->operators.domain = "";
+    writer->operators.has_version = 1;
+    writer->operators.version = OPERATOR_SET;
+    writer->operator_list[0] = &writer->operators;
+    writer->model.opset_import = writer->operator_list;
+    writer->model.n_opset_import = 1;
+    writer->model.has_ir_version = 1;
+    writer->model.ir_version = IR_VERSION;
+    writer->model.producer_name = "inkling";
+    writer->model.graph = &writer->graph;
+    for (int i = 0; i < lines->count; i++) {
+        onnx__string_string_entry_proto__init(&writer->lines[i]);
+        writer->lines[i].key = (char *)lines->lines[i].key;
+        writer->lines[i].value = (char *)lines->lines[i].value;
+        writer->line_list[i] = &writer->lines[i];
+    }
+    writer->model.metadata_props = writer->line_list;
+    writer->model.n_metadata_props = (size_t)lines->count;
+}
+
+static enum nn_status pack(const struct writer *writer, const char *path, struct nn_error *err) {
+    size_t size = onnx__model_proto__get_packed_size(&writer->model);
+    uint8_t *bytes = malloc(size);
+    if (!bytes)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    onnx__model_proto__pack(&writer->model, bytes);
+    enum nn_status status = nn_file_write(path, bytes, size, err);
+    free(bytes);
+    return status;
+}
+
+enum nn_status nn_model_save_onnx(const struct nn_model *model, const char *path,
+                                  const struct nn_metadata *metadata, int metadata_count,
+                                  struct nn_error *err) {
+    struct nn_file_metadata lines;
+    struct nn_tensor_export tensors = {0};
+    enum nn_status status = check_outputs(nn_model_spec(model), err);
+    if (!status)
+        status = nn_file_metadata_of(&lines, model, metadata, metadata_count, err);
+    if (!status)
+        status = nn_tensor_export_init(&tensors, model, err);
+    if (status)
+        return status;
+    struct writer *writer = calloc(1, sizeof *writer);
+    if (writer) {
+        writer->spec = nn_model_spec(model);
+        add_graph(writer);
+        add_weights(writer, &tensors);
+        add_nodes(writer);
+        add_model(writer, &lines.list);
+        status = pack(writer, path, err);
+    } else {
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    }
+    free(writer);
+    nn_tensor_export_deinit(&tensors);
+    return status;
+}

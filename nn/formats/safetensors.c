@@ -1,0 +1,126 @@
+#include "nn/formats/safetensors.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "nn/formats/tensor_file.h"
+#include "nn/formats/tensor_layout.h"
+#include "nn/metadata_list.h"
+#include "nn/model_private.h"
+
+enum nn_status nn_model_save(const struct nn_model *model, const char *path,
+                             const struct nn_metadata *metadata, int metadata_count,
+                             struct nn_error *err) {
+    struct nn_file_metadata lines;
+    struct nn_tensor_export tensors;
+    enum nn_status status = nn_file_metadata_of(&lines, model, metadata, metadata_count, err);
+    if (!status)
+        status = nn_tensor_export_init(&tensors, model, err);
+    if (status)
+        return status;
+    status = nn_tensor_file_write(path, tensors.entries, tensors.count, lines.list.lines,
+                                  lines.list.count, err);
+    nn_tensor_export_deinit(&tensors);
+    return status;
+}
+
+static int same_shape(const struct nn_tensor_entry *a, const struct nn_tensor_entry *b) {
+    return a->rank == b->rank &&
+           memcmp(a->shape, b->shape, (size_t)a->rank * sizeof *a->shape) == 0;
+}
+
+static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_file *file,
+                                const char *name, struct nn_error *err) {
+    const char *format = nn_tensor_file_metadata(file, "format");
+    const char *version = nn_tensor_file_metadata(file, "format_version");
+    const char *text = nn_tensor_file_metadata(file, "spec");
+    const char *input = nn_tensor_file_metadata(file, "input_shape");
+    struct nn_shape shape;
+    char rest;
+    if (!format || strcmp(format, nn_format_name) != 0 || !text || !input)
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s does not say which net it is for: its metadata need format "
+                            "\"%s\", spec and input_shape",
+                            name, nn_format_name);
+    if (!version || strcmp(version, nn_format_version) != 0)
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s is of format version %.20s, this program reads version %s: use "
+                            "the program that wrote it, or a newer one",
+                            name, version ? version : "(none)", nn_format_version);
+    if (sscanf(input, "%4d,%4d,%2d%c", &shape.height, &shape.width, &shape.channels, &rest) != 3 ||
+        shape.height < 1 || shape.height > 1024 || shape.width < 1 || shape.width > 1024 ||
+        shape.channels < 1 || shape.channels > 64)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has a wrong input_shape", name);
+    struct nn_error inner;
+    if (nn_spec_parse(spec, text, shape, &inner))
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s holds a net that does not work: %s", name,
+                            inner.message);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status read_tensors(struct nn_model *model, const struct nn_tensor_file *file,
+                                   const char *name, struct nn_error *err) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    if (nn_tensor_file_count(file) != parameters->tensor_count)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has %d tensors, its net needs %d", name,
+                            nn_tensor_file_count(file), parameters->tensor_count);
+    for (int i = 0; i < parameters->tensor_count; i++) {
+        const struct nn_tensor *tensor = &parameters->tensors[i];
+        struct nn_tensor_entry wanted;
+        nn_tensor_layout_describe(&wanted, spec, tensor);
+        const struct nn_tensor_entry *found = nn_tensor_file_find(file, wanted.name);
+        if (!found || !same_shape(found, &wanted))
+            return nn_error_set(err, NN_STATUS_BAD_FILE,
+                                "%s has no tensor %s of the shape that its net needs", name,
+                                wanted.name);
+        nn_tensor_layout_convert(spec, tensor, found->values,
+                                 nn_model_unpublished_values(model) + tensor->offset, false);
+        if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
+            for (size_t v = 0; v < tensor->size; v++)
+                if (found->values[v] < 0)
+                    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has a negative variance in %s",
+                                        name, wanted.name);
+    }
+    return NN_STATUS_OK;
+}
+
+static enum nn_status model_from(struct nn_model **out, const struct nn_tensor_file *file,
+                                 const char *name, struct nn_error *err) {
+    struct nn_spec spec;
+    struct nn_model *model = NULL;
+    enum nn_status status = read_spec(&spec, file, name, err);
+    if (!status)
+        status = nn_model_allocate(&model, &spec, err);
+    if (!status)
+        status = read_tensors(model, file, name, err);
+    if (!status) {
+        struct nn_metadata_list lines;
+        nn_tensor_file_metadata_lines(file, &lines);
+        status = nn_model_annotate(model, lines.lines, lines.count, err);
+    }
+    if (status)
+        nn_model_release(model);
+    else
+        *out = model;
+    return status;
+}
+
+enum nn_status nn_model_load(struct nn_model **model, const char *path, struct nn_error *err) {
+    struct nn_tensor_file *file = NULL;
+    enum nn_status status = nn_tensor_file_read(&file, path, err);
+    if (!status)
+        status = model_from(model, file, path, err);
+    nn_tensor_file_destroy(file);
+    return status;
+}
+
+enum nn_status nn_model_load_memory(struct nn_model **model, const void *data, size_t size,
+                                    const char *name, struct nn_error *err) {
+    struct nn_tensor_file *file = NULL;
+    enum nn_status status = nn_tensor_file_parse(&file, data, size, name, err);
+    if (!status)
+        status = model_from(model, file, name, err);
+    nn_tensor_file_destroy(file);
+    return status;
+}

@@ -1,0 +1,33 @@
+/* Models as safetensors files, readable by the rest of the field.
+ *
+ *     8 bytes   length L of the header, little endian
+ *     L bytes   JSON: "name": {"dtype": "F32", "shape": [...], "data_offsets": [begin, end]}, ...
+ *               and "__metadata__": {string: string}
+ *     the rest  the tensors' values, little endian, without gaps or overlap
+ *
+ * Tensors carry PyTorch's names and layouts: conv1.weight [OC,IC,KH,KW], conv1.bias [OC],
+ * bn1.weight, bn1.bias, bn1.running_mean, bn1.running_var [C], dense1.weight [out, in] with the
+ * inputs of a flattened image in channel, row, column order. Numbers count layers of a kind. */
+#ifndef NN_FORMATS_SAFETENSORS_H
+#define NN_FORMATS_SAFETENSORS_H
+
+#include <stddef.h>
+
+#include "nn/model.h"
+
+/* Writes the model with its metadata and these lines, which win over the model's own. To path by
+ * way of a temporary file beside it that is renamed when complete and synced, so that path is the
+ * old file or the new one, never a part. */
+NN_MUST_USE enum nn_status nn_model_save(const struct nn_model *model, const char *path,
+                                         const struct nn_metadata *metadata, int metadata_count,
+                                         struct nn_error *err);
+
+/* Reads a model from a file or from memory. Checks every offset, shape and value; name is what
+ * messages call the memory. The caller releases the model. */
+NN_MUST_USE enum nn_status nn_model_load(struct nn_model **model, const char *path,
+                                         struct nn_error *err);
+NN_MUST_USE enum nn_status nn_model_load_memory(struct nn_model **model, const void *data,
+                                                size_t size, const char *name,
+                                                struct nn_error *err);
+
+#endif

@@ -1,0 +1,123 @@
+#include "nn/formats/tensor_layout.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* How many layers of a kind there are up to and including layer index. */
+static int number_of(const struct nn_spec *spec, int index) {
+    int number = 0;
+    for (int i = 0; i <= index; i++)
+        number += spec->layers[i].kind == spec->layers[index].kind;
+    return number;
+}
+
+void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec, int layer) {
+    static const char *const kinds[] = {
+        [NN_LAYER_CONV] = "conv",       [NN_LAYER_RELU] = "relu",
+        [NN_LAYER_MAX_POOL] = "pool",   [NN_LAYER_BATCH_NORM] = "bn",
+        [NN_LAYER_DROPOUT] = "dropout", [NN_LAYER_GLOBAL_AVERAGE_POOL] = "gap",
+        [NN_LAYER_FLATTEN] = "flatten", [NN_LAYER_DENSE] = "dense",
+    };
+    snprintf(name, NN_TENSOR_FILE_NAME, "%s%d", kinds[spec->layers[layer].kind],
+             number_of(spec, layer));
+}
+
+static void name_tensor(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec,
+                        const struct nn_tensor *tensor) {
+    static const char *const roles[] = {"weight", "bias", "running_mean", "running_var"};
+    char layer[NN_TENSOR_FILE_NAME];
+    nn_tensor_layout_name(layer, spec, tensor->layer);
+    snprintf(name, NN_TENSOR_FILE_NAME, "%.40s.%s", layer, roles[tensor->role]);
+}
+
+struct nn_shape nn_tensor_layout_flattened(const struct nn_spec *spec, int layer) {
+    struct nn_shape in = layer < spec->layer_count ? spec->layers[layer].in : spec->output;
+    struct nn_shape image = {1, 1, in.channels};
+    if (in.height * in.width != 1)
+        return image;
+    for (int i = layer - 1; i >= 0; i--) {
+        if (spec->layers[i].kind == NN_LAYER_DENSE || spec->layers[i].kind == NN_LAYER_CONV)
+            break;
+        if (spec->layers[i].kind == NN_LAYER_FLATTEN)
+            image = spec->layers[i].in; /* one before it may have had an image still */
+    }
+    return image;
+}
+
+size_t nn_tensor_layout_place(struct nn_shape image, size_t i) {
+    size_t channels = (size_t)image.channels;
+    size_t pixels = (size_t)image.height * (size_t)image.width;
+    return i % channels * pixels + i / channels;
+}
+
+void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
+                              const float *from, float *to, bool to_file) {
+    const struct nn_layer *layer = &spec->layers[tensor->layer];
+    struct nn_shape image = nn_tensor_layout_flattened(spec, tensor->layer);
+    size_t OC = (size_t)layer->out.channels, IC = (size_t)layer->in.channels;
+    size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
+    int matrix = tensor->role == NN_TENSOR_WEIGHT && layer->kind != NN_LAYER_BATCH_NORM;
+    for (size_t i = 0; i < tensor->size; i++) {
+        size_t place = i;
+        if (matrix && layer->kind == NN_LAYER_CONV)
+            place = (i % OC * IC + nn_tensor_layout_place(image, i / OC % IC)) * area +
+                    i / OC / IC; /* HWIO to OIHW */
+        else if (matrix)
+            place = i % OC * IC + nn_tensor_layout_place(image, i / OC);
+        else if (layer->kind == NN_LAYER_BATCH_NORM)
+            place = nn_tensor_layout_place(image, i);
+        if (to_file)
+            to[place] = from[i];
+        else
+            to[i] = from[place];
+    }
+}
+
+void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_spec *spec,
+                               const struct nn_tensor *tensor) {
+    const struct nn_layer *layer = &spec->layers[tensor->layer];
+    size_t OC = (size_t)layer->out.channels, IC = (size_t)layer->in.channels;
+    size_t K = (size_t)layer->kernel;
+    int matrix = tensor->role == NN_TENSOR_WEIGHT && layer->kind != NN_LAYER_BATCH_NORM;
+    *entry = (struct nn_tensor_entry){.rank = 1, .shape = {tensor->size}, .count = tensor->size};
+    if (matrix && layer->kind == NN_LAYER_CONV)
+        *entry =
+            (struct nn_tensor_entry){.rank = 4, .shape = {OC, IC, K, K}, .count = tensor->size};
+    else if (matrix)
+        *entry = (struct nn_tensor_entry){.rank = 2, .shape = {OC, IC}, .count = tensor->size};
+    name_tensor(entry->name, spec, tensor);
+}
+
+enum nn_status nn_tensor_export_init(struct nn_tensor_export *tensors, const struct nn_model *model,
+                                     struct nn_error *err) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    *tensors = (struct nn_tensor_export){
+        .entries = calloc((size_t)parameters->tensor_count + 1, sizeof *tensors->entries),
+        .values = malloc((nn_model_value_count(model) + 1) * sizeof *tensors->values),
+    };
+    if (!tensors->entries || !tensors->values) {
+        nn_tensor_export_deinit(tensors);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write a model");
+    }
+    for (int layer = 0; layer < spec->layer_count; layer++)
+        for (int role = 0; role < NN_TENSOR_ROLES; role++) {
+            const struct nn_tensor *tensor =
+                nn_parameters_find(parameters, layer, (enum nn_tensor_role)role);
+            if (!tensor)
+                continue;
+            struct nn_tensor_entry *entry = &tensors->entries[tensors->count++];
+            float *values = tensors->values + tensor->offset;
+            nn_tensor_layout_describe(entry, spec, tensor);
+            nn_tensor_layout_convert(spec, tensor, nn_model_values(model) + tensor->offset, values,
+                                     true);
+            entry->values = values;
+        }
+    return NN_STATUS_OK;
+}
+
+void nn_tensor_export_deinit(struct nn_tensor_export *tensors) {
+    free(tensors->entries);
+    free(tensors->values);
+    *tensors = (struct nn_tensor_export){0};
+}

@@ -1,0 +1,42 @@
+/* How model files lay tensors out: PyTorch's names, shapes and order (see safetensors.h), against
+ * the library's own (see parameters.h). */
+#ifndef NN_FORMATS_TENSOR_LAYOUT_H
+#define NN_FORMATS_TENSOR_LAYOUT_H
+
+#include <stdbool.h>
+
+#include "nn/formats/tensor_file.h"
+#include "nn/model_private.h"
+
+/* The name and shape that the tensor has in a file; values is NULL. */
+void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_spec *spec,
+                               const struct nn_tensor *tensor);
+
+/* What a layer's node or tensors are called: conv1, relu1, conv2. */
+void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec, int layer);
+
+/* Copies a tensor's values from our layout to the file's, or back. No overlap. */
+void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
+                              const float *from, float *to, bool to_file);
+
+/* The image that the inputs of this layer, or with layer_count the net's outputs, were flattened
+ * from: files list them channel by channel, we pixel by pixel. A plain vector, and what is an image
+ * still, gives 1 x 1 x its channels, in which both orders are one. */
+struct nn_shape nn_tensor_layout_flattened(const struct nn_spec *spec, int layer);
+
+/* Place in a file of the value that is number i of our pixel-by-pixel vector. */
+size_t nn_tensor_layout_place(struct nn_shape image, size_t i);
+
+/* A model's tensors in a file's layout and in the order of a PyTorch state_dict: layer by layer,
+ * weight, bias, running mean, running variance. */
+struct nn_tensor_export {
+    int count;
+    struct nn_tensor_entry *entries;
+    float *values; /* what the entries' values point into */
+};
+NN_MUST_USE enum nn_status nn_tensor_export_init(struct nn_tensor_export *tensors,
+                                                 const struct nn_model *model,
+                                                 struct nn_error *err);
+void nn_tensor_export_deinit(struct nn_tensor_export *tensors);
+
+#endif

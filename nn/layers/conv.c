@@ -1,0 +1,261 @@
+/* Convolution (cross-correlation): the choice of a way to compute it, and the way that always
+ * works, matrix products that read the image where it lies.
+ *
+ * With channels fastest, the KW x IC values that one row of a kernel meets at an output pixel lie
+ * side by side, and the next pixel's begin stride x IC further on. So a row of output is a product
+ * with A read straight from the image in KH segments: no im2col copy is made. Images are copied
+ * only where there is padding. */
+#include <string.h>
+
+#include "nn/layers/conv_geometry.h"
+#include "nn/layers/pooled_conv.h"
+#include "nn/layers/winograd_conv.h"
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/* Scratch memory is one padded image of x, then rows of the output before pooling (forward) or an
+ * image of dy (backward); or what another way of computing takes. An image of dy with a stride may
+ * be far larger than that of y. */
+size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(layer);
+    size_t rows = (size_t)g.pool * (size_t)g.OW * (size_t)g.OC;
+    size_t spread = backward ? (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC : 0;
+    size_t direct = nn_conv_padded_size(&g) + larger(rows, spread) + NN_SLACK;
+    size_t winners = backward && g.pool ? nn_conv_winners_scratch(&g) : 0;
+    size_t winograd = nn_conv_may_be_winograd(&g) ? nn_conv_winograd_scratch(&g, backward) : 0;
+    return larger(direct, larger(winners, winograd));
+}
+
+static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
+    return (struct nn_gemm){
+        .M = g->OW,
+        .N = g->OC,
+        .K = g->kernel * g->IC,
+        .segments = g->kernel,
+        .a_row = (ptrdiff_t)g->stride * g->IC,
+        .a_step = 1,
+        .a_segment = (ptrdiff_t)g->padded_W * g->IC,
+        .b = pass->weight,
+        .b_row = g->OC,
+        .b_segment = (ptrdiff_t)g->kernel * g->IC * g->OC,
+        .c_row = g->OC,
+        .bias = pass->bias,
+        .relu = g->relu && !g->pool,
+    };
+}
+
+/* Rows oh to oh + count - 1 of the output of image x, into rows [count,OW,OC]. */
+static void forward_rows(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                         const float *x, int oh, int count, float *rows) {
+    struct nn_gemm gemm = forward_gemm(pass, g);
+    for (int r = 0; r < count; r++) {
+        gemm.a = x + (ptrdiff_t)(oh + r) * g->stride * g->padded_W * g->IC;
+        gemm.c = rows + (ptrdiff_t)r * g->OW * g->OC;
+        pass->kernels->gemm(&gemm);
+    }
+}
+
+/* The pooled rows of one image, and the window rows that they are made of in turn. */
+static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                                      int image) {
+    ptrdiff_t at = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out);
+    return (struct nn_pool_row){
+        .OW = g->OW / g->pool,
+        .C = g->OC,
+        .kernel = g->pool,
+        .relu = g->relu,
+        .y = pass->y + at,
+        .dy = pass->dy ? pass->dy + at : NULL,
+        .winners = pass->winners ? pass->winners + at : NULL,
+    };
+}
+
+static void next_pool_row(struct nn_pool_row *row) {
+    ptrdiff_t values = (ptrdiff_t)row->OW * row->C;
+    row->y += values;
+    if (row->dy)
+        row->dy += values;
+    if (row->winners)
+        row->winners += values;
+}
+
+static void forward_pooled(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                           const float *x, int image) {
+    struct nn_pool_row row = pool_row_of(pass, g, image);
+    row.rows = pass->scratch + nn_conv_padded_size(g);
+    row.row_stride = (ptrdiff_t)g->OW * g->OC;
+    row.pixel_stride = g->OC;
+    for (int oh = 0; oh < g->OH; oh += g->pool, next_pool_row(&row)) {
+        forward_rows(pass, g, x, oh, g->pool, row.rows);
+        pass->kernels->pool_row(&row);
+    }
+}
+
+static void direct_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
+    for (int n = 0; n < pass->count; n++) {
+        const float *x =
+            nn_conv_padded_image(g, pass->x + (ptrdiff_t)n * g->H * g->W * g->IC, pass->scratch);
+        if (g->pool)
+            forward_pooled(pass, g, x, n);
+        else
+            forward_rows(pass, g, x, 0, g->OH, pass->y + (ptrdiff_t)n * g->OH * g->OW * g->OC);
+    }
+}
+
+void nn_conv_forward(const struct nn_pass *pass) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
+    if (nn_conv_is_small(pass->kernels, &g))
+        nn_conv_small_forward(pass, &g);
+    else if (nn_conv_is_winograd(pass->kernels, &g))
+        nn_conv_winograd_forward(pass, &g);
+    else
+        direct_forward(pass, &g);
+}
+
+/* The gradient of one image's convolution output: pixel (oh, ow) is at first + oh * row_stride + ow
+ * * pixel_stride. */
+struct output_gradient {
+    const float *first;
+    ptrdiff_t row_stride, pixel_stride;
+};
+
+static void unpool(const struct nn_pass *pass, const struct nn_conv_geometry *g, int image,
+                   const struct output_gradient *to, float *first) {
+    struct nn_pool_row row = pool_row_of(pass, g, image);
+    row.row_stride = to->row_stride;
+    row.pixel_stride = to->pixel_stride;
+    for (int oh = 0; oh < g->OH; oh += g->pool, next_pool_row(&row)) {
+        row.rows = first + oh * to->row_stride;
+        pass->kernels->unpool_row(&row);
+    }
+}
+
+static void copy_pixels(const struct nn_conv_geometry *g, const float *dy,
+                        const struct output_gradient *to, float *first) {
+    for (int oh = 0; oh < g->OH; oh++)
+        for (int ow = 0; ow < g->OW; ow++, dy += g->OC)
+            memcpy(first + oh * to->row_stride + ow * to->pixel_stride, dy,
+                   (size_t)g->OC * sizeof *dy);
+}
+
+/* For the data gradient, dy's pixels stand stride apart, framed by zeros so that a valid
+ * convolution with the mirrored kernel has the size of x. Without it they stand side by side; where
+ * there is no pooling either, that is dy itself. */
+static struct output_gradient output_gradient_of(const struct nn_pass *pass,
+                                                 const struct nn_conv_geometry *g, int image) {
+    float *scratch = pass->scratch + nn_conv_padded_size(g), *first = scratch;
+    struct output_gradient gradient = {first, (ptrdiff_t)g->OW * g->OC, g->OC};
+    const float *dy = pass->dy + (ptrdiff_t)image * g->OH * g->OW * g->OC;
+    if (!g->pool && !pass->dx) {
+        gradient.first = dy;
+        return gradient;
+    }
+    if (pass->dx) {
+        ptrdiff_t frame = g->kernel - 1 - g->padding, line = (ptrdiff_t)g->spread_W * g->OC;
+        memset(scratch, 0, (size_t)g->spread_H * (size_t)line * sizeof *scratch);
+        first = scratch + frame * (line + g->OC);
+        gradient = (struct output_gradient){first, g->stride * line, (ptrdiff_t)g->stride * g->OC};
+    }
+    if (g->pool)
+        unpool(pass, g, image, &gradient, first);
+    else
+        copy_pixels(g, dy, &gradient, first);
+    return gradient;
+}
+
+/* dweight [KH,KW,IC,OC] += the sum over output pixels of the patch of x times dy. */
+static void weight_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                            const float *x, const struct output_gradient *dy) {
+    struct nn_gemm gemm = {
+        .M = g->kernel * g->IC,
+        .N = g->OC,
+        .K = g->OW,
+        .segments = g->OH,
+        .a_row = 1,
+        .a_step = (ptrdiff_t)g->stride * g->IC,
+        .a_segment = (ptrdiff_t)g->stride * g->padded_W * g->IC,
+        .b = dy->first,
+        .b_row = dy->pixel_stride,
+        .b_segment = dy->row_stride,
+        .c_row = g->OC,
+        .accumulate = 1,
+    };
+    for (int kh = 0; kh < g->kernel; kh++) {
+        gemm.a = x + (ptrdiff_t)kh * g->padded_W * g->IC;
+        gemm.c = pass->dweight + (ptrdiff_t)kh * g->kernel * g->IC * g->OC;
+        pass->kernels->gemm(&gemm);
+    }
+}
+
+/* spread is dy as output_gradient_of frames it; dx [H,W,IC]. */
+static void data_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                          const float *spread, float *dx) {
+    struct nn_gemm gemm = {
+        .M = g->W,
+        .N = g->IC,
+        .K = g->kernel * g->OC,
+        .segments = g->kernel,
+        .a_row = g->OC,
+        .a_step = 1,
+        .a_segment = (ptrdiff_t)g->spread_W * g->OC,
+        .b = pass->mirror,
+        .b_row = g->IC,
+        .b_segment = (ptrdiff_t)g->kernel * g->OC * g->IC,
+        .c_row = g->IC,
+    };
+    for (int h = 0; h < g->H; h++) {
+        gemm.a = spread + (ptrdiff_t)h * g->spread_W * g->OC;
+        gemm.c = dx + (ptrdiff_t)h * g->W * g->IC;
+        pass->kernels->gemm(&gemm);
+    }
+}
+
+static void dense_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
+    for (int n = 0; n < pass->count; n++) {
+        ptrdiff_t at = (ptrdiff_t)n * g->H * g->W * g->IC;
+        const float *x = nn_conv_padded_image(g, pass->x + at, pass->scratch);
+        struct output_gradient dy = output_gradient_of(pass, g, n);
+        weight_gradient(pass, g, x, &dy);
+        if (pass->dx)
+            data_gradient(pass, g, pass->scratch + nn_conv_padded_size(g), pass->dx + at);
+    }
+}
+
+void nn_conv_backward(const struct nn_pass *pass) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
+    struct nn_shape out = pass->layer->out;
+    pass->kernels->column_sums(pass->dbias, pass->dy, pass->count * out.height * out.width, g.OC);
+    if (nn_conv_follows_winners(pass->kernels, &g))
+        nn_conv_winners_gradient(pass, &g);
+    else if (nn_conv_is_small(pass->kernels, &g) && !pass->dx)
+        nn_conv_small_weight_gradient(pass, &g);
+    else if (nn_conv_is_winograd(pass->kernels, &g))
+        nn_conv_winograd_gradients(pass, &g);
+    else
+        dense_gradients(pass, &g);
+}
+
+/* Turned by half a circle with input and output channels swapped, [KH,KW,OC,IC]. */
+static void mirror_taps(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
+                        const float *weight, float *mirror, int first, int count) {
+    int taps = g->kernel * g->kernel;
+    for (int row = first, end = first + count; row < end;) {
+        int tap = row / g->IC, ic = row % g->IC;
+        int rows = g->IC - ic < end - row ? g->IC - ic : end - row;
+        float *to = mirror + (ptrdiff_t)(taps - 1 - tap) * g->OC * g->IC + ic;
+        kernels->transpose(to, g->IC, weight + (ptrdiff_t)row * g->OC, g->OC, rows, g->OC, 0);
+        row += rows;
+    }
+}
+
+void nn_conv_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                    const float *weight, float *mirror, int first, int count) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(layer);
+    if (nn_conv_follows_winners(kernels, &g))
+        kernels->transpose(mirror + first, g.kernel * g.kernel * g.IC,
+                           weight + (ptrdiff_t)first * g.OC, g.OC, count, g.OC, 0);
+    else
+        mirror_taps(kernels, &g, weight, mirror, first, count);
+}

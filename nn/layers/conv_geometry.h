@@ -1,0 +1,56 @@
+/* Sizes of a convolution, and its image with the frame of zeros: what its ways of computing share.
+ */
+#ifndef NN_LAYERS_CONV_GEOMETRY_H
+#define NN_LAYERS_CONV_GEOMETRY_H
+
+#include <string.h>
+
+#include "nn/layers/layers.h"
+
+/* OH and OW are what is made of the convolution's output: only what a merged pooling reads. */
+struct nn_conv_geometry {
+    int H, W, IC, OH, OW, OC, kernel, stride, padding, pool, relu;
+    int padded_H, padded_W; /* of x */
+    int spread_H, spread_W; /* of dy, spread and framed for the data gradient */
+};
+
+static inline struct nn_conv_geometry nn_conv_geometry_of(const struct nn_layer *layer) {
+    int pool = layer->pool ? layer->pool : 1;
+    struct nn_conv_geometry g = {
+        .H = layer->in.height,
+        .W = layer->in.width,
+        .IC = layer->in.channels,
+        .OH = layer->out.height * pool,
+        .OW = layer->out.width * pool,
+        .OC = layer->out.channels,
+        .kernel = layer->kernel,
+        .stride = layer->stride,
+        .padding = layer->padding,
+        .pool = layer->pool,
+        .relu = layer->relu,
+    };
+    g.padded_H = g.H + 2 * g.padding;
+    g.padded_W = g.W + 2 * g.padding;
+    g.spread_H = g.H + g.kernel - 1;
+    g.spread_W = g.W + g.kernel - 1;
+    return g;
+}
+
+static inline size_t nn_conv_padded_size(const struct nn_conv_geometry *g) {
+    return g->padding ? (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC + NN_SLACK : 0;
+}
+
+/* One image [H,W,IC] with its frame of zeros: x itself where there is no padding. */
+static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g, const float *x,
+                                                float *scratch) {
+    if (g->padding == 0)
+        return x;
+    size_t row = (size_t)g->W * (size_t)g->IC;
+    memset(scratch, 0, (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC * sizeof *x);
+    for (int h = 0; h < g->H; h++)
+        memcpy(scratch + ((ptrdiff_t)(h + g->padding) * g->padded_W + g->padding) * g->IC,
+               x + (size_t)h * row, row * sizeof *x);
+    return scratch;
+}
+
+#endif

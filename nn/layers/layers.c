@@ -1,0 +1,100 @@
+#include "nn/layers/layers.h"
+
+#include <string.h>
+
+#include "nn/layers/batch_norm.h"
+
+bool nn_layer_in_place(const struct nn_layer *layer) {
+    return layer->kind == NN_LAYER_RELU || layer->kind == NN_LAYER_FLATTEN;
+}
+
+size_t nn_layer_scratch(const struct nn_layer *layer, bool backward) {
+    if (layer->kind == NN_LAYER_CONV)
+        return nn_conv_scratch(layer, backward);
+    if (layer->kind == NN_LAYER_BATCH_NORM)
+        return 2 * (size_t)layer->in.channels;
+    return 0;
+}
+
+static size_t values_in(const struct nn_pass *pass) {
+    return (size_t)pass->count * nn_shape_size(pass->layer->in);
+}
+
+static void copy_unless_same(float *to, const float *from, size_t count) {
+    if (to != from)
+        memcpy(to, from, count * sizeof *to);
+}
+
+void nn_layer_forward(const struct nn_pass *pass) {
+    switch (pass->layer->kind) {
+    case NN_LAYER_CONV:
+        nn_conv_forward(pass);
+        break;
+    case NN_LAYER_RELU:
+        pass->kernels->relu(pass->y, pass->x, values_in(pass));
+        break;
+    case NN_LAYER_MAX_POOL:
+        nn_max_pool_forward(pass);
+        break;
+    case NN_LAYER_BATCH_NORM:
+        nn_batch_norm_infer(pass);
+        break;
+    case NN_LAYER_DROPOUT:
+        if (pass->training)
+            nn_dropout_forward(pass);
+        else
+            copy_unless_same(pass->y, pass->x, values_in(pass));
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        nn_average_pool_forward(pass);
+        break;
+    case NN_LAYER_FLATTEN:
+        copy_unless_same(pass->y, pass->x, values_in(pass));
+        break;
+    case NN_LAYER_DENSE:
+        nn_dense_forward(pass);
+        break;
+    }
+}
+
+void nn_layer_backward(const struct nn_pass *pass) {
+    switch (pass->layer->kind) {
+    case NN_LAYER_CONV:
+        nn_conv_backward(pass);
+        break;
+    case NN_LAYER_RELU:
+        pass->kernels->relu_backward(pass->dx, pass->dy, pass->y, values_in(pass));
+        break;
+    case NN_LAYER_MAX_POOL:
+        nn_max_pool_backward(pass);
+        break;
+    case NN_LAYER_BATCH_NORM:
+        break;
+    case NN_LAYER_DROPOUT:
+        nn_dropout_backward(pass);
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        nn_average_pool_backward(pass);
+        break;
+    case NN_LAYER_FLATTEN:
+        copy_unless_same(pass->dx, pass->dy, values_in(pass));
+        break;
+    case NN_LAYER_DENSE:
+        nn_dense_backward(pass);
+        break;
+    }
+}
+
+int nn_layer_weight_rows(const struct nn_layer *layer) {
+    int area = layer->kind == NN_LAYER_CONV ? layer->kernel * layer->kernel : 1;
+    return area * layer->in.channels;
+}
+
+void nn_layer_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                     const float *weight, float *mirror, int first, int count) {
+    int in = layer->in.channels, out = layer->out.channels;
+    if (layer->kind == NN_LAYER_CONV)
+        nn_conv_mirror(kernels, layer, weight, mirror, first, count);
+    else
+        kernels->transpose(mirror + first, in, weight + (ptrdiff_t)first * out, out, count, out, 0);
+}

@@ -1,0 +1,250 @@
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/core/base/files.h"
+#include "nn/file.h"
+#include "tests/support/check.h"
+
+/* Every test runs in an empty folder of its own, which it leaves empty. */
+static const char own_folder[] = "test_files";
+
+static int set_up(void **state) {
+    (void)state;
+    unsetenv("XDG_PICTURES_DIR");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("XDG_DATA_HOME");
+    unsetenv("HOME");
+    unsetenv("INKLING_DATA_DIR");
+    return mkdir(own_folder, 0777) == 0 && chdir(own_folder) == 0 ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    return chdir("..") == 0 && rmdir(own_folder) == 0 ? 0 : -1;
+}
+
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static void write_file(const char *path) {
+    struct nn_error err;
+    check_ok(nn_file_write(path, "x", 1, &err), &err);
+}
+
+static void test_files__folders_are_made_with_those_above(void **state) {
+    (void)state;
+    struct nn_error err;
+    for (int twice = 0; twice < 2; twice++)
+        check_ok(files_make_folder("a//b/c/", &err), &err);
+    assert_true(is_folder("a/b/c"));
+    check_ok(files_make_folder("/", &err), &err);
+    rmdir("a/b/c");
+    rmdir("a/b");
+    rmdir("a");
+}
+
+static void test_files__folder_that_cannot_be_made_is_named(void **state) {
+    (void)state;
+    struct nn_error err;
+    char endless[2 * FILES_MAX_PATH];
+    memset(endless, 'a', sizeof endless - 1);
+    endless[sizeof endless - 1] = '\0';
+    write_file("file");
+    check_status(files_make_folder("file/below", &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "file"));
+    check_status(files_make_folder("file", &err), NN_STATUS_IO, &err);
+    check_status(files_make_folder("", &err), NN_STATUS_IO, &err);
+    check_status(files_make_folder(endless, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    unlink("file");
+}
+
+static void test_files__results_go_where_they_are_wanted(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    check_ok(files_results_folder(path, "some/where", &err), &err);
+    assert_string_equal(path, "some/where");
+    assert_true(is_folder(path));
+    assert_int_equal(rmdir("some/where"), 0); /* and nothing is left in it */
+    assert_int_equal(rmdir("some"), 0);
+}
+
+static void test_files__wanted_folder_has_no_substitute(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    setenv("HOME", "home", 1);
+    write_file("taken");
+    check_status(files_results_folder(path, "taken", &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "taken"));
+    assert_false(is_folder("home"));
+    unlink("taken");
+}
+
+static void test_files__results_default_to_the_folder_here(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    check_ok(files_results_folder(path, NULL, &err), &err);
+    assert_true(is_folder("results"));
+    rmdir("results");
+}
+
+static void test_files__results_go_to_the_pictures_where_here_is_no_place(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    write_file("results");
+    setenv("HOME", "home", 1);
+    check_ok(files_results_folder(path, NULL, &err), &err);
+    assert_string_equal(path, "home/Pictures/Inkling");
+    assert_int_equal(rmdir("home/Pictures/Inkling"), 0);
+    setenv("XDG_PICTURES_DIR", "home/photos", 1);
+    check_ok(files_results_folder(path, NULL, &err), &err);
+    assert_string_equal(path, "home/photos/Inkling");
+    rmdir("home/photos/Inkling");
+    rmdir("home/photos");
+    rmdir("home/Pictures");
+    rmdir("home");
+    unlink("results");
+}
+
+static void test_files__no_place_for_results_is_an_error(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    write_file("results");
+    check_status(files_results_folder(path, NULL, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "results"));
+    unlink("results");
+}
+
+/* Not even root can make a file in /proc. */
+static void test_files__runs_are_looked_for_where_nothing_can_be_written(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    check_status(files_results_folder(path, "/proc", &err), NN_STATUS_IO, &err);
+    check_ok(files_results_folder_to_read(path, "/proc", &err), &err);
+    assert_string_equal(path, "/proc");
+    write_file("taken");
+    check_status(files_results_folder_to_read(path, "taken", &err), NN_STATUS_IO, &err);
+    unlink("taken");
+    check_ok(files_results_folder_to_read(path, NULL, &err), &err);
+    assert_string_equal(path, "results");
+    rmdir("results");
+}
+
+static void test_files__new_paths_never_name_what_is_there(void **state) {
+    (void)state;
+    enum { FILES = 5 };
+    char paths[FILES][FILES_MAX_PATH];
+    struct nn_error err;
+    for (int i = 0; i < FILES; i++) {
+        check_ok(files_new_path(paths[i], ".", "screen", ".png", &err), &err);
+        assert_int_not_equal(access(paths[i], F_OK), 0);
+        int date, time;
+        assert_int_equal(sscanf(paths[i], "./screen-%8d-%6d", &date, &time), 2);
+        assert_string_equal(strrchr(paths[i], '.'), ".png");
+        write_file(paths[i]);
+    }
+    for (int i = 0; i < FILES; i++)
+        assert_int_equal(unlink(paths[i]), 0); /* so all differ */
+}
+
+static void test_files__new_path_that_is_too_long_is_refused(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH], folder[FILES_MAX_PATH];
+    struct nn_error err;
+    memset(folder, 'a', sizeof folder - 1);
+    folder[sizeof folder - 1] = '\0';
+    check_status(files_new_path(path, folder, "p", ".png", &err), NN_STATUS_BAD_ARGUMENT, &err);
+}
+
+static void test_files__own_files_are_where_the_desktop_keeps_them(void **state) {
+    (void)state;
+    static const struct {
+        const char *variable, *value;
+        bool data;
+        const char *expected;
+    } rows[] = {
+        {"HOME", "/home/me", false, "/home/me/.config/file"},
+        {"HOME", "/home/me", true, "/home/me/.local/share/file"},
+        {"XDG_CONFIG_HOME", "not/absolute", false, "/home/me/.config/file"},
+        {"XDG_CONFIG_HOME", "/conf", false, "/conf/file"},
+        {"XDG_DATA_HOME", "/data", true, "/data/file"},
+    };
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    check_status(files_data_path(path, "file", &err), NN_STATUS_IO, &err);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        setenv(rows[i].variable, rows[i].value, 1);
+        check_ok(rows[i].data ? files_data_path(path, "file", &err)
+                              : files_settings_path(path, "file", &err),
+                 &err);
+        if (strcmp(path, rows[i].expected) != 0)
+            fail_msg("row %zu: %s", i, path);
+    }
+}
+
+static void test_files__file_set_aside_keeps_its_content(void **state) {
+    (void)state;
+    char aside[FILES_MAX_PATH];
+    struct nn_error err;
+    mkdir("set", 0777);
+    write_file("set/a.json");
+    check_ok(files_set_aside(aside, "set/a.json", &err), &err);
+    assert_null(strstr(aside, "//"));
+    assert_int_equal(strncmp(aside, "set/", 4), 0);
+    assert_non_null(strstr(aside, "a.json.damaged-"));
+    assert_int_equal(access("set/a.json", F_OK), -1);
+    assert_int_equal(unlink(aside), 0);
+    check_status(files_set_aside(aside, "set/a.json", &err), NN_STATUS_IO, &err);
+    rmdir("set");
+}
+
+static void test_files__mnist_is_found_in_the_build_tree(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH], file[FILES_MAX_PATH + 40];
+    struct nn_error err;
+    check_ok(files_mnist_folder(path, &err), &err);
+    snprintf(file, sizeof file, "%s/train-images-idx3-ubyte.gz", path);
+    assert_int_equal(access(file, R_OK), 0);
+}
+
+static void test_files__environment_names_the_data(void **state) {
+    (void)state;
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    setenv("INKLING_DATA_DIR", "/some/data", 1);
+    check_ok(files_mnist_folder(path, &err), &err);
+    assert_string_equal(path, "/some/data");
+}
+
+#define FILES_TEST(name) cmocka_unit_test_setup_teardown(test_files__##name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        FILES_TEST(folders_are_made_with_those_above),
+        FILES_TEST(folder_that_cannot_be_made_is_named),
+        FILES_TEST(results_go_where_they_are_wanted),
+        FILES_TEST(wanted_folder_has_no_substitute),
+        FILES_TEST(results_default_to_the_folder_here),
+        FILES_TEST(results_go_to_the_pictures_where_here_is_no_place),
+        FILES_TEST(no_place_for_results_is_an_error),
+        FILES_TEST(runs_are_looked_for_where_nothing_can_be_written),
+        FILES_TEST(new_paths_never_name_what_is_there),
+        FILES_TEST(new_path_that_is_too_long_is_refused),
+        FILES_TEST(own_files_are_where_the_desktop_keeps_them),
+        FILES_TEST(file_set_aside_keeps_its_content),
+        FILES_TEST(mnist_is_found_in_the_build_tree),
+        FILES_TEST(environment_names_the_data),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,427 @@
+#include "app/core/data/collection.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/core/base/files.h"
+#include "nn/file.h"
+#include "tests/support/check.h"
+
+static const char folder[] = "test_collection", path[] = "test_collection/drawings.ndjson";
+static const char other[] = "test_collection/other.ndjson";
+
+static int remove_folder(void **state) {
+    (void)state;
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir))) {
+        char file[FILES_MAX_PATH];
+        snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
+        remove(file);
+    }
+    if (dir)
+        closedir(dir);
+    rmdir(folder);
+    return 0;
+}
+
+static int count_files(const char *prefix) {
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    int count = 0;
+    while (dir && (entry = readdir(dir)))
+        count += strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
+    if (dir)
+        closedir(dir);
+    return count;
+}
+
+static struct collection *create(void) {
+    struct collection *collection = NULL;
+    struct nn_error err;
+    check_ok(collection_create(&collection, &err), &err);
+    return collection;
+}
+
+static struct collection *load(const char *file) {
+    struct collection *collection = create();
+    struct nn_error err;
+    check_ok(collection_load(collection, file, &err), &err);
+    return collection;
+}
+
+/* A stroke that no other number has, with coordinates that no text gives exactly. */
+static int add(struct collection *collection, int number, int digit) {
+    const struct point points[] = {{0.3f, 0.1f + 0.0007f * (float)number}, {0.31f / 3, 0.9f}};
+    const struct stroke stroke = {0.06f, 2, points}, *strokes[] = {&stroke};
+    const struct strokes drawn = {1, strokes};
+    struct nn_error err;
+    int index = -1;
+    check_ok(collection_put(collection, &drawn, digit, 0, &index, &err), &err);
+    return index;
+}
+
+static void check_digits(const struct collection *collection, const char *digits) {
+    assert_int_equal(collection_count(collection), strlen(digits));
+    for (int i = 0; digits[i]; i++)
+        if (collection_at(collection, i)->digit != digits[i] - '0')
+            fail_msg("drawing %d is a %d", i, collection_at(collection, i)->digit);
+}
+
+/* What a program started now would find. */
+static void check_kept(const char *digits) {
+    struct collection *again = load(path);
+    check_digits(again, digits);
+    collection_destroy(again);
+}
+
+static void write_text(const char *file, const char *text) {
+    struct nn_error err;
+    check_ok(files_make_folder(folder, &err), &err);
+    check_ok(nn_file_write(file, text, strlen(text), &err), &err);
+}
+
+static void test_collection__starts_empty_without_a_file(void **state) {
+    (void)state;
+    struct collection *collection = load(path);
+    assert_int_equal(collection_count(collection), 0);
+    assert_int_equal(access(folder, F_OK), -1);
+    collection_destroy(collection);
+}
+
+static void test_collection__what_is_added_is_kept_at_once(void **state) {
+    (void)state;
+    struct collection *collection = load(path);
+    assert_int_equal(add(collection, 0, 0), 0);
+    check_kept("0");
+    for (int i = 1; i < 5; i++)
+        assert_int_equal(add(collection, i, i), i);
+    check_kept("01234");
+    struct collection *again = load(path);
+    for (int i = 0; i < 5; i++) {
+        const struct collection_item *a = collection_at(collection, i),
+                                     *b = collection_at(again, i);
+        assert_true(a->hash == b->hash && a->held_out == b->held_out);
+        assert_memory_equal(a->pixels, b->pixels, sizeof a->pixels);
+    }
+    collection_destroy(again);
+    collection_destroy(collection);
+}
+
+static void test_collection__same_drawing_is_relabelled(void **state) {
+    (void)state;
+    struct collection *collection = load(path);
+    add(collection, 0, 3);
+    add(collection, 1, 4);
+    assert_int_equal(add(collection, 0, 8), 0);
+    check_digits(collection, "84");
+    check_kept("84");
+    collection_destroy(collection);
+}
+
+static void test_collection__changed_drawing_takes_the_place_of_the_one_before(void **state) {
+    (void)state;
+    struct collection *collection = load(path);
+    struct nn_error err;
+    int index;
+    for (int i = 0; i < 3; i++)
+        add(collection, i, i);
+    const struct point points[] = {{0.2f, 0.2f}, {0.7f, 0.8f}};
+    const struct stroke stroke = {0.06f, 2, points}, *strokes[] = {&stroke};
+    const struct strokes drawn = {1, strokes};
+    uint64_t before = collection_at(collection, 1)->hash;
+    check_ok(collection_put(collection, &drawn, 7, before, &index, &err), &err);
+    assert_int_equal(index, 1);
+    check_digits(collection, "072");
+    assert_int_equal(collection_find(collection, before), -1);
+    check_kept("072");
+    check_ok(collection_undo(collection, &err), &err);
+    check_digits(collection, "012");
+    assert_int_equal(collection_find(collection, before), 1);
+    collection_destroy(collection);
+}
+
+static void test_collection__changes_are_undone_in_turn(void **state) {
+    (void)state;
+    struct collection *collection = load(path);
+    struct nn_error err;
+    for (int i = 0; i < 3; i++)
+        add(collection, i, i + 1);
+    check_ok(collection_remove(collection, 1, &err), &err);
+    check_kept("13");
+    check_ok(collection_relabel(collection, 0, 9, &err), &err);
+    check_kept("93");
+    static const char *const back[] = {"13", "123", "12", "1", ""};
+    for (size_t i = 0; i < sizeof back / sizeof *back; i++) {
+        assert_true(collection_can_undo(collection));
+        check_ok(collection_undo(collection, &err), &err);
+        check_digits(collection, back[i]);
+        check_kept(back[i]);
+    }
+    assert_false(collection_can_undo(collection));
+    check_ok(collection_undo(collection, &err), &err);
+    collection_destroy(collection);
+}
+
+static void test_collection__relabelled_drawing_keeps_its_place_among_those_held_out(void **state) {
+    (void)state;
+    struct collection *collection = create();
+    struct nn_error err;
+    for (int i = 0; i < 20; i++) {
+        add(collection, i, 1);
+        uint64_t hash = collection_at(collection, i)->hash;
+        check_ok(collection_relabel(collection, i, 2, &err), &err);
+        assert_true(collection_at(collection, i)->hash == hash);
+    }
+    collection_destroy(collection);
+}
+
+static void test_collection__about_one_in_four_is_held_out(void **state) {
+    (void)state;
+    struct collection *collection = create();
+    int held_out = 0;
+    for (int i = 0; i < 400; i++)
+        held_out += collection_at(collection, add(collection, i, 1))->held_out;
+    assert_in_range(held_out, 60, 140);
+    collection_destroy(collection);
+}
+
+static void test_collection__blank_drawing_is_refused(void **state) {
+    (void)state;
+    struct collection *collection = create();
+    const struct strokes nothing = {0, NULL};
+    struct nn_error err;
+    int index;
+    check_status(collection_put(collection, &nothing, 1, 0, &index, &err), NN_STATUS_BAD_ARGUMENT,
+                 &err);
+    collection_destroy(collection);
+}
+
+static void test_collection__full_one_takes_no_more_but_new_labels(void **state) {
+    (void)state;
+    struct collection *collection = create();
+    struct nn_error err;
+    int index;
+    for (int i = 0; i < COLLECTION_MAX; i++)
+        add(collection, i, 1);
+    const struct point point = {0.7f, 0.7f};
+    const struct stroke stroke = {0.06f, 1, &point}, *strokes[] = {&stroke};
+    const struct strokes one_more = {1, strokes};
+    check_status(collection_put(collection, &one_more, 1, 0, &index, &err), NN_STATUS_BAD_ARGUMENT,
+                 &err);
+    assert_int_equal(add(collection, 7, 5), 7);
+    assert_int_equal(collection_at(collection, 7)->digit, 5);
+    collection_destroy(collection);
+}
+
+#define ONE "{\"word\":\"1\",\"drawing\":[[[0,9],[0,200]]]}\n"
+#define TWO "{\"word\":\"2\",\"drawing\":[[[0,50],[0,20]]]}\n"
+
+static void test_collection__good_lines_of_a_damaged_file_are_saved(void **state) {
+    static const struct {
+        const char *text, *digits;
+    } rows[] = {
+        {ONE "nonsense\n" TWO, "12"},
+        {"\x89PNG\r\n\x1a\n", ""},
+        {ONE "{\"word\":\"2\",\"drawing\":[[[0,50],[0,2", "1"},
+        {"{\"word\":\"cat\",\"drawing\":[[[0],[0]]]}\n" TWO, "2"},
+        {"{\"word\":\"7\",\"drawing\":[]}\n" TWO, "2"},
+        {"\n\n", ""},
+        {ONE "{\"word\":\"1\",\"drawing\":[[[0],[1e999]]]}", "1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct collection *collection = create();
+        struct nn_error err = {0};
+        remove_folder(state);
+        write_text(path, rows[i].text);
+        if (collection_load(collection, path, &err) != NN_STATUS_BAD_FILE)
+            fail_msg("row %zu: %s", i, err.message);
+        assert_non_null(strstr(err.message, "drawings.ndjson.damaged-"));
+        check_digits(collection, rows[i].digits);
+        assert_int_equal(count_files("drawings.ndjson.damaged-"), 1);
+        add(collection, 3, 6);
+        char kept[16];
+        snprintf(kept, sizeof kept, "%s6", rows[i].digits);
+        check_kept(kept);
+        collection_destroy(collection);
+    }
+}
+
+static void test_collection__lines_with_carriage_returns_stay_whole(void **state) {
+    (void)state;
+    static const char line[] = "{\"word\":\"4\",\r\"drawing\":[[[1,2],[3,4]]]}\r\n";
+    struct nn_error err;
+    mkdir(folder, 0755);
+    check_ok(nn_file_write(path, line, sizeof line - 1, &err), &err);
+    struct collection *collection = load(path);
+    add(collection, 1, 7);
+    collection_destroy(collection);
+    collection = load(path);
+    check_digits(collection, "47");
+    collection_destroy(collection);
+}
+
+static void test_collection__file_cut_at_any_byte_loses_the_cut_line_alone(void **state) {
+    void *text = NULL;
+    size_t size, lines_end;
+    struct nn_error err;
+    struct collection *collection = load(path);
+    add(collection, 0, 1);
+    check_ok(nn_file_read(&text, &lines_end, path, 10000, &err), &err);
+    free(text);
+    add(collection, 1, 2);
+    check_ok(nn_file_read(&text, &size, path, 10000, &err), &err);
+    collection_destroy(collection);
+    for (size_t cut = lines_end + 1; cut < size - 1; cut++) {
+        remove_folder(state);
+        check_ok(files_make_folder(folder, &err), &err);
+        check_ok(nn_file_write(path, text, cut, &err), &err);
+        collection = create();
+        check_status(collection_load(collection, path, &err), NN_STATUS_BAD_FILE, &err);
+        check_digits(collection, "1");
+        collection_destroy(collection);
+    }
+    free(text);
+}
+
+static void test_collection__file_that_cannot_be_read_is_left_alone(void **state) {
+    (void)state;
+    struct collection *collection = create();
+    struct nn_error err;
+    check_ok(files_make_folder(path, &err), &err); /* a folder in the file's place */
+    check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "is lost"));
+    add(collection, 0, 1);
+    check_digits(collection, "1");
+    struct stat info;
+    assert_true(stat(path, &info) == 0 && S_ISDIR(info.st_mode));
+    collection_destroy(collection);
+}
+
+/* The folder turns into a file, so that nothing can be written there any more. */
+static void test_collection__change_that_cannot_be_written_is_not_made(void **state) {
+    (void)state;
+    struct collection *collection = load(path);
+    struct nn_error err;
+    int index;
+    add(collection, 0, 1);
+    add(collection, 1, 2);
+    remove_folder(state);
+    check_ok(nn_file_write(folder, "x", 1, &err), &err);
+    const struct point point = {0.7f, 0.7f};
+    const struct stroke stroke = {0.06f, 1, &point}, *strokes[] = {&stroke};
+    const struct strokes one_more = {1, strokes};
+    check_status(collection_put(collection, &one_more, 1, 0, &index, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, folder));
+    check_status(collection_remove(collection, 0, &err), NN_STATUS_IO, &err);
+    check_status(collection_relabel(collection, 0, 7, &err), NN_STATUS_IO, &err);
+    check_status(collection_undo(collection, &err), NN_STATUS_IO, &err);
+    check_digits(collection, "12");
+    remove(folder);
+    check_ok(collection_undo(collection, &err), &err);
+    check_kept("1");
+    collection_destroy(collection);
+}
+
+static void test_collection__another_program_s_drawings_are_not_lost(void **state) {
+    (void)state;
+    struct collection *mine = load(path);
+    add(mine, 0, 1);
+    struct collection *theirs = load(path);
+    struct nn_error err;
+    add(theirs, 1, 2);
+    check_status(collection_remove(mine, 0, &err), NN_STATUS_MISMATCH, &err);
+    check_digits(mine, "12");
+    add(theirs, 2, 3);
+    check_status(collection_undo(mine, &err), NN_STATUS_MISMATCH, &err);
+    check_digits(mine, "123");
+    add(mine, 3, 4);
+    check_digits(mine, "1234");
+    check_kept("1234");
+    collection_destroy(mine);
+    collection_destroy(theirs);
+}
+
+static void test_collection__exported_drawings_are_imported_once(void **state) {
+    (void)state;
+    struct collection *collection = load(path), *second = create();
+    struct nn_error err;
+    int added, skipped;
+    for (int i = 0; i < 3; i++)
+        add(collection, i, i);
+    check_ok(collection_export(collection, other, &err), &err);
+    check_ok(collection_remove(collection, 0, &err), &err);
+    check_ok(collection_import(collection, other, &added, &skipped, &err), &err);
+    assert_int_equal(added, 1);
+    assert_int_equal(skipped, 2);
+    check_kept("120");
+    check_ok(collection_import(second, other, &added, &skipped, &err), &err);
+    check_digits(second, "012");
+    check_ok(collection_undo(second, &err), &err);
+    check_digits(second, "");
+    collection_destroy(second);
+    collection_destroy(collection);
+}
+
+static void test_collection__import_of_a_bad_file_changes_nothing(void **state) {
+    (void)state;
+    struct collection *collection = create();
+    struct nn_error err;
+    int added, skipped;
+    write_text(other, ONE "{\"word\":\"cat\",\"drawing\":[[[0],[0]]]}\n" ONE TWO);
+    check_ok(collection_import(collection, other, &added, &skipped, &err), &err);
+    assert_int_equal(added, 2);
+    assert_int_equal(skipped, 2);
+    write_text(other, "{\"word\":\"5\",\"drawing\":[[[3],[4]]]}\nbroken\n");
+    check_status(collection_import(collection, other, &added, &skipped, &err), NN_STATUS_BAD_FILE,
+                 &err);
+    check_digits(collection, "12");
+    collection_destroy(collection);
+}
+
+static void test_collection__drawing_opens_as_strokes(void **state) {
+    (void)state;
+    struct collection *collection = create();
+    struct drawing_file *file = NULL;
+    const struct drawing *drawing;
+    struct nn_error err;
+    add(collection, 5, 9);
+    check_ok(collection_open_drawing(collection, 0, 0.08f, &file, &err), &err);
+    check_ok(drawing_file_next(file, &drawing, &err), &err);
+    assert_int_equal(drawing_digit(drawing), 9);
+    assert_int_equal(drawing->strokes.count, 1);
+    check_close((double)drawing->strokes.items[0]->brush, 0.08, 1e-6, 0);
+    check_close((double)drawing->strokes.items[0]->points[1].y, 0.9, 1e-6, 0);
+    drawing_file_close(file);
+    collection_destroy(collection);
+}
+
+#define COLLECTION_TEST(name) cmocka_unit_test_setup_teardown(name, remove_folder, remove_folder)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        COLLECTION_TEST(test_collection__starts_empty_without_a_file),
+        COLLECTION_TEST(test_collection__what_is_added_is_kept_at_once),
+        COLLECTION_TEST(test_collection__same_drawing_is_relabelled),
+        COLLECTION_TEST(test_collection__changed_drawing_takes_the_place_of_the_one_before),
+        COLLECTION_TEST(test_collection__changes_are_undone_in_turn),
+        COLLECTION_TEST(test_collection__relabelled_drawing_keeps_its_place_among_those_held_out),
+        COLLECTION_TEST(test_collection__about_one_in_four_is_held_out),
+        COLLECTION_TEST(test_collection__blank_drawing_is_refused),
+        COLLECTION_TEST(test_collection__full_one_takes_no_more_but_new_labels),
+        COLLECTION_TEST(test_collection__good_lines_of_a_damaged_file_are_saved),
+        COLLECTION_TEST(test_collection__lines_with_carriage_returns_stay_whole),
+        COLLECTION_TEST(test_collection__file_cut_at_any_byte_loses_the_cut_line_alone),
+        COLLECTION_TEST(test_collection__file_that_cannot_be_read_is_left_alone),
+        COLLECTION_TEST(test_collection__change_that_cannot_be_written_is_not_made),
+        COLLECTION_TEST(test_collection__another_program_s_drawings_are_not_lost),
+        COLLECTION_TEST(test_collection__exported_drawings_are_imported_once),
+        COLLECTION_TEST(test_collection__import_of_a_bad_file_changes_nothing),
+        COLLECTION_TEST(test_collection__drawing_opens_as_strokes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

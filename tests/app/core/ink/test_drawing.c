@@ -1,0 +1,267 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/core/ink/drawing.h"
+#include "nn/file.h"
+#include "tests/support/check.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+static const char path[] = "test_drawing.ndjson";
+
+static void write_text(const char *text) {
+    struct nn_error err;
+    check_ok(nn_file_write(path, text, strlen(text), &err), &err);
+}
+
+static struct drawing_file *open_file(void) {
+    struct drawing_file *file = NULL;
+    struct nn_error err;
+    check_ok(drawing_file_open(&file, path, 0.05f, &err), &err);
+    return file;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    unlink(path);
+    return 0;
+}
+
+static void check_point(struct point actual, double x, double y) {
+    check_close((double)actual.x, x, 1e-6, 0);
+    check_close((double)actual.y, y, 1e-6, 0);
+}
+
+static void test_drawing__lines_are_read_one_by_one(void **state) {
+    (void)state;
+    write_text(
+        "{\"word\":\"7\",\"canvas\":[500,500],\"drawing\":[[[0,250],[500,125.5]]]}\n"
+        " \r\n"
+        "{\"drawing\":[[[64],[128],[12]],[[0,1],[2,3]]],\"key_id\":\"9\",\"recognized\":true}");
+    struct drawing_file *file = open_file();
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_ok(drawing_file_next(file, &drawing, &err), &err);
+    assert_string_equal(drawing->word, "7");
+    assert_int_equal(drawing->strokes.count, 1);
+    assert_int_equal(drawing->strokes.items[0]->count, 2);
+    check_close((double)drawing->strokes.items[0]->brush, 0.05, 1e-7, 0);
+    check_point(drawing->strokes.items[0]->points[0], 0, 1);
+    check_point(drawing->strokes.items[0]->points[1], 0.5, 0.251);
+    check_ok(drawing_file_next(file, &drawing, &err), &err);
+    assert_string_equal(drawing->word, "");
+    assert_int_equal(drawing->strokes.count, 2);
+    check_point(drawing->strokes.items[0]->points[0], 0.25, 0.5); /* of 256, as Quick, Draw! has */
+    check_ok(drawing_file_next(file, &drawing, &err), &err);
+    assert_null(drawing);
+    drawing_file_close(file);
+}
+
+static void test_drawing__box_that_is_not_square_is_centred(void **state) {
+    (void)state;
+    write_text("{\"canvas\":[200,100],\"drawing\":[[[0,200],[0,100]]]}");
+    struct drawing_file *file = open_file();
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_ok(drawing_file_next(file, &drawing, &err), &err);
+    check_point(drawing->strokes.items[0]->points[0], 0, 0.25);
+    check_point(drawing->strokes.items[0]->points[1], 1, 0.75);
+    drawing_file_close(file);
+}
+
+static void test_drawing__digit_is_a_word_of_one_digit(void **state) {
+    (void)state;
+    static const struct {
+        const char *word;
+        int digit;
+        bool is_number;
+    } rows[] = {{"0", 0, true},   {"9", 9, true},   {"", -1, false},
+                {"10", -1, true}, {"a", -1, false}, {"-1", -1, false},
+                {"/", -1, false}, {":", -1, false}, {"1a", -1, false}};
+    for (int i = 0; i < COUNT(rows); i++) {
+        struct drawing drawing = {{0}, {0}};
+        strcpy(drawing.word, rows[i].word);
+        assert_int_equal(drawing_digit(&drawing), rows[i].digit);
+        assert_int_equal(drawing_is_number(&drawing), rows[i].is_number);
+    }
+}
+
+static void test_drawing__malformed_lines_are_refused_by_number(void **state) {
+    (void)state;
+    static const char *const lines[] = {
+        "7",
+        "[]",
+        "{",
+        "{} {}",
+        "{}",
+        "{\"drawing\":7}",
+        "{\"drawing\":[7]}",
+        "{\"drawing\":[[]]}",
+        "{\"drawing\":[[[1,2]]]}",
+        "{\"drawing\":[[[],[]]]}",
+        "{\"drawing\":[[[1,2],[1]]]}",
+        "{\"drawing\":[[[1,2],[1,2],[1]]]}",
+        "{\"drawing\":[[[1],[1],[1],[1]]]}",
+        "{\"drawing\":[[[1],7]]}",
+        "{\"drawing\":[[[\"1\"],[1]]]}",
+        "{\"drawing\":[[[null],[1]]]}",
+        "{\"drawing\":[[[NaN],[1]]]}",
+        "{\"drawing\":[[[1e999],[1]]]}",
+        "{\"drawing\":[[[1],[1e300]]]}",
+        "{\"drawing\":[[[99999999],[1]]]}",
+        "{\"drawing\":[],\"drawing\":[]}",
+        "{\"canvas\":[0,100],\"drawing\":[]}",
+        "{\"canvas\":[100],\"drawing\":[]}",
+        "{\"canvas\":[-5,5],\"drawing\":[]}",
+        "{\"canvas\":7,\"drawing\":[]}",
+        "{\"word\":7,\"drawing\":[]}",
+        "{\"word\":\"a\\u0000b\",\"drawing\":[]}",
+        "{\"word\":\"\xff\",\"drawing\":[]}",
+        ("{\"word\":\"0123456789012345678901234567890123456789012345678901234567890123\","
+         "\"drawing\":[]}"),
+    };
+    for (int i = 0; i < COUNT(lines); i++) {
+        char text[400];
+        print_message("%s\n", lines[i]);
+        snprintf(text, sizeof text, "{\"drawing\":[[[1],[1]]]}\n\n%s\n", lines[i]);
+        write_text(text);
+        struct drawing_file *file = open_file();
+        const struct drawing *drawing;
+        struct nn_error err;
+        check_ok(drawing_file_next(file, &drawing, &err), &err);
+        check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+        assert_null(drawing);
+        assert_non_null(strstr(err.message, "line 3"));
+        assert_non_null(strstr(err.message, path));
+        drawing_file_close(file);
+    }
+}
+
+static void test_drawing__zero_byte_is_refused(void **state) {
+    (void)state;
+    static const char bytes[] = "{\"drawing\":[[[1\0],[2]]]}\n"; /* jansson would take it */
+    struct nn_error err;
+    check_ok(nn_file_write(path, bytes, sizeof bytes - 1, &err), &err);
+    struct drawing_file *file = open_file();
+    const struct drawing *drawing;
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+    drawing_file_close(file);
+}
+
+static void test_drawing__too_many_strokes_are_refused(void **state) {
+    (void)state;
+    enum { STROKES = 1001 };
+    char *text = calloc(STROKES + 2, 16);
+    assert_non_null(text);
+    char *at = text + sprintf(text, "{\"drawing\":[[[1],[1]]");
+    for (int i = 1; i < STROKES; i++)
+        at += sprintf(at, ",[[1],[1]]");
+    strcpy(at, "]}");
+    write_text(text);
+    free(text);
+    struct drawing_file *file = open_file();
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "1,000"));
+    drawing_file_close(file);
+}
+
+static void test_drawing__empty_file_is_refused(void **state) {
+    (void)state;
+    static const char *const texts[] = {"", "\n", " \n\r\n\t"};
+    for (int i = 0; i < COUNT(texts); i++) {
+        write_text(texts[i]);
+        struct drawing_file *file = open_file();
+        const struct drawing *drawing;
+        struct nn_error err;
+        check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+        assert_non_null(strstr(err.message, "no drawing"));
+        drawing_file_close(file);
+    }
+}
+
+static void test_drawing__missing_file_is_named(void **state) {
+    (void)state;
+    struct drawing_file *file = NULL;
+    struct nn_error err;
+    check_status(drawing_file_open(&file, "no-such.ndjson", 0.05f, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "no-such.ndjson"));
+}
+
+static void test_drawing__folder_is_no_file(void **state) {
+    (void)state;
+    struct drawing_file *file = NULL;
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_ok(drawing_file_open(&file, ".", 0.05f, &err), &err);
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_IO, &err);
+    drawing_file_close(file);
+}
+
+/* A line without an end must not take all memory. */
+static void test_drawing__endless_line_is_refused(void **state) {
+    (void)state;
+    struct drawing_file *file = NULL;
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_ok(drawing_file_open(&file, "/dev/zero", 0.05f, &err), &err);
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "longer"));
+    drawing_file_close(file);
+}
+
+static void test_drawing__saved_drawing_reads_back(void **state) {
+    (void)state;
+    static const struct point points[] = {
+        {0.125f, 0.3333333f}, {1.25f, -0.0625f}, {0.5f, 0.99999f}};
+    const struct stroke strokes[] = {{0.05f, 3, points}, {0.05f, 1, points}};
+    const struct stroke *items[] = {&strokes[0], &strokes[1]};
+    struct drawing saved = {"5 \"&\\ \xc3\xa4", {2, items}};
+    const struct drawing *read;
+    struct nn_error err;
+    check_ok(drawing_save(&saved, path, &err), &err);
+    struct drawing_file *file = open_file();
+    check_ok(drawing_file_next(file, &read, &err), &err);
+    assert_string_equal(read->word, saved.word);
+    assert_int_equal(read->strokes.count, 2);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(read->strokes.items[i]->count, strokes[i].count);
+        for (int j = 0; j < strokes[i].count; j++)
+            check_point(read->strokes.items[i]->points[j], (double)points[j].x,
+                        (double)points[j].y);
+    }
+    check_ok(drawing_file_next(file, &read, &err), &err);
+    assert_null(read);
+    drawing_file_close(file);
+}
+
+static void test_drawing__failed_save_is_named(void **state) {
+    (void)state;
+    struct drawing drawing = {"1", {0}};
+    struct nn_error err;
+    check_status(drawing_save(&drawing, "no-such-folder/a.ndjson", &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "no-such-folder/a.ndjson"));
+}
+
+#define DRAWING_TEST(name) cmocka_unit_test_teardown(test_drawing__##name, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        DRAWING_TEST(lines_are_read_one_by_one),
+        DRAWING_TEST(box_that_is_not_square_is_centred),
+        DRAWING_TEST(digit_is_a_word_of_one_digit),
+        DRAWING_TEST(malformed_lines_are_refused_by_number),
+        DRAWING_TEST(zero_byte_is_refused),
+        DRAWING_TEST(too_many_strokes_are_refused),
+        DRAWING_TEST(empty_file_is_refused),
+        DRAWING_TEST(missing_file_is_named),
+        DRAWING_TEST(folder_is_no_file),
+        DRAWING_TEST(endless_line_is_refused),
+        DRAWING_TEST(saved_drawing_reads_back),
+        DRAWING_TEST(failed_save_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,219 @@
+#include "app/core/reading/grouping.h"
+
+#include <math.h>
+
+#include "tests/support/check.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+enum { MAX_STROKES = 4, MAX_POINTS = 6 };
+
+/* A drawing as a person would make it; ends at the first stroke without points. */
+struct sample {
+    const char *name;
+    struct {
+        int count;
+        struct point points[MAX_POINTS];
+    } strokes[MAX_STROKES];
+    int parts;
+    int part_of[MAX_STROKES];
+    float least_bond, most_bond; /* between the first two parts */
+};
+
+static const struct sample samples[] = {
+    {"one large stroke",
+     {{4, {{0.1f, 0.1f}, {0.9f, 0.1f}, {0.2f, 0.9f}, {0.9f, 0.9f}}}},
+     1,
+     {0},
+     0,
+     0},
+    {"four, crossing",
+     {{3, {{0.4f, 0.2f}, {0.3f, 0.5f}, {0.7f, 0.5f}}}, {2, {{0.55f, 0.3f}, {0.55f, 0.8f}}}},
+     1,
+     {0, 0},
+     0,
+     0},
+    {"four, touching",
+     {{3, {{0.4f, 0.2f}, {0.3f, 0.5f}, {0.55f, 0.5f}}}, {2, {{0.56f, 0.3f}, {0.56f, 0.8f}}}},
+     1,
+     {0, 0},
+     0,
+     0},
+    {"four, apart",
+     {{3, {{0.4f, 0.2f}, {0.3f, 0.5f}, {0.54f, 0.5f}}}, {2, {{0.57f, 0.3f}, {0.57f, 0.8f}}}},
+     2,
+     {0, 1},
+     1,
+     5},
+    {"W in four strokes",
+     {{2, {{0.2f, 0.2f}, {0.3f, 0.8f}}},
+      {2, {{0.405f, 0.25f}, {0.305f, 0.8f}}},
+      {2, {{0.4f, 0.25f}, {0.5f, 0.8f}}},
+      {2, {{0.6f, 0.2f}, {0.505f, 0.79f}}}},
+     1,
+     {0, 0, 0, 0},
+     0,
+     0},
+    {"K in three strokes",
+     {{2, {{0.3f, 0.2f}, {0.3f, 0.8f}}},
+      {2, {{0.6f, 0.2f}, {0.305f, 0.55f}}},
+      {2, {{0.41f, 0.43f}, {0.6f, 0.8f}}}},
+     1,
+     {0, 0, 0},
+     0,
+     0},
+    {"five with its bar apart",
+     {{5, {{0.4f, 0.3f}, {0.4f, 0.5f}, {0.6f, 0.6f}, {0.5f, 0.8f}, {0.3f, 0.8f}}},
+      {2, {{0.45f, 0.25f}, {0.75f, 0.24f}}}},
+     1,
+     {0, 0},
+     0,
+     0},
+    {"seven, crossed",
+     {{3, {{0.3f, 0.2f}, {0.6f, 0.2f}, {0.4f, 0.8f}}}, {2, {{0.35f, 0.5f}, {0.62f, 0.5f}}}},
+     1,
+     {0, 0},
+     0,
+     0},
+    {"nought, slashed",
+     {{5, {{0.5f, 0.2f}, {0.3f, 0.5f}, {0.5f, 0.8f}, {0.7f, 0.5f}, {0.5f, 0.2f}}},
+      {2, {{0.7f, 0.15f}, {0.3f, 0.85f}}}},
+     1,
+     {0, 0},
+     0,
+     0},
+    {"two, apart",
+     {{2, {{0.3f, 0.2f}, {0.3f, 0.8f}}}, {2, {{0.6f, 0.2f}, {0.6f, 0.8f}}}},
+     2,
+     {0, 1},
+     -INFINITY,
+     -INFINITY},
+    {"two, the right one first",
+     {{2, {{0.6f, 0.2f}, {0.6f, 0.8f}}}, {2, {{0.3f, 0.2f}, {0.3f, 0.8f}}}},
+     2,
+     {1, 0},
+     -INFINITY,
+     -INFINITY},
+    {"two, close",
+     {{2, {{0.3f, 0.2f}, {0.3f, 0.8f}}}, {2, {{0.4f, 0.2f}, {0.4f, 0.8f}}}},
+     2,
+     {0, 1},
+     -5,
+     0},
+    {"two, the first leaning over the other",
+     {{2, {{0.5f, 0.2f}, {0.3f, 0.8f}}}, {3, {{0.7f, 0.2f}, {0.9f, 0.2f}, {0.45f, 0.8f}}}},
+     2,
+     {0, 1},
+     -INFINITY,
+     -INFINITY},
+    {"one and a speck far away",
+     {{2, {{0.3f, 0.2f}, {0.3f, 0.8f}}}, {2, {{0.9f, 0.2f}, {0.91f, 0.21f}}}},
+     1,
+     {0, -1},
+     0,
+     0},
+    {"one and a dot beside it",
+     {{2, {{0.3f, 0.2f}, {0.3f, 0.8f}}}, {1, {{0.35f, 0.2f}}}},
+     1,
+     {0, 0},
+     0,
+     0},
+    {"one and one outside the canvas",
+     {{2, {{0.3f, 0.2f}, {0.3f, 0.8f}}}, {2, {{1.3f, 0.2f}, {1.3f, 0.8f}}}},
+     1,
+     {0, -1},
+     0,
+     0},
+    {"nothing but dots", {{1, {{0.3f, 0.2f}}}, {1, {{0.6f, 0.2f}}}}, 1, {0, 0}, 0, 0},
+};
+
+static void group(const struct sample *sample, float size, struct grouping *grouping) {
+    struct point points[MAX_STROKES][MAX_POINTS];
+    struct stroke strokes[MAX_STROKES];
+    const struct stroke *items[MAX_STROKES];
+    int count = 0;
+    for (; count < MAX_STROKES && sample->strokes[count].count > 0; count++) {
+        for (int i = 0; i < MAX_POINTS; i++) {
+            struct point p = sample->strokes[count].points[i];
+            points[count][i] = (struct point){p.x * size, p.y * size};
+        }
+        strokes[count] = (struct stroke){0.05f, sample->strokes[count].count, points[count]};
+        items[count] = &strokes[count];
+    }
+    grouping_make(grouping, &(struct strokes){count, items});
+}
+
+static void check_sample(const struct sample *sample, const struct grouping *grouping) {
+    if (grouping->count != sample->parts)
+        fail_msg("%s: %d parts", sample->name, grouping->count);
+    for (int i = 0; i < MAX_STROKES && sample->strokes[i].count > 0; i++)
+        if (grouping->part_of[i] != sample->part_of[i])
+            fail_msg("%s: stroke %d is of part %d", sample->name, i, grouping->part_of[i]);
+    float bond = grouping->bonds[0];
+    if (sample->parts > 1 && !(bond >= sample->least_bond && bond <= sample->most_bond))
+        fail_msg("%s: bond %g", sample->name, (double)bond);
+}
+
+static void test_grouping__strokes_of_a_digit_stay_together(void **state) {
+    (void)state;
+    for (int i = 0; i < COUNT(samples); i++) {
+        struct grouping grouping;
+        group(&samples[i], 1, &grouping);
+        check_sample(&samples[i], &grouping);
+    }
+}
+
+static void test_grouping__size_does_not_matter(void **state) {
+    (void)state;
+    for (int i = 0; i < COUNT(samples); i++) {
+        struct grouping grouping;
+        if (samples[i].strokes[1].points[0].x > 1)
+            continue; /* smaller, it would come onto the canvas */
+        group(&samples[i], 0.2f, &grouping);
+        check_sample(&samples[i], &grouping);
+    }
+}
+
+static void test_grouping__nothing_has_no_parts(void **state) {
+    (void)state;
+    struct grouping grouping;
+    grouping_make(&grouping, &(struct strokes){0, NULL});
+    assert_int_equal(grouping.count, 0);
+}
+
+/* Upright bars side by side: a number, until there are too many of them. */
+static void test_grouping__hatching_is_no_number(void **state) {
+    (void)state;
+    static const struct {
+        int strokes, parts;
+    } rows[] = {{GROUPING_MAX_PARTS, GROUPING_MAX_PARTS},
+                {GROUPING_MAX_PARTS + 1, 1},
+                {GROUPING_MAX_STROKES, 1},
+                {GROUPING_MAX_STROKES + 1, 1}};
+    enum { MOST = GROUPING_MAX_STROKES + 1 };
+    for (int row = 0; row < COUNT(rows); row++) {
+        struct point points[MOST][2];
+        struct stroke strokes[MOST];
+        const struct stroke *items[MOST];
+        struct grouping grouping;
+        for (int i = 0; i < rows[row].strokes; i++) {
+            float x = ((float)i + 0.5f) / (float)rows[row].strokes;
+            points[i][0] = (struct point){x, 0.5f};
+            points[i][1] = (struct point){x, 0.51f};
+            strokes[i] = (struct stroke){0.02f, 2, points[i]};
+            items[i] = &strokes[i];
+        }
+        grouping_make(&grouping, &(struct strokes){rows[row].strokes, items});
+        assert_int_equal(grouping.count, rows[row].parts);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_grouping__strokes_of_a_digit_stay_together),
+        cmocka_unit_test(test_grouping__size_does_not_matter),
+        cmocka_unit_test(test_grouping__nothing_has_no_parts),
+        cmocka_unit_test(test_grouping__hatching_is_no_number),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,112 @@
+#include "app/core/reading/number.h"
+
+#include <string.h>
+
+#include "tests/support/check.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+static int open_reader(void **state) {
+    struct nn_model *model = NULL;
+    struct reader *reader = NULL;
+    struct nn_error err;
+    check_ok(reading_builtin_model(&model, &err), &err);
+    check_ok(reader_create(&reader, model, &err), &err);
+    nn_model_release(model);
+    *state = reader;
+    return 0;
+}
+
+static int close_reader(void **state) {
+    reader_destroy(*state);
+    return 0;
+}
+
+static const struct point left_bar[] = {{0.3f, 0.2f}, {0.3f, 0.8f}};
+static const struct point right_bar[] = {{0.7f, 0.2f}, {0.7f, 0.8f}};
+static const struct point seven[] = {
+    {0.5f, 0.2f}, {0.66f, 0.2f}, {0.82f, 0.2f}, {0.72f, 0.45f}, {0.6f, 0.8f}};
+static const struct point crossbar[] = {{0.62f, 0.5f}, {0.8f, 0.5f}};
+static const struct point outside[] = {{1.3f, 0.2f}, {1.3f, 0.8f}};
+
+static const struct stroke left_one = {0.06f, COUNT(left_bar), left_bar};
+static const struct stroke right_one = {0.06f, COUNT(right_bar), right_bar};
+static const struct stroke right_seven = {0.06f, COUNT(seven), seven};
+static const struct stroke bar_of_seven = {0.06f, COUNT(crossbar), crossbar};
+static const struct stroke unseen = {0.06f, COUNT(outside), outside};
+
+static void test_number__digits_are_read_from_left_to_right(void **state) {
+    static const struct {
+        const char *text;
+        const struct stroke *strokes[4];
+        int latest;
+    } rows[] = {
+        {"", {NULL}, 0},
+        {"", {&unseen}, 0},
+        {"1", {&left_one}, 0},
+        {"11", {&left_one, &right_one}, 1},
+        {"17", {&right_seven, &left_one}, 0},
+        {"17", {&left_one, &right_seven, &bar_of_seven}, 1},
+        {"17", {&right_seven, &left_one, &bar_of_seven}, 1},
+        {"17", {&right_seven, &left_one, &unseen}, 0},
+    };
+    for (int i = 0; i < COUNT(rows); i++) {
+        struct number number;
+        struct ink_picture picture;
+        char text[NUMBER_MAX_TEXT];
+        int count = 0;
+        while (count < 4 && rows[i].strokes[count])
+            count++;
+        number_read(&number, &picture, *state, &(struct strokes){count, rows[i].strokes});
+        number_text(&number, text);
+        if (strcmp(text, rows[i].text) != 0 || number.latest != rows[i].latest)
+            fail_msg("row %d: \"%s\", latest %d", i, text, number.latest);
+        assert_int_equal(picture.blank, number.count == 0);
+    }
+}
+
+/* Member by member: what lies between them is anybody's. */
+static void check_same_reading(const struct reading *a, const struct reading *b) {
+    assert_int_equal(a->digit, b->digit);
+    assert_int_equal(a->is_digit, b->is_digit);
+    assert_true(a->confidence == b->confidence);
+    assert_memory_equal(a->probabilities, b->probabilities, sizeof a->probabilities);
+}
+
+static void test_number__each_digit_reads_as_it_does_alone(void **state) {
+    const struct stroke *both[] = {&left_one, &right_seven, &bar_of_seven};
+    struct number number, alone;
+    struct ink_picture picture, picture_alone;
+    number_read(&number, &picture, *state, &(struct strokes){3, both});
+    number_read(&alone, &picture_alone, *state, &(struct strokes){2, both + 1});
+    assert_int_equal(number.count, 2);
+    assert_int_equal(alone.count, 1);
+    check_same_reading(&number.digits[1], &alone.digits[0]);
+    assert_memory_equal(picture.pixels, picture_alone.pixels, sizeof picture.pixels);
+    struct reading latest = number_latest(&number);
+    check_same_reading(&latest, &number.digits[1]);
+}
+
+static void test_number__is_sure_only_if_every_digit_is(void **state) {
+    (void)state;
+    struct number number = {
+        .count = 2,
+        .digits = {{.is_digit = true, .confidence = 0.9f}, {.is_digit = true, .confidence = 0.9f}}};
+    assert_true(number_is_sure(&number));
+    number.digits[1].confidence = 0.6f;
+    assert_false(number_is_sure(&number));
+    number.digits[1] = (struct reading){.is_digit = false, .confidence = 0.9f};
+    assert_false(number_is_sure(&number));
+    assert_false(number_is_sure(&(struct number){0}));
+}
+
+#define READER_TEST(name) cmocka_unit_test_setup_teardown(name, open_reader, close_reader)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        READER_TEST(test_number__digits_are_read_from_left_to_right),
+        READER_TEST(test_number__each_digit_reads_as_it_does_alone),
+        cmocka_unit_test(test_number__is_sure_only_if_every_digit_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

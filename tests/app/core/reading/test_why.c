@@ -1,0 +1,187 @@
+#include "app/core/reading/why.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/dataset.h"
+#include "tests/support/check.h"
+
+static const struct point seven_points[] = {
+    {0.25f, 0.2f}, {0.5f, 0.2f}, {0.75f, 0.2f}, {0.6f, 0.5f}, {0.45f, 0.8f}};
+static const struct stroke seven = {0.06f, 5, seven_points};
+static const struct stroke *const sevens[] = {&seven};
+static const struct strokes drawing = {1, sevens}, no_drawing = {0, NULL};
+
+/* A drawn 7 read by the built-in net. */
+struct fixture {
+    struct nn_model *model;
+    struct reader *reader;
+    struct ink_picture picture;
+    struct reading reading;
+    struct why *why;
+};
+
+static void ask(struct fixture *fixture, int digit, bool search) {
+    const struct why_question question = {.model = fixture->model,
+                                          .picture = &fixture->picture,
+                                          .reading = &fixture->reading,
+                                          .digit = digit,
+                                          .search = search};
+    struct nn_error err;
+    check_ok(why_ask(fixture->why, &question, &err), &err);
+}
+
+static int open_fixture(void **state) {
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    struct nn_error err;
+    check_ok(reading_builtin_model(&fixture->model, &err), &err);
+    check_ok(reader_create(&fixture->reader, fixture->model, &err), &err);
+    check_ok(why_create(&fixture->why, &err), &err);
+    ink_picture_from_strokes(&drawing, &fixture->picture);
+    reader_read(fixture->reader, &fixture->picture, &fixture->reading);
+    assert_int_equal(fixture->reading.digit, 7);
+    *state = fixture;
+    return 0;
+}
+
+static int close_fixture(void **state) {
+    struct fixture *fixture = *state;
+    why_destroy(fixture->why);
+    reader_destroy(fixture->reader);
+    nn_model_release(fixture->model);
+    free(fixture);
+    return 0;
+}
+
+static void finish(struct fixture *fixture) {
+    while (why_work(fixture->why, 3))
+        ;
+    assert_true(why_is_done(fixture->why));
+}
+
+/* The lead of a digit's logit over the mean of the others'. */
+static double lead(const struct fixture *fixture, const uint8_t *pixels, int digit) {
+    struct nn_workspace *workspace = NULL;
+    struct nn_error err;
+    float image[INK_PIXELS], logits[READING_DIGITS];
+    double others = 0;
+    nn_image_to_floats(pixels, INK_PIXELS, image);
+    check_ok(nn_workspace_create(&workspace, nn_model_spec(fixture->model), 1, &err), &err);
+    nn_model_forward(fixture->model, workspace, image, 1, logits);
+    for (int i = 0; i < READING_DIGITS; i++)
+        others += i == digit ? 0 : (double)logits[i] / (READING_DIGITS - 1);
+    nn_workspace_destroy(workspace);
+    return (double)logits[digit] - others;
+}
+
+static void test_why__importance_adds_up_to_the_lead(void **state) {
+    struct fixture *fixture = *state;
+    const uint8_t blank[INK_PIXELS] = {0};
+    static const int digits[] = {7, 4};
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++) {
+        double total = 0, gain = lead(fixture, fixture->picture.pixels, digits[i]) -
+                                 lead(fixture, blank, digits[i]);
+        ask(fixture, digits[i], false);
+        finish(fixture);
+        for (int p = 0; p < INK_PIXELS; p++)
+            total += (double)why_answer(fixture->why)->importance[p];
+        assert_int_equal(why_answer(fixture->why)->digit, digits[i]);
+        assert_int_equal(why_answer(fixture->why)->points, WHY_POINTS);
+        assert_true(digits[i] != 7 || gain > 1);
+        check_close(total, gain, 0.05, 0.02);
+    }
+}
+
+static void test_why__paper_has_no_importance(void **state) {
+    struct fixture *fixture = *state;
+    ask(fixture, -1, false);
+    finish(fixture);
+    for (int p = 0; p < INK_PIXELS; p++)
+        if (fixture->picture.pixels[p] == 0)
+            assert_true(why_answer(fixture->why)->importance[p] == 0);
+}
+
+static void test_why__portions_do_not_matter(void **state) {
+    struct fixture *fixture = *state;
+    ask(fixture, 4, true);
+    finish(fixture);
+    struct why_answer by_three = *why_answer(fixture->why);
+    ask(fixture, 4, true);
+    assert_true(why_work(fixture->why, 4));
+    assert_int_equal(why_answer(fixture->why)->points, 4);
+    assert_true(why_work(fixture->why, 1000));
+    assert_false(why_work(fixture->why, 1));
+    assert_memory_equal(by_three.importance, why_answer(fixture->why)->importance,
+                        sizeof by_three.importance);
+    assert_int_equal(by_three.change_count, why_answer(fixture->why)->change_count);
+}
+
+/* What is read once the changes are made, all but one of them if `without` names it. */
+static int read_changed(struct fixture *fixture, const struct why_answer *answer, int without) {
+    struct ink_picture changed = fixture->picture;
+    struct reading reading;
+    for (int i = 0; i < answer->change_count; i++)
+        if (i != without)
+            changed.pixels[answer->changes[i].pixel] = answer->changes[i].add ? 255 : 0;
+    reader_read(fixture->reader, &changed, &reading);
+    return reading.digit;
+}
+
+static void test_why__change_makes_the_other_answer(void **state) {
+    struct fixture *fixture = *state;
+    int found = 0;
+    for (int digit = -1; digit < READING_DIGITS; digit++) {
+        ask(fixture, digit, true);
+        finish(fixture);
+        const struct why_answer *answer = why_answer(fixture->why);
+        assert_true(answer->search == WHY_FOUND || answer->search == WHY_NOT_FOUND);
+        assert_true(answer->target != 7);
+        if (digit >= 0 && digit != 7)
+            assert_int_equal(answer->target, digit);
+        if (answer->search != WHY_FOUND)
+            continue;
+        found++;
+        assert_in_range(answer->change_count, 1, WHY_MAX_CHANGES);
+        assert_int_equal(read_changed(fixture, answer, -1), answer->target);
+        for (int i = 0; i < answer->change_count; i++)
+            if (read_changed(fixture, answer, i) == answer->target)
+                fail_msg("%d: change %d of %d is not needed", digit, i, answer->change_count);
+    }
+    assert_true(found > 0);
+}
+
+static void test_why__change_sought_is_to_the_next_likely(void **state) {
+    struct fixture *fixture = *state;
+    ask(fixture, -1, true);
+    finish(fixture);
+    assert_int_equal(why_answer(fixture->why)->digit, 7);
+    for (int i = 0; i < READING_DIGITS; i++)
+        if (i != 7)
+            assert_true(fixture->reading.probabilities[i] <=
+                        fixture->reading.probabilities[why_answer(fixture->why)->target]);
+}
+
+static void test_why__blank_picture_leaves_nothing_to_ask(void **state) {
+    struct fixture *fixture = *state;
+    ink_picture_from_strokes(&no_drawing, &fixture->picture);
+    reader_read(fixture->reader, &fixture->picture, &fixture->reading);
+    ask(fixture, 3, true);
+    assert_int_equal(why_answer(fixture->why)->digit, -1);
+    assert_true(why_is_done(fixture->why));
+    assert_false(why_work(fixture->why, 1));
+}
+
+#define WHY_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        WHY_TEST(test_why__importance_adds_up_to_the_lead),
+        WHY_TEST(test_why__paper_has_no_importance),
+        WHY_TEST(test_why__portions_do_not_matter),
+        WHY_TEST(test_why__change_makes_the_other_answer),
+        WHY_TEST(test_why__change_sought_is_to_the_next_likely),
+        WHY_TEST(test_why__blank_picture_leaves_nothing_to_ask),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

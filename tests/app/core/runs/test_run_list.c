@@ -1,0 +1,164 @@
+#include "app/core/runs/run_list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/core/runs/run_lock.h"
+#include "tests/support/bell.h"
+#include "tests/support/check.h"
+#include "tests/support/run_files.h"
+
+static const char folder[] = "run-list";
+
+static int clean(void **state) {
+    (void)state;
+    run_files_remove(folder);
+    return 0;
+}
+
+/* One look: the thread is not to come in between when a slow machine takes a second for a test. */
+static void look(struct run_list *list, struct bell *bell) {
+    struct nn_error err;
+    check_ok(run_list_watch(list, folder, &err), &err);
+    bell_wait(bell);
+    run_list_rest(list);
+    assert_true(run_list_collect(list));
+    assert_false(run_list_collect(list));
+}
+
+static void check_names(const struct run_list *list, const char *expected) {
+    char names[400] = "";
+    for (int i = 0; i < run_list_count(list); i++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s ",
+                 run_list_at(list, i)->name);
+    assert_string_equal(names, expected);
+}
+
+static struct run_list *list_make(struct bell *bell) {
+    struct run_list *list = NULL;
+    struct nn_error err;
+    check_ok(run_list_create(&list, bell_ring, bell, &err), &err);
+    return list;
+}
+
+static void test_run_list__newest_come_first(void **state) {
+    (void)state;
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    assert_int_equal(run_list_count(list), -1);
+    look(list, &bell);
+    assert_int_equal(run_list_count(list), 0);
+    run_files_write(folder, &(struct run_files){"b", "readme", NULL, 2, 1, 1, 4});
+    run_files_write(folder, &(struct run_files){"c", "readme", NULL, 9, 1, 1, 4});
+    run_files_write(folder, &(struct run_files){"a", "readme", NULL, 5, 1, 1, 4});
+    run_files_write(folder, &(struct run_files){"d", "readme", NULL, 5, 1, 1, 4});
+    look(list, &bell);
+    check_names(list, "c d a b ");
+    run_list_destroy(list);
+}
+
+static void test_run_list__what_is_no_run_is_passed_over(void **state) {
+    (void)state;
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    run_files_write(folder, &(struct run_files){"good", "readme", NULL, 2, 1, 1, 4});
+    run_files_put(folder, "half", "run.json", "{\"program\": \"ink");
+    run_files_put(folder, "foreign", "run.json", "{\"id\": 3}");
+    run_files_put(folder, "pictures", "photo.png", "");
+    run_files_put(folder, ".hidden", "run.json", "{}");
+    look(list, &bell);
+    check_names(list, "good ");
+    assert_int_equal(run_list_spoilt(list), 2);
+    run_list_destroy(list);
+}
+
+/* A run goes on, is locked and let go: each is seen; what stays the same is not read again. */
+static void test_run_list__follows_the_files(void **state) {
+    (void)state;
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    struct nn_error err;
+    int lock;
+    run_files_write(folder, &(struct run_files){"goes", "readme", NULL, 3, 5, 1, 4});
+    run_files_write(folder, &(struct run_files){"stays", "readme", NULL, 2, 5, 1, 4});
+    look(list, &bell);
+    assert_int_equal(run_list_at(list, 0)->state, RUN_STOPPED);
+    assert_int_equal(run_list_at(list, 0)->history.validation.count, 4);
+    const struct run_record *same = run_list_at(list, 1);
+
+    check_ok(run_lock_take(&lock, "run-list/goes", &err), &err);
+    run_files_write(folder, &(struct run_files){"goes", "readme", NULL, 3, 5, 1, 9});
+    look(list, &bell);
+    assert_int_equal(run_list_at(list, 0)->state, RUN_RUNNING);
+    assert_int_equal(run_list_at(list, 0)->history.validation.count, 9);
+    assert_ptr_equal(run_list_at(list, 1), same);
+    run_lock_give_back(lock);
+
+    run_files_write(folder, &(struct run_files){"goes", "readme", RUN_FILES_FINISHED, 3, 5, 1, 20});
+    look(list, &bell);
+    assert_int_equal(run_list_at(list, 0)->state, RUN_FINISHED);
+    assert_false(run_list_at(list, 0)->has_model);
+    run_files_put(folder, "goes", "model.safetensors", "");
+    look(list, &bell);
+    assert_true(run_list_at(list, 0)->has_model);
+    run_list_destroy(list);
+}
+
+static void test_run_list__keeps_to_its_bounds(void **state) {
+    (void)state;
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    for (int i = 0; i < RUN_LIST_MAX + 3; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "run%03d", i);
+        run_files_write(folder, &(struct run_files){name, "readme", NULL, i % 60, 1, 1, 0});
+    }
+    look(list, &bell);
+    assert_int_equal(run_list_count(list), RUN_LIST_MAX);
+    for (int i = 0; i < RUN_LIST_MAX; i++) {
+        const char *name = run_list_at(list, i)->name;
+        assert_true(strcmp(name, "run002") > 0);
+    }
+    run_list_destroy(list);
+}
+
+/* At rest nothing is looked for: the next ring is that of the next watch. */
+static void test_run_list__rests(void **state) {
+    (void)state;
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    look(list, &bell);
+    run_files_write(folder, &(struct run_files){"new", "readme", NULL, 2, 1, 1, 4});
+    assert_false(run_list_collect(list));
+    look(list, &bell);
+    check_names(list, "new ");
+    run_list_destroy(list);
+}
+
+/* The second look is the thread's own. */
+static void test_run_list__looks_by_itself(void **state) {
+    (void)state;
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    struct nn_error err;
+    check_ok(run_list_watch(list, folder, &err), &err);
+    bell_wait(&bell);
+    assert_true(run_list_collect(list));
+    run_files_write(folder, &(struct run_files){"shell", "readme", NULL, 2, 1, 1, 4});
+    bell_wait(&bell);
+    assert_true(run_list_collect(list));
+    check_names(list, "shell ");
+    run_list_destroy(list);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_run_list__newest_come_first, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__what_is_no_run_is_passed_over, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__follows_the_files, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__keeps_to_its_bounds, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__rests, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__looks_by_itself, clean, clean),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

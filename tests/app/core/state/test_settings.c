@@ -1,0 +1,266 @@
+#include "app/core/state/settings.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/core/state/app.h"
+#include "nn/file.h"
+#include "tests/support/check.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const char folder[] = "test_settings", path[] = "test_settings/settings.json";
+
+static int remove_folder(void **state) {
+    (void)state;
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    chmod(folder, 0777);
+    while (dir && (entry = readdir(dir))) {
+        char file[FILES_MAX_PATH];
+        snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
+        remove(file);
+    }
+    if (dir)
+        closedir(dir);
+    rmdir(folder);
+    return 0;
+}
+
+/* How many files there are whose name begins so. */
+static int count_files(const char *prefix) {
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    int count = 0;
+    while (dir && (entry = readdir(dir)))
+        count += strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
+    if (dir)
+        closedir(dir);
+    return count;
+}
+
+static void put(const char *text, size_t size) {
+    struct nn_error err;
+    check_ok(files_make_folder(folder, &err), &err);
+    check_ok(nn_file_write(path, text, size, &err), &err);
+}
+
+static void check_same(const struct settings *a, const struct settings *b) {
+    assert_int_equal(a->width, b->width);
+    assert_int_equal(a->height, b->height);
+    assert_int_equal(a->maximised, b->maximised);
+    assert_int_equal(a->theme, b->theme);
+    assert_int_equal(a->zoom, b->zoom);
+    check_close((double)a->brush, (double)b->brush, 0, 1e-6);
+    assert_int_equal(a->training_panel, b->training_panel);
+    assert_int_equal(a->layers, b->layers);
+    assert_int_equal(a->why, b->why);
+    assert_int_equal(a->reduced_motion, b->reduced_motion);
+    assert_string_equal(a->training.net, b->training.net);
+    assert_string_equal(a->training.recipe, b->training.recipe);
+    assert_string_equal(a->training.augmentation, b->training.augmentation);
+    assert_string_equal(a->training.optimizer, b->training.optimizer);
+    assert_string_equal(a->training.schedule, b->training.schedule);
+    assert_int_equal(a->training.seed, b->training.seed);
+    assert_int_equal(a->training.threads, b->training.threads);
+    assert_int_equal(a->training.epochs, b->training.epochs);
+    assert_int_equal(a->training.batch_size, b->training.batch_size);
+    check_close((double)a->training.learning_rate, (double)b->training.learning_rate, 0, 1e-6);
+    assert_int_equal(a->training.ink_pictures, b->training.ink_pictures);
+    check_close((double)a->training.none_share, (double)b->training.none_share, 0, 1e-6);
+}
+
+static void test_settings__missing_file_gives_the_usual_ones(void **state) {
+    (void)state;
+    struct settings settings, usual = settings_default();
+    struct nn_error err;
+    check_ok(settings_read(&settings, path, &err), &err);
+    check_same(&settings, &usual);
+    assert_int_equal(access(folder, F_OK), -1);
+}
+
+static void test_settings__written_ones_come_back(void **state) {
+    (void)state;
+    struct settings written = settings_default(), read;
+    struct nn_error err;
+    check_ok(training_settings_from_recipe(&written.training, "best", &err), &err);
+    written.width = 1234;
+    written.height = 777;
+    written.maximised = true;
+    written.theme = SETTINGS_THEME_DARK;
+    written.zoom = -1;
+    written.brush = 0.033f;
+    written.training_panel = false;
+    written.layers = written.why = true;
+    written.reduced_motion = true;
+    written.training.epochs = 7;
+    written.training.batch_size = 99;
+    written.training.learning_rate = 0.00123f;
+    strcpy(written.training.optimizer, "sgd");
+    strcpy(written.training.schedule, "constant");
+    written.training.seed = (1ull << 53) - 1;
+    written.training.threads = 3;
+    for (int twice = 0; twice < 2; twice++)
+        check_ok(settings_write(&written, path, &err), &err);
+    check_ok(settings_read(&read, path, &err), &err);
+    check_same(&read, &written);
+    assert_int_equal(count_files("settings.json"), 1);
+}
+
+static void test_settings__keys_that_are_missing_or_unknown_do_no_harm(void **state) {
+    (void)state;
+    static const char text[] =
+        "{\"program\":\"inkling\",\"format\":1,\"zoom\":2,\"of_next_year\":[1,{}]}";
+    struct settings settings, expected = settings_default();
+    struct nn_error err;
+    expected.zoom = 2;
+    put(text, strlen(text));
+    check_ok(settings_read(&settings, path, &err), &err);
+    check_same(&settings, &expected);
+}
+
+/* Files of earlier programs name a recipe, but not all that it brings. */
+static void test_settings__what_a_file_leaves_out_is_its_recipe_s(void **state) {
+    (void)state;
+    static const char text[] =
+        "{\"program\":\"inkling\",\"format\":1,\"epochs\":3,\"recipe\":\"best\"}";
+    struct settings settings, expected = settings_default();
+    struct nn_error err;
+    check_ok(training_settings_from_recipe(&expected.training, "best", &err), &err);
+    expected.training.epochs = 3;
+    put(text, strlen(text));
+    check_ok(settings_read(&settings, path, &err), &err);
+    check_same(&settings, &expected);
+    assert_string_equal(settings.training.optimizer, "adamw");
+}
+
+#define HEAD "{\"program\":\"inkling\",\"format\":1,"
+
+/* Each is refused, named, moved aside whole, and the usual settings are there. */
+static void test_settings__hostile_files_are_set_aside(void **state) {
+    static const struct {
+        const char *text, *said;
+    } rows[] = {
+        {"", "settings"},
+        {"{", "line 1"},
+        {"\x89PNG\r\n\x1a\n", "line 1"},
+        {"[]", "it is Inkling's"},
+        {"null", "line 1"},
+        {"{\"program\":\"other\",\"format\":1}", "it is Inkling's"},
+        {"{\"program\":\"inkling\",\"format\":2}", "not of this version"},
+        {"{\"program\":\"inkling\"}", "not of this version"},
+        {HEAD "\"zoom\":1,\"zoom\":1}", "line 1"},
+        {HEAD "\"zoom\":99}", "\"zoom\""},
+        {HEAD "\"zoom\":1.5}", "\"zoom\""},
+        {HEAD "\"width\":-4}", "\"width\""},
+        {HEAD "\"width\":1e300}", "\"width\""},
+        {HEAD "\"brush\":\"thick\"}", "\"brush\""},
+        {HEAD "\"brush\":0}", "\"brush\""},
+        {HEAD "\"theme\":\"pink\"}", "\"theme\""},
+        {HEAD "\"theme\":1}", "\"theme\""},
+        {HEAD "\"maximised\":1}", "\"maximised\""},
+        {HEAD "\"net\":\"nosuch\"}", "nosuch"},
+        {HEAD "\"recipe\":\"nosuch\"}", "nosuch"},
+        {HEAD "\"recipe\":\"a name that is much longer than any recipe's\"}", "\"recipe\""},
+        {HEAD "\"net\":\"conv3-dense10\"}", "layer 1"},
+        {HEAD "\"epochs\":0}", "\"epochs\""},
+        {HEAD "\"optimizer\":\"nosuch\"}", "nosuch"},
+        {HEAD "\"schedule\":\"nosuch\"}", "nosuch"},
+        {HEAD "\"seed\":-1}", "\"seed\""},
+        {HEAD "\"seed\":0.5}", "\"seed\""},
+        {HEAD "\"net\":null}", "\"net\""},
+    };
+    struct settings usual = settings_default();
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct settings settings;
+        struct nn_error err = {0};
+        remove_folder(state);
+        put(rows[i].text, strlen(rows[i].text));
+        if (!settings_read(&settings, path, &err))
+            fail_msg("row %zu is taken", i);
+        if (!strstr(err.message, rows[i].said) || !strstr(err.message, path))
+            fail_msg("row %zu says: %s", i, err.message);
+        check_same(&settings, &usual);
+        assert_int_equal(access(path, F_OK), -1);
+        assert_int_equal(count_files("settings.json.damaged-"), 1);
+    }
+}
+
+static void test_settings__file_cut_at_any_byte_is_whole_or_set_aside(void **state) {
+    struct settings written = settings_default(), usual = settings_default(), read;
+    struct nn_error err;
+    void *text = NULL;
+    size_t size;
+    written.zoom = 3;
+    check_ok(settings_write(&written, path, &err), &err);
+    check_ok(nn_file_read(&text, &size, path, 10000, &err), &err);
+    for (size_t cut = 0; cut < size; cut++) {
+        remove_folder(state);
+        put(text, cut);
+        assert_int_not_equal(settings_read(&read, path, &err), NN_STATUS_OK);
+        check_same(&read, &usual);
+    }
+    free(text);
+}
+
+static void test_settings__two_damaged_files_are_both_kept(void **state) {
+    (void)state;
+    struct settings settings;
+    struct nn_error err;
+    for (int i = 0; i < 2; i++) {
+        put("nonsense", 8);
+        assert_int_equal(settings_read(&settings, path, &err), NN_STATUS_BAD_FILE);
+    }
+    assert_int_equal(count_files("settings.json.damaged-"), 2);
+}
+
+static void test_settings__folder_in_the_file_s_place_is_told(void **state) {
+    (void)state;
+    struct settings settings, usual = settings_default();
+    struct nn_error err;
+    check_ok(files_make_folder(path, &err), &err);
+    check_status(settings_read(&settings, path, &err), NN_STATUS_IO, &err);
+    check_same(&settings, &usual);
+}
+
+static void test_settings__failing_write_leaves_the_old_file(void **state) {
+    (void)state;
+    struct settings written = settings_default(), read;
+    struct nn_error err;
+    written.zoom = 2;
+    check_ok(settings_write(&written, path, &err), &err);
+    written.zoom = 4;
+    char below_a_file[FILES_MAX_PATH];
+    snprintf(below_a_file, sizeof below_a_file, "%s/more/settings.json", path);
+    check_status(settings_write(&written, below_a_file, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, path));
+    if (geteuid() != 0) { /* root may write anywhere */
+        chmod(folder, 0555);
+        check_status(settings_write(&written, path, &err), NN_STATUS_IO, &err);
+        chmod(folder, 0777);
+    }
+    check_ok(settings_read(&read, path, &err), &err);
+    assert_int_equal(read.zoom, 2);
+    assert_int_equal(count_files("settings.json"), 1);
+}
+
+#define SETTINGS_TEST(name) cmocka_unit_test_setup_teardown(name, remove_folder, remove_folder)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        SETTINGS_TEST(test_settings__missing_file_gives_the_usual_ones),
+        SETTINGS_TEST(test_settings__written_ones_come_back),
+        SETTINGS_TEST(test_settings__keys_that_are_missing_or_unknown_do_no_harm),
+        SETTINGS_TEST(test_settings__what_a_file_leaves_out_is_its_recipe_s),
+        SETTINGS_TEST(test_settings__hostile_files_are_set_aside),
+        SETTINGS_TEST(test_settings__file_cut_at_any_byte_is_whole_or_set_aside),
+        SETTINGS_TEST(test_settings__two_damaged_files_are_both_kept),
+        SETTINGS_TEST(test_settings__folder_in_the_file_s_place_is_told),
+        SETTINGS_TEST(test_settings__failing_write_leaves_the_old_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

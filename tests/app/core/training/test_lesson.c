@@ -1,0 +1,206 @@
+#include "app/core/training/lesson.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/data/idx.h"
+#include "nn/calibration.h"
+#include "tests/support/check.h"
+#include "tests/support/small_set.h"
+
+static const char data[] = "lesson-data";
+static const char net[] = "conv4k5s2-relu-flatten-dense10";
+
+static const struct training_observer nobody = {0};
+
+static struct nn_model *trained_model(float rate) {
+    struct training_settings settings;
+    struct training_run *run = NULL;
+    struct training_result *result = NULL;
+    struct nn_error err;
+    check_ok(training_settings_from_recipe(&settings, "original", &err), &err);
+    snprintf(settings.net, sizeof settings.net, "%s", net);
+    snprintf(settings.data_folder, sizeof settings.data_folder, "%s", data);
+    settings.epochs = 2;
+    settings.learning_rate = rate;
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_ok(training_run_execute(run, &nobody, &result, &err), &err);
+    struct nn_model *model = nn_model_retain(result->model);
+    training_result_destroy(result);
+    training_run_destroy(run);
+    return model;
+}
+
+static struct idx_folder pictures(void) {
+    struct idx_folder folder = {0};
+    struct nn_error err;
+    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, &err), &err);
+    return folder;
+}
+
+/* Slanting lines, of which the pictures of the small set have none: up is 3, down is 8. */
+static struct collection *part_of_hand(int first, int count) {
+    struct collection *collection = NULL;
+    struct nn_error err;
+    int index;
+    check_ok(collection_create(&collection, &err), &err);
+    for (int i = first; i < first + count; i++) {
+        float slant = 0.4f + 0.003f * (float)i, from = i % 2 ? slant : -slant;
+        const struct point points[] = {{0.5f - from, 0.1f}, {0.5f + from, 0.9f}};
+        const struct stroke stroke = {0.06f, 2, points}, *strokes[] = {&stroke};
+        const struct strokes drawn = {1, strokes};
+        check_ok(collection_put(collection, &drawn, i % 2 ? 8 : 3, 0, &index, &err), &err);
+    }
+    return collection;
+}
+
+static struct collection *hand(int count) {
+    return part_of_hand(0, count);
+}
+
+static struct lesson *prepared(struct nn_model *model, int drawings) {
+    struct collection *collection = hand(drawings);
+    struct lesson *lesson = NULL;
+    struct nn_error err;
+    check_ok(lesson_create(&lesson, model, collection, &err), &err);
+    collection_destroy(collection);
+    return lesson;
+}
+
+static struct lesson_result *run(const struct lesson *lesson, const struct nn_dataset *mnist,
+                                 int threads) {
+    struct lesson_result *result = NULL;
+    struct nn_error err;
+    check_ok(lesson_run(lesson, mnist, threads, &nobody, &result, &err), &err);
+    assert_non_null(result);
+    return result;
+}
+
+static void test_lesson__learns_drawings_and_forgets_nothing(void **state) {
+    (void)state;
+    const struct nn_calibration calibration = {.temperature = 1, .none_threshold = 0.25};
+    struct nn_model *model = trained_model(1e-3f);
+    struct nn_error err;
+    check_ok(nn_model_calibrate(model, &calibration, &err), &err);
+    struct idx_folder mnist = pictures();
+    struct lesson *lesson = prepared(model, 40);
+    struct lesson_result *result = run(lesson, &mnist.train, 2);
+    assert_non_null(result->model);
+    assert_int_equal(result->learnt.count + result->held_out.count, 40);
+    assert_in_range(result->held_out.count, 3, 20);
+    assert_true(result->learnt.before < result->learnt.count);
+    assert_int_equal(result->learnt.after, result->learnt.count);
+    assert_true(result->held_out.before < result->held_out.count);
+    assert_int_equal(result->held_out.after, result->held_out.count);
+    assert_true(result->validation_after >= result->validation_before - LESSON_TOLERANCE);
+    check_close((double)nn_model_none_threshold(result->model), 0.25, 1e-6, 0);
+    lesson_result_destroy(result);
+    lesson_destroy(lesson);
+    idx_folder_destroy(&mnist);
+    nn_model_release(model);
+}
+
+static void test_lesson__gives_the_same_weights_with_any_number_of_threads(void **state) {
+    (void)state;
+    struct nn_model *model = trained_model(1e-3f);
+    struct idx_folder mnist = pictures();
+    struct lesson *lesson = prepared(model, 12);
+    struct lesson_result *one = run(lesson, &mnist.train, 1);
+    struct lesson_result *three = run(lesson, &mnist.train, 3);
+    assert_memory_equal(nn_model_values(one->model), nn_model_values(three->model),
+                        nn_model_value_count(model) * sizeof(float));
+    lesson_result_destroy(one);
+    lesson_result_destroy(three);
+    lesson_destroy(lesson);
+    idx_folder_destroy(&mnist);
+    nn_model_release(model);
+}
+
+/* The pictures to learn have other labels than those for validation: whatever is learnt is wrong
+ * for these. */
+static void test_lesson__keeps_nothing_that_reads_mnist_worse(void **state) {
+    (void)state;
+    struct nn_model *model = trained_model(3e-4f);
+    struct idx_folder mnist = pictures();
+    uint8_t *labels = mnist.arrays[1].values;
+    assert_ptr_equal(labels, mnist.train.labels);
+    for (int i = 0; i < mnist.train.count * 9 / 10; i++)
+        labels[i] = (uint8_t)((labels[i] + 5) % 10);
+    struct lesson *lesson = prepared(model, 12);
+    struct lesson_result *result = run(lesson, &mnist.train, 2);
+    assert_null(result->model);
+    assert_true(result->validation_after < result->validation_before - LESSON_TOLERANCE);
+    lesson_result_destroy(result);
+    lesson_destroy(lesson);
+    idx_folder_destroy(&mnist);
+    nn_model_release(model);
+}
+
+static bool stop_after_some(void *context, const struct training_progress *progress) {
+    int *steps = context;
+    assert_true(progress->share > 0 && progress->share <= 1);
+    return ++*steps < 10;
+}
+
+static void test_lesson__stops_when_asked(void **state) {
+    (void)state;
+    struct nn_model *model = trained_model(1e-3f);
+    struct idx_folder mnist = pictures();
+    struct lesson *lesson = prepared(model, 12);
+    struct lesson_result *result = NULL;
+    struct nn_error err;
+    int steps = 0;
+    const struct training_observer observer = {.context = &steps, .step = stop_after_some};
+    check_ok(lesson_run(lesson, &mnist.train, 1, &observer, &result, &err), &err);
+    assert_null(result);
+    assert_int_equal(steps, 10);
+    lesson_destroy(lesson);
+    idx_folder_destroy(&mnist);
+    nn_model_release(model);
+}
+
+static void test_lesson__needs_some_drawings(void **state) {
+    (void)state;
+    struct nn_model *model = trained_model(1e-3f);
+    struct collection *collection = hand(LESSON_LEAST - 1);
+    struct lesson *lesson = NULL;
+    struct nn_error err;
+    check_status(lesson_create(&lesson, model, collection, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    assert_non_null(strstr(err.message, "1 more drawing of"));
+    collection_destroy(collection);
+    nn_model_release(model);
+}
+
+static int count_held_out(const struct collection *collection) {
+    int count = 0;
+    for (int i = 0; i < collection_count(collection); i++)
+        count += collection_at(collection, i)->held_out;
+    return count;
+}
+
+/* "2 more drawings" are two, whichever of them will be held out. */
+static void test_lesson__counts_drawings_as_the_user_does(void **state) {
+    (void)state;
+    int held_out = 0;
+    for (int first = 0; held_out == 0; first++)
+        for (int count = 0; count <= LESSON_LEAST; count++) {
+            struct collection *collection = part_of_hand(first, count);
+            held_out = count_held_out(collection);
+            assert_int_equal(lesson_missing(collection), LESSON_LEAST - count);
+            collection_destroy(collection);
+        }
+}
+
+int main(void) {
+    small_set_write(data, 600, 20);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lesson__learns_drawings_and_forgets_nothing),
+        cmocka_unit_test(test_lesson__gives_the_same_weights_with_any_number_of_threads),
+        cmocka_unit_test(test_lesson__keeps_nothing_that_reads_mnist_worse),
+        cmocka_unit_test(test_lesson__stops_when_asked),
+        cmocka_unit_test(test_lesson__needs_some_drawings),
+        cmocka_unit_test(test_lesson__counts_drawings_as_the_user_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,422 @@
+/* ONNX files as we and others write them; test_onnx_hostile.c has those that nobody should. */
+#include "nn/formats/onnx.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "nn/formats/model_file.h"
+#include "nn/formats/safetensors.h"
+#include "nn/model_private.h"
+#include "tests/support/check.h"
+#include "tests/support/fixtures.h"
+#include "tests/support/onnx_graph.h"
+
+static const char path[] = "test_onnx.onnx";
+enum { IMAGES = 3, MAX_OUTPUTS = 16 };
+
+/* Random weights, and running statistics as training leaves them. */
+static struct nn_model *random_model(const char *text, struct nn_shape input) {
+    struct nn_spec spec = fixture_spec(text, input.height, input.width, input.channels);
+    struct nn_rng rng = nn_rng_stream(5, NN_RNG_WEIGHTS, 0);
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    check_ok(nn_model_create(&model, &spec, 3, &err), &err);
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    for (int i = 0; i < parameters->tensor_count; i++) {
+        const struct nn_tensor *tensor = &parameters->tensors[i];
+        float *values = nn_model_unpublished_values(model) + tensor->offset;
+        for (size_t v = 0; v < tensor->size; v++)
+            if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
+                values[v] = 0.5f + (float)nn_rng_below(&rng, 100) / 100;
+            else if (tensor->role != NN_TENSOR_WEIGHT)
+                values[v] = nn_rng_normal(&rng) / 4;
+    }
+    return model;
+}
+
+/* Logits of the same few random images. */
+static void logits_of(const struct nn_model *model, float logits[IMAGES * MAX_OUTPUTS]) {
+    const struct nn_spec *spec = nn_model_spec(model);
+    size_t size = IMAGES * nn_shape_size(spec->input);
+    struct nn_rng rng = nn_rng_stream(9, NN_RNG_AUGMENT, 0);
+    struct nn_workspace *workspace = NULL;
+    struct nn_error err;
+    float *images = fixture_floats(size);
+    fixture_normal(&rng, 1, images, size);
+    assert_true(nn_shape_size(spec->output) <= MAX_OUTPUTS);
+    check_ok(nn_workspace_create(&workspace, spec, IMAGES, &err), &err);
+    nn_model_forward(model, workspace, images, IMAGES, logits);
+    nn_workspace_destroy(workspace);
+    free(images);
+}
+
+static void check_same_logits(const struct nn_model *a, const struct nn_model *b,
+                              double difference) {
+    float expected[IMAGES * MAX_OUTPUTS], actual[IMAGES * MAX_OUTPUTS];
+    double doubles[IMAGES * MAX_OUTPUTS];
+    size_t count = IMAGES * nn_shape_size(nn_model_spec(a)->output);
+    assert_int_equal(nn_shape_size(nn_model_spec(b)->output) * IMAGES, count);
+    logits_of(a, expected);
+    logits_of(b, actual);
+    fixture_doubles(expected, count, doubles);
+    check_all_close(actual, doubles, (int)count, difference, difference);
+}
+
+static struct nn_model *load(const struct onnx_graph *graph) {
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    size_t size;
+    unsigned char *file = onnx_graph_pack(graph, &size);
+    check_ok(nn_model_load_onnx_memory(&model, file, size, "graph.onnx", &err), &err);
+    free(file);
+    return model;
+}
+
+static const char *const unnamed[] = {
+    "conv2k3p1-bn-relu-pool2-conv3k1s2-bn-relu-gap-dense4-bn-relu-dropout0.3-dense2",
+    "conv2k3-flatten-bn-dropout0.125-dense3",
+    "flatten-dense5-dense4",
+    "conv3k2-pool3s2-flatten-relu-conv4k1-relu-pool1-gap-dense3",
+    "conv4k5s3p2-gap",
+};
+
+static void check_round_trip(const char *text, bool same_text) {
+    struct nn_model *model = random_model(text, (struct nn_shape){28, 28, 1}), *loaded = NULL;
+    struct nn_error err;
+    check_ok(nn_model_save_onnx(model, path, NULL, 0, &err), &err);
+    check_ok(nn_model_open(&loaded, path, &err), &err);
+    if (same_text)
+        assert_string_equal(nn_model_spec(loaded)->text, text);
+    check_same_logits(model, loaded, 0);
+    nn_model_release(model);
+    nn_model_release(loaded);
+    unlink(path);
+}
+
+static void test_onnx__named_nets_come_back_with_the_same_logits(void **state) {
+    (void)state;
+    for (int i = 0; nn_spec_name(i); i++)
+        check_round_trip(nn_spec_named(nn_spec_name(i)), true);
+}
+
+static void test_onnx__other_nets_come_back_with_the_same_logits(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(unnamed); i++)
+        check_round_trip(unnamed[i], true);
+    /* ONNX says no second time that a vector is one. */
+    check_round_trip("conv3k3s3-relu-flatten-dropout0.5-flatten-dense3", false);
+}
+
+static void test_onnx__weights_come_back_with_the_same_bits(void **state) {
+    (void)state;
+    struct nn_model *loaded = NULL;
+    struct nn_model *model =
+        random_model("conv2k3-bn-relu-flatten-dense4", (struct nn_shape){6, 5, 3});
+    struct nn_error err;
+    check_ok(nn_model_save_onnx(model, path, NULL, 0, &err), &err);
+    check_ok(nn_model_load_onnx(&loaded, path, &err), &err);
+    assert_memory_equal(&nn_model_spec(loaded)->input, &nn_model_spec(model)->input,
+                        sizeof(struct nn_shape));
+    assert_memory_equal(nn_model_values(loaded), nn_model_values(model),
+                        nn_model_value_count(model) * sizeof(float));
+    nn_model_release(model);
+    nn_model_release(loaded);
+    unlink(path);
+}
+
+static void test_onnx__metadata_go_with_the_model(void **state) {
+    (void)state;
+    static const struct nn_metadata own = {"net", "mine"}, on_saving = {"seed", "3"};
+    struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 4, 1});
+    struct nn_model *loaded = NULL;
+    struct nn_error err;
+    int count;
+    check_ok(nn_model_annotate(model, &own, 1, &err), &err);
+    check_ok(nn_model_save_onnx(model, path, &on_saving, 1, &err), &err);
+    check_ok(nn_model_load_onnx(&loaded, path, &err), &err);
+    const struct nn_metadata *lines = nn_model_metadata(loaded, &count);
+    assert_int_equal(count, 2);
+    assert_string_equal(lines[0].value, "mine");
+    assert_string_equal(lines[1].key, "seed");
+    assert_string_equal(lines[1].value, "3");
+    nn_model_release(model);
+    nn_model_release(loaded);
+    unlink(path);
+}
+
+/* What onnxruntime and Netron need to open the file and people to use it. */
+static void test_onnx__written_files_say_what_they_are(void **state) {
+    (void)state;
+    struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 6, 1});
+    struct onnx_graph graph = {0};
+    struct nn_error err;
+    check_ok(nn_model_save_onnx(model, path, NULL, 0, &err), &err);
+    FILE *stream = fopen(path, "rb");
+    unsigned char bytes[4096];
+    size_t size = fread(bytes, 1, sizeof bytes, stream);
+    fclose(stream);
+    graph.model = onnx__model_proto__unpack(NULL, size, bytes);
+    assert_non_null(graph.model);
+    assert_int_equal(graph.model->ir_version, 7);
+    assert_int_equal(graph.model->opset_import[0]->version, 13);
+    assert_string_equal(graph.model->opset_import[0]->domain, "");
+    const Onnx__ValueInfoProto *input = graph.model->graph->input[0];
+    const Onnx__TensorShapeProto *shape = input->type->tensor_type->shape;
+    assert_string_equal(input->name, "image");
+    assert_int_equal(shape->n_dim, 4);
+    assert_string_equal(shape->dim[0]->dim_param, "batch");
+    assert_int_equal(shape->dim[1]->dim_value, 1);
+    assert_int_equal(shape->dim[2]->dim_value, 4);
+    assert_int_equal(shape->dim[3]->dim_value, 6);
+    assert_string_equal(graph.model->graph->output[0]->name, "probabilities");
+    const Onnx__NodeProto *last = graph.model->graph->node[graph.model->graph->n_node - 1];
+    assert_string_equal(last->op_type, "Softmax");
+    assert_string_equal(last->output[0], "probabilities");
+    assert_string_equal(graph.model->metadata_props[2]->key, "spec");
+    assert_string_equal(graph.model->metadata_props[2]->value, "gap-dense2");
+    onnx_graph_destroy(&graph);
+    nn_model_release(model);
+    unlink(path);
+}
+
+static void test_onnx__nets_that_end_in_an_image_are_not_written(void **state) {
+    (void)state;
+    static const char *const rows[] = {"relu-pool2", "conv2k3-flatten", "conv2k3-flatten-relu"};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct nn_model *model = random_model(rows[i], (struct nn_shape){6, 6, 1});
+        struct nn_error err;
+        check_status(nn_model_save_onnx(model, path, NULL, 0, &err), NN_STATUS_BAD_ARGUMENT, &err);
+        assert_non_null(strstr(err.message, rows[i]));
+        assert_int_equal(access(path, F_OK), -1);
+        nn_model_release(model);
+    }
+}
+
+/* What others make of a net. Weights have PyTorch's names and layouts; "kernel1" and "kernel2" are
+ * the dense weights as Keras has them, [in,out] with the channels of a flattened image last. */
+#define IMAGE_NET "conv2k2-relu-pool2-flatten-dense4-relu-dense3"
+#define CONVOLVE                                                                                   \
+    "Conv x conv1.weight conv1.bias > c ; dilations=1,1 group=1 kernel_shape=2,2 pads=0,0,0,0 "    \
+    "strides=1,1\n"                                                                                \
+    "Relu c > r\n"                                                                                 \
+    "MaxPool r > p ; kernel_shape=2,2 strides=2,2 ceil_mode=0\n"
+#define TWO_GEMMS                                                                                  \
+    "Gemm f dense1.weight dense1.bias > d ; alpha=1.0 beta=1.0 transB=1\n"                         \
+    "Relu d > s\n"                                                                                 \
+    "Gemm s dense2.weight dense2.bias > y ; alpha=1.0 beta=1.0 transB=1\n"
+#define TWO_MATMULS                                                                                \
+    "MatMul f kernel1 > d\nAdd d dense1.bias > e\nRelu e > s\nMatMul s kernel2 > g\n"              \
+    "Add dense2.bias g > h\nSoftmax h > y\n"
+
+static const struct {
+    const char *what, *spec, *sides, *script;
+} foreign[] = {
+    {"PyTorch: Flatten", IMAGE_NET, "batch,1,5,7", CONVOLVE "Flatten p > f ; axis=1\n" TWO_GEMMS},
+    {"PyTorch: view(-1, 12)", IMAGE_NET, "batch,1,5,7",
+     CONVOLVE "ints s12 -1,12\nReshape p s12 > f\n" TWO_GEMMS},
+    {"PyTorch: view(x.size(0), -1)", IMAGE_NET, "batch,1,5,7",
+     CONVOLVE "Shape p > sh\nints zero 0\nGather sh zero > n ; axis=0\nUnsqueeze n zero > n1\n"
+              "ints rest -1\nConcat n1 rest > sides ; axis=0\nReshape p sides > f\n" TWO_GEMMS},
+    {"PyTorch's newer exporter: parts of a shape, plain constants", IMAGE_NET, "batch,1,5,7",
+     CONVOLVE "Shape p > n ; start=0 end=1\nConstant > rest ; value_int=-1\n"
+              "Concat n rest > sides ; axis=0\nReshape p sides > f\n" TWO_GEMMS},
+    {"constants as a list", IMAGE_NET, "batch,1,5,7",
+     CONVOLVE "Constant > sides ; value_ints=-1,12\nReshape p sides > f\n" TWO_GEMMS},
+    {"PyTorch: a fixed batch", IMAGE_NET, "1,1,5,7",
+     CONVOLVE "ints s12 1,12\nReshape p s12 > f\n" TWO_GEMMS},
+    {"PyTorch: log_softmax and Identity", IMAGE_NET, "batch,1,5,7",
+     "Identity x > i\nConv i conv1.weight conv1.bias > c\nRelu c > r\n"
+     "MaxPool r > p ; kernel_shape=2,2 strides=2,2\nFlatten p > f\n"
+     "Gemm f dense1.weight dense1.bias > d ; transB=1\nRelu d > s\n"
+     "Gemm s dense2.weight dense2.bias > g ; transB=1\nLogSoftmax g > l ; axis=1\nIdentity l > "
+     "y\n"},
+    {"PyTorch: Gemm not transposed", IMAGE_NET, "batch,1,5,7",
+     CONVOLVE "Transpose p > t ; perm=0,2,3,1\nFlatten t > f\n"
+              "Gemm f kernel1 dense1.bias > d\nRelu d > s\nGemm s kernel2 dense2.bias > y\n"},
+    {"Keras: Transpose", IMAGE_NET, "batch,5,7,1",
+     "Transpose x > t ; perm=0,3,1,2\nConv t conv1.weight conv1.bias > c ; auto_pad=VALID\n"
+     "Relu c > r\nMaxPool r > p ; kernel_shape=2,2 strides=2,2 auto_pad=VALID\n"
+     "Transpose p > q ; perm=0,2,3,1\nints s12 -1,12\nReshape q s12 > f\n" TWO_MATMULS},
+    {"Keras: Reshape for the one channel, bias added", IMAGE_NET, "batch,5,7,1",
+     "ints first -1,1,5,7\nReshape x first > t\nConv t conv1.weight > c\nAdd c bias4 > b\n"
+     "Relu b > r\nMaxPool r > p ; kernel_shape=2,2 strides=2,2\n"
+     "Transpose p > q ; perm=0,2,3,1\nints s12 -1,12\nReshape q s12 > f\n" TWO_MATMULS},
+    {"Keras: bias added to channels last", IMAGE_NET, "batch,5,7,1",
+     "Transpose x > t ; perm=0,3,1,2\nConv t conv1.weight > c\nTranspose c > u ; perm=0,2,3,1\n"
+     "Add u conv1.bias > b\nRelu b > r\nTranspose r > v ; perm=0,3,1,2\n"
+     "MaxPool v > p ; kernel_shape=2,2 strides=2,2\n"
+     "Transpose p > q ; perm=0,2,3,1\nints s12 -1,12\nReshape q s12 > f\n" TWO_MATMULS},
+    {"Keras: the shape computed", IMAGE_NET, "batch,5,7,1",
+     "Transpose x > t ; perm=0,3,1,2\nConv t conv1.weight conv1.bias > c\nRelu c > r\n"
+     "MaxPool r > p ; kernel_shape=2,2 strides=2,2\nTranspose p > q ; perm=0,2,3,1\n"
+     "Shape q > sh\nints zero 0\nints one 1\nSlice sh zero one zero > n\nCast n > m ; to=7\n"
+     "ints rest 12\nConcat m rest > sides ; axis=0\nReshape q sides > f\n" TWO_MATMULS},
+    {"Keras: input of three sides", IMAGE_NET, "batch,5,7",
+     "ints two 1\nUnsqueeze x two > t\nConv t conv1.weight conv1.bias > c\nRelu c > r\n"
+     "MaxPool r > p ; kernel_shape=2,2 strides=2,2\nFlatten p > f\n" TWO_GEMMS},
+    {"a vector in", "flatten-dense4-relu-dense3", "batch,16",
+     "Gemm x dense1.weight dense1.bias > d ; transB=1\nRelu d > s\n"
+     "Gemm s dense2.weight dense2.bias > y ; transB=1\n"},
+    {"a vector seen as an image", "conv2k2-gap-dense3", "batch,16",
+     "ints sides -1,1,4,4\nReshape x sides > t\nConv t conv1.weight conv1.bias > c\n"
+     "GlobalAveragePool c > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"the mean over pixels", "conv2k2-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nReduceMean c > f ; axes=2,3 keepdims=0\n"
+     "Gemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"the mean over pixels, axes as an input, channels last", "conv2k2-gap-dense3", "batch,5,7,1",
+     "Transpose x > t ; perm=0,3,1,2\nConv t conv1.weight conv1.bias > c\n"
+     "Transpose c > u ; perm=0,2,3,1\nints pixels 1,2\nReduceMean u pixels > m ; keepdims=0\n"
+     "MatMul m kernel1 > d\nAdd d dense1.bias > y\n"},
+    {"Squeeze by axes of an attribute", "conv2k2-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nGlobalAveragePool c > a\nSqueeze a > f ; axes=2,3\n"
+     "Gemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"Squeeze by axes from the end", "conv2k2-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nGlobalAveragePool c > a\nints axes -1,-2\n"
+     "Squeeze a axes > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"norms before and after flattening", "conv2k2-bn-relu-flatten-bn-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\n"
+     "BatchNormalization c bn1.weight bn1.bias bn1.running_mean bn1.running_var > n ; "
+     "epsilon=0.00001\nRelu n > r\nFlatten r > f\n"
+     "BatchNormalization f bn2.weight bn2.bias bn2.running_mean bn2.running_var > m\n"
+     "Gemm m dense1.weight dense1.bias > y ; transB=1\n"},
+    {"padding that keeps the size", "conv2k3p1-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c ; auto_pad=SAME_UPPER\nGlobalAveragePool c > a\n"
+     "Flatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"dropout by attribute and by default", "conv2k2-dropout0.25-gap-dropout0.5-dense3",
+     "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nDropout c > o ; ratio=0.25\nGlobalAveragePool o > a\n"
+     "Flatten a > f\nDropout f > g\nGemm g dense1.weight dense1.bias > y ; transB=1\n"},
+    {"several channels in", "conv2k2-flatten-dense3", "batch,3,5,7",
+     "Conv x conv1.weight conv1.bias > c\nFlatten c > f\n"
+     "Gemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"a node without use and a weight among the inputs", "flatten-dense3", "batch,1,5,7",
+     "Shape x > unused\nFlatten x > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+};
+
+/* The image that the row's input holds. */
+static struct nn_shape input_of(const char *sides) {
+    int a = 1, b = 1, c = 1;
+    int count = sscanf(strchr(sides, ',') + 1, "%d,%d,%d", &a, &b, &c);
+    if (count == 1)
+        return (struct nn_shape){4, 4, 1};
+    if (count == 2)
+        return (struct nn_shape){a, b, 1};
+    return c == 1 ? (struct nn_shape){a, b, c} : (struct nn_shape){b, c, a};
+}
+
+static void add_kernels(struct onnx_graph *graph, const struct nn_model *model) {
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_spec *spec = nn_model_spec(model);
+    for (int i = 0, number = 1; i < spec->layer_count; i++) {
+        if (spec->layers[i].kind != NN_LAYER_DENSE)
+            continue;
+        char name[20], sides[32];
+        snprintf(name, sizeof name, "kernel%d", number++);
+        snprintf(sides, sizeof sides, "%d,%d", spec->layers[i].in.channels,
+                 spec->layers[i].out.channels);
+        size_t offset = nn_parameters_find(parameters, i, NN_TENSOR_WEIGHT)->offset;
+        onnx_graph_floats(graph, name, sides, nn_model_values(model) + offset);
+    }
+    const struct nn_tensor *bias = nn_parameters_find(parameters, 0, NN_TENSOR_BIAS);
+    if (bias) {
+        char sides[32];
+        snprintf(sides, sizeof sides, "1,%zu,1,1", bias->size);
+        onnx_graph_floats(graph, "bias4", sides, nn_model_values(model) + bias->offset);
+    }
+}
+
+static void test_onnx__nets_of_others_have_the_same_logits(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(foreign); i++) {
+        struct nn_model *model = random_model(foreign[i].spec, input_of(foreign[i].sides));
+        struct onnx_graph graph = onnx_graph_create(foreign[i].sides);
+        onnx_graph_weights(&graph, model);
+        add_kernels(&graph, model);
+        onnx_graph_script(&graph, foreign[i].script);
+        print_message("%s\n", foreign[i].what);
+        struct nn_model *loaded = load(&graph);
+        assert_string_equal(nn_model_spec(loaded)->text, foreign[i].spec);
+        check_same_logits(model, loaded, 1e-5);
+        nn_model_release(model);
+        nn_model_release(loaded);
+        onnx_graph_destroy(&graph);
+    }
+}
+
+/* Keras' epsilon is a hundred times ours: the scale makes up for it. */
+static void test_onnx__another_epsilon_is_made_up_for(void **state) {
+    (void)state;
+    static const char script[] =
+        "BatchNormalization x bn1.weight bn1.bias bn1.running_mean bn1.running_var > n ; "
+        "epsilon=0.001\nGlobalAveragePool n > g\nFlatten g > f\n"
+        "Gemm f dense1.weight dense1.bias > y ; transB=1\n";
+    struct nn_model *model = random_model("bn-gap-dense2", (struct nn_shape){3, 3, 1});
+    struct onnx_graph graph = onnx_graph_create("batch,1,3,3");
+    onnx_graph_weights(&graph, model);
+    onnx_graph_script(&graph, script);
+    struct nn_model *loaded = load(&graph);
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_tensor *scale = nn_parameters_find(parameters, 0, NN_TENSOR_WEIGHT);
+    const struct nn_tensor *variance =
+        nn_parameters_find(parameters, 0, NN_TENSOR_RUNNING_VARIANCE);
+    double spread = (double)nn_model_values(model)[variance->offset];
+    double ratio = (double)nn_model_values(loaded)[scale->offset] /
+                   (double)nn_model_values(model)[scale->offset];
+    check_close(ratio * ratio, (spread + 1e-5) / (spread + 1e-3), 0, 1e-6);
+    nn_model_release(model);
+    nn_model_release(loaded);
+    onnx_graph_destroy(&graph);
+}
+
+static void test_onnx__gemms_factors_are_used(void **state) {
+    (void)state;
+    static const float weight[] = {1, 2, 3, 4, 5, 6, 7, 8}, bias[] = {1, -1};
+    struct onnx_graph graph = onnx_graph_create("batch,1,2,2");
+    onnx_graph_floats(&graph, "w", "2,4", weight);
+    onnx_graph_floats(&graph, "b", "2", bias);
+    onnx_graph_script(&graph, "Flatten x > f\nGemm f w b > y ; transB=1 alpha=0.5 beta=2.0\n");
+    struct nn_model *loaded = load(&graph);
+    const struct nn_parameters *parameters = nn_model_parameters(loaded);
+    const float *values = nn_model_values(loaded);
+    size_t weights = nn_parameters_find(parameters, 1, NN_TENSOR_WEIGHT)->offset;
+    size_t biases = nn_parameters_find(parameters, 1, NN_TENSOR_BIAS)->offset;
+    check_close((double)values[weights + 1], 2.5, 0, 0); /* from input 0 to output 1 */
+    check_close((double)values[biases], 2, 0, 0);
+    check_close((double)values[biases + 1], -2, 0, 0);
+    nn_model_release(loaded);
+    onnx_graph_destroy(&graph);
+}
+
+static void test_onnx__files_are_known_by_their_endings(void **state) {
+    (void)state;
+    assert_true(nn_model_is_file_name("a/b.onnx"));
+    assert_true(nn_model_is_file_name("B.ONNX"));
+    assert_true(nn_model_is_file_name("b.safetensors"));
+    assert_false(nn_model_is_file_name("b.png"));
+    assert_false(nn_model_is_file_name(".onnx"));
+    struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 4, 1}), *opened = NULL;
+    struct nn_error err;
+    check_ok(nn_model_save(model, "test_onnx.safetensors", NULL, 0, &err), &err);
+    check_ok(nn_model_open(&opened, "test_onnx.safetensors", &err), &err);
+    unlink("test_onnx.safetensors");
+    nn_model_release(model);
+    nn_model_release(opened);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_onnx__named_nets_come_back_with_the_same_logits),
+        cmocka_unit_test(test_onnx__other_nets_come_back_with_the_same_logits),
+        cmocka_unit_test(test_onnx__weights_come_back_with_the_same_bits),
+        cmocka_unit_test(test_onnx__metadata_go_with_the_model),
+        cmocka_unit_test(test_onnx__written_files_say_what_they_are),
+        cmocka_unit_test(test_onnx__nets_that_end_in_an_image_are_not_written),
+        cmocka_unit_test(test_onnx__nets_of_others_have_the_same_logits),
+        cmocka_unit_test(test_onnx__another_epsilon_is_made_up_for),
+        cmocka_unit_test(test_onnx__gemms_factors_are_used),
+        cmocka_unit_test(test_onnx__files_are_known_by_their_endings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
