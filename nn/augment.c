@@ -53,14 +53,14 @@ static float *first_pixel(float *padded, int width) {
     return padded + width + NN_PEN_BORDER + 1;
 }
 
-static int clamp(int value, int least, int most) {
-    return value < least ? least : value > most ? most : value;
+static int clamp(int value, int min, int max) {
+    return value < min ? min : value > max ? max : value;
 }
 
 /* In every other picture a soft-edged disc of a radius up to radius_px, anywhere, takes share of
  * the way from what is there to ink. */
 static void add_spot(float *image, int height, int width, struct nn_rng *rng, float radius_px,
-                     float share, float ink) {
+                     float fraction, float ink) {
     float radius = radius_px * nn_rng_symmetric(rng); /* none where negative */
     float at_x = nn_rng_uniform(rng) * (float)width, at_y = nn_rng_uniform(rng) * (float)height;
     if (radius <= 0)
@@ -73,7 +73,7 @@ static void add_spot(float *image, int height, int width, struct nn_rng *rng, fl
             float inside = radius + 0.5f - sqrtf(dx * dx + dy * dy);
             float covered = inside < 0 ? 0 : inside > 1 ? 1 : inside;
             float *pixel = &image[y * width + x];
-            *pixel += (ink - *pixel) * share * covered;
+            *pixel += (ink - *pixel) * fraction * covered;
         }
 }
 

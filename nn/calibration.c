@@ -13,10 +13,10 @@
 enum { HALVINGS = 40 };
 
 static const char threshold_key[] = "none_threshold";
-static const double usual_threshold = 0.5, most_refused = 0.01;
+static const double usual_threshold = 0.5, max_refused = 0.01;
 
 /* Bounds of 1 / temperature: a few images that are all read right would ask for one without end. */
-static const double least_inverse = 0.5, most_inverse = 2;
+static const double min_inverse = 0.5, max_inverse = 2;
 
 void nn_reliability_add(struct nn_reliability *reliability, float confidence, bool correct) {
     float place = confidence * NN_RELIABILITY_BINS;
@@ -48,9 +48,9 @@ static double slope(const struct sample *sample, double inverse) {
         if (sample->labels[n] == NN_NO_CLASS)
             continue;
         const float *logits = sample->logits + (ptrdiff_t)n * sample->classes;
-        double most = (double)logits[nn_argmax(logits, sample->classes)], total = 0, mean = 0;
+        double max = (double)logits[nn_argmax(logits, sample->classes)], total = 0, mean = 0;
         for (int c = 0; c < sample->classes; c++) {
-            double weight = exp(inverse * ((double)logits[c] - most));
+            double weight = exp(inverse * ((double)logits[c] - max));
             total += weight;
             mean += weight * (double)logits[c];
         }
@@ -60,7 +60,7 @@ static double slope(const struct sample *sample, double inverse) {
 }
 
 static double fit_inverse(const struct sample *sample) {
-    double low = least_inverse, high = most_inverse;
+    double low = min_inverse, high = max_inverse;
     for (int i = 0; i < HALVINGS; i++) {
         double middle = (low + high) / 2;
         if (slope(sample, middle) > 0)
@@ -72,15 +72,15 @@ static double fit_inverse(const struct sample *sample) {
 }
 
 /* The share of the images whose likeliest class has less than this, at a temperature. */
-static double share_below(const struct sample *sample, double inverse, double threshold) {
+static double fraction_below(const struct sample *sample, double inverse, double threshold) {
     int below = 0, classed = 0;
     for (int n = 0; n < sample->count; n++) {
         if (sample->labels[n] == NN_NO_CLASS)
             continue;
         const float *logits = sample->logits + (ptrdiff_t)n * sample->classes;
-        double most = (double)logits[nn_argmax(logits, sample->classes)], total = 0;
+        double max = (double)logits[nn_argmax(logits, sample->classes)], total = 0;
         for (int c = 0; c < sample->classes; c++)
-            total += exp(inverse * ((double)logits[c] - most));
+            total += exp(inverse * ((double)logits[c] - max));
         below += 1 / total < threshold;
         classed++;
     }
@@ -89,11 +89,11 @@ static double share_below(const struct sample *sample, double inverse, double th
 
 static double fit_threshold(const struct sample *sample, double inverse) {
     double low = 0, high = usual_threshold;
-    if (share_below(sample, inverse, high) <= most_refused)
+    if (fraction_below(sample, inverse, high) <= max_refused)
         return high;
     for (int i = 0; i < HALVINGS; i++) {
         double middle = (low + high) / 2;
-        if (share_below(sample, inverse, middle) > most_refused)
+        if (fraction_below(sample, inverse, middle) > max_refused)
             high = middle;
         else
             low = middle;
@@ -110,11 +110,11 @@ static bool has_classes(const uint8_t *labels, int count) {
 
 struct nn_calibration nn_calibration_fit(float *probabilities, const uint8_t *labels, int count,
                                          int classes) {
-    const float least = 1e-37f; /* the logarithm of 0 is no number to sum */
+    const float min = 1e-37f; /* the logarithm of 0 is no number to sum */
     if (!has_classes(labels, count))
         return (struct nn_calibration){1, usual_threshold};
     for (ptrdiff_t i = 0; i < (ptrdiff_t)count * classes; i++)
-        probabilities[i] = logf(fmaxf(probabilities[i], least));
+        probabilities[i] = logf(fmaxf(probabilities[i], min));
     const struct sample sample = {probabilities, labels, count, classes};
     double inverse = fit_inverse(&sample);
     return (struct nn_calibration){1 / inverse, fit_threshold(&sample, inverse)};
@@ -156,8 +156,8 @@ float nn_model_none_threshold(const struct nn_model *model) {
         if (strcmp(lines[i].key, threshold_key) == 0) {
             const char *end = lines[i].value;
             double threshold = nn_decimal_take(&end);
-            bool is_share = !*end && threshold >= 0 && threshold <= 1;
-            return (float)(is_share ? threshold : usual_threshold);
+            bool is_fraction = !*end && threshold >= 0 && threshold <= 1;
+            return (float)(is_fraction ? threshold : usual_threshold);
         }
     return (float)usual_threshold;
 }

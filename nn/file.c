@@ -12,7 +12,7 @@
 
 #include "nn/unfinished.h"
 
-enum { PATH_ROOM = 4096 };
+enum { PATH_CAPACITY = 4096 };
 
 static enum nn_status read_open_file(void **data, size_t *size, int fd, const char *path,
                                      size_t limit, struct nn_error *err) {
@@ -70,11 +70,11 @@ static int write_all(int fd, const char *bytes, size_t size) {
 }
 
 /* False if its name is too long: the folder is then only not synced and not swept. */
-static bool folder_of(char folder[PATH_ROOM], const char *path) {
+static bool folder_of(char folder[PATH_CAPACITY], const char *path) {
     const char *slash = strrchr(path, '/');
-    int length = snprintf(folder, PATH_ROOM, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+    int length = snprintf(folder, PATH_CAPACITY, "%.*s", slash ? (int)(slash - path) + 1 : 1,
                           slash ? path : ".");
-    return length >= 0 && length < PATH_ROOM;
+    return length >= 0 && length < PATH_CAPACITY;
 }
 
 /* The rename itself survives a power cut only when the folder is synced too. */
@@ -149,7 +149,7 @@ static enum nn_status fill_and_rename(int fd, const char *temporary, const struc
 
 static enum nn_status write_to(const struct place *place, const void *data, size_t size,
                                struct nn_error *err) {
-    char folder[PATH_ROOM];
+    char folder[PATH_CAPACITY];
     assert(place->target);
     size_t length = strlen(place->target) + sizeof NN_UNFINISHED;
     char *temporary = malloc(length);

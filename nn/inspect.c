@@ -21,7 +21,7 @@ struct nn_inspection {
 };
 
 /* A value's terms at most: those of a dense unit or of a kernel, or a whole map for the average. */
-static size_t most_terms(const struct nn_layer *layer) {
+static size_t max_terms(const struct nn_layer *layer) {
     size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
     return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_MAX_POOL
                ? area * (size_t)layer->in.channels
@@ -49,10 +49,10 @@ enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_
     size_t total = nn_shape_size(spec->input), terms = 1;
     size_t scratch = 0; /* saliency (saliency.h) goes backward in it */
     for (int i = 0; i < spec->layer_count; i++) {
-        size_t need = nn_layer_scratch(&spec->layers[i], true), most = most_terms(&spec->layers[i]);
+        size_t need = nn_layer_scratch(&spec->layers[i], true), max = max_terms(&spec->layers[i]);
         total += nn_shape_size(spec->layers[i].out);
         scratch = need > scratch ? need : scratch;
-        terms = most > terms ? most : terms;
+        terms = max > terms ? max : terms;
     }
     struct nn_inspection *inspection =
         total <= MAX_TOTAL_VALUES ? calloc(1, sizeof *inspection) : NULL;

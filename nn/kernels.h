@@ -184,7 +184,7 @@ struct nn_kernels {
     void (*momentum)(float *w, float *velocity, const float *gradient, size_t count, float rate,
                      float momentum, float decay, int nesterov);
     /* average[i] += (w[i] - average[i]) * share. */
-    void (*move_towards)(float *average, const float *w, float share, size_t count);
+    void (*move_towards)(float *average, const float *w, float fraction, size_t count);
 
     /* A picture [height,width] of 8-bit pixels resampled bilinearly to floats 0 to 1, in rows
      * to_row floats apart. Outside it is 0. */

@@ -19,18 +19,18 @@ static double largest(const float *logits, int classes) {
 }
 
 /* log of the sum of exp(logits - most): apart from most, beside which it could be lost. */
-static double log_sum(const float *logits, int classes, double most) {
+static double log_sum(const float *logits, int classes, double max) {
     double sum = 0;
     for (int c = 0; c < classes; c++)
-        sum += exp((double)logits[c] - most);
+        sum += exp((double)logits[c] - max);
     /* cppcheck-suppress invalidFunctionArg ; most is one of the logits: 1 or more */
     return log(sum);
 }
 
 void nn_softmax(const float *logits, int classes, float *probabilities) {
-    double most = largest(logits, classes), total = log_sum(logits, classes, most);
+    double max = largest(logits, classes), total = log_sum(logits, classes, max);
     for (int c = 0; c < classes; c++)
-        probabilities[c] = (float)exp((double)logits[c] - most - total);
+        probabilities[c] = (float)exp((double)logits[c] - max - total);
 }
 
 struct nn_loss nn_cross_entropy(const float *logits, const uint8_t *labels, int count, int classes,
@@ -38,13 +38,13 @@ struct nn_loss nn_cross_entropy(const float *logits, const uint8_t *labels, int 
     struct nn_loss loss = {0};
     for (int n = 0; n < count; n++, logits += classes) {
         int label = labels[n];
-        double most = largest(logits, classes), total = log_sum(logits, classes, most);
+        double max = largest(logits, classes), total = log_sum(logits, classes, max);
         float shared = label == NN_NO_CLASS ? 1 : smoothing;
         loss.correct += nn_argmax(logits, classes) == label;
         loss.classed += label != NN_NO_CLASS;
         for (int c = 0; c < classes; c++) {
             float target = shared / (float)classes + (c == label ? 1 - shared : 0);
-            double log_probability = (double)logits[c] - most - total;
+            double log_probability = (double)logits[c] - max - total;
             loss.sum -= (double)target * log_probability;
             if (dlogits)
                 dlogits[(ptrdiff_t)n * classes + c] =

@@ -46,14 +46,14 @@ enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *sp
 }
 
 enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
-                              const struct nn_model *b, float share, struct nn_error *err) {
+                              const struct nn_model *b, float fraction, struct nn_error *err) {
     if (strcmp(a->spec.text, b->spec.text) != 0 ||
         memcmp(&a->spec.input, &b->spec.input, sizeof a->spec.input) != 0)
         return nn_error_set(err, NN_STATUS_MISMATCH, "%s and %s cannot be blended", a->spec.text,
                             b->spec.text);
     enum nn_status status = nn_model_allocate(model, &a->spec, err);
     for (size_t i = 0; !status && i < a->parameters.count; i++)
-        (*model)->values[i] = (1 - share) * a->values[i] + share * b->values[i];
+        (*model)->values[i] = (1 - fraction) * a->values[i] + fraction * b->values[i];
     return status;
 }
 

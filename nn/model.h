@@ -27,7 +27,7 @@ NN_MUST_USE enum nn_status nn_model_create(struct nn_model **model, const struct
  * net trained further there are nets that have most of what both can (Wortsman et al. 2022).
  * MISMATCH if the specs differ. Without metadata. The caller releases it. */
 NN_MUST_USE enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
-                                          const struct nn_model *b, float share,
+                                          const struct nn_model *b, float fraction,
                                           struct nn_error *err);
 
 /* Retain returns its argument; the last release frees. Release accepts NULL. Safe on any thread. */

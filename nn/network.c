@@ -19,13 +19,13 @@ const struct nn_tensor *nn_network_tensor(const struct nn_network *network, int 
 }
 
 static float *allocate(struct nn_network *network, size_t count) {
-    if (network->block_count == network->block_room) {
-        int room = network->block_room ? 2 * network->block_room : 64;
-        float **blocks = realloc(network->blocks, (size_t)room * sizeof *blocks);
+    if (network->block_count == network->block_capacity) {
+        int capacity = network->block_capacity ? 2 * network->block_capacity : 64;
+        float **blocks = realloc(network->blocks, (size_t)capacity * sizeof *blocks);
         if (!blocks)
             return NULL;
         network->blocks = blocks;
-        network->block_room = room;
+        network->block_capacity = capacity;
     }
     float *block = nn_floats_create(count);
     if (block)

@@ -52,7 +52,7 @@ struct nn_network {
     struct nn_loss shard_losses[NN_MAX_SHARDS];
     struct nn_network_worker *workers;
     float **blocks; /* everything allocated, for destroy */
-    int block_count, block_room;
+    int block_count, block_capacity;
 
     /* The call under way. */
     float *values, *gradient;

@@ -18,22 +18,22 @@ struct nn_recipe nn_recipe_default(void) {
     };
 }
 
-static float cosine_fall(double share) {
-    return 0.5f + 0.5f * cosf(3.14159265f * (float)share);
+static float cosine_fall(double fraction) {
+    return 0.5f + 0.5f * cosf(3.14159265f * (float)fraction);
 }
 
 float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long step_count) {
-    double share = (double)step / (double)step_count, warmup = (double)recipe->warmup;
+    double fraction = (double)step / (double)step_count, warmup = (double)recipe->warmup;
     switch (recipe->schedule) {
     case NN_SCHEDULE_CONSTANT:
         return recipe->learning_rate;
     case NN_SCHEDULE_COSINE:
-        return recipe->learning_rate * cosine_fall(share);
+        return recipe->learning_rate * cosine_fall(fraction);
     case NN_SCHEDULE_ONE_CYCLE:
         /* From a 25th of the rate up to it, as in Smith 2018, then down to nothing. */
-        if (share < warmup)
-            return recipe->learning_rate * (0.04f + 0.96f * (1 - cosine_fall(share / warmup)));
-        return recipe->learning_rate * cosine_fall((share - warmup) / (1 - warmup));
+        if (fraction < warmup)
+            return recipe->learning_rate * (0.04f + 0.96f * (1 - cosine_fall(fraction / warmup)));
+        return recipe->learning_rate * cosine_fall((fraction - warmup) / (1 - warmup));
     }
     return recipe->learning_rate;
 }
@@ -59,14 +59,14 @@ struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, lo
 }
 
 /* The bounds themselves are within: 0.99 as a float is a little more than 0.99. */
-static bool is_within(double value, double least, double most) {
-    return (float)value >= (float)least && (float)value <= (float)most;
+static bool is_within(double value, double min, double max) {
+    return (float)value >= (float)min && (float)value <= (float)max;
 }
 
 enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err) {
     const struct {
         const char *name;
-        double value, least, most;
+        double value, min, max;
     } bounds[] = {
         {"the number of epochs", recipe->epochs, 1, 10000},
         {"the batch size", recipe->batch_size, 1, 8192},
@@ -90,8 +90,8 @@ enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *
         {"the easing share", (double)recipe->easing, 0, 1},
     };
     for (unsigned i = 0; i < sizeof bounds / sizeof *bounds; i++)
-        if (!is_within(bounds[i].value, bounds[i].least, bounds[i].most))
+        if (!is_within(bounds[i].value, bounds[i].min, bounds[i].max))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is %g: it can be %g to %g",
-                                bounds[i].name, bounds[i].value, bounds[i].least, bounds[i].most);
+                                bounds[i].name, bounds[i].value, bounds[i].min, bounds[i].max);
     return NN_STATUS_OK;
 }

@@ -145,10 +145,10 @@ const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *ima
 }
 
 void nn_saliency_add_point(struct nn_saliency *saliency, const float *image, const float *direction,
-                           float share, float weight, float *sum) {
+                           float fraction, float weight, float *sum) {
     int pixels = (int)nn_shape_size(nn_model_spec(saliency->model)->input);
     for (int i = 0; i < pixels; i++)
-        saliency->image[i] = share * image[i];
+        saliency->image[i] = fraction * image[i];
     nn_saliency_gradient(saliency, saliency->image, direction, saliency->point);
     for (int i = 0; i < pixels; i++)
         sum[i] += weight * image[i] * saliency->point[i];

@@ -30,6 +30,6 @@ const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *ima
  * The sums of n points at (k + 1/2) / n with weight 1 / n add up to what the direction gains
  * between the blank image and this one, the better the more points. */
 void nn_saliency_add_point(struct nn_saliency *saliency, const float *image, const float *direction,
-                           float share, float weight, float *sum);
+                           float fraction, float weight, float *sum);
 
 #endif

@@ -18,7 +18,7 @@ enum { LOOKS = 1000 };
 
 /* A worker's share of a job's pieces, which others help with once they are done with their own. The
  * same pieces every time mean memory that is in this processor's cache already. */
-struct share {
+struct fraction {
     _Alignas(64) atomic_int left; /* pieces nobody has taken yet, the last ones of the share */
     int end;                      /* one past the share's last piece */
 };
@@ -35,8 +35,8 @@ struct nn_thread_pool {
     /* The job. Written by the caller while left is 0; read by who has taken a piece. */
     nn_piece_function *function;
     void *context;
-    struct share *shares;     /* [threads] */
-    atomic_int left, running; /* pieces nobody has taken yet; pieces not done yet */
+    struct fraction *fractions; /* [threads] */
+    atomic_int left, running;   /* pieces nobody has taken yet; pieces not done yet */
 
     pthread_mutex_t lock; /* of sleeping: who sleeps has looked once more under it */
     pthread_cond_t work, done;
@@ -53,12 +53,12 @@ static void pause_briefly(void) {
 }
 
 /* Takes a piece of the share; returns -1 if there is none. */
-static int take_piece(struct nn_thread_pool *pool, struct share *share) {
-    int left = atomic_load(&share->left);
+static int take_piece(struct nn_thread_pool *pool, struct fraction *fraction) {
+    int left = atomic_load(&fraction->left);
     while (left > 0)
-        if (atomic_compare_exchange_weak(&share->left, &left, left - 1)) {
+        if (atomic_compare_exchange_weak(&fraction->left, &left, left - 1)) {
             atomic_fetch_sub(&pool->left, 1);
-            return share->end - left;
+            return fraction->end - left;
         }
     return -1;
 }
@@ -75,8 +75,8 @@ static void run_piece(struct nn_thread_pool *pool, int piece, int worker) {
 /* Runs pieces until none is left: the worker's own first. */
 static void run_pieces(struct nn_thread_pool *pool, int worker) {
     for (int i = 0; i < pool->threads; i++) {
-        struct share *share = &pool->shares[(worker + i) % pool->threads];
-        for (int piece; (piece = take_piece(pool, share)) >= 0;)
+        struct fraction *fraction = &pool->fractions[(worker + i) % pool->threads];
+        for (int piece; (piece = take_piece(pool, fraction)) >= 0;)
             run_piece(pool, piece, worker);
     }
 }
@@ -109,14 +109,15 @@ enum nn_status nn_thread_pool_create(struct nn_thread_pool **out, int threads,
                             threads);
     struct nn_thread_pool *pool =
         calloc(1, sizeof *pool + (size_t)(threads - 1) * sizeof *pool->workers);
-    struct share *shares = aligned_alloc(sizeof *shares, (size_t)threads * sizeof *shares);
-    if (!pool || !shares) {
+    struct fraction *fractions =
+        aligned_alloc(sizeof *fractions, (size_t)threads * sizeof *fractions);
+    if (!pool || !fractions) {
         free(pool);
-        free(shares);
+        free(fractions);
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d threads", threads);
     }
-    memset(shares, 0, (size_t)threads * sizeof *shares);
-    pool->shares = shares;
+    memset(fractions, 0, (size_t)threads * sizeof *fractions);
+    pool->fractions = fractions;
     pool->threads = 1;
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->work, NULL);
@@ -148,7 +149,7 @@ void nn_thread_pool_destroy(struct nn_thread_pool *pool) {
     pthread_cond_destroy(&pool->work);
     pthread_cond_destroy(&pool->done);
     pthread_mutex_destroy(&pool->lock);
-    free(pool->shares);
+    free(pool->fractions);
     free(pool);
 }
 
@@ -174,12 +175,12 @@ void nn_thread_pool_run(struct nn_thread_pool *pool, int count, nn_piece_functio
     pool->function = function;
     pool->context = context;
     for (int i = 0; i < pool->threads; i++)
-        pool->shares[i].end = (int)((int64_t)count * (i + 1) / pool->threads);
+        pool->fractions[i].end = (int)((int64_t)count * (i + 1) / pool->threads);
     atomic_store(&pool->running, count);
     atomic_store(&pool->left, count);
     for (int i = 0; i < pool->threads; i++)
-        atomic_store(&pool->shares[i].left,
-                     pool->shares[i].end - (i > 0 ? pool->shares[i - 1].end : 0));
+        atomic_store(&pool->fractions[i].left,
+                     pool->fractions[i].end - (i > 0 ? pool->fractions[i - 1].end : 0));
     if (pool->threads > 1 && count > 1) {
         pthread_mutex_lock(&pool->lock);
         pthread_cond_broadcast(&pool->work);

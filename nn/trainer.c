@@ -182,16 +182,16 @@ static void load_image(void *context, int index, float *image) {
 }
 
 /* The average follows more closely at first, when the weights still run far. */
-static float average_share(const struct nn_trainer *trainer) {
+static float average_fraction(const struct nn_trainer *trainer) {
     float steps = (float)trainer->steps_done;
-    float share = 9 / (10 + steps), least = 1 - trainer->recipe.ema_decay;
-    return share > least ? share : least;
+    float fraction = 9 / (10 + steps), min = 1 - trainer->recipe.ema_decay;
+    return fraction > min ? fraction : min;
 }
 
 static void move_average(struct nn_trainer *trainer, size_t first, size_t count) {
     if (trainer->average)
         trainer->kernels->move_towards(trainer->average + first, trainer->values + first,
-                                       average_share(trainer), count);
+                                       average_fraction(trainer), count);
 }
 
 static void update(void *context, size_t first, size_t count) {

@@ -120,13 +120,13 @@ static double measure_operation(const struct nn_pass *pass, enum bench_operation
                                               : measure(run_backward, *pass, images) - weight;
 }
 
-static void describe(char *text, size_t room, const struct nn_layer *layer) {
+static void describe(char *text, size_t capacity, const struct nn_layer *layer) {
     struct nn_shape in = layer->in;
     if (layer->kind == NN_LAYER_DENSE)
-        snprintf(text, room, "dense%d of %d", layer->out.channels, in.channels);
+        snprintf(text, capacity, "dense%d of %d", layer->out.channels, in.channels);
     else
-        snprintf(text, room, "conv%dk%d of %dx%dx%d", layer->out.channels, layer->kernel, in.height,
-                 in.width, in.channels);
+        snprintf(text, capacity, "conv%dk%d of %dx%dx%d", layer->out.channels, layer->kernel,
+                 in.height, in.width, in.channels);
 }
 
 static void measure_layer(const struct bench *bench, const char *net, const struct nn_pass *pass) {

@@ -10,15 +10,15 @@
 #include "nn/thread_pool.h"
 
 /* The first "model name" of Linux's /proc/cpuinfo; elsewhere the architecture. */
-static void find_processor(char *name, size_t room) {
+static void find_processor(char *name, size_t capacity) {
     struct utsname machine;
     char line[256];
-    snprintf(name, room, "%s", uname(&machine) < 0 ? "unknown" : machine.machine);
+    snprintf(name, capacity, "%s", uname(&machine) < 0 ? "unknown" : machine.machine);
     FILE *file = fopen("/proc/cpuinfo", "r");
     while (file && fgets(line, sizeof line, file)) {
         char *colon = strchr(line, ':');
         if (colon && strncmp(line, "model name", 10) == 0) {
-            snprintf(name, room, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
+            snprintf(name, capacity, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
             break;
         }
     }

@@ -18,7 +18,7 @@ struct verb {
     const char *name;
     enum nn_status (*run)(const struct options *options, struct nn_error *err);
     unsigned options;
-    int least, most;
+    int min, max;
     const char *files, *help;
     const char *more; /* after the flags; or NULL */
 };
@@ -149,9 +149,9 @@ static int run_verb(const struct verb *verb, const char *program, int argc, char
         return finish(NN_STATUS_OK, NULL);
     }
     char message[160];
-    if (options.file_count < verb->least || options.file_count > verb->most) {
+    if (options.file_count < verb->min || options.file_count > verb->max) {
         snprintf(message, sizeof message, "%s takes %s: see inkling %s --help", verb->name,
-                 verb->most == 0 ? "no files" : verb->files, verb->name);
+                 verb->max == 0 ? "no files" : verb->files, verb->name);
         return wrong_usage(message);
     }
     if (verb == &window && options.file_count && !is_file(options.files[0])) {

@@ -14,7 +14,7 @@ static const struct flag {
     const char *name;
     enum kind kind;
     size_t offset; /* in struct options */
-    double least, most;
+    double min, max;
     const char *value, *help;
 } flags[] = {
     {OPTION_MODEL, "--model", KIND_TEXT, offsetof(struct options, model), 0, 0, "FILE",
@@ -83,11 +83,11 @@ static enum nn_status store_number(const struct flag *flag, void *place, const c
     errno = 0;
     double number = strtod(text, &end);
     bool whole = flag->kind == KIND_WHOLE;
-    if (end == text || *end || errno || !(number >= flag->least && number <= flag->most) ||
+    if (end == text || *end || errno || !(number >= flag->min && number <= flag->max) ||
         (whole && number != floor(number)))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "%s takes a %snumber from %.16g to %.16g, not \"%.80s\"", flag->name,
-                            whole ? "whole " : "", flag->least, flag->most, text);
+                            whole ? "whole " : "", flag->min, flag->max, text);
     if (whole)
         *(long *)place = (long)number;
     else
@@ -99,13 +99,13 @@ static enum nn_status store_number(const struct flag *flag, void *place, const c
 static enum nn_status store_pair(const struct flag *flag, double pair[2], const char *text,
                                  struct nn_error *err) {
     char rest;
-    if (sscanf(text, "%lf,%lf%c", &pair[0], &pair[1], &rest) == 2 && pair[0] >= flag->least &&
-        pair[0] <= flag->most && pair[1] >= flag->least && pair[1] <= flag->most)
+    if (sscanf(text, "%lf,%lf%c", &pair[0], &pair[1], &rest) == 2 && pair[0] >= flag->min &&
+        pair[0] <= flag->max && pair[1] >= flag->min && pair[1] <= flag->max)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                         "%s takes two numbers from %.16g to %.16g with a comma between them, not "
                         "\"%.80s\"",
-                        flag->name, flag->least, flag->most, text);
+                        flag->name, flag->min, flag->max, text);
 }
 
 /* value is NULL for a flag that takes none. */

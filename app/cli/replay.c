@@ -51,7 +51,7 @@ static void print_number(const char *word, const struct number *number, bool jso
 }
 
 /* null where there is nothing to take a share of. */
-static json_t *share(int part, int all) {
+static json_t *fraction(int part, int all) {
     return all ? json_real((double)part / all) : json_null();
 }
 
@@ -70,10 +70,10 @@ static void print_summary(const struct tally *tally, struct timing *timing, bool
     }
     json_t *per_digit = json_array();
     for (int d = 0; d < 10; d++)
-        json_array_append_new(per_digit, share(tally->right_per_digit[d], tally->per_digit[d]));
+        json_array_append_new(per_digit, fraction(tally->right_per_digit[d], tally->per_digit[d]));
     json_out(json_pack("{s:{s:i, s:i, s:o, s:i, s:o, s:f, s:{s:f, s:f}}}", "summary", "count",
                        tally->count, "correct", tally->correct, "accuracy",
-                       share(tally->correct, tally->labelled), "rejected", tally->rejected,
+                       fraction(tally->correct, tally->labelled), "rejected", tally->rejected,
                        "per_digit", per_digit, "ece", ece, "stroke_to_answer_us", "p50", p50, "p99",
                        p99));
 }

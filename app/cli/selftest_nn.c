@@ -15,7 +15,7 @@
 
 /* The built-in model reaches 99.7 % (assets/model/README.md); a floor that a broken kernel or a
  * broken file would fall through. */
-static const double least_test_accuracy = 0.993;
+static const double min_test_accuracy = 0.993;
 
 static void fill_random(float *values, size_t count, struct nn_rng *rng) {
     for (size_t i = 0; i < count; i++)
@@ -24,13 +24,13 @@ static void fill_random(float *values, size_t count, struct nn_rng *rng) {
 
 /* One convolution row, as conv.c asks for it, against the sum written out in double. */
 static double gemm_error(const struct nn_kernels *kernels, int M, int N, int K) {
-    enum { SEGMENTS = 3, MOST = 1 << 16 };
-    float *a = nn_floats_create(MOST), *b = nn_floats_create(MOST), *c = nn_floats_create(MOST);
+    enum { SEGMENTS = 3, MAX = 1 << 16 };
+    float *a = nn_floats_create(MAX), *b = nn_floats_create(MAX), *c = nn_floats_create(MAX);
     double worst = a && b && c ? 0 : INFINITY;
     if (a && b && c) {
         struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, (uint64_t)(M * N * K));
-        fill_random(a, MOST, &rng);
-        fill_random(b, MOST, &rng);
+        fill_random(a, MAX, &rng);
+        fill_random(b, MAX, &rng);
         struct nn_gemm gemm = {.M = M,
                                .N = N,
                                .K = K,
@@ -198,7 +198,7 @@ static bool check_builtin_model(struct selftest *test) {
     if (good) {
         selftest_figure("test_accuracy", evaluation.accuracy, "share");
         selftest_figure("test_images", evaluation.count, "images");
-        good = evaluation.count == 10000 && evaluation.accuracy >= least_test_accuracy;
+        good = evaluation.count == 10000 && evaluation.accuracy >= min_test_accuracy;
     }
     nn_thread_pool_destroy(pool);
     idx_folder_destroy(&data);

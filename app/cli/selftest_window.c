@@ -151,19 +151,19 @@ static bool draw_on(struct stage *stage, int i, struct timing *frames) {
 /* Draws while the training goes on, until its accuracy has risen. However slow the machine, it is
  * waited for as long as it gets on. */
 static bool watch_training(struct stage *stage, struct timing *frames) {
-    double share = 0, moved_s = clock_seconds();
+    double fraction = 0, moved_s = clock_seconds();
     for (int i = 0; app_is_training(stage->app) && clock_seconds() - moved_s < patience_s; i++) {
         if (!draw_on(stage, i, frames))
             return false;
         if (validation_accuracy(stage->app) >= risen_accuracy &&
             !canvas_is_drawing(stage->app->canvas))
             return true;
-        if (stage->app->progress.share != share) {
-            share = stage->app->progress.share;
+        if (stage->app->progress.fraction != fraction) {
+            fraction = stage->app->progress.fraction;
             moved_s = clock_seconds();
         }
     }
-    selftest_note("validation accuracy after %.0f %% of the run: %.3f", 100 * share,
+    selftest_note("validation accuracy after %.0f %% of the run: %.3f", 100 * fraction,
                   validation_accuracy(stage->app));
     return false;
 }
@@ -173,12 +173,13 @@ static bool watch_views(struct stage *stage) {
     struct timing frames = {0};
     const struct layout *layout = &window_ui(stage->window)->layout;
     bool good = press(stage, 'l', 0) && press(stage, 'w', 0);
-    good = good && layout->layers.w > 0 && layout->panel.w > 0 && layout->places[LAYOUT_WHY].w > 0;
+    good = good && layout->layers.w > 0 && layout->panel.w > 0 &&
+           layout->places[LAYOUT_ATTRIBUTION].w > 0;
     for (int i = 0; good && (i < FRAMES_COUNT || canvas_is_drawing(stage->app->canvas)); i++) {
-        uint64_t layers = stage->app->inside_revision;
+        uint64_t layers = stage->app->activations_revision;
         good = draw_on(stage, i, &frames) && app_is_training(stage->app);
         if (good && i > 0 && canvas_is_drawing(stage->app->canvas) &&
-            stage->app->inside_revision == layers) {
+            stage->app->activations_revision == layers) {
             selftest_note("the layers do not follow the stroke");
             good = false;
         }
@@ -209,13 +210,13 @@ static bool wait_for(struct stage *stage, enum training_state state) {
 
 /* How far the run gets in a third of a second. */
 static double advance(struct stage *stage) {
-    double before = stage->app->progress.share;
+    double before = stage->app->progress.fraction;
     for (int i = 0; i < 40; i++) {
         frames_rest();
         if (!frame(stage))
             return NAN;
     }
-    return stage->app->progress.share - before;
+    return stage->app->progress.fraction - before;
 }
 
 static bool pauses_and_resumes(struct stage *stage) {

@@ -5,13 +5,13 @@
 #include "app/core/base/clock.h"
 
 void timing_add(struct timing *timing, double seconds) {
-    if (timing->count == timing->room) {
-        int room = timing->room ? 2 * timing->room : 1024;
-        double *grown = realloc(timing->seconds, (size_t)room * sizeof *grown);
+    if (timing->count == timing->capacity) {
+        int capacity = timing->capacity ? 2 * timing->capacity : 1024;
+        double *grown = realloc(timing->seconds, (size_t)capacity * sizeof *grown);
         if (!grown)
             return;
         timing->seconds = grown;
-        timing->room = room;
+        timing->capacity = capacity;
     }
     timing->seconds[timing->count++] = seconds;
 }
@@ -22,10 +22,10 @@ void timing_deinit(struct timing *timing) {
 }
 
 void timing_repeat(struct timing *timing, void (*run)(void *), void *context, double seconds) {
-    enum { LEAST = 3 };
+    enum { MIN = 3 };
     run(context);
     double start = clock_seconds(), now = start;
-    for (int i = 0; i < LEAST || now - start < seconds; i++) {
+    for (int i = 0; i < MIN || now - start < seconds; i++) {
         double before = now;
         run(context);
         now = clock_seconds();
@@ -38,9 +38,9 @@ static int by_size(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-double timing_percentile(struct timing *timing, double share) {
+double timing_percentile(struct timing *timing, double fraction) {
     if (timing->count == 0)
         return 0;
     qsort(timing->seconds, (size_t)timing->count, sizeof *timing->seconds, by_size);
-    return timing->seconds[(int)(share * (timing->count - 1) + 0.5)];
+    return timing->seconds[(int)(fraction * (timing->count - 1) + 0.5)];
 }

@@ -5,7 +5,7 @@
 #include "nn/status.h"
 
 struct timing {
-    int count, room;
+    int count, capacity;
     double *seconds;
 };
 
@@ -19,6 +19,6 @@ void timing_repeat(struct timing *timing, void (*run)(void *), void *context, do
 
 /* The time that this share (0.5, 0.99) of all stays within, in seconds; 0 if there are none. Sorts
  * the times. */
-double timing_percentile(struct timing *timing, double share);
+double timing_percentile(struct timing *timing, double fraction);
 
 #endif

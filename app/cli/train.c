@@ -36,7 +36,7 @@ static bool on_step(void *context, const struct training_progress *progress) {
     const struct report *report = context;
     if (report->progress)
         fprintf(stderr, "\repoch %d/%d  %3.0f %%  %.0f images/s  %.0f s left   ", progress->epoch,
-                progress->epochs, 100 * progress->share, progress->images_per_second,
+                progress->epochs, 100 * progress->fraction, progress->images_per_second,
                 progress->seconds_left);
     return !interrupted && !ferror(stdout); /* a closed pipe ends the run too */
 }
@@ -75,9 +75,9 @@ static void print_result(const struct training_result *result, bool json) {
                result->settings.run_folder);
 }
 
-static enum nn_status copy_text(char *to, size_t room, const char *from, const char *flag,
+static enum nn_status copy_text(char *to, size_t capacity, const char *from, const char *flag,
                                 struct nn_error *err) {
-    if (strlen(from) >= room)
+    if (strlen(from) >= capacity)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is given too long a text", flag);
     strcpy(to, from);
     return NN_STATUS_OK;

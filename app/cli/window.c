@@ -38,9 +38,9 @@ static enum nn_status read_settings(struct settings *settings, struct nn_error *
 
 enum nn_status verb_window(const struct options *options, struct nn_error *err) {
     struct settings settings;
-    struct nn_error trouble;
+    struct nn_error error;
     char collection[FILES_MAX_PATH], kept[FILES_MAX_PATH];
-    bool usual = read_settings(&settings, &trouble) != NN_STATUS_OK;
+    bool usual = read_settings(&settings, &error) != NN_STATUS_OK;
     bool home = files_data_path(collection, collection_file, NULL) == NN_STATUS_OK &&
                 files_data_path(kept, kept_file, NULL) == NN_STATUS_OK;
     const struct app_options app_options = {
@@ -62,7 +62,7 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
     if (!status) {
         open_files(app, options);
         if (usual)
-            app_say(app, true, "%s", trouble.message);
+            app_say(app, true, "%s", error.message);
         status = window_run(window, err);
         keep_settings(&settings, app, window);
     }

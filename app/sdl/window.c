@@ -15,7 +15,7 @@ static const Uint32 video = SDL_INIT_VIDEO | SDL_INIT_EVENTS;
 enum { USUAL_WIDTH = 1100, USUAL_HEIGHT = 720, WAKE_EVENT = SDL_USEREVENT };
 
 /* The least time between two frames; the trainer's news alone can wait longer. */
-static const double frame_s = 0.004, news_s = 0.05, calm_news_s = 1;
+static const double frame_s = 0.004, updates_s = 0.05, calm_updates_s = 1;
 
 struct window {
     struct app *app;
@@ -315,12 +315,12 @@ enum nn_status window_frame(struct window *window, double now, struct nn_error *
 }
 
 /* How often the training's news are shown: motion that nobody asked for can be reduced. */
-static double news_interval_s(const struct window *window) {
-    return window->app->reduced_motion ? calm_news_s : news_s;
+static double updates_interval_s(const struct window *window) {
+    return window->app->reduced_motion ? calm_updates_s : updates_s;
 }
 
 /* How long nothing will happen by itself, in milliseconds; -1 for ever. */
-static int sleep_ms(const struct window *window, bool news) {
+static int sleep_ms(const struct window *window, bool updates) {
     double due_s, until_s = INFINITY;
     if (app_is_busy(window->app))
         return 0;
@@ -329,8 +329,8 @@ static int sleep_ms(const struct window *window, bool news) {
         until_s = due_s;
     if (window->app->toast.until_s > 0)
         until_s = fmin(until_s, window->app->toast.until_s);
-    if (news)
-        until_s = fmin(until_s, window->last_frame_s + news_interval_s(window));
+    if (updates)
+        until_s = fmin(until_s, window->last_frame_s + updates_interval_s(window));
     if (isinf(until_s))
         return -1;
     return (int)ceil(1000 * fmax(until_s - now_s(), 0));
@@ -361,11 +361,11 @@ static bool handle_queue(struct window *window, SDL_Event *first) {
 /* Returns when it is time for a frame. */
 static void sleep_until_due(struct window *window) {
     SDL_Event event;
-    bool input = false, news = false;
-    while (!input && wait_for_event(&event, sleep_ms(window, news))) {
+    bool input = false, updates = false;
+    while (!input && wait_for_event(&event, sleep_ms(window, updates))) {
         input = handle_queue(window, &event);
-        news = true;
-        if (now_s() >= window->last_frame_s + news_interval_s(window))
+        updates = true;
+        if (now_s() >= window->last_frame_s + updates_interval_s(window))
             break;
     }
 }

@@ -125,7 +125,9 @@ static uint64_t toast_key(const struct app *app, const struct ui *ui) {
 static uint64_t picture_key(const struct app *app, const struct ui *ui) {
     (void)ui;
     uint64_t key = hash(seed, app->picture.pixels, sizeof app->picture.pixels);
-    return app->why_open ? hash(key, &app->why_revision, sizeof app->why_revision) : key;
+    return app->attribution_open
+               ? hash(key, &app->attribution_revision, sizeof app->attribution_revision)
+               : key;
 }
 
 static uint64_t reading_key(const struct app *app, const struct ui *ui) {
@@ -136,7 +138,7 @@ static uint64_t reading_key(const struct app *app, const struct ui *ui) {
     key = hash_number(key, view_reading_hovered(app, ui));
     key = hash_number(key, ui->pressed == LAYOUT_BARS);
     key = hash_number(key, reading->is_digit);
-    key = hash_number(key, app->why_open ? app->why_digit : -1);
+    key = hash_number(key, app->attribution_open ? app->attribution_digit : -1);
     key = hash(key, reading->probabilities, sizeof reading->probabilities);
     key = hash_number(hash_number(key, app->number.count), app->shown.count);
     key = hash_number(key, app->shown.latest);
@@ -164,20 +166,20 @@ static uint64_t mistakes_key(const struct app *app, const struct ui *ui) {
     uint64_t key = hash_input(seed, ui, LAYOUT_MISTAKES_MATRIX, LAYOUT_MISTAKES_GALLERY);
     key = hash(key, &app->mistakes.revision, sizeof app->mistakes.revision);
     key = hash_number(key, app_can(app, &(struct action){.kind = ACTION_MEASURE}));
-    key = hash_number(key, (int)(100 * app_measured_share(app)));
+    key = hash_number(key, (int)(100 * app_measured_fraction(app)));
     return hash_number(key, ui_mistakes_hovered(ui));
 }
 
 static uint64_t layers_key(const struct app *app, const struct ui *ui) {
     uint64_t key = hash_input(seed, ui, LAYOUT_LAYERS_BACK, LAYOUT_LAYERS_SUM);
-    key = hash(key, &app->inside_revision, sizeof app->inside_revision);
+    key = hash(key, &app->activations_revision, sizeof app->activations_revision);
     return hash_number(key, ui->layers_first);
 }
 
 static uint64_t training_key(const struct app *app, const struct ui *ui) {
     const struct training_settings *settings = &app->settings;
     uint64_t key = hash_input(seed, ui, LAYOUT_START, LAYOUT_SETTINGS);
-    key = hash(key, &app->news, sizeof app->news);
+    key = hash(key, &app->updates, sizeof app->updates);
     key = hash_number(hash_number(key, app->training_state), app->learning);
     key = hash_number(key, app->live.model != app->kept.model);
     key = hash_number(key, app->live.model != app->before.model);
@@ -200,7 +202,7 @@ static const struct region_kind region_kinds[REGIONS] = {
     [REGION_MENU_BAR] = {menu_bar_key, view_menu_bar, LAYOUT_MENU_BAR, LAYOUT_MENU_BAR},
     [REGION_TOOLS] = {tools_key, view_tools, LAYOUT_BRUSH, LAYOUT_CLEAR},
     [REGION_TOAST] = {toast_key, view_toast, LAYOUT_TOAST, LAYOUT_TOAST},
-    [REGION_PICTURE] = {picture_key, view_picture, LAYOUT_PICTURE, LAYOUT_WHY},
+    [REGION_PICTURE] = {picture_key, view_picture, LAYOUT_PICTURE, LAYOUT_ATTRIBUTION},
     [REGION_READING] = {reading_key, view_reading, LAYOUT_ANSWER, LAYOUT_BARS},
     [REGION_RUNS] = {runs_key, view_runs, LAYOUT_RUNS_LIST, LAYOUT_RUNS_GRAPH},
     [REGION_RECIPE] = {recipe_key, view_recipe, LAYOUT_RECIPE_LIST, LAYOUT_RECIPE_PREVIEW},
@@ -264,7 +266,7 @@ static uint64_t collection_key(uint64_t key, const struct app *app) {
     uint64_t revision = collection_revision(app->collection);
     key = hash_number(hash(key, &revision, sizeof revision), app->selected);
     char sentence[APP_SENTENCE];
-    app_lesson_text(app, sentence);
+    app_fine_tune_text(app, sentence);
     key = hash_text(key, sentence);
     return hash(hash_number(key, drawings->known), drawings->digits, (size_t)drawings->known);
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/ui/explain/ui_inside.h"
+#include "app/ui/explain/ui_activations.h"
 #include "app/ui/menu/ui_keys.h"
 #include "app/ui/mistakes/ui_mistakes.h"
 #include "app/ui/recipe/recipe_layout.h"
@@ -39,11 +39,11 @@ static bool panel_gives_way(const struct layout *layout) {
 static struct layout arranged(const struct app *app, int width, int height, float scale) {
     unsigned shown = (app->panel_open ? LAYOUT_SHOW_TRAINING : 0u) |
                      (app->layers_open ? LAYOUT_SHOW_LAYERS : 0u) |
-                     (app->why_open ? LAYOUT_SHOW_WHY : 0u) |
+                     (app->attribution_open ? LAYOUT_SHOW_ATTRIBUTION : 0u) |
                      (app->view == APP_VIEW_RUNS ? LAYOUT_SHOW_RUNS : 0u) |
                      (app->view == APP_VIEW_RECIPE ? LAYOUT_SHOW_RECIPE : 0u) |
                      (app->view == APP_VIEW_MISTAKES ? LAYOUT_SHOW_MISTAKES : 0u);
-    static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_WHY};
+    static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_ATTRIBUTION};
     struct layout layout = layout_make(width, height, scale, shown);
     for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && panel_gives_way(&layout);
          i++) {
@@ -81,14 +81,14 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
     ui->theme = theme_make(app->dark, ui->layout.scale);
     if (ui->focus < LAYOUT_PLACES && ui->layout.places[ui->focus].w == 0)
         ui->focus = LAYOUT_PLACES;
-    if (ui->focus == LAYOUT_BARS && !app->why_open)
+    if (ui->focus == LAYOUT_BARS && !app->attribution_open)
         ui->focus = LAYOUT_PLACES;
     /* Another view has other buttons in the same places: Close must not become Clear. */
     if (ui->arranged_view != app->view && ui->focus >= LAYOUT_BRUSH && ui->focus <= LAYOUT_CLEAR)
         ui->focus = LAYOUT_PLACES;
     ui->arranged_view = app->view;
     arrange_hover(ui);
-    ui_inside_arrange(ui, app);
+    ui_activations_arrange(ui, app);
     ui_recipe_arrange(ui, app);
 }
 
@@ -160,7 +160,7 @@ static struct action pointer_move(struct ui *ui, const struct app *app,
     if (ui->hover == LAYOUT_RUNS_GRAPH)
         ui->runs_cursor = -1; /* the pointer reads now */
     bool sliding = ui->pressed == LAYOUT_BRUSH && app->view == APP_VIEW_CANVAS;
-    return sliding ? brush_action(ui, event) : ui_inside_point(ui, app);
+    return sliding ? brush_action(ui, event) : ui_activations_point(ui, app);
 }
 
 /* What pressing a place and letting go over it does; also by the keyboard. */
@@ -182,8 +182,9 @@ static int bar_at_pointer(const struct ui *ui) {
  * speaks for their digit, a press must not teach. */
 static struct action bar_action(const struct ui *ui, const struct app *app) {
     int digit = bar_at_pointer(ui);
-    return digit < 0 || app->why_open ? nothing
-                                      : (struct action){.kind = ACTION_DIGIT, .number = digit};
+    return digit < 0 || app->attribution_open
+               ? nothing
+               : (struct action){.kind = ACTION_DIGIT, .number = digit};
 }
 
 static struct action pointer_up(struct ui *ui, const struct app *app,
@@ -199,7 +200,7 @@ static struct action pointer_up(struct ui *ui, const struct app *app,
     if (pressed != place_at(ui, event))
         return nothing;
     if (pressed == LAYOUT_LAYERS_STRIP)
-        return ui_inside_press(ui, app);
+        return ui_activations_press(ui, app);
     return pressed == LAYOUT_BARS ? bar_action(ui, app) : press_place(ui, app, pressed);
 }
 
@@ -231,7 +232,7 @@ static bool focus_key(struct ui *ui, const struct app *app, const struct ui_even
         *action = press_place(ui, app, ui->focus);
         return true;
     }
-    if (ui_inside_key(ui, app, event->key, action))
+    if (ui_activations_key(ui, app, event->key, action))
         return true;
     if (ui->focus == LAYOUT_BRUSH && (event->key == UI_KEY_LEFT || event->key == UI_KEY_RIGHT)) {
         *action = (struct action){.kind = ACTION_BRUSH_STEP,
@@ -309,7 +310,7 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
 /* What a key that is held may do again and again. */
 static bool may_repeat(enum action_kind kind) {
     return kind == ACTION_LAYER_STEP || kind == ACTION_MAP || kind == ACTION_MAP_PIXEL ||
-           kind == ACTION_WHY_DIGIT || kind == ACTION_UNDO || kind == ACTION_REDO ||
+           kind == ACTION_ATTRIBUTION_DIGIT || kind == ACTION_UNDO || kind == ACTION_REDO ||
            kind == ACTION_BRUSH_STEP || kind == ACTION_ZOOM_STEP || kind == ACTION_BROWSE ||
            kind == ACTION_CHOICE_STEP || kind == ACTION_CHOICE_TYPE || kind == ACTION_CELL;
 }
@@ -367,7 +368,7 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
     case UI_EVENT_POINTER_UP:
         return pointer_up(ui, app, event);
     case UI_EVENT_POINTER_LEAVE:
-        return ui_inside_point(ui, app);
+        return ui_activations_point(ui, app);
     case UI_EVENT_WHEEL:
         return wheel(ui, app, event);
     case UI_EVENT_KEY:
@@ -393,8 +394,8 @@ static const char *bar_tip(const struct ui *ui, const struct app *app) {
     int digit = view_reading_hovered(app, ui);
     if (digit < 0)
         return NULL;
-    return app->why_open ? "What speaks for this digit; its key says that it is meant"
-                         : tips[app->view == APP_VIEW_TEST_SET][digit];
+    return app->attribution_open ? "What speaks for this digit; its key says that it is meant"
+                                 : tips[app->view == APP_VIEW_TEST_SET][digit];
 }
 
 static const char *tip_over(const struct ui *ui, const struct app *app) {
@@ -403,13 +404,13 @@ static const char *tip_over(const struct ui *ui, const struct app *app) {
         return "Width of the brush ([ and ])";
     if (ui->hover == LAYOUT_SETTINGS)
         return "Change how to train";
-    if (ui->hover == LAYOUT_WHY)
+    if (ui->hover == LAYOUT_ATTRIBUTION)
         return "By integrated gradients: all pixels together make this digit's lead";
     if (ui->hover == LAYOUT_RUNS_LIST && run_list_count(app->runs.list) > 0)
         return "A press on the box draws the run (Space)";
     if (ui->hover == LAYOUT_RECIPE_LIST && !app_is_training(app))
         return "Arrow keys choose and change, Enter types, Del resets";
-    if (ui->hover == LAYOUT_LAYERS_STRIP && !inside_is_blank(app->inside))
+    if (ui->hover == LAYOUT_LAYERS_STRIP && !activations_is_blank(app->activations))
         return "A press enlarges a map (Tab and arrow keys)";
     if (ui->hover == LAYOUT_MISTAKES_MATRIX && app->mistakes.measured.count > 0)
         return "A press shows the pictures behind a cell (Tab and arrow keys)";
@@ -440,9 +441,9 @@ static struct action bring_to_front(const struct ui *ui, const struct app *app,
                                     struct action action) {
     bool panel = action.kind == ACTION_PANEL && app->panel_open && panel_gives_way(&ui->layout);
     bool layers = action.kind == ACTION_LAYERS && app->layers_open && ui->layout.layers.w == 0;
-    bool why =
-        action.kind == ACTION_WHY && app->why_open && (ui->layout.shown & LAYOUT_SHOW_WHY) == 0;
-    if (panel || layers || why)
+    bool attribution = action.kind == ACTION_ATTRIBUTION && app->attribution_open &&
+                       (ui->layout.shown & LAYOUT_SHOW_ATTRIBUTION) == 0;
+    if (panel || layers || attribution)
         action.number = 1;
     return action;
 }

@@ -36,7 +36,7 @@ void view_run_graph(struct scene *scene);
 
 /* What the net in use gets wrong: how often which digit is read as which, and the pictures. */
 void view_mistakes(struct scene *scene);
-void view_worst(struct scene *scene);
+void view_mistake_gallery(struct scene *scene);
 
 /* The choices of the next training, and pictures as it would see them. */
 void view_recipe(struct scene *scene);
@@ -52,9 +52,9 @@ void view_training(struct scene *scene);
 
 /* While "why" is open: the network's picture with what speaks for and against a digit, the words
  * under it, and the legend. */
-void view_why_picture(struct scene *scene);
-void view_why_caption(const struct app *app, char text[VIEW_MAX_TEXT]);
-void view_why(struct scene *scene);
+void view_attribution_picture(struct scene *scene);
+void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]);
+void view_attribution(struct scene *scene);
 
 void view_toast(struct scene *scene);
 /* Where the message stands: its own place, or, if it is too long for that, over its neighbours. */

@@ -54,10 +54,10 @@ void NN_KERNEL(scale_shift)(float *y, const float *x, const float *restrict scal
 
 void NN_KERNEL(blend)(float *y, const float *a, const float *b, const float *restrict factors,
                       int rows, int C) {
-    const float *share_a = factors, *share_b = factors + C, *rest = factors + 2 * C;
+    const float *fraction_a = factors, *fraction_b = factors + C, *rest = factors + 2 * C;
     for (int r = 0; r < rows; r++, y += C, a += C, b += C)
         for (int c = 0; c < C; c++)
-            y[c] = share_a[c] * a[c] + share_b[c] * b[c] + rest[c];
+            y[c] = fraction_a[c] * a[c] + fraction_b[c] * b[c] + rest[c];
 }
 
 void NN_KERNEL(adam)(float *restrict w, float *restrict m, float *restrict v,
@@ -84,8 +84,8 @@ void NN_KERNEL(momentum)(float *restrict w, float *restrict velocity,
     }
 }
 
-void NN_KERNEL(move_towards)(float *restrict average, const float *restrict w, float share,
+void NN_KERNEL(move_towards)(float *restrict average, const float *restrict w, float fraction,
                              size_t count) {
     for (size_t i = 0; i < count; i++)
-        average[i] += (w[i] - average[i]) * share;
+        average[i] += (w[i] - average[i]) * fraction;
 }

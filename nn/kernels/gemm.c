@@ -115,8 +115,8 @@ void NN_KERNEL(gemm)(const struct nn_gemm *gemm) {
     for (int n = 0; n < gemm->N; n += vectors * LANES) {
         vectors = vectors_for((gemm->N - n + LANES - 1) / LANES, gemm->M);
         /* Blocks of nearly equal height: none is left with a row or two. */
-        int most = smaller(NN_ACCUMULATORS / vectors, MAX_ROWS);
-        int blocks = (gemm->M + most - 1) / most;
+        int max = smaller(NN_ACCUMULATORS / vectors, MAX_ROWS);
+        int blocks = (gemm->M + max - 1) / max;
         for (int block = 0, m = 0; block < blocks; block++) {
             int rows = (gemm->M - m) / (blocks - block);
             tiles[vectors][rows](gemm, m, n);

@@ -47,7 +47,7 @@ void NN_KERNEL(adam)(float *w, float *m, float *v, const float *gradient, size_t
                      const struct nn_adam *adam);
 void NN_KERNEL(momentum)(float *w, float *velocity, const float *gradient, size_t count, float rate,
                          float momentum, float decay, int nesterov);
-void NN_KERNEL(move_towards)(float *average, const float *w, float share, size_t count);
+void NN_KERNEL(move_towards)(float *average, const float *w, float fraction, size_t count);
 void NN_KERNEL(warp)(float *to, ptrdiff_t to_row, const uint8_t *pixels,
                      const struct nn_warp *warp);
 void NN_KERNEL(change_pen)(float *to, const float *padded, int height, int width, float amount);

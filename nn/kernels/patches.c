@@ -94,7 +94,7 @@ static bool next_block(const struct nn_patches *patches, struct block *block, in
         return false;
     *rows = smaller(patches->rows - block->row, MAX_ROWS);
     int left = (patches->width - block->column + LANES - 1) / LANES;
-    int most = smaller(MAX_VECTORS, NN_ACCUMULATORS / *rows), parts = (left + most - 1) / most;
+    int max = smaller(MAX_VECTORS, NN_ACCUMULATORS / *rows), parts = (left + max - 1) / max;
     *vectors = (left + parts - 1) / parts;
     block->last = smaller(block->column + (*vectors - 1) * LANES, patches->width - LANES);
     return true;

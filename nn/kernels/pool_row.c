@@ -25,17 +25,17 @@ static void pool_lanes(const struct nn_pool_row *row, const float *window, float
 
 static void pool_channel(const struct nn_pool_row *row, const float *window, float *y,
                          uint8_t *winners) {
-    float most = *window;
+    float max = *window;
     int winner = 0;
     for (int r = 0; r < row->kernel; r++)
         for (int p = 0; p < row->kernel; p++) {
             float value = window[r * row->row_stride + p * row->pixel_stride];
-            if (value > most) {
-                most = value;
+            if (value > max) {
+                max = value;
                 winner = r * row->kernel + p;
             }
         }
-    *y = row->relu && !(most > 0) ? 0 : most;
+    *y = row->relu && !(max > 0) ? 0 : max;
     if (winners)
         *winners = (uint8_t)winner;
 }

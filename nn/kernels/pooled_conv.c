@@ -63,19 +63,19 @@ static inline __attribute__((always_inline)) void gradient_lanes(const struct nn
         for (int ow = 0; ow < conv->OW; ow++, x += 2 * right, dy += conv->OC, winners += conv->OC) {
             const vector_mask all = (vector_mask)vector_load(dy) & open;
             const vector_mask winner = vector_load_bytes(winners);
-            vector share[WINDOW];
+            vector fraction[WINDOW];
 #pragma GCC unroll 4
             for (int w = 0; w < WINDOW; w++)
-                share[w] = (vector)(all & (winner == w));
+                fraction[w] = (vector)(all & (winner == w));
             const float *upper = x, *lower = x + below;
 #pragma GCC unroll 5
             for (int r = 0; r < rows; r++, upper += patch_row, lower += patch_row)
 #pragma GCC unroll 5
                 for (int k = 0; k < width; k++) {
-                    acc[r * width + k] += share[0] * upper[k];
-                    acc[r * width + k] += share[1] * upper[right + k];
-                    acc[r * width + k] += share[2] * lower[k];
-                    acc[r * width + k] += share[3] * lower[right + k];
+                    acc[r * width + k] += fraction[0] * upper[k];
+                    acc[r * width + k] += fraction[1] * upper[right + k];
+                    acc[r * width + k] += fraction[2] * lower[k];
+                    acc[r * width + k] += fraction[3] * lower[right + k];
                 }
         }
     }

@@ -12,9 +12,9 @@ static inline int whole_vectors(int width) {
     return (width + LANES - 1) / LANES * LANES;
 }
 
-static inline float clamp(float value, float least, float most) {
-    value = value < least ? least : value;
-    return value > most ? most : value;
+static inline float clamp(float value, float min, float max) {
+    value = value < min ? min : value;
+    return value > max ? max : value;
 }
 
 /* Displacements along one axis, [nodes down, pixels across]: between the nodes across already. */
@@ -34,15 +34,15 @@ static void spread_across(struct displacements *spread, const float nodes[NODES]
     const float step = node_step(width);
     memset(spread, 0, sizeof *spread);
     for (int n = 0; n < NODES; n++) {
-        float shares[MAX_SIDE];
+        float fractions[MAX_SIDE];
         for (int j = 0; j < columns; j++) {
             float away = (float)j * step - (float)n;
             away = away < 0 ? -away : away;
-            shares[j] = away < 1 ? 1 - away : 0;
+            fractions[j] = away < 1 ? 1 - away : 0;
         }
         for (int k = 0; k < NODES; k++)
             for (int j = 0; j < columns; j++)
-                spread->at[k][j] += nodes[k][n] * shares[j];
+                spread->at[k][j] += nodes[k][n] * fractions[j];
     }
 }
 
@@ -51,9 +51,9 @@ static void displace(float *restrict from, const struct displacements *spread, f
                      int columns) {
     const int node = down < NODES - 2 ? (int)down : NODES - 2;
     const float *above = spread->at[node], *below = spread->at[node + 1];
-    const float share = down - (float)node;
+    const float fraction = down - (float)node;
     for (int j = 0; j < columns; j++)
-        from[j] += above[j] + share * (below[j] - above[j]);
+        from[j] += above[j] + fraction * (below[j] - above[j]);
 }
 
 /* Every 2 x 2 pixels of a picture in one word, upper left lowest, so that a look-up is one and not
@@ -131,18 +131,18 @@ void NN_KERNEL(warp)(float *to, ptrdiff_t to_row, const uint8_t *pixels,
 void NN_KERNEL(change_pen)(float *restrict to, const float *restrict padded, int height, int width,
                            float amount) {
     const int row = width + NN_PEN_BORDER;
-    const float sign = amount < 0 ? -1 : 1, share = sign * amount;
+    const float sign = amount < 0 ? -1 : 1, fraction = sign * amount;
     for (int i = 0; i < height; i++, to += width) {
         const float *here = padded + (i + 1) * row + 1;
         for (int j = 0; j < width; j++) {
-            float most = sign * here[j];
+            float max = sign * here[j];
             float left = sign * here[j - 1], right = sign * here[j + 1];
             float above = sign * here[j - row], below = sign * here[j + row];
-            most = left > most ? left : most;
-            most = right > most ? right : most;
-            most = above > most ? above : most;
-            most = below > most ? below : most;
-            to[j] = here[j] + share * (sign * most - here[j]);
+            max = left > max ? left : max;
+            max = right > max ? right : max;
+            max = above > max ? above : max;
+            max = below > max ? below : max;
+            to[j] = here[j] + fraction * (sign * max - here[j]);
         }
     }
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-static const float running_share = 0.1f;
+static const float running_fraction = 0.1f;
 
 static int pixels_in(const struct nn_pass *pass) {
     return pass->count * pass->layer->in.height * pass->layer->in.width;
@@ -59,7 +59,7 @@ static double sum_over_shards(const float *sums, int shards, int C, int row, int
 }
 
 static void move(float *running, double value) {
-    *running += running_share * ((float)value - *running);
+    *running += running_fraction * ((float)value - *running);
 }
 
 void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int shards,

@@ -70,7 +70,7 @@ struct winners_scratch {
     struct nn_patch *items; /* [OC, pooled pixels] or [window, OC] */
 };
 
-static size_t most_lists(const struct nn_conv_geometry *g) {
+static size_t max_lists(const struct nn_conv_geometry *g) {
     return (size_t)(g->OC > MAX_WINDOW ? g->OC : MAX_WINDOW);
 }
 
@@ -78,7 +78,7 @@ size_t nn_conv_winners_scratch(const struct nn_conv_geometry *g) {
     size_t floats_an_item = sizeof(struct nn_patch) / sizeof(float), channels = (size_t)g->OC;
     size_t window = (size_t)(g->pool * g->pool);
     size_t longer = window > pooled_pixels(g) ? window : pooled_pixels(g);
-    return 2 * nn_conv_padded_size(g) + weights(g) + most_lists(g) + NN_SLACK +
+    return 2 * nn_conv_padded_size(g) + weights(g) + max_lists(g) + NN_SLACK +
            channels * longer * floats_an_item;
 }
 
@@ -88,7 +88,7 @@ static struct winners_scratch divide(const struct nn_conv_geometry *g, float *sc
     parts.dweight = parts.dx + nn_conv_padded_size(g);
     /* cppcheck-suppress invalidPointerCast ; floats are never read here, only room is taken */
     parts.counts = (int *)(parts.dweight + weights(g));
-    parts.items = (struct nn_patch *)(parts.counts + most_lists(g));
+    parts.items = (struct nn_patch *)(parts.counts + max_lists(g));
     return parts;
 }
 

@@ -80,8 +80,8 @@ struct block {
 };
 
 static struct block block_at(const struct valid_conv *conv, int oh) {
-    int left = (conv->OH - oh + 1) / 2, most = block_rows(conv);
-    int rows = left < most ? left : most;
+    int left = (conv->OH - oh + 1) / 2, max = block_rows(conv);
+    int rows = left < max ? left : max;
     return (struct block){oh, rows, rows * tile_columns(conv)};
 }
 

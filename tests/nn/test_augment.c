@@ -49,20 +49,20 @@ static struct moments draw(const struct nn_augmentation *augmentation, uint64_t 
 }
 
 struct range {
-    double least, most;
+    double min, max;
 };
 
 static void widen(struct range *range, double value) {
-    range->least = fmin(range->least, value);
-    range->most = fmax(range->most, value);
+    range->min = fmin(range->min, value);
+    range->max = fmax(range->max, value);
 }
 
 /* Within the bounds, and in DRAWS draws most of the way to either of them. */
-static void check_range(struct range range, double least, double most, double slack) {
-    double share = 0.3 * (most - least);
-    if (range.least < least - slack || range.least > least + share || range.most > most + slack ||
-        range.most < most - share)
-        fail_msg("%g to %g does not fill %g to %g", range.least, range.most, least, most);
+static void check_range(struct range range, double min, double max, double slack) {
+    double fraction = 0.3 * (max - min);
+    if (range.min < min - slack || range.min > min + fraction || range.max > max + slack ||
+        range.max < max - fraction)
+        fail_msg("%g to %g does not fill %g to %g", range.min, range.max, min, max);
 }
 
 static void test_augment__nothing_is_the_pixels(void **state) {
@@ -220,7 +220,7 @@ static void test_augment__elastic_moves_each_way(void **state) {
     }
     check_range(x, -2, 2, 1.5);
     check_range(y, -2, 2, 1.5);
-    assert_true(ink.least > 4 && ink.least < 14 && ink.most > 18 && ink.most < 50);
+    assert_true(ink.min > 4 && ink.min < 14 && ink.max > 18 && ink.max < 50);
 }
 
 /* The centre's displacement is the mean of four nodes', each with a deviation of 1: its mean is 0

@@ -15,7 +15,7 @@ struct sample {
     uint8_t labels[IMAGES];
 };
 
-static double random_share(uint64_t *seed) {
+static double random_fraction(uint64_t *seed) {
     *seed += 0x9e3779b97f4a7c15u;
     return (double)(nn_rng_mix(*seed) >> 11) * 0x1p-53;
 }
@@ -25,9 +25,9 @@ static void draw(struct sample *sample) {
     for (int n = 0; n < IMAGES; n++) {
         float logits[CLASSES];
         for (int c = 0; c < CLASSES; c++)
-            logits[c] = (float)(6 * random_share(&seed));
+            logits[c] = (float)(6 * random_fraction(&seed));
         nn_softmax(logits, CLASSES, sample->probabilities[n]);
-        double place = random_share(&seed);
+        double place = random_fraction(&seed);
         uint8_t label = 0;
         for (; label < CLASSES - 1; label++) {
             place -= (double)sample->probabilities[n][label];

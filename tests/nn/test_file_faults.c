@@ -107,7 +107,7 @@ static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
 static void test_file__small_and_interrupted_writes_go_on(void **state) {
     (void)state;
     struct nn_error err;
-    disk_fault.most = 7;
+    disk_fault.max = 7;
     disk_fault.interruptions = 3;
     check_ok(write_new(&err), &err);
     assert_true(holds(new_bytes, sizeof new_bytes));

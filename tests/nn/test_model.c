@@ -25,13 +25,13 @@ static void check_forward(const struct nn_spec *spec, const struct nn_model *mod
                           const float *images, const double *expected) {
     struct nn_workspace *workspace = NULL;
     struct nn_error err;
-    size_t outputs = nn_shape_size(spec->output), room = (size_t)count * outputs;
-    float *logits = malloc((room + 1) * sizeof *logits);
+    size_t outputs = nn_shape_size(spec->output), capacity = (size_t)count * outputs;
+    float *logits = malloc((capacity + 1) * sizeof *logits);
     check_ok(nn_workspace_create(&workspace, spec, count, &err), &err);
-    logits[room] = 77;
+    logits[capacity] = 77;
     nn_model_forward(model, workspace, images, count, logits);
-    check_all_close(logits, expected, (int)room, 2e-5, 2e-5);
-    assert_true(logits[room] == 77);
+    check_all_close(logits, expected, (int)capacity, 2e-5, 2e-5);
+    assert_true(logits[capacity] == 77);
     nn_workspace_destroy(workspace);
     free(logits);
 }
@@ -134,19 +134,19 @@ static void test_model__initial_weights_have_the_right_spread(void **state) {
 
 static void test_model__blend_lies_between_its_two_models(void **state) {
     (void)state;
-    static const float shares[] = {0, 0.25f, 1};
+    static const float fractions[] = {0, 0.25f, 1};
     struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
     struct nn_spec smaller = fixture_spec("flatten-dense3", HEIGHT, WIDTH, 1);
     struct nn_model *a = fixture_model(&spec), *b = NULL, *other = fixture_model(&smaller);
     struct nn_error err;
     check_ok(nn_model_create(&b, &spec, 77, &err), &err);
-    for (size_t s = 0; s < COUNT_OF(shares); s++) {
+    for (size_t s = 0; s < COUNT_OF(fractions); s++) {
         struct nn_model *blend = NULL;
-        check_ok(nn_model_blend(&blend, a, b, shares[s], &err), &err);
+        check_ok(nn_model_blend(&blend, a, b, fractions[s], &err), &err);
         for (size_t i = 0; i < nn_model_value_count(a); i++) {
             double from = (double)nn_model_values(a)[i], to = (double)nn_model_values(b)[i];
-            check_close((double)nn_model_values(blend)[i], from + (to - from) * (double)shares[s],
-                        1e-6, 0);
+            check_close((double)nn_model_values(blend)[i],
+                        from + (to - from) * (double)fractions[s], 1e-6, 0);
         }
         nn_model_release(blend);
     }

@@ -8,7 +8,7 @@
 #include "tests/support/fixtures.h"
 #include "tests/support/reference.h"
 
-enum { MOST_IMAGES = 64, SIDE = 8, PIXELS = SIDE * SIDE };
+enum { MAX_IMAGES = 64, SIDE = 8, PIXELS = SIDE * SIDE };
 
 /* A batch, and a net with its values and gradient. */
 struct setting {
@@ -17,8 +17,8 @@ struct setting {
     struct nn_thread_pool *pool;
     struct nn_network *network;
     float *values, *gradient;
-    float images[MOST_IMAGES * PIXELS];
-    uint8_t labels[MOST_IMAGES];
+    float images[MAX_IMAGES * PIXELS];
+    uint8_t labels[MAX_IMAGES];
     struct nn_batch batch;
 };
 
@@ -40,8 +40,8 @@ static void setting_init(struct setting *setting, const char *text, int max_batc
     setting->values = fixture_floats(setting->parameters.count);
     setting->gradient = fixture_floats(setting->parameters.count);
     nn_parameters_initialise(&setting->parameters, &setting->spec, 1, setting->values);
-    fixture_normal(&rng, 1, setting->images, MOST_IMAGES * PIXELS);
-    for (int i = 0; i < MOST_IMAGES; i++)
+    fixture_normal(&rng, 1, setting->images, MAX_IMAGES * PIXELS);
+    for (int i = 0; i < MAX_IMAGES; i++)
         setting->labels[i] = (uint8_t)nn_rng_below(&rng, 3);
     setting->batch = (struct nn_batch){
         .count = max_batch, .image = give_image, .context = setting, .labels = setting->labels};
@@ -98,7 +98,7 @@ static void test_network__room_and_history_do_not_matter(void **state) {
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting exact, roomy;
         setting_init(&exact, texts[t], 9, 2);
-        setting_init(&roomy, texts[t], MOST_IMAGES, 2);
+        setting_init(&roomy, texts[t], MAX_IMAGES, 2);
         size_t trainable = roomy.parameters.trainable_count * sizeof(float);
         run(&roomy);
         roomy.batch.count = 9;

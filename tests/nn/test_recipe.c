@@ -14,7 +14,7 @@ static const struct {
     enum nn_schedule_kind schedule;
     float warmup;
     long step;
-    double share; /* of the learning rate */
+    double fraction; /* of the learning rate */
 } rates[] = {
     {"constant, start", NN_SCHEDULE_CONSTANT, 0.3f, 0, 1},
     {"constant, end", NN_SCHEDULE_CONSTANT, 0.3f, RUN - 1, 1},
@@ -38,9 +38,9 @@ static void test_recipe__learning_rate_follows_the_schedule(void **state) {
         recipe.warmup = rates[i].warmup;
         recipe.learning_rate = 0.2f;
         double rate = (double)nn_recipe_learning_rate(&recipe, rates[i].step, RUN);
-        if (fabs(rate - 0.2 * rates[i].share) > 1e-6)
+        if (fabs(rate - 0.2 * rates[i].fraction) > 1e-6)
             print_error("%s:\n", rates[i].name);
-        check_close(rate, 0.2 * rates[i].share, 1e-6, 0);
+        check_close(rate, 0.2 * rates[i].fraction, 1e-6, 0);
     }
 }
 
@@ -68,7 +68,7 @@ static void test_recipe__augmentation_eases_off_at_the_end(void **state) {
     static const struct {
         float easing;
         long step;
-        double share;
+        double fraction;
     } rows[] = {{0, RUN - 1, 1},        {0.2f, 0, 1}, {0.2f, 799, 1},        {0.2f, 900, 0.5},
                 {0.2f, RUN - 1, 0.005}, {1, 0, 1},    {1, 3 * RUN / 4, 0.25}};
     (void)state;
@@ -79,21 +79,21 @@ static void test_recipe__augmentation_eases_off_at_the_end(void **state) {
         struct nn_augmentation eased = nn_recipe_augmentation(&recipe, rows[i].step, RUN);
         const float *values = (const float *)&eased, *full = (const float *)&recipe.augmentation;
         for (size_t v = 0; v < sizeof eased / sizeof *values; v++)
-            check_close((double)values[v], (double)full[v] * rows[i].share, 1e-5, 0);
+            check_close((double)values[v], (double)full[v] * rows[i].fraction, 1e-5, 0);
     }
 }
 
 /* A float or int member, the least and the most that it may be, a value below and one above. */
-#define FLOAT_ROW(member, least, most, below, above, word)                                         \
+#define FLOAT_ROW(member, min, max, below, above, word)                                            \
     {                                                                                              \
-        word, offsetof(struct nn_recipe, member), 0, {least, most}, {                              \
+        word, offsetof(struct nn_recipe, member), 0, {min, max}, {                                 \
             below, above, NAN, INFINITY                                                            \
         }                                                                                          \
     }
-#define INT_ROW(member, least, most, word)                                                         \
+#define INT_ROW(member, min, max, word)                                                            \
     {                                                                                              \
-        word, offsetof(struct nn_recipe, member), 1, {least, most}, {                              \
-            0, (most) + 1, -1, INT_MIN                                                             \
+        word, offsetof(struct nn_recipe, member), 1, {min, max}, {                                 \
+            0, (max) + 1, -1, INT_MIN                                                              \
         }                                                                                          \
     }
 

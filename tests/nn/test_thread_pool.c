@@ -7,10 +7,10 @@
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"
 
-enum { MOST_PIECES = 300, MOST_THREADS = 9 };
+enum { MAX_PIECES = 300, MAX_THREADS = 9 };
 
 struct record {
-    atomic_int runs[MOST_PIECES];
+    atomic_int runs[MAX_PIECES];
     atomic_int wrong_workers;
     int threads;
 };
@@ -25,15 +25,15 @@ static void note_piece(void *context, int piece, int worker) {
 static void check_run(struct nn_thread_pool *pool, int count) {
     struct record record = {.threads = nn_thread_pool_threads(pool)};
     nn_thread_pool_run(pool, count, note_piece, &record);
-    for (int i = 0; i < MOST_PIECES; i++)
+    for (int i = 0; i < MAX_PIECES; i++)
         assert_int_equal(record.runs[i], i < count);
     assert_int_equal(record.wrong_workers, 0);
 }
 
 static void test_thread_pool__runs_every_piece_once(void **state) {
     (void)state;
-    static const int counts[] = {0, 1, 2, 3, 7, 16, 100, MOST_PIECES};
-    for (int threads = 1; threads <= MOST_THREADS; threads++) {
+    static const int counts[] = {0, 1, 2, 3, 7, 16, 100, MAX_PIECES};
+    for (int threads = 1; threads <= MAX_THREADS; threads++) {
         struct nn_thread_pool *pool = fixture_pool(threads);
         assert_int_equal(nn_thread_pool_threads(pool), threads);
         for (size_t i = 0; i < COUNT_OF(counts); i++)

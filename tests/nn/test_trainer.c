@@ -247,10 +247,10 @@ static void test_trainer__average_follows_the_weights(void **state) {
     for (int step = 0; step < 10; step++) {
         nn_trainer_step(averaged.trainer);
         nn_trainer_step(direct.trainer);
-        double share = fmax(9 / (10.0 + step), 1 - 0.9);
+        double fraction = fmax(9 / (10.0 + step), 1 - 0.9);
         model = snapshot(&direct);
         for (size_t i = 0; i < count; i++)
-            expected[i] += ((double)nn_model_values(model)[i] - expected[i]) * share;
+            expected[i] += ((double)nn_model_values(model)[i] - expected[i]) * fraction;
         nn_model_release(model);
         model = snapshot(&averaged);
         check_all_close(nn_model_values(model), expected, (int)count, 1e-6, 1e-5);

@@ -34,9 +34,9 @@ int __wrap_unlink(const char *path);
 static bool is_due(enum disk_call call) {
     struct disk_fault *fault = &disk_fault;
     long number = ++fault->calls;
-    bool needs_room = call == DISK_MKDIR || call == DISK_CREATE || call == DISK_WRITE;
+    bool needs_capacity = call == DISK_MKDIR || call == DISK_CREATE || call == DISK_WRITE;
     return fault->number > 0 &&
-           (number == fault->number || (fault->lasts && number > fault->number && needs_room));
+           (number == fault->number || (fault->lasts && number > fault->number && needs_capacity));
 }
 
 /* Does not come back if the power goes. */
@@ -87,7 +87,7 @@ ssize_t __wrap_write(int fd, const void *data, size_t size) {
         return -1;
     }
     bool due = is_due(DISK_WRITE), counted = fault->failing == DISK_WRITE;
-    size_t part = fault->most && size > (size_t)fault->most ? (size_t)fault->most : size;
+    size_t part = fault->max && size > (size_t)fault->max ? (size_t)fault->max : size;
     if (counted && part > (size_t)fault->bytes)
         part = (size_t)fault->bytes;
     ssize_t written = __real_write(fd, data, due ? size / 2 : part);

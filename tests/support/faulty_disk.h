@@ -29,7 +29,7 @@ struct disk_fault {
     long number;
     bool lasts;
 
-    long most; /* that one write takes, 0 for all: the system may take less than it is given */
+    long max; /* that one write takes, 0 for all: the system may take less than it is given */
     int interruptions;
     long calls; /* made so far */
 };

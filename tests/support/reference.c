@@ -132,11 +132,11 @@ void reference_dropout(const struct nn_layer *layer, int count, const double *x,
 }
 
 void reference_softmax(const double *logits, int classes, double *probabilities) {
-    double most = -INFINITY, sum = 0;
+    double max = -INFINITY, sum = 0;
     for (int c = 0; c < classes; c++)
-        most = fmax(most, logits[c]);
+        max = fmax(max, logits[c]);
     for (int c = 0; c < classes; c++)
-        sum += probabilities[c] = exp(logits[c] - most);
+        sum += probabilities[c] = exp(logits[c] - max);
     for (int c = 0; c < classes; c++)
         probabilities[c] /= sum;
 }

@@ -24,12 +24,12 @@ struct training_settings small_run_settings(const char *data, const char *run_fo
 static bool on_step(void *context, const struct training_progress *progress) {
     struct witness *witness = context;
     witness->steps++;
-    assert_true(progress->share > 0 && progress->share <= 1);
-    int most = witness->abandon_after + witness->stop_after;
+    assert_true(progress->fraction > 0 && progress->fraction <= 1);
+    int max = witness->abandon_after + witness->stop_after;
     witness->polls = 0;
-    if (witness->abandon_in_check && witness->steps == most)
+    if (witness->abandon_in_check && witness->steps == max)
         sleep(3);
-    return most == 0 || witness->steps < most + witness->abandon_in_check;
+    return max == 0 || witness->steps < max + witness->abandon_in_check;
 }
 
 static bool abandoned(void *context) {

@@ -72,7 +72,7 @@ static void prepare_layers(struct stage_app *stage) {
     settle(stage);
 }
 
-static void prepare_why(struct stage_app *stage) {
+static void prepare_attribution(struct stage_app *stage) {
     prepare_drawing(stage);
     stage_app_key(stage, 'w', 0);
     settle(stage);
@@ -97,8 +97,11 @@ static void prepare_training(struct stage_app *stage) {
     app->run = app->settings;
     app->run.epochs = EPOCHS;
     app->training_state = TRAINING_RUNNING;
-    app->progress = (struct training_progress){
-        .share = 0.75, .epoch = 6, .epochs = EPOCHS, .images_per_second = 48123, .seconds_left = 7};
+    app->progress = (struct training_progress){.fraction = 0.75,
+                                               .epoch = 6,
+                                               .epochs = EPOCHS,
+                                               .images_per_second = 48123,
+                                               .seconds_left = 7};
 }
 
 static void prepare_collection(struct stage_app *stage) {
@@ -224,7 +227,7 @@ const struct view views[] = {
     {"number", prepare_number},
     {"no-digit", prepare_no_digit},
     {"layers", prepare_layers},
-    {"why", prepare_why},
+    {"why", prepare_attribution},
     {"training", prepare_training},
     {"collection", prepare_collection},
     {"test-set", prepare_test_set},

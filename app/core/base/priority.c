@@ -8,7 +8,7 @@
 enum { NICENESS = 10 };
 #endif
 
-void priority_step_back(void) {
+void priority_lower(void) {
 #ifdef __linux__
     (void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
 #endif

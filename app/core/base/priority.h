@@ -3,6 +3,6 @@
 #define APP_CORE_BASE_PRIORITY_H
 
 /* Lowers the calling thread's priority, and that of those it starts: drawing goes first. */
-void priority_step_back(void);
+void priority_lower(void);
 
 #endif

@@ -34,7 +34,7 @@ struct collection {
     struct signature signature;
     int count;
     struct collection_item *items[COLLECTION_MAX];
-    int undo_count, undo_room;
+    int undo_count, undo_capacity;
     struct change *undo;
     uint64_t revision;
 };
@@ -156,15 +156,15 @@ static void apply(struct collection *collection, struct change *change) {
 
 static bool reserve_undo(struct collection *collection, int more) {
     int wanted = collection->undo_count + more;
-    if (wanted <= collection->undo_room)
+    if (wanted <= collection->undo_capacity)
         return true;
-    assert(wanted > 0); /* undo_room is not below 0 */
-    int room = 2 * wanted;
-    struct change *undo = realloc(collection->undo, (size_t)room * sizeof *undo);
+    assert(wanted > 0); /* undo_capacity is not below 0 */
+    int capacity = 2 * wanted;
+    struct change *undo = realloc(collection->undo, (size_t)capacity * sizeof *undo);
     if (!undo)
         return false;
     collection->undo = undo;
-    collection->undo_room = room;
+    collection->undo_capacity = capacity;
     return true;
 }
 
@@ -258,31 +258,31 @@ static enum nn_status mend(struct collection *collection, int bad, struct nn_err
 
 /* Keeps nothing in the file any more, and says why. */
 static enum nn_status let_go(struct collection *collection, enum nn_status status,
-                             const struct nn_error *why, struct nn_error *err) {
+                             const struct nn_error *reason, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     strcpy(path, collection->path);
     collection->path[0] = '\0';
     return nn_error_set(err, status,
                         "your drawings in %s cannot be used: %.200s; what you teach now is lost "
                         "when Inkling ends",
-                        path, why->message);
+                        path, reason->message);
 }
 
 enum nn_status collection_load(struct collection *collection, const char *path,
                                struct nn_error *err) {
-    struct nn_error why = {0};
+    struct nn_error reason = {0};
     int bad = 0;
     if (strlen(path) >= sizeof collection->path)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
     strcpy(collection->path, path);
-    enum nn_status status = read_file(collection, &bad, &why);
+    enum nn_status status = read_file(collection, &bad, &reason);
     if (!status && bad > 0)
-        status = mend(collection, bad, &why);
+        status = mend(collection, bad, &reason);
     if (!status)
         return NN_STATUS_OK;
     if (status == NN_STATUS_BAD_FILE)
-        return nn_error_set(err, status, "%s", why.message);
-    return let_go(collection, status, &why, err);
+        return nn_error_set(err, status, "%s", reason.message);
+    return let_go(collection, status, &reason, err);
 }
 
 /* Takes up what another program has written meanwhile; *stale says that it has. */
@@ -290,19 +290,19 @@ static enum nn_status catch_up(struct collection *collection, bool *stale, struc
     struct signature now = signature_of(collection->path);
     int bad = 0;
     bool exists = now.inode != 0; /* one that was removed is written anew */
-    struct nn_error why;
+    struct nn_error reason;
     *stale = collection->path[0] && exists && !same_signature(&now, &collection->signature);
     if (!*stale)
         return NN_STATUS_OK;
-    enum nn_status status = read_file(collection, &bad, &why);
+    enum nn_status status = read_file(collection, &bad, &reason);
     if (status)
-        return let_go(collection, status, &why, err);
+        return let_go(collection, status, &reason, err);
     if (bad == 0)
         return NN_STATUS_OK;
-    status = mend(collection, bad, &why);
+    status = mend(collection, bad, &reason);
     if (status != NN_STATUS_BAD_FILE)
         collection->signature = (struct signature){0}; /* what is there is to be read again */
-    return nn_error_set(err, status, "%.400s; do again what you did", why.message);
+    return nn_error_set(err, status, "%.400s; do again what you did", reason.message);
 }
 
 /* MISMATCH if another program has written meanwhile: what is to be changed may not be there. */

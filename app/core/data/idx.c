@@ -88,28 +88,28 @@ static enum nn_status read_header(const struct source *source, struct idx_array 
 /* Memory grows with what is really there, so that a lying header cannot ask for a gigabyte. */
 static enum nn_status read_values(const struct source *source, struct idx_array *array,
                                   size_t count, struct nn_error *err) {
-    size_t room = 0, step = (size_t)1 << 24;
+    size_t capacity = 0, step = (size_t)1 << 24;
     enum nn_status status = NN_STATUS_OK;
-    while (!status && room < count) {
-        size_t part = count - room < step ? count - room : step;
-        uint8_t *values = realloc(array->values, room + part);
+    while (!status && capacity < count) {
+        size_t part = count - capacity < step ? count - capacity : step;
+        uint8_t *values = realloc(array->values, capacity + part);
         if (!values)
             return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", source->path);
         array->values = values;
-        status = read_bytes(source, values + room, part, err);
-        room += part;
-        step = room;
+        status = read_bytes(source, values + capacity, part, err);
+        capacity += part;
+        step = capacity;
     }
     return status;
 }
 
 /* The whole file, or, if the array is longer, its first `most` pictures or labels. */
-static enum nn_status read_file(struct idx_array *array, const char *path, int most,
+static enum nn_status read_file(struct idx_array *array, const char *path, int max,
                                 struct nn_error *err) {
     struct source source = {path, NULL};
     struct stat info;
     size_t count = 0;
-    assert(most > 0);
+    assert(max > 0);
     *array = (struct idx_array){0};
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
         return nn_error_set(err, NN_STATUS_IO, "cannot read %s: not a regular file", path);
@@ -118,10 +118,10 @@ static enum nn_status read_file(struct idx_array *array, const char *path, int m
         return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
     gzbuffer(source.file, 1 << 17);
     enum nn_status status = read_header(&source, array, &count, err);
-    bool whole = !status && array->sizes[0] <= most;
+    bool whole = !status && array->sizes[0] <= max;
     if (!status)
         status = read_values(&source, array,
-                             whole ? count : count / (size_t)array->sizes[0] * (size_t)most, err);
+                             whole ? count : count / (size_t)array->sizes[0] * (size_t)max, err);
     if (whole && !status)
         status = read_end(&source, err);
     gzclose_r(source.file);
@@ -193,7 +193,7 @@ static enum nn_status check_labels(const struct idx_array *labels, int count, in
 /* Two files of a folder, and how much of them to read. */
 struct part {
     const char *folder, *prefix;
-    int most;
+    int max;
 };
 
 /* arrays[0] gets the pictures, arrays[1] their labels. */
@@ -203,16 +203,16 @@ static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
     snprintf(name, sizeof name, "%s-images-idx3-ubyte", part->prefix);
     enum nn_status status = find_file(path, part->folder, name, err);
     if (!status)
-        status = read_file(&arrays[0], path, part->most, err);
+        status = read_file(&arrays[0], path, part->max, err);
     if (!status)
         status = check_images(&arrays[0], path, err);
     if (status)
         return status;
-    int all = arrays[0].sizes[0], count = all < part->most ? all : part->most;
+    int all = arrays[0].sizes[0], count = all < part->max ? all : part->max;
     snprintf(name, sizeof name, "%s-labels-idx1-ubyte", part->prefix);
     status = find_file(path, part->folder, name, err);
     if (!status)
-        status = read_file(&arrays[1], path, part->most, err);
+        status = read_file(&arrays[1], path, part->max, err);
     if (!status)
         status = check_labels(&arrays[1], all, count, path, err);
     if (!status)
@@ -241,9 +241,9 @@ enum nn_status idx_folder_load(struct idx_folder *folder, const char *path, int 
     return status;
 }
 
-enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int most,
+enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int max,
                                struct nn_error *err) {
-    const struct part first = {path, "train", most};
+    const struct part first = {path, "train", max};
     *folder = (struct idx_folder){0};
     enum nn_status status = load_set(&folder->train, &folder->arrays[0], &first, err);
     if (status)

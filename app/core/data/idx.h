@@ -32,7 +32,7 @@ NN_MUST_USE enum nn_status idx_folder_load(struct idx_folder *folder, const char
 
 /* The training set's first pictures, at most so many, with their labels. The files are read no
  * further, and what follows is not looked at; the sizes in arrays are those of the whole set. */
-NN_MUST_USE enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int most,
+NN_MUST_USE enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int max,
                                            struct nn_error *err);
 void idx_folder_destroy(struct idx_folder *folder);
 

@@ -22,7 +22,7 @@ static void draw_chunk(void *context, int piece, int worker) {
     struct ink_picture picture;
     for (int i = first; i < end; i++) {
         uint64_t number = ink->start + (uint64_t)i;
-        int label = pen_writer_draw(&drawing, ink->seed, number, ink->none_share);
+        int label = pen_writer_draw(&drawing, ink->seed, number, ink->none_fraction);
         ink_picture_from_strokes(&drawing.strokes, &picture);
         memcpy(ink->images + (ptrdiff_t)i * INK_PIXELS, picture.pixels, INK_PIXELS);
         ink->labels[i] = (uint8_t)label;

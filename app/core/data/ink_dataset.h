@@ -8,12 +8,12 @@
 #include "nn/thread_pool.h"
 
 /* images [count,28,28] and labels [count] of the caller's. A seed stands for an endless row of
- * pictures: none_share of them no digits (NN_NO_CLASS), the others digits, all equally often, in
+ * pictures: none_fraction of them no digits (NN_NO_CLASS), the others digits, all equally often, in
  * random order. The arrays are to hold those of the row from `start` on. */
 struct ink_dataset {
     uint8_t *images, *labels;
     uint64_t seed, start;
-    float none_share;
+    float none_fraction;
 };
 
 /* Draws into the arrays' places first to first + count - 1 on the pool's threads: some 20,000 a

@@ -22,7 +22,7 @@ struct canvas {
     struct stroke_list shown;
     struct stroke open; /* the pen stroke, or the path of the eraser */
     struct point *open_points;
-    int open_room;
+    int open_capacity;
     bool erased;
 };
 
@@ -68,13 +68,13 @@ static void push_state(struct canvas *canvas, struct stroke_list *list) {
 }
 
 static bool append_point(struct canvas *canvas, struct point position) {
-    if (canvas->open.count == canvas->open_room) {
-        int room = canvas->open_room ? 2 * canvas->open_room : 256;
-        struct point *points = realloc(canvas->open_points, (size_t)room * sizeof *points);
+    if (canvas->open.count == canvas->open_capacity) {
+        int capacity = canvas->open_capacity ? 2 * canvas->open_capacity : 256;
+        struct point *points = realloc(canvas->open_points, (size_t)capacity * sizeof *points);
         if (!points)
             return false;
         canvas->open_points = points;
-        canvas->open_room = room;
+        canvas->open_capacity = capacity;
     }
     canvas->open_points[canvas->open.count++] = position;
     canvas->open.points = canvas->open_points;

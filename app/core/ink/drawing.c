@@ -24,7 +24,7 @@ struct drawing_file {
     int line_number;
     bool found_any;
     char *line;
-    size_t line_room;
+    size_t line_capacity;
     struct stroke_list strokes;
     struct drawing drawing;
 };
@@ -171,14 +171,14 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
 
 /* Room for one character more, and a zero. */
 static bool reserve(struct drawing_file *file, size_t length) {
-    if (length + 2 <= file->line_room)
+    if (length + 2 <= file->line_capacity)
         return true;
-    size_t room = file->line_room ? 2 * file->line_room : 4096;
-    char *line = realloc(file->line, room);
+    size_t capacity = file->line_capacity ? 2 * file->line_capacity : 4096;
+    char *line = realloc(file->line, capacity);
     if (!line)
         return false;
     file->line = line;
-    file->line_room = room;
+    file->line_capacity = capacity;
     return true;
 }
 

@@ -10,7 +10,7 @@
 static const float cut_step = 1.0f / 4096;
 
 /* A cut shorter than this, in canvas units, is a rounding error at the end of an earlier cut. */
-static const float least_cut = 1e-6f;
+static const float min_cut = 1e-6f;
 
 /* A stroke on its way through the capsule in which centre lines are cut. */
 struct cutting {
@@ -18,21 +18,21 @@ struct cutting {
     struct stroke_list *kept;
     struct stroke piece; /* what was found outside since the last cut */
     struct point *points;
-    int room;
+    int capacity;
     struct point last;
     bool started, touched, failed;
 };
 
 static void add_point(struct cutting *cutting, struct point p) {
-    if (cutting->piece.count == cutting->room) {
-        int room = cutting->room ? 2 * cutting->room : 256;
-        struct point *points = realloc(cutting->points, (size_t)room * sizeof *points);
+    if (cutting->piece.count == cutting->capacity) {
+        int capacity = cutting->capacity ? 2 * cutting->capacity : 256;
+        struct point *points = realloc(cutting->points, (size_t)capacity * sizeof *points);
         if (!points) {
             cutting->failed = true;
             return;
         }
         cutting->piece.points = cutting->points = points;
-        cutting->room = room;
+        cutting->capacity = capacity;
     }
     cutting->points[cutting->piece.count++] = p;
 }
@@ -54,7 +54,7 @@ static void cut_line(struct cutting *cutting, struct point p) {
     struct point from = cutting->last, way = {p.x - from.x, p.y - from.y};
     float length = hypotf(way.x, way.y), enter, leave;
     bool crosses = capsule_crosses_line(&cutting->capsule, from, way, &enter, &leave) &&
-                   (fminf(leave, 1) - fmaxf(enter, 0)) * length >= least_cut;
+                   (fminf(leave, 1) - fmaxf(enter, 0)) * length >= min_cut;
     if (!crosses && cutting->piece.count == 0)
         add_point(cutting, from);
     if (!crosses) {

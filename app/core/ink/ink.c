@@ -19,7 +19,7 @@ static const float centre = 14.5f;
 static const float pen_px = 2.5f;
 
 /* A mark smaller than this in canvas units, a dot say, is not blown up to fill the box. */
-static const float least_extent = 0.03f;
+static const float min_extent = 0.03f;
 
 /* How finely the curve is followed to find its box, in canvas units. */
 static const float box_step = 0.005f;
@@ -71,7 +71,7 @@ void ink_picture_from_strokes(const struct strokes *strokes, struct ink_picture 
     if (picture->blank)
         return;
     float extent = fmaxf(box.right - box.left, box.bottom - box.top);
-    float scale = (INK_BOX - pen_px) / fmaxf(extent, least_extent);
+    float scale = (INK_BOX - pen_px) / fmaxf(extent, min_extent);
     struct raster_transform transform = {
         .scale = scale,
         .origin_x = INK_SIDE / 2.0f - scale * (box.left + box.right) / 2,

@@ -25,8 +25,8 @@ struct placing {
     double step;               /* pixels of the plane a cell */
 };
 
-static int clamp(int value, int most) {
-    return value < 0 ? 0 : value > most ? most : value;
+static int clamp(int value, int max) {
+    return value < 0 ? 0 : value > max ? max : value;
 }
 
 static double level_between(const struct ink_plane *plane, double x, double y) {

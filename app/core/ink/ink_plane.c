@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/ink/ink_light.h"
+#include "app/core/ink/ink_background.h"
 
 enum {
     MAX_SIDE = 1024,
-    LEAST_CONTRAST = 24,    /* of 255: less is paper and nothing else */
-    NOISE_STEPS = 6,        /* so many of noise's steps are ink */
-    LEAST_FOR_NOISE = 1024, /* pixels from which on noise can be told from ink */
-    SPECK_SHARE = 50,       /* a piece of ink so many times smaller than the largest is a speck */
-    GRAIN_SHARE = 50,       /* all ink so many times more than the largest piece is no drawing */
+    MIN_CONTRAST = 24,    /* of 255: less is paper and nothing else */
+    NOISE_STEPS = 6,      /* so many of noise's steps are ink */
+    MIN_FOR_NOISE = 1024, /* pixels from which on noise can be told from ink */
+    SPECK_FRACTION = 50,  /* a piece of ink so many times smaller than the largest is a speck */
+    GRAIN_FRACTION = 50,  /* all ink so many times more than the largest piece is no drawing */
 };
 
 /* Luma (ITU-R BT.601) over a ground of that level. */
@@ -99,7 +99,7 @@ static bool find_ground(const struct image *image, int *ground) {
     double histogram[256];
     for (*ground = 255; *ground >= 0; *ground -= 255) {
         count_levels(image, *ground, histogram);
-        if (contrast(histogram) >= LEAST_CONTRAST)
+        if (contrast(histogram) >= MIN_CONTRAST)
             return true;
     }
     return false;
@@ -124,7 +124,7 @@ static int find_threshold(const struct greys *levels) {
     for (int i = 0; i < count; i++)
         histogram[levels->levels[i]]++;
     int threshold = otsu(histogram);
-    int noise = count >= LEAST_FOR_NOISE ? NOISE_STEPS * noise_of(levels) : 0;
+    int noise = count >= MIN_FOR_NOISE ? NOISE_STEPS * noise_of(levels) : 0;
     return noise > threshold ? noise : threshold;
 }
 
@@ -141,10 +141,10 @@ bool ink_plane_read(struct ink_plane *plane, const struct image *image) {
         return false;
     const struct greys greys = {plane->width, plane->height, plane->levels};
     fill_means(&greys, image, ground, block);
-    bool dark_ink = ink_light_is_ink_dark(&greys);
+    bool dark_ink = ink_background_ink_is_dark(&greys);
     if (block > 1)
         fill_extremes(&greys, image, ground, dark_ink, block);
-    if (ink_light_remove(&greys, dark_ink) < LEAST_CONTRAST) {
+    if (ink_background_remove(&greys, dark_ink) < MIN_CONTRAST) {
         ink_plane_destroy(plane);
         return true;
     }
@@ -231,14 +231,14 @@ static void drop_pieces(const struct flood *flood, int count) {
                 largest = piece.size > largest ? piece.size : largest;
             all += piece.size;
         }
-    bool has_frame = largest > frame / SPECK_SHARE; /* else it is the digit, cut out closely */
+    bool has_frame = largest > frame / SPECK_FRACTION; /* else it is the digit, cut out closely */
     if (!has_frame && frame > largest)
         largest = frame;
-    bool is_grain = largest < all / GRAIN_SHARE;
+    bool is_grain = largest < all / GRAIN_FRACTION;
     for (int i = 0; i < count; i++)
         if (is_open(flood, i, KEPT)) {
             struct piece piece = mark_piece(flood, i, KEPT);
-            if ((piece.is_frame && has_frame) || piece.size < largest / SPECK_SHARE || is_grain)
+            if ((piece.is_frame && has_frame) || piece.size < largest / SPECK_FRACTION || is_grain)
                 mark_piece(flood, i, DROPPED);
         }
 }

@@ -38,8 +38,8 @@ static void cover_row(uint8_t *pixels, int count, struct point first, struct poi
     float inverse = squared_length > 0 ? 1 / squared_length : 0;
     for (int i = 0; i < count; i++) {
         float x = first.x + (float)i;
-        float share = clamp((x * way.x + first.y * way.y) * inverse, 0, 1);
-        float dx = x - share * way.x, dy = first.y - share * way.y;
+        float fraction = clamp((x * way.x + first.y * way.y) * inverse, 0, 1);
+        float dx = x - fraction * way.x, dy = first.y - fraction * way.y;
         float coverage = clamp(reach - sqrtf(dx * dx + dy * dy), 0, 1);
         uint8_t level = (uint8_t)(int)(coverage * 255 + 0.5f);
         pixels[i] = level > pixels[i] ? level : pixels[i];

@@ -65,21 +65,21 @@ static float bend(struct point a, struct point b, struct point c, struct point c
  * Algorithms, 2003), of whose second differences only the part across counts. */
 static int count_cuts(const struct point b[4], float tolerance) {
     struct point chord = {b[3].x - b[0].x, b[3].y - b[0].y};
-    float most = fmaxf(bend(b[0], b[1], b[2], chord), bend(b[1], b[2], b[3], chord));
-    float cuts = ceilf(sqrtf(0.75f * most / tolerance));
+    float max = fmaxf(bend(b[0], b[1], b[2], chord), bend(b[1], b[2], b[3], chord));
+    float cuts = ceilf(sqrtf(0.75f * max / tolerance));
     return (int)fminf(fmaxf(cuts, 1), MAX_CUTS);
 }
 
 /* Vertices after p[1] up to and with p[2]. */
 static void flatten_span(const struct point p[4], float step, stroke_vertex_function *vertex,
                          void *context) {
-    const float step_share = 0.1f; /* a bend of a tenth of a step is not seen */
+    const float step_fraction = 0.1f; /* a bend of a tenth of a step is not seen */
     float interval = sqrtf(distance(p[1], p[2]));
     struct point out = control_offset(p[0], p[1], p[2], interval);
     struct point in = control_offset(p[1], p[2], p[3], interval);
     const struct point bezier[4] = {
         p[1], {p[1].x + out.x, p[1].y + out.y}, {p[2].x - in.x, p[2].y - in.y}, p[2]};
-    int cuts = count_cuts(bezier, step * step_share);
+    int cuts = count_cuts(bezier, step * step_fraction);
     for (int i = 1; i < cuts; i++)
         vertex(context, bezier_at(bezier, (float)i / (float)cuts));
     vertex(context, p[2]);

@@ -35,14 +35,14 @@ void stroke_list_deinit(struct stroke_list *list) {
 }
 
 static bool reserve(struct stroke_list *list, int count) {
-    if (count <= list->room)
+    if (count <= list->capacity)
         return true;
-    int room = count < 8 ? 8 : 2 * count;
-    const struct stroke **items = realloc(list->items, (size_t)room * sizeof *items);
+    int capacity = count < 8 ? 8 : 2 * count;
+    const struct stroke **items = realloc(list->items, (size_t)capacity * sizeof *items);
     if (!items)
         return false;
     list->items = items;
-    list->room = room;
+    list->capacity = capacity;
     return true;
 }
 

@@ -10,7 +10,7 @@
 
 /* All zero is the empty list. */
 struct stroke_list {
-    int count, room;
+    int count, capacity;
     const struct stroke **items;
     bool last_is_borrowed; /* the last stroke belongs to somebody else */
 };

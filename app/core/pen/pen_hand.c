@@ -13,8 +13,8 @@ struct line {
     struct point points[MAX_LINE];
 };
 
-static float clamp(float value, float least, float most) {
-    return fminf(fmaxf(value, least), most);
+static float clamp(float value, float min, float max) {
+    return fminf(fmaxf(value, min), max);
 }
 
 /* Normal, without the tails beyond two standard deviations: nobody writes like those. */
@@ -111,9 +111,9 @@ static float knots_length(const struct pen_path *path) {
 
 /* A smooth curve from corner to corner. */
 static void trace_path(const struct pen_path *path, struct line *line) {
-    const float curve_share = 1.5f; /* a curve is at most so much longer than its chords */
+    const float curve_fraction = 1.5f; /* a curve is at most so much longer than its chords */
     line->count = 0;
-    line->step = fmaxf(line_step, curve_share * knots_length(path) / MAX_LINE);
+    line->step = fmaxf(line_step, curve_fraction * knots_length(path) / MAX_LINE);
     struct tracer tracer = {.line = line};
     for (int first = 0, last; first < path->count - 1 || first == 0; first = last) {
         last = first + 1;
@@ -179,11 +179,11 @@ static void finish_end(const struct pen_hand *hand, struct line *line, struct nn
 /* The number of the point nearest to a knot, among those from first to end - 1. */
 static int nearest(const struct line *line, struct point knot, int first, int end) {
     int best = first;
-    float least = INFINITY;
+    float min = INFINITY;
     for (int i = first; i < end; i++) {
         float distance = hypotf(line->points[i].x - knot.x, line->points[i].y - knot.y);
-        if (distance < least) {
-            least = distance;
+        if (distance < min) {
+            min = distance;
             best = i;
         }
     }

@@ -6,12 +6,12 @@
 
 static const float pi = 3.14159265f;
 
-static float between(struct nn_rng *rng, float least, float most) {
-    return least + (most - least) * nn_rng_uniform(rng);
+static float between(struct nn_rng *rng, float min, float max) {
+    return min + (max - min) * nn_rng_uniform(rng);
 }
 
-static int whole_between(struct nn_rng *rng, int least, int most) {
-    return least + (int)nn_rng_below(rng, (uint64_t)(most - least + 1));
+static int whole_between(struct nn_rng *rng, int min, int max) {
+    return min + (int)nn_rng_below(rng, (uint64_t)(max - min + 1));
 }
 
 /* A walk that turns more or less at random and is drawn back to the middle. */

@@ -34,13 +34,13 @@ static const struct piece pieces[] = {
 };
 
 /* How often each kind of no digit is drawn, in hundredths. */
-static const int none_shares[PEN_NONE_KINDS] = {
+static const int none_fractions[PEN_NONE_KINDS] = {
     [PEN_NONE_SYMBOL] = 45, [PEN_NONE_SCRIBBLE] = 18, [PEN_NONE_MARK] = 3,
     [PEN_NONE_PIECE] = 12,  [PEN_NONE_SEVERAL] = 14,  [PEN_NONE_CROSSED] = 8,
 };
 
-static float between(struct nn_rng *rng, float least, float most) {
-    return least + (most - least) * nn_rng_uniform(rng);
+static float between(struct nn_rng *rng, float min, float max) {
+    return min + (max - min) * nn_rng_uniform(rng);
 }
 
 /* One of the forms that have this label, by weight. */
@@ -102,10 +102,10 @@ static float longer_side(struct box box) {
 /* Puts the drawing, its longer side this share of the canvas, anywhere on it, at whole pixels, as a
  * pointer's positions are. */
 static void place(struct pen_drawing *drawing, float size, struct nn_rng *rng) {
-    const float least = 1e-3f;
+    const float min = 1e-3f;
     float canvas_px = between(rng, 280, 1000);
     struct box box = pen_drawing_box(drawing, 0);
-    float scale = size / fmaxf(longer_side(box), least);
+    float scale = size / fmaxf(longer_side(box), min);
     float width = scale * (box.right - box.left), height = scale * (box.bottom - box.top);
     float left = between(rng, 0, 1 - width), top = between(rng, 0, 1 - height);
     pen_drawing_move(drawing, 0, scale,
@@ -244,14 +244,15 @@ void pen_writer_draw_none(struct pen_drawing *drawing, enum pen_none_kind kind,
 
 static enum pen_none_kind choose_kind(struct nn_rng *rng) {
     int left = (int)nn_rng_below(rng, 100), kind = 0;
-    while ((left -= none_shares[kind]) >= 0)
+    while ((left -= none_fractions[kind]) >= 0)
         kind++;
     return (enum pen_none_kind)kind;
 }
 
-int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number, float none_share) {
+int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number,
+                    float none_fraction) {
     struct nn_rng rng = nn_rng_stream(seed, NN_RNG_INK, number);
-    if (nn_rng_uniform(&rng) < none_share) {
+    if (nn_rng_uniform(&rng) < none_fraction) {
         pen_writer_draw_none(drawing, choose_kind(&rng), &rng);
         return NN_NO_CLASS;
     }

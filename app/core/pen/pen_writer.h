@@ -31,6 +31,7 @@ void pen_writer_draw_none(struct pen_drawing *drawing, enum pen_none_kind kind, 
 /* The drawing that goes by this number among those of a seed, the same whenever it is asked for.
  * This share of them are no digits. Returns the label: a digit, all equally often, or NN_NO_CLASS.
  */
-int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number, float none_share);
+int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number,
+                    float none_fraction);
 
 #endif

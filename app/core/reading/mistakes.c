@@ -42,7 +42,7 @@ void mistakes_choose(struct mistakes *mistakes, struct mistakes_cell cell) {
 }
 
 /* Room for as many pictures, both measured and shown. */
-static enum nn_status make_room(struct mistakes *mistakes, int count, struct nn_error *err) {
+static enum nn_status make_capacity(struct mistakes *mistakes, int count, struct nn_error *err) {
     if (mistakes->count == count)
         return NN_STATUS_OK;
     struct mistakes_picture *pictures = malloc((size_t)count * sizeof *pictures);
@@ -61,7 +61,7 @@ static enum nn_status make_room(struct mistakes *mistakes, int count, struct nn_
 
 enum nn_status mistakes_measure(struct mistakes *mistakes, const struct test_set_view *view,
                                 struct nn_error *err) {
-    enum nn_status status = make_room(mistakes, view->count, err);
+    enum nn_status status = make_capacity(mistakes, view->count, err);
     if (status)
         return status;
     mistakes->count = view->count;

@@ -10,7 +10,7 @@ enum { MAX_PARTS_A_DIGIT = 3 };
 struct cutting {
     struct reader *reader;
     const struct strokes *strokes;
-    struct grouping grouping;
+    struct segmentation segmentation;
 };
 
 /* Half-open range of parts that are one digit. */
@@ -21,14 +21,14 @@ struct span {
 /* Strokes that are too many to be grouped are all of the one part. */
 static void draw_span(const struct cutting *cutting, struct span span,
                       struct ink_picture *picture) {
-    const struct stroke *items[GROUPING_MAX_STROKES];
+    const struct stroke *items[SEGMENTATION_MAX_STROKES];
     struct strokes strokes = {0, items};
-    if (cutting->strokes->count > GROUPING_MAX_STROKES) {
+    if (cutting->strokes->count > SEGMENTATION_MAX_STROKES) {
         ink_picture_from_strokes(cutting->strokes, picture);
         return;
     }
     for (int i = 0; i < cutting->strokes->count; i++) {
-        int part = cutting->grouping.part_of[i];
+        int part = cutting->segmentation.part_of[i];
         if (part >= span.begin && part < span.end)
             items[strokes.count++] = cutting->strokes->items[i];
     }
@@ -51,7 +51,7 @@ static float score_span(const struct cutting *cutting, struct span span) {
     const float sure = 0.999f;
     float bonds = 0;
     for (int i = span.begin; i + 1 < span.end; i++)
-        bonds += cutting->grouping.bonds[i];
+        bonds += cutting->segmentation.bonds[i];
     if (isinf(bonds))
         return bonds;
     float confidence = fminf(read_span(cutting, span).confidence, sure);
@@ -62,7 +62,7 @@ static float score_span(const struct cutting *cutting, struct span span) {
 /* Fills spans, in order, with the cut that scores best; returns how many digits it makes. */
 static int cut(const struct cutting *cutting, struct span spans[NUMBER_MAX_DIGITS]) {
     float best[NUMBER_MAX_DIGITS + 1] = {0};
-    int begins[NUMBER_MAX_DIGITS + 1] = {0}, count = 0, parts = cutting->grouping.count;
+    int begins[NUMBER_MAX_DIGITS + 1] = {0}, count = 0, parts = cutting->segmentation.count;
     for (int end = 1; end <= parts; end++) {
         best[end] = -INFINITY;
         for (int begin = end - 1; begin >= 0 && begin >= end - MAX_PARTS_A_DIGIT; begin--) {
@@ -84,7 +84,7 @@ static int cut(const struct cutting *cutting, struct span spans[NUMBER_MAX_DIGIT
 static int latest_of(const struct cutting *cutting, const struct span *spans, int count) {
     int part = -1;
     for (int i = cutting->strokes->count - 1; i >= 0 && part < 0 && count > 1; i--)
-        part = cutting->grouping.part_of[i];
+        part = cutting->segmentation.part_of[i];
     for (int i = 0; i < count; i++)
         if (part >= spans[i].begin && part < spans[i].end)
             return i;
@@ -95,7 +95,7 @@ void number_read(struct number *number, struct ink_picture *picture, struct read
                  const struct strokes *strokes) {
     struct cutting cutting = {.reader = reader, .strokes = strokes};
     struct span spans[NUMBER_MAX_DIGITS];
-    grouping_make(&cutting.grouping, strokes);
+    segmentation_make(&cutting.segmentation, strokes);
     number->count = cut(&cutting, spans);
     for (int i = 0; i < number->count; i++)
         number->digits[i] = read_span(&cutting, spans[i]);
@@ -115,9 +115,9 @@ struct reading number_latest(const struct number *number) {
 }
 
 bool number_is_sure(const struct number *number) {
-    const float least = 0.8f;
+    const float min = 0.8f;
     for (int i = 0; i < number->count; i++)
-        if (!number->digits[i].is_digit || number->digits[i].confidence < least)
+        if (!number->digits[i].is_digit || number->digits[i].confidence < min)
             return false;
     return number->count > 0;
 }

@@ -4,10 +4,10 @@
 #ifndef APP_CORE_READING_NUMBER_H
 #define APP_CORE_READING_NUMBER_H
 
-#include "app/core/reading/grouping.h"
 #include "app/core/reading/reading.h"
+#include "app/core/reading/segmentation.h"
 
-enum { NUMBER_MAX_DIGITS = GROUPING_MAX_PARTS, NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS + 1 };
+enum { NUMBER_MAX_DIGITS = SEGMENTATION_MAX_PARTS, NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS + 1 };
 
 /* Digits from left to right; none where nothing is drawn. latest is the one with the newest stroke.
  */

@@ -121,7 +121,7 @@ static enum nn_status read_all(struct test_set *set, struct nn_error *err) {
 
 static void *thread_main(void *argument) {
     struct test_set *set = argument;
-    priority_step_back();
+    priority_lower();
     if (read_all(set, &set->error) == NN_STATUS_OK)
         set->error = (struct nn_error){0};
     atomic_store(&set->ended, true);

@@ -17,7 +17,7 @@ static const struct named_recipe recipes[] = {
       .beta1 = 0.9f,
       .beta2 = 0.999f,
       .epsilon = 1e-7f},
-     .none_share = 0.25f},
+     .none_fraction = 0.25f},
     {"sprint",
      "sprint",
      "none",
@@ -31,7 +31,7 @@ static const struct named_recipe recipes[] = {
       .beta2 = 0.9f,
       .epsilon = 1e-7f,
       .label_smoothing = 0.05f},
-     .none_share = 0.25f},
+     .none_fraction = 0.25f},
     {"best",
      "best",
      "medium",
@@ -49,7 +49,7 @@ static const struct named_recipe recipes[] = {
       .ema_decay = 0.999f,
       .easing = 0.2f},
      .ink_pictures = 5000,
-     .none_share = 0.6f},
+     .none_fraction = 0.6f},
 };
 enum { RECIPES = sizeof recipes / sizeof *recipes };
 

@@ -5,12 +5,12 @@
 #include "nn/recipe.h"
 
 /* net is the name of the net that the recipe was made for. Beside MNIST it trains on ink_pictures
- * of the program's own ink, of which none_share are no digits. */
+ * of the program's own ink, of which none_fraction are no digits. */
 struct named_recipe {
     const char *name, *net, *augmentation;
     struct nn_recipe recipe;
     int ink_pictures;
-    float none_share;
+    float none_fraction;
 };
 
 /* Number index (0, 1, ...), or NULL past the last; borrowed for ever. */

@@ -74,9 +74,9 @@ void sweep_destroy(struct sweep *sweep) {
 }
 
 /* Names of sweeps and flags become names of files and words of commands. */
-static bool is_word(const char *text, size_t room) {
+static bool is_word(const char *text, size_t capacity) {
     size_t length = strlen(text);
-    return length > 0 && length < room && text[0] != '-' &&
+    return length > 0 && length < capacity && text[0] != '-' &&
            strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
                length;
 }
@@ -87,9 +87,9 @@ static void number_text(char text[SWEEP_VALUE], double number, bool whole) {
 }
 
 /* The number at a share of the way from one end of the range to the other. */
-static void range_text(const struct flag *flag, double share, char text[SWEEP_VALUE]) {
-    double number = flag->log ? flag->from * pow(flag->to / flag->from, share)
-                              : flag->from + (flag->to - flag->from) * share;
+static void range_text(const struct flag *flag, double fraction, char text[SWEEP_VALUE]) {
+    double number = flag->log ? flag->from * pow(flag->to / flag->from, fraction)
+                              : flag->from + (flag->to - flag->from) * fraction;
     number_text(text, number, flag->whole);
 }
 
@@ -359,9 +359,10 @@ static uint64_t hash(uint64_t key, const char *text) {
 }
 
 /* Whatever is no letter, digit, dot or hyphen becomes a hyphen. */
-static void add_words(char name[SWEEP_RUN_NAME], size_t room, const char *flag, const char *value) {
+static void add_words(char name[SWEEP_RUN_NAME], size_t capacity, const char *flag,
+                      const char *value) {
     size_t length = strlen(name);
-    snprintf(name + length, room - length, "-%s%s", flag, value);
+    snprintf(name + length, capacity - length, "-%s%s", flag, value);
     for (char *c = name + length; *c; c++)
         if (!((*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
               *c == '.'))

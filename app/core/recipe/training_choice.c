@@ -10,8 +10,8 @@
 #include "nn/thread_pool.h"
 
 /* How far steps go; typed values may go further. */
-static const double least_rate = 1e-5, most_rate = 1;
-enum { LEAST_BATCH = 8, MOST_BATCH = 1024, MOST_EPOCHS = 200, CLASSES = 10 };
+static const double min_rate = 1e-5, max_rate = 1;
+enum { MIN_BATCH = 8, MAX_BATCH = 1024, MAX_EPOCHS = 200, CLASSES = 10 };
 
 const char *training_choice_title(enum training_choice choice) {
     static const char *const titles[TRAINING_CHOICES] = {
@@ -43,7 +43,7 @@ static void set_threads(struct training_settings *settings, int threads) {
 /* A choice by name: where it is kept, and which names there are. */
 struct named {
     char *text;
-    size_t room;
+    size_t capacity;
     const char *(*name_at)(int index);
 };
 
@@ -85,11 +85,11 @@ void training_choice_value(const struct training_settings *settings, enum traini
 void training_choice_text(const struct training_settings *settings, enum training_choice choice,
                           char text[TRAINING_CHOICE_TEXT]) {
     training_choice_value(settings, choice, text);
-    size_t length = strlen(text), room = TRAINING_CHOICE_TEXT - length;
+    size_t length = strlen(text), capacity = TRAINING_CHOICE_TEXT - length;
     if (choice == TRAINING_CHOICE_RECIPE && training_choice_is_changed(settings, choice))
-        snprintf(text + length, room, ", changed");
+        snprintf(text + length, capacity, ", changed");
     if (choice == TRAINING_CHOICE_THREADS && threads_of(settings) == nn_processor_count())
-        snprintf(text + length, room, ", all");
+        snprintf(text + length, capacity, ", all");
 }
 
 static bool set_recipe(struct training_settings *settings, const char *recipe) {
@@ -109,7 +109,7 @@ static bool step_name(struct training_settings *settings, enum training_choice c
         return false;
     if (choice == TRAINING_CHOICE_RECIPE)
         return set_recipe(settings, name.name_at(to));
-    snprintf(name.text, name.room, "%s", name.name_at(to));
+    snprintf(name.text, name.capacity, "%s", name.name_at(to));
     return true;
 }
 
@@ -131,7 +131,7 @@ static double next_rate(double rate, int by) {
 
 static bool step_rate(struct training_settings *settings, int by) {
     double rate = next_rate((double)settings->learning_rate, by), slack = 1e-4;
-    if (rate < least_rate * (1 - slack) || rate > most_rate * (1 + slack))
+    if (rate < min_rate * (1 - slack) || rate > max_rate * (1 + slack))
         return false;
     settings->learning_rate = (float)rate;
     return true;
@@ -151,8 +151,8 @@ static int next_epochs(int epochs, int by) {
 }
 
 /* Sets *value to next unless that is out of bounds. */
-static bool step_to(int *value, int next, int least, int most) {
-    if (next < least || next > most)
+static bool step_to(int *value, int next, int min, int max) {
+    if (next < min || next > max)
         return false;
     *value = next;
     return true;
@@ -178,10 +178,10 @@ bool training_choice_step(struct training_settings *settings, enum training_choi
     case TRAINING_CHOICE_RATE:
         return step_rate(settings, by);
     case TRAINING_CHOICE_BATCH_SIZE:
-        return step_to(&settings->batch_size, next_batch(settings->batch_size, by), LEAST_BATCH,
-                       MOST_BATCH);
+        return step_to(&settings->batch_size, next_batch(settings->batch_size, by), MIN_BATCH,
+                       MAX_BATCH);
     case TRAINING_CHOICE_EPOCHS:
-        return step_to(&settings->epochs, next_epochs(settings->epochs, by), 1, MOST_EPOCHS);
+        return step_to(&settings->epochs, next_epochs(settings->epochs, by), 1, MAX_EPOCHS);
     case TRAINING_CHOICE_SEED:
         return step_seed(settings, by);
     case TRAINING_CHOICE_THREADS:
@@ -224,7 +224,7 @@ static double read_number(const char *text) {
 }
 
 /* What may be typed goes further than steps do: as far as a training can. */
-static double most_typed(enum training_choice choice) {
+static double max_typed(enum training_choice choice) {
     switch (choice) {
     case TRAINING_CHOICE_BATCH_SIZE:
         return 8192;
@@ -239,11 +239,11 @@ static double most_typed(enum training_choice choice) {
 
 static enum nn_status check_whole(enum training_choice choice, double number,
                                   struct nn_error *err) {
-    double least = choice == TRAINING_CHOICE_SEED ? 0 : 1, most = most_typed(choice);
-    if (number == floor(number) && number >= least && number <= most)
+    double min = choice == TRAINING_CHOICE_SEED ? 0 : 1, max = max_typed(choice);
+    if (number == floor(number) && number >= min && number <= max)
         return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "it can be a whole number, %.0f to %.0f",
-                        least, most);
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "it can be a whole number, %.0f to %.0f", min,
+                        max);
 }
 
 static void set_number(struct training_settings *settings, enum training_choice choice,
@@ -339,7 +339,7 @@ enum nn_status training_choice_outlook(struct training_outlook *outlook,
         return status;
     long batch = settings->batch_size;
     outlook->parameters = nn_spec_parameter_count(&outlook->spec);
-    outlook->pictures = data_count - validation_share(data_count) + settings->ink_pictures;
+    outlook->pictures = data_count - validation_fraction(data_count) + settings->ink_pictures;
     outlook->steps_per_epoch = (outlook->pictures + batch - 1) / batch;
     outlook->steps = outlook->steps_per_epoch * settings->epochs;
     return NN_STATUS_OK;

@@ -42,7 +42,7 @@ enum nn_status training_settings_from_recipe(struct training_settings *settings,
         .batch_size = found->recipe.batch_size,
         .learning_rate = found->recipe.learning_rate,
         .ink_pictures = found->ink_pictures,
-        .none_share = found->none_share,
+        .none_fraction = found->none_fraction,
     };
     snprintf(settings->net, sizeof settings->net, "%s", found->net);
     snprintf(settings->recipe, sizeof settings->recipe, "%s", found->name);
@@ -113,10 +113,10 @@ enum nn_status training_settings_recipe(const struct training_settings *settings
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "there are to be %d pictures of ink: it can be 0 to %d",
                             settings->ink_pictures, TRAINING_MAX_INK);
-    if (!(settings->none_share >= 0 && settings->none_share <= 1))
+    if (!(settings->none_fraction >= 0 && settings->none_fraction <= 1))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "the share of no digits in the ink is %g: it can be 0 to 1",
-                            (double)settings->none_share);
+                            (double)settings->none_fraction);
     *recipe = found->recipe;
     recipe->epochs = settings->epochs;
     recipe->batch_size = settings->batch_size;

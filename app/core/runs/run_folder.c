@@ -76,7 +76,7 @@ static json_t *settings_json(const struct training_settings *settings) {
                      settings->batch_size, "learning_rate", float_json(settings->learning_rate),
                      "seed", (json_int_t)settings->seed, "threads", settings->threads, "target",
                      settings->target, "ink_pictures", settings->ink_pictures, "none_share",
-                     float_json(settings->none_share), "data_folder", settings->data_folder);
+                     float_json(settings->none_fraction), "data_folder", settings->data_folder);
 }
 
 static json_t *result_json(const struct training_result *result) {
@@ -162,9 +162,9 @@ enum nn_status run_folder_create(struct run_folder **out, const struct training_
     return status;
 }
 
-static bool copy_string(char *to, size_t room, const json_t *object, const char *key) {
+static bool copy_string(char *to, size_t capacity, const json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
-    if (!text || strlen(text) >= room)
+    if (!text || strlen(text) >= capacity)
         return false;
     strcpy(to, text);
     return true;
@@ -211,7 +211,7 @@ static bool settings_from_json(struct training_settings *settings, const json_t 
         .threads = (int)json_integer_value(json_object_get(json, "threads")),
         .target = json_number_value(json_object_get(json, "target")),
         .ink_pictures = (int)json_integer_value(json_object_get(json, "ink_pictures")),
-        .none_share = (float)json_number_value(json_object_get(json, "none_share")),
+        .none_fraction = (float)json_number_value(json_object_get(json, "none_share")),
     };
     return copy_string(settings->net, sizeof settings->net, json, "net") &&
            copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&

@@ -108,7 +108,7 @@ static bool is_older(struct timespec a, struct timespec b) {
 }
 
 /* Where the next find goes: behind the others, or, if there is no room, over the oldest of them. */
-static struct find *room_for(struct finds *finds, const struct stamp *stamp) {
+static struct find *slot_for(struct finds *finds, const struct stamp *stamp) {
     struct find *oldest = &finds->items[0];
     if (finds->count < RUN_LIST_MAX)
         return &finds->items[finds->count++];
@@ -133,7 +133,7 @@ static void find_folders(struct finds *finds, const char *folder) {
         if (entry->d_name[0] == '.' || strlen(entry->d_name) >= RUN_NAME ||
             !join(path, folder, entry->d_name) || !stamp_of(&stamp, path))
             continue;
-        struct find *find = room_for(finds, &stamp);
+        struct find *find = slot_for(finds, &stamp);
         if (!find)
             continue;
         memset(find, 0, sizeof *find);
@@ -235,7 +235,7 @@ static bool wait_for_turn(struct run_list *list, char folder[FILES_MAX_PATH]) {
 static void *thread_main(void *argument) {
     struct run_list *list = argument;
     char folder[FILES_MAX_PATH];
-    priority_step_back();
+    priority_lower();
     for (bool first = true; wait_for_turn(list, folder); first = false)
         look(list, folder, first);
     return NULL;

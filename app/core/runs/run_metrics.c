@@ -31,11 +31,11 @@ bool run_metrics_read(const char *line, struct training_point *point) {
 }
 
 static void append_number(char line[RUN_METRICS_LINE], double value) {
-    size_t length = strlen(line), room = RUN_METRICS_LINE - length;
+    size_t length = strlen(line), capacity = RUN_METRICS_LINE - length;
     if (isnan(value))
-        snprintf(line + length, room, ",");
+        snprintf(line + length, capacity, ",");
     else
-        snprintf(line + length, room, ",%.6g", value);
+        snprintf(line + length, capacity, ",%.6g", value);
 }
 
 size_t run_metrics_write(char line[RUN_METRICS_LINE], long step, double seconds,

@@ -88,14 +88,14 @@ static enum nn_status look_around(struct run_record *record, const char *path,
 
 static enum nn_status fill(struct run_record *record, const char *path, struct nn_error *err) {
     const char *name = files_base_name(path);
-    size_t room = sizeof record->summary.settings.run_folder;
-    if (strlen(path) >= room || strlen(name) >= sizeof record->name)
+    size_t capacity = sizeof record->summary.settings.run_folder;
+    if (strlen(path) >= capacity || strlen(name) >= sizeof record->name)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
     enum nn_status status = run_folder_read_summary(&record->summary, path, err);
     if (status)
         return status;
     strcpy(record->name, name);
-    snprintf(record->summary.settings.run_folder, room, "%s", path);
+    snprintf(record->summary.settings.run_folder, capacity, "%s", path);
     if (!is_sound(record))
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s/run.json is not the record of a run",
                             path);

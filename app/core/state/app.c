@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "app/core/state/app_parts.h"
-#include "app/core/training/lesson.h"
+#include "app/core/training/fine_tune.h"
 
 bool app_is_training(const struct app *app) {
     return app->training_state == TRAINING_LOADING || app->training_state == TRAINING_RUNNING ||
@@ -24,9 +24,9 @@ static enum nn_status load_builtin(struct app *app, struct nn_error *err) {
     status = reader_create(&app->reader, builtin.model, err);
     if (status)
         return status;
-    app->live = app_model_share(&builtin);
-    app->before = app_model_share(&builtin);
-    app->kept = app_model_share(&builtin);
+    app->live = app_model_retain(&builtin);
+    app->before = app_model_retain(&builtin);
+    app->kept = app_model_retain(&builtin);
     return NN_STATUS_OK;
 }
 
@@ -50,7 +50,7 @@ static void take_settings(struct app *app, const struct settings *settings) {
     app->brush = settings->brush;
     app->panel_open = settings->training_panel;
     app->layers_open = settings->layers;
-    app->why_open = settings->why;
+    app->attribution_open = settings->attribution;
     app->reduced_motion = settings->reduced_motion;
     app->settings = settings->training;
 }
@@ -61,7 +61,7 @@ void app_note_settings(const struct app *app, struct settings *settings) {
     settings->brush = app->brush;
     settings->training_panel = app->panel_open;
     settings->layers = app->layers_open;
-    settings->why = app->why_open;
+    settings->attribution = app->attribution_open;
     settings->reduced_motion = app->reduced_motion;
     settings->training = app->settings;
 }
@@ -82,12 +82,12 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
         snprintf(app->results, sizeof app->results, "%s", options->results);
     if (options->kept)
         snprintf(app->kept_path, sizeof app->kept_path, "%s", options->kept);
-    app->why_digit = -1;
+    app->attribution_digit = -1;
     enum nn_status status = canvas_create(&app->canvas, err);
     if (!status)
-        status = inside_create(&app->inside, err);
+        status = activations_create(&app->activations, err);
     if (!status)
-        status = why_create(&app->why, err);
+        status = attribution_create(&app->attribution, err);
     if (!status)
         status = training_create(&app->training, options->wake, options->wake_context, err);
     if (!status)
@@ -100,9 +100,9 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
         status = load_builtin(app, err);
     if (status)
         return status;
-    struct nn_error trouble;
-    if (options->collection && collection_load(app->collection, options->collection, &trouble))
-        app_say(app, true, "%s", trouble.message);
+    struct nn_error error;
+    if (options->collection && collection_load(app->collection, options->collection, &error))
+        app_say(app, true, "%s", error.message);
     if (app->kept_path[0])
         app_load_kept(app);
     if (options->model)
@@ -138,11 +138,11 @@ void app_destroy(struct app *app) {
     preview_deinit(&app->recipe.preview);
     mistakes_deinit(&app->mistakes.measured);
     training_result_destroy(app->result);
-    lesson_result_destroy(app->lesson);
+    fine_tune_result_destroy(app->fine_tune);
     collection_destroy(app->collection);
     reader_destroy(app->reader);
-    inside_destroy(app->inside);
-    why_destroy(app->why);
+    activations_destroy(app->activations);
+    attribution_destroy(app->attribution);
     nn_model_release(app->drawings.model);
     app_model_drop(&app->live);
     app_model_drop(&app->before);
@@ -196,7 +196,7 @@ void app_read(struct app *app) {
         else
             read_picture(app);
         app->reading = number_latest(&app->number);
-        app->inside_stale = app->why_stale = true;
+        app->activations_stale = app->attribution_stale = true;
     }
     /* Half a digit reads as this and that: only what is sure shows before the pen is lifted. */
     if (!canvas_is_drawing(app->canvas) || number_is_sure(&app->number))
@@ -206,5 +206,5 @@ void app_read(struct app *app) {
 }
 
 bool app_is_busy(const struct app *app) {
-    return app_is_reading_drawings(app) || app_is_asking_why(app);
+    return app_is_reading_drawings(app) || app_is_asking_attribution(app);
 }

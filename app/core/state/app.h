@@ -11,11 +11,11 @@
 #include "app/core/base/files.h"
 #include "app/core/data/collection.h"
 #include "app/core/ink/canvas.h"
-#include "app/core/reading/inside.h"
+#include "app/core/reading/activations.h"
+#include "app/core/reading/attribution.h"
 #include "app/core/reading/mistakes.h"
 #include "app/core/reading/number.h"
 #include "app/core/reading/test_set.h"
-#include "app/core/reading/why.h"
 #include "app/core/recipe/training_choice.h"
 #include "app/core/runs/history.h"
 #include "app/core/runs/run_list.h"
@@ -80,12 +80,12 @@ enum action_kind {
     ACTION_LAYER_STEP,  /* number: 1 the next column of the layers, -1 the one before */
     ACTION_MAP,         /* choice: the column and map to look at */
     ACTION_MAP_PIXEL,   /* number: pixel of the chosen map, -1 its strongest */
-    ACTION_WHY,         /* number: 1 shows what speaks for the answer, 0 closes that */
-    ACTION_WHY_DIGIT,   /* number: the digit to speak for instead, -1 the answer */
-    ACTION_ZOOM,        /* number: a step from APP_ZOOM_MIN to APP_ZOOM_MAX */
-    ACTION_ZOOM_STEP,   /* number: 1 larger, -1 smaller, 0 back to normal */
-    ACTION_KEYS,        /* number: 1 shows the table of keys, 0 hides it */
-    ACTION_TOAST_CLOSE, /* the message was read */
+    ACTION_ATTRIBUTION, /* number: 1 shows what speaks for the answer, 0 closes that */
+    ACTION_ATTRIBUTION_DIGIT, /* number: the digit to speak for instead, -1 the answer */
+    ACTION_ZOOM,              /* number: a step from APP_ZOOM_MIN to APP_ZOOM_MAX */
+    ACTION_ZOOM_STEP,         /* number: 1 larger, -1 smaller, 0 back to normal */
+    ACTION_KEYS,              /* number: 1 shows the table of keys, 0 hides it */
+    ACTION_TOAST_CLOSE,       /* the message was read */
     ACTION_QUIT,
 };
 
@@ -95,7 +95,7 @@ struct action {
     int number;
     float value;
     struct point position;
-    struct inside_choice choice;
+    struct activations_choice choice;
     const char *text;
 };
 
@@ -167,7 +167,7 @@ struct app_recipe {
     enum training_choice choice; /* the line that is selected */
     struct preview preview;
     int round;         /* of the preview */
-    char trouble[512]; /* why there is no preview; or "" */
+    char error[512];   /* why there is no preview; or "" */
     uint64_t revision; /* grows with everything that shows */
 };
 
@@ -240,24 +240,24 @@ struct app {
 
     /* Views of the net at work. A revision grows with what its view shows; stale: to be made anew
      * before it is shown. */
-    struct inside *inside;
-    struct why *why;
-    bool layers_open, why_open, inside_stale, why_stale;
-    int why_digit; /* pointed at; -1: the answer */
-    uint64_t inside_revision, why_revision;
+    struct activations *activations;
+    struct attribution *attribution;
+    bool layers_open, attribution_open, activations_stale, attribution_stale;
+    int attribution_digit; /* pointed at; -1: the answer */
+    uint64_t activations_revision, attribution_revision;
 
     struct training *training;
     struct training_settings settings; /* of the next run */
     struct training_settings run;      /* what the run under way, or the last, began with */
     enum training_state training_state;
     struct training_progress progress;
-    bool learning;                  /* what was started last was a lesson */
-    bool stopping;                  /* it was told to end before its time */
-    bool run_reads;                 /* a net of the run has come to read */
-    struct history history;         /* of the run */
-    struct training_result *result; /* of the last run that came to an end, or NULL */
-    struct lesson_result *lesson;   /* of the last lesson, or NULL */
-    uint64_t news;                  /* grows with everything that comes from the trainer */
+    bool learning;                      /* what was started last was a lesson */
+    bool stopping;                      /* it was told to end before its time */
+    bool run_reads;                     /* a net of the run has come to read */
+    struct history history;             /* of the run */
+    struct training_result *result;     /* of the last run that came to an end, or NULL */
+    struct fine_tune_result *fine_tune; /* of the last lesson, or NULL */
+    uint64_t updates;                   /* grows with everything that comes from the trainer */
 
     double now_s;
     struct app_toast toast;
@@ -344,14 +344,14 @@ int app_drawn_run(const struct app *app, int slot);
 
 /* How much of the test pictures is read that the mistakes do not count yet, from 0 to below 1; 1 if
  * there is nothing under way. */
-double app_measured_share(const struct app *app);
+double app_measured_fraction(const struct app *app);
 
 /* Of a picture that was read. */
 bool app_test_picture_is_right(const struct test_set_view *view, int index);
 
 /* What came of the last lesson, in a sentence or two; "" before the first. */
 enum { APP_SENTENCE = 320 };
-void app_lesson_text(const struct app *app, char text[APP_SENTENCE]);
+void app_fine_tune_text(const struct app *app, char text[APP_SENTENCE]);
 
 void app_say(struct app *app, bool bad, const char *format, ...) NN_PRINTF(3, 4);
 

@@ -5,7 +5,7 @@
 
 static const struct mistakes_cell all_mistakes = {-1, -1};
 
-double app_measured_share(const struct app *app) {
+double app_measured_fraction(const struct app *app) {
     struct test_set_view view = test_set_look(app->test_set);
     if (view.count > 0 && view.pass == app->mistakes.pass)
         return 1;
@@ -89,8 +89,8 @@ bool app_can_mistakes(const struct app *app, const struct action *action) {
     case ACTION_MISTAKE:
         return action->number >= 0 && action->number < measured->shown_count;
     case ACTION_MEASURE:
-        return test_set_model(app->test_set) != app->live.model && app_measured_share(app) == 1 &&
-               !app->mistakes.asked;
+        return test_set_model(app->test_set) != app->live.model &&
+               app_measured_fraction(app) == 1 && !app->mistakes.asked;
     default:
         return measured->shown_count > 0;
     }

@@ -9,7 +9,7 @@
 #include "app/core/state/app_parts.h"
 #include "nn/formats/safetensors.h"
 
-struct app_model app_model_share(const struct app_model *model) {
+struct app_model app_model_retain(const struct app_model *model) {
     struct app_model shared = *model;
     nn_model_retain(shared.model);
     return shared;
@@ -33,7 +33,7 @@ enum nn_status app_use_model(struct app *app, struct app_model model, struct nn_
 }
 
 enum nn_status app_try_model(struct app *app, struct app_model model, struct nn_error *err) {
-    struct app_model before = app_model_share(&app->live);
+    struct app_model before = app_model_retain(&app->live);
     enum nn_status status = app_use_model(app, model, err);
     if (status) {
         app_model_drop(&before);
@@ -80,9 +80,9 @@ void app_model_describe(struct app_model *model, bool name) {
     model->tested = accuracy != NULL;
     if (!accuracy)
         accuracy = line_of(model->model, accuracy_keys[false]);
-    double share = accuracy ? strtod(accuracy, NULL) : 0;
-    if (share > 0 && share <= 1)
-        model->accuracy = share;
+    double fraction = accuracy ? strtod(accuracy, NULL) : 0;
+    if (fraction > 0 && fraction <= 1)
+        model->accuracy = fraction;
     if (name && said)
         app_model_name(model, said);
 }
@@ -111,8 +111,8 @@ static enum nn_status write_kept(const struct app *app, struct nn_error *err) {
 static void settle(struct app *app) {
     app_model_drop(&app->kept);
     app_model_drop(&app->before);
-    app->kept = app_model_share(&app->live);
-    app->before = app_model_share(&app->live);
+    app->kept = app_model_retain(&app->live);
+    app->before = app_model_retain(&app->live);
 }
 
 enum nn_status app_keep(struct app *app, struct nn_error *err) {
@@ -140,28 +140,28 @@ static enum nn_status read_kept(struct app *app, struct nn_error *err) {
 
 void app_load_kept(struct app *app) {
     char aside[FILES_MAX_PATH];
-    struct nn_error why, stuck;
+    struct nn_error reason, stuck;
     if (access(app->kept_path, F_OK) != 0 && errno == ENOENT)
         return;
-    if (read_kept(app, &why) == NN_STATUS_OK)
+    if (read_kept(app, &reason) == NN_STATUS_OK)
         return;
     if (files_set_aside(aside, app->kept_path, &stuck))
-        app_say(app, true, "The net that you kept cannot be used: %.200s; %.200s", why.message,
+        app_say(app, true, "The net that you kept cannot be used: %.200s; %.200s", reason.message,
                 stuck.message);
     else
         app_say(app, true, "The net that you kept cannot be used: %.200s; the file is now %s",
-                why.message, files_base_name(aside));
+                reason.message, files_base_name(aside));
 }
 
 enum nn_status app_revert(struct app *app, struct nn_error *err) {
-    enum nn_status status = app_use_model(app, app_model_share(&app->before), err);
+    enum nn_status status = app_use_model(app, app_model_retain(&app->before), err);
     if (!status)
         app_say(app, false, "Back to the %s.", app->before.name);
     return status;
 }
 
 enum nn_status app_go_builtin(struct app *app, struct nn_error *err) {
-    enum nn_status status = app_try_model(app, app_model_share(&app->builtin), err);
+    enum nn_status status = app_try_model(app, app_model_retain(&app->builtin), err);
     if (status)
         return status;
     bool kept = app->kept.model == app->builtin.model;

@@ -18,7 +18,7 @@ NN_MUST_USE enum nn_status app_use_model(struct app *app, struct app_model model
 /* The same, and Revert goes back to the net in use until then. */
 NN_MUST_USE enum nn_status app_try_model(struct app *app, struct app_model model,
                                          struct nn_error *err);
-struct app_model app_model_share(const struct app_model *model);
+struct app_model app_model_retain(const struct app_model *model);
 void app_model_drop(struct app_model *model);
 NN_MUST_USE enum nn_status app_keep(struct app *app, struct nn_error *err);
 /* Takes up the net kept at an earlier start, if there is one; trouble with it is said. */
@@ -53,8 +53,8 @@ void app_collect_drawings(struct app *app);
 bool app_is_reading_drawings(const struct app *app); /* more is left of them */
 NN_MUST_USE enum nn_status app_import(struct app *app, const char *path, struct nn_error *err);
 NN_MUST_USE enum nn_status app_export(struct app *app, struct nn_error *err);
-NN_MUST_USE enum nn_status app_start_lesson(struct app *app, struct nn_error *err);
-void app_end_lesson(struct app *app, struct lesson_result *result); /* taken over */
+NN_MUST_USE enum nn_status app_start_fine_tune(struct app *app, struct nn_error *err);
+void app_end_fine_tune(struct app *app, struct fine_tune_result *result); /* taken over */
 
 /* app_refuse.c. What to say of an action that app_can refuses; NULL: nothing. */
 const char *app_refusal(const struct app *app, const struct action *action);
@@ -91,11 +91,11 @@ bool app_can_choose(const struct app *app, const struct action *action);
 /* Brings the preview up to date with the settings. */
 void app_show_recipe(struct app *app);
 
-/* app_inside.c. app_look brings the open views up to date with the reading. */
+/* app_activations.c. app_look brings the open views up to date with the reading. */
 void app_look(struct app *app);
-void app_update_inside(struct app *app, const struct action *action);
+void app_update_activations(struct app *app, const struct action *action);
 bool app_can_look(const struct app *app, const struct action *action);
-bool app_is_asking_why(const struct app *app); /* the answer is not yet complete */
+bool app_is_asking_attribution(const struct app *app); /* the answer is not yet complete */
 
 /* app_files.c. app_open goes by the name's ending; app_open_model takes any name;
  * app_open_model_as calls the model so. */

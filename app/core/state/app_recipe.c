@@ -9,14 +9,14 @@ void app_open_recipe(struct app *app) {
     struct app_recipe *recipe = &app->recipe;
     char folder[FILES_MAX_PATH];
     struct nn_error err;
-    recipe->trouble[0] = '\0';
+    recipe->error[0] = '\0';
     if (recipe->preview.data_count > 0)
         return;
     enum nn_status status = files_mnist_folder(folder, &err);
     if (!status)
         status = preview_load(&recipe->preview, folder, &err);
     if (status)
-        snprintf(recipe->trouble, sizeof recipe->trouble, "%s", err.message);
+        snprintf(recipe->error, sizeof recipe->error, "%s", err.message);
 }
 
 void app_show_recipe(struct app *app) {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/core/state/app_parts.h"
-#include "app/core/training/lesson.h"
+#include "app/core/training/fine_tune.h"
 
 enum { DRAWINGS_A_FRAME = 16 };
 
@@ -56,7 +56,7 @@ enum nn_status app_teach(struct app *app, int digit, struct nn_error *err) {
                                   .collection = collection_revision(app->collection),
                                   .count = times + 1};
     app->selected = index;
-    int count = collection_count(app->collection), missing = lesson_missing(app->collection);
+    int count = collection_count(app->collection), missing = fine_tune_missing(app->collection);
     if (same && taught->drawing != before)
         app_say(app, false, "Kept as it is now: a %d.", digit);
     else if (count == count_before)
@@ -153,15 +153,15 @@ enum nn_status app_export(struct app *app, struct nn_error *err) {
     return status;
 }
 
-enum nn_status app_start_lesson(struct app *app, struct nn_error *err) {
-    struct lesson *lesson = NULL;
-    enum nn_status status = lesson_create(&lesson, app->live.model, app->collection, err);
+enum nn_status app_start_fine_tune(struct app *app, struct nn_error *err) {
+    struct fine_tune *fine_tune = NULL;
+    enum nn_status status = fine_tune_create(&fine_tune, app->live.model, app->collection, err);
     if (!status)
-        status = training_learn(app->training, lesson, err);
+        status = training_learn(app->training, fine_tune, err);
     if (status)
         return status;
-    lesson_result_destroy(app->lesson);
-    app->lesson = NULL;
+    fine_tune_result_destroy(app->fine_tune);
+    app->fine_tune = NULL;
     history_clear(&app->history); /* a lesson has none */
     app->learning = true;
     app->run_reads = false;
@@ -171,8 +171,8 @@ enum nn_status app_start_lesson(struct app *app, struct nn_error *err) {
 }
 
 /* "5 of 6, before 3", of the drawings held out if there are any. */
-static void score_text(const struct lesson_result *lesson, char *text, size_t size) {
-    const struct lesson_score *held_out = &lesson->held_out, *learnt = &lesson->learnt;
+static void score_text(const struct fine_tune_result *fine_tune, char *text, size_t size) {
+    const struct fine_tune_score *held_out = &fine_tune->held_out, *learnt = &fine_tune->learnt;
     if (held_out->count > 0)
         snprintf(text, size, "%d of %d drawing%s held out (before: %d)", held_out->after,
                  held_out->count, plural(held_out->count), held_out->before);
@@ -181,23 +181,23 @@ static void score_text(const struct lesson_result *lesson, char *text, size_t si
                  learnt->before);
 }
 
-void app_lesson_text(const struct app *app, char text[APP_SENTENCE]) {
-    const struct lesson_result *lesson = app->lesson;
+void app_fine_tune_text(const struct app *app, char text[APP_SENTENCE]) {
+    const struct fine_tune_result *fine_tune = app->fine_tune;
     char score[80];
-    if (!lesson) {
+    if (!fine_tune) {
         text[0] = '\0';
         return;
     }
-    score_text(lesson, score, sizeof score);
-    bool reads = lesson->model && lesson->model == app->live.model;
-    bool kept = reads && lesson->model == app->kept.model;
-    if (lesson->model)
+    score_text(fine_tune, score, sizeof score);
+    bool reads = fine_tune->model && fine_tune->model == app->live.model;
+    bool kept = reads && fine_tune->model == app->kept.model;
+    if (fine_tune->model)
         snprintf(
             text, APP_SENTENCE,
             "Your hand %s learnt: %s net reads %s and %.1f\u00a0%% of MNIST's validation digits "
             "(before: %.1f\u00a0%%). %s",
-            reads ? "is" : "was", reads ? "the" : "that", score, 100 * lesson->validation_after,
-            100 * lesson->validation_before,
+            reads ? "is" : "was", reads ? "the" : "that", score, 100 * fine_tune->validation_after,
+            100 * fine_tune->validation_before,
             kept    ? "It is kept."
             : reads ? "Keep it or revert."
                     : "Another net reads now.");
@@ -206,15 +206,15 @@ void app_lesson_text(const struct app *app, char text[APP_SENTENCE]) {
             text, APP_SENTENCE,
             "Not kept: what was learnt reads %.1f\u00a0%% of MNIST's validation digits (before: "
             "%.1f\u00a0%%). Your net is as it was.",
-            100 * lesson->validation_after, 100 * lesson->validation_before);
+            100 * fine_tune->validation_after, 100 * fine_tune->validation_before);
 }
 
-void app_end_lesson(struct app *app, struct lesson_result *result) {
+void app_end_fine_tune(struct app *app, struct fine_tune_result *result) {
     char sentence[APP_SENTENCE];
     struct nn_error err;
-    app->lesson = result;
+    app->fine_tune = result;
     if (!result->model) {
-        app_lesson_text(app, sentence);
+        app_fine_tune_text(app, sentence);
         app_say(app, true, "%s", sentence);
         return;
     }
@@ -225,7 +225,7 @@ void app_end_lesson(struct app *app, struct lesson_result *result) {
     if (app_try_model(app, learnt, &err)) {
         app_say(app, true, "%s", err.message);
     } else {
-        app_lesson_text(app, sentence);
+        app_fine_tune_text(app, sentence);
         app_say(app, false, "%s", sentence);
     }
 }

@@ -63,30 +63,30 @@ static void take_model(struct app *app, struct nn_model *model, double accuracy,
 /* A net that failed in the making does not go on reading. */
 static void go_back(struct app *app) {
     struct nn_error err;
-    if (app->run_reads && app_use_model(app, app_model_share(&app->before), &err))
+    if (app->run_reads && app_use_model(app, app_model_retain(&app->before), &err))
         app_say(app, true, "%s", err.message);
 }
 
 /* A run ends with a result, with an error, or, stopped before its first step, with neither. */
-static void end_training(struct app *app, const struct training_news *news) {
-    if (news->state == TRAINING_FAILED) {
+static void end_training(struct app *app, const struct training_updates *updates) {
+    if (updates->state == TRAINING_FAILED) {
         go_back(app);
-        app_say(app, true, "%s", news->error.message);
+        app_say(app, true, "%s", updates->error.message);
     }
-    if (news->lesson)
-        app_end_lesson(app, news->lesson);
-    if (!news->result) {
+    if (updates->fine_tune)
+        app_end_fine_tune(app, updates->fine_tune);
+    if (!updates->result) {
         rmdir(app->run.run_folder); /* if nothing was written */
-        if (news->state == TRAINING_IDLE)
+        if (updates->state == TRAINING_IDLE)
             app_say(app, false, "Stopped. Your net is as it was.");
         return;
     }
     training_result_destroy(app->result);
-    app->result = news->result;
-    take_model(app, nn_model_retain(news->result->model), news->result->test.accuracy, true);
+    app->result = updates->result;
+    take_model(app, nn_model_retain(updates->result->model), updates->result->test.accuracy, true);
     app->requests |= APP_REQUEST_PLOTS;
     app_say(app, false, "%s: %.1f %% of the test digits are read right. Keep or revert?",
-            news->result->stopped ? "Stopped" : "Trained", 100 * news->result->test.accuracy);
+            updates->result->stopped ? "Stopped" : "Trained", 100 * updates->result->test.accuracy);
 }
 
 static bool take_points(struct app *app) {
@@ -98,22 +98,22 @@ static bool take_points(struct app *app) {
 }
 
 void app_collect_training(struct app *app) {
-    struct training_news news;
-    training_collect(app->training, &news);
+    struct training_updates updates;
+    training_collect(app->training, &updates);
     bool changed =
-        take_points(app) || news.model || news.state != app->training_state ||
+        take_points(app) || updates.model || updates.state != app->training_state ||
         /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): any other bit is news */
-        memcmp(&news.progress, &app->progress, sizeof news.progress) != 0;
+        memcmp(&updates.progress, &app->progress, sizeof updates.progress) != 0;
     bool was_training = app_is_training(app);
-    app->training_state = news.state;
-    app->progress = news.progress;
-    if (news.model)
-        take_model(app, news.model, last_accuracy(app), false);
+    app->training_state = updates.state;
+    app->progress = updates.progress;
+    if (updates.model)
+        take_model(app, updates.model, last_accuracy(app), false);
     if (was_training && !app_is_training(app)) {
         app->stopping = false;
-        app->why_stale = true; /* there is time to search for a change again */
-        end_training(app, &news);
+        app->attribution_stale = true; /* there is time to search for a change again */
+        end_training(app, &updates);
     }
     if (changed)
-        app->news++;
+        app->updates++;
 }

@@ -57,10 +57,10 @@ static enum nn_status update_training(struct app *app, const struct action *acti
     case ACTION_TRAINING_STOP:
         training_stop(app->training);
         app->stopping = true;
-        app->news++;
+        app->updates++;
         return NN_STATUS_OK;
     case ACTION_LEARN:
-        return app_start_lesson(app, err);
+        return app_start_fine_tune(app, err);
     case ACTION_KEEP:
         return app_keep(app, err);
     case ACTION_REVERT:
@@ -194,7 +194,7 @@ static bool ends_notice(enum action_kind kind) {
     case ACTION_STROKE_END:
     case ACTION_MAP:
     case ACTION_MAP_PIXEL:
-    case ACTION_WHY_DIGIT:
+    case ACTION_ATTRIBUTION_DIGIT:
     case ACTION_SAVE_PICTURE: /* the notice is in it */
         return false;
     default:
@@ -224,7 +224,7 @@ void app_update(struct app *app, const struct action *action) {
         app_say(app, true, "%s", err.message);
     app_settle_selected(app);
     update_view(app, action);
-    app_update_inside(app, action);
+    app_update_activations(app, action);
     if (app->view == APP_VIEW_RECIPE)
         app_show_recipe(app);
 }

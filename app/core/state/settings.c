@@ -25,7 +25,7 @@ static const struct field {
     const char *key;
     enum kind kind;
     size_t offset;
-    double least, most;
+    double min, max;
 } fields[] = {
     {"width", KIND_WHOLE, offsetof(struct settings, width), 0, IMAGE_MAX_SIDE},
     {"height", KIND_WHOLE, offsetof(struct settings, height), 0, IMAGE_MAX_SIDE},
@@ -36,7 +36,7 @@ static const struct field {
      (double)APP_BRUSH_MAX},
     {"training_panel", KIND_FLAG, offsetof(struct settings, training_panel), 0, 0},
     {"layers", KIND_FLAG, offsetof(struct settings, layers), 0, 0},
-    {"why", KIND_FLAG, offsetof(struct settings, why), 0, 0},
+    {"why", KIND_FLAG, offsetof(struct settings, attribution), 0, 0},
     {"reduced_motion", KIND_FLAG, offsetof(struct settings, reduced_motion), 0, 0},
     {"net", KIND_TEXT, offsetof(struct settings, training.net), 0, NN_MAX_SPEC_TEXT},
     {"recipe", KIND_TEXT, offsetof(struct settings, training.recipe), 0,
@@ -73,9 +73,9 @@ static bool load_theme(enum settings_theme *theme, const json_t *value) {
     return false;
 }
 
-static bool load_text(char *text, double room, const json_t *value) {
+static bool load_text(char *text, double capacity, const json_t *value) {
     size_t length = json_string_length(value);
-    if (!json_is_string(value) || length >= (size_t)room ||
+    if (!json_is_string(value) || length >= (size_t)capacity ||
         strlen(json_string_value(value)) != length)
         return false;
     strcpy(text, json_string_value(value));
@@ -86,7 +86,7 @@ static bool load_text(char *text, double room, const json_t *value) {
 static bool load_field(struct settings *settings, const struct field *field, const json_t *value) {
     void *place = (char *)settings + field->offset;
     double number = json_number_value(value);
-    bool in_bounds = json_is_number(value) && number >= field->least && number <= field->most;
+    bool in_bounds = json_is_number(value) && number >= field->min && number <= field->max;
     switch (field->kind) {
     case KIND_FLAG:
         *(bool *)place = json_is_true(value);
@@ -104,7 +104,7 @@ static bool load_field(struct settings *settings, const struct field *field, con
             *(float *)place = (float)number;
         return in_bounds;
     case KIND_TEXT:
-        return load_text(place, field->most, value);
+        return load_text(place, field->max, value);
     case KIND_THEME:
         return load_theme(place, value);
     }
@@ -156,23 +156,23 @@ static enum nn_status load(struct settings *settings, const char *path, struct n
 
 enum nn_status settings_read(struct settings *settings, const char *path, struct nn_error *err) {
     struct settings read = settings_default();
-    struct nn_error why = {0}, stuck = {0};
+    struct nn_error attribution = {0}, stuck = {0};
     char aside[FILES_MAX_PATH];
     *settings = read;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return NN_STATUS_OK;
-    enum nn_status status = load(&read, path, &why);
+    enum nn_status status = load(&read, path, &attribution);
     if (!status) {
         *settings = read;
         return NN_STATUS_OK;
     }
     if (files_set_aside(aside, path, &stuck))
         return nn_error_set(err, status, "the settings in %s cannot be used: %.120s; %.120s", path,
-                            why.message, stuck.message);
+                            attribution.message, stuck.message);
     return nn_error_set(err, status,
                         "the settings in %s cannot be used: %.120s; the usual ones are in use, and "
                         "the file is now %s",
-                        path, why.message, files_base_name(aside));
+                        path, attribution.message, files_base_name(aside));
 }
 
 static json_t *field_json(const struct settings *settings, const struct field *field) {

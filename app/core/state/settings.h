@@ -13,9 +13,9 @@ struct settings {
     int width, height; /* of the window, in window units; 0: the usual size */
     bool maximised;
     enum settings_theme theme;
-    int zoom;                         /* as in struct app */
-    float brush;                      /* diameter in canvas units */
-    bool training_panel, layers, why; /* what is open */
+    int zoom;                                 /* as in struct app */
+    float brush;                              /* diameter in canvas units */
+    bool training_panel, layers, attribution; /* what is open */
     bool reduced_motion;
     struct training_settings training;
 };

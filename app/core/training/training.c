@@ -7,7 +7,7 @@
 
 #include "app/core/base/clock.h"
 #include "app/core/base/priority.h"
-#include "app/core/training/lesson.h"
+#include "app/core/training/fine_tune.h"
 #include "app/core/training/training_data.h"
 #include "app/core/training/training_run.h"
 
@@ -22,12 +22,12 @@ struct training {
     struct idx_folder data; /* the trainer's while it runs: kept from run to run */
     char data_folder[FILES_MAX_PATH];
     /* Set before the trainer starts: a lesson, or settings of a run. */
-    struct lesson *lesson;
+    struct fine_tune *fine_tune;
     struct training_settings settings;
     bool resumes; /* the run that is in the settings' folder */
 
     atomic_bool stop, quit; /* asked for by the main thread */
-    atomic_bool news;       /* set by the trainer, cleared when collected */
+    atomic_bool updates;    /* set by the trainer, cleared when collected */
     _Atomic(struct nn_model *) newest;
     double last_publish; /* trainer's */
 
@@ -42,7 +42,7 @@ struct training {
     enum training_state state;
     struct training_progress progress;
     struct training_result *result;
-    struct lesson_result *lesson_result;
+    struct fine_tune_result *fine_tune_result;
     struct nn_error error;
 };
 
@@ -73,8 +73,8 @@ void training_destroy(struct training *training) {
     join(training);
     nn_model_release(atomic_load(&training->newest));
     training_result_destroy(training->result);
-    lesson_result_destroy(training->lesson_result);
-    lesson_destroy(training->lesson);
+    fine_tune_result_destroy(training->fine_tune_result);
+    fine_tune_destroy(training->fine_tune);
     idx_folder_destroy(&training->data);
     pthread_cond_destroy(&training->resumed);
     pthread_mutex_destroy(&training->lock);
@@ -82,7 +82,7 @@ void training_destroy(struct training *training) {
 }
 
 static void tell(struct training *training) {
-    if (!atomic_exchange(&training->news, true) && training->wake)
+    if (!atomic_exchange(&training->updates, true) && training->wake)
         training->wake(training->wake_context);
 }
 
@@ -196,7 +196,7 @@ static bool was_stopped(void *context) {
     return atomic_load(&((struct work *)context)->training->stop);
 }
 
-static enum nn_status learn_to_end(struct work *work, struct lesson_result **result,
+static enum nn_status learn_to_end(struct work *work, struct fine_tune_result **result,
                                    struct nn_error *err) {
     struct training *training = work->training;
     const struct training_observer observer = {
@@ -205,28 +205,28 @@ static enum nn_status learn_to_end(struct work *work, struct lesson_result **res
     if (status)
         return status;
     leave_loading(training);
-    return lesson_run(training->lesson, &training->data.train, nn_processor_count(), &observer,
-                      result, err);
+    return fine_tune_run(training->fine_tune, &training->data.train, nn_processor_count(),
+                         &observer, result, err);
 }
 
 static void *trainer_main(void *argument) {
     struct work work = {.training = argument};
     struct training *training = argument;
     struct training_result *result = NULL;
-    struct lesson_result *lesson = NULL;
+    struct fine_tune_result *fine_tune = NULL;
     struct nn_error error = {0};
-    priority_step_back();
-    enum nn_status status = training->lesson ? learn_to_end(&work, &lesson, &error)
-                                             : run_to_end(&work, &result, &error);
+    priority_lower();
+    enum nn_status status = training->fine_tune ? learn_to_end(&work, &fine_tune, &error)
+                                                : run_to_end(&work, &result, &error);
     training_run_destroy(work.run);
     pthread_mutex_lock(&training->lock);
     training->error = error;
     training->result = result;
-    training->lesson_result = lesson;
-    bool finished = result || lesson;
+    training->fine_tune_result = fine_tune;
+    bool finished = result || fine_tune;
     training->state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
     if (training->state == TRAINING_IDLE)
-        training->progress = (struct training_progress){.share = 0};
+        training->progress = (struct training_progress){.fraction = 0};
     pthread_mutex_unlock(&training->lock);
     tell(training);
     return NULL;
@@ -246,9 +246,9 @@ static enum training_state state_of(struct training *training) {
 /* Starts the trainer on what is set; nothing of an earlier one is left. */
 static enum nn_status begin(struct training *training, struct nn_error *err) {
     training_result_destroy(training->result);
-    lesson_result_destroy(training->lesson_result);
+    fine_tune_result_destroy(training->fine_tune_result);
     training->result = NULL;
-    training->lesson_result = NULL;
+    training->fine_tune_result = NULL;
     training->progress =
         (struct training_progress){.epochs = training->settings.epochs, .epoch = 1};
     training->last_publish = 0;
@@ -280,8 +280,8 @@ static enum nn_status start(struct training *training, const struct training_set
     if (status)
         return status;
     join(training);
-    lesson_destroy(training->lesson);
-    training->lesson = NULL;
+    fine_tune_destroy(training->fine_tune);
+    training->fine_tune = NULL;
     training->settings = *settings;
     training->resumes = resumes;
     return begin(training, err);
@@ -297,16 +297,16 @@ enum nn_status training_resume(struct training *training, const struct training_
     return start(training, settings, true, err);
 }
 
-enum nn_status training_learn(struct training *training, struct lesson *lesson,
+enum nn_status training_learn(struct training *training, struct fine_tune *fine_tune,
                               struct nn_error *err) {
     enum nn_status status = check_idle(training, err);
     if (status) {
-        lesson_destroy(lesson);
+        fine_tune_destroy(fine_tune);
         return status;
     }
     join(training);
-    lesson_destroy(training->lesson);
-    training->lesson = lesson;
+    fine_tune_destroy(training->fine_tune);
+    training->fine_tune = fine_tune;
     training->settings = (struct training_settings){.epochs = 1};
     return begin(training, err);
 }
@@ -329,18 +329,18 @@ void training_stop(struct training *training) {
     pthread_mutex_unlock(&training->lock);
 }
 
-void training_collect(struct training *training, struct training_news *news) {
-    atomic_store(&training->news, false);
+void training_collect(struct training *training, struct training_updates *updates) {
+    atomic_store(&training->updates, false);
     pthread_mutex_lock(&training->lock);
-    *news = (struct training_news){
+    *updates = (struct training_updates){
         .state = training->state,
         .progress = training->progress,
         .result = training->result,
-        .lesson = training->lesson_result,
+        .fine_tune = training->fine_tune_result,
         .error = training->error,
     };
     training->result = NULL;
-    training->lesson_result = NULL;
+    training->fine_tune_result = NULL;
     pthread_mutex_unlock(&training->lock);
-    news->model = atomic_exchange(&training->newest, NULL);
+    updates->model = atomic_exchange(&training->newest, NULL);
 }

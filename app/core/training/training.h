@@ -17,7 +17,7 @@
 /* Choices by name. An empty data_folder means MNIST, "ink" the program's own ink; an empty
  * run_folder, none is written; threads 0, all processors. target 0: none; else stop at this
  * validation accuracy. Beside the data's pictures the net sees ink_pictures an epoch of the
- * program's own ink, of which none_share are no digits. */
+ * program's own ink, of which none_fraction are no digits. */
 struct training_settings {
     char net[NN_MAX_SPEC_TEXT]; /* a net's name or its spec */
     char recipe[32];
@@ -28,7 +28,7 @@ struct training_settings {
     int threads;
     double target;
     int ink_pictures;
-    float none_share;
+    float none_fraction;
     char data_folder[FILES_MAX_PATH], run_folder[FILES_MAX_PATH];
 };
 
@@ -71,7 +71,7 @@ struct training_point {
 
 /* How far a run is. */
 struct training_progress {
-    double share;      /* 0 to 1 */
+    double fraction;   /* 0 to 1 */
     int epoch, epochs; /* the epoch under way, from 1 */
     double images_per_second, seconds_left;
 };
@@ -112,22 +112,22 @@ void training_pause(struct training *training, bool paused);
 void training_stop(struct training *training); /* asks; the state says when it has ended */
 
 /* Begins to learn the user's hand in the same way; the lesson is taken over, even on failure. */
-struct lesson;
-NN_MUST_USE enum nn_status training_learn(struct training *training, struct lesson *lesson,
+struct fine_tune;
+NN_MUST_USE enum nn_status training_learn(struct training *training, struct fine_tune *fine_tune,
                                           struct nn_error *err);
 
 /* What happened since the last call; the main thread calls this every frame. A run that is stopped
  * before its first step, or a lesson before its end, ends IDLE, without a result. */
-struct lesson_result;
-struct training_news {
+struct fine_tune_result;
+struct training_updates {
     enum training_state state;
     struct training_progress progress;
     struct nn_model *model; /* newest weights, or NULL if none since the last call; the caller's */
-    struct training_result *result; /* once, when FINISHED; the caller's */
-    struct lesson_result *lesson;   /* the same for a lesson */
-    struct nn_error error;          /* when FAILED */
+    struct training_result *result;     /* once, when FINISHED; the caller's */
+    struct fine_tune_result *fine_tune; /* the same for a lesson */
+    struct nn_error error;              /* when FAILED */
 };
-void training_collect(struct training *training, struct training_news *news);
+void training_collect(struct training *training, struct training_updates *updates);
 
 /* Takes the next metrics point. False if there is none. */
 bool training_next_point(struct training *training, struct training_point *point);

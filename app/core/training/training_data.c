@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { INK_TRAIN = 60000, INK_TEST = 10000 };
-static const float ink_none_share = 0.2f;
+static const float ink_none_fraction = 0.2f;
 
 /* No training pictures are drawn from these seeds: those of runs are below 2^53. */
 static const uint64_t train_seed = 1ull << 60, test_seed = (1ull << 60) + 1,
@@ -20,7 +20,7 @@ static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[
     uint8_t *images = arrays[0].values, *labels = arrays[1].values;
     if (!images || !labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
-    const struct ink_dataset ink = {images, labels, seed, 0, ink_none_share};
+    const struct ink_dataset ink = {images, labels, seed, 0, ink_none_fraction};
     ink_dataset_draw(&ink, 0, count, pool);
     *part = (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, NN_MAX_CLASSES};
     return NN_STATUS_OK;

@@ -35,7 +35,7 @@ struct training_run {
     const struct training_observer *observer;
 
     struct training_point *points;
-    int point_count, point_room;
+    int point_count, point_capacity;
     struct tally since_point, since_epoch;
     double saved_s; /* when the last checkpoint was written */
     double train_seconds;
@@ -56,7 +56,7 @@ static enum nn_status load_data(struct training_run *run, const struct idx_folde
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
-    int kept = validation_share(all->count);
+    int kept = validation_fraction(all->count);
     if (kept < 1)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "%s has %d training pictures: at least 10 are needed", run->data_folder,
@@ -78,7 +78,8 @@ static enum nn_status prepare(struct training_run *run, const struct idx_folder 
     if (!status)
         status = nn_thread_pool_create(&run->pool, settings->threads, err);
     if (!status && settings->ink_pictures > 0) {
-        run->ink = (struct ink_dataset){.seed = settings->seed, .none_share = settings->none_share};
+        run->ink =
+            (struct ink_dataset){.seed = settings->seed, .none_fraction = settings->none_fraction};
         status = training_data_add_ink(&run->train, &run->ink, settings->ink_pictures,
                                        &run->with_ink, err);
     }
@@ -191,7 +192,7 @@ enum nn_status training_run_resume(struct training_run *run, struct nn_error *er
         status = run_folder_go_back(run->folder, nn_trainer_steps_done(run->trainer), err);
     if (!status)
         status = run_folder_points(run->folder, &run->points, &run->point_count, err);
-    run->point_room = run->point_count;
+    run->point_capacity = run->point_count;
     run->reached_target = has_reached_target(run);
     run->first_step = nn_trainer_steps_done(run->trainer);
     run->first_seconds = run->train_seconds;
@@ -242,7 +243,7 @@ static void draw_ink(struct training_run *run) {
     run->ink_epoch = epoch;
 }
 
-static double share(long part, long whole) {
+static double fraction(long part, long whole) {
     return whole > 0 ? (double)part / (double)whole : 0;
 }
 
@@ -268,13 +269,13 @@ static void tell_point(const struct training_run *run, const struct training_poi
 
 static enum nn_status keep_point(struct training_run *run, const struct training_point *point,
                                  struct nn_error *err) {
-    if (run->point_count == run->point_room) {
-        int room = run->point_room ? 2 * run->point_room : 128;
-        struct training_point *points = realloc(run->points, (size_t)room * sizeof *points);
+    if (run->point_count == run->point_capacity) {
+        int capacity = run->point_capacity ? 2 * run->point_capacity : 128;
+        struct training_point *points = realloc(run->points, (size_t)capacity * sizeof *points);
         if (!points)
             return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
         run->points = points;
-        run->point_room = room;
+        run->point_capacity = capacity;
     }
     run->points[run->point_count++] = *point;
     tell_point(run, point);
@@ -297,7 +298,7 @@ static enum nn_status finish_epoch(struct training_run *run, const struct traini
         .epoch = (int)(steps / nn_trainer_steps_per_epoch(run->trainer)),
         .step = steps,
         .train_loss = tally->loss_sum / (double)tally->images,
-        .train_accuracy = share(tally->correct, tally->classed),
+        .train_accuracy = fraction(tally->correct, tally->classed),
         .val_loss = point->val_loss,
         .val_accuracy = point->val_accuracy,
         .seconds = tally->seconds,
@@ -323,7 +324,7 @@ static enum nn_status check(struct training_run *run, struct nn_error *err) {
     struct training_point point = {
         .epoch = (double)steps / (double)per_epoch,
         .train_loss = tally->loss_sum / (double)tally->images,
-        .train_accuracy = share(tally->correct, tally->classed),
+        .train_accuracy = fraction(tally->correct, tally->classed),
         .val_loss = NAN,
         .val_accuracy = NAN,
     };
@@ -356,7 +357,7 @@ static struct training_progress progress_of(const struct training_run *run) {
     double step_seconds =
         (run->train_seconds - run->first_seconds) / (double)(done - run->first_step);
     return (struct training_progress){
-        .share = (double)done / (double)all,
+        .fraction = (double)done / (double)all,
         .epoch = (int)((done - 1) / per_epoch) + 1,
         .epochs = run->settings.epochs,
         .images_per_second = (double)run->train.count / (double)per_epoch / step_seconds,
@@ -438,9 +439,9 @@ static enum nn_status say_what_is_kept(const struct training_run *run, enum nn_s
                                        struct nn_error *err) {
     if (!err)
         return status;
-    const struct nn_error why = *err;
-    return nn_error_set(err, status, "%.300s; then inkling train --resume %s goes on", why.message,
-                        run->settings.run_folder);
+    const struct nn_error attribution = *err;
+    return nn_error_set(err, status, "%.300s; then inkling train --resume %s goes on",
+                        attribution.message, run->settings.run_folder);
 }
 
 static enum nn_status train_and_conclude(struct training_run *run, struct training_result **out,
@@ -462,8 +463,8 @@ static enum nn_status train_and_conclude(struct training_run *run, struct traini
 /* Of a run that goes on; all at once, hence not more than an observer can hold, the last among
  * them. */
 static void tell_points_before(const struct training_run *run) {
-    enum { MOST = 2000 };
-    int every = 1 + run->point_count / MOST;
+    enum { MAX = 2000 };
+    int every = 1 + run->point_count / MAX;
     for (int i = (run->point_count - 1) % every; i < run->point_count; i += every)
         tell_point(run, &run->points[i]);
 }

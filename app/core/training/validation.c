@@ -6,7 +6,7 @@
 
 enum { SLICE = 250 };
 
-int validation_share(int count) {
+int validation_fraction(int count) {
     return count / 10;
 }
 

@@ -23,6 +23,6 @@ NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
                                                 struct nn_thread_pool *pool, struct nn_error *err);
 
 /* Pictures at the end of a training set of so many that are kept for validation. */
-int validation_share(int count);
+int validation_fraction(int count);
 
 #endif

@@ -4,10 +4,10 @@ void view_picture(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_PICTURE];
     char caption[VIEW_MAX_TEXT] = "What the network sees";
-    if (scene->app->why_open) {
-        view_why_picture(scene);
-        view_why_caption(scene->app, caption);
-        view_why(scene);
+    if (scene->app->attribution_open) {
+        view_attribution_picture(scene);
+        view_attribution_caption(scene->app, caption);
+        view_attribution(scene);
     } else {
         paint_pixels(&scene->painter, rect, scene->app->picture.pixels, INK_SIDE, INK_SIDE,
                      theme->panel, theme->ink);

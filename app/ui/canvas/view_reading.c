@@ -31,14 +31,14 @@ static void paint_one_digit(struct scene *scene, struct rect big) {
     const struct reading *reading = &scene->app->shown.digits[0];
     int middle = view_px(scene, BAR_X + 20 - DIGIT_X);
     struct rect beside = {big.x + middle, big.y, big.w - middle, big.h};
-    char digit[2] = {(char)('0' + reading->digit), '\0'}, share[16];
-    snprintf(share, sizeof share, "%.1f %%", (double)reading->confidence * 100);
+    char digit[2] = {(char)('0' + reading->digit), '\0'}, fraction[16];
+    snprintf(fraction, sizeof fraction, "%.1f %%", (double)reading->confidence * 100);
     paint_text(
         &scene->painter, big, digit,
         view_style(scene, TYPE_HUGE, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet),
         TEXT_LEFT);
     paint_text(
-        &scene->painter, beside, reading->is_digit ? share : "Not a digit?",
+        &scene->painter, beside, reading->is_digit ? fraction : "Not a digit?",
         view_style(scene, TYPE_LARGE, FONT_REGULAR, reading->is_digit ? theme->ink : theme->quiet),
         TEXT_LEFT);
 }
@@ -66,14 +66,14 @@ static void paint_digit_of_many(struct scene *scene, struct rect place, int inde
     struct rect below = {place.x, place.y + big.h, place.w, under};
     struct text_style style =
         view_style(scene, type, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet);
-    char digit[2] = {(char)('0' + reading->digit), '\0'}, share[8];
+    char digit[2] = {(char)('0' + reading->digit), '\0'}, fraction[8];
     paint_text(&scene->painter, big, digit, style, TEXT_CENTER);
-    snprintf(share, sizeof share, reading->is_digit ? "%.0f" : "%.0f?",
+    snprintf(fraction, sizeof fraction, reading->is_digit ? "%.0f" : "%.0f?",
              (double)reading->confidence * 100);
     style = view_style(scene, TYPE_SMALL, latest ? FONT_BOLD : FONT_REGULAR,
                        latest ? theme->ink : theme->quiet);
-    if (text_width(scene->painter.font, share, style.px, style.weight) <= below.w)
-        paint_text(&scene->painter, below, share, style, TEXT_CENTER);
+    if (text_width(scene->painter.font, fraction, style.px, style.weight) <= below.w)
+        paint_text(&scene->painter, below, fraction, style, TEXT_CENTER);
 }
 
 static void paint_number(struct scene *scene, struct rect rect) {
@@ -98,7 +98,7 @@ static void paint_answer(struct scene *scene) {
         paint_number(scene, inner);
 }
 
-static void paint_bar(struct scene *scene, struct rect row, float share, color fill) {
+static void paint_bar(struct scene *scene, struct rect row, float fraction, color fill) {
     const struct theme *theme = scene->theme;
     int left = view_px(scene, BAR_X), right = view_px(scene, NUMBER_WIDTH + NUMBER_GAP);
     int height = row.h - view_px(scene, row.h >= view_px(scene, 20) ? 8 : 4);
@@ -106,7 +106,7 @@ static void paint_bar(struct scene *scene, struct rect row, float share, color f
     height = height > thickest ? thickest : height;
     struct rect track = {row.x + left, row.y + (row.h - height) / 2, row.w - left - right, height};
     paint_fill(&scene->painter, track, theme->track);
-    track.w = (int)lroundf((float)track.w * share);
+    track.w = (int)lroundf((float)track.w * fraction);
     paint_fill(&scene->painter, track, fill);
 }
 
@@ -120,8 +120,8 @@ static void paint_row(struct scene *scene, struct rect row, int digit, bool mark
     struct text_style style =
         view_style(scene, type, weight, top || marked ? theme->ink : theme->quiet);
     color fill = top && reading->is_digit ? theme->training : theme->muted;
-    float share = drawn ? reading->probabilities[digit] : 0;
-    paint_bar(scene, row, share, fill);
+    float fraction = drawn ? reading->probabilities[digit] : 0;
+    paint_bar(scene, row, fraction, fill);
 
     char text[16];
     int x = view_px(scene, DIGIT_X);
@@ -133,7 +133,7 @@ static void paint_row(struct scene *scene, struct rect row, int digit, bool mark
                TEXT_LEFT);
     if (!drawn)
         return;
-    snprintf(text, sizeof text, "%.1f", (double)share * 100);
+    snprintf(text, sizeof text, "%.1f", (double)fraction * 100);
     paint_text(&scene->painter, row, text, style, TEXT_RIGHT);
 }
 
@@ -149,7 +149,7 @@ int view_reading_hovered(const struct app *app, const struct ui *ui) {
  * either. */
 static bool paint_behind(struct scene *scene, struct rect row, int digit, bool hovered) {
     const struct theme *theme = scene->theme;
-    bool asked = scene->app->why_open && digit == scene->app->why_digit;
+    bool asked = scene->app->attribution_open && digit == scene->app->attribution_digit;
     bool pressed = hovered && scene->ui->pressed == LAYOUT_BARS;
     color behind = asked ? color_mix(theme->paper, theme->training, 0.15f) : theme->paper;
     if (hovered)

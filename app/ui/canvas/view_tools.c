@@ -12,9 +12,9 @@ static void paint_slider(struct scene *scene) {
     bool held = scene->ui->hover == LAYOUT_BRUSH || scene->ui->pressed == LAYOUT_BRUSH;
     paint_line(&scene->painter, left, middle, right, middle, 2 * scale,
                held ? theme->quiet : theme->muted);
-    float share = (scene->app->brush - APP_BRUSH_MIN) / (APP_BRUSH_MAX - APP_BRUSH_MIN);
+    float fraction = (scene->app->brush - APP_BRUSH_MIN) / (APP_BRUSH_MAX - APP_BRUSH_MIN);
     paint_disc(&scene->painter, slider_knob_x(rect, scene->app->brush), middle,
-               (4 + 6 * share) * scale, theme->ink);
+               (4 + 6 * fraction) * scale, theme->ink);
     view_focus(scene, LAYOUT_BRUSH);
 }
 

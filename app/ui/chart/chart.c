@@ -16,7 +16,7 @@ enum {
     TALL = 200,       /* charts from this height on have a larger header */
     LABELLED = 120,   /* and from this height on a name at the x axis */
     TICK_HEIGHT = 24, /* least distance between ticks up */
-    LEAST_PLOT = 24,  /* a plot smaller than this is left out */
+    MIN_PLOT = 24,    /* a plot smaller than this is left out */
 };
 
 enum { MAX_X_TICKS = 8, MAX_Y_TICKS = 6 };
@@ -34,9 +34,9 @@ static bool is_tall(const struct chart_frame *frame) {
     return frame->rect.h >= chart_px(frame, TALL);
 }
 
-static int bounded(int value, int least, int most) {
-    value = value > most ? most : value;
-    return value < least ? least : value;
+static int bounded(int value, int min, int max) {
+    value = value > max ? max : value;
+    return value < min ? min : value;
 }
 
 static int widest_label(const struct chart_frame *frame, const struct chart_axis *axis) {
@@ -55,8 +55,8 @@ static int widest_label(const struct chart_frame *frame, const struct chart_axis
 static void set_x_ticks(struct chart_frame *frame) {
     for (int ticks = MAX_X_TICKS; ticks > 0; ticks--) {
         chart_axis_set_ticks(&frame->x, ticks);
-        int room = (int)(frame->plot.w * frame->x.step / (frame->x.max - frame->x.min));
-        if (widest_label(frame, &frame->x) + chart_px(frame, CHART_LEGEND_GAP) <= room)
+        int space = (int)(frame->plot.w * frame->x.step / (frame->x.max - frame->x.min));
+        if (widest_label(frame, &frame->x) + chart_px(frame, CHART_LEGEND_GAP) <= space)
             return;
     }
 }
@@ -76,12 +76,12 @@ static bool lay_out(struct chart_frame *frame) {
     int header = chart_px(frame, is_tall(frame) ? TALL_HEADER : HEADER);
     int footer = chart_px(frame, labelled ? 2 * CHART_ROW + CHART_GAP : CHART_ROW + CHART_GAP);
     int height = inner.h - header - footer;
-    if (height < chart_px(frame, LEAST_PLOT))
+    if (height < chart_px(frame, MIN_PLOT))
         return false;
     chart_axis_divide(&frame->y, bounded(height / chart_px(frame, TICK_HEIGHT), 1, MAX_Y_TICKS));
     int left = label_column(frame);
     frame->plot = (struct rect){inner.x + left, inner.y + header, inner.w - left, height};
-    if (frame->plot.w < chart_px(frame, LEAST_PLOT))
+    if (frame->plot.w < chart_px(frame, MIN_PLOT))
         return false;
     set_x_ticks(frame);
     return true;
@@ -95,10 +95,10 @@ static void paint_y_ticks(struct chart_frame *frame) {
         chart_axis_label(&frame->y, value, label);
         int y = (int)lroundf(chart_place(frame, frame->x.min, value).y);
         paint_fill(&frame->painter, (struct rect){plot->x, y, plot->w, 1}, frame->theme->line);
-        struct rect room = {frame->rect.x, y - chart_px(frame, CHART_ROW) / 2,
-                            plot->x - chart_px(frame, CHART_GAP) - frame->rect.x,
-                            chart_px(frame, CHART_ROW)};
-        paint_text(&frame->painter, room, label, chart_small_text(frame, frame->theme->quiet),
+        struct rect space = {frame->rect.x, y - chart_px(frame, CHART_ROW) / 2,
+                             plot->x - chart_px(frame, CHART_GAP) - frame->rect.x,
+                             chart_px(frame, CHART_ROW)};
+        paint_text(&frame->painter, space, label, chart_small_text(frame, frame->theme->quiet),
                    TEXT_RIGHT);
     }
 }
@@ -118,15 +118,15 @@ static void paint_x_ticks(struct chart_frame *frame) {
         paint_fill(&frame->painter, (struct rect){x, bottom, 1, chart_px(frame, CHART_TICK)}, axis);
         int left = x - width / 2, last = plot->x + plot->w - width;
         left = left > last ? last : left;
-        struct rect room = {left, bottom + chart_px(frame, CHART_GAP), width,
-                            chart_px(frame, CHART_ROW)};
-        paint_text(&frame->painter, room, label, chart_small_text(frame, frame->theme->quiet),
+        struct rect space = {left, bottom + chart_px(frame, CHART_GAP), width,
+                             chart_px(frame, CHART_ROW)};
+        paint_text(&frame->painter, space, label, chart_small_text(frame, frame->theme->quiet),
                    TEXT_LEFT);
     }
     if (frame->chart->x_label && rect->h >= chart_px(frame, LABELLED)) {
-        struct rect room = {plot->x, bottom + chart_px(frame, CHART_GAP + CHART_ROW), plot->w,
-                            chart_px(frame, CHART_ROW)};
-        paint_text(&frame->painter, room, frame->chart->x_label,
+        struct rect space = {plot->x, bottom + chart_px(frame, CHART_GAP + CHART_ROW), plot->w,
+                             chart_px(frame, CHART_ROW)};
+        paint_text(&frame->painter, space, frame->chart->x_label,
                    chart_small_text(frame, frame->theme->quiet), TEXT_CENTER);
     }
 }
@@ -148,8 +148,8 @@ static struct chart_series measured_series(const struct chart_frame *frame,
  * lost. Returns how many there are. */
 static int gather_points(const struct chart_frame *frame, const struct chart_series *series,
                          struct point points[MAX_POINTS]) {
-    int most = series->measured ? TREND_POINTS : MAX_POINTS;
-    int run = series->count <= most ? 1 : (2 * series->count + most - 1) / most;
+    int max = series->measured ? TREND_POINTS : MAX_POINTS;
+    int run = series->count <= max ? 1 : (2 * series->count + max - 1) / max;
     int count = 0;
     for (int start = 0; start < series->count; start += run) {
         int low = -1, high = -1;
@@ -175,8 +175,8 @@ static int marker_step(const struct chart_frame *frame, const struct chart_serie
         return 1;
     if (series->measured)
         return 1 + count / TREND_MARKERS;
-    int room = frame->plot.w / chart_px(frame, 4 * CHART_MARKER_RADIUS);
-    return series->marker != CHART_MARKER_NONE && count <= room ? 1 : 0;
+    int space = frame->plot.w / chart_px(frame, 4 * CHART_MARKER_RADIUS);
+    return series->marker != CHART_MARKER_NONE && count <= space ? 1 : 0;
 }
 
 static void paint_line_of(struct chart_frame *frame, const struct chart_series *series) {
@@ -253,9 +253,9 @@ static void paint_header(struct chart_frame *frame) {
     bool has_legend = !chart->without_legend && row.x + gap / 2 + legend <= end;
     if (has_legend)
         paint_legend(frame, end - legend, row.y, row.h);
-    int room = end - row.x - (has_legend ? legend + gap : 0);
-    if (chart->y_label && chart_small_width(frame, chart->y_label) <= room) {
-        row.w = room;
+    int space = end - row.x - (has_legend ? legend + gap : 0);
+    if (chart->y_label && chart_small_width(frame, chart->y_label) <= space) {
+        row.w = space;
         paint_text(&frame->painter, row, chart->y_label,
                    chart_small_text(frame, frame->theme->quiet), TEXT_LEFT);
     }

@@ -88,14 +88,14 @@ static int end_above(double value) {
 }
 
 static struct chart_axis value_axis(const struct chart *chart) {
-    const double least = 1e-6; /* no axis is shorter: what is smaller is nothing here */
+    const double min = 1e-6; /* no axis is shorter: what is smaller is nothing here */
     struct span span = span_of(chart, false);
     if (span.low > span.high)
         return (struct chart_axis){.min = 0.0, .max = 1.0};
-    double low = span.low < -least ? -end_at(end_above(-span.low)) : 0.0;
+    double low = span.low < -min ? -end_at(end_above(-span.low)) : 0.0;
     if (span.high <= 0.0 && low < 0.0)
         return (struct chart_axis){.min = low, .max = 0.0};
-    int end = end_above(fmax(span.high, least)), smallest = end_above(least);
+    int end = end_above(fmax(span.high, min)), smallest = end_above(min);
     while (end > smallest && shows_enough(chart, low, end_at(end - 1)))
         end--;
     return (struct chart_axis){.min = low, .max = end_at(end)};
@@ -111,11 +111,11 @@ static double slack_of(const struct chart_axis *axis) {
 }
 
 void chart_axis_set_ticks(struct chart_axis *axis, int max_ticks) {
-    double length = axis->max - axis->min, least = length / max_ticks;
-    double decade = pow(10.0, floor(log10(least)));
+    double length = axis->max - axis->min, min = length / max_ticks;
+    double decade = pow(10.0, floor(log10(min)));
     static const double steps[] = {10.0, 5.0, 2.0, 1.0};
     axis->step = decade;
-    for (int i = 3; i >= 0 && axis->step < least * (1.0 - 1e-9); i--)
+    for (int i = 3; i >= 0 && axis->step < min * (1.0 - 1e-9); i--)
         if (steps[i] * decade <= length * (1.0 + 1e-9))
             axis->step = steps[i] * decade;
     axis->first = ceil((axis->min - slack_of(axis)) / axis->step) * axis->step;

@@ -14,8 +14,8 @@ int chart_small_width(const struct chart_frame *frame, const char *text) {
     return text_width(frame->painter.font, text, chart_px(frame, TYPE_SMALL), FONT_REGULAR);
 }
 
-static float pixel_between(double share, int start, int length) {
-    return (float)start + (float)(fmin(fmax(share, -4.0), 5.0) * length);
+static float pixel_between(double fraction, int start, int length) {
+    return (float)start + (float)(fmin(fmax(fraction, -4.0), 5.0) * length);
 }
 
 struct point chart_place(const struct chart_frame *frame, double x, double y) {

@@ -18,8 +18,9 @@ static int nearest_point(const struct chart_series *series, double x) {
 /* Where the cursor or else the pointer is on the x axis. False if neither is on the plot. */
 static bool pointed_x(const struct chart_frame *frame, double *x) {
     const struct chart *chart = frame->chart;
-    double share = ((double)chart->hover_x + 0.5 - frame->plot.x) / frame->plot.w;
-    *x = chart->has_cursor ? chart->cursor_x : frame->x.min + share * (frame->x.max - frame->x.min);
+    double fraction = ((double)chart->hover_x + 0.5 - frame->plot.x) / frame->plot.w;
+    *x = chart->has_cursor ? chart->cursor_x
+                           : frame->x.min + fraction * (frame->x.max - frame->x.min);
     return chart->has_cursor || rect_contains(frame->plot, chart->hover_x, chart->hover_y);
 }
 
@@ -163,8 +164,8 @@ static void paint_read_out_box(struct chart_frame *frame, const struct read_out 
 static bool show_read_out(struct chart_frame *frame, double x, struct point at, int only) {
     struct read_out out = measure_read_out(frame, x, only);
     struct rect box = place_read_out(frame, &out, at);
-    struct rect room = rect_intersection(rect_inset(box, -1), frame->painter.clip);
-    if (room.w < box.w + 2 || room.h < box.h + 2)
+    struct rect space = rect_intersection(rect_inset(box, -1), frame->painter.clip);
+    if (space.w < box.w + 2 || space.h < box.h + 2)
         return false;
     paint_read_out_box(frame, &out, box, x);
     return true;

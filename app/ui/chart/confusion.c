@@ -2,19 +2,19 @@
 
 #include <math.h>
 
-int confusion_most_errors(const int counts[READING_DIGITS][READING_DIGITS]) {
-    int most = 1;
+int confusion_max_errors(const int counts[READING_DIGITS][READING_DIGITS]) {
+    int max = 1;
     for (int label = 0; label < READING_DIGITS; label++)
         for (int reading = 0; reading < READING_DIGITS; reading++)
-            if (label != reading && counts[label][reading] > most)
-                most = counts[label][reading];
-    return most;
+            if (label != reading && counts[label][reading] > max)
+                max = counts[label][reading];
+    return max;
 }
 
-color confusion_tint(const struct theme *theme, bool right, int count, int most) {
+color confusion_tint(const struct theme *theme, bool right, int count, int max) {
     if (count == 0)
         return theme->paper;
-    float share = (float)count / (float)most;
-    return right ? color_mix(theme->paper, theme->training, 0.2f + 0.8f * share)
-                 : color_mix(theme->paper, theme->bad, 0.1f + 0.6f * sqrtf(share));
+    float fraction = (float)count / (float)max;
+    return right ? color_mix(theme->paper, theme->training, 0.2f + 0.8f * fraction)
+                 : color_mix(theme->paper, theme->bad, 0.1f + 0.6f * sqrtf(fraction));
 }

@@ -6,10 +6,10 @@
 #include "app/ui/paint/theme.h"
 
 /* The fullest cell off the diagonal of counts [label][reading], at least 1. */
-int confusion_most_errors(const int counts[READING_DIGITS][READING_DIGITS]);
+int confusion_max_errors(const int counts[READING_DIGITS][READING_DIGITS]);
 
 /* Behind a count: of what is right, out of `most` pictures of the digit; else out of the fullest
  * cell. Even a single one is told from none. */
-color confusion_tint(const struct theme *theme, bool right, int count, int most);
+color confusion_tint(const struct theme *theme, bool right, int count, int max);
 
 #endif

@@ -212,11 +212,11 @@ static int row_total(const int row[NN_MAX_CLASSES]) {
     return total;
 }
 
-static void paint_cell(struct sheet *sheet, int left, int top, bool right, int count, int most) {
+static void paint_cell(struct sheet *sheet, int left, int top, bool right, int count, int max) {
     struct rect cell = area(sheet, left, top, CELL, CELL);
     cell.w -= px(sheet, 1);
     cell.h -= px(sheet, 1);
-    color tint = confusion_tint(sheet->theme, right, count, most);
+    color tint = confusion_tint(sheet->theme, right, count, max);
     paint_fill(&sheet->painter, cell, tint);
     if (count == 0)
         return;
@@ -229,7 +229,7 @@ static void paint_cell(struct sheet *sheet, int left, int top, bool right, int c
 
 /* A digit, its cells, and which share of its pictures was read right. */
 static void paint_matrix_row(struct sheet *sheet, const struct nn_evaluation *evaluation, int digit,
-                             int top, int most_errors) {
+                             int top, int max_errors) {
     const int *row = evaluation->confusion[digit];
     int left = MARGIN + LABELS, total = row_total(row);
     char text[16];
@@ -237,7 +237,7 @@ static void paint_matrix_row(struct sheet *sheet, const struct nn_evaluation *ev
     paint_text(&sheet->painter, area(sheet, MARGIN, top, LABELS - 8, CELL), text,
                style(sheet, TYPE_BODY, FONT_REGULAR, sheet->theme->ink), TEXT_RIGHT);
     for (int p = 0; p < NN_MAX_CLASSES; p++, left += CELL)
-        paint_cell(sheet, left, top, p == digit, row[p], p == digit ? total : most_errors);
+        paint_cell(sheet, left, top, p == digit, row[p], p == digit ? total : max_errors);
     if (total == 0)
         return;
     snprintf(text, sizeof text, "%.1f %%", 100.0 * row[digit] / total);
@@ -276,8 +276,8 @@ enum nn_status plots_confusion(struct image *image, const struct plots_look *loo
     paint_title(&sheet, PLOTS_CONFUSION_WIDTH, title);
     const int top = MARGIN + TITLE + ROW;
     paint_matrix_labels(&sheet, top);
-    int most_errors = confusion_most_errors(evaluation->confusion);
+    int max_errors = confusion_max_errors(evaluation->confusion);
     for (int digit = 0; digit < NN_MAX_CLASSES; digit++)
-        paint_matrix_row(&sheet, evaluation, digit, top + digit * CELL, most_errors);
+        paint_matrix_row(&sheet, evaluation, digit, top + digit * CELL, max_errors);
     return NN_STATUS_OK;
 }

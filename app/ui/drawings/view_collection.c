@@ -5,7 +5,7 @@
 #include "app/ui/view.h"
 #include "app/ui/widgets/gallery.h"
 
-enum { RING_ROOM = 40 }; /* the least picture beside whose digit a ring has room */
+enum { RING_SPACE = 40 }; /* the least picture beside whose digit a ring has room */
 
 static int count_right(const struct app *app) {
     int right = 0;
@@ -15,7 +15,7 @@ static int count_right(const struct app *app) {
 }
 
 static bool has_ring(const struct scene *scene, const struct gallery *gallery, int index) {
-    return gallery->thumbnail > view_px(scene, RING_ROOM) &&
+    return gallery->thumbnail > view_px(scene, RING_SPACE) &&
            collection_at(scene->app->collection, index)->held_out;
 }
 
@@ -46,14 +46,14 @@ static void paint_words(struct scene *scene, const struct gallery *gallery) {
     summary(scene, gallery, line.w, text);
     line.h = view_px(scene, GALLERY_LINE);
     paint_text(&scene->painter, line, text, style, TEXT_LEFT);
-    app_lesson_text(scene->app, sentence);
-    int most = (gallery->words.h - line.h) / spacing;
-    if (most < 1 || !sentence[0])
+    app_fine_tune_text(scene->app, sentence);
+    int max = (gallery->words.h - line.h) / spacing;
+    if (max < 1 || !sentence[0])
         return;
     line.y += line.h;
     line.w = gallery->width;
     struct text_lines lines =
-        text_lines_split(scene->painter.font, sentence, style.px, line.w, most);
+        text_lines_split(scene->painter.font, sentence, style.px, line.w, max);
     style.ink = scene->theme->quiet;
     text_lines_paint(&scene->painter, line, &lines, spacing, style);
 }

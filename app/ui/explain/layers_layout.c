@@ -30,8 +30,8 @@ static int larger(int a, int b) {
 }
 
 int layers_columns_shown(const struct layout *layout, int columns) {
-    int room = layout->places[LAYOUT_LAYERS_STRIP].w / px(layout->scale, COLUMN_MIN);
-    return larger(smaller(room, columns), 0);
+    int space = layout->places[LAYOUT_LAYERS_STRIP].w / px(layout->scale, COLUMN_MIN);
+    return larger(smaller(space, columns), 0);
 }
 
 struct layers_strip layers_strip_make(const struct layout *layout, int columns, int wanted_first) {
@@ -72,11 +72,11 @@ bool layers_is_vector(struct nn_shape shape) {
 /* The largest cells of the given shape with which `count` of them fit, at most `most` wide; 0 wide
  * if there are none of `least` or more. Of equals, many stand in as few rows as they can, and few
  * in one column. */
-static struct layers_grid best_grid(struct rect area, int count, float tall, int gap, int least,
-                                    int most) {
+static struct layers_grid best_grid(struct rect area, int count, float tall, int gap, int min,
+                                    int max) {
     struct layers_grid best = {.gap = gap};
     for (int across = 1; across <= count; across++) {
-        int width = smaller((area.w + gap) / across - gap, most);
+        int width = smaller((area.w + gap) / across - gap, max);
         int rows = (count + across - 1) / across;
         int height = larger((int)((float)width * tall), 1);
         int fitting = (area.h + gap) / rows - gap;
@@ -84,7 +84,7 @@ static struct layers_grid best_grid(struct rect area, int count, float tall, int
             height = fitting;
             width = (int)((float)height / tall);
         }
-        if (width < least)
+        if (width < min)
             continue;
         if (width > best.cell_w || (width == best.cell_w && count > FEW)) {
             best.across = across;
@@ -96,8 +96,8 @@ static struct layers_grid best_grid(struct rect area, int count, float tall, int
 }
 
 /* The smallest cells, and as many of them as there is room for. */
-static struct layers_grid crowded_grid(struct rect area, float tall, int gap, int least) {
-    struct layers_grid grid = {.cell_w = least, .cell_h = larger((int)((float)least * tall), 1)};
+static struct layers_grid crowded_grid(struct rect area, float tall, int gap, int min) {
+    struct layers_grid grid = {.cell_w = min, .cell_h = larger((int)((float)min * tall), 1)};
     grid.gap = gap;
     grid.across = larger((area.w + gap) / (grid.cell_w + gap), 1);
     return grid;
@@ -106,20 +106,20 @@ static struct layers_grid crowded_grid(struct rect area, float tall, int gap, in
 struct layers_grid layers_grid_make(struct rect area, struct nn_shape shape, int chosen,
                                     float scale) {
     bool vector = layers_is_vector(shape);
-    int least = larger(px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
-    int most = vector ? px(scale, UNIT_MAX) : area.w, gap = larger(px(scale, MAP_GAP), 1);
+    int min = larger(px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
+    int max = vector ? px(scale, UNIT_MAX) : area.w, gap = larger(px(scale, MAP_GAP), 1);
     float tall = (float)shape.height / (float)shape.width;
-    struct layers_grid grid = best_grid(area, shape.channels, tall, gap, least, most);
+    struct layers_grid grid = best_grid(area, shape.channels, tall, gap, min, max);
     if (vector && grid.cell_w < px(scale, UNIT_GAP_FROM))
-        grid = best_grid(area, shape.channels, tall, gap = 0, least, most);
+        grid = best_grid(area, shape.channels, tall, gap = 0, min, max);
     if (grid.cell_w == 0)
-        grid = crowded_grid(area, tall, gap, least);
+        grid = crowded_grid(area, tall, gap, min);
     int rows = larger((area.h + grid.gap) / (grid.cell_h + grid.gap), 1);
-    int room = rows * grid.across;
+    int space = rows * grid.across;
     grid.x = area.x;
     grid.y = area.y;
-    grid.first = larger(chosen, 0) / room * room;
-    grid.count = smaller(room, shape.channels - grid.first);
+    grid.first = larger(chosen, 0) / space * space;
+    grid.count = smaller(space, shape.channels - grid.first);
     return grid;
 }
 

@@ -3,7 +3,7 @@
 #ifndef APP_UI_EXPLAIN_LAYERS_LAYOUT_H
 #define APP_UI_EXPLAIN_LAYERS_LAYOUT_H
 
-#include "app/core/reading/inside.h"
+#include "app/core/reading/activations.h"
 #include "app/ui/widgets/layout.h"
 
 /* The columns of the strip that are shown: first to first + count - 1, each width pixels wide. */

@@ -61,9 +61,9 @@ static void kind_text(const struct nn_layer *layer, char text[VIEW_MAX_TEXT]) {
 }
 
 static void title_text(const struct scene *scene, char text[2 * VIEW_MAX_TEXT]) {
-    const struct inside *inside = scene->app->inside;
-    int chosen = inside_value(inside)->choice.column;
-    struct inside_column column = inside_column_at(inside, chosen);
+    const struct activations *activations = scene->app->activations;
+    int chosen = activations_value(activations)->choice.column;
+    struct activations_column column = activations_column_at(activations, chosen);
     char kind[VIEW_MAX_TEXT];
     if (!column.layer) {
         snprintf(text, 2 * VIEW_MAX_TEXT, "The picture: the canvas shrunk, and what the net gets");
@@ -72,7 +72,7 @@ static void title_text(const struct scene *scene, char text[2 * VIEW_MAX_TEXT]) 
     struct nn_shape shape = column.shape;
     kind_text(column.layer, kind);
     int length = snprintf(text, 2 * VIEW_MAX_TEXT, "Layer %d of %d: %s, ", chosen,
-                          inside_column_count(inside) - 1, kind);
+                          activations_column_count(activations) - 1, kind);
     if (layers_is_vector(shape))
         snprintf(text + length, VIEW_MAX_TEXT, "%d units", shape.channels);
     else
@@ -91,7 +91,7 @@ void view_layers_frame(struct scene *scene, struct rect rect, int width, color l
     paint_border(&scene->painter, rect_inset(rect, -width), width, line);
 }
 
-void view_layers_map(struct scene *scene, struct rect cell, const struct inside_column *column,
+void view_layers_map(struct scene *scene, struct rect cell, const struct activations_column *column,
                      int map, const color *shades) {
     struct nn_shape shape = column->shape;
     const uint8_t *own = column->shades + (size_t)map * (size_t)(shape.height * shape.width);
@@ -115,22 +115,22 @@ void view_layers_digit(struct scene *scene, struct rect cell, int digit, color b
                TEXT_CENTER);
 }
 
-bool view_layers_is_output(const struct inside *inside, int column) {
-    return column == inside_column_count(inside) - 1;
+bool view_layers_is_output(const struct activations *activations, int column) {
+    return column == activations_column_count(activations) - 1;
 }
 
 static void paint_maps(struct scene *scene, const struct layers_strip *strip, int index,
                        const color *shades) {
-    const struct inside *inside = scene->app->inside;
-    const struct inside_value *value = inside_value(inside);
-    struct inside_column column = inside_column_at(inside, index);
+    const struct activations *activations = scene->app->activations;
+    const struct activations_value *value = activations_value(activations);
+    struct activations_column column = activations_column_at(activations, index);
     bool chosen = index == value->choice.column, source = index == value->choice.column - 1;
     struct layers_grid grid = layers_grid_make(layers_maps(strip, index), column.shape,
                                                chosen ? value->choice.map : 0, strip->scale);
     for (int map = grid.first; map < grid.first + grid.count; map++) {
         struct rect cell = layers_cell(&grid, map);
         view_layers_map(scene, cell, &column, map, shades);
-        if (view_layers_is_output(inside, index))
+        if (view_layers_is_output(activations, index))
             view_layers_digit(scene, cell, map, shades[column.shades[map]]);
         if (chosen && map == value->choice.map)
             view_layers_frame(scene, cell, view_px(scene, FRAME), scene->theme->ink);
@@ -143,9 +143,9 @@ static void paint_maps(struct scene *scene, const struct layers_strip *strip, in
 static void paint_column(struct scene *scene, const struct layers_strip *strip, int index,
                          const color *shades) {
     const struct theme *theme = scene->theme;
-    const struct inside *inside = scene->app->inside;
-    struct inside_column column = inside_column_at(inside, index);
-    bool chosen = index == inside_value(inside)->choice.column;
+    const struct activations *activations = scene->app->activations;
+    struct activations_column column = activations_column_at(activations, index);
+    bool chosen = index == activations_value(activations)->choice.column;
     char name[VIEW_MAX_TEXT];
     if (chosen && scene->ui->focus == LAYOUT_LAYERS_STRIP && scene->ui->focus_shown)
         view_layers_frame(scene, rect_inset(layers_column(strip, index), -1), view_px(scene, FRAME),
@@ -162,8 +162,8 @@ static void paint_column(struct scene *scene, const struct layers_strip *strip, 
 static void paint_strip(struct scene *scene) {
     const struct ui *ui = scene->ui;
     color shades[THEME_SHADES];
-    struct layers_strip strip =
-        layers_strip_make(&ui->layout, inside_column_count(scene->app->inside), ui->layers_first);
+    struct layers_strip strip = layers_strip_make(
+        &ui->layout, activations_column_count(scene->app->activations), ui->layers_first);
     theme_shades(scene->theme, shades);
     for (int i = strip.first; i < strip.first + strip.count; i++)
         paint_column(scene, &strip, i, shades);
@@ -171,7 +171,7 @@ static void paint_strip(struct scene *scene) {
 
 void view_layers(struct scene *scene) {
     struct rect panel = scene->ui->layout.layers;
-    if (panel.h == 0 || inside_column_count(scene->app->inside) == 0)
+    if (panel.h == 0 || activations_column_count(scene->app->activations) == 0)
         return;
     paint_fill(&scene->painter, panel, scene->theme->panel);
     view_button(scene, LAYOUT_LAYERS_BACK);

@@ -6,14 +6,14 @@
 #include "app/ui/view.h"
 
 /* One map of a column within its cell, whatever its kind. */
-void view_layers_map(struct scene *scene, struct rect cell, const struct inside_column *column,
+void view_layers_map(struct scene *scene, struct rect cell, const struct activations_column *column,
                      int map, const color *shades);
 
 /* The frame of what is chosen, around the rectangle. */
 void view_layers_frame(struct scene *scene, struct rect rect, int width, color line);
 
 /* Whether the column is the net's ten answers; those have their digits on them. */
-bool view_layers_is_output(const struct inside *inside, int column);
+bool view_layers_is_output(const struct activations *activations, int column);
 void view_layers_digit(struct scene *scene, struct rect cell, int digit, color behind);
 
 /* The enlarged map, and how the chosen value came about. */

@@ -18,8 +18,8 @@ enum {
     TILES_MIN = 28,
 };
 
-static void paint_map(struct scene *scene, const struct inside_column *column,
-                      const struct inside_choice *choice) {
+static void paint_map(struct scene *scene, const struct activations_column *column,
+                      const struct activations_choice *choice) {
     struct nn_shape shape = column->shape;
     color shades[THEME_SHADES];
     int cell;
@@ -32,14 +32,14 @@ static void paint_map(struct scene *scene, const struct inside_column *column,
         view_layers_frame(scene, pixel, view_px(scene, 1), scene->theme->ink);
 }
 
-static void paint_units(struct scene *scene, const struct inside_column *column,
-                        const struct inside_choice *choice) {
+static void paint_units(struct scene *scene, const struct activations_column *column,
+                        const struct activations_choice *choice) {
     struct rect square = scene->ui->layout.places[LAYOUT_LAYERS_MAP];
     struct layers_grid grid =
         layers_grid_make(square, column->shape, choice->map, LAYERS_ENLARGE * scene->theme->scale);
     color shades[THEME_SHADES];
     theme_shades(scene->theme, shades);
-    bool output = view_layers_is_output(scene->app->inside, choice->column);
+    bool output = view_layers_is_output(scene->app->activations, choice->column);
     for (int unit = grid.first; unit < grid.first + grid.count; unit++) {
         view_layers_map(scene, layers_cell(&grid, unit), column, unit, shades);
         if (output)
@@ -49,8 +49,9 @@ static void paint_units(struct scene *scene, const struct inside_column *column,
 }
 
 static void paint_enlarged(struct scene *scene) {
-    const struct inside_choice *choice = &inside_value(scene->app->inside)->choice;
-    struct inside_column column = inside_column_at(scene->app->inside, choice->column);
+    const struct activations_choice *choice = &activations_value(scene->app->activations)->choice;
+    struct activations_column column =
+        activations_column_at(scene->app->activations, choice->column);
     if (layers_is_vector(column.shape))
         paint_units(scene, &column, choice);
     else
@@ -58,13 +59,14 @@ static void paint_enlarged(struct scene *scene) {
     view_focus_around(scene, LAYOUT_LAYERS_MAP);
 }
 
-static void place_text(const struct inside *inside, char text[VIEW_MAX_TEXT]) {
-    const struct inside_choice *choice = &inside_value(inside)->choice;
-    struct inside_column column = inside_column_at(inside, choice->column);
+static void place_text(const struct activations *activations, char text[VIEW_MAX_TEXT]) {
+    const struct activations_choice *choice = &activations_value(activations)->choice;
+    struct activations_column column = activations_column_at(activations, choice->column);
     if (!column.layer)
         snprintf(text, VIEW_MAX_TEXT, "%s",
-                 choice->map == INSIDE_SHRUNK ? "The canvas, simply shrunk" : "What the net gets");
-    else if (view_layers_is_output(inside, choice->column))
+                 choice->map == ACTIVATIONS_SHRUNK ? "The canvas, simply shrunk"
+                                                   : "What the net gets");
+    else if (view_layers_is_output(activations, choice->column))
         snprintf(text, VIEW_MAX_TEXT, "Digit %d", choice->map);
     else if (layers_is_vector(column.shape))
         snprintf(text, VIEW_MAX_TEXT, "Unit %d", choice->map + 1);
@@ -83,21 +85,21 @@ static void reading_text(const struct reading *reading, char text[VIEW_MAX_TEXT]
 
 static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TEXT]) {
     char shrunk[VIEW_MAX_TEXT], given[VIEW_MAX_TEXT];
-    const struct reading *reading = inside_shrunk_reading(app->inside);
+    const struct reading *reading = activations_shrunk_reading(app->activations);
     bool drawn = reading->digit >= 0; /* else there is no picture, or it is not of the canvas */
     reading_text(reading, shrunk);
     reading_text(&app->reading, given);
-    if (!drawn && map == INSIDE_SHRUNK)
+    if (!drawn && map == ACTIVATIONS_SHRUNK)
         snprintf(text, TEXT_LINES_TEXT, "%s",
                  app->view == APP_VIEW_CANVAS && !app->picture_name[0]
                      ? "Nothing is drawn."
                      : "Only a drawing on the canvas is shrunk.");
     else if (!drawn)
         snprintf(text, TEXT_LINES_TEXT, "This %s.", given);
-    else if (map == INSIDE_SHRUNK && reading->digit == app->reading.digit)
+    else if (map == ACTIVATIONS_SHRUNK && reading->digit == app->reading.digit)
         snprintf(text, TEXT_LINES_TEXT,
                  "This %s, too. Drawn smaller, thicker or in a corner, it might not.", shrunk);
-    else if (map == INSIDE_SHRUNK)
+    else if (map == ACTIVATIONS_SHRUNK)
         snprintf(text, TEXT_LINES_TEXT,
                  "This %s. Small, thick or off the middle, it is not what the net has learned.",
                  shrunk);
@@ -109,26 +111,28 @@ static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TE
 }
 
 /* A sum of products in words: whose are the most, the others' and the bias. */
-static void sum_text(const struct inside_value *value, bool output, char text[TEXT_LINES_TEXT]) {
+static void sum_text(const struct activations_value *value, bool output,
+                     char text[TEXT_LINES_TEXT]) {
     const struct nn_terms *terms = &value->terms;
     int places = terms->shape.height * terms->shape.width, others = terms->shape.channels - 1;
-    char most[NUMBER_TEXT], rest[NUMBER_TEXT], bias[NUMBER_TEXT], total[NUMBER_TEXT];
+    char max[NUMBER_TEXT], rest[NUMBER_TEXT], bias[NUMBER_TEXT], total[NUMBER_TEXT];
     const char *end = output ? " Softmax makes the bars of the ten." : "";
-    number_text_value((double)value->strongest_sum, 2, most);
+    number_text_value((double)value->strongest_sum, 2, max);
     number_text_value((double)value->remaining_sum, 2, rest);
     number_text_value((double)terms->bias, 2, bias);
     number_text_value((double)value->value, 2, total);
     if (others == 0)
-        snprintf(text, TEXT_LINES_TEXT, "%s = %s from %d products, bias %s.%s", total, most, places,
+        snprintf(text, TEXT_LINES_TEXT, "%s = %s from %d products, bias %s.%s", total, max, places,
                  bias, end);
     else
         snprintf(text, TEXT_LINES_TEXT, "%s = %s from %s %d, %s from the %d others, bias %s.%s",
-                 total, most, places > 1 ? "input map" : "unit", value->strongest + 1, rest, others,
+                 total, max, places > 1 ? "input map" : "unit", value->strongest + 1, rest, others,
                  bias, end);
 }
 
-static void layer_text(const struct inside_value *value, const struct inside_column *column,
-                       bool output, char text[TEXT_LINES_TEXT]) {
+static void layer_text(const struct activations_value *value,
+                       const struct activations_column *column, bool output,
+                       char text[TEXT_LINES_TEXT]) {
     const struct nn_terms *terms = &value->terms;
     char input[NUMBER_TEXT], total[NUMBER_TEXT], scale[NUMBER_TEXT], shift[NUMBER_TEXT];
     number_text_value((double)terms->inputs[0], 2, input);
@@ -192,7 +196,7 @@ static float entry(const struct table *table, int i) {
     return table->factors ? table->inputs[at] * table->factors[at] : table->inputs[at];
 }
 
-static struct table table_of(const struct inside_value *value, const float *inputs,
+static struct table table_of(const struct activations_value *value, const float *inputs,
                              const float *factors) {
     struct nn_shape shape = value->terms.shape;
     struct table table = {.rows = shape.height,
@@ -250,8 +254,8 @@ static int table_cell(const struct scene *scene, struct rect area, const struct 
                       int count) {
     int width = (area.w - (count - 1) * view_px(scene, OPERATOR)) / (count * table->columns);
     int height = (area.h - view_px(scene, LABEL)) / table->rows;
-    int cell = width < height ? width : height, most = view_px(scene, CELL_MAX);
-    return cell < most ? cell : most;
+    int cell = width < height ? width : height, max = view_px(scene, CELL_MAX);
+    return cell < max ? cell : max;
 }
 
 /* Side by side with signs between them; takes their room away. */
@@ -294,7 +298,8 @@ static void paint_tile(struct scene *scene, struct rect tile, const struct nn_te
         }
 }
 
-static void paint_weights(struct scene *scene, struct rect area, const struct inside_value *value) {
+static void paint_weights(struct scene *scene, struct rect area,
+                          const struct activations_value *value) {
     const struct nn_terms *terms = &value->terms;
     float largest = 0;
     char text[VIEW_MAX_TEXT];
@@ -313,8 +318,8 @@ static void paint_weights(struct scene *scene, struct rect area, const struct in
     view_layers_frame(scene, layers_cell(&grid, value->strongest), 1, scene->theme->ink);
 }
 
-static void paint_terms(struct scene *scene, struct rect area, const struct inside_value *value,
-                        enum nn_layer_kind kind) {
+static void paint_terms(struct scene *scene, struct rect area,
+                        const struct activations_value *value, enum nn_layer_kind kind) {
     const struct nn_terms *terms = &value->terms;
     const struct table tables[] = {
         table_of(value, terms->inputs, NULL),
@@ -333,16 +338,18 @@ static void paint_terms(struct scene *scene, struct rect area, const struct insi
 
 static void paint_sum(struct scene *scene) {
     const struct app *app = scene->app;
-    const struct inside_value *value = inside_value(app->inside);
-    struct inside_column column = inside_column_at(app->inside, value->choice.column);
+    const struct activations_value *value = activations_value(app->activations);
+    struct activations_column column =
+        activations_column_at(app->activations, value->choice.column);
     struct rect area = scene->ui->layout.places[LAYOUT_LAYERS_SUM];
     char place[VIEW_MAX_TEXT], text[TEXT_LINES_TEXT] = "Draw, and every layer shows its work.";
-    bool blank = inside_is_blank(app->inside);
-    place_text(app->inside, place);
+    bool blank = activations_is_blank(app->activations);
+    place_text(app->activations, place);
     if (!column.layer && !blank)
         picture_text(app, value->choice.map, text);
     else if (!blank)
-        layer_text(value, &column, view_layers_is_output(app->inside, value->choice.column), text);
+        layer_text(value, &column, view_layers_is_output(app->activations, value->choice.column),
+                   text);
     paint_lines(scene, &area, place, view_style(scene, TYPE_SMALL, FONT_BOLD, scene->theme->ink));
     paint_lines(scene, &area, text, view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink));
     area.y += view_px(scene, 8);

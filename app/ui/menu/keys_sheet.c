@@ -65,7 +65,7 @@ static const struct line layers[] = {
     {"In the strip, another map", "Up, Down"},
     {"In the map, another value", "arrow keys"},
 };
-static const struct line why[] = {
+static const struct line reason[] = {
     {"In the bars, another digit", "Up, Down"},
 };
 
@@ -86,7 +86,7 @@ static const struct group groups[] = {
     {"Anywhere", MENU_HELP, LINES(anywhere)},
     {"Mouse", -1, LINES(mouse)},
     {"Layers, after Tab", -1, LINES(layers)},
-    {"Why, after Tab", -1, LINES(why)},
+    {"Why, after Tab", -1, LINES(reason)},
     {"My drawings", -1, LINES(drawings)},
     {"Test pictures", -1, LINES(test_set)},
     {"Mistakes", -1, LINES(mistakes)},
@@ -173,17 +173,17 @@ static struct measures measure(const struct keys_sheet *sheet, const struct layo
                                const struct theme *theme, int *pages) {
     int column[GROUPS], line[GROUPS], padding = theme_px(theme, PADDING);
     int around = 2 * (padding + theme_px(theme, MARGIN)), gap = theme_px(theme, COLUMN_GAP);
-    int width = layout->width - around, most = theme_px(theme, COLUMN_MAX);
+    int width = layout->width - around, max = theme_px(theme, COLUMN_MAX);
     int height = layout->height - around - theme_px(theme, TITLE);
     struct measures m = {.row = theme_px(theme, ROW), .gap = gap, .padding = padding};
-    int least = largest_group(sheet);
+    int min = largest_group(sheet);
     m.columns = (width + gap) / (theme_px(theme, COLUMN_MIN) + gap);
     m.columns = m.columns < 1 ? 1 : m.columns > COLUMNS ? COLUMNS : m.columns;
     m.width = (width + gap) / m.columns - gap;
-    m.width = m.width > most ? most : m.width;
-    m.lines = height / m.row > least ? height / m.row : least;
+    m.width = m.width > max ? max : m.width;
+    m.lines = height / m.row > min ? height / m.row : min;
     *pages = (flow(sheet, m.lines, column, line) + m.columns - 1) / m.columns;
-    while (m.lines > least && flow(sheet, m.lines - 1, column, line) <= m.columns * *pages)
+    while (m.lines > min && flow(sheet, m.lines - 1, column, line) <= m.columns * *pages)
         m.lines--;
     return m;
 }

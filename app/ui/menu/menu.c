@@ -41,7 +41,7 @@ static const struct menu_entry view_entries[] = {
     {"Layers of the net", {.kind = ACTION_LAYERS}, 'l', 0, 0},
     {"Next layer", {.kind = ACTION_LAYER_STEP, .number = 1}, '.', 0, 0},
     {"Previous layer", {.kind = ACTION_LAYER_STEP, .number = -1}, ',', 0, 0},
-    {"Why this answer", {.kind = ACTION_WHY}, 'w', 0, 0},
+    {"Why this answer", {.kind = ACTION_ATTRIBUTION}, 'w', 0, 0},
     {.label = NULL},
     {"Dark colours", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DARK}, 'd', UI_CTRL, 0},
     {"Follow the desktop", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DESKTOP}, 0, 0, 0},
@@ -115,8 +115,8 @@ struct action menu_entry_action(const struct menu_entry *entry, const struct app
     case ACTION_LAYERS:
         action.number = !app->layers_open;
         break;
-    case ACTION_WHY:
-        action.number = !app->why_open;
+    case ACTION_ATTRIBUTION:
+        action.number = !app->attribution_open;
         break;
     case ACTION_THEME:
         action.number = next_theme(entry, app);
@@ -155,8 +155,8 @@ enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app 
         return app->panel_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_LAYERS:
         return app->layers_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_WHY:
-        return app->why_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
+    case ACTION_ATTRIBUTION:
+        return app->attribution_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_THEME:
         return theme_is_on(entry, app) ? MENU_MARK_CHECK : MENU_MARK_NONE;
     case ACTION_VIEW:

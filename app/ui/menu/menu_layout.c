@@ -7,7 +7,7 @@
 enum {
     TITLE_PADDING = 10,
     ROW_HEIGHT = 24,
-    LEAST_ROW_HEIGHT = 18,
+    MIN_ROW_HEIGHT = 18,
     SEPARATOR_HEIGHT = 9,
     POPUP_PADDING = 4,
     SHORTCUT_GAP = 24,
@@ -52,15 +52,15 @@ static struct rect keep_inside(struct rect rect, const struct layout *layout) {
 /* In a low window the rows of a long menu move together, so that it stands below its title. */
 static int row_height(const struct layout *layout, const struct theme *theme,
                       const struct menu *menu) {
-    int rows = 0, room = layout->height - layout->places[LAYOUT_MENU_BAR].h;
+    int rows = 0, space = layout->height - layout->places[LAYOUT_MENU_BAR].h;
     for (int i = 0; i < menu->count; i++)
         rows += menu->entries[i].label != NULL;
-    room -= 2 * theme_px(theme, POPUP_PADDING);
-    room -= (menu->count - rows) * theme_px(theme, SEPARATOR_HEIGHT);
+    space -= 2 * theme_px(theme, POPUP_PADDING);
+    space -= (menu->count - rows) * theme_px(theme, SEPARATOR_HEIGHT);
     assert(rows > 0); /* no menu is empty */
-    int fitting = room / rows, usual = theme_px(theme, ROW_HEIGHT);
-    int least = theme_px(theme, LEAST_ROW_HEIGHT);
-    return fitting > usual ? usual : fitting < least ? least : fitting;
+    int fitting = space / rows, usual = theme_px(theme, ROW_HEIGHT);
+    int min = theme_px(theme, MIN_ROW_HEIGHT);
+    return fitting > usual ? usual : fitting < min ? min : fitting;
 }
 
 static int entry_height(const struct measure *measure, const struct menu_entry *entry) {

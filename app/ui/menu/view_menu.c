@@ -6,7 +6,7 @@
 void view_menu_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     if (app_is_training(app))
         snprintf(text, VIEW_MAX_TEXT, "%s, %.0f %%", app->learning ? "learning" : "training",
-                 floor(100 * app->progress.share));
+                 floor(100 * app->progress.fraction));
     else if (isnan(app->live.accuracy))
         snprintf(text, VIEW_MAX_TEXT, "%s", app->live.name);
     else

@@ -2,8 +2,8 @@
 
 /* In units. */
 enum { PADDING = 8, LINE = 18, HEAD = 16, LABELS = 28, RIGHT = 56 };
-enum { WIDE = 340, HIGH = 260 };        /* from these sides on there is room for all of it */
-enum { CAPTION = 32, LEAST_CELL = 44 }; /* of a picture in the gallery */
+enum { WIDE = 340, HIGH = 260 };      /* from these sides on there is room for all of it */
+enum { CAPTION = 32, MIN_CELL = 44 }; /* of a picture in the gallery */
 
 struct matrix matrix_of(const struct layout *layout, const struct theme *theme) {
     struct rect place = layout->places[LAYOUT_MISTAKES_MATRIX];
@@ -46,7 +46,7 @@ struct gallery mistakes_gallery_of(const struct app *app, const struct layout *l
         .selected = app->mistakes.at > 0 ? app->mistakes.at : 0,
         .words = GALLERY_LINE,
         .label = CAPTION,
-        .least = LEAST_CELL,
+        .min = MIN_CELL,
     };
     return gallery_make(&wish, theme);
 }

@@ -71,8 +71,8 @@ static int fullest_cell(const struct mistakes *measured) {
     int fullest = 1;
     for (int i = 0; i < READING_DIGITS * READING_DIGITS; i++) {
         int label = i / READING_DIGITS, reading = i % READING_DIGITS;
-        int most = measured->confusion[fullest / READING_DIGITS][fullest % READING_DIGITS];
-        if (label != reading && measured->confusion[label][reading] > most)
+        int max = measured->confusion[fullest / READING_DIGITS][fullest % READING_DIGITS];
+        if (label != reading && measured->confusion[label][reading] > max)
             fullest = i;
     }
     return fullest;

@@ -1,5 +1,5 @@
 /* The confusion matrix of the net that read the test pictures last, with what there is to say of
- * it; the gallery beside it is view_worst.c's. */
+ * it; the gallery beside it is view_mistake_gallery.c's. */
 #include <stdio.h>
 
 #include "app/ui/chart/confusion.h"
@@ -18,7 +18,7 @@ static struct text_style small_style(const struct scene *scene, color ink) {
  * of its diagonal, the diagonal has none, and the detail tells them. */
 struct view {
     struct matrix matrix;
-    int type, most_errors;
+    int type, max_errors;
     bool has_diagonal;
 };
 
@@ -38,8 +38,8 @@ static int widest_count(const struct scene *scene, int type) {
 static struct view measure(const struct scene *scene) {
     static const int types[] = {TYPE_LARGE, TYPE_BODY, TYPE_SMALL};
     struct view view = {.matrix = matrix_of(&scene->ui->layout, scene->theme),
-                        .most_errors =
-                            confusion_most_errors(scene->app->mistakes.measured.confusion)};
+                        .max_errors =
+                            confusion_max_errors(scene->app->mistakes.measured.confusion)};
     struct rect cell = matrix_cell(&view.matrix, 0, 0);
     for (int i = 0; i < 3 && !view.has_diagonal; i++) {
         view.type = types[i];
@@ -58,7 +58,7 @@ static void paint_cell(struct scene *scene, const struct view *view, int label, 
     bool over = ui_mistakes_hovered(scene->ui) == label * READING_DIGITS + reading;
     int count = measured->confusion[label][reading];
     color tint = confusion_tint(theme, right, count,
-                                right ? mistakes_row(measured, label) : view->most_errors);
+                                right ? mistakes_row(measured, label) : view->max_errors);
     char text[NUMBER_TEXT];
     number_text_grouped(count, text);
     cell.w -= view_px(scene, 1);
@@ -115,7 +115,7 @@ static void paint_matrix(struct scene *scene) {
 
 static void progress_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
     snprintf(text, VIEW_MAX_TEXT, "%d %% of the test pictures are read so far",
-             (int)(100 * app_measured_share(scene->app)));
+             (int)(100 * app_measured_fraction(scene->app)));
 }
 
 /* Of the cell under the pointer, or chosen, or of all; alone: nothing else says of which net. */
@@ -145,9 +145,9 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
 static void net_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
     const struct app *app = scene->app;
     const struct action measure = {.kind = ACTION_MEASURE};
-    if (app_measured_share(app) < 1)
+    if (app_measured_fraction(app) < 1)
         snprintf(text, VIEW_MAX_TEXT, "By the %s before; %d %% are read anew",
-                 app->mistakes.measured_net, (int)(100 * app_measured_share(app)));
+                 app->mistakes.measured_net, (int)(100 * app_measured_fraction(app)));
     else if (app_can(app, &measure))
         snprintf(text, VIEW_MAX_TEXT, "By the %s before; Again measures the newest",
                  app->mistakes.measured_net);
@@ -163,7 +163,7 @@ static void paint_detail(struct scene *scene) {
     struct rect row = {detail.x + padding, detail.y + (detail.h - lines * line) / 2,
                        detail.w - 2 * padding, line};
     char text[VIEW_MAX_TEXT];
-    if (lines == 1 && app_measured_share(scene->app) < 1)
+    if (lines == 1 && app_measured_fraction(scene->app) < 1)
         net_text(scene, text); /* or old counts would pass for new */
     else
         cell_text(scene, lines == 1, text);
@@ -194,6 +194,6 @@ void view_mistakes(struct scene *scene) {
         view_invitation(scene, matrix, "Looking for mistakes", progress);
     }
     view_focus(scene, LAYOUT_MISTAKES_MATRIX);
-    view_worst(scene);
+    view_mistake_gallery(scene);
     view_focus(scene, LAYOUT_MISTAKES_GALLERY);
 }

@@ -15,7 +15,7 @@ struct drawn_stroke {
 struct ink_cache {
     struct coverage mask;
     struct drawn_stroke *strokes;
-    int count, room;
+    int count, space;
 };
 
 enum nn_status ink_cache_create(struct ink_cache **cache, struct nn_error *err) {
@@ -100,13 +100,13 @@ static struct box all_changes(const struct ink_cache *cache, const struct stroke
 }
 
 static bool remember(struct ink_cache *cache, const struct strokes *strokes) {
-    if (strokes->count > cache->room) {
-        int room = 2 * strokes->count;
-        struct drawn_stroke *items = realloc(cache->strokes, (size_t)room * sizeof *items);
+    if (strokes->count > cache->space) {
+        int space = 2 * strokes->count;
+        struct drawn_stroke *items = realloc(cache->strokes, (size_t)space * sizeof *items);
         if (!items)
             return false;
         cache->strokes = items;
-        cache->room = room;
+        cache->space = space;
     }
     for (int i = 0; i < strokes->count; i++) {
         const struct stroke *stroke = strokes->items[i];

@@ -58,8 +58,8 @@ static inline color blend_ink(color below, color ink, uint32_t coverage) {
     return blend(below, ink | 0xFF000000, coverage);
 }
 
-color color_mix(color a, color b, float share) {
-    float bounded = fminf(fmaxf(share, 0.0f), 1.0f);
+color color_mix(color a, color b, float fraction) {
+    float bounded = fminf(fmaxf(fraction, 0.0f), 1.0f);
     return blend(a, b, (uint32_t)(bounded * 255.0f + 0.5f));
 }
 

@@ -34,7 +34,7 @@ struct painter {
 struct painter painter_for(struct image *image, struct font *font);
 
 /* share 0 is a, 1 is b. */
-color color_mix(color a, color b, float share);
+color color_mix(color a, color b, float fraction);
 
 void paint_fill(struct painter *painter, struct rect rect, color fill);
 /* A hairline of `width` pixels inside the rectangle's edge. */

@@ -51,9 +51,9 @@ static void tile_add_segment(struct tile *tile, struct point a, struct point b, 
         float from_y = (float)y + 0.5f - a.y;
         for (int x = part.x; x < part.x + part.w; x++) {
             float from_x = (float)x + 0.5f - a.x;
-            float share = (from_x * along_x + from_y * along_y) * inverse;
-            share = lesser(greater(share, 0.0f), 1.0f);
-            float dx = from_x - share * along_x, dy = from_y - share * along_y;
+            float fraction = (from_x * along_x + from_y * along_y) * inverse;
+            fraction = lesser(greater(fraction, 0.0f), 1.0f);
+            float dx = from_x - fraction * along_x, dy = from_y - fraction * along_y;
             uint32_t coverage = coverage_of(radius - sqrtf(dx * dx + dy * dy));
             uint8_t *pixel = &row[x - tile->rect.x];
             if (coverage > *pixel)

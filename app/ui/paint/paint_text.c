@@ -19,7 +19,7 @@ static int sequence_length(unsigned char first) {
 /* Takes one code point off *text, which must not be at its end. What is not UTF-8 gives the
  * replacement character, a byte at a time. */
 static uint32_t next_code_point(const char **text) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    static const uint32_t min[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *bytes = (const unsigned char *)*text;
     int length = sequence_length(bytes[0]);
     uint32_t code_point = length == 1 ? bytes[0] : bytes[0] & (0x7Fu >> length);
@@ -31,7 +31,7 @@ static uint32_t next_code_point(const char **text) {
         code_point = code_point << 6 | (bytes[i] & 0x3Fu);
     }
     bool surrogate = code_point >= 0xD800 && code_point < 0xE000;
-    if (length == 0 || surrogate || code_point < least[length] || code_point > 0x10FFFF) {
+    if (length == 0 || surrogate || code_point < min[length] || code_point > 0x10FFFF) {
         *text += 1;
         return REPLACEMENT;
     }
@@ -100,13 +100,13 @@ int text_width(struct font *font, const char *text, int px, enum font_weight wei
 
 /* Where text must end so that it and an ellipsis are at most `room` wide, without spaces before
  * the ellipsis. NULL if not even the ellipsis fits. */
-static const char *cut_for_ellipsis(struct setting start, const char *text, float room) {
+static const char *cut_for_ellipsis(struct setting start, const char *text, float space) {
     const char *end = NULL;
-    for (struct setting setting = start; setting.pen <= room;) {
+    for (struct setting setting = start; setting.pen <= space;) {
         struct setting with_ellipsis = setting;
         float x;
         setting_add(&with_ellipsis, ELLIPSIS, &x);
-        if (with_ellipsis.pen <= room && setting.previous != ' ')
+        if (with_ellipsis.pen <= space && setting.previous != ' ')
             end = text;
         if (!*text)
             break;

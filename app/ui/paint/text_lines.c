@@ -23,11 +23,11 @@ static int line_length(struct font *font, const char *text, int px, int width) {
 }
 
 struct text_lines text_lines_split(struct font *font, const char *text, int px, int width,
-                                   int most) {
+                                   int max) {
     struct text_lines lines = {0};
-    most = most < TEXT_LINES_MAX ? most : TEXT_LINES_MAX;
-    while (*text && lines.count < most) {
-        bool last = lines.count == most - 1;
+    max = max < TEXT_LINES_MAX ? max : TEXT_LINES_MAX;
+    while (*text && lines.count < max) {
+        bool last = lines.count == max - 1;
         int length = last ? (int)strlen(text) : line_length(font, text, px, width);
         lines.start[lines.count] = text;
         lines.length[lines.count++] = length;

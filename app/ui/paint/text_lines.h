@@ -16,8 +16,7 @@ struct text_lines {
 
 /* At most `most` lines of px pixels' type, nor more than TEXT_LINES_MAX. Lines break between words;
  * a word longer than a line is cut. The text is borrowed. */
-struct text_lines text_lines_split(struct font *font, const char *text, int px, int width,
-                                   int most);
+struct text_lines text_lines_split(struct font *font, const char *text, int px, int width, int max);
 
 /* Paints the lines one below the other, `spacing` pixels each; what is too long for the last one
  * ends in an ellipsis. */

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "app/core/reading/inside.h"
+#include "app/core/reading/activations.h"
 
 struct theme theme_make(bool dark, float scale) {
     const struct theme light_theme = {
@@ -53,14 +53,14 @@ int theme_px(const struct theme *theme, float units) {
 
 color theme_value_color(const struct theme *theme, float value, float largest) {
     const float curve = 0.7f; /* small values must be seen */
-    float share = largest > 0 ? powf(fminf(fabsf(value) / largest, 1), curve) : 0;
+    float fraction = largest > 0 ? powf(fminf(fabsf(value) / largest, 1), curve) : 0;
     color zero = color_mix(theme->panel, theme->line, 0.4f); /* to tell a map from the panel */
-    return color_mix(zero, value > 0 ? theme->positive : theme->negative, share);
+    return color_mix(zero, value > 0 ? theme->positive : theme->negative, fraction);
 }
 
 void theme_shades(const struct theme *theme, color shades[THEME_SHADES]) {
     for (int i = 0; i < THEME_SHADES; i++)
-        shades[i] = theme_value_color(theme, (float)(i - INSIDE_ZERO), INSIDE_STEPS);
+        shades[i] = theme_value_color(theme, (float)(i - ACTIVATIONS_ZERO), ACTIVATIONS_STEPS);
 }
 
 /* The linear light of an 8-bit sRGB channel, by the common approximation of its curve. */

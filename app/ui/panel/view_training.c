@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "app/core/training/lesson.h"
+#include "app/core/training/fine_tune.h"
 #include "app/ui/chart/chart.h"
 #include "app/ui/paint/number_text.h"
 #include "app/ui/view.h"
@@ -19,21 +19,21 @@ static void time_left(double seconds, char *text, size_t size) {
 static bool training_is_past(const struct app *app) {
     const struct nn_model *made = NULL;
     if (app->learning)
-        made = app->lesson ? app->lesson->model : NULL;
+        made = app->fine_tune ? app->fine_tune->model : NULL;
     else
         made = app->result ? app->result->model : NULL;
     return app->training_state == TRAINING_FINISHED && made && made != app->live.model;
 }
 
 /* Of a lesson: the sentence about it stands elsewhere. */
-static void lesson_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
+static void fine_tune_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     char left[32];
-    bool judging = app->progress.share <= 0 || app->progress.share >= 1;
+    bool judging = app->progress.fraction <= 0 || app->progress.fraction >= 1;
     time_left(app->progress.seconds_left, left, sizeof left);
     if (app->training_state == TRAINING_FINISHED)
         snprintf(text, VIEW_MAX_TEXT, "%s",
-                 app->lesson && app->lesson->model ? "Your hand is learnt"
-                                                   : "Your net is as it was");
+                 app->fine_tune && app->fine_tune->model ? "Your hand is learnt"
+                                                         : "Your net is as it was");
     else if (app->training_state == TRAINING_RUNNING && judging)
         snprintf(text, VIEW_MAX_TEXT, "Learning your hand: checking");
     else
@@ -43,8 +43,8 @@ static void lesson_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
 static void status_text(const struct app *app, bool with_speed, char text[VIEW_MAX_TEXT]) {
     const struct training_progress *progress = &app->progress;
     char speed[NUMBER_TEXT], left[32];
-    bool lesson = app->learning && (app->training_state == TRAINING_RUNNING ||
-                                    app->training_state == TRAINING_FINISHED);
+    bool fine_tune = app->learning && (app->training_state == TRAINING_RUNNING ||
+                                       app->training_state == TRAINING_FINISHED);
     if (training_is_past(app)) {
         snprintf(text, VIEW_MAX_TEXT, "Ready to train");
         return;
@@ -53,8 +53,8 @@ static void status_text(const struct app *app, bool with_speed, char text[VIEW_M
         snprintf(text, VIEW_MAX_TEXT, "Stopping");
         return;
     }
-    if (lesson) {
-        lesson_status(app, text);
+    if (fine_tune) {
+        fine_tune_status(app, text);
         return;
     }
     switch (app->training_state) {
@@ -108,8 +108,8 @@ static void paint_progress(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_PROGRESS];
     paint_fill(&scene->painter, rect, theme->track);
     bool running = scene->app->training_state == TRAINING_RUNNING;
-    double share = training_is_past(scene->app) ? 0 : scene->app->progress.share;
-    rect.w = (int)lround(rect.w * share);
+    double fraction = training_is_past(scene->app) ? 0 : scene->app->progress.fraction;
+    rect.w = (int)lround(rect.w * fraction);
     paint_fill(&scene->painter, rect, running ? theme->training : theme->muted);
 }
 

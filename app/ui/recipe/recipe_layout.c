@@ -74,8 +74,8 @@ static void spread(struct preview_grid *grid, struct rect area) {
     grid->left = area.x;
     grid->top = area.y;
     grid->step_x = (area.w - grid->side) / across;
-    int step = (area.h - grid->side - grid->label) / down, most = grid->step_x + grid->label;
-    grid->step_y = step < most ? step : most;
+    int step = (area.h - grid->side - grid->label) / down, max = grid->step_x + grid->label;
+    grid->step_y = step < max ? step : max;
 }
 
 /* Of the grids with so many pictures, the one that shows them largest. */

@@ -40,11 +40,11 @@ static void paint_pictures(struct scene *scene) {
     }
 }
 
-static void paint_trouble(struct scene *scene, struct rect area) {
+static void paint_error(struct scene *scene, struct rect area) {
     struct rect rect = rect_inset(area, view_px(scene, PADDING));
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
     int spacing = view_px(scene, TEXT_LINES_SPACING);
-    struct text_lines lines = text_lines_split(scene->painter.font, scene->app->recipe.trouble,
+    struct text_lines lines = text_lines_split(scene->painter.font, scene->app->recipe.error,
                                                style.px, rect.w, rect.h / spacing);
     text_lines_paint(&scene->painter, rect, &lines, spacing, style);
 }
@@ -55,5 +55,5 @@ void view_preview(struct scene *scene) {
     if (scene->app->recipe.preview.count > 0)
         paint_pictures(scene);
     else
-        paint_trouble(scene, area);
+        paint_error(scene, area);
 }

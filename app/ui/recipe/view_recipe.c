@@ -145,15 +145,15 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
 
 /* What typing needs to know: what is wrong so far, or how to end it. Where there is little room,
  * what is wrong alone. */
-static void typing_text(const struct scene *scene, struct rect room, char text[TEXT_LINES_TEXT]) {
+static void typing_text(const struct scene *scene, struct rect space, char text[TEXT_LINES_TEXT]) {
     struct nn_error err;
     int px = view_px(scene, TYPE_SMALL);
     snprintf(text, TEXT_LINES_TEXT, "Enter takes it, Esc leaves it as it was.");
     if (!is_typed_wrong(scene, &err))
         return;
     snprintf(text, TEXT_LINES_TEXT, "Not yet: %.480s", err.message);
-    bool one_line = room.h < 2 * view_px(scene, TEXT_LINES_SPACING);
-    if (one_line && text_width(scene->painter.font, text, px, FONT_REGULAR) > room.w)
+    bool one_line = space.h < 2 * view_px(scene, TEXT_LINES_SPACING);
+    if (one_line && text_width(scene->painter.font, text, px, FONT_REGULAR) > space.w)
         snprintf(text, TEXT_LINES_TEXT, "%s", err.message);
 }
 
@@ -194,17 +194,17 @@ static void outlook_text(const struct scene *scene, const struct training_outloo
 }
 
 /* Paints a paragraph if it fits and takes its room away, or, at the end, as much as fits. */
-static void paint_paragraph(struct scene *scene, struct rect *room, const char *text, bool whole,
+static void paint_paragraph(struct scene *scene, struct rect *space, const char *text, bool whole,
                             color ink) {
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, ink);
-    int spacing = view_px(scene, TEXT_LINES_SPACING), most = room->h / spacing;
-    struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, room->w,
-                                               whole ? TEXT_LINES_MAX : most);
-    if (most < 1 || lines.count > most)
+    int spacing = view_px(scene, TEXT_LINES_SPACING), max = space->h / spacing;
+    struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, space->w,
+                                               whole ? TEXT_LINES_MAX : max);
+    if (max < 1 || lines.count > max)
         return;
-    text_lines_paint(&scene->painter, *room, &lines, spacing, style);
-    room->y += lines.count * spacing;
-    room->h -= lines.count * spacing;
+    text_lines_paint(&scene->painter, *space, &lines, spacing, style);
+    space->y += lines.count * spacing;
+    space->h -= lines.count * spacing;
 }
 
 static void paint_facts(struct scene *scene) {
@@ -212,28 +212,28 @@ static void paint_facts(struct scene *scene) {
     struct rect facts = scene->ui->layout.places[LAYOUT_RECIPE_FACTS];
     int padding = view_px(scene, PADDING), spacing = view_px(scene, TEXT_LINES_SPACING);
     int left = view_px(scene, 2 * MARK);
-    struct rect room = {facts.x + left, facts.y, facts.w - left - padding, facts.h};
+    struct rect space = {facts.x + left, facts.y, facts.w - left - padding, facts.h};
     struct training_outlook outlook;
     color quiet = scene->theme->quiet;
     char text[TEXT_LINES_TEXT];
     if (facts.h >= 3 * spacing) {
         paint_fill(&scene->painter, (struct rect){facts.x, facts.y, facts.w, 1},
                    scene->theme->line);
-        room.y += padding / 2;
-        room.h -= padding / 2;
+        space.y += padding / 2;
+        space.h -= padding / 2;
     }
     if (scene->ui->edit.open) {
-        typing_text(scene, room, text);
-        paint_paragraph(scene, &room, text, false, scene->theme->ink);
+        typing_text(scene, space, text);
+        paint_paragraph(scene, &space, text, false, scene->theme->ink);
     } else if (app_is_training(app)) {
-        paint_paragraph(scene, &room, "Nothing changes until the training ends.", false, quiet);
+        paint_paragraph(scene, &space, "Nothing changes until the training ends.", false, quiet);
     }
     if (training_choice_outlook(&outlook, &app->settings, app->recipe.preview.data_count, NULL))
         return;
-    outlook_text(scene, &outlook, room.h < 2 * spacing, text);
-    paint_paragraph(scene, &room, text, false, quiet);
-    paint_paragraph(scene, &room, outlook.spec.text, true, quiet);
-    paint_paragraph(scene, &room, "Arrow keys choose and change, Enter types, Del resets.", true,
+    outlook_text(scene, &outlook, space.h < 2 * spacing, text);
+    paint_paragraph(scene, &space, text, false, quiet);
+    paint_paragraph(scene, &space, outlook.spec.text, true, quiet);
+    paint_paragraph(scene, &space, "Arrow keys choose and change, Enter types, Del resets.", true,
                     quiet);
 }
 

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "app/core/runs/smoothing.h"
+#include "app/core/runs/ema.h"
 
 /* Over which share of the axis lines are smoothed. */
 static const double trail = 0.04;
@@ -27,7 +27,7 @@ const char *run_lines_title(enum app_run_value value) {
     return titles[value];
 }
 
-bool run_lines_is_share(enum app_run_value value) {
+bool run_lines_is_fraction(enum app_run_value value) {
     return value == APP_RUN_VALIDATION_ACCURACY || value == APP_RUN_TRAINING_ACCURACY;
 }
 
@@ -45,7 +45,7 @@ static void add_run(struct run_lines *lines, const struct run_record *run,
     series->name = run->name;
     series->count = points->count;
     series->x = points->x;
-    series->measured = run_lines_is_share(value) ? points->accuracy : points->loss;
+    series->measured = run_lines_is_fraction(value) ? points->accuracy : points->loss;
     series->y = lines->smooth[lines->count++];
     lines->epochs = fmax(lines->epochs, epochs_of(run));
 }
@@ -62,6 +62,6 @@ void run_lines_make(struct run_lines *lines, const struct app *app, const struct
     }
     double length = lines->epochs > 0 ? trail * lines->epochs : 1;
     for (int i = 0; i < lines->count; i++)
-        smoothing_trail(lines->series[i].x, lines->series[i].measured, lines->series[i].count,
-                        length, lines->smooth[i]);
+        ema(lines->series[i].x, lines->series[i].measured, lines->series[i].count, length,
+            lines->smooth[i]);
 }

@@ -22,6 +22,6 @@ void run_lines_make(struct run_lines *lines, const struct app *app, const struct
 
 /* Their title: "Validation accuracy" and so on; and whether it is a share. */
 const char *run_lines_title(enum app_run_value value);
-bool run_lines_is_share(enum app_run_value value);
+bool run_lines_is_fraction(enum app_run_value value);
 
 #endif

@@ -19,15 +19,15 @@ struct runs_layout runs_layout_of(const struct app *app, const struct layout *la
                                   const struct theme *theme) {
     struct rect list = layout->places[LAYOUT_RUNS_LIST];
     int height = theme_px(theme, ROW), all = run_list_count(app->runs.list);
-    int room = list.h / height - 1, selected = app_selected_run(app);
-    room = room < 1 ? 1 : room;
+    int space = list.h / height - 1, selected = app_selected_run(app);
+    space = space < 1 ? 1 : space;
     struct runs_layout rows = {
         .header = {list.x, list.y, list.w, height},
         .row_height = height,
-        .first = selected > 0 ? selected / room * room : 0,
+        .first = selected > 0 ? selected / space * space : 0,
         .columns = columns_that_fit(list.w, theme),
     };
-    rows.count = all - rows.first < room ? all - rows.first : room;
+    rows.count = all - rows.first < space ? all - rows.first : space;
     rows.count = rows.count < 0 ? 0 : rows.count;
     return rows;
 }

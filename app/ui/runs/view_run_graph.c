@@ -20,7 +20,7 @@ struct legend {
 
 static struct legend measure_legend(const struct scene *scene, const struct run_lines *lines,
                                     int width) {
-    int least = view_px(scene, SAMPLE + NAME_MIN + GAP), widest = 0;
+    int min = view_px(scene, SAMPLE + NAME_MIN + GAP), widest = 0;
     for (int i = 0; i < lines->count; i++) {
         int name = text_width(scene->painter.font, lines->series[i].name,
                               view_px(scene, TYPE_SMALL), FONT_REGULAR);
@@ -28,10 +28,10 @@ static struct legend measure_legend(const struct scene *scene, const struct run_
     }
     int wanted = (widest < view_px(scene, NAME_MAX) ? widest : view_px(scene, NAME_MAX)) +
                  view_px(scene, SAMPLE + GAP);
-    struct legend legend = {.columns = width / (wanted > least ? wanted : least)};
+    struct legend legend = {.columns = width / (wanted > min ? wanted : min)};
     legend.columns = legend.columns < 1 ? 1 : legend.columns;
     /* Shorter names rather than many lines. */
-    while (legend.columns * LINES_MAX < lines->count && legend.columns < width / least)
+    while (legend.columns * LINES_MAX < lines->count && legend.columns < width / min)
         legend.columns++;
     if (legend.columns > lines->count && lines->count > 0)
         legend.columns = lines->count;
@@ -65,7 +65,7 @@ static void paint_chart(struct scene *scene, struct rect rect, const struct run_
         .x_label = "epoch",
         .series = lines->series,
         .series_count = lines->count,
-        .percent = run_lines_is_share(runs->value),
+        .percent = run_lines_is_fraction(runs->value),
         .without_legend = true,
         .x_max = lines->epochs,
         .hover_x = over ? (int)ui->pointer_x : -1,

@@ -7,8 +7,8 @@
 enum { CAPTION = 28, PADDING = 8 };
 
 static void paint_picture(struct scene *scene, struct rect canvas) {
-    int room = canvas.h - view_px(scene, CAPTION) - view_px(scene, PADDING);
-    int side = room / INK_SIDE * INK_SIDE;
+    int space = canvas.h - view_px(scene, CAPTION) - view_px(scene, PADDING);
+    int side = space / INK_SIDE * INK_SIDE;
     struct rect picture = {canvas.x + (canvas.w - side) / 2, canvas.y + view_px(scene, PADDING),
                            side, side};
     paint_pixels(&scene->painter, picture, scene->app->picture.pixels, INK_SIDE, INK_SIDE,

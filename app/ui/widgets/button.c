@@ -1,6 +1,6 @@
 #include "app/ui/widgets/button.h"
 
-#include "app/ui/explain/ui_inside.h"
+#include "app/ui/explain/ui_activations.h"
 #include "app/ui/test_set/browse.h"
 
 static struct button eraser_button(const struct app *app) {
@@ -140,7 +140,7 @@ static struct button recipe_button(enum layout_place place, const struct app *ap
     static const struct button start = {.label = "Start",
                                         .tip = "Train a new net like this",
                                         .action = {.kind = ACTION_TRAINING_START}};
-    bool panel = app->panel_open && !app->layers_open && !app->why_open;
+    bool panel = app->panel_open && !app->layers_open && !app->attribution_open;
     return place == LAYOUT_ERASER && !panel ? start : buttons[place];
 }
 
@@ -192,7 +192,7 @@ bool button_takes_focus(enum layout_place place, const struct app *app) {
         return app->mistakes.measured.count > 0;
     if (place == LAYOUT_RUNS_LIST || place == LAYOUT_RUNS_GRAPH || place == LAYOUT_RECIPE_LIST)
         return true;
-    if (place == LAYOUT_SETTINGS || ui_inside_takes_focus(place, app))
+    if (place == LAYOUT_SETTINGS || ui_activations_takes_focus(place, app))
         return true;
     if (place == LAYOUT_BRUSH)
         return app->view == APP_VIEW_CANVAS;

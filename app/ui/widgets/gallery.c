@@ -9,11 +9,11 @@ static bool is_small(struct rect area, const struct theme *theme) {
 }
 
 static void turn_pages(struct gallery *gallery, const struct gallery_wish *wish) {
-    int all = wish->count, room = gallery->columns * gallery->rows;
-    gallery->pages = all > 0 ? (all + room - 1) / room : 1;
-    gallery->page = all > 0 ? wish->selected / room : 0;
-    gallery->first = gallery->page * room;
-    gallery->count = all - gallery->first < room ? all - gallery->first : room;
+    int all = wish->count, space = gallery->columns * gallery->rows;
+    gallery->pages = all > 0 ? (all + space - 1) / space : 1;
+    gallery->page = all > 0 ? wish->selected / space : 0;
+    gallery->first = gallery->page * space;
+    gallery->count = all - gallery->first < space ? all - gallery->first : space;
 }
 
 static void place_pager(struct gallery *gallery, int width, int number) {
@@ -27,8 +27,8 @@ static void place_pager(struct gallery *gallery, int width, int number) {
 }
 
 /* As many as fit with this gap at least; the last one ends where the grid does. */
-static void place_columns(struct gallery *gallery, int width, int least, int gap) {
-    int side = gallery->thumbnail > least ? gallery->thumbnail : least;
+static void place_columns(struct gallery *gallery, int width, int min, int gap) {
+    int side = gallery->thumbnail > min ? gallery->thumbnail : min;
     int columns = (width + gap) / (side + gap);
     gallery->columns = columns < 1 ? 1 : columns;
     gallery->cell_width = columns > 1 ? side + (width - columns * side) / (columns - 1) : width;
@@ -39,15 +39,15 @@ struct gallery gallery_make(const struct gallery_wish *wish, const struct theme 
     struct gallery gallery = {0};
     bool small = is_small(area, theme);
     int padding = theme_px(theme, PADDING), inner = area.w - 2 * padding;
-    int least = theme_px(theme, small ? 32 : 60), share = small ? 0 : area.w / USUAL_COLUMNS;
-    int pixels = (share > least ? share : least) / INK_SIDE;
+    int min = theme_px(theme, small ? 32 : 60), fraction = small ? 0 : area.w / USUAL_COLUMNS;
+    int pixels = (fraction > min ? fraction : min) / INK_SIDE;
     gallery.words =
         (struct rect){area.x + padding, area.y + padding / 2, inner, theme_px(theme, wish->words)};
     gallery.thumbnail = INK_SIDE * (pixels < 1 ? 1 : pixels);
     gallery.left = area.x + padding;
     gallery.width = inner;
     gallery.top = gallery.words.y + gallery.words.h + padding / 2;
-    place_columns(&gallery, inner, theme_px(theme, wish->least), theme_px(theme, GAP));
+    place_columns(&gallery, inner, theme_px(theme, wish->min), theme_px(theme, GAP));
     gallery.cell_height = gallery.thumbnail + theme_px(theme, wish->label + GAP / 2);
     gallery.rows = (area.y + area.h - padding - gallery.top) / gallery.cell_height;
     gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
@@ -61,14 +61,14 @@ struct gallery gallery_make(const struct gallery_wish *wish, const struct theme 
 struct gallery gallery_of(const struct app *app, const struct layout *layout,
                           const struct theme *theme) {
     struct rect canvas = layout->places[LAYOUT_CANVAS];
-    bool sentence = app->lesson && !is_small(canvas, theme);
+    bool sentence = app->fine_tune && !is_small(canvas, theme);
     const struct gallery_wish wish = {
         .area = canvas,
         .count = collection_count(app->collection),
         .selected = app->selected,
         .words = GALLERY_LINE + (sentence ? 3 * TEXT_LINES_SPACING : 0),
         .label = LABEL,
-        .least = INK_SIDE,
+        .min = INK_SIDE,
     };
     return gallery_make(&wish, theme);
 }

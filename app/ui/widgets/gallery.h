@@ -27,7 +27,7 @@ struct gallery {
 struct gallery_wish {
     struct rect area;
     int count, selected;
-    float words, label, least;
+    float words, label, min;
 };
 struct gallery gallery_make(const struct gallery_wish *wish, const struct theme *theme);
 

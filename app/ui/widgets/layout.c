@@ -16,7 +16,7 @@ enum {
     BUTTONS = 4,
     BARS = 10,
     PICTURE_SIDE = 28,
-    WHY_LINE = 18,
+    ATTRIBUTION_LINE = 18,
     WIDE = 900,
     BESIDE = 1400, /* from this width on the layers have the training panel beside them */
     BESIDE_MIN = 480,
@@ -85,35 +85,38 @@ static void place_tools(struct layout *layout, float x, float y, float width) {
 
 /* The picture with its caption under it. */
 static void place_picture_column(struct layout *layout, struct box_units box) {
-    float caption = 20, most = box.h - caption;
-    if (layout->shown & LAYOUT_SHOW_WHY) /* smaller, down to four pixels a pixel, for its legend */
-        most = fmaxf(most - 4 - 4 * WHY_LINE, fminf(most, 4 * PICTURE_SIDE));
+    float caption = 20, max = box.h - caption;
+    if (layout->shown &
+        LAYOUT_SHOW_ATTRIBUTION) /* smaller, down to four pixels a pixel, for its legend */
+        max = fmaxf(max - 4 - 4 * ATTRIBUTION_LINE, fminf(max, 4 * PICTURE_SIDE));
     float side =
-        place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, most), PICTURE_SIDE);
+        place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, max), PICTURE_SIDE);
     place(layout, LAYOUT_CAPTION, box.x, box.y + side + 4, box.w, caption - 4);
     float used = side + caption + 4;
-    if (layout->shown & LAYOUT_SHOW_WHY && box.h - used >= WHY_LINE)
-        place(layout, LAYOUT_WHY, box.x, box.y + used, box.w, box.h - used);
+    if (layout->shown & LAYOUT_SHOW_ATTRIBUTION && box.h - used >= ATTRIBUTION_LINE)
+        place(layout, LAYOUT_ATTRIBUTION, box.x, box.y + used, box.w, box.h - used);
 }
 
 /* The picture with its caption at its right, which is shorter where it tells why. */
 static void place_picture_row(struct layout *layout, struct box_units box) {
-    float caption = layout->shown & LAYOUT_SHOW_WHY ? 104 : 136;
-    float most = fminf(fminf(box.h, 168), box.w - GAP - caption);
-    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, most, PICTURE_SIDE);
+    float caption = layout->shown & LAYOUT_SHOW_ATTRIBUTION ? 104 : 136;
+    float max = fminf(fminf(box.h, 168), box.w - GAP - caption);
+    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, max, PICTURE_SIDE);
     float x = box.x + side + GAP;
     float width = box.x + box.w - x, line = 16;
-    bool why = layout->shown & LAYOUT_SHOW_WHY && side >= line + 4 + WHY_LINE;
-    place(layout, LAYOUT_CAPTION, x, box.y, width, why ? line : side);
-    if (why)
-        place(layout, LAYOUT_WHY, x, box.y + line + 4, width, box.h - line - 4);
+    bool attribution =
+        layout->shown & LAYOUT_SHOW_ATTRIBUTION && side >= line + 4 + ATTRIBUTION_LINE;
+    place(layout, LAYOUT_CAPTION, x, box.y, width, attribution ? line : side);
+    if (attribution)
+        place(layout, LAYOUT_ATTRIBUTION, x, box.y + line + 4, width, box.h - line - 4);
 }
 
 /* Digit and bars; what is left below goes to the picture when the columns are folded, more of it
  * when it is to tell why. */
 static void place_reading(struct layout *layout, struct box_units box) {
-    float answer = box.h >= 320 ? 64 : 36, share = layout->shown & LAYOUT_SHOW_WHY ? 2 : 4;
-    float kept = layout->folded ? fmaxf((box.h - answer) / share, PICTURE_SIDE) + 4 : 0;
+    float answer = box.h >= 320 ? 64 : 36,
+          fraction = layout->shown & LAYOUT_SHOW_ATTRIBUTION ? 2 : 4;
+    float kept = layout->folded ? fmaxf((box.h - answer) / fraction, PICTURE_SIDE) + 4 : 0;
     float row = clampf(grid(2 * (box.h - kept - answer) / 10) / 2, 12, 44);
     place(layout, LAYOUT_ANSWER, box.x, box.y, box.w, answer);
     place(layout, LAYOUT_BARS, box.x, box.y + answer, box.w, 10 * row);
@@ -166,8 +169,8 @@ static void place_runs(struct layout *layout, struct box_units box) {
 
 /* The matrix is little wider than high. */
 static void place_mistakes(struct layout *layout, struct box_units box) {
-    float most = fmaxf(TOOLS_MIN, grid(1.2f * (box.h - TOOL_HEIGHT)));
-    place_halves(layout, LAYOUT_MISTAKES_MATRIX, box, clampf(grid(box.w * 0.48f), TOOLS_MIN, most));
+    float max = fmaxf(TOOLS_MIN, grid(1.2f * (box.h - TOOL_HEIGHT)));
+    place_halves(layout, LAYOUT_MISTAKES_MATRIX, box, clampf(grid(box.w * 0.48f), TOOLS_MIN, max));
 }
 
 /* The choices over what follows from them and the buttons at the left, the preview over the toast
@@ -219,7 +222,7 @@ static void place_panel_short(struct layout *layout, struct box_units panel) {
 }
 
 /* How the training goes, in words and under them as a bar. */
-static void place_news(struct layout *layout, float x, float y, float width) {
+static void place_updates(struct layout *layout, float x, float y, float width) {
     place(layout, LAYOUT_STATUS, x, y, width, 18);
     place(layout, LAYOUT_PROGRESS, x, y + 20, width, 6);
 }
@@ -229,7 +232,7 @@ static void place_panel_strip(struct layout *layout, struct box_units panel) {
     float pad = layout->folded ? GAP : 2 * GAP, end = panel.x + panel.w - pad, y = panel.y + 6;
     float button = panel.w < 640 ? 60 : BUTTON_WIDTH;
     float x = panel.x + pad + place_buttons(layout, panel.x + pad, y, button) + 4;
-    place_news(layout, x, y, end - x);
+    place_updates(layout, x, y, end - x);
 }
 
 static void place_panel_tall(struct layout *layout, struct box_units panel) {
@@ -239,7 +242,7 @@ static void place_panel_tall(struct layout *layout, struct box_units panel) {
     float settings = wide ? SETTINGS : end - x;
     place(layout, LAYOUT_SETTINGS, x, y, settings, BUTTON_HEIGHT);
     if (wide) {
-        place_news(layout, x + settings + GAP, y, end - x - settings - GAP);
+        place_updates(layout, x + settings + GAP, y, end - x - settings - GAP);
         y += BUTTON_HEIGHT + 4;
     } else {
         const float height = 20, status = 256;
@@ -286,7 +289,7 @@ static void place_training(struct layout *layout, struct box_units panel) {
 static float panel_height(const struct layout *layout, float height) {
     if (layout->shown & LAYOUT_SHOW_LAYERS)
         return height < SHORT ? 92 : clampf(grid(height * 0.42f), 196, 440);
-    if (height < SHORT && layout->shown & LAYOUT_SHOW_WHY)
+    if (height < SHORT && layout->shown & LAYOUT_SHOW_ATTRIBUTION)
         return 0;
     if (layout->shown & LAYOUT_SHOW_TRAINING)
         return height < SHORT ? 92 : clampf(grid(height * 0.33f), 156, 340);
@@ -311,7 +314,7 @@ static void place_panels(struct layout *layout, struct box_units box) {
         place_training(layout, (struct box_units){box.x, box.y + layers.h, box.w, below});
 }
 
-static const float LEAST_SCALE = 0.1f;
+static const float MIN_SCALE = 0.1f;
 
 float layout_largest_scale(int width, int height) {
     return fminf((float)width / LAYOUT_MIN_WIDTH, (float)height / LAYOUT_MIN_HEIGHT);
@@ -321,7 +324,7 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     struct layout layout = {.width = width, .height = height, .shown = shown};
     /* Where a window manager makes the window smaller than it may be, everything shrinks, but never
      * to lengths of no pixel at all. */
-    layout.scale = fmaxf(fminf(wanted_scale, layout_largest_scale(width, height)), LEAST_SCALE);
+    layout.scale = fmaxf(fminf(wanted_scale, layout_largest_scale(width, height)), MIN_SCALE);
     float w = (float)width / layout.scale, h = (float)height / layout.scale;
     layout.folded = w < WIDE;
     place(&layout, LAYOUT_MENU_BAR, 0, 0, w, MENU_HEIGHT);

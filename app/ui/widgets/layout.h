@@ -18,9 +18,10 @@ enum layout_place {
     LAYOUT_TOAST,
     LAYOUT_PICTURE, /* square, its side a multiple of 28 pixels */
     LAYOUT_CAPTION,
-    LAYOUT_WHY,    /* legend of the importance map, and the change that would be read otherwise */
-    LAYOUT_ANSWER, /* the digit and its per cent */
-    LAYOUT_BARS,   /* ten rows of equal height */
+    LAYOUT_ATTRIBUTION, /* legend of the importance map, and the change that would be read otherwise
+                         */
+    LAYOUT_ANSWER,      /* the digit and its per cent */
+    LAYOUT_BARS,        /* ten rows of equal height */
     LAYOUT_RUNS_LIST,
     LAYOUT_RUNS_DETAIL, /* what there is to say of the selected run */
     LAYOUT_RUNS_GRAPH,
@@ -52,7 +53,7 @@ enum layout_place {
 enum {
     LAYOUT_SHOW_TRAINING = 1,
     LAYOUT_SHOW_LAYERS = 2,
-    LAYOUT_SHOW_WHY = 4,
+    LAYOUT_SHOW_ATTRIBUTION = 4,
     LAYOUT_SHOW_RUNS = 8,    /* in the place of canvas, picture and reading */
     LAYOUT_SHOW_RECIPE = 16, /* likewise */
     LAYOUT_SHOW_MISTAKES = 32

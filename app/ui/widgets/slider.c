@@ -6,10 +6,10 @@
 
 /* The knob's middle keeps this share of the slider's height from both ends, so that the knob never
  * leaves it. */
-static const float margin_share = 0.4f;
+static const float margin_fraction = 0.4f;
 
 static float margin(struct rect rect) {
-    return margin_share * (float)rect.h;
+    return margin_fraction * (float)rect.h;
 }
 
 static float travel(struct rect rect) {
@@ -17,12 +17,12 @@ static float travel(struct rect rect) {
 }
 
 float slider_knob_x(struct rect rect, float brush) {
-    float share = (brush - APP_BRUSH_MIN) / (APP_BRUSH_MAX - APP_BRUSH_MIN);
-    return (float)rect.x + margin(rect) + share * travel(rect);
+    float fraction = (brush - APP_BRUSH_MIN) / (APP_BRUSH_MAX - APP_BRUSH_MIN);
+    return (float)rect.x + margin(rect) + fraction * travel(rect);
 }
 
 float slider_value(struct rect rect, float x) {
-    float share = (x - (float)rect.x - margin(rect)) / travel(rect);
-    share = fminf(fmaxf(share, 0.0f), 1.0f);
-    return APP_BRUSH_MIN + share * (APP_BRUSH_MAX - APP_BRUSH_MIN);
+    float fraction = (x - (float)rect.x - margin(rect)) / travel(rect);
+    fraction = fminf(fmaxf(fraction, 0.0f), 1.0f);
+    return APP_BRUSH_MIN + fraction * (APP_BRUSH_MAX - APP_BRUSH_MIN);
 }

@@ -9,10 +9,10 @@ static struct rect arrange(const struct app *app, const struct ui *ui, struct te
     struct rect rect = ui->layout.places[LAYOUT_TOAST];
     int px = theme_px(&ui->theme, TYPE_SMALL), spacing = theme_px(&ui->theme, TEXT_LINES_SPACING);
     int margins = theme_px(&ui->theme, MARGINS);
-    int room = rect.y + rect.h - ui->layout.places[LAYOUT_ANSWER].y - margins;
-    int most = room / spacing < TEXT_LINES_MAX ? room / spacing : TEXT_LINES_MAX;
+    int space = rect.y + rect.h - ui->layout.places[LAYOUT_ANSWER].y - margins;
+    int max = space / spacing < TEXT_LINES_MAX ? space / spacing : TEXT_LINES_MAX;
     *lines = text_lines_split(ui->font, app->toast.text, px,
-                              rect.w - theme_px(&ui->theme, 2 * PADDING + MARK), most);
+                              rect.w - theme_px(&ui->theme, 2 * PADDING + MARK), max);
     if (lines->count > 1) {
         int bottom = rect.y + rect.h;
         rect.h = lines->count * spacing + margins;

@@ -44,7 +44,7 @@ static void test_stage__size_place_and_brush_do_not_matter(void **state) {
     struct stage *stage = *state;
     static const float brushes[] = {APP_BRUSH_MIN, APP_BRUSH_DEFAULT, APP_BRUSH_MAX};
     static const struct {
-        float size, most;
+        float size, max;
     } sizes[] = {{0.25f, 0.12f}, {0.6f, 0.06f}, {1, 0.045f}, {1.4f, 0.04f}};
     static const struct point places[] = {{0, 0}, {1, 0}, {0.5f, 0.5f}, {0, 1}, {1, 1}};
     float side = (float)stage_canvas_side(stage);
@@ -55,16 +55,16 @@ static void test_stage__size_place_and_brush_do_not_matter(void **state) {
         int digit = run % 10, size = run / 10 % 4;
         struct point place = places[run / 40];
         struct action brush = {.kind = ACTION_BRUSH, .value = brushes[run % 3]};
-        float room = side * (1 - 0.65f * sizes[size].size);
+        float capacity = side * (1 - 0.65f * sizes[size].size);
         const struct stage_square square = {
-            .left = place.x * room - side * sizes[size].size * 0.2f + side * 0.01f,
-            .top = place.y * room - side * sizes[size].size * 0.175f,
+            .left = place.x * capacity - side * sizes[size].size * 0.2f + side * 0.01f,
+            .top = place.y * capacity - side * sizes[size].size * 0.175f,
             .size = side * sizes[size].size,
         };
         app_update(stage->app, &brush);
         struct ink_picture moved = draw(stage, digit, &square);
         double found = difference(&plain[digit], &moved);
-        if (stage->app->reading.digit != digit || found > (double)sizes[size].most)
+        if (stage->app->reading.digit != digit || found > (double)sizes[size].max)
             fail_msg("%d at (%g, %g), size %g: read as %d, picture differs by %.3f", digit,
                      (double)place.x, (double)place.y, (double)sizes[size].size,
                      stage->app->reading.digit, found);

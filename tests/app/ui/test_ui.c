@@ -279,12 +279,12 @@ static void test_ui__keys_of_the_net_s_views_work_while_browsing(void **state) {
     stage_app_key(stage, 'l', 0);
     stage_app_key(stage, 't', UI_CTRL);
     assert_int_equal(stage_app_key(stage, 'f', 0).kind, ACTION_TEST_FILTER);
-    assert_int_equal(stage_app_key(stage, 'w', 0).kind, ACTION_WHY);
+    assert_int_equal(stage_app_key(stage, 'w', 0).kind, ACTION_ATTRIBUTION);
     stage_app_key(stage, 'm', UI_CTRL);
     assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_BROWSE);
     app_read(stage->app);
     stage_app_key(stage, '.', 0);
-    assert_int_equal(inside_value(stage->app->inside)->choice.column, 1);
+    assert_int_equal(activations_value(stage->app->activations)->choice.column, 1);
     while (stage->ui.focus != LAYOUT_LAYERS_STRIP)
         stage_app_key(stage, UI_KEY_TAB, 0);
     assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_LAYER_STEP);
@@ -295,10 +295,10 @@ static void test_ui__only_the_canvas_is_shrunk(void **state) {
     stage_app_teach(stage, 1);
     stage_app_key(stage, 'l', 0);
     app_read(stage->app);
-    assert_true(inside_shrunk_reading(stage->app->inside)->digit >= 0);
+    assert_true(activations_shrunk_reading(stage->app->activations)->digit >= 0);
     stage_app_key(stage, 'm', UI_CTRL);
     app_read(stage->app);
-    assert_int_equal(inside_shrunk_reading(stage->app->inside)->digit, -1);
+    assert_int_equal(activations_shrunk_reading(stage->app->activations)->digit, -1);
 }
 
 /* While pointing at a bar asks why, only keys say what the drawing is. */
@@ -307,13 +307,14 @@ static void test_ui__bars_that_are_asked_do_not_teach(void **state) {
     draw(stage);
     stage_app_key(stage, 'w', 0);
     struct rect bar = layout_bar(&stage->ui.layout, 6);
-    assert_int_equal(stage_app_at(stage, UI_EVENT_POINTER_MOVE, bar).kind, ACTION_WHY_DIGIT);
-    assert_int_equal(stage->app->why_digit, 6);
+    assert_int_equal(stage_app_at(stage, UI_EVENT_POINTER_MOVE, bar).kind,
+                     ACTION_ATTRIBUTION_DIGIT);
+    assert_int_equal(stage->app->attribution_digit, 6);
     assert_int_equal(app_said_digit(stage->app), -1);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, bar);
     stage_app_at(stage, UI_EVENT_POINTER_UP, bar);
     assert_int_equal(app_said_digit(stage->app), -1);
-    assert_int_equal(stage->app->why_digit, 6);
+    assert_int_equal(stage->app->attribution_digit, 6);
     stage_app_key(stage, '6', 0);
     assert_int_equal(app_said_digit(stage->app), 6);
 }
@@ -356,7 +357,7 @@ static void test_ui__long_message_leaves_the_tools_alone(void **state) {
             "window of this size could ever show such a long text whole; "
             "it says what happened, to which file, and what to do about it");
     for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++) {
-        stage->app->layers_open = stage->app->why_open = i % 2;
+        stage->app->layers_open = stage->app->attribution_open = i % 2;
         ui_arrange(&stage->ui, stage->app, sizes[i / 2][0], sizes[i / 2][1], 1);
         struct rect toast = view_toast_rect(stage->app, &stage->ui);
         for (int tool = LAYOUT_BRUSH; tool <= LAYOUT_CLEAR; tool++) {

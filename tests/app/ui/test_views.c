@@ -78,8 +78,8 @@ static bool is_as_kept(const struct image *actual, const char *name, const char 
     check_ok(image_read_png(&kept, path, &err), &err);
     bool same_size = kept.width == actual->width && kept.height == actual->height;
     int count = same_size ? mark_difference(&kept, actual) : actual->width * actual->height;
-    double share = (double)count / actual->width / actual->height;
-    bool is_same = 1e6 * share <= PIXELS_OF_A_MILLION;
+    double fraction = (double)count / actual->width / actual->height;
+    bool is_same = 1e6 * fraction <= PIXELS_OF_A_MILLION;
     if (!is_same) {
         print_error("%s: %d pixels differ\n", name, count);
         write_picture(actual, name, "actual");

@@ -328,16 +328,16 @@ static void wrap(unsigned char *block, size_t end, size_t *begin, unsigned tag) 
 /* A graph in an attribute of a node in a graph, and so on: unpacking it goes as deep. */
 static void test_onnx__deep_files_are_refused(void **state) {
     (void)state;
-    enum { DEPTH = 100000, ROOM = DEPTH * 24 };
-    unsigned char *block = malloc(ROOM);
-    size_t begin = ROOM;
+    enum { DEPTH = 100000, CAPACITY = DEPTH * 24 };
+    unsigned char *block = malloc(CAPACITY);
+    size_t begin = CAPACITY;
     for (int i = 0; i < DEPTH; i++) {
-        wrap(block, ROOM, &begin, 6 << 3 | 2); /* AttributeProto.g */
-        wrap(block, ROOM, &begin, 5 << 3 | 2); /* NodeProto.attribute */
-        wrap(block, ROOM, &begin, 1 << 3 | 2); /* GraphProto.node */
+        wrap(block, CAPACITY, &begin, 6 << 3 | 2); /* AttributeProto.g */
+        wrap(block, CAPACITY, &begin, 5 << 3 | 2); /* NodeProto.attribute */
+        wrap(block, CAPACITY, &begin, 1 << 3 | 2); /* GraphProto.node */
     }
-    wrap(block, ROOM, &begin, 7 << 3 | 2); /* ModelProto.graph */
-    check_refused(block + begin, ROOM - begin, "a deep file", "not an ONNX model");
+    wrap(block, CAPACITY, &begin, 7 << 3 | 2); /* ModelProto.graph */
+    check_refused(block + begin, CAPACITY - begin, "a deep file", "not an ONNX model");
     free(block);
 }
 

@@ -10,18 +10,18 @@
 enum { GUARD = 40 };
 
 /* Pooling of one row of windows, one value at a time. Returns the winner's place in the window. */
-static int naive_pool(const struct nn_pool_row *row, int ow, int c, float *most) {
+static int naive_pool(const struct nn_pool_row *row, int ow, int c, float *max) {
     int winner = 0;
     for (int i = 0; i < row->kernel * row->kernel; i++) {
         float value = row->rows[i / row->kernel * row->row_stride +
                                 (ow * row->kernel + i % row->kernel) * row->pixel_stride + c];
-        if (i == 0 || value > *most) {
-            *most = value;
+        if (i == 0 || value > *max) {
+            *max = value;
             winner = i;
         }
     }
-    if (row->relu && *most < 0)
-        *most = 0;
+    if (row->relu && *max < 0)
+        *max = 0;
     return winner;
 }
 
@@ -55,9 +55,9 @@ static void test_conv_kernels__pooled_row_and_back(void **state) {
         struct nn_pool_row row = {OW, C, kernel, rows[i].relu, window, line, pixel, y, dy, winners};
         kernels->pool_row(&row);
         for (int o = 0; o < OW * C; o++) {
-            float most = 0;
-            assert_int_equal(winners[o], naive_pool(&row, o / C, o % C, &most));
-            expected[o] = (double)most;
+            float max = 0;
+            assert_int_equal(winners[o], naive_pool(&row, o / C, o % C, &max));
+            expected[o] = (double)max;
         }
         check_all_close(y, expected, OW * C + GUARD, 0, 0);
         memset(y, 0, outputs * sizeof *y);

@@ -129,12 +129,12 @@ static void test_warp_kernels__elastic(void **state) {
 /* Of a pixel and the four beside it the largest, or the least. */
 static double extreme(const uint8_t *pixels, int height, int width, int i, int j, bool largest) {
     static const int beside[][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
-    double most = pixel_at(pixels, height, width, i, j);
+    double max = pixel_at(pixels, height, width, i, j);
     for (size_t k = 0; k < COUNT_OF(beside); k++) {
         double value = pixel_at(pixels, height, width, i + beside[k][0], j + beside[k][1]);
-        most = largest ? fmax(most, value) : fmin(most, value);
+        max = largest ? fmax(max, value) : fmin(max, value);
     }
-    return most;
+    return max;
 }
 
 static void try_pen(const struct nn_kernels *kernels, int height, int width, float amount) {
@@ -142,11 +142,11 @@ static void try_pen(const struct nn_kernels *kernels, int height, int width, flo
     size_t count = (size_t)(height * width + GUARD);
     uint8_t *pixels = random_pixels(&rng, height, width);
     float *padded = padded_floats(pixels, height, width), *to = fixture_noise(&rng, count);
-    double *expected = fixture_double_copy(to, count), share = fabs((double)amount);
+    double *expected = fixture_double_copy(to, count), fraction = fabs((double)amount);
     for (int o = 0; o < height * width; o++) {
         int i = o / width, j = o % width;
-        expected[o] = (1 - share) * pixel_at(pixels, height, width, i, j) +
-                      share * extreme(pixels, height, width, i, j, amount > 0);
+        expected[o] = (1 - fraction) * pixel_at(pixels, height, width, i, j) +
+                      fraction * extreme(pixels, height, width, i, j, amount > 0);
     }
     kernels->change_pen(to, padded, height, width, amount);
     check_all_close(to, expected, (int)count, 1e-6, 0);

@@ -8,7 +8,7 @@
 #include "tests/support/fixtures.h"
 #include "tests/support/reference.h"
 
-enum { CHECKED_A_TENSOR = 24, MOST_SEEDS = 60 };
+enum { CHECKED_A_TENSOR = 24, MAX_SEEDS = 60 };
 
 /* Differences reach DIFFERENCE far; seeds are taken so that no kink is within CLEARANCE of an
  * activation, which leaves room for what a weight's change and rounding to floats do to it. */
@@ -131,7 +131,7 @@ static void problem_init(struct problem *problem, const struct net *net) {
     problem->labels = malloc((size_t)net->batch);
     double kink = 0;
     for (uint64_t seed = 1; kink < CLEARANCE; seed++) {
-        assert_true(seed <= MOST_SEEDS);
+        assert_true(seed <= MAX_SEEDS);
         fill_values(problem, seed);
         fill_batch(problem, seed, net->batch);
         reference_loss(&problem->spec, problem->double_values, &problem->batch, &kink);
@@ -193,13 +193,13 @@ static bool norm_cancels(const struct nn_spec *spec, const struct nn_tensor *ten
 }
 
 static double largest_of(const float *values, size_t count) {
-    double most = 0;
+    double max = 0;
     for (size_t i = 0; i < count; i++)
-        most = fmax(most, (double)fabsf(values[i]));
-    return most;
+        max = fmax(max, (double)fabsf(values[i]));
+    return max;
 }
 
-enum { MOST_LEVELS = 4 };
+enum { MAX_LEVELS = 4 };
 
 /* The gradients that the levels gave, against differences at a spread of the tensor's places. */
 static void check_tensor(const struct problem *problem, const struct nn_tensor *tensor,
@@ -221,7 +221,7 @@ static void test_gradients__equal_differences(void **state) {
     struct problem problem;
     problem_init(&problem, net);
     double expected = reference_loss(&problem.spec, problem.double_values, &problem.batch, NULL);
-    float *gradients[MOST_LEVELS + 1] = {NULL};
+    float *gradients[MAX_LEVELS + 1] = {NULL};
     for (int level = 0; nn_kernels_level(level); level++) {
         struct nn_loss loss;
         gradients[level] = library_gradient(&problem, 1 + level, nn_kernels_level(level), &loss);

@@ -118,7 +118,7 @@ static void test_idx__only_the_wanted_part_is_read(void **state) {
 static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
     (void)state;
     static const struct {
-        int most, expected;
+        int max, expected;
     } rows[] = {{1, 1}, {PICTURES - 1, PICTURES - 1}, {PICTURES, PICTURES}, {100, PICTURES}};
     uint8_t bytes[IMAGE_BYTES], labels[IMAGE_BYTES];
     good_bytes(labels, TRAIN_LABELS);
@@ -126,7 +126,7 @@ static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
     for (int i = 0; i < COUNT(rows); i++) {
         struct idx_folder data;
         struct nn_error err;
-        check_ok(idx_folder_peek(&data, folder, rows[i].most, &err), &err);
+        check_ok(idx_folder_peek(&data, folder, rows[i].max, &err), &err);
         assert_int_equal(data.train.count, rows[i].expected);
         assert_int_equal(data.arrays[0].sizes[0], PICTURES);
         assert_memory_equal(data.train.images, bytes + 16, (size_t)rows[i].expected * 784);

@@ -14,13 +14,13 @@ struct set {
     uint8_t images[COUNT][INK_PIXELS], labels[COUNT];
 };
 
-static struct set *make_set(int count, float none_share, uint64_t seed, int threads) {
+static struct set *make_set(int count, float none_fraction, uint64_t seed, int threads) {
     struct set *set = calloc(1, sizeof *set);
     struct nn_thread_pool *pool = NULL;
     struct nn_error err;
     assert_non_null(set);
     check_ok(nn_thread_pool_create(&pool, threads, &err), &err);
-    const struct ink_dataset ink = {set->images[0], set->labels, seed, 0, none_share};
+    const struct ink_dataset ink = {set->images[0], set->labels, seed, 0, none_fraction};
     ink_dataset_draw(&ink, 0, count / 2, pool);
     ink_dataset_draw(&ink, count / 2, count - count / 2, pool);
     nn_thread_pool_destroy(pool);
@@ -157,7 +157,7 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
     static uint8_t images[PICTURES][INK_PIXELS];
     const uint8_t labels[PICTURES] = {3, 1, 4, 1, 5};
     struct nn_dataset data = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
-    struct ink_dataset ink = {.seed = 2, .none_share = 0.5f};
+    struct ink_dataset ink = {.seed = 2, .none_fraction = 0.5f};
     struct nn_error err;
     uint8_t *memory = NULL;
     memset(images, 77, sizeof images);
@@ -168,7 +168,7 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
     assert_ptr_equal(ink.images, data.images + sizeof images);
     assert_ptr_equal(ink.labels, data.labels + PICTURES);
     assert_int_equal(ink.seed, 2);
-    check_close((double)ink.none_share, 0.5, 0, 0);
+    check_close((double)ink.none_fraction, 0.5, 0, 0);
     memset(ink.images, 1, INK * INK_PIXELS); /* there is room */
     memset(ink.labels, 1, INK);
     free(memory);

@@ -162,7 +162,7 @@ static struct image picture_of_five(int side, float pen, uint32_t ink, uint32_t 
     return image;
 }
 
-static void check_reads_as_five(struct image *image, double most) {
+static void check_reads_as_five(struct image *image, double max) {
     struct five five;
     struct ink_picture expected, actual;
     struct nn_error err;
@@ -170,7 +170,7 @@ static void check_reads_as_five(struct image *image, double most) {
     ink_picture_from_strokes(&five.all, &expected);
     check_ok(ink_picture_from_image(image, &actual, &err), &err);
     assert_false(actual.blank);
-    check_close(mean_difference(&expected, &actual), 0, most, 0);
+    check_close(mean_difference(&expected, &actual), 0, max, 0);
     image_destroy(image);
 }
 
@@ -181,7 +181,7 @@ static void test_ink__picture_of_a_digit_reads_like_its_strokes(void **state) {
         int side;
         float pen;
         uint32_t ink, paper;
-        double most;
+        double max;
     } rows[] = {
         {"dark on light", 300, 0.06f, 0, 255, 4},  {"light on dark", 300, 0.06f, 255, 0, 4},
         {"low contrast", 300, 0.06f, 120, 160, 4}, {"hairline", 600, 0.005f, 0, 255, 4},
@@ -191,7 +191,7 @@ static void test_ink__picture_of_a_digit_reads_like_its_strokes(void **state) {
     for (int i = 0; i < COUNT(rows); i++) {
         print_message("%s\n", rows[i].name);
         struct image image = picture_of_five(rows[i].side, rows[i].pen, rows[i].ink, rows[i].paper);
-        check_reads_as_five(&image, rows[i].most);
+        check_reads_as_five(&image, rows[i].max);
     }
 }
 

@@ -78,11 +78,11 @@ static void test_stroke__straight_line_needs_no_cuts(void **state) {
 
 /* The distance from p to the nearest vertex. */
 static double nearest(const struct polyline *line, struct point p) {
-    double least = INFINITY;
+    double min = INFINITY;
     for (int i = 0; i < line->count; i++)
-        least = fmin(
-            least, hypot((double)(line->vertices[i].x - p.x), (double)(line->vertices[i].y - p.y)));
-    return least;
+        min = fmin(min,
+                   hypot((double)(line->vertices[i].x - p.x), (double)(line->vertices[i].y - p.y)));
+    return min;
 }
 
 static void test_stroke__curve_goes_through_every_point(void **state) {

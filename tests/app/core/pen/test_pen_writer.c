@@ -98,8 +98,8 @@ static void test_pen_writer__labels_are_spread_as_asked(void **state) {
 /* The share of the forms of each digit is that of their weights. */
 static void test_pen_writer__every_form_is_chosen_by_its_weight(void **state) {
     (void)state;
-    enum { CHOICES = 4000, MOST_FORMS = 200 };
-    int counts[MOST_FORMS] = {0};
+    enum { CHOICES = 4000, MAX_FORMS = 200 };
+    int counts[MAX_FORMS] = {0};
     double weights[10] = {0};
     const struct pen_form *first = pen_forms_digit_at(0), *form;
     for (int i = 0; i < 10 * CHOICES; i++) {

@@ -105,13 +105,13 @@ static void test_app__settings_are_taken_and_given_back(void **state) {
     settings.zoom = 2;
     settings.brush = 0.1f;
     settings.training_panel = false;
-    settings.layers = settings.why = true;
+    settings.layers = settings.attribution = true;
     settings.reduced_motion = true;
     settings.training.epochs = 9;
     const struct app_options options = {.results = results, .settings = &settings};
     check_ok(app_create(&app, &options, &err), &err);
     assert_true(app->dark && !app->panel_open);
-    assert_true(inside_column_count(app->inside) > 0);
+    assert_true(activations_column_count(app->activations) > 0);
     app_note_settings(app, &noted);
     app_destroy(app);
     assert_memory_equal(&noted, &settings, sizeof noted);

@@ -14,7 +14,7 @@ struct fixture {
     struct bell bell;
 };
 
-static void wait_for_news(struct fixture *fixture) {
+static void wait_for_updates(struct fixture *fixture) {
     bell_wait(&fixture->bell);
     app_collect(fixture->app, 0);
 }
@@ -30,7 +30,7 @@ static bool can(const struct app *app, enum action_kind kind, int number) {
 static void wait_for_pass(struct fixture *fixture, int pass) {
     app_collect(fixture->app, 0);
     while (fixture->app->mistakes.pass < pass)
-        wait_for_news(fixture);
+        wait_for_updates(fixture);
 }
 
 /* The built-in net's mistakes in pictures of bars, of which it knows nothing. */
@@ -63,7 +63,7 @@ static void test_app_mistakes__net_in_use_is_measured(void **state) {
     assert_int_equal(measured->shown_count, measured->wrong);
     assert_true(measured->wrong > PICTURES / 2);
     assert_string_equal(app->mistakes.measured_net, "built-in net");
-    check_close(app_measured_share(app), 1, 0, 0);
+    check_close(app_measured_fraction(app), 1, 0, 0);
     assert_false(can(app, ACTION_MEASURE, 0));
 }
 
@@ -140,7 +140,7 @@ static void train_until_another_net_reads(struct fixture *fixture) {
     update(app, ACTION_TRAINING_START, 0);
     assert_true(app_is_training(app));
     while (app->live.origin != APP_ORIGIN_TRAINED)
-        wait_for_news(fixture);
+        wait_for_updates(fixture);
     while (app->training_state != TRAINING_PAUSED) {
         update(app, ACTION_TRAINING_PAUSE, 1);
         app_collect(app, 0);
@@ -171,7 +171,7 @@ static void test_app_mistakes__follow_the_net_when_the_training_is_over(void **s
     train_until_another_net_reads(*state);
     update(app, ACTION_TRAINING_STOP, 0);
     while (app_is_training(app))
-        wait_for_news(*state);
+        wait_for_updates(*state);
     wait_for_pass(*state, 2);
     assert_ptr_equal(test_set_model(app->test_set), app->live.model);
 }

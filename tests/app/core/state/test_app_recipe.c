@@ -70,7 +70,7 @@ static void test_app_recipe__takes_what_is_typed_if_it_makes_sense(void **state)
 
 static void test_app_recipe__preview_follows_the_settings(void **state) {
     struct app *app = *state;
-    assert_string_equal(app->recipe.trouble, "");
+    assert_string_equal(app->recipe.error, "");
     assert_true(app->recipe.preview.data_count > 0);
     assert_true(can(app, ACTION_PREVIEW, 0));
     int round = app->recipe.round;
@@ -87,7 +87,7 @@ static void test_app_recipe__without_pictures_it_says_so(void **state) {
     open_recipe(&opened);
     struct app *app = opened;
     setenv("INKLING_DATA_DIR", data, 1);
-    assert_non_null(strstr(app->recipe.trouble, "no-such-folder"));
+    assert_non_null(strstr(app->recipe.error, "no-such-folder"));
     assert_false(can(app, ACTION_PREVIEW, 0));
     update(app, ACTION_PICK, TRAINING_CHOICE_EPOCHS);
     assert_true(can(app, ACTION_CHOICE_STEP, 1));

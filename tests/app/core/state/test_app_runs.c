@@ -17,7 +17,7 @@ struct stage {
     struct app *app;
 };
 
-static void wait_for_news(struct stage *stage) {
+static void wait_for_updates(struct stage *stage) {
     bell_wait(&stage->bell);
     app_collect(stage->app, 1);
 }
@@ -50,7 +50,7 @@ static int open_runs(void **state) {
         write_run(i);
     check_ok(app_create(&stage->app, &options, &err), &err);
     update(stage, ACTION_VIEW, APP_VIEW_RUNS);
-    wait_for_news(stage);
+    wait_for_updates(stage);
     *state = stage;
     return 0;
 }
@@ -104,7 +104,7 @@ static void test_app_runs__choice_stays_with_its_run_when_others_come(void **sta
     uint64_t revision = stage->app->runs.revision;
     write_run(20);
     while (run_list_count(stage->app->runs.list) == RUNS)
-        wait_for_news(stage);
+        wait_for_updates(stage);
     assert_int_equal(app_selected_run(stage->app), 3);
     assert_int_equal(app_run_slot(stage->app, 4), 1);
     assert_int_equal(app_run_slot(stage->app, 1), 0);
@@ -136,7 +136,7 @@ static void test_app_runs__a_runs_net_reads_and_goes_again(void **state) {
     check_ok(
         nn_model_save(stage->app->builtin.model, "app-runs/r09/model.safetensors", NULL, 0, &err),
         &err);
-    wait_for_news(stage);
+    wait_for_updates(stage);
     update(stage, ACTION_USE_RUN, 0);
     assert_false(stage->app->toast.bad);
     assert_int_equal(stage->app->live.origin, APP_ORIGIN_FILE);
@@ -151,11 +151,11 @@ static void train_and_stop(struct stage *stage) {
     update(stage, ACTION_EPOCHS, 10000);
     update(stage, ACTION_TRAINING_START, 0);
     while (stage->app->live.origin != APP_ORIGIN_TRAINED)
-        wait_for_news(stage);
+        wait_for_updates(stage);
     update(stage, ACTION_TRAINING_STOP, 0);
     assert_false(can(stage, ACTION_TRAINING_STOP, 0)); /* once is enough */
     while (app_is_training(stage->app))
-        wait_for_news(stage);
+        wait_for_updates(stage);
 }
 
 /* The index of the run that the app trained last, once the list has it as it is now. */
@@ -167,7 +167,7 @@ static int own_run(struct stage *stage) {
             if (strcmp(run->name, name) == 0 && run->state == RUN_STOPPED)
                 return i;
         }
-        wait_for_news(stage);
+        wait_for_updates(stage);
     }
 }
 
@@ -191,11 +191,11 @@ static void test_app_runs__a_stopped_run_goes_on(void **state) {
     assert_int_equal(app->settings.epochs, 7);
     while (app->training_state != TRAINING_RUNNING || app->history.training.count <= points) {
         assert_int_not_equal(app->training_state, TRAINING_FAILED);
-        wait_for_news(stage);
+        wait_for_updates(stage);
     }
     update(stage, ACTION_TRAINING_STOP, 0);
     while (app_is_training(app))
-        wait_for_news(stage);
+        wait_for_updates(stage);
     assert_false(app->toast.bad);
     assert_true(app->result->steps > steps);
     assert_true(app->result->point_count > points);
@@ -204,7 +204,7 @@ static void test_app_runs__a_stopped_run_goes_on(void **state) {
 static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state) {
     struct stage *stage = *state;
     run_files_write(folder, &(struct run_files){"r10", "readme", RUN_FILES_STOPPED, 10, 3, 10, 12});
-    wait_for_news(stage);
+    wait_for_updates(stage);
     const struct {
         int run;
         enum action_kind kind;

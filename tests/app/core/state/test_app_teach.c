@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "app/core/state/app.h"
-#include "app/core/training/lesson.h"
+#include "app/core/training/fine_tune.h"
 #include "nn/file.h"
 #include "nn/formats/safetensors.h"
 #include "tests/support/bell.h"
@@ -321,7 +321,7 @@ static void test_teach__lesson_that_is_stopped_changes_nothing(void **state) {
     learn_to_end(*state);
     assert_int_equal(app->training_state, TRAINING_IDLE);
     assert_ptr_equal(app->live.model, before);
-    assert_true(app->progress.share == 0);
+    assert_true(app->progress.fraction == 0);
     assert_non_null(strstr(app->toast.text, "as it was"));
 }
 
@@ -336,18 +336,18 @@ static void test_teach__learnt_hand_reads_and_can_be_undone(void **state) {
     assert_true(app->learning);
     learn_to_end(*state);
     assert_int_equal(app->training_state, TRAINING_FINISHED);
-    assert_non_null(app->lesson);
-    assert_ptr_equal(app->live.model, app->lesson->model);
+    assert_non_null(app->fine_tune);
+    assert_ptr_equal(app->live.model, app->fine_tune->model);
     assert_int_equal(app->reading.digit, 6);
-    assert_int_equal(app->lesson->learnt.after, app->lesson->learnt.count);
-    app_lesson_text(app, sentence);
+    assert_int_equal(app->fine_tune->learnt.after, app->fine_tune->learnt.count);
+    app_fine_tune_text(app, sentence);
     assert_string_equal(app->toast.text, sentence);
     assert_non_null(strstr(sentence, "before"));
     assert_false(app->requests & APP_REQUEST_PLOTS);
     assert_non_null(strstr(sentence, "Keep it or revert"));
     do_kind(app, ACTION_REVERT, 0);
     assert_ptr_equal(app->live.model, before);
-    app_lesson_text(app, sentence);
+    app_fine_tune_text(app, sentence);
     assert_null(strstr(sentence, "revert"));
     do_kind(app, ACTION_BUILTIN, 0);
     assert_ptr_equal(app->live.model, app->builtin.model);
@@ -362,7 +362,7 @@ static void test_teach__stopped_lesson_changes_nothing(void **state) {
     learn_to_end(*state);
     assert_int_equal(app->training_state, TRAINING_IDLE);
     assert_ptr_equal(app->live.model, before);
-    assert_null(app->lesson);
+    assert_null(app->fine_tune);
 }
 
 static void wait_for_test_set(struct fixture *fixture) {

@@ -352,7 +352,7 @@ static void work_on_run_anyhow(void *context) {
 }
 
 /* metrics.csv without the times, which are its last column. */
-static void read_metrics(char *text, size_t room) {
+static void read_metrics(char *text, size_t capacity) {
     char file[FILES_MAX_PATH], line[512];
     size_t length = 0;
     snprintf(file, sizeof file, "%s/metrics.csv", run_path);
@@ -362,8 +362,8 @@ static void read_metrics(char *text, size_t room) {
         char *last = strrchr(line, ',');
         assert_non_null(last);
         length +=
-            (size_t)snprintf(text + length, room - length, "%.*s\n", (int)(last - line), line);
-        assert_true(length < room);
+            (size_t)snprintf(text + length, capacity - length, "%.*s\n", (int)(last - line), line);
+        assert_true(length < capacity);
     }
     fclose(opened);
 }

@@ -58,7 +58,7 @@ static void check_same(const struct settings *a, const struct settings *b) {
     check_close((double)a->brush, (double)b->brush, 0, 1e-6);
     assert_int_equal(a->training_panel, b->training_panel);
     assert_int_equal(a->layers, b->layers);
-    assert_int_equal(a->why, b->why);
+    assert_int_equal(a->attribution, b->attribution);
     assert_int_equal(a->reduced_motion, b->reduced_motion);
     assert_string_equal(a->training.net, b->training.net);
     assert_string_equal(a->training.recipe, b->training.recipe);
@@ -71,7 +71,7 @@ static void check_same(const struct settings *a, const struct settings *b) {
     assert_int_equal(a->training.batch_size, b->training.batch_size);
     check_close((double)a->training.learning_rate, (double)b->training.learning_rate, 0, 1e-6);
     assert_int_equal(a->training.ink_pictures, b->training.ink_pictures);
-    check_close((double)a->training.none_share, (double)b->training.none_share, 0, 1e-6);
+    check_close((double)a->training.none_fraction, (double)b->training.none_fraction, 0, 1e-6);
 }
 
 static void test_settings__missing_file_gives_the_usual_ones(void **state) {
@@ -95,7 +95,7 @@ static void test_settings__written_ones_come_back(void **state) {
     written.zoom = -1;
     written.brush = 0.033f;
     written.training_panel = false;
-    written.layers = written.why = true;
+    written.layers = written.attribution = true;
     written.reduced_motion = true;
     written.training.epochs = 7;
     written.training.batch_size = 99;

@@ -42,19 +42,19 @@ struct seen {
 static void wait_for(struct training *training, struct bell *bell, enum training_state state,
                      struct seen *seen) {
     while (1) {
-        struct training_news news;
+        struct training_updates updates;
         struct training_point point;
-        training_collect(training, &news);
+        training_collect(training, &updates);
         while (training_next_point(training, &point))
             seen->points++;
-        seen->models += news.model != NULL;
-        nn_model_release(news.model);
-        if (news.result)
-            seen->result = news.result;
-        seen->error = news.error;
-        if (news.state == state)
+        seen->models += updates.model != NULL;
+        nn_model_release(updates.model);
+        if (updates.result)
+            seen->result = updates.result;
+        seen->error = updates.error;
+        if (updates.state == state)
             return;
-        assert_int_not_equal(news.state, TRAINING_FAILED);
+        assert_int_not_equal(updates.state, TRAINING_FAILED);
         bell_wait(bell);
     }
 }
@@ -99,16 +99,16 @@ static void test_training__pauses_goes_on_and_stops(void **state) {
     struct bell bell;
     struct seen seen = {0};
     struct nn_error err;
-    struct training_news news;
+    struct training_updates updates;
     struct training *training = create(&bell);
     struct training_settings settings = settings_for(10000);
     check_ok(training_start(training, &settings, &err), &err);
     wait_for(training, &bell, TRAINING_RUNNING, &seen);
     check_status(training_start(training, &settings, &err), NN_STATUS_BAD_ARGUMENT, &err);
     training_pause(training, true);
-    training_collect(training, &news);
-    nn_model_release(news.model);
-    assert_int_equal(news.state, TRAINING_PAUSED);
+    training_collect(training, &updates);
+    nn_model_release(updates.model);
+    assert_int_equal(updates.state, TRAINING_PAUSED);
     training_pause(training, false);
     int points = seen.points;
     wait_for(training, &bell, TRAINING_RUNNING, &seen);
@@ -176,17 +176,17 @@ static void test_training__nothing_to_resume_is_told(void **state) {
     (void)state;
     struct bell bell;
     struct nn_error err;
-    struct training_news news;
+    struct training_updates updates;
     struct training *training = create(&bell);
     struct training_settings settings = settings_for(1);
     snprintf(settings.run_folder, sizeof settings.run_folder, "no-such-run");
     check_ok(training_resume(training, &settings, &err), &err);
     do {
         bell_wait(&bell);
-        training_collect(training, &news);
-    } while (news.state == TRAINING_LOADING);
-    assert_int_equal(news.state, TRAINING_FAILED);
-    assert_non_null(strstr(news.error.message, "no-such-run"));
+        training_collect(training, &updates);
+    } while (updates.state == TRAINING_LOADING);
+    assert_int_equal(updates.state, TRAINING_FAILED);
+    assert_non_null(strstr(updates.error.message, "no-such-run"));
     training_destroy(training);
 }
 
@@ -240,16 +240,16 @@ static void test_training__failure_is_told(void **state) {
     struct nn_error err;
     struct training *training = create(&bell);
     struct training_settings settings = settings_for(1);
-    struct training_news news = {.state = TRAINING_LOADING};
+    struct training_updates updates = {.state = TRAINING_LOADING};
     snprintf(settings.data_folder, sizeof settings.data_folder, "no-such-folder");
     check_ok(training_start(training, &settings, &err), &err);
-    while (news.state != TRAINING_FAILED) {
+    while (updates.state != TRAINING_FAILED) {
         bell_wait(&bell);
-        training_collect(training, &news);
-        assert_null(news.model);
+        training_collect(training, &updates);
+        assert_null(updates.model);
     }
-    assert_int_equal(news.error.status, NN_STATUS_IO);
-    assert_non_null(strstr(news.error.message, "no-such-folder"));
+    assert_int_equal(updates.error.status, NN_STATUS_IO);
+    assert_non_null(strstr(updates.error.message, "no-such-folder"));
     settings = settings_for(1);
     check_ok(training_start(training, &settings, &err), &err);
     training_destroy(training);

@@ -20,7 +20,7 @@ static void test_training_resume__resumed_run_ends_with_the_same_bits(void **sta
     struct witness whole = {0}, before = {.abandon_after = 60}, after = {0};
     struct nn_error err;
     settings.ink_pictures = 24; /* beside 360 pictures: 24 steps of 16 an epoch */
-    settings.none_share = 0.5f;
+    settings.none_fraction = 0.5f;
     run_files_remove("run-cut");
     struct training_result *uninterrupted = small_run_once(&settings, &whole);
     run_files_remove("run-cut");
@@ -31,7 +31,7 @@ static void test_training_resume__resumed_run_ends_with_the_same_bits(void **sta
     struct training_settings read;
     check_ok(run_folder_read_settings(&read, "run-cut", &err), &err);
     assert_int_equal(read.ink_pictures, 24);
-    check_close((double)read.none_share, 0.5, 1e-6, 0);
+    check_close((double)read.none_fraction, 0.5, 1e-6, 0);
     read.threads = 1;
     check_ok(training_run_create(&run, &read, NULL, &err), &err);
     check_ok(training_run_resume(run, &err), &err);

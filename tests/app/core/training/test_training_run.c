@@ -239,7 +239,7 @@ static void test_training_run__bad_amounts_of_ink_are_named(void **state) {
     (void)state;
     static const struct {
         int ink_pictures;
-        float none_share;
+        float none_fraction;
         const char *said;
     } rows[] = {{-1, 0, "pictures of ink"},
                 {TRAINING_MAX_INK + 1, 0, "pictures of ink"},
@@ -251,7 +251,7 @@ static void test_training_run__bad_amounts_of_ink_are_named(void **state) {
         struct training_run *run = NULL;
         struct nn_error err;
         settings.ink_pictures = rows[i].ink_pictures;
-        settings.none_share = rows[i].none_share;
+        settings.none_fraction = rows[i].none_fraction;
         check_status(training_run_create(&run, &settings, NULL, &err), NN_STATUS_BAD_ARGUMENT,
                      &err);
         assert_non_null(strstr(err.message, rows[i].said));

@@ -74,11 +74,11 @@ static void test_view_mistakes__presses_choose_cells_and_open_pictures(void **st
 }
 
 static int fullest(const struct mistakes *measured) {
-    int best = -1, most = 0;
+    int best = -1, max = 0;
     for (int i = 0; i < CELLS; i++)
-        if (i / 10 != i % 10 && measured->confusion[i / 10][i % 10] > most) {
+        if (i / 10 != i % 10 && measured->confusion[i / 10][i % 10] > max) {
             best = i;
-            most = measured->confusion[i / 10][i % 10];
+            max = measured->confusion[i / 10][i % 10];
         }
     return best;
 }

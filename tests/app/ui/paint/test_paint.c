@@ -63,7 +63,7 @@ static void check_rect_at(struct rect actual, struct rect expected, int line) {
 #define check_rect(actual, ...) check_rect_at(actual, (struct rect){__VA_ARGS__}, __LINE__)
 
 /* Ink's share of a pixel, from its red channel. */
-static double share_at(const struct sheet *sheet, int x, int y) {
+static double fraction_at(const struct sheet *sheet, int x, int y) {
     double paper = PAPER >> 16 & 0xFF, ink = INK >> 16 & 0xFF;
     return ((double)(pixel(sheet, x, y) >> 16 & 0xFF) - paper) / (ink - paper);
 }
@@ -73,7 +73,7 @@ static double painted_area(const struct sheet *sheet) {
     double area = 0.0;
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
-            area += share_at(sheet, x, y);
+            area += fraction_at(sheet, x, y);
     return area;
 }
 
@@ -162,8 +162,8 @@ static void test_paint__border_is_a_frame(void **state) {
         paint_fill(&sheet->painter, sheet->painter.clip, PAPER);
         /* Half transparent: a pixel painted twice would count for more. */
         paint_border(&sheet->painter, rows[i].rect, rows[i].width, (INK & 0xFFFFFF) | 0x80000000);
-        double share = 128.0 / 255.0;
-        check_close_at(painted_area(sheet), rows[i].area * share, 1.0, 0.0, (int)i, __FILE__,
+        double fraction = 128.0 / 255.0;
+        check_close_at(painted_area(sheet), rows[i].area * fraction, 1.0, 0.0, (int)i, __FILE__,
                        __LINE__);
     }
 }
@@ -211,7 +211,7 @@ static void test_paint__dashes_keep_their_rhythm(void **state) {
     struct point points[] = {{0, 20.5f}, {7, 20.5f}, {11, 20.5f}, {61, 20.5f}, {96, 20.5f}};
     paint_polyline(&sheet->painter, points, 5, 1.0f, 4.0f, INK);
     for (int x = 0; x < WIDTH; x++)
-        assert_true((share_at(sheet, x, 20) > 0.5) == (x % 8 < 4));
+        assert_true((fraction_at(sheet, x, 20) > 0.5) == (x % 8 < 4));
 }
 
 static void test_paint__pixels_are_crisp_squares(void **state) {

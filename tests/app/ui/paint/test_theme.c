@@ -6,8 +6,8 @@
 
 /* Relative luminance as WCAG 2.1 defines it. */
 static double linear(color value, int shift) {
-    double share = (double)(value >> shift & 0xFF) / 255;
-    return share <= 0.03928 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4);
+    double fraction = (double)(value >> shift & 0xFF) / 255;
+    return fraction <= 0.03928 ? fraction / 12.92 : pow((fraction + 0.055) / 1.055, 2.4);
 }
 
 static double luminance(color value) {
@@ -26,7 +26,7 @@ static void test_theme__marks_and_words_stand_out(void **state) {
         const struct {
             const char *name;
             color mark;
-            double least;
+            double min;
         } rows[] = {
             {"ink", theme.ink, 4.5},         {"quiet", theme.quiet, 4.5},
             {"training", theme.training, 3}, {"validation", theme.validation, 3},
@@ -35,7 +35,7 @@ static void test_theme__marks_and_words_stand_out(void **state) {
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             double on_panel = contrast(rows[i].mark, theme.panel);
             double on_paper = contrast(rows[i].mark, theme.paper);
-            if (on_panel < rows[i].least || on_paper < rows[i].least)
+            if (on_panel < rows[i].min || on_paper < rows[i].min)
                 fail_msg("%s, dark %d: %.2f on panels, %.2f on paper", rows[i].name, dark, on_panel,
                          on_paper);
         }
@@ -57,7 +57,7 @@ static void test_theme__marks_and_words_stand_out_from_what_is_behind(void **sta
         const struct {
             const char *name;
             color mark, behind;
-            double least;
+            double min;
         } rows[] = {
             {"row of a menu", theme.ink, theme.marked, 4.5},
             {"row of a bar", theme.ink, hovered, 4.5},
@@ -72,7 +72,7 @@ static void test_theme__marks_and_words_stand_out_from_what_is_behind(void **sta
             {"eraser's ring", theme.bad, theme.panel, 3},
         };
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-            if (contrast(rows[i].mark, rows[i].behind) < rows[i].least)
+            if (contrast(rows[i].mark, rows[i].behind) < rows[i].min)
                 fail_msg("%s, dark %d: %.2f", rows[i].name, dark,
                          contrast(rows[i].mark, rows[i].behind));
     }

@@ -235,12 +235,12 @@ static void test_view_runs__read_out_and_focus_show(void **state) {
         stage->ui.pointer_x = (float)(graph.x + graph.w / 2);
         stage->ui.pointer_y = (float)(graph.y + graph.h / 2);
         paint(stage, frame);
-        int least = 800;
-        assert_true(changed_pixels(before, frame, graph) > least);
+        int min = 800;
+        assert_true(changed_pixels(before, frame, graph) > min);
         stage->ui.hover = LAYOUT_PLACES;
         stage->ui.runs_cursor = 500;
         paint(stage, frame);
-        assert_true(changed_pixels(before, frame, graph) > least);
+        assert_true(changed_pixels(before, frame, graph) > min);
         stage->ui.runs_cursor = -1;
         stage->ui.focus = LAYOUT_RUNS_GRAPH;
         stage->ui.focus_shown = true;

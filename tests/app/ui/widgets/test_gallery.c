@@ -75,7 +75,7 @@ static void test_gallery__fits_every_window(void **state) {
     stage_app_key(stage, 'm', UI_CTRL);
     for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++)
         for (int scale = 1; scale <= 2; scale++) {
-            stage->app->layers_open = stage->app->why_open = i % 2;
+            stage->app->layers_open = stage->app->attribution_open = i % 2;
             ui_arrange(&stage->ui, stage->app, sizes[i / 2][0], sizes[i / 2][1], (float)scale);
             struct gallery gallery = gallery_of(stage->app, &stage->ui.layout, &stage->ui.theme);
             check_gallery(&gallery, stage_app_place(stage, LAYOUT_CANVAS), sizes[i / 2][0]);

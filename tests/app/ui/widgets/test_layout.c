@@ -77,18 +77,18 @@ static bool is_replaced(const struct layout *layout, int place) {
 }
 
 /* Room for what stands there: a line of small text is 12 units high. */
-static void check_room(const struct layout *layout, float scale) {
+static void check_space(const struct layout *layout, float scale) {
     for (int i = 0; i < LAYOUT_PLACES; i++) {
         bool in_panel = i >= LAYOUT_START && i <= LAYOUT_ACCURACY;
         bool in_layers = i >= LAYOUT_LAYERS_BACK && i <= LAYOUT_LAYERS_SUM;
         bool in_strip = layout->strip && (i == LAYOUT_SETTINGS || i == LAYOUT_ACCURACY);
         if (i == LAYOUT_LOSS || i == LAYOUT_PICTURE || in_strip ||
             (in_panel && layout->panel.h == 0) || (in_layers && layout->layers.h == 0) ||
-            (i == LAYOUT_WHY && layout->places[i].w == 0) || is_replaced(layout, i))
+            (i == LAYOUT_ATTRIBUTION && layout->places[i].w == 0) || is_replaced(layout, i))
             continue;
         struct rect r = layout->places[i];
-        float least_height = i == LAYOUT_PROGRESS ? 5 : i == LAYOUT_BARS ? 119 : 15;
-        if ((float)r.w < 27 * layout->scale - 1 || (float)r.h < least_height * layout->scale - 1)
+        float min_height = i == LAYOUT_PROGRESS ? 5 : i == LAYOUT_BARS ? 119 : 15;
+        if ((float)r.w < 27 * layout->scale - 1 || (float)r.h < min_height * layout->scale - 1)
             fail_msg("%d x %d at %g, %u open: place %d is only %d x %d", layout->width,
                      layout->height, (double)scale, layout->shown, i, r.w, r.h);
     }
@@ -96,7 +96,7 @@ static void check_room(const struct layout *layout, float scale) {
 
 static void test_layout__every_place_has_room(void **state) {
     (void)state;
-    for_each(check_room);
+    for_each(check_space);
 }
 
 static void check_squares(const struct layout *layout, float scale) {
@@ -157,9 +157,9 @@ static void test_layout__layers_leave_the_training_one_line(void **state) {
         assert_true(layout.places[LAYOUT_STATUS].w >= 180);
         assert_int_equal(layout.places[LAYOUT_ACCURACY].w, 0);
     }
-    struct layout least = layout_make(480, 360, 1, both);
-    assert_int_equal(least.panel.h, 0);
-    assert_int_equal(least.places[LAYOUT_START].w, 0);
+    struct layout min = layout_make(480, 360, 1, both);
+    assert_int_equal(min.panel.h, 0);
+    assert_int_equal(min.places[LAYOUT_START].w, 0);
     assert_false(layout_make(1100, 720, 1, LAYOUT_SHOW_LAYERS).strip);
 }
 
@@ -179,15 +179,15 @@ static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **s
     static const struct size with[] = {{800, 600}, {1280, 800}, {1920, 1080}, {3840, 2160}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
         struct layout layout = layout_make(with[i].width, with[i].height, 1, 7);
-        assert_true(layout.places[LAYOUT_WHY].h >= 3 * 18);
+        assert_true(layout.places[LAYOUT_ATTRIBUTION].h >= 3 * 18);
         assert_true(layout.places[LAYOUT_PICTURE].w >= 4 * 28);
     }
-    assert_int_equal(layout_make(480, 360, 1, 7).places[LAYOUT_WHY].w, 0);
-    struct layout least = layout_make(480, 360, 1, LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_WHY);
-    assert_int_equal(least.panel.h, 0);
-    assert_true(least.places[LAYOUT_PICTURE].w >= 3 * 28);
-    assert_true(least.places[LAYOUT_WHY].h >= 2 * 18);
-    assert_int_equal(layout_make(1280, 800, 1, 3).places[LAYOUT_WHY].w, 0);
+    assert_int_equal(layout_make(480, 360, 1, 7).places[LAYOUT_ATTRIBUTION].w, 0);
+    struct layout min = layout_make(480, 360, 1, LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_ATTRIBUTION);
+    assert_int_equal(min.panel.h, 0);
+    assert_true(min.places[LAYOUT_PICTURE].w >= 3 * 28);
+    assert_true(min.places[LAYOUT_ATTRIBUTION].h >= 2 * 18);
+    assert_int_equal(layout_make(1280, 800, 1, 3).places[LAYOUT_ATTRIBUTION].w, 0);
 }
 
 /* For the signs of a change as well, and for what it comes to. */
@@ -195,8 +195,9 @@ static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **
     (void)state;
     static const struct size with[] = {{480, 360}, {640, 900}, {1800, 420}, {1100, 720}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
-        struct layout layout = layout_make(with[i].width, with[i].height, 1, LAYOUT_SHOW_WHY);
-        assert_true(layout.places[LAYOUT_WHY].h >= 4 * 18);
+        struct layout layout =
+            layout_make(with[i].width, with[i].height, 1, LAYOUT_SHOW_ATTRIBUTION);
+        assert_true(layout.places[LAYOUT_ATTRIBUTION].h >= 4 * 18);
         assert_true(layout.places[LAYOUT_PICTURE].w >= 3 * 28);
     }
 }

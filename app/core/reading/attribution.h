@@ -12,34 +12,39 @@
  *
  * All of it is done in small portions, so that a frame never waits for it. Owned by the main
  * thread. */
-#ifndef APP_CORE_READING_WHY_H
-#define APP_CORE_READING_WHY_H
+#ifndef APP_CORE_READING_ATTRIBUTION_H
+#define APP_CORE_READING_ATTRIBUTION_H
 
 #include "app/core/ink/ink.h"
 #include "app/core/reading/reading.h"
 
-enum { WHY_POINTS = 128, WHY_MAX_CHANGES = 32 };
+enum { ATTRIBUTION_POINTS = 128, ATTRIBUTION_MAX_CHANGES = 32 };
 
-struct why_change {
+struct attribution_change {
     int pixel;
     bool add; /* ink, else take it away */
 };
 
-enum why_search { WHY_SEARCH_OFF, WHY_SEARCHING, WHY_FOUND, WHY_NOT_FOUND };
+enum attribution_search {
+    ATTRIBUTION_SEARCH_OFF,
+    ATTRIBUTION_SEARCHING,
+    ATTRIBUTION_FOUND,
+    ATTRIBUTION_NOT_FOUND
+};
 
-struct why_answer {
+struct attribution_answer {
     int digit; /* asked about; -1: there is nothing to ask */
     int points;
     float importance[INK_PIXELS]; /* logits; from the points so far */
-    enum why_search search;
+    enum attribution_search search;
     int target; /* the digit that the change makes of it */
     int change_count;
-    struct why_change changes[WHY_MAX_CHANGES];
+    struct attribution_change changes[ATTRIBUTION_MAX_CHANGES];
 };
 
 /* digit is whom to speak for; -1: the answer. The change sought makes this digit of it, or, where
  * it is the answer already, the next likely. */
-struct why_question {
+struct attribution_question {
     struct nn_model *model;
     const struct ink_picture *picture;
     const struct reading *reading; /* the model's, of this picture */
@@ -47,20 +52,22 @@ struct why_question {
     bool search; /* for a change */
 };
 
-struct why;
+struct attribution;
 
-NN_MUST_USE enum nn_status why_create(struct why **why, struct nn_error *err);
-void why_destroy(struct why *why);
+NN_MUST_USE enum nn_status attribution_create(struct attribution **attribution,
+                                              struct nn_error *err);
+void attribution_destroy(struct attribution *attribution);
 
 /* Begins anew. */
-NN_MUST_USE enum nn_status why_ask(struct why *why, const struct why_question *question,
-                                   struct nn_error *err);
+NN_MUST_USE enum nn_status attribution_ask(struct attribution *attribution,
+                                           const struct attribution_question *question,
+                                           struct nn_error *err);
 
 /* Does what so many gradients can do. False if there was nothing left to do. */
-bool why_work(struct why *why, int gradients);
-bool why_is_done(const struct why *why);
+bool attribution_work(struct attribution *attribution, int gradients);
+bool attribution_is_done(const struct attribution *attribution);
 
 /* Borrowed; changes with every call above. */
-const struct why_answer *why_answer(const struct why *why);
+const struct attribution_answer *attribution_answer(const struct attribution *attribution);
 
 #endif

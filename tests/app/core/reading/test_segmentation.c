@@ -1,4 +1,4 @@
-#include "app/core/reading/grouping.h"
+#include "app/core/reading/segmentation.h"
 
 #include <math.h>
 
@@ -17,7 +17,7 @@ struct sample {
     } strokes[MAX_STROKES];
     int parts;
     int part_of[MAX_STROKES];
-    float least_bond, most_bond; /* between the first two parts */
+    float min_bond, max_bond; /* between the first two parts */
 };
 
 static const struct sample samples[] = {
@@ -127,7 +127,7 @@ static const struct sample samples[] = {
     {"nothing but dots", {{1, {{0.3f, 0.2f}}}, {1, {{0.6f, 0.2f}}}}, 1, {0, 0}, 0, 0},
 };
 
-static void group(const struct sample *sample, float size, struct grouping *grouping) {
+static void group(const struct sample *sample, float size, struct segmentation *segmentation) {
     struct point points[MAX_STROKES][MAX_POINTS];
     struct stroke strokes[MAX_STROKES];
     const struct stroke *items[MAX_STROKES];
@@ -140,62 +140,62 @@ static void group(const struct sample *sample, float size, struct grouping *grou
         strokes[count] = (struct stroke){0.05f, sample->strokes[count].count, points[count]};
         items[count] = &strokes[count];
     }
-    grouping_make(grouping, &(struct strokes){count, items});
+    segmentation_make(segmentation, &(struct strokes){count, items});
 }
 
-static void check_sample(const struct sample *sample, const struct grouping *grouping) {
-    if (grouping->count != sample->parts)
-        fail_msg("%s: %d parts", sample->name, grouping->count);
+static void check_sample(const struct sample *sample, const struct segmentation *segmentation) {
+    if (segmentation->count != sample->parts)
+        fail_msg("%s: %d parts", sample->name, segmentation->count);
     for (int i = 0; i < MAX_STROKES && sample->strokes[i].count > 0; i++)
-        if (grouping->part_of[i] != sample->part_of[i])
-            fail_msg("%s: stroke %d is of part %d", sample->name, i, grouping->part_of[i]);
-    float bond = grouping->bonds[0];
-    if (sample->parts > 1 && !(bond >= sample->least_bond && bond <= sample->most_bond))
+        if (segmentation->part_of[i] != sample->part_of[i])
+            fail_msg("%s: stroke %d is of part %d", sample->name, i, segmentation->part_of[i]);
+    float bond = segmentation->bonds[0];
+    if (sample->parts > 1 && !(bond >= sample->min_bond && bond <= sample->max_bond))
         fail_msg("%s: bond %g", sample->name, (double)bond);
 }
 
-static void test_grouping__strokes_of_a_digit_stay_together(void **state) {
+static void test_segmentation__strokes_of_a_digit_stay_together(void **state) {
     (void)state;
     for (int i = 0; i < COUNT(samples); i++) {
-        struct grouping grouping;
-        group(&samples[i], 1, &grouping);
-        check_sample(&samples[i], &grouping);
+        struct segmentation segmentation;
+        group(&samples[i], 1, &segmentation);
+        check_sample(&samples[i], &segmentation);
     }
 }
 
-static void test_grouping__size_does_not_matter(void **state) {
+static void test_segmentation__size_does_not_matter(void **state) {
     (void)state;
     for (int i = 0; i < COUNT(samples); i++) {
-        struct grouping grouping;
+        struct segmentation segmentation;
         if (samples[i].strokes[1].points[0].x > 1)
             continue; /* smaller, it would come onto the canvas */
-        group(&samples[i], 0.2f, &grouping);
-        check_sample(&samples[i], &grouping);
+        group(&samples[i], 0.2f, &segmentation);
+        check_sample(&samples[i], &segmentation);
     }
 }
 
-static void test_grouping__nothing_has_no_parts(void **state) {
+static void test_segmentation__nothing_has_no_parts(void **state) {
     (void)state;
-    struct grouping grouping;
-    grouping_make(&grouping, &(struct strokes){0, NULL});
-    assert_int_equal(grouping.count, 0);
+    struct segmentation segmentation;
+    segmentation_make(&segmentation, &(struct strokes){0, NULL});
+    assert_int_equal(segmentation.count, 0);
 }
 
 /* Upright bars side by side: a number, until there are too many of them. */
-static void test_grouping__hatching_is_no_number(void **state) {
+static void test_segmentation__hatching_is_no_number(void **state) {
     (void)state;
     static const struct {
         int strokes, parts;
-    } rows[] = {{GROUPING_MAX_PARTS, GROUPING_MAX_PARTS},
-                {GROUPING_MAX_PARTS + 1, 1},
-                {GROUPING_MAX_STROKES, 1},
-                {GROUPING_MAX_STROKES + 1, 1}};
-    enum { MOST = GROUPING_MAX_STROKES + 1 };
+    } rows[] = {{SEGMENTATION_MAX_PARTS, SEGMENTATION_MAX_PARTS},
+                {SEGMENTATION_MAX_PARTS + 1, 1},
+                {SEGMENTATION_MAX_STROKES, 1},
+                {SEGMENTATION_MAX_STROKES + 1, 1}};
+    enum { MAX = SEGMENTATION_MAX_STROKES + 1 };
     for (int row = 0; row < COUNT(rows); row++) {
-        struct point points[MOST][2];
-        struct stroke strokes[MOST];
-        const struct stroke *items[MOST];
-        struct grouping grouping;
+        struct point points[MAX][2];
+        struct stroke strokes[MAX];
+        const struct stroke *items[MAX];
+        struct segmentation segmentation;
         for (int i = 0; i < rows[row].strokes; i++) {
             float x = ((float)i + 0.5f) / (float)rows[row].strokes;
             points[i][0] = (struct point){x, 0.5f};
@@ -203,17 +203,17 @@ static void test_grouping__hatching_is_no_number(void **state) {
             strokes[i] = (struct stroke){0.02f, 2, points[i]};
             items[i] = &strokes[i];
         }
-        grouping_make(&grouping, &(struct strokes){rows[row].strokes, items});
-        assert_int_equal(grouping.count, rows[row].parts);
+        segmentation_make(&segmentation, &(struct strokes){rows[row].strokes, items});
+        assert_int_equal(segmentation.count, rows[row].parts);
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_grouping__strokes_of_a_digit_stay_together),
-        cmocka_unit_test(test_grouping__size_does_not_matter),
-        cmocka_unit_test(test_grouping__nothing_has_no_parts),
-        cmocka_unit_test(test_grouping__hatching_is_no_number),
+        cmocka_unit_test(test_segmentation__strokes_of_a_digit_stay_together),
+        cmocka_unit_test(test_segmentation__size_does_not_matter),
+        cmocka_unit_test(test_segmentation__nothing_has_no_parts),
+        cmocka_unit_test(test_segmentation__hatching_is_no_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

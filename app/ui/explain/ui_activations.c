@@ -1,4 +1,4 @@
-#include "app/ui/explain/ui_inside.h"
+#include "app/ui/explain/ui_activations.h"
 
 #include <math.h>
 
@@ -6,10 +6,10 @@
 
 static const struct action nothing = {.kind = ACTION_NONE};
 
-void ui_inside_arrange(struct ui *ui, const struct app *app) {
-    int columns = inside_column_count(app->inside);
+void ui_activations_arrange(struct ui *ui, const struct app *app) {
+    int columns = activations_column_count(app->activations);
     int shown = layers_columns_shown(&ui->layout, columns);
-    int chosen = inside_value(app->inside)->choice.column;
+    int chosen = activations_value(app->activations)->choice.column;
     if (chosen < ui->layers_first)
         ui->layers_first = chosen;
     if (chosen >= ui->layers_first + shown)
@@ -25,20 +25,20 @@ static struct action pixel_action(int pixel) {
     return (struct action){.kind = ACTION_MAP_PIXEL, .number = pixel};
 }
 
-static struct action why_action(int digit) {
-    return (struct action){.kind = ACTION_WHY_DIGIT, .number = digit};
+static struct action attribution_action(int digit) {
+    return (struct action){.kind = ACTION_ATTRIBUTION_DIGIT, .number = digit};
 }
 
 static struct action point_at_bar(const struct ui *ui, const struct app *app) {
     int digit = layout_bar_at(&ui->layout, (int)floorf(ui->pointer_x), (int)floorf(ui->pointer_y));
-    return digit == app->why_digit ? nothing : why_action(digit);
+    return digit == app->attribution_digit ? nothing : attribution_action(digit);
 }
 
 /* Over a map its pixel is looked at; over a vector's units, the unit. */
 static struct action point_at_map(const struct ui *ui, const struct app *app) {
     struct rect square = ui->layout.places[LAYOUT_LAYERS_MAP];
-    struct inside_choice choice = inside_value(app->inside)->choice;
-    struct nn_shape shape = inside_column_at(app->inside, choice.column).shape;
+    struct activations_choice choice = activations_value(app->activations)->choice;
+    struct nn_shape shape = activations_column_at(app->activations, choice.column).shape;
     int x = (int)floorf(ui->pointer_x), y = (int)floorf(ui->pointer_y), cell;
     if (layers_is_vector(shape)) {
         struct layers_grid grid =
@@ -53,22 +53,23 @@ static struct action point_at_map(const struct ui *ui, const struct app *app) {
     return pixel_action(pixel);
 }
 
-struct action ui_inside_point(struct ui *ui, const struct app *app) {
+struct action ui_activations_point(struct ui *ui, const struct app *app) {
     bool asked = ui->asking, probed = ui->probing;
     bool over = ui->pointer_inside && ui->menu.open < 0;
-    ui->asking = over && app->why_open && ui->hover == LAYOUT_BARS;
-    ui->probing = over && ui->hover == LAYOUT_LAYERS_MAP && inside_column_count(app->inside) > 0;
+    ui->asking = over && app->attribution_open && ui->hover == LAYOUT_BARS;
+    ui->probing =
+        over && ui->hover == LAYOUT_LAYERS_MAP && activations_column_count(app->activations) > 0;
     if (ui->asking)
         return point_at_bar(ui, app);
     if (asked)
-        return why_action(-1);
+        return attribution_action(-1);
     if (ui->probing)
         return point_at_map(ui, app);
     return probed ? pixel_action(-1) : nothing;
 }
 
-struct action ui_inside_press(const struct ui *ui, const struct app *app) {
-    int columns = inside_column_count(app->inside);
+struct action ui_activations_press(const struct ui *ui, const struct app *app) {
+    int columns = activations_column_count(app->activations);
     int x = (int)floorf(ui->pointer_x), y = (int)floorf(ui->pointer_y);
     if (ui->hover != LAYOUT_LAYERS_STRIP)
         return nothing;
@@ -76,11 +77,11 @@ struct action ui_inside_press(const struct ui *ui, const struct app *app) {
     for (int i = strip.first; i < strip.first + strip.count; i++) {
         if (!rect_contains(layers_column(&strip, i), x, y))
             continue;
-        struct inside_choice choice = inside_value(app->inside)->choice;
+        struct activations_choice choice = activations_value(app->activations)->choice;
         int chosen = choice.column == i ? choice.map : 0;
-        struct layers_grid grid =
-            layers_grid_make(layers_maps(&strip, i), inside_column_at(app->inside, i).shape, chosen,
-                             ui->layout.scale);
+        struct layers_grid grid = layers_grid_make(layers_maps(&strip, i),
+                                                   activations_column_at(app->activations, i).shape,
+                                                   chosen, ui->layout.scale);
         int map = layers_map_at(&grid, x, y);
         return map_action(i, map < 0 ? chosen : map);
     }
@@ -92,7 +93,7 @@ static int step_of(int key, int before, int after) {
 }
 
 static bool strip_key(const struct app *app, int key, struct action *action) {
-    struct inside_choice choice = inside_value(app->inside)->choice;
+    struct activations_choice choice = activations_value(app->activations)->choice;
     int across = step_of(key, UI_KEY_LEFT, UI_KEY_RIGHT),
         down = step_of(key, UI_KEY_UP, UI_KEY_DOWN);
     if (across)
@@ -104,8 +105,8 @@ static bool strip_key(const struct app *app, int key, struct action *action) {
 
 /* A vector has one pixel a map: there the keys go from unit to unit. */
 static bool map_key(const struct app *app, int key, struct action *action) {
-    struct inside_choice choice = inside_value(app->inside)->choice;
-    struct nn_shape shape = inside_column_at(app->inside, choice.column).shape;
+    struct activations_choice choice = activations_value(app->activations)->choice;
+    struct nn_shape shape = activations_column_at(app->activations, choice.column).shape;
     int across = step_of(key, UI_KEY_LEFT, UI_KEY_RIGHT),
         down = step_of(key, UI_KEY_UP, UI_KEY_DOWN);
     int column = choice.pixel % shape.width + across, row = choice.pixel / shape.width + down;
@@ -120,15 +121,16 @@ static bool map_key(const struct app *app, int key, struct action *action) {
 
 static bool bars_key(const struct app *app, int key, struct action *action) {
     int by = step_of(key, UI_KEY_UP, UI_KEY_DOWN);
-    int from = app->why_digit >= 0 ? app->why_digit : app->reading.digit;
+    int from = app->attribution_digit >= 0 ? app->attribution_digit : app->reading.digit;
     if (!by || from < 0)
         return false;
-    *action = why_action((from + by + READING_DIGITS) % READING_DIGITS);
+    *action = attribution_action((from + by + READING_DIGITS) % READING_DIGITS);
     return true;
 }
 
-bool ui_inside_key(const struct ui *ui, const struct app *app, int key, struct action *action) {
-    if (!ui_inside_takes_focus(ui->focus, app))
+bool ui_activations_key(const struct ui *ui, const struct app *app, int key,
+                        struct action *action) {
+    if (!ui_activations_takes_focus(ui->focus, app))
         return false;
     if (ui->focus == LAYOUT_LAYERS_STRIP)
         return strip_key(app, key, action);
@@ -137,9 +139,9 @@ bool ui_inside_key(const struct ui *ui, const struct app *app, int key, struct a
     return bars_key(app, key, action);
 }
 
-bool ui_inside_takes_focus(enum layout_place place, const struct app *app) {
+bool ui_activations_takes_focus(enum layout_place place, const struct app *app) {
     if (place == LAYOUT_BARS)
-        return app->why_open;
+        return app->attribution_open;
     return (place == LAYOUT_LAYERS_STRIP || place == LAYOUT_LAYERS_MAP) &&
-           inside_column_count(app->inside) > 0;
+           activations_column_count(app->activations) > 0;
 }

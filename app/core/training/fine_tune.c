@@ -1,4 +1,4 @@
-#include "app/core/training/lesson.h"
+#include "app/core/training/fine_tune.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,42 +10,42 @@
 #include "nn/calibration.h"
 #include "nn/trainer.h"
 
-/* PICTURES are seen in all; a drawing is seen MOST_COPIES times, or less often where there are so
- * many that they would be more than OWN_SHARE of all. */
-enum { PICTURES = 8192, MOST_COPIES = 64, BATCH = 64, STEPS = PICTURES / BATCH };
-static const double own_share = 1.0 / 3;
+/* PICTURES are seen in all; a drawing is seen MAX_COPIES times, or less often where there are so
+ * many that they would be more than OWN_FRACTION of all. */
+enum { PICTURES = 8192, MAX_COPIES = 64, BATCH = 64, STEPS = PICTURES / BATCH };
+static const double own_fraction = 1.0 / 3;
 
 /* Shares of the way from the net before to the trained one: the largest is kept that forgets
  * nothing. */
-static const float shares[] = {1, 0.75f, 0.5f, 0.25f};
-enum { SHARES = sizeof shares / sizeof *shares };
+static const float fractions[] = {1, 0.75f, 0.5f, 0.25f};
+enum { SHARES = sizeof fractions / sizeof *fractions };
 
-struct lesson {
+struct fine_tune {
     struct nn_model *model;
     int count, held_out_count;
     uint8_t *images, *labels; /* those to learn first, then those held out */
 };
 
-void lesson_destroy(struct lesson *lesson) {
-    if (!lesson)
+void fine_tune_destroy(struct fine_tune *fine_tune) {
+    if (!fine_tune)
         return;
-    nn_model_release(lesson->model);
-    free(lesson->images);
-    free(lesson->labels);
-    free(lesson);
+    nn_model_release(fine_tune->model);
+    free(fine_tune->images);
+    free(fine_tune->labels);
+    free(fine_tune);
 }
 
 static struct nn_dataset view(const uint8_t *images, const uint8_t *labels, int count) {
     return (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, 10};
 }
 
-static struct nn_dataset drawings_to_learn(const struct lesson *lesson) {
-    return view(lesson->images, lesson->labels, lesson->count);
+static struct nn_dataset drawings_to_learn(const struct fine_tune *fine_tune) {
+    return view(fine_tune->images, fine_tune->labels, fine_tune->count);
 }
 
-static struct nn_dataset drawings_held_out(const struct lesson *lesson) {
-    return view(lesson->images + (ptrdiff_t)lesson->count * INK_PIXELS,
-                lesson->labels + lesson->count, lesson->held_out_count);
+static struct nn_dataset drawings_held_out(const struct fine_tune *fine_tune) {
+    return view(fine_tune->images + (ptrdiff_t)fine_tune->count * INK_PIXELS,
+                fine_tune->labels + fine_tune->count, fine_tune->held_out_count);
 }
 
 static int count_held_out(const struct collection *collection) {
@@ -55,50 +55,50 @@ static int count_held_out(const struct collection *collection) {
     return count;
 }
 
-int lesson_missing(const struct collection *collection) {
+int fine_tune_missing(const struct collection *collection) {
     int count = collection_count(collection);
-    if (count < LESSON_LEAST)
-        return LESSON_LEAST - count;
+    if (count < FINE_TUNE_MIN)
+        return FINE_TUNE_MIN - count;
     return count > count_held_out(collection) ? 0 : 1;
 }
 
-static void copy_drawings(struct lesson *lesson, const struct collection *collection) {
-    int learnt = 0, held_out = lesson->count;
+static void copy_drawings(struct fine_tune *fine_tune, const struct collection *collection) {
+    int learnt = 0, held_out = fine_tune->count;
     for (int i = 0; i < collection_count(collection); i++) {
         const struct collection_item *item = collection_at(collection, i);
         int at = item->held_out ? held_out++ : learnt++;
-        memcpy(lesson->images + (ptrdiff_t)at * INK_PIXELS, item->pixels, INK_PIXELS);
-        lesson->labels[at] = (uint8_t)item->digit;
+        memcpy(fine_tune->images + (ptrdiff_t)at * INK_PIXELS, item->pixels, INK_PIXELS);
+        fine_tune->labels[at] = (uint8_t)item->digit;
     }
 }
 
-enum nn_status lesson_create(struct lesson **out, struct nn_model *model,
-                             const struct collection *collection, struct nn_error *err) {
+enum nn_status fine_tune_create(struct fine_tune **out, struct nn_model *model,
+                                const struct collection *collection, struct nn_error *err) {
     int all = collection_count(collection), held_out = count_held_out(collection);
-    int missing = lesson_missing(collection);
+    int missing = fine_tune_missing(collection);
     if (missing > 0)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "to learn your hand takes %d more drawing%s of yours: draw a digit, "
                             "then press its key or its bar",
                             missing, missing == 1 ? "" : "s");
-    struct lesson *lesson = calloc(1, sizeof *lesson);
-    if (lesson) {
-        lesson->images = malloc((size_t)all * INK_PIXELS);
-        lesson->labels = malloc((size_t)all);
+    struct fine_tune *fine_tune = calloc(1, sizeof *fine_tune);
+    if (fine_tune) {
+        fine_tune->images = malloc((size_t)all * INK_PIXELS);
+        fine_tune->labels = malloc((size_t)all);
     }
-    if (!lesson || !lesson->images || !lesson->labels) {
-        lesson_destroy(lesson);
+    if (!fine_tune || !fine_tune->images || !fine_tune->labels) {
+        fine_tune_destroy(fine_tune);
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
     }
-    lesson->model = nn_model_retain(model);
-    lesson->count = all - held_out;
-    lesson->held_out_count = held_out;
-    copy_drawings(lesson, collection);
-    *out = lesson;
+    fine_tune->model = nn_model_retain(model);
+    fine_tune->count = all - held_out;
+    fine_tune->held_out_count = held_out;
+    copy_drawings(fine_tune, collection);
+    *out = fine_tune;
     return NN_STATUS_OK;
 }
 
-void lesson_result_destroy(struct lesson_result *result) {
+void fine_tune_result_destroy(struct fine_tune_result *result) {
     if (result)
         nn_model_release(result->model);
     free(result);
@@ -122,7 +122,7 @@ static struct nn_recipe recipe_of_lessons(void) {
 
 /* The lesson under way. */
 struct work {
-    const struct lesson *lesson;
+    const struct fine_tune *fine_tune;
     const struct training_observer *observer;
     struct nn_thread_pool *pool;
     struct nn_dataset validation;
@@ -132,17 +132,17 @@ struct work {
 
 /* Own drawings in turn, then pictures of MNIST evenly from all of it. */
 static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, struct nn_error *err) {
-    const struct lesson *lesson = work->lesson;
-    int most = (int)(own_share * PICTURES), copies = lesson->count * MOST_COPIES;
-    int own = copies < most ? copies : most;
+    const struct fine_tune *fine_tune = work->fine_tune;
+    int max = (int)(own_fraction * PICTURES), copies = fine_tune->count * MAX_COPIES;
+    int own = copies < max ? copies : max;
     work->images = malloc((size_t)PICTURES * INK_PIXELS);
     work->labels = malloc(PICTURES);
     if (!work->images || !work->labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
     for (int i = 0; i < PICTURES; i++) {
-        int from =
-            i < own ? i % lesson->count : (int)((long)(i - own) * mnist->count / (PICTURES - own));
-        const struct nn_dataset drawings = drawings_to_learn(lesson);
+        int from = i < own ? i % fine_tune->count
+                           : (int)((long)(i - own) * mnist->count / (PICTURES - own));
+        const struct nn_dataset drawings = drawings_to_learn(fine_tune);
         const struct nn_dataset *source = i < own ? &drawings : mnist;
         memcpy(work->images + (ptrdiff_t)i * INK_PIXELS,
                source->images + (ptrdiff_t)from * INK_PIXELS, INK_PIXELS);
@@ -153,10 +153,10 @@ static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, str
 
 static enum nn_status prepare(struct work *work, const struct nn_dataset *mnist, int threads,
                               struct nn_error *err) {
-    int kept = validation_share(mnist->count);
+    int kept = validation_fraction(mnist->count);
     const struct nn_dataset learnt = nn_dataset_slice(mnist, 0, mnist->count - kept);
     const struct nn_recipe recipe = recipe_of_lessons();
-    struct nn_model *model = work->lesson->model;
+    struct nn_model *model = work->fine_tune->model;
     if (kept < 1)
         return nn_error_set(err, NN_STATUS_MISMATCH, "there are only %d training pictures",
                             mnist->count);
@@ -192,8 +192,8 @@ static enum nn_status count_right(struct work *work, const struct nn_model *mode
 /* Reads the drawings and MNIST's validation pictures by the model. */
 static enum nn_status judge(struct work *work, const struct nn_model *model, int *learnt,
                             int *held_out, double *accuracy, struct nn_error *err) {
-    const struct nn_dataset own = drawings_to_learn(work->lesson);
-    const struct nn_dataset others = drawings_held_out(work->lesson);
+    const struct nn_dataset own = drawings_to_learn(work->fine_tune);
+    const struct nn_dataset others = drawings_held_out(work->fine_tune);
     struct validation measured = {0};
     enum nn_status status = count_right(work, model, &own, learnt, err);
     if (!status)
@@ -220,7 +220,7 @@ static enum nn_status train(struct work *work, bool *stopped, struct nn_error *e
                                 "your hand could not be learnt: the net's loss is no longer a "
                                 "number; go back to the built-in net");
         const struct training_progress progress = {
-            .share = (double)done / STEPS,
+            .fraction = (double)done / STEPS,
             .epoch = 1,
             .epochs = 1,
             .images_per_second = BATCH / seconds,
@@ -234,32 +234,33 @@ static enum nn_status train(struct work *work, bool *stopped, struct nn_error *e
 
 /* Goes as far towards the trained model as MNIST allows. */
 static enum nn_status settle(struct work *work, const struct nn_model *trained,
-                             struct lesson_result *result, struct nn_error *err) {
+                             struct fine_tune_result *result, struct nn_error *err) {
     const struct nn_calibration as_before = {
-        .temperature = 1, .none_threshold = (double)nn_model_none_threshold(work->lesson->model)};
+        .temperature = 1,
+        .none_threshold = (double)nn_model_none_threshold(work->fine_tune->model)};
     enum nn_status status = NN_STATUS_OK;
     for (int i = 0; i < SHARES && !status && !result->model; i++) {
         struct nn_model *model = NULL;
-        status = nn_model_blend(&model, work->lesson->model, trained, shares[i], err);
+        status = nn_model_blend(&model, work->fine_tune->model, trained, fractions[i], err);
         if (!status)
             status = nn_model_calibrate(model, &as_before, err);
         if (!status)
             status = judge(work, model, &result->learnt.after, &result->held_out.after,
                            &result->validation_after, err);
-        if (!status && result->validation_after >= result->validation_before - LESSON_TOLERANCE)
+        if (!status && result->validation_after >= result->validation_before - FINE_TUNE_TOLERANCE)
             result->model = nn_model_retain(model);
         nn_model_release(model);
     }
     return status;
 }
 
-static enum nn_status learn(struct work *work, struct lesson_result *result, bool *stopped,
+static enum nn_status learn(struct work *work, struct fine_tune_result *result, bool *stopped,
                             struct nn_error *err) {
     const struct training_observer *observer = work->observer;
     struct nn_model *trained = NULL;
-    result->learnt.count = work->lesson->count;
-    result->held_out.count = work->lesson->held_out_count;
-    enum nn_status status = judge(work, work->lesson->model, &result->learnt.before,
+    result->learnt.count = work->fine_tune->count;
+    result->held_out.count = work->fine_tune->held_out_count;
+    enum nn_status status = judge(work, work->fine_tune->model, &result->learnt.before,
                                   &result->held_out.before, &result->validation_before, err);
     if (!status)
         status = train(work, stopped, err);
@@ -273,13 +274,13 @@ static enum nn_status learn(struct work *work, struct lesson_result *result, boo
     return status;
 }
 
-enum nn_status lesson_run(const struct lesson *lesson, const struct nn_dataset *mnist, int threads,
-                          const struct training_observer *observer, struct lesson_result **out,
-                          struct nn_error *err) {
-    struct work work = {.lesson = lesson, .observer = observer};
+enum nn_status fine_tune_run(const struct fine_tune *fine_tune, const struct nn_dataset *mnist,
+                             int threads, const struct training_observer *observer,
+                             struct fine_tune_result **out, struct nn_error *err) {
+    struct work work = {.fine_tune = fine_tune, .observer = observer};
     bool stopped = false;
     *out = NULL;
-    struct lesson_result *result = calloc(1, sizeof *result);
+    struct fine_tune_result *result = calloc(1, sizeof *result);
     if (!result)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
     enum nn_status status = prepare(&work, mnist, threads, err);
@@ -287,7 +288,7 @@ enum nn_status lesson_run(const struct lesson *lesson, const struct nn_dataset *
         status = learn(&work, result, &stopped, err);
     clean_up(&work);
     if (status || stopped)
-        lesson_result_destroy(result);
+        fine_tune_result_destroy(result);
     else
         *out = result;
     return status;

@@ -1,9 +1,9 @@
-#include "app/core/runs/smoothing.h"
+#include "app/core/runs/ema.h"
 
 #include <math.h>
 #include <stdbool.h>
 
-void smoothing_trail(const double *x, const double *y, int count, double length, double *out) {
+void ema(const double *x, const double *y, int count, double length, double *out) {
     double sum = 0, weights = 0;
     for (int i = 0; i < count; i++) {
         double fade = i > 0 ? exp((x[i - 1] - x[i]) / length) : 0;

@@ -1,4 +1,4 @@
-#include "app/core/runs/smoothing.h"
+#include "app/core/runs/ema.h"
 
 #include <math.h>
 
@@ -25,29 +25,29 @@ static double direct_mean(const double *x, const double *y, int last, double len
     return sum / weights;
 }
 
-static void test_smoothing__is_the_weighted_mean(void **state) {
+static void test_ema__is_the_weighted_mean(void **state) {
     (void)state;
     double x[POINTS], y[POINTS], out[POINTS];
     make_points(x, y);
-    smoothing_trail(x, y, POINTS, 0.7, out);
+    ema(x, y, POINTS, 0.7, out);
     assert_true(isnan(out[0]) && isnan(out[1]));
     for (int i = 2; i < POINTS; i++)
         check_close(out[i], direct_mean(x, y, i, 0.7), 1e-12, 0);
 }
 
-static void test_smoothing__leaves_a_constant(void **state) {
+static void test_ema__leaves_a_constant(void **state) {
     (void)state;
     const double x[] = {0, 1, 2, 50}, y[] = {0.25, 0.25, 0.25, 0.25};
     double out[4];
-    smoothing_trail(x, y, 4, 1, out);
+    ema(x, y, 4, 1, out);
     for (int i = 0; i < 4; i++)
         check_close(out[i], 0.25, 1e-12, 0);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_smoothing__is_the_weighted_mean),
-        cmocka_unit_test(test_smoothing__leaves_a_constant),
+        cmocka_unit_test(test_ema__is_the_weighted_mean),
+        cmocka_unit_test(test_ema__leaves_a_constant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

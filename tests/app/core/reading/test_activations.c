@@ -1,4 +1,4 @@
-#include "app/core/reading/inside.h"
+#include "app/core/reading/activations.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ struct fixture {
     struct nn_spec spec;
     struct nn_model *model;
     struct ink_picture picture;
-    struct inside *inside;
+    struct activations *activations;
     double *values[NN_MAX_LAYERS + 1];
 };
 
@@ -44,8 +44,9 @@ static void run_reference(struct fixture *fixture) {
 static void update(struct fixture *fixture, const struct strokes *strokes) {
     struct nn_error err;
     ink_picture_from_strokes(strokes, &fixture->picture);
-    check_ok(inside_update(fixture->inside, fixture->model, &fixture->picture, strokes, &err),
-             &err);
+    check_ok(
+        activations_update(fixture->activations, fixture->model, &fixture->picture, strokes, &err),
+        &err);
 }
 
 static int open_fixture(void **state) {
@@ -53,8 +54,8 @@ static int open_fixture(void **state) {
     struct nn_error err;
     fixture->spec = fixture_spec(net, INK_SIDE, INK_SIDE, 1);
     fixture->model = fixture_model(&fixture->spec);
-    check_ok(inside_create(&fixture->inside, &err), &err);
-    assert_int_equal(inside_column_count(fixture->inside), 0);
+    check_ok(activations_create(&fixture->activations, &err), &err);
+    assert_int_equal(activations_column_count(fixture->activations), 0);
     update(fixture, &drawing);
     run_reference(fixture);
     *state = fixture;
@@ -65,7 +66,7 @@ static int close_fixture(void **state) {
     struct fixture *fixture = *state;
     for (int i = 0; i <= fixture->spec.layer_count; i++)
         free(fixture->values[i]);
-    inside_destroy(fixture->inside);
+    activations_destroy(fixture->activations);
     nn_model_release(fixture->model);
     free(fixture);
     return 0;
@@ -76,11 +77,11 @@ static double exact(const struct fixture *fixture, int column, int map, int pixe
     return fixture->values[column][pixel * C + map];
 }
 
-static void test_inside__shades_are_the_values_by_the_largest(void **state) {
+static void test_activations__shades_are_the_values_by_the_largest(void **state) {
     struct fixture *fixture = *state;
-    assert_int_equal(inside_column_count(fixture->inside), fixture->spec.layer_count + 1);
+    assert_int_equal(activations_column_count(fixture->activations), fixture->spec.layer_count + 1);
     for (int i = 1; i <= fixture->spec.layer_count; i++) {
-        struct inside_column column = inside_column_at(fixture->inside, i);
+        struct activations_column column = activations_column_at(fixture->activations, i);
         int pixels = column.shape.height * column.shape.width, at = 0;
         double largest = 0;
         for (int map = 0; map < column.shape.channels; map++)
@@ -90,18 +91,19 @@ static void test_inside__shades_are_the_values_by_the_largest(void **state) {
         for (int map = 0; map < column.shape.channels; map++)
             for (int p = 0; p < pixels; p++, at++)
                 check_close(column.shades[at],
-                            INSIDE_ZERO + INSIDE_STEPS * exact(fixture, i, map, p) / largest, 0.51,
-                            0);
+                            ACTIVATIONS_ZERO +
+                                ACTIVATIONS_STEPS * exact(fixture, i, map, p) / largest,
+                            0.51, 0);
     }
 }
 
-static void test_inside__chosen_value_is_the_sum_of_its_channels(void **state) {
+static void test_activations__chosen_value_is_the_sum_of_its_channels(void **state) {
     struct fixture *fixture = *state;
     for (int i = 1; i <= fixture->spec.layer_count; i++) {
         struct nn_shape shape = fixture->spec.layers[i - 1].out;
         int map = shape.channels / 2, pixel = shape.height * shape.width / 3;
-        inside_choose(fixture->inside, (struct inside_choice){i, map, pixel});
-        const struct inside_value *value = inside_value(fixture->inside);
+        activations_choose(fixture->activations, (struct activations_choice){i, map, pixel});
+        const struct activations_value *value = activations_value(fixture->activations);
         assert_int_equal(value->choice.pixel, pixel);
         check_close((double)value->value, exact(fixture, i, map, pixel), 2e-5, 2e-5);
         check_close((double)value->strongest_sum + (double)value->remaining_sum +
@@ -110,10 +112,10 @@ static void test_inside__chosen_value_is_the_sum_of_its_channels(void **state) {
     }
 }
 
-static void test_inside__strongest_channel_adds_the_most(void **state) {
+static void test_activations__strongest_channel_adds_the_most(void **state) {
     struct fixture *fixture = *state;
-    inside_choose(fixture->inside, (struct inside_choice){4, 3, 40});
-    const struct inside_value *value = inside_value(fixture->inside);
+    activations_choose(fixture->activations, (struct activations_choice){4, 3, 40});
+    const struct activations_value *value = activations_value(fixture->activations);
     int C = value->terms.shape.channels;
     assert_int_equal(C, 4);
     for (int c = 0; c < C; c++) {
@@ -126,39 +128,39 @@ static void test_inside__strongest_channel_adds_the_most(void **state) {
     }
 }
 
-static void test_inside__asked_for_none_looks_at_the_strongest_pixel(void **state) {
+static void test_activations__asked_for_none_looks_at_the_strongest_pixel(void **state) {
     struct fixture *fixture = *state;
-    inside_choose(fixture->inside, (struct inside_choice){2, 1, -1});
-    const struct inside_value *value = inside_value(fixture->inside);
+    activations_choose(fixture->activations, (struct activations_choice){2, 1, -1});
+    const struct activations_value *value = activations_value(fixture->activations);
     for (int p = 0; p < INK_PIXELS; p++)
         assert_true(fabs(exact(fixture, 2, 1, p)) <=
                     fabs((double)value->value) +
-                        (double)inside_column_at(fixture->inside, 2).largest / 127);
+                        (double)activations_column_at(fixture->activations, 2).largest / 127);
 }
 
-static void test_inside__strongest_pixel_is_found_anew(void **state) {
+static void test_activations__strongest_pixel_is_found_anew(void **state) {
     static const struct point dash_points[] = {{0.1f, 0.5f}, {0.9f, 0.5f}};
     static const struct stroke dash = {0.06f, 2, dash_points};
     static const struct stroke *const dashes[] = {&dash};
     struct fixture *fixture = *state;
-    inside_choose(fixture->inside, (struct inside_choice){0, INSIDE_GIVEN, -1});
-    assert_in_range(inside_value(fixture->inside)->choice.pixel / INK_SIDE, 4, 10);
+    activations_choose(fixture->activations, (struct activations_choice){0, ACTIVATIONS_GIVEN, -1});
+    assert_in_range(activations_value(fixture->activations)->choice.pixel / INK_SIDE, 4, 10);
     update(fixture, &(struct strokes){1, dashes});
-    assert_in_range(inside_value(fixture->inside)->choice.pixel / INK_SIDE, 12, 15);
-    inside_choose(fixture->inside, (struct inside_choice){0, INSIDE_GIVEN, 3});
+    assert_in_range(activations_value(fixture->activations)->choice.pixel / INK_SIDE, 12, 15);
+    activations_choose(fixture->activations, (struct activations_choice){0, ACTIVATIONS_GIVEN, 3});
     update(fixture, &drawing);
-    assert_int_equal(inside_value(fixture->inside)->choice.pixel, 3);
+    assert_int_equal(activations_value(fixture->activations)->choice.pixel, 3);
 }
 
-static void test_inside__choice_is_brought_within_the_net(void **state) {
+static void test_activations__choice_is_brought_within_the_net(void **state) {
     struct fixture *fixture = *state;
-    inside_choose(fixture->inside, (struct inside_choice){99, 99, 99});
-    struct inside_choice choice = inside_value(fixture->inside)->choice;
+    activations_choose(fixture->activations, (struct activations_choice){99, 99, 99});
+    struct activations_choice choice = activations_value(fixture->activations)->choice;
     assert_int_equal(choice.column, fixture->spec.layer_count);
     assert_int_equal(choice.map, 9);
     assert_int_equal(choice.pixel, 0);
-    inside_choose(fixture->inside, (struct inside_choice){-3, -1, 99999});
-    choice = inside_value(fixture->inside)->choice;
+    activations_choose(fixture->activations, (struct activations_choice){-3, -1, 99999});
+    choice = activations_value(fixture->activations)->choice;
     assert_int_equal(choice.column, 0);
     assert_int_equal(choice.map, 0);
     assert_int_equal(choice.pixel, INK_PIXELS - 1);
@@ -172,9 +174,9 @@ static double mass_above(const uint8_t *pixels, int row) {
 }
 
 /* The bar stands in the upper half of the canvas: shrunk it stays there, and half as long. */
-static void test_inside__shrunk_canvas_is_neither_moved_nor_scaled(void **state) {
+static void test_activations__shrunk_canvas_is_neither_moved_nor_scaled(void **state) {
     struct fixture *fixture = *state;
-    struct inside_column column = inside_column_at(fixture->inside, 0);
+    struct activations_column column = activations_column_at(fixture->activations, 0);
     const uint8_t *shrunk = column.shades, *given = column.shades + INK_PIXELS;
     assert_memory_equal(given, fixture->picture.pixels, INK_PIXELS);
     assert_true(mass_above(shrunk, 18) == mass_above(shrunk, INK_SIDE));
@@ -183,34 +185,35 @@ static void test_inside__shrunk_canvas_is_neither_moved_nor_scaled(void **state)
     for (int i = 0; i < INK_PIXELS; i++)
         x += shrunk[i] * (i % INK_SIDE + 0.5) / mass;
     check_close(x, 28 * 0.325, 0.2, 0);
-    assert_true(inside_shrunk_reading(fixture->inside)->digit >= 0);
+    assert_true(activations_shrunk_reading(fixture->activations)->digit >= 0);
 }
 
-static void test_inside__blank_picture_shows_nothing(void **state) {
+static void test_activations__blank_picture_shows_nothing(void **state) {
     struct fixture *fixture = *state;
     update(fixture, &no_drawing);
-    assert_true(inside_is_blank(fixture->inside));
-    assert_int_equal(inside_shrunk_reading(fixture->inside)->digit, -1);
+    assert_true(activations_is_blank(fixture->activations));
+    assert_int_equal(activations_shrunk_reading(fixture->activations)->digit, -1);
     for (int i = 1; i <= fixture->spec.layer_count; i++) {
-        struct inside_column column = inside_column_at(fixture->inside, i);
+        struct activations_column column = activations_column_at(fixture->activations, i);
         for (size_t p = 0; p < nn_shape_size(column.shape); p++)
-            assert_int_equal(column.shades[p], INSIDE_ZERO);
+            assert_int_equal(column.shades[p], ACTIVATIONS_ZERO);
     }
 }
 
-static void test_inside__takes_up_a_smaller_net(void **state) {
+static void test_activations__takes_up_a_smaller_net(void **state) {
     struct fixture *fixture = *state;
     struct nn_spec small = fixture_spec("flatten-dense10", INK_SIDE, INK_SIDE, 1);
     struct nn_model *model = fixture_model(&small);
     struct nn_error err;
-    inside_choose(fixture->inside, (struct inside_choice){8, 9, 0});
-    check_ok(inside_update(fixture->inside, model, &fixture->picture, &drawing, &err), &err);
-    assert_int_equal(inside_column_count(fixture->inside), 3);
-    assert_int_equal(inside_value(fixture->inside)->choice.column, 2);
+    activations_choose(fixture->activations, (struct activations_choice){8, 9, 0});
+    check_ok(activations_update(fixture->activations, model, &fixture->picture, &drawing, &err),
+             &err);
+    assert_int_equal(activations_column_count(fixture->activations), 3);
+    assert_int_equal(activations_value(fixture->activations)->choice.column, 2);
     nn_model_release(model);
 }
 
-static void test_inside__what_overflowed_has_no_shade(void **state) {
+static void test_activations__what_overflowed_has_no_shade(void **state) {
     struct fixture *fixture = *state;
     static const float weights[] = {NAN, INFINITY, 1e38f};
     struct nn_spec spec = fixture_spec("flatten-dense10-dense10", INK_SIDE, INK_SIDE, 1);
@@ -220,28 +223,29 @@ static void test_inside__what_overflowed_has_no_shade(void **state) {
         struct nn_error err;
         for (size_t v = 0; v < nn_model_value_count(model); v++)
             values[v] = weights[i];
-        check_ok(inside_update(fixture->inside, model, &fixture->picture, &drawing, &err), &err);
-        struct inside_column last = inside_column_at(fixture->inside, 3);
+        check_ok(activations_update(fixture->activations, model, &fixture->picture, &drawing, &err),
+                 &err);
+        struct activations_column last = activations_column_at(fixture->activations, 3);
         for (int d = 0; d < 10; d++)
-            assert_int_equal(last.shades[d], INSIDE_ZERO);
+            assert_int_equal(last.shades[d], ACTIVATIONS_ZERO);
         nn_model_release(model);
     }
 }
 
-#define INSIDE_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
+#define ACTIVATIONS_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        INSIDE_TEST(test_inside__shades_are_the_values_by_the_largest),
-        INSIDE_TEST(test_inside__chosen_value_is_the_sum_of_its_channels),
-        INSIDE_TEST(test_inside__strongest_channel_adds_the_most),
-        INSIDE_TEST(test_inside__asked_for_none_looks_at_the_strongest_pixel),
-        INSIDE_TEST(test_inside__strongest_pixel_is_found_anew),
-        INSIDE_TEST(test_inside__choice_is_brought_within_the_net),
-        INSIDE_TEST(test_inside__shrunk_canvas_is_neither_moved_nor_scaled),
-        INSIDE_TEST(test_inside__blank_picture_shows_nothing),
-        INSIDE_TEST(test_inside__takes_up_a_smaller_net),
-        INSIDE_TEST(test_inside__what_overflowed_has_no_shade),
+        ACTIVATIONS_TEST(test_activations__shades_are_the_values_by_the_largest),
+        ACTIVATIONS_TEST(test_activations__chosen_value_is_the_sum_of_its_channels),
+        ACTIVATIONS_TEST(test_activations__strongest_channel_adds_the_most),
+        ACTIVATIONS_TEST(test_activations__asked_for_none_looks_at_the_strongest_pixel),
+        ACTIVATIONS_TEST(test_activations__strongest_pixel_is_found_anew),
+        ACTIVATIONS_TEST(test_activations__choice_is_brought_within_the_net),
+        ACTIVATIONS_TEST(test_activations__shrunk_canvas_is_neither_moved_nor_scaled),
+        ACTIVATIONS_TEST(test_activations__blank_picture_shows_nothing),
+        ACTIVATIONS_TEST(test_activations__takes_up_a_smaller_net),
+        ACTIVATIONS_TEST(test_activations__what_overflowed_has_no_shade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

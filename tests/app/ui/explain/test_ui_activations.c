@@ -1,11 +1,11 @@
-#include "app/ui/explain/ui_inside.h"
+#include "app/ui/explain/ui_activations.h"
 
 #include "app/ui/explain/layers_layout.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
-static struct inside_choice choice(const struct stage_app *stage) {
-    return inside_value(stage->app->inside)->choice;
+static struct activations_choice choice(const struct stage_app *stage) {
+    return activations_value(stage->app->activations)->choice;
 }
 
 /* A stroke, and what shows of it. */
@@ -38,51 +38,53 @@ static void focus_on(struct stage_app *stage, enum layout_place which) {
     assert_int_equal(stage->ui.focus, which);
 }
 
-static void test_ui_inside__keys_open_and_close_the_views(void **state) {
+static void test_ui_activations__keys_open_and_close_the_views(void **state) {
     struct stage_app *stage = *state;
     assert_int_equal(stage_app_key(stage, 'l', 0).kind, ACTION_LAYERS);
     assert_true(stage->app->layers_open);
     assert_true(stage_app_place(stage, LAYOUT_LAYERS_STRIP).w > 0);
-    assert_int_equal(stage_app_key(stage, 'w', 0).kind, ACTION_WHY);
-    assert_true(stage_app_place(stage, LAYOUT_WHY).w > 0);
+    assert_int_equal(stage_app_key(stage, 'w', 0).kind, ACTION_ATTRIBUTION);
+    assert_true(stage_app_place(stage, LAYOUT_ATTRIBUTION).w > 0);
     stage_app_key(stage, 'l', 0);
     stage_app_key(stage, 'w', 0);
-    assert_false(stage->app->layers_open || stage->app->why_open);
+    assert_false(stage->app->layers_open || stage->app->attribution_open);
     assert_int_equal(stage_app_place(stage, LAYOUT_LAYERS_STRIP).w, 0);
 }
 
 /* What is closed costs nothing: neither view has been made up to date. */
-static void test_ui_inside__closed_views_compute_nothing(void **state) {
+static void test_ui_activations__closed_views_compute_nothing(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
-    assert_int_equal(inside_column_count(stage->app->inside), 0);
-    assert_int_equal(why_answer(stage->app->why)->digit, -1);
-    assert_int_equal(stage->app->inside_revision + stage->app->why_revision, 0);
+    assert_int_equal(activations_column_count(stage->app->activations), 0);
+    assert_int_equal(attribution_answer(stage->app->attribution)->digit, -1);
+    assert_int_equal(stage->app->activations_revision + stage->app->attribution_revision, 0);
     assert_false(app_is_busy(stage->app));
 }
 
-static void test_ui_inside__every_segment_brings_new_maps(void **state) {
+static void test_ui_activations__every_segment_brings_new_maps(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
-    uint64_t layers = stage->app->inside_revision, why = stage->app->why_revision;
+    uint64_t layers = stage->app->activations_revision,
+             attribution = stage->app->attribution_revision;
     draw(stage);
-    assert_true(stage->app->inside_revision > layers);
-    assert_true(stage->app->why_revision > why);
+    assert_true(stage->app->activations_revision > layers);
+    assert_true(stage->app->attribution_revision > attribution);
     assert_true(app_is_busy(stage->app));
     while (app_is_busy(stage->app))
         app_read(stage->app);
-    why = stage->app->why_revision;
+    attribution = stage->app->attribution_revision;
     app_read(stage->app);
-    assert_int_equal(stage->app->why_revision, why);
+    assert_int_equal(stage->app->attribution_revision, attribution);
 }
 
-static void test_ui_inside__click_chooses_the_map_under_it(void **state) {
+static void test_ui_activations__click_chooses_the_map_under_it(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
-    struct layers_strip strip = layers_strip_make(
-        &stage->ui.layout, inside_column_count(stage->app->inside), stage->ui.layers_first);
+    struct layers_strip strip =
+        layers_strip_make(&stage->ui.layout, activations_column_count(stage->app->activations),
+                          stage->ui.layers_first);
     for (int column = strip.first; column < strip.first + 4; column++) {
-        struct nn_shape shape = inside_column_at(stage->app->inside, column).shape;
+        struct nn_shape shape = activations_column_at(stage->app->activations, column).shape;
         struct layers_grid grid = layers_grid_make(layers_maps(&strip, column), shape, 0, 1);
         int map = shape.channels - 1;
         click(stage, layers_cell(&grid, map));
@@ -91,12 +93,12 @@ static void test_ui_inside__click_chooses_the_map_under_it(void **state) {
     }
 }
 
-static void test_ui_inside__pointer_over_the_map_looks_at_its_pixel(void **state) {
+static void test_ui_activations__pointer_over_the_map_looks_at_its_pixel(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     stage_app_key(stage, '.', 0);
-    struct inside_choice strongest = choice(stage);
-    struct nn_shape shape = inside_column_at(stage->app->inside, 1).shape;
+    struct activations_choice strongest = choice(stage);
+    struct nn_shape shape = activations_column_at(stage->app->activations, 1).shape;
     int cell;
     struct rect map = layers_enlarged(stage_app_place(stage, LAYOUT_LAYERS_MAP), shape, &cell);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, map.x + 3 * cell + 1, map.y + 5 * cell + 1);
@@ -107,7 +109,7 @@ static void test_ui_inside__pointer_over_the_map_looks_at_its_pixel(void **state
     assert_int_equal(choice(stage).pixel, strongest.pixel);
 }
 
-static void test_ui_inside__arrows_go_through_layers_maps_and_pixels(void **state) {
+static void test_ui_activations__arrows_go_through_layers_maps_and_pixels(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     focus_on(stage, LAYOUT_LAYERS_STRIP);
@@ -121,7 +123,8 @@ static void test_ui_inside__arrows_go_through_layers_maps_and_pixels(void **stat
     assert_int_equal(choice(stage).column, 1);
     assert_int_equal(choice(stage).map, 1);
     focus_on(stage, LAYOUT_LAYERS_MAP);
-    int pixel = choice(stage).pixel, width = inside_column_at(stage->app->inside, 1).shape.width;
+    int pixel = choice(stage).pixel,
+        width = activations_column_at(stage->app->activations, 1).shape.width;
     int down = pixel / width > 0 ? UI_KEY_UP : UI_KEY_DOWN,
         step = down == UI_KEY_UP ? -width : width;
     stage_app_key(stage, down, 0);
@@ -131,10 +134,10 @@ static void test_ui_inside__arrows_go_through_layers_maps_and_pixels(void **stat
     assert_int_equal(choice(stage).pixel, pixel + step);
 }
 
-static void test_ui_inside__chosen_column_is_scrolled_to(void **state) {
+static void test_ui_activations__chosen_column_is_scrolled_to(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
-    int columns = inside_column_count(stage->app->inside);
+    int columns = activations_column_count(stage->app->activations);
     for (int i = 1; i < columns; i++) {
         stage_app_key(stage, '.', 0);
         int shown = layers_columns_shown(&stage->ui.layout, columns);
@@ -149,38 +152,39 @@ static void test_ui_inside__chosen_column_is_scrolled_to(void **state) {
     assert_int_equal(stage->ui.layers_first, 0);
 }
 
-static void test_ui_inside__bar_pointed_at_is_spoken_for(void **state) {
+static void test_ui_activations__bar_pointed_at_is_spoken_for(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     struct rect bars = stage_app_place(stage, LAYOUT_BARS);
     int row = bars.h / READING_DIGITS;
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, bars.x + 40, bars.y + 4 * row + row / 2);
     app_read(stage->app);
-    assert_int_equal(why_answer(stage->app->why)->digit, 4);
+    assert_int_equal(attribution_answer(stage->app->attribution)->digit, 4);
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_CLEAR));
     app_read(stage->app);
-    assert_int_equal(why_answer(stage->app->why)->digit, stage->app->reading.digit);
+    assert_int_equal(attribution_answer(stage->app->attribution)->digit, stage->app->reading.digit);
 }
 
-static void test_ui_inside__arrows_choose_whom_to_speak_for(void **state) {
+static void test_ui_activations__arrows_choose_whom_to_speak_for(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     int digit = stage->app->reading.digit;
     focus_on(stage, LAYOUT_BARS);
     stage_app_key(stage, UI_KEY_DOWN, 0);
     app_read(stage->app);
-    assert_int_equal(why_answer(stage->app->why)->digit, (digit + 1) % READING_DIGITS);
+    assert_int_equal(attribution_answer(stage->app->attribution)->digit,
+                     (digit + 1) % READING_DIGITS);
     stage_app_key(stage, 'w', 0);
     stage_app_key(stage, UI_KEY_TAB, 0);
     assert_int_not_equal(stage->ui.focus, LAYOUT_BARS);
 }
 
 /* In a window of little height; in the stage's own there is room for both. */
-static void test_ui_inside__panel_and_why_come_to_the_front_by_turns(void **state) {
+static void test_ui_activations__panel_and_why_come_to_the_front_by_turns(void **state) {
     struct stage_app *stage = *state;
     static const struct {
         int key;
-        bool panel, why;
+        bool panel, attribution;
     } rows[] = {
         {'w', false, true}, {UI_KEY_F1 + 8, true, false},  {'w', false, true},
         {'w', true, false}, {UI_KEY_F1 + 8, false, false},
@@ -189,32 +193,32 @@ static void test_ui_inside__panel_and_why_come_to_the_front_by_turns(void **stat
         ui_arrange(&stage->ui, stage->app, 480, 360, 1);
         stage_app_key(stage, rows[i].key, 0);
         if (rows[i].panel != (stage_app_place(stage, LAYOUT_START).w > 0) ||
-            rows[i].why != (stage_app_place(stage, LAYOUT_WHY).w > 0))
+            rows[i].attribution != (stage_app_place(stage, LAYOUT_ATTRIBUTION).w > 0))
             fail_msg("row %zu shows something else", i);
     }
     ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
     stage_app_key(stage, 'w', 0);
     stage_app_key(stage, UI_KEY_F1 + 8, 0);
     assert_true(stage_app_place(stage, LAYOUT_START).w > 0 &&
-                stage_app_place(stage, LAYOUT_WHY).w > 0);
+                stage_app_place(stage, LAYOUT_ATTRIBUTION).w > 0);
     stage_app_key(stage, 'l', 0);
     stage_app_key(stage, UI_KEY_F1 + 8, 0);
     assert_true(stage_app_place(stage, LAYOUT_START).w > 0 &&
-                stage_app_place(stage, LAYOUT_WHY).w > 0);
+                stage_app_place(stage, LAYOUT_ATTRIBUTION).w > 0);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        STAGE_TEST(test_ui_inside__keys_open_and_close_the_views),
-        STAGE_TEST(test_ui_inside__closed_views_compute_nothing),
-        STAGE_TEST(test_ui_inside__every_segment_brings_new_maps),
-        STAGE_TEST(test_ui_inside__click_chooses_the_map_under_it),
-        STAGE_TEST(test_ui_inside__pointer_over_the_map_looks_at_its_pixel),
-        STAGE_TEST(test_ui_inside__arrows_go_through_layers_maps_and_pixels),
-        STAGE_TEST(test_ui_inside__chosen_column_is_scrolled_to),
-        STAGE_TEST(test_ui_inside__bar_pointed_at_is_spoken_for),
-        STAGE_TEST(test_ui_inside__arrows_choose_whom_to_speak_for),
-        STAGE_TEST(test_ui_inside__panel_and_why_come_to_the_front_by_turns),
+        STAGE_TEST(test_ui_activations__keys_open_and_close_the_views),
+        STAGE_TEST(test_ui_activations__closed_views_compute_nothing),
+        STAGE_TEST(test_ui_activations__every_segment_brings_new_maps),
+        STAGE_TEST(test_ui_activations__click_chooses_the_map_under_it),
+        STAGE_TEST(test_ui_activations__pointer_over_the_map_looks_at_its_pixel),
+        STAGE_TEST(test_ui_activations__arrows_go_through_layers_maps_and_pixels),
+        STAGE_TEST(test_ui_activations__chosen_column_is_scrolled_to),
+        STAGE_TEST(test_ui_activations__bar_pointed_at_is_spoken_for),
+        STAGE_TEST(test_ui_activations__arrows_choose_whom_to_speak_for),
+        STAGE_TEST(test_ui_activations__panel_and_why_come_to_the_front_by_turns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

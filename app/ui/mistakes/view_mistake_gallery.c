@@ -56,7 +56,7 @@ static void paint_cell(struct scene *scene, const struct gallery *gallery, int i
     paint_caption(scene, line, picture, selected);
 }
 
-void view_worst(struct scene *scene) {
+void view_mistake_gallery(struct scene *scene) {
     const struct mistakes *measured = &scene->app->mistakes.measured;
     struct rect area = scene->ui->layout.places[LAYOUT_MISTAKES_GALLERY];
     paint_fill(&scene->painter, area, scene->theme->panel);

@@ -1,12 +1,12 @@
-#include "app/core/ink/ink_light.h"
+#include "app/core/ink/ink_background.h"
 
 #include <math.h>
 #include <stddef.h>
 
 enum {
-    GRID = 16,      /* cells along the longer side */
-    LEAST_CELL = 8, /* pixels */
-    REACH = 2,      /* cells that ink may cover to each side of a cell */
+    GRID = 16,    /* cells along the longer side */
+    MIN_CELL = 8, /* pixels */
+    REACH = 2,    /* cells that ink may cover to each side of a cell */
 };
 
 /* The grey of the paper in each cell of a grid over the picture. */
@@ -16,7 +16,7 @@ struct grid {
 };
 
 static int cells_along(int side, int longer) {
-    int cell = longer / GRID > LEAST_CELL ? longer / GRID : LEAST_CELL;
+    int cell = longer / GRID > MIN_CELL ? longer / GRID : MIN_CELL;
     int cells = side / cell;
     return cells < 1 ? 1 : cells > GRID ? GRID : cells;
 }
@@ -72,15 +72,15 @@ static void fill_in(struct grid *grid, bool dark) {
         }
 }
 
-static int clamp(int value, int most) {
-    return value < 0 ? 0 : value > most ? most : value;
+static int clamp(int value, int max) {
+    return value < 0 ? 0 : value > max ? max : value;
 }
 
 /* The cell whose middle is the last before a place, so that there is one after it too, if there are
  * two; *share is how far the place is from the one to the other: beyond 0 and 1 at the edges. */
-static int cell_before(double place, int cells, double *share) {
+static int cell_before(double place, int cells, double *fraction) {
     int cell = clamp((int)place, cells > 1 ? cells - 2 : 0);
-    *share = cells > 1 ? place - cell : 0;
+    *fraction = cells > 1 ? place - cell : 0;
     return cell;
 }
 
@@ -115,7 +115,7 @@ static int grey_around(const struct grid *grid, int row, int column) {
     return found[count / 2];
 }
 
-bool ink_light_is_ink_dark(const struct greys *greys) {
+bool ink_background_ink_is_dark(const struct greys *greys) {
     struct grid grid, around;
     measure(&grid, greys);
     around = grid;
@@ -136,15 +136,15 @@ bool ink_light_is_ink_dark(const struct greys *greys) {
 /* Stretches levels so that the strongest is 255; returns what it was. */
 static int stretch(const struct greys *greys) {
     ptrdiff_t count = (ptrdiff_t)greys->width * greys->height;
-    int most = 1;
+    int max = 1;
     for (ptrdiff_t i = 0; i < count; i++)
-        most = greys->levels[i] > most ? greys->levels[i] : most;
+        max = greys->levels[i] > max ? greys->levels[i] : max;
     for (ptrdiff_t i = 0; i < count; i++)
-        greys->levels[i] = (uint8_t)((greys->levels[i] * 255 + most / 2) / most);
-    return most;
+        greys->levels[i] = (uint8_t)((greys->levels[i] * 255 + max / 2) / max);
+    return max;
 }
 
-int ink_light_remove(const struct greys *greys, bool ink_is_dark) {
+int ink_background_remove(const struct greys *greys, bool ink_is_dark) {
     struct grid grid;
     measure(&grid, greys);
     fill_in(&grid, ink_is_dark);

@@ -25,7 +25,7 @@ static int open_views(void **state) {
                                     .position = points[i]});
     app_update(stage->app, &(struct action){.kind = ACTION_STROKE_END});
     app_update(stage->app, &(struct action){.kind = ACTION_LAYERS, .number = 1});
-    app_update(stage->app, &(struct action){.kind = ACTION_WHY, .number = 1});
+    app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = 1});
     do
         app_read(stage->app);
     while (app_is_busy(stage->app));
@@ -47,19 +47,19 @@ static color pixel_at(const struct frame *frame, int x, int y) {
     return image->pixels[y * image->stride + x];
 }
 
-static void test_view_inside__enlarged_map_has_the_colours_of_its_values(void **state) {
+static void test_view_activations__enlarged_map_has_the_colours_of_its_values(void **state) {
     struct stage_app *stage = *state;
     app_update(stage->app, &(struct action){.kind = ACTION_MAP, .choice = {2, 3, 0}});
     for (int size = 0; size < SIZES; size++) {
         struct frame *frame = paint(stage, size);
-        struct inside_column column = inside_column_at(stage->app->inside, 2);
+        struct activations_column column = activations_column_at(stage->app->activations, 2);
         struct nn_shape shape = column.shape;
         const uint8_t *shades = column.shades + 3 * shape.height * shape.width;
         int cell;
         struct rect map = layers_enlarged(stage->ui.layout.places[LAYOUT_LAYERS_MAP], shape, &cell);
         for (int p = 2 * shape.width; p < shape.height * shape.width; p++) { /* below the frame */
-            color expected =
-                theme_value_color(&stage->ui.theme, (float)(shades[p] - INSIDE_ZERO), INSIDE_STEPS);
+            color expected = theme_value_color(
+                &stage->ui.theme, (float)(shades[p] - ACTIVATIONS_ZERO), ACTIVATIONS_STEPS);
             if (pixel_at(frame, map.x + p % shape.width * cell + cell / 2,
                          map.y + p / shape.width * cell + cell / 2) != expected)
                 fail_msg("size %d: value %d is painted wrongly", size, p);
@@ -76,16 +76,16 @@ static color plain_cell(const struct stage_app *stage, int pixel) {
 
 /* The corner of a cell shows which way it speaks. While training, no change is searched for whose
  * signs would lie over it. */
-static void test_view_inside__importance_is_blue_for_and_orange_against(void **state) {
+static void test_view_activations__importance_is_blue_for_and_orange_against(void **state) {
     struct stage_app *stage = *state;
-    const struct why_answer *answer = why_answer(stage->app->why);
+    const struct attribution_answer *answer = attribution_answer(stage->app->attribution);
     float largest = 0;
     stage->app->training_state = TRAINING_PAUSED;
-    stage->app->why_stale = true;
+    stage->app->attribution_stale = true;
     do
         app_read(stage->app);
     while (app_is_busy(stage->app));
-    assert_int_equal(answer->search, WHY_SEARCH_OFF);
+    assert_int_equal(answer->search, ATTRIBUTION_SEARCH_OFF);
     for (int p = 0; p < INK_PIXELS; p++)
         largest = fmaxf(largest, fabsf(answer->importance[p]));
     for (int size = 1; size < SIZES; size++) {
@@ -93,17 +93,17 @@ static void test_view_inside__importance_is_blue_for_and_orange_against(void **s
         struct rect picture = stage->ui.layout.places[LAYOUT_PICTURE];
         int side = picture.w / INK_SIDE, for_it = 0, against_it = 0;
         for (int p = INK_SIDE; p < INK_PIXELS; p++) {
-            float share = answer->importance[p] / largest;
-            if (p % INK_SIDE == 0 || fabsf(share) < 0.05f)
+            float fraction = answer->importance[p] / largest;
+            if (p % INK_SIDE == 0 || fabsf(fraction) < 0.05f)
                 continue;
-            color strong = share > 0 ? stage->ui.theme.positive : stage->ui.theme.negative;
-            color expected = color_mix(plain_cell(stage, p), strong, sqrtf(fabsf(share)));
+            color strong = fraction > 0 ? stage->ui.theme.positive : stage->ui.theme.negative;
+            color expected = color_mix(plain_cell(stage, p), strong, sqrtf(fabsf(fraction)));
             int x = picture.x + p % INK_SIDE * side, y = picture.y + p / INK_SIDE * side;
             assert_int_equal(pixel_at(frame, x, y), expected);
-            if (side >= 4 && share < 0)
+            if (side >= 4 && fraction < 0)
                 assert_int_equal(pixel_at(frame, x + side / 2, y + side / 2), plain_cell(stage, p));
-            for_it += share > 0;
-            against_it += share < 0;
+            for_it += fraction > 0;
+            against_it += fraction < 0;
         }
         assert_true(for_it > 10 && against_it > 0);
         frame_destroy(frame);
@@ -119,7 +119,7 @@ static int differing(const struct frame *a, const struct frame *b, struct rect r
 }
 
 /* Another value's sum is another picture, and the keyboard's place is seen. */
-static void test_view_inside__choice_and_focus_show(void **state) {
+static void test_view_activations__choice_and_focus_show(void **state) {
     struct stage_app *stage = *state;
     static const enum layout_place focused[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP,
                                                 LAYOUT_BARS};
@@ -148,9 +148,9 @@ static void test_view_inside__choice_and_focus_show(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        VIEW_TEST(test_view_inside__enlarged_map_has_the_colours_of_its_values),
-        VIEW_TEST(test_view_inside__importance_is_blue_for_and_orange_against),
-        VIEW_TEST(test_view_inside__choice_and_focus_show),
+        VIEW_TEST(test_view_activations__enlarged_map_has_the_colours_of_its_values),
+        VIEW_TEST(test_view_activations__importance_is_blue_for_and_orange_against),
+        VIEW_TEST(test_view_activations__choice_and_focus_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

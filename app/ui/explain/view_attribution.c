@@ -8,9 +8,9 @@
 enum { LINE = 18, MARK = 10, MARK_GAP = 4, HOLLOW_FROM = 4 /* pixels */, CHANGE_LINES = 3 };
 
 /* What is less than this share of the largest is not shown: it says nothing. */
-static const float least_share = 0.04f;
+static const float min_fraction = 0.04f;
 
-static float largest_importance(const struct why_answer *answer) {
+static float largest_importance(const struct attribution_answer *answer) {
     float largest = 0;
     for (int i = 0; i < INK_PIXELS; i++)
         largest = fmaxf(largest, fabsf(answer->importance[i]));
@@ -18,11 +18,11 @@ static float largest_importance(const struct why_answer *answer) {
 }
 
 /* For is a full square, against one with a hole: colour is never the only sign. */
-static void paint_share(struct scene *scene, struct rect cell, float share, color behind) {
+static void paint_fraction(struct scene *scene, struct rect cell, float fraction, color behind) {
     const struct theme *theme = scene->theme;
-    color strong = share > 0 ? theme->positive : theme->negative;
-    paint_fill(&scene->painter, cell, color_mix(behind, strong, sqrtf(fabsf(share))));
-    if (share < 0 && cell.w >= HOLLOW_FROM)
+    color strong = fraction > 0 ? theme->positive : theme->negative;
+    paint_fill(&scene->painter, cell, color_mix(behind, strong, sqrtf(fabsf(fraction))));
+    if (fraction < 0 && cell.w >= HOLLOW_FROM)
         paint_fill(&scene->painter, rect_inset(cell, (cell.w + 1) / 3), behind);
 }
 
@@ -51,13 +51,13 @@ static struct rect cell_at(struct rect picture, int pixel) {
 
 /* A change is shown where there is room for the legend that explains it. */
 static bool has_change(const struct scene *scene) {
-    struct rect area = scene->ui->layout.places[LAYOUT_WHY];
-    return why_answer(scene->app->why)->search == WHY_FOUND &&
+    struct rect area = scene->ui->layout.places[LAYOUT_ATTRIBUTION];
+    return attribution_answer(scene->app->attribution)->search == ATTRIBUTION_FOUND &&
            area.h >= CHANGE_LINES * view_px(scene, LINE);
 }
 
-void view_why_picture(struct scene *scene) {
-    const struct why_answer *answer = why_answer(scene->app->why);
+void view_attribution_picture(struct scene *scene) {
+    const struct attribution_answer *answer = attribution_answer(scene->app->attribution);
     const uint8_t *pixels = scene->app->picture.pixels;
     struct rect picture = scene->ui->layout.places[LAYOUT_PICTURE];
     color pale = color_mix(scene->theme->panel, scene->theme->ink, 0.25f);
@@ -66,18 +66,18 @@ void view_why_picture(struct scene *scene) {
     if (answer->digit < 0 || largest <= 0)
         return;
     for (int i = 0; i < INK_PIXELS; i++) {
-        float share = answer->importance[i] / largest;
-        if (fabsf(share) >= least_share)
-            paint_share(scene, cell_at(picture, i), share,
-                        color_mix(scene->theme->panel, pale, (float)pixels[i] / 255));
+        float fraction = answer->importance[i] / largest;
+        if (fabsf(fraction) >= min_fraction)
+            paint_fraction(scene, cell_at(picture, i), fraction,
+                           color_mix(scene->theme->panel, pale, (float)pixels[i] / 255));
     }
     if (has_change(scene))
         for (int i = 0; i < answer->change_count; i++)
             paint_change(scene, cell_at(picture, answer->changes[i].pixel), answer->changes[i].add);
 }
 
-void view_why_caption(const struct app *app, char text[VIEW_MAX_TEXT]) {
-    int digit = why_answer(app->why)->digit;
+void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]) {
+    int digit = attribution_answer(app->attribution)->digit;
     if (digit < 0)
         snprintf(text, VIEW_MAX_TEXT, "What speaks for an answer");
     else
@@ -101,17 +101,17 @@ static struct rect paint_key(struct scene *scene, struct rect line, int *x, cons
 static int paint_legend(struct scene *scene, struct rect line) {
     int x = line.x, top = line.y;
     char words[2][32];
-    int digit = why_answer(scene->app->why)->digit, px = view_px(scene, TYPE_SMALL);
+    int digit = attribution_answer(scene->app->attribution)->digit, px = view_px(scene, TYPE_SMALL);
     snprintf(words[0], sizeof words[0], "for %d", digit);
     snprintf(words[1], sizeof words[1], "against %d", digit);
-    paint_share(scene, paint_key(scene, line, &x, words[0]), 1, scene->theme->paper);
+    paint_fraction(scene, paint_key(scene, line, &x, words[0]), 1, scene->theme->paper);
     int width = view_px(scene, MARK) + view_px(scene, MARK_GAP) +
                 text_width(scene->painter.font, words[1], px, FONT_REGULAR);
     if (x + width > line.x + line.w) {
         x = line.x;
         line.y += line.h;
     }
-    paint_share(scene, paint_key(scene, line, &x, words[1]), -1, scene->theme->paper);
+    paint_fraction(scene, paint_key(scene, line, &x, words[1]), -1, scene->theme->paper);
     return line.y + line.h - top;
 }
 
@@ -121,40 +121,40 @@ static void paint_change_legend(struct scene *scene, struct rect line) {
     paint_change(scene, paint_key(scene, line, &x, "erase"), false);
 }
 
-static void change_text(const struct why_answer *answer, char text[VIEW_MAX_TEXT]) {
+static void change_text(const struct attribution_answer *answer, char text[VIEW_MAX_TEXT]) {
     char pixels[32] = "this pixel";
     if (answer->change_count > 1)
         snprintf(pixels, sizeof pixels, "these %d pixels", answer->change_count);
-    if (answer->search == WHY_FOUND)
+    if (answer->search == ATTRIBUTION_FOUND)
         snprintf(text, VIEW_MAX_TEXT, "With %s changed it reads\u00a0%d.", pixels, answer->target);
-    else if (answer->search == WHY_NOT_FOUND)
+    else if (answer->search == ATTRIBUTION_NOT_FOUND)
         snprintf(text, VIEW_MAX_TEXT, "No change of up to %d pixels was found that reads\u00a0%d.",
-                 WHY_MAX_CHANGES, answer->target);
+                 ATTRIBUTION_MAX_CHANGES, answer->target);
     else
         text[0] = '\0';
 }
 
 /* What the change comes to, in few words where there is little room, or in none. */
 static void paint_words(struct scene *scene, struct rect area) {
-    const struct why_answer *answer = why_answer(scene->app->why);
+    const struct attribution_answer *answer = attribution_answer(scene->app->attribution);
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     char text[VIEW_MAX_TEXT];
-    int line = view_px(scene, LINE), most = area.h / line;
+    int line = view_px(scene, LINE), max = area.h / line;
     change_text(answer, text);
     struct text_lines lines =
         text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
-    if (lines.count > most && has_change(scene)) {
+    if (lines.count > max && has_change(scene)) {
         snprintf(text, sizeof text, "reads\u00a0%d then", answer->target);
         lines = text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
     }
-    if (lines.count > most)
+    if (lines.count > max)
         return;
     text_lines_paint(&scene->painter, area, &lines, line, style);
 }
 
-void view_why(struct scene *scene) {
-    const struct why_answer *answer = why_answer(scene->app->why);
-    struct rect area = scene->ui->layout.places[LAYOUT_WHY];
+void view_attribution(struct scene *scene) {
+    const struct attribution_answer *answer = attribution_answer(scene->app->attribution);
+    struct rect area = scene->ui->layout.places[LAYOUT_ATTRIBUTION];
     int line = view_px(scene, LINE);
     if (area.w == 0 || answer->digit < 0)
         return;

@@ -1,4 +1,4 @@
-#include "app/core/reading/why.h"
+#include "app/core/reading/attribution.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,17 +19,17 @@ struct fixture {
     struct reader *reader;
     struct ink_picture picture;
     struct reading reading;
-    struct why *why;
+    struct attribution *attribution;
 };
 
 static void ask(struct fixture *fixture, int digit, bool search) {
-    const struct why_question question = {.model = fixture->model,
-                                          .picture = &fixture->picture,
-                                          .reading = &fixture->reading,
-                                          .digit = digit,
-                                          .search = search};
+    const struct attribution_question question = {.model = fixture->model,
+                                                  .picture = &fixture->picture,
+                                                  .reading = &fixture->reading,
+                                                  .digit = digit,
+                                                  .search = search};
     struct nn_error err;
-    check_ok(why_ask(fixture->why, &question, &err), &err);
+    check_ok(attribution_ask(fixture->attribution, &question, &err), &err);
 }
 
 static int open_fixture(void **state) {
@@ -37,7 +37,7 @@ static int open_fixture(void **state) {
     struct nn_error err;
     check_ok(reading_builtin_model(&fixture->model, &err), &err);
     check_ok(reader_create(&fixture->reader, fixture->model, &err), &err);
-    check_ok(why_create(&fixture->why, &err), &err);
+    check_ok(attribution_create(&fixture->attribution, &err), &err);
     ink_picture_from_strokes(&drawing, &fixture->picture);
     reader_read(fixture->reader, &fixture->picture, &fixture->reading);
     assert_int_equal(fixture->reading.digit, 7);
@@ -47,7 +47,7 @@ static int open_fixture(void **state) {
 
 static int close_fixture(void **state) {
     struct fixture *fixture = *state;
-    why_destroy(fixture->why);
+    attribution_destroy(fixture->attribution);
     reader_destroy(fixture->reader);
     nn_model_release(fixture->model);
     free(fixture);
@@ -55,9 +55,9 @@ static int close_fixture(void **state) {
 }
 
 static void finish(struct fixture *fixture) {
-    while (why_work(fixture->why, 3))
+    while (attribution_work(fixture->attribution, 3))
         ;
-    assert_true(why_is_done(fixture->why));
+    assert_true(attribution_is_done(fixture->attribution));
 }
 
 /* The lead of a digit's logit over the mean of the others'. */
@@ -75,7 +75,7 @@ static double lead(const struct fixture *fixture, const uint8_t *pixels, int dig
     return (double)logits[digit] - others;
 }
 
-static void test_why__importance_adds_up_to_the_lead(void **state) {
+static void test_attribution__importance_adds_up_to_the_lead(void **state) {
     struct fixture *fixture = *state;
     const uint8_t blank[INK_PIXELS] = {0};
     static const int digits[] = {7, 4};
@@ -85,40 +85,41 @@ static void test_why__importance_adds_up_to_the_lead(void **state) {
         ask(fixture, digits[i], false);
         finish(fixture);
         for (int p = 0; p < INK_PIXELS; p++)
-            total += (double)why_answer(fixture->why)->importance[p];
-        assert_int_equal(why_answer(fixture->why)->digit, digits[i]);
-        assert_int_equal(why_answer(fixture->why)->points, WHY_POINTS);
+            total += (double)attribution_answer(fixture->attribution)->importance[p];
+        assert_int_equal(attribution_answer(fixture->attribution)->digit, digits[i]);
+        assert_int_equal(attribution_answer(fixture->attribution)->points, ATTRIBUTION_POINTS);
         assert_true(digits[i] != 7 || gain > 1);
         check_close(total, gain, 0.05, 0.02);
     }
 }
 
-static void test_why__paper_has_no_importance(void **state) {
+static void test_attribution__paper_has_no_importance(void **state) {
     struct fixture *fixture = *state;
     ask(fixture, -1, false);
     finish(fixture);
     for (int p = 0; p < INK_PIXELS; p++)
         if (fixture->picture.pixels[p] == 0)
-            assert_true(why_answer(fixture->why)->importance[p] == 0);
+            assert_true(attribution_answer(fixture->attribution)->importance[p] == 0);
 }
 
-static void test_why__portions_do_not_matter(void **state) {
+static void test_attribution__portions_do_not_matter(void **state) {
     struct fixture *fixture = *state;
     ask(fixture, 4, true);
     finish(fixture);
-    struct why_answer by_three = *why_answer(fixture->why);
+    struct attribution_answer by_three = *attribution_answer(fixture->attribution);
     ask(fixture, 4, true);
-    assert_true(why_work(fixture->why, 4));
-    assert_int_equal(why_answer(fixture->why)->points, 4);
-    assert_true(why_work(fixture->why, 1000));
-    assert_false(why_work(fixture->why, 1));
-    assert_memory_equal(by_three.importance, why_answer(fixture->why)->importance,
+    assert_true(attribution_work(fixture->attribution, 4));
+    assert_int_equal(attribution_answer(fixture->attribution)->points, 4);
+    assert_true(attribution_work(fixture->attribution, 1000));
+    assert_false(attribution_work(fixture->attribution, 1));
+    assert_memory_equal(by_three.importance, attribution_answer(fixture->attribution)->importance,
                         sizeof by_three.importance);
-    assert_int_equal(by_three.change_count, why_answer(fixture->why)->change_count);
+    assert_int_equal(by_three.change_count, attribution_answer(fixture->attribution)->change_count);
 }
 
 /* What is read once the changes are made, all but one of them if `without` names it. */
-static int read_changed(struct fixture *fixture, const struct why_answer *answer, int without) {
+static int read_changed(struct fixture *fixture, const struct attribution_answer *answer,
+                        int without) {
     struct ink_picture changed = fixture->picture;
     struct reading reading;
     for (int i = 0; i < answer->change_count; i++)
@@ -128,21 +129,21 @@ static int read_changed(struct fixture *fixture, const struct why_answer *answer
     return reading.digit;
 }
 
-static void test_why__change_makes_the_other_answer(void **state) {
+static void test_attribution__change_makes_the_other_answer(void **state) {
     struct fixture *fixture = *state;
     int found = 0;
     for (int digit = -1; digit < READING_DIGITS; digit++) {
         ask(fixture, digit, true);
         finish(fixture);
-        const struct why_answer *answer = why_answer(fixture->why);
-        assert_true(answer->search == WHY_FOUND || answer->search == WHY_NOT_FOUND);
+        const struct attribution_answer *answer = attribution_answer(fixture->attribution);
+        assert_true(answer->search == ATTRIBUTION_FOUND || answer->search == ATTRIBUTION_NOT_FOUND);
         assert_true(answer->target != 7);
         if (digit >= 0 && digit != 7)
             assert_int_equal(answer->target, digit);
-        if (answer->search != WHY_FOUND)
+        if (answer->search != ATTRIBUTION_FOUND)
             continue;
         found++;
-        assert_in_range(answer->change_count, 1, WHY_MAX_CHANGES);
+        assert_in_range(answer->change_count, 1, ATTRIBUTION_MAX_CHANGES);
         assert_int_equal(read_changed(fixture, answer, -1), answer->target);
         for (int i = 0; i < answer->change_count; i++)
             if (read_changed(fixture, answer, i) == answer->target)
@@ -151,37 +152,38 @@ static void test_why__change_makes_the_other_answer(void **state) {
     assert_true(found > 0);
 }
 
-static void test_why__change_sought_is_to_the_next_likely(void **state) {
+static void test_attribution__change_sought_is_to_the_next_likely(void **state) {
     struct fixture *fixture = *state;
     ask(fixture, -1, true);
     finish(fixture);
-    assert_int_equal(why_answer(fixture->why)->digit, 7);
+    assert_int_equal(attribution_answer(fixture->attribution)->digit, 7);
     for (int i = 0; i < READING_DIGITS; i++)
         if (i != 7)
-            assert_true(fixture->reading.probabilities[i] <=
-                        fixture->reading.probabilities[why_answer(fixture->why)->target]);
+            assert_true(
+                fixture->reading.probabilities[i] <=
+                fixture->reading.probabilities[attribution_answer(fixture->attribution)->target]);
 }
 
-static void test_why__blank_picture_leaves_nothing_to_ask(void **state) {
+static void test_attribution__blank_picture_leaves_nothing_to_ask(void **state) {
     struct fixture *fixture = *state;
     ink_picture_from_strokes(&no_drawing, &fixture->picture);
     reader_read(fixture->reader, &fixture->picture, &fixture->reading);
     ask(fixture, 3, true);
-    assert_int_equal(why_answer(fixture->why)->digit, -1);
-    assert_true(why_is_done(fixture->why));
-    assert_false(why_work(fixture->why, 1));
+    assert_int_equal(attribution_answer(fixture->attribution)->digit, -1);
+    assert_true(attribution_is_done(fixture->attribution));
+    assert_false(attribution_work(fixture->attribution, 1));
 }
 
-#define WHY_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
+#define ATTRIBUTION_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        WHY_TEST(test_why__importance_adds_up_to_the_lead),
-        WHY_TEST(test_why__paper_has_no_importance),
-        WHY_TEST(test_why__portions_do_not_matter),
-        WHY_TEST(test_why__change_makes_the_other_answer),
-        WHY_TEST(test_why__change_sought_is_to_the_next_likely),
-        WHY_TEST(test_why__blank_picture_leaves_nothing_to_ask),
+        ATTRIBUTION_TEST(test_attribution__importance_adds_up_to_the_lead),
+        ATTRIBUTION_TEST(test_attribution__paper_has_no_importance),
+        ATTRIBUTION_TEST(test_attribution__portions_do_not_matter),
+        ATTRIBUTION_TEST(test_attribution__change_makes_the_other_answer),
+        ATTRIBUTION_TEST(test_attribution__change_sought_is_to_the_next_likely),
+        ATTRIBUTION_TEST(test_attribution__blank_picture_leaves_nothing_to_ask),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

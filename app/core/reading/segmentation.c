@@ -1,4 +1,4 @@
-#include "app/core/reading/grouping.h"
+#include "app/core/reading/segmentation.h"
 
 #include <math.h>
 
@@ -41,8 +41,8 @@ struct work {
     const struct strokes *strokes;
     int count; /* of those that are looked at */
     float top, row_height;
-    struct shape shapes[GROUPING_MAX_STROKES];
-    int group[GROUPING_MAX_STROKES];
+    struct shape shapes[SEGMENTATION_MAX_STROKES];
+    int group[SEGMENTATION_MAX_STROKES];
 };
 
 static float width_of(const struct shape *shape) {
@@ -70,8 +70,8 @@ static int row_of(const struct work *work, float y) {
 }
 
 static float x_at(struct point from, struct point to, float y) {
-    float share = (y - from.y) / (to.y - from.y);
-    return from.x + fminf(fmaxf(share, 0), 1) * (to.x - from.x);
+    float fraction = (y - from.y) / (to.y - from.y);
+    return from.x + fminf(fmaxf(fraction, 0), 1) * (to.x - from.x);
 }
 
 struct tracing {
@@ -114,13 +114,14 @@ static void trace(struct work *work, int index, const struct stroke *stroke) {
 
 static void begin(struct work *work, const struct strokes *strokes) {
     struct box bounds;
-    const float least_height = 1e-3f;
+    const float min_height = 1e-3f;
     work->strokes = strokes;
-    work->count = strokes->count < GROUPING_MAX_STROKES ? strokes->count : GROUPING_MAX_STROKES;
+    work->count =
+        strokes->count < SEGMENTATION_MAX_STROKES ? strokes->count : SEGMENTATION_MAX_STROKES;
     strokes_bounds(strokes, &bounds);
     work->top = fmaxf(bounds.top, canvas.top);
     float height = fminf(bounds.bottom, canvas.bottom) - work->top;
-    work->row_height = fmaxf(height, least_height) / ROWS;
+    work->row_height = fmaxf(height, min_height) / ROWS;
     for (int i = 0; i < work->count; i++)
         trace(work, i, strokes->items[i]);
 }
@@ -134,10 +135,10 @@ static float middle(const struct shape *shape) {
  */
 static float clearance(const struct shape *a, const struct shape *b) {
     const struct shape *left = middle(a) <= middle(b) ? a : b, *right = left == a ? b : a;
-    float least = INFINITY;
+    float min = INFINITY;
     for (int row = 0; row < ROWS; row++)
-        least = fminf(least, right->rows[row].left - left->rows[row].right);
-    return isinf(least) ? right->box.left - left->box.right : least;
+        min = fminf(min, right->rows[row].left - left->rows[row].right);
+    return isinf(min) ? right->box.left - left->box.right : min;
 }
 
 /* The same in heights of the taller one. */
@@ -170,11 +171,11 @@ static bool is_part(const struct work *work, int i) {
 }
 
 static float tallest(const struct work *work) {
-    float most = 0;
+    float max = 0;
     for (int i = 0; i < work->count; i++)
         if (is_part(work, i))
-            most = fmaxf(most, fmaxf(height_of(&work->shapes[i]), width_of(&work->shapes[i]) / 2));
-    return most;
+            max = fmaxf(max, fmaxf(height_of(&work->shapes[i]), width_of(&work->shapes[i]) / 2));
+    return max;
 }
 
 /* Where strokes are marks they go to the nearest that is none; with nothing but marks, all go
@@ -182,20 +183,20 @@ static float tallest(const struct work *work) {
 static void join_marks(struct work *work, const bool *is_mark, float height) {
     for (int i = 0; i < work->count; i++) {
         int nearest = -1;
-        float least = INFINITY;
+        float min = INFINITY;
         if (!is_part(work, i) || !is_mark[i])
             continue;
         for (int j = 0; j < work->count; j++) {
             float distance = box_distance(&work->shapes[i].box, &work->shapes[j].box);
-            if (is_part(work, j) && !is_mark[j] && distance < least) {
+            if (is_part(work, j) && !is_mark[j] && distance < min) {
                 nearest = j;
-                least = distance;
+                min = distance;
             }
         }
         bool is_small = width_of(&work->shapes[i]) < mark_height * height;
         if (nearest < 0)
             continue;
-        if (is_small && least > speck_distance * height)
+        if (is_small && min > speck_distance * height)
             work->group[i] = -1;
         else
             join(work, nearest, i);
@@ -215,23 +216,23 @@ static void join_all(struct work *work) {
 
 struct nearness {
     struct point to;
-    float least;
+    float min;
 };
 
 static void near_line(void *context, struct point from, struct point to) {
     struct nearness *nearness = context;
     float dx = to.x - from.x, dy = to.y - from.y, length = dx * dx + dy * dy;
-    float share = (nearness->to.x - from.x) * dx + (nearness->to.y - from.y) * dy;
-    share = length > 0 ? fminf(fmaxf(share / length, 0), 1) : 0;
+    float fraction = (nearness->to.x - from.x) * dx + (nearness->to.y - from.y) * dy;
+    fraction = length > 0 ? fminf(fmaxf(fraction / length, 0), 1) : 0;
     float distance =
-        hypotf(from.x + share * dx - nearness->to.x, from.y + share * dy - nearness->to.y);
-    nearness->least = fminf(nearness->least, distance);
+        hypotf(from.x + fraction * dx - nearness->to.x, from.y + fraction * dy - nearness->to.y);
+    nearness->min = fminf(nearness->min, distance);
 }
 
 static float distance_to_stroke(struct point point, const struct stroke *stroke) {
     struct nearness nearness = {point, INFINITY};
     stroke_lines(stroke, step, &canvas, near_line, &nearness);
-    return nearness.least;
+    return nearness.min;
 }
 
 /* Whether one of a's ends lies on b. */
@@ -242,7 +243,7 @@ static bool ends_on(const struct stroke *a, const struct stroke *b, float distan
 
 /* Strokes that meet become one part. */
 static void join_meeting(struct work *work) {
-    struct box boxes[GROUPING_MAX_STROKES];
+    struct box boxes[SEGMENTATION_MAX_STROKES];
     float distance = meeting * tallest(work);
     for (int i = 0; i < work->count; i++)
         boxes[i] = work->shapes[i].box;
@@ -269,7 +270,7 @@ static bool join_overlapping(struct work *work) {
 }
 
 static void find_parts(struct work *work) {
-    bool is_mark[GROUPING_MAX_STROKES] = {false}, all_marks = true;
+    bool is_mark[SEGMENTATION_MAX_STROKES] = {false}, all_marks = true;
     float height = tallest(work);
     for (int i = 0; i < work->count; i++) {
         is_mark[i] = height_of(&work->shapes[i]) <= mark_height * height;
@@ -284,7 +285,7 @@ static void find_parts(struct work *work) {
 }
 
 /* Fills order with the parts from left to right; returns how many there are. */
-static int sort_parts(const struct work *work, int order[GROUPING_MAX_STROKES]) {
+static int sort_parts(const struct work *work, int order[SEGMENTATION_MAX_STROKES]) {
     int count = 0;
     for (int i = 0; i < work->count; i++) {
         if (!is_part(work, i))
@@ -302,30 +303,30 @@ static float bond_between(const struct shape *left, const struct shape *right) {
     return clear > sure_gap ? -INFINITY : bond_slope * (bond_zero - clear);
 }
 
-static void name_parts(struct grouping *grouping, struct work *work) {
-    int order[GROUPING_MAX_STROKES];
+static void name_parts(struct segmentation *segmentation, struct work *work) {
+    int order[SEGMENTATION_MAX_STROKES];
     int count = sort_parts(work, order);
-    if (count > GROUPING_MAX_PARTS) {
+    if (count > SEGMENTATION_MAX_PARTS) {
         join_all(work);
         count = sort_parts(work, order);
     }
-    grouping->count = count;
+    segmentation->count = count;
     for (int s = 0; s < work->count; s++) {
-        grouping->part_of[s] = -1;
+        segmentation->part_of[s] = -1;
         for (int i = 0; i < count; i++)
             if (work->group[s] == order[i])
-                grouping->part_of[s] = i;
+                segmentation->part_of[s] = i;
     }
     for (int i = 0; i + 1 < count; i++)
-        grouping->bonds[i] = bond_between(&work->shapes[order[i]], &work->shapes[order[i + 1]]);
+        segmentation->bonds[i] = bond_between(&work->shapes[order[i]], &work->shapes[order[i + 1]]);
 }
 
-void grouping_make(struct grouping *grouping, const struct strokes *strokes) {
+void segmentation_make(struct segmentation *segmentation, const struct strokes *strokes) {
     struct work work;
     begin(&work, strokes);
-    if (strokes->count > GROUPING_MAX_STROKES)
+    if (strokes->count > SEGMENTATION_MAX_STROKES)
         join_all(&work);
     else
         find_parts(&work);
-    name_parts(grouping, &work);
+    name_parts(segmentation, &work);
 }

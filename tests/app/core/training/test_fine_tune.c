@@ -1,4 +1,4 @@
-#include "app/core/training/lesson.h"
+#include "app/core/training/fine_tune.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,33 +59,33 @@ static struct collection *hand(int count) {
     return part_of_hand(0, count);
 }
 
-static struct lesson *prepared(struct nn_model *model, int drawings) {
+static struct fine_tune *prepared(struct nn_model *model, int drawings) {
     struct collection *collection = hand(drawings);
-    struct lesson *lesson = NULL;
+    struct fine_tune *fine_tune = NULL;
     struct nn_error err;
-    check_ok(lesson_create(&lesson, model, collection, &err), &err);
+    check_ok(fine_tune_create(&fine_tune, model, collection, &err), &err);
     collection_destroy(collection);
-    return lesson;
+    return fine_tune;
 }
 
-static struct lesson_result *run(const struct lesson *lesson, const struct nn_dataset *mnist,
-                                 int threads) {
-    struct lesson_result *result = NULL;
+static struct fine_tune_result *run(const struct fine_tune *fine_tune,
+                                    const struct nn_dataset *mnist, int threads) {
+    struct fine_tune_result *result = NULL;
     struct nn_error err;
-    check_ok(lesson_run(lesson, mnist, threads, &nobody, &result, &err), &err);
+    check_ok(fine_tune_run(fine_tune, mnist, threads, &nobody, &result, &err), &err);
     assert_non_null(result);
     return result;
 }
 
-static void test_lesson__learns_drawings_and_forgets_nothing(void **state) {
+static void test_fine_tune__learns_drawings_and_forgets_nothing(void **state) {
     (void)state;
     const struct nn_calibration calibration = {.temperature = 1, .none_threshold = 0.25};
     struct nn_model *model = trained_model(1e-3f);
     struct nn_error err;
     check_ok(nn_model_calibrate(model, &calibration, &err), &err);
     struct idx_folder mnist = pictures();
-    struct lesson *lesson = prepared(model, 40);
-    struct lesson_result *result = run(lesson, &mnist.train, 2);
+    struct fine_tune *fine_tune = prepared(model, 40);
+    struct fine_tune_result *result = run(fine_tune, &mnist.train, 2);
     assert_non_null(result->model);
     assert_int_equal(result->learnt.count + result->held_out.count, 40);
     assert_in_range(result->held_out.count, 3, 20);
@@ -93,33 +93,33 @@ static void test_lesson__learns_drawings_and_forgets_nothing(void **state) {
     assert_int_equal(result->learnt.after, result->learnt.count);
     assert_true(result->held_out.before < result->held_out.count);
     assert_int_equal(result->held_out.after, result->held_out.count);
-    assert_true(result->validation_after >= result->validation_before - LESSON_TOLERANCE);
+    assert_true(result->validation_after >= result->validation_before - FINE_TUNE_TOLERANCE);
     check_close((double)nn_model_none_threshold(result->model), 0.25, 1e-6, 0);
-    lesson_result_destroy(result);
-    lesson_destroy(lesson);
+    fine_tune_result_destroy(result);
+    fine_tune_destroy(fine_tune);
     idx_folder_destroy(&mnist);
     nn_model_release(model);
 }
 
-static void test_lesson__gives_the_same_weights_with_any_number_of_threads(void **state) {
+static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(void **state) {
     (void)state;
     struct nn_model *model = trained_model(1e-3f);
     struct idx_folder mnist = pictures();
-    struct lesson *lesson = prepared(model, 12);
-    struct lesson_result *one = run(lesson, &mnist.train, 1);
-    struct lesson_result *three = run(lesson, &mnist.train, 3);
+    struct fine_tune *fine_tune = prepared(model, 12);
+    struct fine_tune_result *one = run(fine_tune, &mnist.train, 1);
+    struct fine_tune_result *three = run(fine_tune, &mnist.train, 3);
     assert_memory_equal(nn_model_values(one->model), nn_model_values(three->model),
                         nn_model_value_count(model) * sizeof(float));
-    lesson_result_destroy(one);
-    lesson_result_destroy(three);
-    lesson_destroy(lesson);
+    fine_tune_result_destroy(one);
+    fine_tune_result_destroy(three);
+    fine_tune_destroy(fine_tune);
     idx_folder_destroy(&mnist);
     nn_model_release(model);
 }
 
 /* The pictures to learn have other labels than those for validation: whatever is learnt is wrong
  * for these. */
-static void test_lesson__keeps_nothing_that_reads_mnist_worse(void **state) {
+static void test_fine_tune__keeps_nothing_that_reads_mnist_worse(void **state) {
     (void)state;
     struct nn_model *model = trained_model(3e-4f);
     struct idx_folder mnist = pictures();
@@ -127,46 +127,47 @@ static void test_lesson__keeps_nothing_that_reads_mnist_worse(void **state) {
     assert_ptr_equal(labels, mnist.train.labels);
     for (int i = 0; i < mnist.train.count * 9 / 10; i++)
         labels[i] = (uint8_t)((labels[i] + 5) % 10);
-    struct lesson *lesson = prepared(model, 12);
-    struct lesson_result *result = run(lesson, &mnist.train, 2);
+    struct fine_tune *fine_tune = prepared(model, 12);
+    struct fine_tune_result *result = run(fine_tune, &mnist.train, 2);
     assert_null(result->model);
-    assert_true(result->validation_after < result->validation_before - LESSON_TOLERANCE);
-    lesson_result_destroy(result);
-    lesson_destroy(lesson);
+    assert_true(result->validation_after < result->validation_before - FINE_TUNE_TOLERANCE);
+    fine_tune_result_destroy(result);
+    fine_tune_destroy(fine_tune);
     idx_folder_destroy(&mnist);
     nn_model_release(model);
 }
 
 static bool stop_after_some(void *context, const struct training_progress *progress) {
     int *steps = context;
-    assert_true(progress->share > 0 && progress->share <= 1);
+    assert_true(progress->fraction > 0 && progress->fraction <= 1);
     return ++*steps < 10;
 }
 
-static void test_lesson__stops_when_asked(void **state) {
+static void test_fine_tune__stops_when_asked(void **state) {
     (void)state;
     struct nn_model *model = trained_model(1e-3f);
     struct idx_folder mnist = pictures();
-    struct lesson *lesson = prepared(model, 12);
-    struct lesson_result *result = NULL;
+    struct fine_tune *fine_tune = prepared(model, 12);
+    struct fine_tune_result *result = NULL;
     struct nn_error err;
     int steps = 0;
     const struct training_observer observer = {.context = &steps, .step = stop_after_some};
-    check_ok(lesson_run(lesson, &mnist.train, 1, &observer, &result, &err), &err);
+    check_ok(fine_tune_run(fine_tune, &mnist.train, 1, &observer, &result, &err), &err);
     assert_null(result);
     assert_int_equal(steps, 10);
-    lesson_destroy(lesson);
+    fine_tune_destroy(fine_tune);
     idx_folder_destroy(&mnist);
     nn_model_release(model);
 }
 
-static void test_lesson__needs_some_drawings(void **state) {
+static void test_fine_tune__needs_some_drawings(void **state) {
     (void)state;
     struct nn_model *model = trained_model(1e-3f);
-    struct collection *collection = hand(LESSON_LEAST - 1);
-    struct lesson *lesson = NULL;
+    struct collection *collection = hand(FINE_TUNE_MIN - 1);
+    struct fine_tune *fine_tune = NULL;
     struct nn_error err;
-    check_status(lesson_create(&lesson, model, collection, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    check_status(fine_tune_create(&fine_tune, model, collection, &err), NN_STATUS_BAD_ARGUMENT,
+                 &err);
     assert_non_null(strstr(err.message, "1 more drawing of"));
     collection_destroy(collection);
     nn_model_release(model);
@@ -180,14 +181,14 @@ static int count_held_out(const struct collection *collection) {
 }
 
 /* "2 more drawings" are two, whichever of them will be held out. */
-static void test_lesson__counts_drawings_as_the_user_does(void **state) {
+static void test_fine_tune__counts_drawings_as_the_user_does(void **state) {
     (void)state;
     int held_out = 0;
     for (int first = 0; held_out == 0; first++)
-        for (int count = 0; count <= LESSON_LEAST; count++) {
+        for (int count = 0; count <= FINE_TUNE_MIN; count++) {
             struct collection *collection = part_of_hand(first, count);
             held_out = count_held_out(collection);
-            assert_int_equal(lesson_missing(collection), LESSON_LEAST - count);
+            assert_int_equal(fine_tune_missing(collection), FINE_TUNE_MIN - count);
             collection_destroy(collection);
         }
 }
@@ -195,12 +196,12 @@ static void test_lesson__counts_drawings_as_the_user_does(void **state) {
 int main(void) {
     small_set_write(data, 600, 20);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lesson__learns_drawings_and_forgets_nothing),
-        cmocka_unit_test(test_lesson__gives_the_same_weights_with_any_number_of_threads),
-        cmocka_unit_test(test_lesson__keeps_nothing_that_reads_mnist_worse),
-        cmocka_unit_test(test_lesson__stops_when_asked),
-        cmocka_unit_test(test_lesson__needs_some_drawings),
-        cmocka_unit_test(test_lesson__counts_drawings_as_the_user_does),
+        cmocka_unit_test(test_fine_tune__learns_drawings_and_forgets_nothing),
+        cmocka_unit_test(test_fine_tune__gives_the_same_weights_with_any_number_of_threads),
+        cmocka_unit_test(test_fine_tune__keeps_nothing_that_reads_mnist_worse),
+        cmocka_unit_test(test_fine_tune__stops_when_asked),
+        cmocka_unit_test(test_fine_tune__needs_some_drawings),
+        cmocka_unit_test(test_fine_tune__counts_drawings_as_the_user_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
