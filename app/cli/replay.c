@@ -84,12 +84,12 @@ static enum nn_status set_pen(struct stage *stage, const struct options *options
                            .value = (float)options->pen / (float)stage_canvas_side(stage)};
     if (!(options->given & OPTION_PEN))
         return NN_STATUS_OK;
-    if (brush.value < APP_BRUSH_MIN || brush.value > APP_BRUSH_MAX)
+    if (brush.value < CANVAS_BRUSH_MIN || brush.value > CANVAS_BRUSH_MAX)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "the canvas has %d pixels a side: its pen is %.0f to %.0f of them",
                             stage_canvas_side(stage),
-                            (double)APP_BRUSH_MIN * stage_canvas_side(stage),
-                            (double)APP_BRUSH_MAX * stage_canvas_side(stage));
+                            (double)CANVAS_BRUSH_MIN * stage_canvas_side(stage),
+                            (double)CANVAS_BRUSH_MAX * stage_canvas_side(stage));
     app_update(stage->app, &brush);
     return NN_STATUS_OK;
 }
@@ -142,7 +142,7 @@ enum nn_status verb_replay(const struct options *options, struct nn_error *err) 
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "--size and --scale both say how large to draw: give one of them");
     struct tally tally = {0};
-    enum nn_status status = drawing_file_open(&file, options->files[0], APP_BRUSH_DEFAULT, err);
+    enum nn_status status = drawing_file_open(&file, options->files[0], CANVAS_BRUSH_DEFAULT, err);
     if (!status)
         status = stage_create(&stage, options->model, options->results, err);
     if (!status)

@@ -69,14 +69,14 @@ static enum nn_status check_runs(const struct sweep *sweep, const char *file,
         struct command command;
         struct options options;
         struct training_settings settings;
-        struct nn_error attribution;
+        struct nn_error reason;
         add_flags(sweep, run, &command);
         enum nn_status status =
-            options_parse(&options, allowed, command.count, command.arguments, &attribution);
+            options_parse(&options, allowed, command.count, command.arguments, &reason);
         if (!status)
-            status = train_settings(&settings, &options, &attribution);
+            status = train_settings(&settings, &options, &reason);
         if (status)
-            return nn_error_set(err, NN_STATUS_BAD_FILE, "%s: %s", file, attribution.message);
+            return nn_error_set(err, NN_STATUS_BAD_FILE, "%s: %s", file, reason.message);
     }
     return NN_STATUS_OK;
 }
@@ -153,16 +153,16 @@ static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
     for (int run = 0; run < count; run++) {
         struct run_record *record = find_record(plan, run);
         bool left = is_left(record);
-        struct nn_error attribution;
+        struct nn_error reason;
         enum nn_status status = NN_STATUS_OK;
         if (left) {
             fprintf(stderr, "run %d of %d\n", run + 1, count);
-            status = train_one(plan, run, record, &attribution);
+            status = train_one(plan, run, record, &reason);
         }
         run_record_release(record);
         if (status) {
             failed++;
-            fprintf(stderr, "inkling: %s\n", attribution.message);
+            fprintf(stderr, "inkling: %s\n", reason.message);
         } else if (left && !is_finished(plan, run)) {
             fprintf(stderr, "interrupted: the same command goes on\n");
             return NN_STATUS_OK;

@@ -2,7 +2,7 @@
 #ifndef APP_SDL_RUN_PICTURES_H
 #define APP_SDL_RUN_PICTURES_H
 
-#include "app/core/training/training_result.h"
+#include "app/core/runs/training_result.h"
 
 /* Writes accuracy.png, samples.png and confusion.png into the result's run folder, which is then
  * complete: its checkpoint goes. */

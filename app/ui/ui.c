@@ -3,15 +3,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/ui/chrome/button.h"
+#include "app/ui/chrome/ui_keys.h"
 #include "app/ui/explain/ui_activations.h"
-#include "app/ui/menu/ui_keys.h"
 #include "app/ui/mistakes/ui_mistakes.h"
 #include "app/ui/recipe/recipe_layout.h"
 #include "app/ui/recipe/ui_recipe.h"
 #include "app/ui/runs/ui_runs.h"
 #include "app/ui/test_set/browse.h"
 #include "app/ui/view.h"
-#include "app/ui/widgets/button.h"
 #include "app/ui/widgets/slider.h"
 
 static const double tip_delay_s = 0.6, double_click_s = 0.5;
@@ -94,8 +94,8 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
 
 int ui_zoom_that_fits(int width, int height, float display_scale) {
     float largest = 100 * layout_largest_scale(width, height) / display_scale;
-    int step = APP_ZOOM_MIN;
-    while (step < APP_ZOOM_MAX && (float)app_zoom_percent(step) < largest - 0.1f)
+    int step = SETTINGS_ZOOM_MIN;
+    while (step < SETTINGS_ZOOM_MAX && (float)app_zoom_percent(step) < largest - 0.1f)
         step++;
     return step;
 }

@@ -10,9 +10,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct nn_error err;
     fuzz_expect_told(settings_read(&settings, fuzz_file(data, size), &err), &err);
     fuzz_expect(settings.width >= 0 && settings.height >= 0, "no side is negative");
-    fuzz_expect(settings.brush >= APP_BRUSH_MIN && settings.brush <= APP_BRUSH_MAX,
+    fuzz_expect(settings.brush >= CANVAS_BRUSH_MIN && settings.brush <= CANVAS_BRUSH_MAX,
                 "the brush is one that can be chosen");
-    fuzz_expect(settings.zoom >= APP_ZOOM_MIN && settings.zoom <= APP_ZOOM_MAX,
+    fuzz_expect(settings.zoom >= SETTINGS_ZOOM_MIN && settings.zoom <= SETTINGS_ZOOM_MAX,
                 "the zoom is one that can be chosen");
     fuzz_expect(settings.theme >= SETTINGS_THEME_DESKTOP && settings.theme <= SETTINGS_THEME_DARK,
                 "there is such a theme");

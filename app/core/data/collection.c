@@ -10,7 +10,7 @@
 
 #include "app/core/base/files.h"
 #include "app/core/data/collection_item.h"
-#include "app/core/state/app.h"
+#include "app/core/ink/canvas.h"
 #include "nn/file.h"
 
 /* A change of one place; done, it turns into the change that undoes it. */
@@ -203,7 +203,7 @@ static enum nn_status read_lines(struct collection *collection, const char *path
                                  struct nn_error *err) {
     struct drawing_file *file = NULL;
     const struct drawing *drawing = NULL;
-    enum nn_status status = drawing_file_open(&file, path, APP_BRUSH_DEFAULT, err);
+    enum nn_status status = drawing_file_open(&file, path, CANVAS_BRUSH_DEFAULT, err);
     if (status)
         return status;
     for (*bad = 0; !status && !drawing_file_is_over(file);) {
@@ -365,7 +365,7 @@ enum nn_status collection_relabel(struct collection *collection, int index, int 
     struct change change = {.kind = CHANGE_REPLACE, .index = index};
     assert(digit >= 0 && digit < 10);
     enum nn_status status =
-        collection_open_drawing(collection, index, APP_BRUSH_DEFAULT, &file, err);
+        collection_open_drawing(collection, index, CANVAS_BRUSH_DEFAULT, &file, err);
     if (status)
         return status;
     status = drawing_file_next(file, &drawing, err);
@@ -444,7 +444,7 @@ enum nn_status collection_import(struct collection *collection, const char *path
     *added = *skipped = 0;
     enum nn_status status = catch_up(collection, &stale, err);
     if (!status)
-        status = drawing_file_open(&file, path, APP_BRUSH_DEFAULT, err);
+        status = drawing_file_open(&file, path, CANVAS_BRUSH_DEFAULT, err);
     if (status)
         return status;
     changes = malloc(COLLECTION_MAX * sizeof *changes);

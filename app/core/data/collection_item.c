@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/state/app.h"
+#include "app/core/ink/canvas.h"
 
 void collection_item_destroy(struct collection_item *item) {
     if (item)
@@ -71,7 +71,7 @@ enum nn_status collection_item_from_strokes(struct collection_item **item,
     if (!line)
         return no_memory(err);
     enum nn_status status =
-        drawing_file_open_text(&file, line, "your drawing", APP_BRUSH_DEFAULT, err);
+        drawing_file_open_text(&file, line, "your drawing", CANVAS_BRUSH_DEFAULT, err);
     if (!status) {
         status = drawing_file_next(file, &read, err);
         if (!status)

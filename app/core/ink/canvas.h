@@ -12,6 +12,11 @@
 
 struct canvas;
 
+/* Diameters that the brush may have, in canvas units. */
+#define CANVAS_BRUSH_MIN     0.02f
+#define CANVAS_BRUSH_MAX     0.12f
+#define CANVAS_BRUSH_DEFAULT 0.06f
+
 enum canvas_tool { CANVAS_TOOL_PEN, CANVAS_TOOL_ERASER };
 
 NN_MUST_USE enum nn_status canvas_create(struct canvas **canvas, struct nn_error *err);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/training/validation.h"
 #include "nn/thread_pool.h"
 
 /* How far steps go; typed values may go further. */
@@ -339,7 +338,8 @@ enum nn_status training_choice_outlook(struct training_outlook *outlook,
         return status;
     long batch = settings->batch_size;
     outlook->parameters = nn_spec_parameter_count(&outlook->spec);
-    outlook->pictures = data_count - validation_fraction(data_count) + settings->ink_pictures;
+    outlook->pictures =
+        data_count - training_settings_validation_count(data_count) + settings->ink_pictures;
     outlook->steps_per_epoch = (outlook->pictures + batch - 1) / batch;
     outlook->steps = outlook->steps_per_epoch * settings->epochs;
     return NN_STATUS_OK;

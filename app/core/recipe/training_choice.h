@@ -3,7 +3,9 @@
 #ifndef APP_CORE_RECIPE_TRAINING_CHOICE_H
 #define APP_CORE_RECIPE_TRAINING_CHOICE_H
 
-#include "app/core/training/training.h"
+#include <stdbool.h>
+
+#include "app/core/recipe/training_settings.h"
 
 enum training_choice {
     TRAINING_CHOICE_RECIPE, /* sets all up to the epochs */

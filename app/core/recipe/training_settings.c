@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/core/recipe/recipes.h"
-#include "app/core/training/training.h"
+#include "app/core/recipe/training_settings.h"
 
 const char *training_recipe_name(int index) {
     const struct named_recipe *recipe = recipes_at(index);
@@ -147,4 +147,8 @@ enum nn_status training_settings_check(const struct training_settings *settings,
     struct nn_spec spec;
     enum nn_status status = training_settings_recipe(settings, &recipe, err);
     return status ? status : training_settings_spec(settings, &spec, err);
+}
+
+int training_settings_validation_count(int count) {
+    return count / 10;
 }

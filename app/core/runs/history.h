@@ -3,7 +3,7 @@
 #ifndef APP_CORE_RUNS_HISTORY_H
 #define APP_CORE_RUNS_HISTORY_H
 
-#include "app/core/training/training.h"
+#include "app/core/runs/training_point.h"
 
 enum { HISTORY_MAX_POINTS = 1024 };
 

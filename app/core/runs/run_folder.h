@@ -3,7 +3,9 @@
 #ifndef APP_CORE_RUNS_RUN_FOLDER_H
 #define APP_CORE_RUNS_RUN_FOLDER_H
 
-#include "app/core/training/training_result.h"
+#include <stdbool.h>
+
+#include "app/core/runs/training_result.h"
 #include "nn/trainer.h"
 
 struct run_folder;

@@ -6,6 +6,8 @@
 #ifndef APP_CORE_RUNS_RUN_LIST_H
 #define APP_CORE_RUNS_RUN_LIST_H
 
+#include <stdbool.h>
+
 #include "app/core/runs/run_record.h"
 
 /* Of more runs than these, those whose run.json was written last are listed. */

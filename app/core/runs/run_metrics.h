@@ -2,9 +2,11 @@
 #ifndef APP_CORE_RUNS_RUN_METRICS_H
 #define APP_CORE_RUNS_RUN_METRICS_H
 
+#include <stdbool.h>
+
 #include <stddef.h>
 
-#include "app/core/training/training.h"
+#include "app/core/runs/training_point.h"
 
 /* The names of the columns, with their line's end. */
 #define RUN_METRICS_HEADER                                                                         \

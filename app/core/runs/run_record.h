@@ -3,6 +3,8 @@
 #ifndef APP_CORE_RUNS_RUN_RECORD_H
 #define APP_CORE_RUNS_RUN_RECORD_H
 
+#include <stdbool.h>
+
 #include "app/core/runs/history.h"
 #include "app/core/runs/run_folder.h"
 

@@ -70,7 +70,7 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
                            struct nn_error *err) {
     const struct settings usual = settings_default();
     app->desktop_dark = options->desktop_dark;
-    app->zoom_fit = APP_ZOOM_MAX;
+    app->zoom_fit = SETTINGS_ZOOM_MAX;
     take_settings(app, options->settings ? options->settings : &usual);
     app->test_digit = -1;
     app->mistakes.at = -1;

@@ -19,10 +19,10 @@
 #include "app/core/recipe/training_choice.h"
 #include "app/core/runs/history.h"
 #include "app/core/runs/run_list.h"
+#include "app/core/runs/training_result.h"
 #include "app/core/state/settings.h"
 #include "app/core/training/preview.h"
 #include "app/core/training/training.h"
-#include "app/core/training/training_result.h"
 
 enum action_kind {
     ACTION_NONE,
@@ -82,7 +82,7 @@ enum action_kind {
     ACTION_MAP_PIXEL,   /* number: pixel of the chosen map, -1 its strongest */
     ACTION_ATTRIBUTION, /* number: 1 shows what speaks for the answer, 0 closes that */
     ACTION_ATTRIBUTION_DIGIT, /* number: the digit to speak for instead, -1 the answer */
-    ACTION_ZOOM,              /* number: a step from APP_ZOOM_MIN to APP_ZOOM_MAX */
+    ACTION_ZOOM,              /* number: a step from SETTINGS_ZOOM_MIN to SETTINGS_ZOOM_MAX */
     ACTION_ZOOM_STEP,         /* number: 1 larger, -1 smaller, 0 back to normal */
     ACTION_KEYS,              /* number: 1 shows the table of keys, 0 hides it */
     ACTION_TOAST_CLOSE,       /* the message was read */
@@ -357,12 +357,5 @@ void app_say(struct app *app, bool bad, const char *format, ...) NN_PRINTF(3, 4)
 
 /* Loading, running or paused. */
 bool app_is_training(const struct app *app);
-
-/* Diameters that the brush may have, in canvas units. */
-#define APP_BRUSH_MIN     0.02f
-#define APP_BRUSH_MAX     0.12f
-#define APP_BRUSH_DEFAULT 0.06f
-
-enum { APP_ZOOM_MIN = -2, APP_ZOOM_MAX = 6 };
 
 #endif

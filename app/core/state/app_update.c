@@ -5,7 +5,7 @@
 
 static void step_brush(struct app *app, int steps) {
     const float step = 0.01f;
-    app->brush = fminf(fmaxf(app->brush + step * (float)steps, APP_BRUSH_MIN), APP_BRUSH_MAX);
+    app->brush = fminf(fmaxf(app->brush + step * (float)steps, CANVAS_BRUSH_MIN), CANVAS_BRUSH_MAX);
 }
 
 static enum nn_status update_drawing(struct app *app, const struct action *action,
@@ -36,7 +36,7 @@ static enum nn_status update_drawing(struct app *app, const struct action *actio
         app->tool = (enum canvas_tool)action->number;
         return NN_STATUS_OK;
     case ACTION_BRUSH:
-        app->brush = fminf(fmaxf(action->value, APP_BRUSH_MIN), APP_BRUSH_MAX);
+        app->brush = fminf(fmaxf(action->value, CANVAS_BRUSH_MIN), CANVAS_BRUSH_MAX);
         return NN_STATUS_OK;
     case ACTION_BRUSH_STEP:
         step_brush(app, action->number);
@@ -119,7 +119,7 @@ static enum nn_status update_files(struct app *app, const struct action *action,
 
 int app_zoom_percent(int step) {
     static const int percents[] = {75, 90, 100, 125, 150, 175, 200, 250, 300};
-    return percents[step - APP_ZOOM_MIN];
+    return percents[step - SETTINGS_ZOOM_MIN];
 }
 
 /* Steps that the window has no room for are not taken again on the way back. */
@@ -128,13 +128,15 @@ static int shown_zoom(const struct app *app) {
 }
 
 void app_fit_zoom(struct app *app, int step) {
-    app->zoom_fit = step < APP_ZOOM_MIN ? APP_ZOOM_MIN : step > APP_ZOOM_MAX ? APP_ZOOM_MAX : step;
+    app->zoom_fit = step < SETTINGS_ZOOM_MIN   ? SETTINGS_ZOOM_MIN
+                    : step > SETTINGS_ZOOM_MAX ? SETTINGS_ZOOM_MAX
+                                               : step;
 }
 
 static bool can_zoom(const struct app *app, int by) {
     if (by == 0)
         return app->zoom != 0;
-    return by > 0 ? shown_zoom(app) < app->zoom_fit : shown_zoom(app) > APP_ZOOM_MIN;
+    return by > 0 ? shown_zoom(app) < app->zoom_fit : shown_zoom(app) > SETTINGS_ZOOM_MIN;
 }
 
 static void set_zoom(struct app *app, int step) {
@@ -244,7 +246,7 @@ static bool can_draw(const struct app *app, const struct action *action) {
     case ACTION_SAVE_DRAWING:
         return canvas_strokes(app->canvas).count > 0;
     case ACTION_BRUSH_STEP:
-        return action->number > 0 ? app->brush < APP_BRUSH_MAX : app->brush > APP_BRUSH_MIN;
+        return action->number > 0 ? app->brush < CANVAS_BRUSH_MAX : app->brush > CANVAS_BRUSH_MIN;
     default:
         return true;
     }

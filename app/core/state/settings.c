@@ -31,9 +31,9 @@ static const struct field {
     {"height", KIND_WHOLE, offsetof(struct settings, height), 0, IMAGE_MAX_SIDE},
     {"maximised", KIND_FLAG, offsetof(struct settings, maximised), 0, 0},
     {"theme", KIND_THEME, offsetof(struct settings, theme), 0, 0},
-    {"zoom", KIND_WHOLE, offsetof(struct settings, zoom), APP_ZOOM_MIN, APP_ZOOM_MAX},
-    {"brush", KIND_REAL, offsetof(struct settings, brush), (double)APP_BRUSH_MIN,
-     (double)APP_BRUSH_MAX},
+    {"zoom", KIND_WHOLE, offsetof(struct settings, zoom), SETTINGS_ZOOM_MIN, SETTINGS_ZOOM_MAX},
+    {"brush", KIND_REAL, offsetof(struct settings, brush), (double)CANVAS_BRUSH_MIN,
+     (double)CANVAS_BRUSH_MAX},
     {"training_panel", KIND_FLAG, offsetof(struct settings, training_panel), 0, 0},
     {"layers", KIND_FLAG, offsetof(struct settings, layers), 0, 0},
     {"why", KIND_FLAG, offsetof(struct settings, attribution), 0, 0},
@@ -56,7 +56,7 @@ static const struct field {
 enum { FIELDS = sizeof fields / sizeof *fields };
 
 struct settings settings_default(void) {
-    struct settings settings = {.brush = APP_BRUSH_DEFAULT, .training_panel = true};
+    struct settings settings = {.brush = CANVAS_BRUSH_DEFAULT, .training_panel = true};
     enum nn_status status = training_settings_from_recipe(&settings.training, "sprint", NULL);
     assert(!status);
     (void)status;
@@ -156,23 +156,23 @@ static enum nn_status load(struct settings *settings, const char *path, struct n
 
 enum nn_status settings_read(struct settings *settings, const char *path, struct nn_error *err) {
     struct settings read = settings_default();
-    struct nn_error attribution = {0}, stuck = {0};
+    struct nn_error reason = {0}, stuck = {0};
     char aside[FILES_MAX_PATH];
     *settings = read;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return NN_STATUS_OK;
-    enum nn_status status = load(&read, path, &attribution);
+    enum nn_status status = load(&read, path, &reason);
     if (!status) {
         *settings = read;
         return NN_STATUS_OK;
     }
     if (files_set_aside(aside, path, &stuck))
         return nn_error_set(err, status, "the settings in %s cannot be used: %.120s; %.120s", path,
-                            attribution.message, stuck.message);
+                            reason.message, stuck.message);
     return nn_error_set(err, status,
                         "the settings in %s cannot be used: %.120s; the usual ones are in use, and "
                         "the file is now %s",
-                        path, attribution.message, files_base_name(aside));
+                        path, reason.message, files_base_name(aside));
 }
 
 static json_t *field_json(const struct settings *settings, const struct field *field) {

@@ -4,9 +4,12 @@
 
 #include <stdbool.h>
 
-#include "app/core/training/training.h"
+#include "app/core/recipe/training_settings.h"
 
 enum settings_theme { SETTINGS_THEME_DESKTOP, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
+
+/* Steps that the window may be larger or smaller than the display's own scale. */
+enum { SETTINGS_ZOOM_MIN = -2, SETTINGS_ZOOM_MAX = 6 };
 
 /* Of training, all that the window sets is kept. */
 struct settings {

@@ -153,7 +153,7 @@ static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, str
 
 static enum nn_status prepare(struct work *work, const struct nn_dataset *mnist, int threads,
                               struct nn_error *err) {
-    int kept = validation_fraction(mnist->count);
+    int kept = training_settings_validation_count(mnist->count);
     const struct nn_dataset learnt = nn_dataset_slice(mnist, 0, mnist->count - kept);
     const struct nn_recipe recipe = recipe_of_lessons();
     struct nn_model *model = work->fine_tune->model;

@@ -1,4 +1,5 @@
 #include "app/core/training/training_run.h"
+#include "app/core/training/final_test.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -56,7 +57,7 @@ static enum nn_status load_data(struct training_run *run, const struct idx_folde
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
-    int kept = validation_fraction(all->count);
+    int kept = training_settings_validation_count(all->count);
     if (kept < 1)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "%s has %d training pictures: at least 10 are needed", run->data_folder,
@@ -417,7 +418,7 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     if (!status && !is_abandoned(run))
         status = calibrate(run, result->model, err);
     if (!status && !is_abandoned(run))
-        status = training_result_test(result, run->data_folder, run->pool, err);
+        status = final_test(result, run->data_folder, run->pool, err);
     if (status || is_abandoned(run))
         return status;
     result->settings = run->settings;
@@ -439,9 +440,9 @@ static enum nn_status say_what_is_kept(const struct training_run *run, enum nn_s
                                        struct nn_error *err) {
     if (!err)
         return status;
-    const struct nn_error attribution = *err;
+    const struct nn_error reason = *err;
     return nn_error_set(err, status, "%.300s; then inkling train --resume %s goes on",
-                        attribution.message, run->settings.run_folder);
+                        reason.message, run->settings.run_folder);
 }
 
 static enum nn_status train_and_conclude(struct training_run *run, struct training_result **out,

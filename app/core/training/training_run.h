@@ -9,7 +9,8 @@
 #define APP_CORE_TRAINING_TRAINING_RUN_H
 
 #include "app/core/data/idx.h"
-#include "app/core/training/training_result.h"
+#include "app/core/runs/training_result.h"
+#include "app/core/training/training.h"
 
 /* An epoch that is over. */
 struct training_epoch {

@@ -6,10 +6,6 @@
 
 enum { SLICE = 250 };
 
-int validation_fraction(int count) {
-    return count / 10;
-}
-
 static bool is_abandoned(const struct training_observer *observer) {
     return observer->abandoned && observer->abandoned(observer->context);
 }

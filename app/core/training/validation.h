@@ -22,7 +22,4 @@ NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
                                                 const struct nn_dataset *data,
                                                 struct nn_thread_pool *pool, struct nn_error *err);
 
-/* Pictures at the end of a training set of so many that are kept for validation. */
-int validation_fraction(int count);
-
 #endif

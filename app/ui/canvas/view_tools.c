@@ -8,11 +8,12 @@ static void paint_slider(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
     float middle = (float)rect.y + 0.5f * (float)rect.h, scale = theme->scale;
-    float left = slider_knob_x(rect, APP_BRUSH_MIN), right = slider_knob_x(rect, APP_BRUSH_MAX);
+    float left = slider_knob_x(rect, CANVAS_BRUSH_MIN),
+          right = slider_knob_x(rect, CANVAS_BRUSH_MAX);
     bool held = scene->ui->hover == LAYOUT_BRUSH || scene->ui->pressed == LAYOUT_BRUSH;
     paint_line(&scene->painter, left, middle, right, middle, 2 * scale,
                held ? theme->quiet : theme->muted);
-    float fraction = (scene->app->brush - APP_BRUSH_MIN) / (APP_BRUSH_MAX - APP_BRUSH_MIN);
+    float fraction = (scene->app->brush - CANVAS_BRUSH_MIN) / (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
     paint_disc(&scene->painter, slider_knob_x(rect, scene->app->brush), middle,
                (4 + 6 * fraction) * scale, theme->ink);
     view_focus(scene, LAYOUT_BRUSH);

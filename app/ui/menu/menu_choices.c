@@ -31,7 +31,7 @@ int menu_choice_count(enum menu_choices choices) {
     case MENU_CHOICES_RATE:
         return (int)(sizeof rates / sizeof *rates);
     case MENU_CHOICES_ZOOM:
-        return APP_ZOOM_MAX - APP_ZOOM_MIN + 1;
+        return SETTINGS_ZOOM_MAX - SETTINGS_ZOOM_MIN + 1;
     case MENU_CHOICES_DIGIT:
         return READING_DIGITS;
     case MENU_CHOICES_NONE:
@@ -56,7 +56,7 @@ struct action menu_choice_action(enum menu_choices choices, int index) {
     case MENU_CHOICES_RATE:
         return (struct action){.kind = ACTION_RATE, .value = rates[index]};
     case MENU_CHOICES_ZOOM:
-        return (struct action){.kind = ACTION_ZOOM, .number = APP_ZOOM_MIN + index};
+        return (struct action){.kind = ACTION_ZOOM, .number = SETTINGS_ZOOM_MIN + index};
     case MENU_CHOICES_DIGIT:
         return (struct action){.kind = ACTION_DIGIT, .number = index};
     case MENU_CHOICES_NONE:

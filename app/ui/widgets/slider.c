@@ -17,12 +17,12 @@ static float travel(struct rect rect) {
 }
 
 float slider_knob_x(struct rect rect, float brush) {
-    float fraction = (brush - APP_BRUSH_MIN) / (APP_BRUSH_MAX - APP_BRUSH_MIN);
+    float fraction = (brush - CANVAS_BRUSH_MIN) / (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
     return (float)rect.x + margin(rect) + fraction * travel(rect);
 }
 
 float slider_value(struct rect rect, float x) {
     float fraction = (x - (float)rect.x - margin(rect)) / travel(rect);
     fraction = fminf(fmaxf(fraction, 0.0f), 1.0f);
-    return APP_BRUSH_MIN + fraction * (APP_BRUSH_MAX - APP_BRUSH_MIN);
+    return CANVAS_BRUSH_MIN + fraction * (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
 }

@@ -42,7 +42,7 @@ static double difference(const struct ink_picture *a, const struct ink_picture *
  * differ is the mouse, whose places are whole pixels. */
 static void test_stage__size_place_and_brush_do_not_matter(void **state) {
     struct stage *stage = *state;
-    static const float brushes[] = {APP_BRUSH_MIN, APP_BRUSH_DEFAULT, APP_BRUSH_MAX};
+    static const float brushes[] = {CANVAS_BRUSH_MIN, CANVAS_BRUSH_DEFAULT, CANVAS_BRUSH_MAX};
     static const struct {
         float size, max;
     } sizes[] = {{0.25f, 0.12f}, {0.6f, 0.06f}, {1, 0.045f}, {1.4f, 0.04f}};
@@ -81,7 +81,7 @@ static void act(struct stage *stage, enum action_kind kind, int number) {
 /* A stroke down the canvas at this place across. */
 static void draw_bar(struct stage *stage, float x) {
     const struct point points[] = {{x, 0.15f}, {x, 0.5f}, {x, 0.85f}};
-    const struct stroke bar = {APP_BRUSH_DEFAULT, 3, points};
+    const struct stroke bar = {CANVAS_BRUSH_DEFAULT, 3, points};
     const struct stroke *items[] = {&bar};
     const struct strokes strokes = {1, items};
     struct nn_error err;

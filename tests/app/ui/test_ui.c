@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "app/ui/chrome/button.h"
 #include "app/ui/menu/keys_sheet.h"
 #include "app/ui/view.h"
-#include "app/ui/widgets/button.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
@@ -77,12 +77,13 @@ static void test_ui__slider_follows_the_pointer_beyond_its_ends(void **state) {
     struct stage_app *stage = *state;
     struct rect slider = stage_app_place(stage, LAYOUT_BRUSH);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, slider);
-    check_close((double)stage->app->brush, (double)(APP_BRUSH_MIN + APP_BRUSH_MAX) / 2, 2e-3, 0);
+    check_close((double)stage->app->brush, (double)(CANVAS_BRUSH_MIN + CANVAS_BRUSH_MAX) / 2, 2e-3,
+                0);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, slider.x + 5000, 3);
-    check_close((double)stage->app->brush, (double)APP_BRUSH_MAX, 1e-6, 0);
+    check_close((double)stage->app->brush, (double)CANVAS_BRUSH_MAX, 1e-6, 0);
     stage_app_pointer(stage, UI_EVENT_POINTER_UP, slider.x + 5000, 3);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, slider.x, slider.y);
-    check_close((double)stage->app->brush, (double)APP_BRUSH_MAX, 1e-6, 0);
+    check_close((double)stage->app->brush, (double)CANVAS_BRUSH_MAX, 1e-6, 0);
 }
 
 static void test_ui__tab_goes_round_all_that_can_be_pressed(void **state) {

@@ -88,12 +88,12 @@ static void test_app__move_without_a_stroke_draws_nothing(void **state) {
 static void test_app__brush_stays_within_its_bounds(void **state) {
     struct app *app = app_of(state);
     act(app, (struct action){.kind = ACTION_BRUSH, .value = 5});
-    check_close((double)app->brush, (double)APP_BRUSH_MAX, 1e-9, 0);
+    check_close((double)app->brush, (double)CANVAS_BRUSH_MAX, 1e-9, 0);
     act(app, (struct action){.kind = ACTION_BRUSH, .value = -1});
-    check_close((double)app->brush, (double)APP_BRUSH_MIN, 1e-9, 0);
+    check_close((double)app->brush, (double)CANVAS_BRUSH_MIN, 1e-9, 0);
     for (int i = 0; i < 50; i++)
         act(app, (struct action){.kind = ACTION_BRUSH_STEP, .number = 1});
-    check_close((double)app->brush, (double)APP_BRUSH_MAX, 1e-9, 0);
+    check_close((double)app->brush, (double)CANVAS_BRUSH_MAX, 1e-9, 0);
 }
 
 static void test_app__settings_are_taken_and_given_back(void **state) {
@@ -125,7 +125,7 @@ static void test_app__zoom_stops_where_the_window_has_no_room(void **state) {
     assert_false(app_can(app, &normal));
     for (int i = 0; i < 20; i++)
         app_update(app, &larger);
-    assert_int_equal(app->zoom, APP_ZOOM_MAX);
+    assert_int_equal(app->zoom, SETTINGS_ZOOM_MAX);
     app_fit_zoom(app, 3);
     assert_false(app_can(app, &larger));
     app_update(app, &smaller);
@@ -133,7 +133,7 @@ static void test_app__zoom_stops_where_the_window_has_no_room(void **state) {
     assert_true(app_can(app, &larger));
     for (int i = 0; i < 20; i++)
         app_update(app, &smaller);
-    assert_int_equal(app->zoom, APP_ZOOM_MIN);
+    assert_int_equal(app->zoom, SETTINGS_ZOOM_MIN);
     app_update(app, &normal);
     assert_int_equal(app->zoom, 0);
 }
@@ -144,10 +144,13 @@ static void test_app__zoom_says_what_it_does(void **state) {
         int fit;
         struct action action;
     } rows[] = {
-        {"one up", "Size 125 %", APP_ZOOM_MAX, {.kind = ACTION_ZOOM_STEP, .number = 1}},
-        {"smallest", "Size 75 %", APP_ZOOM_MAX, {.kind = ACTION_ZOOM, .number = APP_ZOOM_MIN}},
+        {"one up", "Size 125 %", SETTINGS_ZOOM_MAX, {.kind = ACTION_ZOOM_STEP, .number = 1}},
+        {"smallest",
+         "Size 75 %",
+         SETTINGS_ZOOM_MAX,
+         {.kind = ACTION_ZOOM, .number = SETTINGS_ZOOM_MIN}},
         {"below that", "the smallest size", 1, {.kind = ACTION_ZOOM_STEP, .number = -1}},
-        {"largest", "no room for 300 %", 1, {.kind = ACTION_ZOOM, .number = APP_ZOOM_MAX}},
+        {"largest", "no room for 300 %", 1, {.kind = ACTION_ZOOM, .number = SETTINGS_ZOOM_MAX}},
         {"above that", "Nothing larger", 1, {.kind = ACTION_ZOOM_STEP, .number = 1}},
     };
     struct app *app = app_of(state);

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/core/training/training_result.h"
+#include "app/core/runs/training_result.h"
 #include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "app/ui/chart/confusion.h"
+#include "app/ui/chrome/button.h"
 #include "app/ui/frame.h"
 #include "app/ui/mistakes/mistakes_layout.h"
-#include "app/ui/widgets/button.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 #include "tests/support/stage_app.h"

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/ui/chrome/button.h"
 #include "app/ui/frame.h"
 #include "app/ui/recipe/ui_recipe.h"
-#include "app/ui/widgets/button.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 

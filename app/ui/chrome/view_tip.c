@@ -1,7 +1,7 @@
 #include <stdio.h>
 
+#include "app/ui/chrome/button.h"
 #include "app/ui/view.h"
-#include "app/ui/widgets/button.h"
 
 enum { PADDING = 8, HEIGHT = 24, GAP = 4 };
 

@@ -1,6 +1,6 @@
 /* The buttons of toolbar and training panel: what each says and does in this state. */
-#ifndef APP_UI_WIDGETS_BUTTON_H
-#define APP_UI_WIDGETS_BUTTON_H
+#ifndef APP_UI_CHROME_BUTTON_H
+#define APP_UI_CHROME_BUTTON_H
 
 #include "app/core/state/app.h"
 #include "app/ui/widgets/layout.h"

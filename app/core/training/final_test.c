@@ -1,4 +1,4 @@
-#include "app/core/training/training_result.h"
+#include "app/core/training/final_test.h"
 
 #include <sha256.h>
 #include <stdlib.h>
@@ -27,8 +27,8 @@ static void keep_samples(struct training_result *result, const struct nn_dataset
     }
 }
 
-enum nn_status training_result_test(struct training_result *result, const char *data_folder,
-                                    struct nn_thread_pool *pool, struct nn_error *err) {
+enum nn_status final_test(struct training_result *result, const char *data_folder,
+                          struct nn_thread_pool *pool, struct nn_error *err) {
     struct idx_folder data = {0};
     enum nn_status status = training_data_load(&data, data_folder, IDX_TEST, err);
     if (status)
@@ -46,12 +46,4 @@ enum nn_status training_result_test(struct training_result *result, const char *
     free(probabilities);
     idx_folder_destroy(&data);
     return status;
-}
-
-void training_result_destroy(struct training_result *result) {
-    if (!result)
-        return;
-    nn_model_release(result->model);
-    free(result->points);
-    free(result);
 }

@@ -1,7 +1,7 @@
 #include <stdio.h>
 
+#include "app/ui/chrome/button.h"
 #include "app/ui/view.h"
-#include "app/ui/widgets/button.h"
 
 enum { CORNER = 4, RING = 2 };
 

@@ -1,8 +1,12 @@
 /* What a finished run leaves: the net, what it was trained with, how it fared. */
-#ifndef APP_CORE_TRAINING_TRAINING_RESULT_H
-#define APP_CORE_TRAINING_TRAINING_RESULT_H
+#ifndef APP_CORE_RUNS_TRAINING_RESULT_H
+#define APP_CORE_RUNS_TRAINING_RESULT_H
 
-#include "app/core/training/training.h"
+#include <stdbool.h>
+
+#include "app/core/recipe/training_settings.h"
+#include "app/core/runs/training_point.h"
+#include "nn/model.h"
 
 /* Test pictures for samples.png: the first of the test set. */
 enum { TRAINING_SAMPLES = 36, TRAINING_SHA256_TEXT = 65 };
@@ -22,12 +26,7 @@ struct training_result {
     char weights_sha256[TRAINING_SHA256_TEXT];
 };
 
-/* Looks at the test pictures of data_folder, for the first and only time: fills in test, samples
- * and the sum of the model's weights. */
-NN_MUST_USE enum nn_status training_result_test(struct training_result *result,
-                                                const char *data_folder,
-                                                struct nn_thread_pool *pool, struct nn_error *err);
-
+/* Accepts NULL. */
 void training_result_destroy(struct training_result *result);
 
 #endif

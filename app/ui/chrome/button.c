@@ -1,4 +1,4 @@
-#include "app/ui/widgets/button.h"
+#include "app/ui/chrome/button.h"
 
 #include "app/ui/explain/ui_activations.h"
 #include "app/ui/test_set/browse.h"

@@ -1,4 +1,4 @@
-#include "app/ui/menu/ui_keys.h"
+#include "app/ui/chrome/ui_keys.h"
 
 #include "app/ui/menu/keys_sheet.h"
 

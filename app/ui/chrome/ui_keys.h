@@ -1,6 +1,6 @@
 /* Input while the sheet of keys is shown. */
-#ifndef APP_UI_MENU_UI_KEYS_H
-#define APP_UI_MENU_UI_KEYS_H
+#ifndef APP_UI_CHROME_UI_KEYS_H
+#define APP_UI_CHROME_UI_KEYS_H
 
 #include "app/ui/ui.h"
 
