@@ -155,7 +155,7 @@ float nn_model_none_threshold(const struct nn_model *model) {
     for (int i = 0; i < count; i++)
         if (strcmp(lines[i].key, threshold_key) == 0) {
             const char *end = lines[i].value;
-            double threshold = nn_decimal_take(&end);
+            double threshold = nn_decimal_parse(&end);
             bool is_fraction = !*end && threshold >= 0 && threshold <= 1;
             return (float)(is_fraction ? threshold : usual_threshold);
         }

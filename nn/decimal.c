@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <math.h>
 
-double nn_decimal_take(const char **at) {
+double nn_decimal_parse(const char **at) {
     double digits = 0, scale = 1;
     if (!isdigit((unsigned char)**at))
         return (double)NAN;

@@ -3,6 +3,6 @@
 #define NN_DECIMAL_H
 
 /* The plain decimal at *at, as 0.25 or 1, which moves past it; NaN if there is none. */
-double nn_decimal_take(const char **at);
+double nn_decimal_parse(const char **at);
 
 #endif

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "nn/unfinished.h"
+#include "nn/temp_file.h"
 
 enum { PATH_CAPACITY = 4096 };
 
@@ -151,15 +151,15 @@ static enum nn_status write_to(const struct place *place, const void *data, size
                                struct nn_error *err) {
     char folder[PATH_CAPACITY];
     assert(place->target);
-    size_t length = strlen(place->target) + sizeof NN_UNFINISHED;
+    size_t length = strlen(place->target) + sizeof NN_TEMP_FILE_SUFFIX;
     char *temporary = malloc(length);
     if (!temporary)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", place->path);
-    snprintf(temporary, length, "%s%s", place->target, NN_UNFINISHED);
+    snprintf(temporary, length, "%s%s", place->target, NN_TEMP_FILE_SUFFIX);
     bool has_folder = folder_of(folder, place->target);
     if (has_folder)
-        nn_unfinished_sweep(folder);
-    int fd = nn_unfinished_create(temporary);
+        nn_temp_file_sweep(folder);
+    int fd = nn_temp_file_create(temporary);
     enum nn_status status = fd < 0 ? cannot("create", place, errno, err)
                                    : fill_and_rename(fd, temporary, place, data, size, err);
     if (!status && has_folder)

@@ -1,7 +1,7 @@
 /* Looking inside a net: what every layer of a spec makes of one image, and how each value came
  * about.
  *
- * Running a model for its answer merges layers (plan.h) and forgets what lies between; here every
+ * Running a model for its answer merges layers (fusion.h) and forgets what lies between; here every
  * layer of the spec is run by itself and its values are kept. An inspection belongs to one thread.
  */
 #ifndef NN_INSPECT_H

@@ -38,7 +38,7 @@ struct nn_pooling {
 };
 
 /* One row of OW pooled pixels of C channels, y [OW,C], from the window rows that it is made of:
- * pixel (r, p) of them is at rows + r * row_stride + p * pixel_stride. winners [OW,C], unless NULL,
+ * pixel (r, p) of them is at rows + r * row_stride + p * pixel_stride. argmax [OW,C], unless NULL,
  * gets the number within its window, in row order, of the first value that is the largest. relu
  * turns negative y to 0 and has no part in the backward, which overwrites every pixel of the window
  * rows with dy where it won and with 0 elsewhere. kernel is at most 15. */
@@ -48,7 +48,7 @@ struct nn_pool_row {
     ptrdiff_t row_stride, pixel_stride;
     float *y;
     const float *dy; /* backward only */
-    uint8_t *winners;
+    uint8_t *argmax;
 };
 
 enum { NN_POOLED_CONV_MAX_PATCH = 25 };
@@ -63,7 +63,7 @@ struct nn_pooled_conv {
     const float *x;
     const float *weight, *bias; /* [rows*width,OC], [OC] */
     float *y;                   /* [OH,OW,OC] */
-    uint8_t *winners;           /* [OH,OW,OC], as in struct nn_pool_row; may be NULL forward */
+    uint8_t *argmax;            /* [OH,OW,OC], as in struct nn_pool_row; may be NULL forward */
     const float *dy;            /* gradient only: 0 where relu cut y off */
     float *dweight;             /* gradient only; added to */
 };
@@ -147,13 +147,13 @@ struct nn_kernels {
     void (*add_patches)(float *sum, const float *x, const struct nn_patches *patches);
 
     /* The transforms of an image, of products into an image (or the 2 x 2 maxima [tiles, C] of it
-     * and their winners, as in struct nn_pool_row), and of an image's gradient into the products'.
+     * and their argmax, as in struct nn_pool_row), and of an image's gradient into the products'.
      */
     void (*winograd_input)(const struct nn_winograd *tiles, const float *x, float *to);
     void (*winograd_output)(const struct nn_winograd *tiles, const float *from,
                             const struct nn_winograd_end *end, float *y);
     void (*winograd_output_pooled)(const struct nn_winograd *tiles, const float *from,
-                                   const struct nn_winograd_end *end, float *y, uint8_t *winners);
+                                   const struct nn_winograd_end *end, float *y, uint8_t *argmax);
     void (*winograd_output_gradient)(const struct nn_winograd *tiles, const float *dy, float *to);
     /* Of a weight [3,3,count] into [16,count], and the gradient back, which is added. count is a
      * multiple of `lanes`. */

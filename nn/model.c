@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/fusion.h"
 #include "nn/kernels.h"
 #include "nn/layers/layers.h"
 #include "nn/metadata_list.h"
 #include "nn/model_private.h"
-#include "nn/plan.h"
 
 struct nn_model {
     atomic_int references;
-    struct nn_spec spec, plan;
+    struct nn_spec spec, fused;
     struct nn_parameters parameters;
     float *values;
     struct nn_metadata_list metadata; /* texts of our own */
@@ -25,7 +25,7 @@ enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *sp
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model");
     atomic_init(&model->references, 1);
     model->spec = *spec;
-    nn_plan_make(&model->plan, spec);
+    nn_spec_fuse(&model->fused, spec);
     model->parameters = nn_parameters_of(spec);
     model->values = nn_floats_create(model->parameters.count);
     if (!model->values) {
@@ -151,12 +151,12 @@ void nn_workspace_destroy(struct nn_workspace *workspace) {
 
 enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_spec *spec,
                                    int max_batch, struct nn_error *err) {
-    struct nn_spec plan;
+    struct nn_spec fused;
     size_t largest = 0, scratch = 0;
-    nn_plan_make(&plan, spec);
-    for (int i = 0; i < plan.layer_count; i++) {
-        size_t size = nn_shape_size(plan.layers[i].out);
-        size_t need = nn_layer_scratch(&plan.layers[i], false);
+    nn_spec_fuse(&fused, spec);
+    for (int i = 0; i < fused.layer_count; i++) {
+        size_t size = nn_shape_size(fused.layers[i].out);
+        size_t need = nn_layer_scratch(&fused.layers[i], false);
         largest = size > largest ? size : largest;
         scratch = need > scratch ? need : scratch;
     }
@@ -179,7 +179,7 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
 }
 
 static const float *tensor_of(const struct nn_model *model, int layer, enum nn_tensor_role role) {
-    int index = model->plan.layers[layer].index;
+    int index = model->fused.layers[layer].index;
     const struct nn_tensor *tensor = nn_parameters_find(&model->parameters, index, role);
     return tensor ? model->values + tensor->offset : NULL;
 }
@@ -187,12 +187,12 @@ static const float *tensor_of(const struct nn_model *model, int layer, enum nn_t
 void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
                       const float *images, int count, float *logits) {
     const float *x = images;
-    int last = model->plan.layer_count - 1;
+    int last = model->fused.layer_count - 1;
     for (int i = 0; i <= last; i++) {
         float *own = workspace->activations[x == workspace->activations[0]];
         struct nn_pass pass = {
             .kernels = workspace->kernels,
-            .layer = &model->plan.layers[i],
+            .layer = &model->fused.layers[i],
             .count = count,
             .x = x,
             .y = i == last ? logits : own,

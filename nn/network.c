@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "nn/fusion.h"
 #include "nn/network_private.h"
-#include "nn/plan.h"
 #include "nn/rng.h"
 
 enum { MIN_SHARD_IMAGES = 8 };
@@ -39,7 +39,7 @@ void nn_network_destroy(struct nn_network *network) {
     for (int i = 0; i < network->block_count; i++)
         free(network->blocks[i]);
     for (int i = 0; i < network->spec.layer_count; i++)
-        free(network->winners[i]);
+        free(network->argmax[i]);
     free(network->parts);
     free(network->blocks);
     free(network->workers);
@@ -65,7 +65,7 @@ static bool create_activations(struct nn_network *network) {
             nn_layer_in_place(layer) ? network->activations[i] : allocate(network, size);
         if (!network->activations[i + 1])
             return false;
-        if (layer->pool && !(network->winners[i] = malloc(size)))
+        if (layer->pool && !(network->argmax[i] = malloc(size)))
             return false;
         if (gradient_is_kept(network, i)) {
             network->output_gradients[i] = allocate(network, size);
@@ -92,8 +92,8 @@ static bool create_layer_memory(struct nn_network *network) {
         }
         const struct nn_tensor *weight = nn_network_tensor(network, i, NN_TENSOR_WEIGHT);
         if (weight && layer->kind != NN_LAYER_BATCH_NORM && i > 0) {
-            network->mirrors[i] = allocate(network, weight->size);
-            if (!network->mirrors[i])
+            network->transposed_weights[i] = allocate(network, weight->size);
+            if (!network->transposed_weights[i])
                 return false;
         }
     }
@@ -135,7 +135,7 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
     struct nn_network *network = calloc(1, sizeof *network);
     if (!network)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a net");
-    nn_plan_make(&network->spec, spec);
+    nn_spec_fuse(&network->spec, spec);
     network->parameters = nn_parameters_of(spec);
     network->pool = pool;
     network->kernels = kernels;
@@ -174,8 +174,8 @@ struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first,
         .y = network->activations[layer + 1] + first * out,
         .weight = nn_network_tensor_in(network, network->values, layer, NN_TENSOR_WEIGHT),
         .bias = nn_network_tensor_in(network, network->values, layer, NN_TENSOR_BIAS),
-        .mirror = network->mirrors[layer],
-        .winners = network->winners[layer] ? network->winners[layer] + first * out : NULL,
+        .transposed_weights = network->transposed_weights[layer],
+        .argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL,
         .dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT,
                                      network->batch->step * NN_MAX_LAYERS + (uint64_t)at->index)
                            .state,
@@ -184,7 +184,7 @@ struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first,
 }
 
 void nn_network_weights_changed(struct nn_network *network) {
-    network->mirrored = false;
+    network->transposed_is_current = false;
 }
 
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
@@ -197,11 +197,11 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
     network->shard_images = images_a_shard(batch->count);
     network->shards = (batch->count + network->shard_images - 1) / network->shard_images;
 
-    if (!network->mirrored)
-        nn_network_mirror(network);
+    if (!network->transposed_is_current)
+        nn_network_transpose_weights(network);
     nn_network_run_stages(network);
     nn_network_finish_gradient(network);
-    network->mirrored = update != NULL;
+    network->transposed_is_current = update != NULL;
 
     struct nn_loss loss = {0};
     for (int s = 0; s < network->shards; s++) {

@@ -46,11 +46,12 @@ bool nn_network_create_parts(struct nn_network *network) {
     return network->parts != NULL;
 }
 
-static void mirror_part(struct nn_network *network, const struct nn_network_part *part) {
-    if (part->tensor->role == NN_TENSOR_WEIGHT && network->mirrors[part->layer])
-        nn_layer_mirror(network->kernels, &network->spec.layers[part->layer],
-                        network->values + part->tensor->offset, network->mirrors[part->layer],
-                        part->first, part->rows);
+static void transpose_part(struct nn_network *network, const struct nn_network_part *part) {
+    if (part->tensor->role == NN_TENSOR_WEIGHT && network->transposed_weights[part->layer])
+        nn_layer_transpose_weights(network->kernels, &network->spec.layers[part->layer],
+                                   network->values + part->tensor->offset,
+                                   network->transposed_weights[part->layer], part->first,
+                                   part->rows);
 }
 
 /* Sums what the shards left, in their order. */
@@ -86,17 +87,17 @@ static void finish_piece(void *context, int piece, int worker) {
     if (!network->update)
         return;
     network->update->function(network->update->context, first, count);
-    mirror_part(network, part);
+    transpose_part(network, part);
 }
 
-static void mirror_piece(void *context, int piece, int worker) {
+static void transpose_piece(void *context, int piece, int worker) {
     struct nn_network *network = context;
     (void)worker;
-    mirror_part(network, &network->parts[piece]);
+    transpose_part(network, &network->parts[piece]);
 }
 
-void nn_network_mirror(struct nn_network *network) {
-    nn_thread_pool_run(network->pool, network->part_count, mirror_piece, network);
+void nn_network_transpose_weights(struct nn_network *network) {
+    nn_thread_pool_run(network->pool, network->part_count, transpose_piece, network);
 }
 
 void nn_network_finish_gradient(struct nn_network *network) {

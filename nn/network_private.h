@@ -36,9 +36,9 @@ struct nn_network {
      * needed beyond its stage (else NULL). Equal pointers where a layer works in place. */
     float *activations[NN_MAX_LAYERS + 1];
     float *output_gradients[NN_MAX_LAYERS];
-    float *mirrors[NN_MAX_LAYERS];   /* of weights; see nn_layer_mirror */
-    bool mirrored;                   /* whether they are of the weights as they are */
-    uint8_t *winners[NN_MAX_LAYERS]; /* of merged pooling, for the whole batch; see kernels.h */
+    float *transposed_weights[NN_MAX_LAYERS]; /* of weights; see nn_layer_transpose_weights */
+    bool transposed_is_current;               /* whether they are of the weights as they are */
+    uint8_t *argmax[NN_MAX_LAYERS]; /* of merged pooling, for the whole batch; see kernels.h */
 
     struct {
         struct nn_batch_statistics statistics;
@@ -79,7 +79,7 @@ void nn_network_run_stages(struct nn_network *network);
 NN_MUST_USE bool nn_network_create_parts(struct nn_network *network);
 
 /* Makes all mirrors anew. */
-void nn_network_mirror(struct nn_network *network);
+void nn_network_transpose_weights(struct nn_network *network);
 
 /* The gradient from what the stages left; then the update, and mirrors of what it moved. */
 void nn_network_finish_gradient(struct nn_network *network);

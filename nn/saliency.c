@@ -15,7 +15,7 @@ struct nn_saliency {
     struct nn_inspection *inspection;
     struct nn_parameters parameters;
     float *gradients[2], *image, *point;
-    float *mirror, *unwanted;
+    float *transposed_weights, *unwanted;
 };
 
 static size_t largest_layer(const struct nn_spec *spec) {
@@ -34,10 +34,10 @@ static bool allocate(struct nn_saliency *saliency, const struct nn_spec *spec) {
     saliency->gradients[1] = nn_floats_create(largest);
     saliency->image = nn_floats_create(pixels);
     saliency->point = nn_floats_create(pixels);
-    saliency->mirror = nn_floats_create(saliency->parameters.count);
+    saliency->transposed_weights = nn_floats_create(saliency->parameters.count);
     saliency->unwanted = nn_floats_create(saliency->parameters.count);
     return saliency->gradients[0] && saliency->gradients[1] && saliency->image && saliency->point &&
-           saliency->mirror && saliency->unwanted;
+           saliency->transposed_weights && saliency->unwanted;
 }
 
 enum nn_status nn_saliency_create(struct nn_saliency **out, struct nn_model *model,
@@ -67,7 +67,7 @@ void nn_saliency_destroy(struct nn_saliency *saliency) {
     free(saliency->gradients[1]);
     free(saliency->image);
     free(saliency->point);
-    free(saliency->mirror);
+    free(saliency->transposed_weights);
     free(saliency->unwanted);
     free(saliency);
 }
@@ -76,7 +76,7 @@ struct nn_model *nn_saliency_model(const struct nn_saliency *saliency) {
     return saliency->model;
 }
 
-static bool has_mirror(const struct nn_layer *layer) {
+static bool has_transposed_weights(const struct nn_layer *layer) {
     return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE;
 }
 
@@ -88,11 +88,12 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
     saliency->model = model;
     for (int i = 0; i < spec->layer_count; i++) {
         const struct nn_layer *layer = &spec->layers[i];
-        if (!has_mirror(layer))
+        if (!has_transposed_weights(layer))
             continue;
         size_t at = nn_parameters_find(&saliency->parameters, i, NN_TENSOR_WEIGHT)->offset;
-        nn_layer_mirror(nn_kernels_best(), layer, nn_model_values(model) + at,
-                        saliency->mirror + at, 0, nn_layer_weight_rows(layer));
+        nn_layer_transpose_weights(nn_kernels_best(), layer, nn_model_values(model) + at,
+                                   saliency->transposed_weights + at, 0,
+                                   nn_layer_weight_rows(layer));
     }
 }
 
@@ -116,7 +117,8 @@ static void layer_backward(struct nn_saliency *saliency, int layer, const float 
     const struct nn_parameters *parameters = &saliency->parameters;
     pass.dy = dy;
     pass.dx = dx;
-    pass.mirror = place_of(saliency->mirror, parameters, layer, NN_TENSOR_WEIGHT);
+    pass.transposed_weights =
+        place_of(saliency->transposed_weights, parameters, layer, NN_TENSOR_WEIGHT);
     pass.dweight = place_of(saliency->unwanted, parameters, layer, NN_TENSOR_WEIGHT);
     pass.dbias = place_of(saliency->unwanted, parameters, layer, NN_TENSOR_BIAS);
     if (pass.layer->kind == NN_LAYER_BATCH_NORM)

@@ -41,7 +41,7 @@ size_t nn_shape_size(struct nn_shape shape) {
 }
 
 /* A whole number from 0 to limit at *at, which moves past it; -1 if there is none such. */
-static int take_number(const char **at, int limit) {
+static int parse_number(const char **at, int limit) {
     if (!isdigit((unsigned char)**at))
         return -1;
     long number = 0;
@@ -54,14 +54,14 @@ static int take_number(const char **at, int limit) {
 }
 
 /* The number after this letter, or absent if the letter is not there. */
-static int take_option(const char **at, char letter, int absent, int limit) {
+static int parse_option(const char **at, char letter, int absent, int limit) {
     if (**at != letter)
         return absent;
     (*at)++;
-    return take_number(at, limit);
+    return parse_number(at, limit);
 }
 
-static int take_word(const char **at, const char *word) {
+static int parse_word(const char **at, const char *word) {
     size_t length = strlen(word);
     if (strncmp(*at, word, length) != 0)
         return 0;
@@ -70,15 +70,15 @@ static int take_word(const char **at, const char *word) {
 }
 
 /* A share from 0 to below 1. */
-static int take_rate(const char **at, float *rate) {
-    *rate = (float)nn_decimal_take(at);
+static int parse_rate(const char **at, float *rate) {
+    *rate = (float)nn_decimal_parse(at);
     return *rate < 1;
 }
 
 static int conv_options(const char **at, struct nn_layer *layer) {
-    layer->kernel = take_option(at, 'k', -1, MAX_KERNEL);
-    layer->stride = take_option(at, 's', 1, MAX_STRIDE);
-    layer->padding = take_option(at, 'p', 0, MAX_KERNEL - 1);
+    layer->kernel = parse_option(at, 'k', -1, MAX_KERNEL);
+    layer->stride = parse_option(at, 's', 1, MAX_STRIDE);
+    layer->padding = parse_option(at, 'p', 0, MAX_KERNEL - 1);
     return layer->kernel > 0 && layer->stride > 0 && layer->padding >= 0 &&
            layer->padding < layer->kernel;
 }
@@ -86,29 +86,29 @@ static int conv_options(const char **at, struct nn_layer *layer) {
 /* Reads one layer's text; out.channels is what the text says, if it says any. */
 static int parse_layer(struct nn_layer *layer, const char *text) {
     int fits = 1;
-    if (take_word(&text, "conv")) {
+    if (parse_word(&text, "conv")) {
         layer->kind = NN_LAYER_CONV;
-        layer->out.channels = take_number(&text, MAX_CHANNELS);
+        layer->out.channels = parse_number(&text, MAX_CHANNELS);
         fits = layer->out.channels > 0 && conv_options(&text, layer);
-    } else if (take_word(&text, "relu")) {
+    } else if (parse_word(&text, "relu")) {
         layer->kind = NN_LAYER_RELU;
-    } else if (take_word(&text, "pool")) {
+    } else if (parse_word(&text, "pool")) {
         layer->kind = NN_LAYER_MAX_POOL;
-        layer->kernel = take_number(&text, MAX_KERNEL);
-        layer->stride = take_option(&text, 's', layer->kernel, MAX_STRIDE);
+        layer->kernel = parse_number(&text, MAX_KERNEL);
+        layer->stride = parse_option(&text, 's', layer->kernel, MAX_STRIDE);
         fits = layer->kernel > 0 && layer->stride > 0;
-    } else if (take_word(&text, "bn")) {
+    } else if (parse_word(&text, "bn")) {
         layer->kind = NN_LAYER_BATCH_NORM;
-    } else if (take_word(&text, "dropout")) {
+    } else if (parse_word(&text, "dropout")) {
         layer->kind = NN_LAYER_DROPOUT;
-        fits = take_rate(&text, &layer->rate);
-    } else if (take_word(&text, "gap")) {
+        fits = parse_rate(&text, &layer->rate);
+    } else if (parse_word(&text, "gap")) {
         layer->kind = NN_LAYER_GLOBAL_AVERAGE_POOL;
-    } else if (take_word(&text, "flatten")) {
+    } else if (parse_word(&text, "flatten")) {
         layer->kind = NN_LAYER_FLATTEN;
-    } else if (take_word(&text, "dense")) {
+    } else if (parse_word(&text, "dense")) {
         layer->kind = NN_LAYER_DENSE;
-        layer->out.channels = take_number(&text, MAX_CHANNELS);
+        layer->out.channels = parse_number(&text, MAX_CHANNELS);
         fits = layer->out.channels > 0;
     } else {
         return 0;

@@ -51,7 +51,7 @@ struct nn_layer {
     int index;                   /* place in the spec */
     struct nn_shape in, out;
 
-    /* What a plan (plan.h) has merged into this layer; 0 in a spec. */
+    /* What a plan (fusion.h) has merged into this layer; 0 in a spec. */
     int pool; /* a convolution's output goes through max pooling of so many pixels a side */
     int relu; /* and negative values become 0 */
 };

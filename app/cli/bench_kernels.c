@@ -5,9 +5,9 @@
 
 #include "app/cli/bench.h"
 #include "app/cli/timing.h"
+#include "nn/fusion.h"
 #include "nn/layers/layers.h"
 #include "nn/parameters.h"
-#include "nn/plan.h"
 #include "nn/rng.h"
 
 /* A shard of a batch, as networks cut it; a dense layer's weight gradient takes a whole batch. */
@@ -24,7 +24,7 @@ double bench_layer_flops(const struct nn_layer *layer) {
 /* The arrays of one layer for up to BATCH images, in one block of random values. */
 struct layer_arrays {
     float *block;
-    uint8_t *winners;
+    uint8_t *argmax;
     struct nn_pass pass;
 };
 
@@ -48,10 +48,10 @@ static void carve_all(struct layer_arrays *arrays, const struct bench *bench,
         .y = carve(&at, out),
         .dy = carve(&at, out),
         .dx = carve(&at, in),
-        .winners = layer->pool ? arrays->winners : NULL,
+        .argmax = layer->pool ? arrays->argmax : NULL,
         .weight = carve(&at, weights),
         .bias = carve(&at, channels),
-        .mirror = carve(&at, weights),
+        .transposed_weights = carve(&at, weights),
         .dweight = carve(&at, weights),
         .dbias = carve(&at, channels),
         .scratch = carve(&at, nn_layer_scratch(layer, true)),
@@ -66,8 +66,8 @@ static enum nn_status create_arrays(struct layer_arrays *arrays, const struct be
     size_t count = 2 * (in + out) + (3 * (size_t)nn_layer_weight_rows(layer) + 2) * row +
                    nn_layer_scratch(layer, true) + ARRAYS * 2 * NN_SLACK;
     arrays->block = nn_floats_create(count);
-    arrays->winners = malloc(out);
-    if (!arrays->block || !arrays->winners)
+    arrays->argmax = malloc(out);
+    if (!arrays->block || !arrays->argmax)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to measure kernels");
     struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, 0);
     for (size_t i = 0; i < count; i++)
@@ -78,7 +78,7 @@ static enum nn_status create_arrays(struct layer_arrays *arrays, const struct be
 
 static void destroy_arrays(struct layer_arrays *arrays) {
     free(arrays->block);
-    free(arrays->winners);
+    free(arrays->argmax);
 }
 
 static void run_forward(void *context) {
@@ -149,7 +149,7 @@ enum nn_status bench_kernels(const struct bench *bench, const char *net, struct 
     enum nn_status status = bench_spec(&spec, net, err);
     if (status)
         return status;
-    nn_plan_make(&plan, &spec);
+    nn_spec_fuse(&plan, &spec);
     for (int i = 0; i < plan.layer_count && !status; i++) {
         const struct nn_layer *layer = &plan.layers[i];
         if (layer->kind != NN_LAYER_CONV && layer->kind != NN_LAYER_DENSE)

@@ -92,8 +92,8 @@ static enum nn_status need_constants(const struct reader *reader, const Onnx__No
 }
 
 /* The same number in all places, at least 1 and of our size. */
-static bool take_one(const Onnx__NodeProto *node, const char *name, size_t count, int64_t absent,
-                     int *number) {
+static bool read_uniform(const Onnx__NodeProto *node, const char *name, size_t count,
+                         int64_t absent, int *number) {
     int64_t values[4];
     if (!nn_onnx_integers(node, name, values, count, absent))
         return false;
@@ -112,12 +112,12 @@ static int same_padding(int side, int kernel, int stride) {
     return padding < 0 ? 0 : padding % 2 ? -1 : padding / 2;
 }
 
-static bool take_padding(const struct reader *reader, const Onnx__NodeProto *node, int kernel,
+static bool read_padding(const struct reader *reader, const Onnx__NodeProto *node, int kernel,
                          int stride, int *padding) {
     struct nn_shape image = reader->value.image;
     if (!nn_onnx_text_is(node, "auto_pad", "SAME_UPPER") &&
         !nn_onnx_text_is(node, "auto_pad", "SAME_LOWER"))
-        return take_one(node, "pads", 4, 0, padding);
+        return read_uniform(node, "pads", 4, 0, padding);
     *padding = same_padding(image.height, kernel, stride);
     return *padding >= 0 && *padding == same_padding(image.width, kernel, stride);
 }
@@ -127,18 +127,18 @@ struct window {
 };
 
 /* Reads what Conv and MaxPool say of their windows; kernel is known already, or 0. */
-static enum nn_status take_window(const struct reader *reader, const Onnx__NodeProto *node,
+static enum nn_status read_window(const struct reader *reader, const Onnx__NodeProto *node,
                                   struct window *window) {
     int dilation, kernel = window->kernel;
-    if (!take_one(node, "kernel_shape", 2, window->kernel, &kernel) || kernel < 1 ||
+    if (!read_uniform(node, "kernel_shape", 2, window->kernel, &kernel) || kernel < 1 ||
         (window->kernel && kernel != window->kernel))
         return REFUSE(reader, node, "has a window that is not square");
     window->kernel = kernel;
-    if (!take_one(node, "strides", 2, 1, &window->stride) || window->stride < 1)
+    if (!read_uniform(node, "strides", 2, 1, &window->stride) || window->stride < 1)
         return REFUSE(reader, node, "has different strides");
-    if (!take_one(node, "dilations", 2, 1, &dilation) || dilation != 1)
+    if (!read_uniform(node, "dilations", 2, 1, &dilation) || dilation != 1)
         return REFUSE(reader, node, "is dilated");
-    if (!take_padding(reader, node, kernel, window->stride, &window->padding))
+    if (!read_padding(reader, node, kernel, window->stride, &window->padding))
         return REFUSE(reader, node, "pads one side more than another");
     return NN_STATUS_OK;
 }
@@ -160,7 +160,7 @@ static enum nn_status read_conv(struct reader *reader, const Onnx__NodeProto *no
         weight->dims[1] != reader->value.image.channels)
         return REFUSE(reader, node, "has groups, or weights that do not fit its input");
     struct window window = {.kernel = (int)weight->dims[2]};
-    status = take_window(reader, node, &window);
+    status = read_window(reader, node, &window);
     char token[96], stride[24] = "", padding[24] = "";
     if (window.stride != 1)
         snprintf(stride, sizeof stride, "s%d", window.stride);
@@ -186,7 +186,7 @@ static enum nn_status read_pool(struct reader *reader, const Onnx__NodeProto *no
     char token[64];
     if (!is_image(reader))
         return refuse_layout(reader, node);
-    enum nn_status status = take_window(reader, node, &window);
+    enum nn_status status = read_window(reader, node, &window);
     if (status)
         return status;
     assert(window.stride > 0);
@@ -341,7 +341,7 @@ static enum nn_status read_flatten(struct reader *reader, const Onnx__NodeProto 
 }
 
 /* Axes are an attribute of old operator sets and an input of newer ones. */
-static bool take_axes(const struct reader *reader, const Onnx__NodeProto *node,
+static bool read_axes(const struct reader *reader, const Onnx__NodeProto *node,
                       struct nn_onnx_vector *axes) {
     const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, "axes");
     if (!attribute)
@@ -365,7 +365,7 @@ static bool has_axis(const struct nn_onnx_vector *axes, int i, int count) {
 static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_vector axes, before = nn_onnx_value_sides(&reader->value), after = {0};
     bool insert = nn_onnx_is(node, "Unsqueeze");
-    if (!take_axes(reader, node, &axes) || has_axis(&axes, 0, NN_ONNX_VECTOR))
+    if (!read_axes(reader, node, &axes) || has_axis(&axes, 0, NN_ONNX_VECTOR))
         return REFUSE(reader, node, "changes the batch, or does not say which sides it changes");
     int count = insert ? before.count + axes.count : before.count;
     for (int i = 0, taken = 0; i < count && after.count < NN_ONNX_VECTOR; i++) {
@@ -398,7 +398,7 @@ static enum nn_status read_global_average(struct reader *reader, const Onnx__Nod
 static enum nn_status read_mean(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_vector axes;
     int first = reader->value.channels_last ? 1 : 2;
-    if (reader->value.rank != 4 || !take_axes(reader, node, &axes) || axes.count != 2 ||
+    if (reader->value.rank != 4 || !read_axes(reader, node, &axes) || axes.count != 2 ||
         !has_axis(&axes, first, 4) || !has_axis(&axes, first + 1, 4))
         return REFUSE(reader, node, "is not the mean over the pixels of each channel");
     enum nn_status status = add_layer(reader, node, NULL, "gap");

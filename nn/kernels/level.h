@@ -29,7 +29,7 @@ void NN_KERNEL(winograd_output)(const struct nn_winograd *tiles, const float *fr
                                 const struct nn_winograd_end *end, float *y);
 void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *tiles, const float *from,
                                        const struct nn_winograd_end *end, float *y,
-                                       uint8_t *winners);
+                                       uint8_t *argmax);
 void NN_KERNEL(winograd_output_gradient)(const struct nn_winograd *tiles, const float *dy,
                                          float *to);
 void NN_KERNEL(winograd_weight)(const float *weight, size_t count, float *to);

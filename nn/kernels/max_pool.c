@@ -8,7 +8,7 @@ static const float *window_at(const float *x, const struct nn_pooling *p, int oh
     return x + ((ptrdiff_t)oh * p->stride * p->W + (ptrdiff_t)ow * p->stride) * p->C;
 }
 
-static void take_larger(float *restrict y, const float *restrict x, int C) {
+static void keep_larger(float *restrict y, const float *restrict x, int C) {
     for (int c = 0; c < C; c++)
         y[c] = x[c] > y[c] ? x[c] : y[c];
 }
@@ -20,7 +20,7 @@ void NN_KERNEL(max_pool)(float *y, const float *x, const struct nn_pooling *p) {
             memcpy(y, window, (size_t)p->C * sizeof *y);
             for (int kh = 0; kh < p->kernel; kh++)
                 for (int kw = 0; kw < p->kernel; kw++)
-                    take_larger(y, window + ((ptrdiff_t)kh * p->W + kw) * p->C, p->C);
+                    keep_larger(y, window + ((ptrdiff_t)kh * p->W + kw) * p->C, p->C);
         }
 }
 

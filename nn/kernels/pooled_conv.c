@@ -1,9 +1,9 @@
 /* Convolutions of few values a patch with 2 x 2 max pooling, as a net's first layer is: a vector
  * holds channels of the output, the four outputs of a window stay in registers until the largest is
  * known, and only that is stored. */
+#include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
-#include "nn/kernels/winner.h"
 
 enum { WINDOW = 4 };
 
@@ -14,7 +14,7 @@ forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const i
     const struct nn_pooled_conv conv = *given; /* which no store through y can change */
     const ptrdiff_t right = conv.step_x, below = conv.step_y;
     float *y = conv.y + c;
-    uint8_t *winners = conv.winners ? conv.winners + c : NULL;
+    uint8_t *argmax = conv.argmax ? conv.argmax + c : NULL;
     vector weight[NN_POOLED_CONV_MAX_PATCH];
     const vector bias = vector_load(conv.bias + c);
 #pragma GCC unroll 25
@@ -36,9 +36,9 @@ forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const i
                     value[2] += weight[r * width + k] * lower[k];
                     value[3] += weight[r * width + k] * lower[right + k];
                 }
-            struct winner winner = winner_of_four(value);
-            winner_store(&winner, conv.relu, y, winners);
-            winners += winners ? conv.OC : 0;
+            struct running_max max = running_max_of_four(value);
+            running_max_store(&max, conv.relu, y, argmax);
+            argmax += argmax ? conv.OC : 0;
         }
     }
 }
@@ -50,7 +50,7 @@ static inline __attribute__((always_inline)) void gradient_lanes(const struct nn
                                                                  const int rows, const int width) {
     const ptrdiff_t right = conv->step_x, below = conv->step_y, patch_row = conv->patch_row;
     const float *dy = conv->dy + c;
-    const uint8_t *winners = conv->winners + c;
+    const uint8_t *argmax = conv->argmax + c;
     float *dweight = conv->dweight + (ptrdiff_t)first_row * width * conv->OC + c;
     const vector_mask open = vector_lane_numbers() >= done;
     vector acc[NN_POOLED_CONV_MAX_PATCH];
@@ -60,13 +60,13 @@ static inline __attribute__((always_inline)) void gradient_lanes(const struct nn
 
     for (int oh = 0; oh < conv->OH; oh++) {
         const float *x = conv->x + 2 * oh * below + first_row * patch_row;
-        for (int ow = 0; ow < conv->OW; ow++, x += 2 * right, dy += conv->OC, winners += conv->OC) {
+        for (int ow = 0; ow < conv->OW; ow++, x += 2 * right, dy += conv->OC, argmax += conv->OC) {
             const vector_mask all = (vector_mask)vector_load(dy) & open;
-            const vector_mask winner = vector_load_bytes(winners);
+            const vector_mask index = vector_load_bytes(argmax);
             vector fraction[WINDOW];
 #pragma GCC unroll 4
             for (int w = 0; w < WINDOW; w++)
-                fraction[w] = (vector)(all & (winner == w));
+                fraction[w] = (vector)(all & (index == w));
             const float *upper = x, *lower = x + below;
 #pragma GCC unroll 5
             for (int r = 0; r < rows; r++, upper += patch_row, lower += patch_row)

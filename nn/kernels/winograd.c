@@ -1,9 +1,9 @@
 /* The transforms of Winograd's convolution F(2x2, 3x3): Lavin and Gray 2016, section 4.1, whose
  * matrices A, B and G these are. A vector holds neighbouring channels, of which there is a multiple
  * of LANES. */
+#include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
-#include "nn/kernels/winner.h"
 
 enum { SIDE = 4, KERNEL = 3, OUTPUT = 2 };
 
@@ -132,15 +132,15 @@ void NN_KERNEL(winograd_output)(const struct nn_winograd *w, const float *from,
 
 void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *w, const float *from,
                                        const struct nn_winograd_end *end, float *y,
-                                       uint8_t *winners) {
+                                       uint8_t *argmax) {
     int tiles = w->tile_rows * w->tile_columns;
-    for (int t = 0; t < tiles; t++, from += w->C, y += w->C, winners += winners ? w->C : 0)
+    for (int t = 0; t < tiles; t++, from += w->C, y += w->C, argmax += argmax ? w->C : 0)
         for (int c = 0; c < w->C; c += LANES) {
             vector value[OUTPUT * OUTPUT];
             output_of(w, from, c, value);
             add_bias(value, end->bias, c);
-            struct winner winner = winner_of_four(value);
-            winner_store(&winner, end->relu, y + c, winners ? winners + c : NULL);
+            struct running_max max = running_max_of_four(value);
+            running_max_store(&max, end->relu, y + c, argmax ? argmax + c : NULL);
         }
 }
 

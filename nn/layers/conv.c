@@ -23,9 +23,9 @@ size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
     size_t rows = (size_t)g.pool * (size_t)g.OW * (size_t)g.OC;
     size_t spread = backward ? (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC : 0;
     size_t direct = nn_conv_padded_size(&g) + larger(rows, spread) + NN_SLACK;
-    size_t winners = backward && g.pool ? nn_conv_winners_scratch(&g) : 0;
+    size_t argmax = backward && g.pool ? nn_conv_argmax_scratch(&g) : 0;
     size_t winograd = nn_conv_may_be_winograd(&g) ? nn_conv_winograd_scratch(&g, backward) : 0;
-    return larger(direct, larger(winners, winograd));
+    return larger(direct, larger(argmax, winograd));
 }
 
 static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
@@ -68,7 +68,7 @@ static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct n
         .relu = g->relu,
         .y = pass->y + at,
         .dy = pass->dy ? pass->dy + at : NULL,
-        .winners = pass->winners ? pass->winners + at : NULL,
+        .argmax = pass->argmax ? pass->argmax + at : NULL,
     };
 }
 
@@ -77,8 +77,8 @@ static void next_pool_row(struct nn_pool_row *row) {
     row->y += values;
     if (row->dy)
         row->dy += values;
-    if (row->winners)
-        row->winners += values;
+    if (row->argmax)
+        row->argmax += values;
 }
 
 static void forward_pooled(const struct nn_pass *pass, const struct nn_conv_geometry *g,
@@ -200,7 +200,7 @@ static void data_gradient(const struct nn_pass *pass, const struct nn_conv_geome
         .a_row = g->OC,
         .a_step = 1,
         .a_segment = (ptrdiff_t)g->spread_W * g->OC,
-        .b = pass->mirror,
+        .b = pass->transposed_weights,
         .b_row = g->IC,
         .b_segment = (ptrdiff_t)g->kernel * g->OC * g->IC,
         .c_row = g->IC,
@@ -227,8 +227,8 @@ void nn_conv_backward(const struct nn_pass *pass) {
     struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
     struct nn_shape out = pass->layer->out;
     pass->kernels->column_sums(pass->dbias, pass->dy, pass->count * out.height * out.width, g.OC);
-    if (nn_conv_follows_winners(pass->kernels, &g))
-        nn_conv_winners_gradient(pass, &g);
+    if (nn_conv_uses_argmax(pass->kernels, &g))
+        nn_conv_argmax_gradient(pass, &g);
     else if (nn_conv_is_small(pass->kernels, &g) && !pass->dx)
         nn_conv_small_weight_gradient(pass, &g);
     else if (nn_conv_is_winograd(pass->kernels, &g))
@@ -238,24 +238,24 @@ void nn_conv_backward(const struct nn_pass *pass) {
 }
 
 /* Turned by half a circle with input and output channels swapped, [KH,KW,OC,IC]. */
-static void mirror_taps(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
-                        const float *weight, float *mirror, int first, int count) {
+static void transpose_taps(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
+                           const float *weight, float *transposed, int first, int count) {
     int taps = g->kernel * g->kernel;
     for (int row = first, end = first + count; row < end;) {
         int tap = row / g->IC, ic = row % g->IC;
         int rows = g->IC - ic < end - row ? g->IC - ic : end - row;
-        float *to = mirror + (ptrdiff_t)(taps - 1 - tap) * g->OC * g->IC + ic;
+        float *to = transposed + (ptrdiff_t)(taps - 1 - tap) * g->OC * g->IC + ic;
         kernels->transpose(to, g->IC, weight + (ptrdiff_t)row * g->OC, g->OC, rows, g->OC, 0);
         row += rows;
     }
 }
 
-void nn_conv_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                    const float *weight, float *mirror, int first, int count) {
+void nn_conv_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                               const float *weight, float *transposed, int first, int count) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
-    if (nn_conv_follows_winners(kernels, &g))
-        kernels->transpose(mirror + first, g.kernel * g.kernel * g.IC,
+    if (nn_conv_uses_argmax(kernels, &g))
+        kernels->transpose(transposed + first, g.kernel * g.kernel * g.IC,
                            weight + (ptrdiff_t)first * g.OC, g.OC, count, g.OC, 0);
     else
-        mirror_taps(kernels, &g, weight, mirror, first, count);
+        transpose_taps(kernels, &g, weight, transposed, first, count);
 }

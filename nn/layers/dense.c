@@ -34,7 +34,7 @@ void nn_dense_backward(const struct nn_pass *pass) {
         .a = pass->dy,
         .a_row = out,
         .a_step = 1,
-        .b = pass->mirror,
+        .b = pass->transposed_weights,
         .b_row = in,
         .c = pass->dx,
         .c_row = in,

@@ -90,11 +90,12 @@ int nn_layer_weight_rows(const struct nn_layer *layer) {
     return area * layer->in.channels;
 }
 
-void nn_layer_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                     const float *weight, float *mirror, int first, int count) {
+void nn_layer_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                                const float *weight, float *transposed, int first, int count) {
     int in = layer->in.channels, out = layer->out.channels;
     if (layer->kind == NN_LAYER_CONV)
-        nn_conv_mirror(kernels, layer, weight, mirror, first, count);
+        nn_conv_transpose_weights(kernels, layer, weight, transposed, first, count);
     else
-        kernels->transpose(mirror + first, in, weight + (ptrdiff_t)first * out, out, count, out, 0);
+        kernels->transpose(transposed + first, in, weight + (ptrdiff_t)first * out, out, count, out,
+                           0);
 }

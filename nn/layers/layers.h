@@ -19,12 +19,13 @@ struct nn_pass {
     int count; /* images */
     const float *x;
     float *y;
-    const float *dy;  /* with a relu merged into the layer: 0 where y is 0 */
-    float *dx;        /* NULL if it is not wanted */
-    uint8_t *winners; /* [count, out] of a pooling merged into the layer; NULL without training */
+    const float *dy; /* with a relu merged into the layer: 0 where y is 0 */
+    float *dx;       /* NULL if it is not wanted */
+    uint8_t *argmax; /* [count, out] of a pooling merged into the layer; NULL without training */
 
     const float *weight, *bias;
-    const float *mirror; /* the weight made ready for the data gradient by nn_layer_mirror */
+    const float *transposed_weights; /* the weight made ready for the data gradient by
+                                        nn_layer_transpose_weights */
     float *dweight, *dbias;
     const float *running_mean, *running_variance;
 
@@ -53,15 +54,15 @@ void nn_layer_backward(const struct nn_pass *pass);
 /* The weight in the layout that the layer's data gradient reads, of as many floats: a dense layer's
  * transposed, [out,in]; a convolution's as its way of computing wants it. Of the weight seen as a
  * matrix of OC columns, rows first to first + count - 1. */
-void nn_layer_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                     const float *weight, float *mirror, int first, int count);
+void nn_layer_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                                const float *weight, float *transposed, int first, int count);
 int nn_layer_weight_rows(const struct nn_layer *layer);
 
 void nn_conv_forward(const struct nn_pass *pass);
 void nn_conv_backward(const struct nn_pass *pass);
 size_t nn_conv_scratch(const struct nn_layer *layer, bool backward);
-void nn_conv_mirror(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                    const float *weight, float *mirror, int first, int count);
+void nn_conv_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                               const float *weight, float *transposed, int first, int count);
 
 void nn_dense_forward(const struct nn_pass *pass);
 void nn_dense_backward(const struct nn_pass *pass);

@@ -26,7 +26,7 @@ static struct nn_pooled_conv small_conv(const struct nn_pass *pass,
         .weight = pass->weight,
         .bias = pass->bias,
         .y = pass->y + out,
-        .winners = pass->winners ? pass->winners + out : NULL,
+        .argmax = pass->argmax ? pass->argmax + out : NULL,
         .dy = pass->dy ? pass->dy + out : NULL,
         .dweight = pass->dweight,
     };
@@ -46,7 +46,7 @@ void nn_conv_small_weight_gradient(const struct nn_pass *pass, const struct nn_c
     }
 }
 
-bool nn_conv_follows_winners(const struct nn_kernels *kernels, const struct nn_conv_geometry *g) {
+bool nn_conv_uses_argmax(const struct nn_kernels *kernels, const struct nn_conv_geometry *g) {
     return g->pool && g->kernel * g->IC >= kernels->lanes;
 }
 
@@ -63,7 +63,7 @@ static size_t weights(const struct nn_conv_geometry *g) {
 }
 
 /* What scratch memory is divided into. */
-struct winners_scratch {
+struct argmax_scratch {
     float *x, *dx;          /* an image and its gradient with their padding; unused without */
     float *dweight;         /* transposed, [OC,KH,KW,IC], summed over images */
     int *counts;            /* of items, [OC] or [window] */
@@ -74,7 +74,7 @@ static size_t max_lists(const struct nn_conv_geometry *g) {
     return (size_t)(g->OC > MAX_WINDOW ? g->OC : MAX_WINDOW);
 }
 
-size_t nn_conv_winners_scratch(const struct nn_conv_geometry *g) {
+size_t nn_conv_argmax_scratch(const struct nn_conv_geometry *g) {
     size_t floats_an_item = sizeof(struct nn_patch) / sizeof(float), channels = (size_t)g->OC;
     size_t window = (size_t)(g->pool * g->pool);
     size_t longer = window > pooled_pixels(g) ? window : pooled_pixels(g);
@@ -82,8 +82,8 @@ size_t nn_conv_winners_scratch(const struct nn_conv_geometry *g) {
            channels * longer * floats_an_item;
 }
 
-static struct winners_scratch divide(const struct nn_conv_geometry *g, float *scratch) {
-    struct winners_scratch parts = {.x = scratch};
+static struct argmax_scratch divide(const struct nn_conv_geometry *g, float *scratch) {
+    struct argmax_scratch parts = {.x = scratch};
     parts.dx = parts.x + nn_conv_padded_size(g);
     parts.dweight = parts.dx + nn_conv_padded_size(g);
     /* cppcheck-suppress invalidPointerCast ; floats are never read here, only room is taken */
@@ -95,14 +95,14 @@ static struct winners_scratch divide(const struct nn_conv_geometry *g, float *sc
 /* One image's gradient at the pooled pixels, and who won there. */
 struct pooled_gradient {
     const float *dy;
-    const uint8_t *winners;
+    const uint8_t *argmax;
     int32_t offsets[MAX_WINDOW]; /* from a window's first patch to that of each of its outputs */
 };
 
 static struct pooled_gradient gradient_of(const struct nn_pass *pass,
                                           const struct nn_conv_geometry *g, int image) {
     ptrdiff_t out = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out);
-    struct pooled_gradient gradient = {pass->dy + out, pass->winners + out, {0}};
+    struct pooled_gradient gradient = {pass->dy + out, pass->argmax + out, {0}};
     for (int r = 0; r < g->pool; r++)
         for (int p = 0; p < g->pool; p++)
             gradient.offsets[r * g->pool + p] = (r * g->padded_W + p) * g->stride * g->IC;
@@ -118,25 +118,25 @@ static int32_t window_at(const struct nn_conv_geometry *g, int pixel) {
  * if it counts saves a branch that nobody can foretell. */
 static void list_by_channel(const struct nn_conv_geometry *g,
                             const struct pooled_gradient *gradient,
-                            const struct winners_scratch *to) {
+                            const struct argmax_scratch *to) {
     int pixels = (int)pooled_pixels(g);
     const float *dy = gradient->dy;
-    const uint8_t *winners = gradient->winners;
+    const uint8_t *argmax = gradient->argmax;
     memset(to->counts, 0, (size_t)g->OC * sizeof *to->counts);
-    for (int pixel = 0; pixel < pixels; pixel++, dy += g->OC, winners += g->OC) {
+    for (int pixel = 0; pixel < pixels; pixel++, dy += g->OC, argmax += g->OC) {
         int32_t window = window_at(g, pixel);
         for (int oc = 0; oc < g->OC; oc++) {
             struct nn_patch *items = to->items + (ptrdiff_t)oc * pixels;
             items[to->counts[oc]] =
-                (struct nn_patch){window + gradient->offsets[winners[oc]], dy[oc]};
+                (struct nn_patch){window + gradient->offsets[argmax[oc]], dy[oc]};
             to->counts[oc] += dy[oc] != 0;
         }
     }
 }
 
-/* dweight, transposed, of each channel += its winners' patches of x. */
+/* dweight, transposed, of each channel += its argmax' patches of x. */
 static void add_to_weights(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
-                           const float *x, const struct winners_scratch *parts) {
+                           const float *x, const struct argmax_scratch *parts) {
     int width = g->kernel * g->IC;
     struct nn_patches patches = {
         .rows = g->kernel,
@@ -152,12 +152,12 @@ static void add_to_weights(const struct nn_kernels *kernels, const struct nn_con
 }
 
 /* The channels' weights that each output of one window's is to get. */
-static void list_by_output(const struct nn_conv_geometry *g, const float *dy,
-                           const uint8_t *winners, const struct winners_scratch *to) {
+static void list_by_output(const struct nn_conv_geometry *g, const float *dy, const uint8_t *argmax,
+                           const struct argmax_scratch *to) {
     int patch = g->kernel * g->kernel * g->IC;
     memset(to->counts, 0, (size_t)(g->pool * g->pool) * sizeof *to->counts);
     for (int oc = 0; oc < g->OC; oc++) {
-        int output = winners[oc];
+        int output = argmax[oc];
         /* cppcheck-suppress constStatement ; dy[oc] is part of the value */
         to->items[output * g->OC + to->counts[output]] = (struct nn_patch){oc * patch, dy[oc]};
         to->counts[output] += dy[oc] != 0;
@@ -167,7 +167,7 @@ static void list_by_output(const struct nn_conv_geometry *g, const float *dy,
 /* dx, padded, at each winner's patch += the channel's weight. */
 static void add_to_data(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                         const struct pooled_gradient *gradient, float *dx,
-                        const struct winners_scratch *parts) {
+                        const struct argmax_scratch *parts) {
     int width = g->kernel * g->IC, pixels = (int)pooled_pixels(g);
     struct nn_patches patches = {
         .rows = g->kernel,
@@ -178,13 +178,13 @@ static void add_to_data(const struct nn_pass *pass, const struct nn_conv_geometr
     memset(dx, 0, padded_values(g) * sizeof *dx);
     for (int pixel = 0; pixel < pixels; pixel++) {
         ptrdiff_t at = (ptrdiff_t)pixel * g->OC;
-        list_by_output(g, gradient->dy + at, gradient->winners + at, parts);
+        list_by_output(g, gradient->dy + at, gradient->argmax + at, parts);
         for (int output = 0; output < g->pool * g->pool; output++) {
             patches.items = parts->items + output * g->OC;
             patches.count = parts->counts[output];
             if (patches.count > 0)
                 pass->kernels->add_patches(dx + window_at(g, pixel) + gradient->offsets[output],
-                                           pass->mirror, &patches);
+                                           pass->transposed_weights, &patches);
         }
     }
 }
@@ -199,7 +199,7 @@ static void crop(const struct nn_conv_geometry *g, const float *padded, float *d
 }
 
 static void gradients_of_image(const struct nn_pass *pass, const struct nn_conv_geometry *g, int n,
-                               const struct winners_scratch *parts) {
+                               const struct argmax_scratch *parts) {
     ptrdiff_t in = (ptrdiff_t)n * (ptrdiff_t)nn_shape_size(pass->layer->in);
     struct pooled_gradient gradient = gradient_of(pass, g, n);
     list_by_channel(g, &gradient, parts);
@@ -212,8 +212,8 @@ static void gradients_of_image(const struct nn_pass *pass, const struct nn_conv_
         crop(g, dx, pass->dx + in);
 }
 
-void nn_conv_winners_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
-    struct winners_scratch parts = divide(g, pass->scratch);
+void nn_conv_argmax_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
+    struct argmax_scratch parts = divide(g, pass->scratch);
     int patch = g->kernel * g->kernel * g->IC;
     memset(parts.dweight, 0, weights(g) * sizeof *parts.dweight);
     for (int n = 0; n < pass->count; n++)

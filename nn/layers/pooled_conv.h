@@ -11,9 +11,10 @@ void nn_conv_small_forward(const struct nn_pass *pass, const struct nn_conv_geom
 void nn_conv_small_weight_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g);
 
 /* Whether patches are large enough to have the gradients of each window's winner alone, and how
- * much scratch memory that takes. pass->mirror is the weight transposed, [OC,KH,KW,IC]. */
-bool nn_conv_follows_winners(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
-size_t nn_conv_winners_scratch(const struct nn_conv_geometry *g);
-void nn_conv_winners_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g);
+ * much scratch memory that takes. pass->transposed_weights is the weight transposed, [OC,KH,KW,IC].
+ */
+bool nn_conv_uses_argmax(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
+size_t nn_conv_argmax_scratch(const struct nn_conv_geometry *g);
+void nn_conv_argmax_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g);
 
 #endif

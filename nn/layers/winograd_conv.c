@@ -154,11 +154,11 @@ static void multiply_gradients(const struct nn_kernels *kernels, const struct va
     }
 }
 
-/* x [H,W,IC], y [OH,OW,OC] or, with pooling, [OH/2,OW/2,OC] with its winners. */
+/* x [H,W,IC], y [OH,OW,OC] or, with pooling, [OH/2,OW/2,OC] with its argmax. */
 struct images {
     const float *x;
     float *y;
-    uint8_t *winners;
+    uint8_t *argmax;
     struct nn_winograd_end end;
 };
 
@@ -173,7 +173,7 @@ static void convolve(const struct nn_kernels *kernels, const struct valid_conv *
         multiply(kernels, conv, block.tiles, parts);
         if (pool)
             kernels->winograd_output_pooled(&out, parts->output, &images->end, images->y + pooled,
-                                            images->winners ? images->winners + pooled : NULL);
+                                            images->argmax ? images->argmax + pooled : NULL);
         else
             kernels->winograd_output(&out, parts->output, &images->end, images->y + oh * out.row);
     }
@@ -188,7 +188,7 @@ void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_g
     for (int n = 0; n < pass->count; n++) {
         images.x = nn_conv_padded_image(g, pass->x + (size_t)n * in, pass->scratch);
         images.y = pass->y + (size_t)n * out;
-        images.winners = pass->winners ? pass->winners + (size_t)n * out : NULL;
+        images.argmax = pass->argmax ? pass->argmax + (size_t)n * out : NULL;
         convolve(pass->kernels, &conv, &images, g->pool, &parts);
     }
 }
@@ -223,7 +223,7 @@ void nn_conv_winograd_gradients(const struct nn_pass *pass, const struct nn_conv
     size_t in = nn_shape_size(pass->layer->in), out = nn_shape_size(pass->layer->out);
     memset(parts.weight, 0, NN_WINOGRAD_POSITIONS * weights(&forward) * sizeof *parts.weight);
     if (pass->dx)
-        pass->kernels->winograd_weight(pass->mirror, weights(&data), data_parts.weight);
+        pass->kernels->winograd_weight(pass->transposed_weights, weights(&data), data_parts.weight);
     for (int n = 0; n < pass->count; n++) {
         const float *x = nn_conv_padded_image(g, pass->x + (size_t)n * in, pass->scratch);
         const float *dy = pass->dy + (size_t)n * out;

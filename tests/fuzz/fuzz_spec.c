@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/plan.h"
+#include "nn/fusion.h"
 #include "nn/spec.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check(const struct nn_spec *spec) {
     struct nn_spec plan;
-    nn_plan_make(&plan, spec);
+    nn_spec_fuse(&plan, spec);
     fuzz_expect(plan.layer_count >= 1 && plan.layer_count <= spec->layer_count,
                 "a plan has no more layers than its spec");
     fuzz_expect(nn_shape_size(spec->output) >= 1, "a net has outputs");

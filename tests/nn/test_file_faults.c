@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "nn/file.h"
-#include "nn/unfinished.h"
+#include "nn/temp_file.h"
 #include "tests/support/check.h"
 #include "tests/support/faulty_disk.h"
 
@@ -166,8 +166,8 @@ static void test_file__what_a_killed_process_left_goes_with_the_next_write(void 
 static void test_file__what_somebody_is_writing_stays(void **state) {
     (void)state;
     struct nn_error err;
-    char other[] = "test_file_faults/other" NN_UNFINISHED;
-    int fd = nn_unfinished_create(other);
+    char other[] = "test_file_faults/other" NN_TEMP_FILE_SUFFIX;
+    int fd = nn_temp_file_create(other);
     assert_true(fd >= 0);
     check_ok(write_new(&err), &err);
     assert_int_equal(access(other, F_OK), 0);

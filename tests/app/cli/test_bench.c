@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "nn/plan.h"
+#include "nn/fusion.h"
 #include "tests/support/check.h"
 
 static unsigned select_words(char *line) {
@@ -69,7 +69,7 @@ static void test_bench__layers_count_what_they_compute(void **state) {
         struct nn_spec spec, plan;
         struct nn_error err;
         check_ok(bench_spec(&spec, rows[i].net, &err), &err);
-        nn_plan_make(&plan, &spec);
+        nn_spec_fuse(&plan, &spec);
         double expected = nn_spec_forward_flops(&spec) - rows[i].unread;
         if (flops_of_layers(&plan) != expected)
             fail_msg("%s: %.0f, not %.0f", rows[i].net, flops_of_layers(&plan), expected);

@@ -9,20 +9,20 @@
 /* Outputs come with this many values after them, and compare with what these were before. */
 enum { GUARD = 40 };
 
-/* Pooling of one row of windows, one value at a time. Returns the winner's place in the window. */
+/* Pooling of one row of windows, one value at a time. Returns the index's place in the window. */
 static int naive_pool(const struct nn_pool_row *row, int ow, int c, float *max) {
-    int winner = 0;
+    int index = 0;
     for (int i = 0; i < row->kernel * row->kernel; i++) {
         float value = row->rows[i / row->kernel * row->row_stride +
                                 (ow * row->kernel + i % row->kernel) * row->pixel_stride + c];
         if (i == 0 || value > *max) {
             *max = value;
-            winner = i;
+            index = i;
         }
     }
     if (row->relu && *max < 0)
         *max = 0;
-    return winner;
+    return index;
 }
 
 static void check_unpooled(const struct nn_pool_row *row) {
@@ -31,7 +31,7 @@ static void check_unpooled(const struct nn_pool_row *row) {
         for (int place = 0; place < kernel * kernel; place++) {
             ptrdiff_t pixel = o / C * kernel + place % kernel;
             ptrdiff_t at = place / kernel * row->row_stride + pixel * row->pixel_stride + o % C;
-            double expected = place == row->winners[o] ? (double)row->dy[o] : 0;
+            double expected = place == row->argmax[o] ? (double)row->dy[o] : 0;
             check_close_at((double)row->rows[at], expected, 0, 0, o, __FILE__, __LINE__);
         }
 }
@@ -51,28 +51,28 @@ static void test_conv_kernels__pooled_row_and_back(void **state) {
         float *window = fixture_whole(&rng, (size_t)(line * kernel));
         float *dy = fixture_whole(&rng, outputs), *y = fixture_whole(&rng, outputs + GUARD);
         double *expected = fixture_double_copy(y, outputs + GUARD);
-        uint8_t *winners = malloc(outputs);
-        struct nn_pool_row row = {OW, C, kernel, rows[i].relu, window, line, pixel, y, dy, winners};
+        uint8_t *argmax = malloc(outputs);
+        struct nn_pool_row row = {OW, C, kernel, rows[i].relu, window, line, pixel, y, dy, argmax};
         kernels->pool_row(&row);
         for (int o = 0; o < OW * C; o++) {
             float max = 0;
-            assert_int_equal(winners[o], naive_pool(&row, o / C, o % C, &max));
+            assert_int_equal(argmax[o], naive_pool(&row, o / C, o % C, &max));
             expected[o] = (double)max;
         }
         check_all_close(y, expected, OW * C + GUARD, 0, 0);
         memset(y, 0, outputs * sizeof *y);
-        row.winners = NULL;
+        row.argmax = NULL;
         kernels->pool_row(&row);
         check_all_close(y, expected, OW * C + GUARD, 0, 0);
 
-        row.winners = winners;
+        row.argmax = argmax;
         kernels->unpool_row(&row);
         check_unpooled(&row);
         free(window);
         free(dy);
         free(y);
         free(expected);
-        free(winners);
+        free(argmax);
     }
 }
 
@@ -106,15 +106,15 @@ static double naive_output(const struct nn_pooled_conv *conv, int pixel, int pla
 
 static void check_pooled_conv(const struct nn_pooled_conv *conv, double *expected, int count) {
     for (int o = 0; o < conv->OH * conv->OW * conv->OC; o++) {
-        int winner = 0, pixel = o / conv->OC, c = o % conv->OC;
+        int index = 0, pixel = o / conv->OC, c = o % conv->OC;
         expected[o] = naive_output(conv, pixel, 0, c);
         for (int place = 1; place < 4; place++) {
             double value = naive_output(conv, pixel, place, c);
-            winner = value > expected[o] ? place : winner;
+            index = value > expected[o] ? place : index;
             expected[o] = value > expected[o] ? value : expected[o];
         }
         expected[o] = conv->relu && expected[o] < 0 ? 0 : expected[o];
-        assert_int_equal(conv->winners[o], winner);
+        assert_int_equal(conv->argmax[o], index);
     }
     check_all_close(conv->y, expected, count, 0, 0);
 }
@@ -122,7 +122,7 @@ static void check_pooled_conv(const struct nn_pooled_conv *conv, double *expecte
 static void add_naive_gradient(const struct nn_pooled_conv *conv, double *dweight) {
     for (int o = 0; o < conv->OH * conv->OW * conv->OC; o++) {
         int c = o % conv->OC;
-        const float *x = conv->x + patch_at(conv, o / conv->OC, conv->winners[o]);
+        const float *x = conv->x + patch_at(conv, o / conv->OC, conv->argmax[o]);
         for (int i = 0; i < conv->rows * conv->width; i++)
             dweight[i * conv->OC + c] +=
                 (double)conv->dy[o] *
@@ -130,7 +130,7 @@ static void add_naive_gradient(const struct nn_pooled_conv *conv, double *dweigh
     }
 }
 
-/* Buffers of one case; y, dweight and winners with GUARD values after them. */
+/* Buffers of one case; y, dweight and argmax with GUARD values after them. */
 static void try_pooled_conv(const struct nn_kernels *kernels, const struct pooled_case *given) {
     struct nn_rng rng = fixture_rng((uint64_t)(given - pooled_cases));
     int OC = given->vectors * kernels->lanes + given->rest, patch = given->rows * given->width;
@@ -144,8 +144,8 @@ static void try_pooled_conv(const struct nn_kernels *kernels, const struct poole
     float *dweight = fixture_whole(&rng, (size_t)(patch * OC + GUARD));
     double *expected = fixture_double_copy(y, (size_t)(outputs + GUARD));
     double *gradient = fixture_double_copy(dweight, (size_t)(patch * OC + GUARD));
-    uint8_t *winners = malloc((size_t)outputs + 1);
-    winners[outputs] = 99;
+    uint8_t *argmax = malloc((size_t)outputs + 1);
+    argmax[outputs] = 99;
     struct nn_pooled_conv conv = {
         .OH = given->OH,
         .OW = given->OW,
@@ -160,7 +160,7 @@ static void try_pooled_conv(const struct nn_kernels *kernels, const struct poole
         .weight = weight,
         .bias = bias,
         .y = y,
-        .winners = winners,
+        .argmax = argmax,
         .dy = dy,
         .dweight = dweight,
     };
@@ -169,10 +169,10 @@ static void try_pooled_conv(const struct nn_kernels *kernels, const struct poole
     kernels->pooled_conv_gradient(&conv);
     add_naive_gradient(&conv, gradient);
     check_all_close(dweight, gradient, patch * OC + GUARD, 0, 0);
-    assert_int_equal(winners[outputs], 99);
+    assert_int_equal(argmax[outputs], 99);
 
     memset(y, 0, (size_t)outputs * sizeof *y);
-    conv.winners = NULL;
+    conv.argmax = NULL;
     kernels->pooled_conv(&conv);
     check_all_close(y, expected, outputs + GUARD, 0, 0);
     free(x);
@@ -183,7 +183,7 @@ static void try_pooled_conv(const struct nn_kernels *kernels, const struct poole
     free(dweight);
     free(expected);
     free(gradient);
-    free(winners);
+    free(argmax);
 }
 
 static void test_conv_kernels__pooled_conv_and_its_gradient(void **state) {

@@ -198,18 +198,18 @@ static void test_winograd_kernels__output(void **state) {
 
 /* The largest of each tile, and the first place in it that has that before relu. */
 static void expect_pooled(const struct nn_winograd *tiles, const float *from,
-                          const struct nn_winograd_end *end, double *y, uint8_t *winners) {
+                          const struct nn_winograd_end *end, double *y, uint8_t *argmax) {
     struct nn_winograd_end plain = {end->bias, 0};
     for (int o = 0; o < tiles->tile_rows * tiles->tile_columns * tiles->C; o++) {
         struct matrix of = naive_output(tiles, from, &plain, o / tiles->C, o % tiles->C);
-        winners[o] = 0;
+        argmax[o] = 0;
         for (uint8_t place = 1; place < 4; place++)
-            winners[o] = of.at[place] > of.at[winners[o]] ? place : winners[o];
-        y[o] = end->relu ? fmax(0, of.at[winners[o]]) : of.at[winners[o]];
+            argmax[o] = of.at[place] > of.at[argmax[o]] ? place : argmax[o];
+        y[o] = end->relu ? fmax(0, of.at[argmax[o]]) : of.at[argmax[o]];
     }
 }
 
-static void test_winograd_kernels__pooled_output_and_winners(void **state) {
+static void test_winograd_kernels__pooled_output_and_argmax(void **state) {
     const struct nn_kernels *kernels = level_of(state);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct nn_rng rng = fixture_rng(i);
@@ -219,12 +219,12 @@ static void test_winograd_kernels__pooled_output_and_winners(void **state) {
         float *bias = fixture_whole(&rng, (size_t)tiles.C);
         float *y = fixture_whole(&rng, outputs + GUARD);
         double *expected = fixture_double_copy(y, outputs + GUARD);
-        uint8_t *winners = calloc(outputs + 1, 1), *expected_winners = calloc(outputs + 1, 1);
+        uint8_t *argmax = calloc(outputs + 1, 1), *expected_argmax = calloc(outputs + 1, 1);
         struct nn_winograd_end end = end_of(i, bias);
-        kernels->winograd_output_pooled(&tiles, from, &end, y, winners);
-        expect_pooled(&tiles, from, &end, expected, expected_winners);
+        kernels->winograd_output_pooled(&tiles, from, &end, y, argmax);
+        expect_pooled(&tiles, from, &end, expected, expected_argmax);
         check_all_close(y, expected, (int)outputs + GUARD, 0, 0);
-        assert_memory_equal(winners, expected_winners, outputs + 1);
+        assert_memory_equal(argmax, expected_argmax, outputs + 1);
 
         memset(y, 0, outputs * sizeof *y);
         kernels->winograd_output_pooled(&tiles, from, &end, y, NULL);
@@ -233,8 +233,8 @@ static void test_winograd_kernels__pooled_output_and_winners(void **state) {
         free(bias);
         free(y);
         free(expected);
-        free(winners);
-        free(expected_winners);
+        free(argmax);
+        free(expected_argmax);
     }
 }
 
@@ -282,7 +282,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_winograd_kernels__input),
         cmocka_unit_test(test_winograd_kernels__output),
-        cmocka_unit_test(test_winograd_kernels__pooled_output_and_winners),
+        cmocka_unit_test(test_winograd_kernels__pooled_output_and_argmax),
         cmocka_unit_test(test_winograd_kernels__output_gradient),
         cmocka_unit_test(test_winograd_kernels__weight_and_its_gradient),
     };

@@ -1,4 +1,4 @@
-#include "nn/unfinished.h"
+#include "nn/temp_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -48,7 +48,7 @@ static int create(char *path) {
 }
 
 /* Where files cannot be locked this one is not: nobody can sweep it either. */
-int nn_unfinished_create(char *path) {
+int nn_temp_file_create(char *path) {
     for (int i = 0; i < ATTEMPTS; i++) {
         int fd = create(path);
         if (fd < 0)
@@ -61,8 +61,8 @@ int nn_unfinished_create(char *path) {
     return -1;
 }
 
-static bool is_unfinished(const char *name) {
-    static const char pattern[] = NN_UNFINISHED;
+static bool is_temp_file(const char *name) {
+    static const char pattern[] = NN_TEMP_FILE_SUFFIX;
     size_t length = strlen(name), tail = sizeof pattern - 1;
     if (length <= tail)
         return false;
@@ -80,12 +80,12 @@ static void remove_if_nobodys(int folder, const char *name) {
     close(fd);
 }
 
-void nn_unfinished_sweep(const char *folder) {
+void nn_temp_file_sweep(const char *folder) {
     DIR *entries = opendir(folder);
     if (!entries)
         return;
     for (struct dirent *entry; (entry = readdir(entries));)
-        if (is_unfinished(entry->d_name))
+        if (is_temp_file(entry->d_name))
             remove_if_nobodys(dirfd(entries), entry->d_name);
     closedir(entries);
 }

@@ -1,4 +1,4 @@
-#include "nn/plan.h"
+#include "nn/fusion.h"
 
 static int takes_relu(const struct nn_layer *layer) {
     return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE ||
@@ -21,12 +21,12 @@ static int merge(struct nn_layer *layer, const struct nn_layer *next) {
     return 1;
 }
 
-void nn_plan_make(struct nn_spec *plan, const struct nn_spec *spec) {
-    *plan = *spec;
-    plan->layer_count = 0;
+void nn_spec_fuse(struct nn_spec *fused, const struct nn_spec *spec) {
+    *fused = *spec;
+    fused->layer_count = 0;
     for (int i = 0; i < spec->layer_count; i++) {
-        int last = plan->layer_count - 1;
-        if (last < 0 || !merge(&plan->layers[last], &spec->layers[i]))
-            plan->layers[plan->layer_count++] = spec->layers[i];
+        int last = fused->layer_count - 1;
+        if (last < 0 || !merge(&fused->layers[last], &spec->layers[i]))
+            fused->layers[fused->layer_count++] = spec->layers[i];
     }
 }

@@ -5,12 +5,12 @@
  * few rows of the convolution are made, pooled and forgotten while they are in the cache, and what
  * the pool never reads is never computed. The numbers are those of the layers done one by one, to
  * rounding. */
-#ifndef NN_PLAN_H
-#define NN_PLAN_H
+#ifndef NN_FUSION_H
+#define NN_FUSION_H
 
 #include "nn/spec.h"
 
-/* plan gets spec's shapes and text, and its layers merged. */
-void nn_plan_make(struct nn_spec *plan, const struct nn_spec *spec);
+/* fused gets spec's shapes and text, and its layers merged. */
+void nn_spec_fuse(struct nn_spec *fused, const struct nn_spec *spec);
 
 #endif
