@@ -4,8 +4,10 @@
 
 #include <stdint.h>
 
-/* Classes that a net can be measured in (nn_model_evaluate); it can be trained for more. */
-enum { NN_MAX_CLASSES = 10 };
+#include "nn/spec.h"
+
+/* How many classes a network can tell apart. */
+enum { NN_MIN_CLASSES = 2, NN_MAX_CLASSES = 64 };
 
 /* The label of a picture that shows none of the classes. A net learns to be undecided about it; no
  * accuracy counts it. */
@@ -19,6 +21,11 @@ struct nn_dataset {
     const uint8_t *labels;
     int count, height, width, classes;
 };
+
+/* MISMATCH if there are no pictures, the number of classes is out of bounds, or the network takes
+ * other images or has another number of outputs. */
+NN_MUST_USE enum nn_status nn_dataset_check(const struct nn_dataset *data,
+                                            const struct nn_spec *spec, struct nn_error *err);
 
 /* The images first to first + count - 1, borrowed from data. */
 struct nn_dataset nn_dataset_slice(const struct nn_dataset *data, int first, int count);

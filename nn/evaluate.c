@@ -52,29 +52,10 @@ static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *dat
     evaluation->ece = nn_reliability_error(&reliability);
 }
 
-static enum nn_status check_fit(const struct nn_model *model, const struct nn_dataset *data,
-                                struct nn_error *err) {
-    const struct nn_spec *spec = nn_model_spec(model);
-    if (data->count < 1)
-        return nn_error_set(err, NN_STATUS_MISMATCH, "there are no pictures to measure a net with");
-    if (data->classes > NN_MAX_CLASSES)
-        return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "the data have %d classes: at most %d can be measured", data->classes,
-                            NN_MAX_CLASSES);
-    if (spec->input.height == data->height && spec->input.width == data->width &&
-        spec->input.channels == 1 && nn_shape_size(spec->output) == (size_t)data->classes)
-        return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_MISMATCH,
-                        "the net takes %d x %d x %d images and has %zu outputs; the data are "
-                        "pictures of %d x %d in %d classes",
-                        spec->input.height, spec->input.width, spec->input.channels,
-                        nn_shape_size(spec->output), data->height, data->width, data->classes);
-}
-
 enum nn_status nn_model_evaluate(const struct nn_model *model, const struct nn_dataset *data,
                                  struct nn_thread_pool *pool, struct nn_evaluation *evaluation,
                                  float *probabilities, struct nn_error *err) {
-    enum nn_status status = check_fit(model, data, err);
+    enum nn_status status = nn_dataset_check(data, nn_model_spec(model), err);
     if (status)
         return status;
     int threads = nn_thread_pool_threads(pool);

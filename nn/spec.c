@@ -32,6 +32,15 @@ const char *nn_spec_named(const char *name) {
     return NULL;
 }
 
+const char *nn_spec_named_for(char text[NN_MAX_SPEC_TEXT], const char *name, int classes) {
+    const char *ten = nn_spec_named(name);
+    if (!ten)
+        return NULL;
+    int kept = (int)(strrchr(ten, '-') - ten);
+    snprintf(text, NN_MAX_SPEC_TEXT, "%.*s-dense%d", kept, ten, classes);
+    return text;
+}
+
 const char *nn_spec_name(int index) {
     return index >= 0 && index < NAMED ? named[index].name : NULL;
 }

@@ -71,6 +71,10 @@ NN_MUST_USE enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text,
 /* The text of a named net (readme, notebook, sprint, best), or NULL if there is none so named. */
 const char *nn_spec_named(const char *name);
 
+/* The same for another number of classes than the ten that those texts end in. Returns text, or
+ * NULL. */
+const char *nn_spec_named_for(char text[NN_MAX_SPEC_TEXT], const char *name, int classes);
+
 /* The name of net number index (0, 1, ...), or NULL past the last: for listing them. */
 const char *nn_spec_name(int index);
 

@@ -37,24 +37,12 @@ struct nn_trainer {
 
 static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_dataset *data,
                                 struct nn_error *err) {
-    if (data->count < 1)
-        return nn_error_set(err, NN_STATUS_MISMATCH, "there are no pictures to train on");
-    if (spec->input.height != data->height || spec->input.width != data->width ||
-        spec->input.channels != 1)
+    enum nn_status status = nn_dataset_check(data, spec, err);
+    if (!status && (data->height > NN_AUGMENT_MAX_SIDE || data->width > NN_AUGMENT_MAX_SIDE))
         return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "the net takes %d x %d x %d images, the data are pictures of %d x %d",
-                            spec->input.height, spec->input.width, spec->input.channels,
-                            data->height, data->width);
-    if (data->height > NN_AUGMENT_MAX_SIDE || data->width > NN_AUGMENT_MAX_SIDE)
-        return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "the pictures are %d x %d: those to train on may be %d x %d at most",
+                            "the pictures are %d x %d: training takes at most %d x %d",
                             data->height, data->width, NN_AUGMENT_MAX_SIDE, NN_AUGMENT_MAX_SIDE);
-    if (nn_shape_size(spec->output) != (size_t)data->classes)
-        return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "the net has %zu outputs, the data have %d classes: end it with "
-                            "dense%d",
-                            nn_shape_size(spec->output), data->classes, data->classes);
-    return NN_STATUS_OK;
+    return status;
 }
 
 void nn_trainer_destroy(struct nn_trainer *trainer) {
@@ -253,17 +241,19 @@ enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model *
     return status;
 }
 
-/* The blocks that a checkpoint holds, by name; average only where there is one. */
-static int checkpoint_blocks(const struct nn_trainer *trainer, float *blocks[4],
-                             const char *names[4]) {
-    static const char *const all[4] = {"values", "moment1", "moment2", "average"};
-    float *const held[4] = {trainer->values, trainer->moment1, trainer->moment2, trainer->average};
-    int count = trainer->average ? 4 : 3;
-    for (int i = 0; i < count; i++) {
-        blocks[i] = held[i];
-        names[i] = all[i];
-    }
-    return count;
+struct block {
+    const char *name;
+    float *values; /* [trainer->count] */
+};
+
+/* What a checkpoint holds; returns how many blocks there are. */
+static int checkpoint_blocks(const struct nn_trainer *trainer, struct block blocks[4]) {
+    const struct block all[4] = {{"values", trainer->values},
+                                 {"moment1", trainer->moment1},
+                                 {"moment2", trainer->moment2},
+                                 {"average", trainer->average}};
+    memcpy(blocks, all, sizeof all);
+    return trainer->average ? 4 : 3;
 }
 
 /* What a run's steps mean: a checkpoint of another is not to be gone on from. */
@@ -278,14 +268,15 @@ static void describe_run(const struct nn_trainer *trainer, char text[RUN_TEXT]) 
 
 enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path, const char *note,
                                struct nn_error *err) {
-    float *blocks[4];
-    const char *names[4];
+    struct block blocks[4];
     struct nn_tensor_entry entries[4];
-    int count = checkpoint_blocks(trainer, blocks, names);
+    int count = checkpoint_blocks(trainer, blocks);
     for (int i = 0; i < count; i++) {
-        entries[i] = (struct nn_tensor_entry){
-            .rank = 1, .shape = {trainer->count}, .count = trainer->count, .values = blocks[i]};
-        snprintf(entries[i].name, sizeof entries[i].name, "%s", names[i]);
+        entries[i] = (struct nn_tensor_entry){.rank = 1,
+                                              .shape = {trainer->count},
+                                              .count = trainer->count,
+                                              .values = blocks[i].values};
+        snprintf(entries[i].name, sizeof entries[i].name, "%s", blocks[i].name);
     }
     char steps[32], run[RUN_TEXT];
     snprintf(steps, sizeof steps, "%ld", trainer->steps_done);
@@ -311,9 +302,8 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
                                   struct nn_error *err) {
     const char *steps = nn_tensor_file_metadata(file, "steps_done");
     const char *kept = nn_tensor_file_metadata(file, "note");
-    float *blocks[4];
-    const char *names[4];
-    int count = checkpoint_blocks(trainer, blocks, names);
+    struct block blocks[4];
+    int count = checkpoint_blocks(trainer, blocks);
     char *end = NULL;
     long steps_done = steps ? strtol(steps, &end, 10) : -1;
     char run[RUN_TEXT];
@@ -325,13 +315,13 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
     if (steps_done < 0 || end == steps || *end || steps_done > nn_trainer_step_count(trainer))
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s does not say how far its run is", path);
     for (int i = 0; i < count; i++) {
-        const struct nn_tensor_entry *entry = nn_tensor_file_find(file, names[i]);
+        const struct nn_tensor_entry *entry = nn_tensor_file_find(file, blocks[i].name);
         if (!entry || entry->count != trainer->count)
             return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has no block %s of the right size",
-                                path, names[i]);
+                                path, blocks[i].name);
     }
     for (int i = 0; i < count; i++)
-        memcpy(blocks[i], nn_tensor_file_find(file, names[i])->values,
+        memcpy(blocks[i].values, nn_tensor_file_find(file, blocks[i].name)->values,
                trainer->count * sizeof(float));
     nn_network_weights_changed(trainer->network);
     trainer->steps_done = steps_done;

@@ -3,14 +3,15 @@
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/files.h"
+#include "app/core/reading/reading.h"
 #include "app/core/training/training_data.h"
 #include "nn/model.h"
 
 static void print_json(const struct nn_evaluation *evaluation) {
     json_t *confusion = json_array();
-    for (int t = 0; t < NN_MAX_CLASSES; t++) {
+    for (int t = 0; t < READING_DIGITS; t++) {
         json_t *row = json_array();
-        for (int p = 0; p < NN_MAX_CLASSES; p++)
+        for (int p = 0; p < READING_DIGITS; p++)
             json_array_append_new(row, json_integer(evaluation->confusion[t][p]));
         json_array_append_new(confusion, row);
     }
@@ -23,11 +24,11 @@ static void print_table(const struct nn_evaluation *evaluation) {
     printf("%d pictures, %.2f %% right, loss %.4f, calibration error %.2f %%\n\n",
            evaluation->count, 100 * evaluation->accuracy, evaluation->loss, 100 * evaluation->ece);
     printf("true \\ read");
-    for (int p = 0; p < NN_MAX_CLASSES; p++)
+    for (int p = 0; p < READING_DIGITS; p++)
         printf("%6d", p);
-    for (int t = 0; t < NN_MAX_CLASSES; t++) {
+    for (int t = 0; t < READING_DIGITS; t++) {
         printf("\n%11d", t);
-        for (int p = 0; p < NN_MAX_CLASSES; p++)
+        for (int p = 0; p < READING_DIGITS; p++)
             printf("%6d", evaluation->confusion[t][p]);
     }
     printf("\n");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/core/ink/ink.h"
+#include "app/core/reading/reading.h"
 #include "app/core/runs/run_folder.h"
 #include "app/sdl/text.h"
 #include "app/ui/chart/plots.h"
@@ -20,7 +21,7 @@ static enum nn_status paint_picture(struct image *image, int number, const struc
         .count = result->sample_count,
         .height = INK_SIDE,
         .width = INK_SIDE,
-        .classes = NN_MAX_CLASSES,
+        .classes = READING_DIGITS,
     };
     if (number == 0)
         return plots_training(image, look, result->points, result->point_count, err);

@@ -401,7 +401,7 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
         {&recipe, &empty, NN_STATUS_MISMATCH, "no pictures"},
         {&recipe, &wide, NN_STATUS_MISMATCH, "12 x 13"},
         {&recipe, &more, NN_STATUS_MISMATCH, "dense4"},
-        {&recipe, &large, NN_STATUS_MISMATCH, "64 x 64 at most"},
+        {&recipe, &large, NN_STATUS_MISMATCH, "at most 64 x 64"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct nn_trainer *trainer = NULL;

@@ -25,7 +25,7 @@ struct mistakes_cell {
 struct mistakes {
     int count; /* pictures measured */
     int wrong;
-    int confusion[READING_DIGITS][READING_DIGITS]; /* [label][reading] */
+    int confusion[NN_MAX_CLASSES][NN_MAX_CLASSES]; /* [label][reading] */
     struct mistakes_cell cell;                     /* what `shown` are of */
     int shown_count;
     struct mistakes_picture *shown; /* [shown_count]: see mistakes_choose */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/reading/reading.h"
+
 enum { INK_TRAIN = 60000, INK_TEST = 10000 };
 static const float ink_none_fraction = 0.2f;
 
@@ -22,7 +24,7 @@ static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
     const struct ink_dataset ink = {images, labels, seed, 0, ink_none_fraction};
     ink_dataset_draw(&ink, 0, count, pool);
-    *part = (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, NN_MAX_CLASSES};
+    *part = (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, READING_DIGITS};
     return NN_STATUS_OK;
 }
 

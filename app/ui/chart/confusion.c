@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-int confusion_max_errors(const int counts[READING_DIGITS][READING_DIGITS]) {
+int confusion_max_errors(const int counts[NN_MAX_CLASSES][NN_MAX_CLASSES]) {
     int max = 1;
     for (int label = 0; label < READING_DIGITS; label++)
         for (int reading = 0; reading < READING_DIGITS; reading++)

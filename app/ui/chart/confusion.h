@@ -6,7 +6,7 @@
 #include "app/ui/paint/theme.h"
 
 /* The fullest cell off the diagonal of counts [label][reading], at least 1. */
-int confusion_max_errors(const int counts[READING_DIGITS][READING_DIGITS]);
+int confusion_max_errors(const int counts[NN_MAX_CLASSES][NN_MAX_CLASSES]);
 
 /* Behind a count: of what is right, out of `most` pictures of the digit; else out of the fullest
  * cell. Even a single one is told from none. */

@@ -205,9 +205,9 @@ enum nn_status plots_samples(struct image *image, const struct plots_look *look,
     return NN_STATUS_OK;
 }
 
-static int row_total(const int row[NN_MAX_CLASSES]) {
+static int row_total(const int *row) {
     int total = 0;
-    for (int i = 0; i < NN_MAX_CLASSES; i++)
+    for (int i = 0; i < READING_DIGITS; i++)
         total += row[i];
     return total;
 }
@@ -236,7 +236,7 @@ static void paint_matrix_row(struct sheet *sheet, const struct nn_evaluation *ev
     snprintf(text, sizeof text, "%d", digit);
     paint_text(&sheet->painter, area(sheet, MARGIN, top, LABELS - 8, CELL), text,
                style(sheet, TYPE_BODY, FONT_REGULAR, sheet->theme->ink), TEXT_RIGHT);
-    for (int p = 0; p < NN_MAX_CLASSES; p++, left += CELL)
+    for (int p = 0; p < READING_DIGITS; p++, left += CELL)
         paint_cell(sheet, left, top, p == digit, row[p], p == digit ? total : max_errors);
     if (total == 0)
         return;
@@ -246,12 +246,12 @@ static void paint_matrix_row(struct sheet *sheet, const struct nn_evaluation *ev
 }
 
 static void paint_matrix_labels(struct sheet *sheet, int top) {
-    const int left = MARGIN + LABELS, side = NN_MAX_CLASSES * CELL;
+    const int left = MARGIN + LABELS, side = READING_DIGITS * CELL;
     paint_text(&sheet->painter, area(sheet, MARGIN, top - ROW, LABELS - 8, ROW), "true digit",
                quiet(sheet), TEXT_RIGHT);
     paint_text(&sheet->painter, area(sheet, left + side, top - ROW, LABELS, ROW), "read right",
                quiet(sheet), TEXT_RIGHT);
-    for (int p = 0; p < NN_MAX_CLASSES; p++) {
+    for (int p = 0; p < READING_DIGITS; p++) {
         char text[8];
         snprintf(text, sizeof text, "%d", p);
         paint_text(&sheet->painter, area(sheet, left + p * CELL, top + side + 4, CELL, ROW), text,
@@ -277,7 +277,7 @@ enum nn_status plots_confusion(struct image *image, const struct plots_look *loo
     const int top = MARGIN + TITLE + ROW;
     paint_matrix_labels(&sheet, top);
     int max_errors = confusion_max_errors(evaluation->confusion);
-    for (int digit = 0; digit < NN_MAX_CLASSES; digit++)
+    for (int digit = 0; digit < READING_DIGITS; digit++)
         paint_matrix_row(&sheet, evaluation, digit, top + digit * CELL, max_errors);
     return NN_STATUS_OK;
 }
