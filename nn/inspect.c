@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/formats/tensor_layout.h"
 #include "nn/inspect_private.h"
 #include "nn/layers/batch_norm.h"
 
@@ -14,7 +13,6 @@ enum { MAX_TOTAL_VALUES = 1 << 24 };
 struct nn_inspection {
     const struct nn_kernels *kernels;
     struct nn_spec spec;
-    struct nn_parameters parameters;
     float *values[NN_MAX_LAYERS + 1];
     float *scratch;
     float *inputs, *weights; /* of the terms last asked for */
@@ -28,10 +26,11 @@ static size_t max_terms(const struct nn_layer *layer) {
                : nn_shape_size(layer->in);
 }
 
-static bool allocate(struct nn_inspection *inspection, size_t total, size_t scratch, size_t terms) {
+static bool allocate(struct nn_inspection *inspection, size_t total, size_t terms) {
     const struct nn_spec *spec = &inspection->spec;
     float *at = inspection->values[0] = nn_floats_create(total);
-    inspection->scratch = nn_floats_create(scratch);
+    /* Saliency (saliency.h) goes backward in it. */
+    inspection->scratch = nn_floats_create(nn_layers_scratch(spec, true));
     inspection->inputs = nn_floats_create(terms);
     inspection->weights = nn_floats_create(terms);
     if (!at || !inspection->scratch || !inspection->inputs || !inspection->weights)
@@ -47,11 +46,9 @@ static bool allocate(struct nn_inspection *inspection, size_t total, size_t scra
 enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_spec *spec,
                                     struct nn_error *err) {
     size_t total = nn_shape_size(spec->input), terms = 1;
-    size_t scratch = 0; /* saliency (saliency.h) goes backward in it */
     for (int i = 0; i < spec->layer_count; i++) {
-        size_t need = nn_layer_scratch(&spec->layers[i], true), max = max_terms(&spec->layers[i]);
+        size_t max = max_terms(&spec->layers[i]);
         total += nn_shape_size(spec->layers[i].out);
-        scratch = need > scratch ? need : scratch;
         terms = max > terms ? max : terms;
     }
     struct nn_inspection *inspection =
@@ -59,9 +56,8 @@ enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_
     if (inspection) {
         inspection->kernels = nn_kernels_best();
         inspection->spec = *spec;
-        inspection->parameters = nn_parameters_of(spec);
     }
-    if (!inspection || !allocate(inspection, total, scratch, terms)) {
+    if (!inspection || !allocate(inspection, total, terms)) {
         nn_inspection_destroy(inspection);
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to look inside a net of %.80s",
                             spec->text);
@@ -80,26 +76,15 @@ void nn_inspection_destroy(struct nn_inspection *inspection) {
     free(inspection);
 }
 
-static const float *tensor_of(const struct nn_inspection *inspection, const struct nn_model *model,
-                              int layer, enum nn_tensor_role role) {
-    const struct nn_tensor *tensor = nn_parameters_find(&inspection->parameters, layer, role);
-    return tensor ? nn_model_values(model) + tensor->offset : NULL;
-}
-
 struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,
                                   const struct nn_model *model, int layer) {
-    return (struct nn_pass){
-        .kernels = inspection->kernels,
-        .layer = &inspection->spec.layers[layer],
-        .count = 1,
-        .x = inspection->values[layer],
-        .y = inspection->values[layer + 1],
-        .weight = tensor_of(inspection, model, layer, NN_TENSOR_WEIGHT),
-        .bias = tensor_of(inspection, model, layer, NN_TENSOR_BIAS),
-        .running_mean = tensor_of(inspection, model, layer, NN_TENSOR_RUNNING_MEAN),
-        .running_variance = tensor_of(inspection, model, layer, NN_TENSOR_RUNNING_VARIANCE),
-        .scratch = inspection->scratch,
-    };
+    struct nn_pass pass =
+        nn_model_pass(model, inspection->kernels, &inspection->spec.layers[layer]);
+    pass.count = 1;
+    pass.x = inspection->values[layer];
+    pass.y = inspection->values[layer + 1];
+    pass.scratch = inspection->scratch;
+    return pass;
 }
 
 void nn_inspection_run(struct nn_inspection *inspection, const struct nn_model *model,
@@ -163,7 +148,7 @@ static void dense_terms(const struct request *request) {
     struct nn_inspection *inspection = request->inspection;
     int in = layer->in.channels, out = layer->out.channels;
     assert(request->pass.weight && request->pass.bias);
-    request->terms->shape = nn_tensor_layout_flattened(&inspection->spec, request->index);
+    request->terms->shape = nn_flattened_shape(&inspection->spec, request->index);
     memcpy(inspection->inputs, request->pass.x, (size_t)in * sizeof(float));
     for (int i = 0; i < in; i++)
         inspection->weights[i] = request->pass.weight[(ptrdiff_t)i * out + request->channel];

@@ -3,8 +3,7 @@
 #define NN_INSPECT_PRIVATE_H
 
 #include "nn/inspect.h"
-#include "nn/layers/layers.h"
-#include "nn/parameters.h"
+#include "nn/model_private.h"
 
 /* A pass over the one image of the last run: the layer's x, y, parameters and scratch memory. */
 struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,

@@ -32,18 +32,4 @@ bool nn_metadata_is_files_own(const char *key);
 /* BAD_ARGUMENT if key or value is not UTF-8 of at most NN_METADATA_MAX_VALUE bytes. */
 NN_MUST_USE enum nn_status nn_metadata_check(const struct nn_metadata *line, struct nn_error *err);
 
-extern const char nn_format_name[], nn_format_version[];
-
-/* All lines of a model's file: the four, the model's own as far as there is room for them, and
- * these, which win over the model's; BAD_ARGUMENT if these are not text or too many. */
-struct nn_file_metadata {
-    struct nn_metadata_list list;
-    char input_shape[64];
-};
-struct nn_model;
-NN_MUST_USE enum nn_status nn_file_metadata_of(struct nn_file_metadata *metadata,
-                                               const struct nn_model *model,
-                                               const struct nn_metadata *lines, int count,
-                                               struct nn_error *err);
-
 #endif

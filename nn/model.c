@@ -152,21 +152,15 @@ void nn_workspace_destroy(struct nn_workspace *workspace) {
 enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_spec *spec,
                                    int max_batch, struct nn_error *err) {
     struct nn_spec fused;
-    size_t largest = 0, scratch = 0;
     nn_spec_fuse(&fused, spec);
-    for (int i = 0; i < fused.layer_count; i++) {
-        size_t size = nn_shape_size(fused.layers[i].out);
-        size_t need = nn_layer_scratch(&fused.layers[i], false);
-        largest = size > largest ? size : largest;
-        scratch = need > scratch ? need : scratch;
-    }
+    size_t values = (size_t)max_batch * nn_layers_values(&fused);
     struct nn_workspace *workspace = calloc(1, sizeof *workspace);
     if (workspace) {
         workspace->kernels = nn_kernels_best();
         workspace->max_batch = max_batch;
-        workspace->activations[0] = nn_floats_create((size_t)max_batch * largest);
-        workspace->activations[1] = nn_floats_create((size_t)max_batch * largest);
-        workspace->scratch = nn_floats_create(scratch);
+        workspace->activations[0] = nn_floats_create(values);
+        workspace->activations[1] = nn_floats_create(values);
+        workspace->scratch = nn_floats_create(nn_layers_scratch(&fused, false));
     }
     if (!workspace || !workspace->activations[0] || !workspace->activations[1] ||
         !workspace->scratch) {
@@ -178,10 +172,19 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     return NN_STATUS_OK;
 }
 
-static const float *tensor_of(const struct nn_model *model, int layer, enum nn_tensor_role role) {
-    int index = model->fused.layers[layer].index;
-    const struct nn_tensor *tensor = nn_parameters_find(&model->parameters, index, role);
-    return tensor ? model->values + tensor->offset : NULL;
+struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
+                             const struct nn_layer *layer) {
+    const struct nn_parameters *parameters = &model->parameters;
+    int index = layer->index;
+    return (struct nn_pass){
+        .kernels = kernels,
+        .layer = layer,
+        .weight = nn_parameters_at(parameters, model->values, index, NN_TENSOR_WEIGHT),
+        .bias = nn_parameters_at(parameters, model->values, index, NN_TENSOR_BIAS),
+        .running_mean = nn_parameters_at(parameters, model->values, index, NN_TENSOR_RUNNING_MEAN),
+        .running_variance =
+            nn_parameters_at(parameters, model->values, index, NN_TENSOR_RUNNING_VARIANCE),
+    };
 }
 
 void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
@@ -190,18 +193,11 @@ void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspa
     int last = model->fused.layer_count - 1;
     for (int i = 0; i <= last; i++) {
         float *own = workspace->activations[x == workspace->activations[0]];
-        struct nn_pass pass = {
-            .kernels = workspace->kernels,
-            .layer = &model->fused.layers[i],
-            .count = count,
-            .x = x,
-            .y = i == last ? logits : own,
-            .weight = tensor_of(model, i, NN_TENSOR_WEIGHT),
-            .bias = tensor_of(model, i, NN_TENSOR_BIAS),
-            .running_mean = tensor_of(model, i, NN_TENSOR_RUNNING_MEAN),
-            .running_variance = tensor_of(model, i, NN_TENSOR_RUNNING_VARIANCE),
-            .scratch = workspace->scratch,
-        };
+        struct nn_pass pass = nn_model_pass(model, workspace->kernels, &model->fused.layers[i]);
+        pass.count = count;
+        pass.x = x;
+        pass.y = i == last ? logits : own;
+        pass.scratch = workspace->scratch;
         nn_layer_forward(&pass);
         x = pass.y;
     }

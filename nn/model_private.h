@@ -2,6 +2,7 @@
 #ifndef NN_MODEL_PRIVATE_H
 #define NN_MODEL_PRIVATE_H
 
+#include "nn/layers/layers.h"
 #include "nn/model.h"
 #include "nn/parameters.h"
 
@@ -10,6 +11,11 @@ NN_MUST_USE enum nn_status nn_model_allocate(struct nn_model **model, const stru
                                              struct nn_error *err);
 
 const struct nn_parameters *nn_model_parameters(const struct nn_model *model);
+
+/* A pass with the model's weights through a layer of its spec, fused or not; the caller fills in
+ * images and scratch memory. */
+struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
+                             const struct nn_layer *layer);
 
 /* For filling a model that nobody else knows yet; once it is handed out its values stay. */
 float *nn_model_unpublished_values(struct nn_model *model);

@@ -4,19 +4,8 @@
 
 #include "nn/fusion.h"
 #include "nn/network_private.h"
-#include "nn/rng.h"
 
 enum { MIN_SHARD_IMAGES = 8 };
-
-bool nn_network_is_norm(const struct nn_network *network, int layer) {
-    return layer < network->spec.layer_count &&
-           network->spec.layers[layer].kind == NN_LAYER_BATCH_NORM;
-}
-
-const struct nn_tensor *nn_network_tensor(const struct nn_network *network, int layer,
-                                          enum nn_tensor_role role) {
-    return nn_parameters_find(&network->parameters, network->spec.layers[layer].index, role);
-}
 
 static float *allocate(struct nn_network *network, size_t count) {
     if (network->block_count == network->block_capacity) {
@@ -108,21 +97,16 @@ static int images_a_shard(int batch) {
 
 static bool create_workers(struct nn_network *network) {
     int count = nn_thread_pool_threads(network->pool);
-    size_t scratch = 0, largest = 0, images = (size_t)images_a_shard(network->max_batch);
-    for (int i = 0; i < network->spec.layer_count; i++) {
-        const struct nn_layer *layer = &network->spec.layers[i];
-        size_t size = nn_shape_size(layer->in), need = nn_layer_scratch(layer, true);
-        scratch = need > scratch ? need : scratch;
-        largest = size > largest ? size : largest;
-    }
+    size_t images = (size_t)images_a_shard(network->max_batch);
+    size_t values = images * nn_layers_values(&network->spec);
     network->workers = calloc((size_t)count, sizeof *network->workers);
     if (!network->workers)
         return false;
     for (int i = 0; i < count; i++) {
         struct nn_network_worker *worker = &network->workers[i];
-        worker->scratch = allocate(network, scratch);
-        worker->gradients[0] = allocate(network, images * largest);
-        worker->gradients[1] = allocate(network, images * largest);
+        worker->scratch = allocate(network, nn_layers_scratch(&network->spec, true));
+        worker->gradients[0] = allocate(network, values);
+        worker->gradients[1] = allocate(network, values);
         if (!worker->scratch || !worker->gradients[0] || !worker->gradients[1])
             return false;
     }
@@ -154,33 +138,6 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
 
 const struct nn_parameters *nn_network_parameters(const struct nn_network *network) {
     return &network->parameters;
-}
-
-float *nn_network_tensor_in(const struct nn_network *network, float *block, int layer,
-                            enum nn_tensor_role role) {
-    const struct nn_tensor *tensor = nn_network_tensor(network, layer, role);
-    return tensor ? block + tensor->offset : NULL;
-}
-
-struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first, int count) {
-    const struct nn_layer *at = &network->spec.layers[layer];
-    ptrdiff_t in = (ptrdiff_t)nn_shape_size(at->in), out = (ptrdiff_t)nn_shape_size(at->out);
-    return (struct nn_pass){
-        .kernels = network->kernels,
-        .layer = at,
-        .count = count,
-        .first = first,
-        .x = network->activations[layer] + first * in,
-        .y = network->activations[layer + 1] + first * out,
-        .weight = nn_network_tensor_in(network, network->values, layer, NN_TENSOR_WEIGHT),
-        .bias = nn_network_tensor_in(network, network->values, layer, NN_TENSOR_BIAS),
-        .transposed_weights = network->transposed_weights[layer],
-        .argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL,
-        .dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT,
-                                     network->batch->step * NN_MAX_LAYERS + (uint64_t)at->index)
-                           .state,
-        .training = true,
-    };
 }
 
 void nn_network_weights_changed(struct nn_network *network) {

@@ -60,6 +60,26 @@ const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameter
     return NULL;
 }
 
+float *nn_parameters_at(const struct nn_parameters *parameters, const float *block, int layer,
+                        enum nn_tensor_role role) {
+    const struct nn_tensor *tensor = nn_parameters_find(parameters, layer, role);
+    return tensor ? (float *)block + tensor->offset : NULL;
+}
+
+struct nn_shape nn_flattened_shape(const struct nn_spec *spec, int layer) {
+    struct nn_shape in = layer < spec->layer_count ? spec->layers[layer].in : spec->output;
+    struct nn_shape image = {1, 1, in.channels};
+    if (in.height * in.width != 1)
+        return image;
+    for (int i = layer - 1; i >= 0; i--) {
+        if (spec->layers[i].kind == NN_LAYER_DENSE || spec->layers[i].kind == NN_LAYER_CONV)
+            break;
+        if (spec->layers[i].kind == NN_LAYER_FLATTEN)
+            image = spec->layers[i].in; /* an earlier one may have had the image */
+    }
+    return image;
+}
+
 float *nn_floats_create(size_t count) {
     size_t bytes = aligned(count + NN_SLACK) * sizeof(float);
     float *floats = aligned_alloc(ALIGNMENT * sizeof(float), bytes);

@@ -42,6 +42,16 @@ struct nn_parameters nn_parameters_of(const struct nn_spec *spec);
 const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameters, int layer,
                                            enum nn_tensor_role role);
 
+/* Where that tensor lies in a block laid out so, or NULL. As with strchr, only a block that may be
+ * written may be written through the result. */
+float *nn_parameters_at(const struct nn_parameters *parameters, const float *block, int layer,
+                        enum nn_tensor_role role);
+
+/* The image that the inputs of this layer, or with layer_count the network's outputs, were
+ * flattened from. A plain vector, or inputs that still are an image, give 1 x 1 x their channels.
+ */
+struct nn_shape nn_flattened_shape(const struct nn_spec *spec, int layer);
+
 /* A zeroed block of count floats and slack after them, aligned for vectors; free() releases it. */
 float *nn_floats_create(size_t count);
 

@@ -18,17 +18,8 @@ struct nn_saliency {
     float *transposed_weights, *unwanted;
 };
 
-static size_t largest_layer(const struct nn_spec *spec) {
-    size_t largest = nn_shape_size(spec->input);
-    for (int i = 0; i < spec->layer_count; i++) {
-        size_t size = nn_shape_size(spec->layers[i].out);
-        largest = size > largest ? size : largest;
-    }
-    return largest;
-}
-
 static bool allocate(struct nn_saliency *saliency, const struct nn_spec *spec) {
-    size_t largest = largest_layer(spec), pixels = nn_shape_size(spec->input);
+    size_t largest = nn_layers_values(spec), pixels = nn_shape_size(spec->input);
     saliency->parameters = nn_parameters_of(spec);
     saliency->gradients[0] = nn_floats_create(largest);
     saliency->gradients[1] = nn_floats_create(largest);
@@ -97,12 +88,6 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
     }
 }
 
-static float *place_of(float *block, const struct nn_parameters *parameters, int layer,
-                       enum nn_tensor_role role) {
-    const struct nn_tensor *tensor = nn_parameters_find(parameters, layer, role);
-    return tensor ? block + tensor->offset : NULL;
-}
-
 /* dx = dy * scale: running statistics do not depend on the image. */
 static void batch_norm_backward(const struct nn_pass *pass) {
     int C = pass->layer->in.channels, pixels = pass->layer->in.height * pass->layer->in.width;
@@ -118,9 +103,9 @@ static void layer_backward(struct nn_saliency *saliency, int layer, const float 
     pass.dy = dy;
     pass.dx = dx;
     pass.transposed_weights =
-        place_of(saliency->transposed_weights, parameters, layer, NN_TENSOR_WEIGHT);
-    pass.dweight = place_of(saliency->unwanted, parameters, layer, NN_TENSOR_WEIGHT);
-    pass.dbias = place_of(saliency->unwanted, parameters, layer, NN_TENSOR_BIAS);
+        nn_parameters_at(parameters, saliency->transposed_weights, layer, NN_TENSOR_WEIGHT);
+    pass.dweight = nn_parameters_at(parameters, saliency->unwanted, layer, NN_TENSOR_WEIGHT);
+    pass.dbias = nn_parameters_at(parameters, saliency->unwanted, layer, NN_TENSOR_BIAS);
     if (pass.layer->kind == NN_LAYER_BATCH_NORM)
         batch_norm_backward(&pass);
     else if (pass.layer->kind == NN_LAYER_DROPOUT)

@@ -85,6 +85,15 @@ enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__Tenso
     return NN_STATUS_OK;
 }
 
+bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute,
+                              struct nn_onnx_vector *vector) {
+    if (attribute->n_ints < 1 || attribute->n_ints > NN_ONNX_VECTOR)
+        return false;
+    vector->count = (int)attribute->n_ints;
+    memcpy(vector->values, attribute->ints, attribute->n_ints * sizeof *vector->values);
+    return true;
+}
+
 bool nn_onnx_tensor_vector(const Onnx__TensorProto *tensor, struct nn_onnx_vector *vector) {
     size_t size = nn_onnx_tensor_size(tensor);
     bool small = tensor->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__INT32;

@@ -25,6 +25,7 @@ struct nn_onnx_vector {
     int count;
     int64_t values[NN_ONNX_VECTOR];
 };
+bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute, struct nn_onnx_vector *vector);
 bool nn_onnx_tensor_vector(const Onnx__TensorProto *tensor, struct nn_onnx_vector *vector);
 
 #endif

@@ -22,6 +22,7 @@ struct reader {
     bool flattened_channels_last;
     bool weights_last; /* the node before was a layer that an Add can give its bias to */
     bool ended;        /* by a softmax */
+    struct nn_onnx_chain chain;
 };
 
 #define REFUSE(reader, node, ...) nn_onnx_refuse((reader)->file, node, (reader)->err, __VA_ARGS__)
@@ -344,13 +345,8 @@ static enum nn_status read_flatten(struct reader *reader, const Onnx__NodeProto 
 static bool read_axes(const struct reader *reader, const Onnx__NodeProto *node,
                       struct nn_onnx_vector *axes) {
     const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, "axes");
-    if (!attribute)
-        return nn_onnx_vector_of(&reader->shapes, nn_onnx_input(node, 1), axes);
-    if (attribute->n_ints < 1 || attribute->n_ints > NN_ONNX_VECTOR)
-        return false;
-    axes->count = (int)attribute->n_ints;
-    memcpy(axes->values, attribute->ints, attribute->n_ints * sizeof *axes->values);
-    return true;
+    return attribute ? nn_onnx_attribute_vector(attribute, axes)
+                     : nn_onnx_vector_of(&reader->shapes, nn_onnx_input(node, 1), axes);
 }
 
 /* Whether side number i of `count` is among the axes, which may count from the end. */
@@ -477,7 +473,8 @@ static enum nn_status check_end(const struct reader *reader) {
                         reader->file->name);
 }
 
-static enum nn_status read_chain(struct reader *reader, const struct nn_onnx_chain *chain) {
+static enum nn_status read_chain(struct reader *reader) {
+    const struct nn_onnx_chain *chain = &reader->chain;
     enum nn_status status = nn_onnx_value_of_input(&reader->value, &reader->batch, reader->file,
                                                    chain->input, reader->err);
     reader->input = reader->value.image;
@@ -493,19 +490,14 @@ static enum nn_status read_chain(struct reader *reader, const struct nn_onnx_cha
 
 enum nn_status nn_onnx_net_of(struct nn_onnx_net *net, const struct nn_onnx_file *file,
                               struct nn_error *err) {
-    struct nn_onnx_chain *chain = malloc(sizeof *chain);
     struct reader *reader = calloc(1, sizeof *reader);
-    enum nn_status status;
     *net = (struct nn_onnx_net){0};
-    if (chain && reader) {
-        *reader = (struct reader){.file = file, .err = err, .net = net, .shapes.file = file};
-        status = nn_onnx_chain_of(chain, file, err);
-        if (!status)
-            status = read_chain(reader, chain);
-    } else {
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->name);
-    }
-    free(chain);
+    if (!reader)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->name);
+    *reader = (struct reader){.file = file, .err = err, .net = net, .shapes.file = file};
+    enum nn_status status = nn_onnx_chain_of(&reader->chain, file, err);
+    if (!status)
+        status = read_chain(reader);
     free(reader);
     return status;
 }

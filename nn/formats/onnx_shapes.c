@@ -179,11 +179,7 @@ static bool plain_constant(const Onnx__NodeProto *node, struct nn_onnx_vector *v
         *vector = (struct nn_onnx_vector){.count = 1, .values = {one->i}};
         return true;
     }
-    if (!several || several->n_ints == 0 || several->n_ints > NN_ONNX_VECTOR)
-        return false;
-    vector->count = (int)several->n_ints;
-    memcpy(vector->values, several->ints, several->n_ints * sizeof *several->ints);
-    return true;
+    return several && nn_onnx_attribute_vector(several, vector);
 }
 
 static bool evaluate(const struct nn_onnx_shapes *shapes, const char *name, int *steps,

@@ -14,23 +14,16 @@ struct filler {
     struct nn_error *err;
 };
 
-/* Place in the file of the layer's input number i, in our order. */
-static size_t input_place(const struct filler *filler, size_t i) {
-    return filler->from->inputs_channel_last ? i : nn_tensor_layout_place(filler->from->inputs, i);
-}
-
-/* Place in the file's tensor of value number i of ours. */
+/* Place in the file's tensor of number i of our values. */
 static size_t place_of(const struct filler *filler, enum nn_tensor_role role, size_t i) {
-    size_t OC = (size_t)filler->layer->out.channels, IC = (size_t)filler->layer->in.channels;
-    size_t area = (size_t)filler->layer->kernel * (size_t)filler->layer->kernel;
-    if (filler->layer->kind == NN_LAYER_BATCH_NORM)
-        return input_place(filler, i);
-    if (role == NN_TENSOR_BIAS)
-        return i;
-    if (filler->layer->kind == NN_LAYER_CONV) /* HWIO from OIHW */
-        return (i % OC * IC + input_place(filler, i / OC % IC)) * area + i / OC / IC;
-    size_t input = input_place(filler, i / OC);
-    return filler->from->transposed ? input * OC + i % OC : i % OC * IC + input;
+    const struct nn_layer *layer = filler->layer;
+    struct nn_shape image = filler->from->inputs;
+    size_t OC = (size_t)layer->out.channels;
+    if (filler->from->inputs_channel_last) /* the order is ours */
+        image = (struct nn_shape){1, 1, layer->in.channels};
+    if (role == NN_TENSOR_WEIGHT && filler->from->transposed)
+        return nn_tensor_layout_input(image, i / OC) * OC + i % OC;
+    return nn_tensor_layout_place(layer, role, image, i);
 }
 
 static double factor_of(const struct filler *filler, enum nn_tensor_role role) {
@@ -87,29 +80,25 @@ static enum nn_status fit_epsilon(const struct filler *filler, float *weight,
     return NN_STATUS_OK;
 }
 
-static float *values_of(struct nn_model *model, int layer, enum nn_tensor_role role) {
-    return nn_model_unpublished_values(model) +
-           nn_parameters_find(nn_model_parameters(model), layer, role)->offset;
-}
-
 enum nn_status nn_onnx_fill(struct nn_model *model, const struct nn_onnx_net *net,
                             const struct nn_onnx_file *file, struct nn_error *err) {
     const struct nn_parameters *parameters = nn_model_parameters(model);
+    float *values = nn_model_unpublished_values(model);
     enum nn_status status = NN_STATUS_OK;
     struct filler filler = {.file = file, .err = err};
     for (int i = 0; i < parameters->tensor_count && !status; i++) {
         const struct nn_tensor *tensor = &parameters->tensors[i];
         filler.from = &net->layers[tensor->layer];
         filler.layer = &net->spec.layers[tensor->layer];
-        status = fill(&filler, tensor->role, nn_model_unpublished_values(model) + tensor->offset,
-                      tensor->size);
+        status = fill(&filler, tensor->role, values + tensor->offset, tensor->size);
     }
     for (int i = 0; i < net->spec.layer_count && !status; i++) {
         filler.from = &net->layers[i];
         filler.layer = &net->spec.layers[i];
         if (filler.layer->kind == NN_LAYER_BATCH_NORM)
-            status = fit_epsilon(&filler, values_of(model, i, NN_TENSOR_WEIGHT),
-                                 values_of(model, i, NN_TENSOR_RUNNING_VARIANCE));
+            status =
+                fit_epsilon(&filler, nn_parameters_at(parameters, values, i, NN_TENSOR_WEIGHT),
+                            nn_parameters_at(parameters, values, i, NN_TENSOR_RUNNING_VARIANCE));
     }
     return status;
 }

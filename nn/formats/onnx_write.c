@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "nn/file.h"
+#include "nn/formats/file_metadata.h"
 #include "nn/formats/onnx.h"
 #include "nn/formats/tensor_layout.h"
 #include "nn/layers/batch_norm.h"
-#include "nn/metadata_list.h"
 #include "onnx.pb-c.h"
 
 /* A layer gives at most two nodes, its own and one that makes an image a vector or a vector an
@@ -261,7 +261,7 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
 /* Flattened values are ordered by pixel with us and by channel in ONNX; weights make up for it, but
  * outputs have none. */
 static enum nn_status check_outputs(const struct nn_spec *spec, struct nn_error *err) {
-    struct nn_shape image = nn_tensor_layout_flattened(spec, spec->layer_count);
+    struct nn_shape image = nn_flattened_shape(spec, spec->layer_count);
     if (spec->output.height * spec->output.width == 1 && image.height * image.width == 1)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nn/formats/file_metadata.h"
 #include "nn/formats/tensor_file.h"
 #include "nn/formats/tensor_layout.h"
-#include "nn/metadata_list.h"
 #include "nn/model_private.h"
 
 enum nn_status nn_model_save(const struct nn_model *model, const char *path,

@@ -30,42 +30,30 @@ static void name_tensor(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *sp
     snprintf(name, NN_TENSOR_FILE_NAME, "%.40s.%s", layer, roles[tensor->role]);
 }
 
-struct nn_shape nn_tensor_layout_flattened(const struct nn_spec *spec, int layer) {
-    struct nn_shape in = layer < spec->layer_count ? spec->layers[layer].in : spec->output;
-    struct nn_shape image = {1, 1, in.channels};
-    if (in.height * in.width != 1)
-        return image;
-    for (int i = layer - 1; i >= 0; i--) {
-        if (spec->layers[i].kind == NN_LAYER_DENSE || spec->layers[i].kind == NN_LAYER_CONV)
-            break;
-        if (spec->layers[i].kind == NN_LAYER_FLATTEN)
-            image = spec->layers[i].in; /* one before it may have had an image still */
-    }
-    return image;
-}
-
-size_t nn_tensor_layout_place(struct nn_shape image, size_t i) {
+size_t nn_tensor_layout_input(struct nn_shape image, size_t i) {
     size_t channels = (size_t)image.channels;
     size_t pixels = (size_t)image.height * (size_t)image.width;
     return i % channels * pixels + i / channels;
 }
 
-void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
-                              const float *from, float *to, bool to_file) {
-    const struct nn_layer *layer = &spec->layers[tensor->layer];
-    struct nn_shape image = nn_tensor_layout_flattened(spec, tensor->layer);
+size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
+                              struct nn_shape image, size_t i) {
     size_t OC = (size_t)layer->out.channels, IC = (size_t)layer->in.channels;
     size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
-    int matrix = tensor->role == NN_TENSOR_WEIGHT && layer->kind != NN_LAYER_BATCH_NORM;
+    if (layer->kind == NN_LAYER_BATCH_NORM)
+        return nn_tensor_layout_input(image, i);
+    if (role == NN_TENSOR_BIAS)
+        return i;
+    if (layer->kind == NN_LAYER_CONV) /* HWIO to OIHW */
+        return (i % OC * IC + nn_tensor_layout_input(image, i / OC % IC)) * area + i / OC / IC;
+    return i % OC * IC + nn_tensor_layout_input(image, i / OC);
+}
+
+void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
+                              const float *from, float *to, bool to_file) {
+    struct nn_shape image = nn_flattened_shape(spec, tensor->layer);
     for (size_t i = 0; i < tensor->size; i++) {
-        size_t place = i;
-        if (matrix && layer->kind == NN_LAYER_CONV)
-            place = (i % OC * IC + nn_tensor_layout_place(image, i / OC % IC)) * area +
-                    i / OC / IC; /* HWIO to OIHW */
-        else if (matrix)
-            place = i % OC * IC + nn_tensor_layout_place(image, i / OC);
-        else if (layer->kind == NN_LAYER_BATCH_NORM)
-            place = nn_tensor_layout_place(image, i);
+        size_t place = nn_tensor_layout_place(&spec->layers[tensor->layer], tensor->role, image, i);
         if (to_file)
             to[place] = from[i];
         else

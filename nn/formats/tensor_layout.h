@@ -19,13 +19,14 @@ void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec 
 void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
                               const float *from, float *to, bool to_file);
 
-/* The image that the inputs of this layer, or with layer_count the net's outputs, were flattened
- * from: files list them channel by channel, we pixel by pixel. A plain vector, and what is an image
- * still, gives 1 x 1 x its channels, in which both orders are one. */
-struct nn_shape nn_tensor_layout_flattened(const struct nn_spec *spec, int layer);
+/* Place in a file of number i of a layer's inputs, flattened from this image: files list channel by
+ * channel, we list pixel by pixel. */
+size_t nn_tensor_layout_input(struct nn_shape image, size_t i);
 
-/* Place in a file of the value that is number i of our pixel-by-pixel vector. */
-size_t nn_tensor_layout_place(struct nn_shape image, size_t i);
+/* Place in a file's tensor of number i of our values; the layer's inputs were flattened from image.
+ */
+size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
+                              struct nn_shape image, size_t i);
 
 /* A model's tensors in a file's layout and in the order of a PyTorch state_dict: layer by layer,
  * weight, bias, running mean, running variance. */

@@ -16,6 +16,24 @@ size_t nn_layer_scratch(const struct nn_layer *layer, bool backward) {
     return 0;
 }
 
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+size_t nn_layers_scratch(const struct nn_spec *spec, bool backward) {
+    size_t scratch = 0;
+    for (int i = 0; i < spec->layer_count; i++)
+        scratch = larger(scratch, nn_layer_scratch(&spec->layers[i], backward));
+    return scratch;
+}
+
+size_t nn_layers_values(const struct nn_spec *spec) {
+    size_t values = nn_shape_size(spec->input);
+    for (int i = 0; i < spec->layer_count; i++)
+        values = larger(values, nn_shape_size(spec->layers[i].out));
+    return values;
+}
+
 static size_t values_in(const struct nn_pass *pass) {
     return (size_t)pass->count * nn_shape_size(pass->layer->in);
 }

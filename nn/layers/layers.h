@@ -44,6 +44,10 @@ bool nn_layer_in_place(const struct nn_layer *layer);
 /* Floats of scratch memory that a call of nn_layer_forward needs, or, backward, of either. */
 size_t nn_layer_scratch(const struct nn_layer *layer, bool backward);
 
+/* The most that any layer of the spec needs: such scratch memory, and values of one image. */
+size_t nn_layers_scratch(const struct nn_spec *spec, bool backward);
+size_t nn_layers_values(const struct nn_spec *spec);
+
 /* Forward of the layer's kind; batch norm uses the running statistics. */
 void nn_layer_forward(const struct nn_pass *pass);
 
