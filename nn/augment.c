@@ -6,8 +6,8 @@
 
 #include "nn/dataset.h"
 
-/* Nearly normal with a variance of 1: the sum of four uniform numbers, of 16 bits each, has the
- * shape that matters here, for a tenth of a logarithm's and a cosine's time. */
+/* Nearly normal with a variance of 1: the sum of four uniform numbers of 16 bits each is close
+ * enough in shape, and takes a tenth of the time of a logarithm and a cosine. */
 static float nearly_normal(struct nn_rng *rng) {
     uint64_t bits = nn_rng_next(rng);
     float sum = 0;
@@ -48,7 +48,7 @@ static bool warps(const struct nn_augmentation *a) {
 
 enum { PADDED_SIDE = NN_AUGMENT_MAX_SIDE + NN_PEN_BORDER, PADDED = PADDED_SIDE * PADDED_SIDE };
 
-/* The first pixel within a picture's border. */
+/* The first pixel inside the picture's border. */
 static float *first_pixel(float *padded, int width) {
     return padded + width + NN_PEN_BORDER + 1;
 }
@@ -57,11 +57,11 @@ static int clamp(int value, int min, int max) {
     return value < min ? min : value > max ? max : value;
 }
 
-/* In every other picture a soft-edged disc of a radius up to radius_px, anywhere, takes share of
- * the way from what is there to ink. */
+/* Blends a soft-edged disc towards ink, by the given fraction, into every other picture: anywhere,
+ * with a radius of up to radius_px. */
 static void add_spot(float *image, int height, int width, struct nn_rng *rng, float radius_px,
                      float fraction, float ink) {
-    float radius = radius_px * nn_rng_symmetric(rng); /* none where negative */
+    float radius = radius_px * nn_rng_symmetric(rng); /* no disc if negative */
     float at_x = nn_rng_uniform(rng) * (float)width, at_y = nn_rng_uniform(rng) * (float)height;
     if (radius <= 0)
         return;

@@ -1,5 +1,5 @@
-/* Random changes to a training picture: an affine map with elastic displacement, resampled once,
- * a thicker or thinner pen, a gap in the line and a smear beside it. */
+/* Random changes to a training picture: an affine map with elastic displacement, resampled once, a
+ * thicker or thinner pen, a gap in the line and a smear beside it. */
 #ifndef NN_AUGMENT_H
 #define NN_AUGMENT_H
 
@@ -11,8 +11,8 @@
 
 enum { NN_AUGMENT_MAX_SIDE = NN_WARP_MAX_SIDE };
 
-/* image [height,width] floats 0 to 1 from 8-bit pixels, changed as the augmentation says by numbers
- * from rng. Sides up to NN_AUGMENT_MAX_SIDE. */
+/* Writes image [height,width], floats from 0 to 1, from 8-bit pixels, changed by random numbers
+ * within the augmentation's bounds. Sides are at most NN_AUGMENT_MAX_SIDE. */
 void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *augmentation,
                 struct nn_rng *rng, const uint8_t *pixels, int height, int width, float *image);
 

@@ -15,12 +15,13 @@ enum { HALVINGS = 40 };
 static const char threshold_key[] = "none_threshold";
 static const double usual_threshold = 0.5, max_refused = 0.01;
 
-/* Bounds of 1 / temperature: a few images that are all read right would ask for one without end. */
+/* Bounds of 1 / temperature: without them, a few images that are all read correctly would drive it
+ * to infinity. */
 static const double min_inverse = 0.5, max_inverse = 2;
 
 void nn_reliability_add(struct nn_reliability *reliability, float confidence, bool correct) {
     float place = confidence * NN_RELIABILITY_BINS;
-    /* Where weights have overflowed it is not a number. */
+    /* confidence is not a number if weights have overflowed. */
     int bin = place < NN_RELIABILITY_BINS ? (int)place : NN_RELIABILITY_BINS - 1;
     reliability->count++;
     reliability->confidence[bin] += (double)confidence;
@@ -34,14 +35,15 @@ double nn_reliability_error(const struct nn_reliability *reliability) {
     return reliability->count > 0 ? error / reliability->count : 0;
 }
 
-/* Images with a class; the logits are known but for a constant each, which changes nothing. */
+/* Images with a class. The logits are known up to a constant for each image, which changes
+ * nothing. */
 struct sample {
     const float *logits;
     const uint8_t *labels;
     int count, classes;
 };
 
-/* Derivative of the loss by the inverse of the temperature; the loss is convex in it. */
+/* Derivative of the loss with respect to the inverse temperature. The loss is convex in it. */
 static double slope(const struct sample *sample, double inverse) {
     double sum = 0;
     for (int n = 0; n < sample->count; n++) {
@@ -71,7 +73,7 @@ static double fit_inverse(const struct sample *sample) {
     return (low + high) / 2;
 }
 
-/* The share of the images whose likeliest class has less than this, at a temperature. */
+/* The fraction of the images whose likeliest class has a lower probability than the threshold. */
 static double fraction_below(const struct sample *sample, double inverse, double threshold) {
     int below = 0, classed = 0;
     for (int n = 0; n < sample->count; n++) {
@@ -110,7 +112,7 @@ static bool has_classes(const uint8_t *labels, int count) {
 
 struct nn_calibration nn_calibration_fit(float *probabilities, const uint8_t *labels, int count,
                                          int classes) {
-    const float min = 1e-37f; /* the logarithm of 0 is no number to sum */
+    const float min = 1e-37f; /* log(0) is not finite */
     if (!has_classes(labels, count))
         return (struct nn_calibration){1, usual_threshold};
     for (ptrdiff_t i = 0; i < (ptrdiff_t)count * classes; i++)
@@ -120,7 +122,7 @@ struct nn_calibration nn_calibration_fit(float *probabilities, const uint8_t *la
     return (struct nn_calibration){1 / inverse, fit_threshold(&sample, inverse)};
 }
 
-/* All that comes after the last layer with weights is linear, or leaves signs and order alone. */
+/* Everything after the last layer with weights is linear, or keeps signs and order. */
 static void divide_logits(struct nn_model *model, double temperature) {
     const struct nn_parameters *parameters = nn_model_parameters(model);
     int last = 0;
@@ -130,7 +132,7 @@ static void divide_logits(struct nn_model *model, double temperature) {
     for (enum nn_tensor_role role = NN_TENSOR_WEIGHT; role <= NN_TENSOR_BIAS; role++) {
         const struct nn_tensor *tensor = nn_parameters_find(parameters, last, role);
         if (!tensor)
-            continue; /* of a net without weights */
+            continue; /* the network has no weights */
         float *values = nn_model_unpublished_values(model) + tensor->offset;
         for (size_t i = 0; i < tensor->size; i++)
             values[i] = (float)((double)values[i] / temperature);
@@ -141,7 +143,8 @@ enum nn_status nn_model_calibrate(struct nn_model *model, const struct nn_calibr
                                   struct nn_error *err) {
     char text[32];
     const struct nn_metadata line = {threshold_key, text};
-    long parts = lround(1e4 * calibration->none_threshold); /* no locale's comma */
+    long parts = lround(
+        1e4 * calibration->none_threshold); /* printf would use the locale's decimal separator */
     snprintf(text, sizeof text, "%ld.%04ld", parts / 10000, parts % 10000);
     enum nn_status status = nn_model_annotate(model, &line, 1, err);
     if (!status)

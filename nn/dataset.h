@@ -1,4 +1,4 @@
-/* Labelled 8-bit pictures, kept as they come: 0 is paper, 255 is ink. */
+/* Labelled 8-bit pictures: 0 is paper, 255 is ink. */
 #ifndef NN_DATASET_H
 #define NN_DATASET_H
 
@@ -6,16 +6,15 @@
 
 #include "nn/spec.h"
 
-/* How many classes a network can tell apart. */
+/* How many classes a network can distinguish. */
 enum { NN_MIN_CLASSES = 2, NN_MAX_CLASSES = 64 };
 
-/* The label of a picture that shows none of the classes. A net learns to be undecided about it; no
- * accuracy counts it. */
+/* The label of a picture that shows none of the classes. A network learns to be undecided about it;
+ * accuracies do not count it. */
 enum { NN_NO_CLASS = 255 };
 
-/* images [count, height, width], labels [count] below classes or NN_NO_CLASS. A plain view: whoever
- * made the arrays frees them; a part of a dataset is a view with moved pointers and a smaller
- * count. */
+/* images [count, height, width], labels [count] below classes or NN_NO_CLASS. A view: whoever made
+ * the arrays frees them. A part of a dataset is a view with moved pointers and a smaller count. */
 struct nn_dataset {
     const uint8_t *images;
     const uint8_t *labels;
@@ -30,7 +29,7 @@ NN_MUST_USE enum nn_status nn_dataset_check(const struct nn_dataset *data,
 /* The images first to first + count - 1, borrowed from data. */
 struct nn_dataset nn_dataset_slice(const struct nn_dataset *data, int first, int count);
 
-/* values[i] = pixels[i] / 255: how every net gets its pictures. */
+/* values[i] = pixels[i] / 255, the input that every network takes. */
 void nn_image_to_floats(const uint8_t *pixels, int count, float *values);
 
 #endif

@@ -1,8 +1,8 @@
-/* Decimal numbers in files and specs, which a locale must not change. */
+/* Decimal numbers in files and specs, independent of the locale. */
 #ifndef NN_DECIMAL_H
 #define NN_DECIMAL_H
 
-/* The plain decimal at *at, as 0.25 or 1, which moves past it; NaN if there is none. */
+/* Parses a plain decimal such as 0.25 or 1 at *at and moves *at past it; NaN if there is none. */
 double nn_decimal_parse(const char **at);
 
 #endif

@@ -5,13 +5,13 @@
 #include "nn/loss.h"
 #include "nn/model.h"
 
-/* CHUNK images at a time keep the activations of a thread in its cache. */
+/* A thread's activations of CHUNK images fit into its cache. */
 enum { CHUNK = 8 };
 
 struct job {
     const struct nn_model *model;
     const struct nn_dataset *data;
-    struct nn_workspace **workspaces; /* one a thread */
+    struct nn_workspace **workspaces; /* one per thread */
     float *images;                    /* [threads, CHUNK, H, W] */
     float *logits;                    /* [count, classes] */
 };
@@ -26,7 +26,7 @@ static void run_chunk(void *context, int piece, int worker) {
                      job->logits + (ptrdiff_t)first * job->data->classes);
 }
 
-/* Leaves probabilities in the place of the logits. */
+/* Replaces the logits by probabilities. */
 static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *data, float *logits) {
     int classes = data->classes;
     struct nn_reliability reliability = {0};
@@ -66,7 +66,7 @@ enum nn_status nn_model_evaluate(const struct nn_model *model, const struct nn_d
         malloc((size_t)threads * CHUNK * (size_t)(data->height * data->width) * sizeof(float));
     job.workspaces = calloc((size_t)threads, sizeof *job.workspaces);
     if (!job.logits || !job.images || !job.workspaces) {
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to evaluate a net");
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to evaluate a network");
         goto out;
     }
     for (int i = 0; i < threads && !status; i++)

@@ -36,7 +36,7 @@ static enum nn_status read_open_file(void **data, size_t *size, int fd, const ch
         if (part <= 0) {
             free(bytes);
             return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", path,
-                                part ? strerror(errno) : "it became shorter meanwhile");
+                                part ? strerror(errno) : "it was shortened while being read");
         }
         got += (size_t)part;
     }
@@ -69,7 +69,7 @@ static int write_all(int fd, const char *bytes, size_t size) {
     return fsync(fd);
 }
 
-/* False if its name is too long: the folder is then only not synced and not swept. */
+/* False if the name is too long; the folder is then neither synced nor cleaned up. */
 static bool folder_of(char folder[PATH_CAPACITY], const char *path) {
     const char *slash = strrchr(path, '/');
     int length = snprintf(folder, PATH_CAPACITY, "%.*s", slash ? (int)(slash - path) + 1 : 1,
@@ -77,7 +77,7 @@ static bool folder_of(char folder[PATH_CAPACITY], const char *path) {
     return length >= 0 && length < PATH_CAPACITY;
 }
 
-/* The rename itself survives a power cut only when the folder is synced too. */
+/* The rename itself survives a power failure only if the folder is synced too. */
 static void sync_folder(const char *folder) {
     int fd = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (fd >= 0) {
@@ -86,21 +86,22 @@ static void sync_folder(const char *folder) {
     }
 }
 
-/* Where a file is to go. */
+/* Where a file is written. */
 struct place {
-    const char *path; /* as messages call it */
-    char *target;     /* what that links to: a link stays one */
+    const char *path; /* the name for messages */
+    char *target;     /* what path links to: a link stays a link */
     bool exists;
-    mode_t mode; /* of one that is there; a new one's are as the user's umask has them */
+    mode_t mode; /* of an existing file; the umask decides a new file's */
 };
 
-/* A file that is there keeps its permissions. Nothing but a file is replaced: /dev/null would be
- * one from then on. */
+/* An existing file keeps its permissions. Only regular files are replaced, or /dev/null would
+ * become one. */
 static enum nn_status find_place(struct place *place, const char *path, struct nn_error *err) {
     struct stat info;
     bool exists = stat(path, &info) == 0;
     if (exists && !S_ISREG(info.st_mode))
-        return nn_error_set(err, NN_STATUS_IO, "cannot write %s: it is there and not a file", path);
+        return nn_error_set(err, NN_STATUS_IO,
+                            "cannot write %s: it exists and is not a regular file", path);
     char *target = exists ? realpath(path, NULL) : strdup(path);
     if (!target && errno != ENOMEM)
         return nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, strerror(errno));
@@ -115,7 +116,7 @@ static const char *cure(int reason) {
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        return "; make room for it there, or choose another place";
+        return "; free some space there, or choose another place";
     case EACCES:
     case EPERM:
     case EROFS:
@@ -133,7 +134,8 @@ static enum nn_status cannot(const char *what, const struct place *place, int re
                         strerror(reason), cure(reason));
 }
 
-/* Closes fd last, as that lets go of the file's lock; fsync has told before what closing might. */
+/* Closes fd last, because that releases the file's lock. fsync has already reported what close
+ * might. */
 static enum nn_status fill_and_rename(int fd, const char *temporary, const struct place *place,
                                       const void *data, size_t size, struct nn_error *err) {
     bool allowed = !place->exists || fchmod(fd, place->mode) == 0;

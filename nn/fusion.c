@@ -9,7 +9,7 @@ static int takes_pool(const struct nn_layer *layer, const struct nn_layer *pool)
     return layer->kind == NN_LAYER_CONV && layer->pool == 0 && pool->kernel == pool->stride;
 }
 
-/* Merges next into layer if it can. */
+/* Merges next into layer if possible. */
 static int merge(struct nn_layer *layer, const struct nn_layer *next) {
     if (next->kind == NN_LAYER_RELU && takes_relu(layer))
         layer->relu = 1;

@@ -1,16 +1,16 @@
-/* A spec as it is run: layers that can be done in one pass over memory are merged into one.
+/* Merges layers that can be computed in one pass over memory.
  *
- * A relu joins the convolution, dense layer or batch norm before it. Max pooling whose windows do
- * not overlap joins the convolution before it, with a relu before or after it (the two commute): a
- * few rows of the convolution are made, pooled and forgotten while they are in the cache, and what
- * the pool never reads is never computed. The numbers are those of the layers done one by one, to
- * rounding. */
+ * A relu joins the convolution, dense layer or batch norm before it. Max pooling with windows that
+ * do not overlap joins the convolution before it, with a relu before or after it (the two commute):
+ * a few rows of the convolution are computed, pooled and discarded while they are in the cache, and
+ * whatever the pooling does not read is never computed. The numbers are those of the separate
+ * layers, up to rounding. */
 #ifndef NN_FUSION_H
 #define NN_FUSION_H
 
 #include "nn/spec.h"
 
-/* fused gets spec's shapes and text, and its layers merged. */
+/* fused gets spec's shapes and text, with its layers merged. */
 void nn_spec_fuse(struct nn_spec *fused, const struct nn_spec *spec);
 
 #endif

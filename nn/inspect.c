@@ -9,16 +9,17 @@
 
 enum { MAX_TOTAL_VALUES = 1 << 24 };
 
-/* values[i] points to the image (0) and to the layers' outputs (i + 1) within one block. */
+/* values[i] points to the image (0) or to a layer's output (i + 1) within one block. */
 struct nn_inspection {
     const struct nn_kernels *kernels;
     struct nn_spec spec;
     float *values[NN_MAX_LAYERS + 1];
     float *scratch;
-    float *inputs, *weights; /* of the terms last asked for */
+    float *inputs, *weights; /* of the last terms */
 };
 
-/* A value's terms at most: those of a dense unit or of a kernel, or a whole map for the average. */
+/* The most terms that a value can have: the inputs of a dense unit, a kernel's, or a whole map for
+ * the average. */
 static size_t max_terms(const struct nn_layer *layer) {
     size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
     return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_MAX_POOL
@@ -29,7 +30,7 @@ static size_t max_terms(const struct nn_layer *layer) {
 static bool allocate(struct nn_inspection *inspection, size_t total, size_t terms) {
     const struct nn_spec *spec = &inspection->spec;
     float *at = inspection->values[0] = nn_floats_create(total);
-    /* Saliency (saliency.h) goes backward in it. */
+    /* Saliency (saliency.h) also runs backward in it. */
     inspection->scratch = nn_floats_create(nn_layers_scratch(spec, true));
     inspection->inputs = nn_floats_create(terms);
     inspection->weights = nn_floats_create(terms);
@@ -59,7 +60,7 @@ enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_
     }
     if (!inspection || !allocate(inspection, total, terms)) {
         nn_inspection_destroy(inspection);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to look inside a net of %.80s",
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to inspect the network %.80s",
                             spec->text);
     }
     *out = inspection;
@@ -100,7 +101,7 @@ const float *nn_inspection_values(const struct nn_inspection *inspection, int la
     return inspection->values[layer + 1];
 }
 
-/* What the functions below work on. */
+/* The arguments of the functions below. */
 struct request {
     struct nn_inspection *inspection;
     struct nn_pass pass;
@@ -109,7 +110,7 @@ struct request {
     struct nn_terms *terms;
 };
 
-/* Sets the terms' shape and the place of the first input. */
+/* Sets the terms' shape and the position of the first input. */
 static void set_window(const struct request *request, int side_h, int side_w, int channels) {
     const struct nn_layer *layer = request->pass.layer;
     request->terms->shape = (struct nn_shape){side_h, side_w, channels};
@@ -117,7 +118,7 @@ static void set_window(const struct request *request, int side_h, int side_w, in
     request->terms->column = request->column * layer->stride - layer->padding;
 }
 
-/* Copies the window of inputs; `only` is the one channel to take, or -1 for all. */
+/* Copies the window of inputs: one channel, or all if `only` is -1. */
 static void copy_window(const struct request *request, int only) {
     const struct nn_terms *terms = request->terms;
     struct nn_shape in = request->pass.layer->in, shape = terms->shape;
@@ -176,7 +177,7 @@ static void average_terms(const struct request *request) {
         request->inspection->weights[i] = 1 / (float)count;
 }
 
-/* One input, at the same place: relu, batch norm and what passes values on. */
+/* One input at the same position: relu, batch norm, and layers that pass values on. */
 static void single_term(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
     struct nn_inspection *inspection = request->inspection;

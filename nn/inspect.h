@@ -1,9 +1,8 @@
-/* Looking inside a net: what every layer of a spec makes of one image, and how each value came
- * about.
+/* Shows the inside of a network: every layer's output for one image, and how each value came about.
  *
- * Running a model for its answer merges layers (fusion.h) and forgets what lies between; here every
- * layer of the spec is run by itself and its values are kept. An inspection belongs to one thread.
- */
+ * Running a model for its answer fuses layers (fusion.h) and discards what lies between; here every
+ * layer of the spec runs separately and its values are kept. An inspection belongs to one
+ * thread. */
 #ifndef NN_INSPECT_H
 #define NN_INSPECT_H
 
@@ -11,31 +10,31 @@
 
 struct nn_inspection;
 
-/* Room for one image's values of all layers of this spec. NO_MEMORY also where a net is larger than
- * anybody can look at: more than 2^24 values. */
+/* Allocates all layers' values for one image. NO_MEMORY also for networks of more than 2^24 values,
+ * too many to look at. */
 NN_MUST_USE enum nn_status nn_inspection_create(struct nn_inspection **inspection,
                                                 const struct nn_spec *spec, struct nn_error *err);
 void nn_inspection_destroy(struct nn_inspection *inspection);
 
-/* Runs the model, which must have the inspection's spec, over image [H,W,C]. Allocates nothing. */
+/* Runs the model, which must have the inspection's spec, on image [H,W,C]. Allocates nothing. */
 void nn_inspection_run(struct nn_inspection *inspection, const struct nn_model *model,
                        const float *image);
 
-/* What layer number `layer` of the spec made of the last image: [H,W,C] of the layer's out shape,
- * row-major, channels fastest. Layer -1 is the image itself. Borrowed until the next run. */
+/* The output of layer number `layer` of the spec for the last image: [H,W,C] of the layer's out
+ * shape, row-major, channels fastest. Layer -1 is the image itself. Borrowed until the next run. */
 const float *nn_inspection_values(const struct nn_inspection *inspection, int layer);
 
-/* One value as the product sum that made it: the sum of inputs[i] * weights[i] plus bias. Both
- * arrays are [H,W,C] of shape, borrowed until the next call. Convolutions and dense layers have
- * their own weights; a dense layer's inputs keep the rows and columns that they had before they
- * were flattened, and padding counts as inputs of 0. The others are told in the same way, with the
- * weights that hold for this image: relu 1 or 0, max pooling 1 for the first of the largest, the
- * average one share for each, batch norm its scale with its shift as the bias. */
+/* One value as a weighted sum: the sum of inputs[i] * weights[i], plus bias. Both arrays are
+ * [H,W,C] of shape, borrowed until the next call. Convolutions and dense layers have their own
+ * weights; a dense layer's inputs keep the rows and columns from before they were flattened, and
+ * padding counts as inputs of 0. Other layers get the weights that apply to this image: relu 1 or
+ * 0, max pooling 1 for the first maximum, the average 1 / count for each, batch norm its scale,
+ * with its shift as the bias. */
 struct nn_terms {
     struct nn_shape shape;
     const float *inputs, *weights;
     float bias;
-    int row, column; /* in the layer's input, of the first of inputs; negative within padding */
+    int row, column; /* position of the first input in the layer's input; negative within padding */
 };
 
 /* The terms of value [row][column][channel] of a layer's output, after a run of the same model. */

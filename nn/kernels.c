@@ -11,7 +11,7 @@ extern const struct nn_kernels nn_kernels_avx2, nn_kernels_avx512;
 const struct nn_kernels *nn_kernels_level(int index) {
     const struct nn_kernels *levels[4] = {&nn_kernels_baseline};
 #ifdef NN_X86_LEVELS
-    /* Which processor has which level: each one includes those before it. */
+    /* Each level includes those before it. */
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
         levels[1] = &nn_kernels_avx2;

@@ -18,7 +18,7 @@ static double largest(const float *logits, int classes) {
     return (double)logits[nn_argmax(logits, classes)];
 }
 
-/* log of the sum of exp(logits - most): apart from most, beside which it could be lost. */
+/* log of the sum of exp(logits - max): kept apart from max, beside which it could be lost. */
 static double log_sum(const float *logits, int classes, double max) {
     double sum = 0;
     for (int c = 0; c < classes; c++)

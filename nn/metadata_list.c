@@ -15,7 +15,7 @@ enum nn_status nn_metadata_set(struct nn_metadata_list *list, const char *key, c
     const struct nn_metadata *old = nn_metadata_find(list, key);
     if (!old && list->count == NN_METADATA_LINES)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "there is no room for the metadata \"%.40s\": at most %d lines fit",
+                            "there is no space for the metadata \"%.40s\": at most %d lines fit",
                             key, NN_METADATA_LINES);
     int place = old ? (int)(old - list->lines) : list->count++;
     list->lines[place] = (struct nn_metadata){key, value};
@@ -31,7 +31,7 @@ bool nn_metadata_is_files_own(const char *key) {
     return false;
 }
 
-/* Whether a file takes it. */
+/* True if a file can hold it. */
 static bool is_text(const char *text) {
     json_t *string = strlen(text) <= NN_METADATA_MAX_VALUE ? json_string(text) : NULL;
     json_decref(string);

@@ -1,4 +1,4 @@
-/* Lists of metadata, and which lines a model's file gets. */
+/* Lists of metadata, and which lines belong to a model. */
 #ifndef NN_METADATA_LIST_H
 #define NN_METADATA_LIST_H
 
@@ -9,24 +9,25 @@
 
 enum { NN_METADATA_LINES = 32, NN_METADATA_OF_FILES = 4, NN_METADATA_MAX_VALUE = 4096 };
 
-/* Keys differ; the texts are borrowed. */
+/* Keys are unique; the texts are borrowed. */
 struct nn_metadata_list {
     int count;
     struct nn_metadata lines[NN_METADATA_LINES];
 };
 
-/* The line of this key, or NULL. */
+/* The line with this key, or NULL. */
 const struct nn_metadata *nn_metadata_find(const struct nn_metadata_list *list, const char *key);
 
-/* Sets the line of this key or adds it; BAD_ARGUMENT if there is no room. */
+/* Sets the line with this key or adds it; BAD_ARGUMENT if the list is full. */
 NN_MUST_USE enum nn_status nn_metadata_set(struct nn_metadata_list *list, const char *key,
                                            const char *value, struct nn_error *err);
 
-/* Adds a line read from a file unless it is one of the file's own four, not text (NULL), too long
- * or one too many: metadata of others are theirs to define, and never a reason to refuse a file. */
+/* Adds a line read from a file unless it is one of the four about the file, not text (NULL), too
+ * long or one too many: other programs may write what they like, and it is never a reason to refuse
+ * a file. */
 void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char *value);
 
-/* Whether this is the key of one of the four lines about the file itself. */
+/* True for the keys of the four lines about the file itself. */
 bool nn_metadata_is_files_own(const char *key);
 
 /* BAD_ARGUMENT if key or value is not UTF-8 of at most NN_METADATA_MAX_VALUE bytes. */

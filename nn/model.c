@@ -15,7 +15,7 @@ struct nn_model {
     struct nn_spec spec, fused;
     struct nn_parameters parameters;
     float *values;
-    struct nn_metadata_list metadata; /* texts of our own */
+    struct nn_metadata_list metadata; /* owned texts */
 };
 
 enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *spec,
@@ -98,7 +98,7 @@ const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *c
     return model->metadata.lines;
 }
 
-/* Over the line of the same key, or as a new one. */
+/* Replaces the line with the same key, or adds one. */
 static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_metadata *line,
                                struct nn_error *err) {
     const struct nn_metadata *old = nn_metadata_find(list, line->key);
@@ -106,7 +106,7 @@ static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_me
     if (status)
         return status;
     if (!old && list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "a model carries at most %d lines",
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "a model has at most %d lines of metadata",
                             NN_METADATA_LINES - NN_METADATA_OF_FILES);
     char *value = strdup(line->value), *key = old ? (char *)old->key : strdup(line->key);
     const char *replaced = old ? old->value : NULL;
@@ -133,7 +133,7 @@ enum nn_status nn_model_annotate(struct nn_model *model, const struct nn_metadat
     return status;
 }
 
-/* Activations by turns; scratch is the layers'. */
+/* Activations alternate between two buffers. */
 struct nn_workspace {
     const struct nn_kernels *kernels;
     int max_batch;
@@ -165,7 +165,7 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     if (!workspace || !workspace->activations[0] || !workspace->activations[1] ||
         !workspace->scratch) {
         nn_workspace_destroy(workspace);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to run a net of %.80s",
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to run the network %.80s",
                             spec->text);
     }
     *out = workspace;

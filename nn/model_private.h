@@ -1,4 +1,4 @@
-/* A model's inside, for the parts of the library that make models. */
+/* The inside of a model, for the parts of the library that make models. */
 #ifndef NN_MODEL_PRIVATE_H
 #define NN_MODEL_PRIVATE_H
 
@@ -17,7 +17,7 @@ const struct nn_parameters *nn_model_parameters(const struct nn_model *model);
 struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
                              const struct nn_layer *layer);
 
-/* For filling a model that nobody else knows yet; once it is handed out its values stay. */
+/* For filling a model that is not shared yet; after that its values never change. */
 float *nn_model_unpublished_values(struct nn_model *model);
 
 #endif

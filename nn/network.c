@@ -35,7 +35,7 @@ void nn_network_destroy(struct nn_network *network) {
     free(network);
 }
 
-/* Needed beyond its stage: by batch norm, and by a dense layer's weight gradient. */
+/* Used beyond its stage: by batch norm and by a dense layer's weight gradient. */
 static bool gradient_is_kept(const struct nn_network *network, int layer) {
     return network->spec.layers[layer].kind == NN_LAYER_DENSE ||
            nn_network_is_norm(network, layer) || layer == network->spec.layer_count - 1;
@@ -118,7 +118,7 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
                                  struct nn_error *err) {
     struct nn_network *network = calloc(1, sizeof *network);
     if (!network)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a net");
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a network");
     nn_spec_fuse(&network->spec, spec);
     network->parameters = nn_parameters_of(spec);
     network->pool = pool;

@@ -1,9 +1,9 @@
-/* A net in training: activations of a whole batch, and the gradients of its weights.
+/* A network in training: activations of a whole batch, and the gradients of its weights.
  *
- * A batch is cut into shards, a function of its size alone. Each shard goes forward and backward by
- * itself on some thread, and leaves its sums apart; these are then added in shard order. So the
- * result is the same, bit for bit, whatever the number of threads. Only batch norm makes the shards
- * wait for one another; the layers between two such places are a stage. */
+ * A batch is cut into shards, depending on its size alone. Each shard runs forward and backward
+ * independently on some thread and keeps its sums separate; they are then added in shard order. So
+ * the result is the same, bit for bit, whatever the number of threads. Only at a batch norm do the
+ * shards wait for one another; the layers between two such points are a stage. */
 #ifndef NN_NETWORK_H
 #define NN_NETWORK_H
 
@@ -35,12 +35,12 @@ struct nn_batch {
     void *context;
     const uint8_t *labels;
     float label_smoothing;
-    uint64_t dropout_seed; /* with the step's number: what dropout drops */
+    uint64_t dropout_seed; /* with step, decides what is dropped */
     uint64_t step;
 };
 
-/* Moves weights first to first + count - 1 of the block, whose gradient has just been finished and
- * is still in the cache; called on any thread, once for each trainable weight. */
+/* Updates weights first to first + count - 1 of the block, whose gradient has just been computed
+ * and is still in the cache. Called on any thread, once for each trainable weight. */
 typedef void nn_update_function(void *context, size_t first, size_t count);
 
 struct nn_update {
@@ -48,15 +48,15 @@ struct nn_update {
     void *context;
 };
 
-/* Loss of the batch, and into gradient (a block laid out as the parameters) that of its mean.
- * values holds the weights; running statistics in it are moved. Gaps of gradient stay as they are.
- * With an update (else NULL) the weights are moved as well, by it alone until
- * nn_network_weights_changed says otherwise. */
+/* Returns the loss of the batch and writes the gradient of its mean into gradient (laid out like
+ * the parameters). values holds the weights; its running statistics are updated. Gaps in gradient
+ * are left alone. With an update (else NULL) the weights are updated too; they may then be changed
+ * in no other way without a call to nn_network_weights_changed. */
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
                                    const struct nn_batch *batch, float *gradient,
                                    const struct nn_update *update);
 
-/* Somebody else has written to the weights since the last nn_network_gradient with an update. */
+/* To be called when anything but an update has changed the weights. */
 void nn_network_weights_changed(struct nn_network *network);
 
 #endif

@@ -1,4 +1,4 @@
-/* The gradient of the weights, part by part. Each part is finished, moved and mirrored on one
+/* The gradient of the weights, part by part. Each part is computed, applied and transposed on one
  * thread while it is in that thread's cache. */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@ static bool has_rows(const struct nn_layer *layer, const struct nn_tensor *tenso
            (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE);
 }
 
-/* Cuts the tensor into parts; returns how many. parts may be NULL, to count only. */
+/* Cuts the tensor into parts; returns their number. parts may be NULL, to count only. */
 static int cut_tensor(const struct nn_network *network, int layer, const struct nn_tensor *tensor,
                       struct nn_network_part *parts) {
     const struct nn_layer *at = &network->spec.layers[layer];
@@ -54,7 +54,7 @@ static void transpose_part(struct nn_network *network, const struct nn_network_p
                                    part->rows);
 }
 
-/* Sums what the shards left, in their order. */
+/* Sums the shards' gradients in order. */
 static void reduce(struct nn_network *network, size_t first, size_t count) {
     size_t shared = network->parameters.shared_count;
     float *sum = network->gradient + first;

@@ -1,4 +1,4 @@
-/* What one layer of a network in training works on: its tensors and its part of the batch. */
+/* The tensors of one layer of a network in training, and its part of the batch. */
 #include "nn/network_private.h"
 #include "nn/rng.h"
 

@@ -1,5 +1,6 @@
-/* What the files of a net in training share: network.c makes it, network_stages.c takes the shards
- * of a batch forward and backward, network_parts.c finishes the gradient. */
+/* Shared by the files of a network in training, each of which uses those before it: network_pass.c
+ * finds a layer's tensors and images, network_stages.c runs the shards of a batch forward and
+ * backward, network_parts.c computes the gradient, network.c brings them together. */
 #ifndef NN_NETWORK_PRIVATE_H
 #define NN_NETWORK_PRIVATE_H
 
@@ -11,34 +12,34 @@
 
 enum { NN_MAX_SHARDS = 16 };
 
-/* What one thread works with. */
+/* The memory of one thread. */
 struct nn_network_worker {
-    float *scratch;      /* of the layers */
-    float *gradients[2]; /* of activations, by turns, for one shard */
+    float *scratch;      /* for the layers */
+    float *gradients[2]; /* of activations, alternating, for one shard */
 };
 
-/* Weights whose gradient is finished, moved and mirrored in one go: some rows of a convolution's or
- * dense layer's weight seen as a matrix of OC columns, or another tensor whole. */
+/* Weights whose gradient is computed, applied and transposed in one go: some rows of a
+ * convolution's or dense layer's weight as a matrix of OC columns, or another whole tensor. */
 struct nn_network_part {
     const struct nn_tensor *tensor;
-    int layer; /* as planned */
+    int layer; /* in the fused spec */
     int first, rows;
 };
 
 struct nn_network {
-    struct nn_spec spec; /* as planned: layers merged */
+    struct nn_spec spec; /* fused */
     struct nn_parameters parameters;
     const struct nn_kernels *kernels;
     struct nn_thread_pool *pool;
-    int max_batch, shard_images; /* shard_images: of the batch under way */
+    int max_batch, shard_images; /* shard_images: in the current batch */
 
-    /* Of layer i, for the whole batch: what goes in, and the gradient of what comes out where it is
-     * needed beyond its stage (else NULL). Equal pointers where a layer works in place. */
+    /* For layer i and the whole batch: its input, and the gradient of its output if that is used
+     * beyond its stage (else NULL). Pointers are equal where a layer works in place. */
     float *activations[NN_MAX_LAYERS + 1];
     float *output_gradients[NN_MAX_LAYERS];
-    float *transposed_weights[NN_MAX_LAYERS]; /* of weights; see nn_layer_transpose_weights */
-    bool transposed_is_current;               /* whether they are of the weights as they are */
-    uint8_t *argmax[NN_MAX_LAYERS]; /* of merged pooling, for the whole batch; see kernels.h */
+    float *transposed_weights[NN_MAX_LAYERS]; /* see nn_layer_transpose_weights */
+    bool transposed_is_current;               /* they match the weights */
+    uint8_t *argmax[NN_MAX_LAYERS]; /* of fused pooling, for the whole batch; see kernels.h */
 
     struct {
         struct nn_batch_statistics statistics;
@@ -47,14 +48,14 @@ struct nn_network {
     } norms[NN_MAX_LAYERS];
 
     float *shard_gradients;        /* [shards, shared_count] */
-    struct nn_network_part *parts; /* of all that is trainable, each once */
+    struct nn_network_part *parts; /* of everything trainable, each once */
     int part_count;
     struct nn_loss shard_losses[NN_MAX_SHARDS];
     struct nn_network_worker *workers;
-    float **blocks; /* everything allocated, for destroy */
+    float **blocks; /* all allocations, for destroy */
     int block_count, block_capacity;
 
-    /* The call under way. */
+    /* The current call. */
     float *values, *gradient;
     const struct nn_batch *batch;
     const struct nn_update *update; /* may be NULL */
@@ -63,8 +64,8 @@ struct nn_network {
 
 bool nn_network_is_norm(const struct nn_network *network, int layer);
 
-/* The layer's tensor, and where it lies in a block laid out as the parameters; NULL if the layer
- * has none such. */
+/* The layer's tensor, and its place in a block laid out like the parameters; NULL if the layer has
+ * no such tensor. */
 const struct nn_tensor *nn_network_tensor(const struct nn_network *network, int layer,
                                           enum nn_tensor_role role);
 float *nn_network_tensor_in(const struct nn_network *network, float *block, int layer,
@@ -73,15 +74,15 @@ float *nn_network_tensor_in(const struct nn_network *network, float *block, int 
 /* A pass over `count` images of the batch from `first` on, without gradients. */
 struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first, int count);
 
-/* Forward and backward of the batch: leaves losses and sums of gradients of each shard. */
+/* Runs the batch forward and backward; leaves each shard's losses and sums of gradients. */
 void nn_network_run_stages(struct nn_network *network);
 
 NN_MUST_USE bool nn_network_create_parts(struct nn_network *network);
 
-/* Makes all mirrors anew. */
+/* Transposes all weights again. */
 void nn_network_transpose_weights(struct nn_network *network);
 
-/* The gradient from what the stages left; then the update, and mirrors of what it moved. */
+/* Computes the gradient from the shards' sums; then updates the weights and transposes them. */
 void nn_network_finish_gradient(struct nn_network *network);
 
 #endif

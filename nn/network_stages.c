@@ -1,4 +1,4 @@
-/* Each shard of a batch forward and backward, stage by stage. */
+/* Runs each shard of a batch forward and backward, stage by stage. */
 #include <string.h>
 
 #include "nn/network_private.h"
@@ -20,8 +20,8 @@ static float *shard_sums(struct nn_network *network, int layer, int shard) {
            (ptrdiff_t)shard * 2 * network->spec.layers[layer].in.channels;
 }
 
-/* Where the gradient of a layer's output is for this shard, given where that of its input is not:
- * kept for the whole batch or in one of the worker's two buffers. */
+/* Where this shard's gradient of a layer's output is: kept for the whole batch, or in whichever of
+ * the worker's two buffers is not taken. */
 static float *gradient_at(struct nn_network *network, int layer, const struct nn_pass *pass,
                           int worker, const float *taken) {
     float *kept = network->output_gradients[layer];
@@ -32,7 +32,7 @@ static float *gradient_at(struct nn_network *network, int layer, const struct nn
     return own[0] == taken ? own[1] : own[0];
 }
 
-/* What a shard needs before its first layer: its images, and its gradients at zero. */
+/* Prepares a shard for its first layer: loads its images and zeroes its gradients. */
 static void begin_shard(struct nn_network *network, int shard, int worker) {
     size_t size = nn_shape_size(network->spec.input), shared = network->parameters.shared_count;
     struct nn_pass pass = shard_pass(network, 0, shard, worker);
@@ -66,14 +66,14 @@ static void loss_of_shard(struct nn_network *network, int shard, int worker) {
         1 / (float)batch->count, network->output_gradients[last] + (ptrdiff_t)pass.first * classes);
 }
 
-/* Takes the gradient of a merged relu: none where the output is 0. */
+/* Applies the gradient of a fused relu: 0 where the output is 0. */
 static void mask_gradient(const struct nn_pass *pass, float *dy) {
     if (pass->layer->relu)
         pass->kernels->relu_backward(dy, dy, pass->y,
                                      (size_t)pass->count * nn_shape_size(pass->layer->out));
 }
 
-/* Backward of one layer; dy is where its output's gradient lies. Returns where its input's is. */
+/* Runs one layer backward; dy is the gradient of its output. Returns that of its input. */
 static float *backward_layer(struct nn_network *network, int layer, struct nn_pass *pass,
                              int worker, float *dy) {
     bool in_place = nn_layer_in_place(pass->layer) || nn_network_is_norm(network, layer);
@@ -96,7 +96,7 @@ static float *backward_layer(struct nn_network *network, int layer, struct nn_pa
 }
 
 /* From the layer after the stage (a batch norm's elementwise part, or the loss) back to its first,
- * or to the sums of the batch norm that the stage begins with. */
+ * or to the sums of the batch norm at which the stage begins. */
 static void backward_shard(struct nn_network *network, int shard, int worker) {
     int from = nn_network_is_norm(network, network->end) ? network->end : network->end - 1;
     struct nn_pass pass = shard_pass(network, from, shard, worker);
@@ -157,7 +157,7 @@ static int next_norm(const struct nn_network *network, int after) {
 }
 
 void nn_network_run_stages(struct nn_network *network) {
-    int firsts[NN_MAX_LAYERS + 1], stages = 0; /* one may begin before a first batch norm */
+    int firsts[NN_MAX_LAYERS + 1], stages = 0; /* one may begin before the first batch norm */
     network->first = 0;
     network->end = nn_network_is_norm(network, 0) ? 0 : next_norm(network, 0);
     while (1) {

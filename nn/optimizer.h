@@ -1,4 +1,4 @@
-/* Moves weights by their gradients. Its state is two numbers a weight. */
+/* Updates weights by their gradients. Its state is two numbers per weight. */
 #ifndef NN_OPTIMIZER_H
 #define NN_OPTIMIZER_H
 

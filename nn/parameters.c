@@ -88,7 +88,7 @@ float *nn_floats_create(size_t count) {
     return floats;
 }
 
-/* Whether a relu follows before the next layer with weights. */
+/* True if a relu follows before the next layer with weights. */
 static int relu_follows(const struct nn_spec *spec, int index) {
     for (int i = index + 1; i < spec->layer_count; i++) {
         if (spec->layers[i].kind == NN_LAYER_RELU)

@@ -1,11 +1,12 @@
-/* Where each of a net's tensors lies in one block of floats.
+/* Where each of a network's tensors lies in one block of floats.
  *
- * Order: first everything trainable but the dense layers' weights (their gradients are summed over
- * shards of a batch), then the dense weights (theirs are not), then the running statistics of batch
- * norm, which no gradient changes. Tensors start at multiples of 16 floats; gaps hold 0.
+ * Order: first everything trainable except the dense layers' weights (their gradients are summed
+ * over the shards of a batch), then the dense weights (whose gradients are not), then the running
+ * statistics of batch norm, which have no gradient. Tensors start at multiples of 16 floats; gaps
+ * hold 0.
  *
  * Layouts: conv weight [KH,KW,IC,OC], dense weight [in,out] with in as row, column, channel; output
- * channels lie side by side so that a vector of them is one load. Files use PyTorch's layouts. */
+ * channels lie side by side, so that a vector of them is one load. Files use PyTorch's layouts. */
 #ifndef NN_PARAMETERS_H
 #define NN_PARAMETERS_H
 
@@ -38,24 +39,24 @@ struct nn_parameters {
 
 struct nn_parameters nn_parameters_of(const struct nn_spec *spec);
 
-/* The tensor's place in the block, or NULL if the layer has no such tensor. */
+/* The tensor, or NULL if the layer has no such tensor. */
 const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameters, int layer,
                                            enum nn_tensor_role role);
 
-/* Where that tensor lies in a block laid out so, or NULL. As with strchr, only a block that may be
- * written may be written through the result. */
+/* The tensor's place in a block laid out like this, or NULL. As with strchr, write through the
+ * result only if you may write to the block. */
 float *nn_parameters_at(const struct nn_parameters *parameters, const float *block, int layer,
                         enum nn_tensor_role role);
 
-/* The image that the inputs of this layer, or with layer_count the network's outputs, were
- * flattened from. A plain vector, or inputs that still are an image, give 1 x 1 x their channels.
- */
+/* The shape from which this layer's inputs, or with layer_count the network's outputs, were
+ * flattened. 1 x 1 x channels for a plain vector, and for inputs that are still an image. */
 struct nn_shape nn_flattened_shape(const struct nn_spec *spec, int layer);
 
-/* A zeroed block of count floats and slack after them, aligned for vectors; free() releases it. */
+/* A zeroed block of count floats, with slack after them, aligned for vectors; free() releases
+ * it. */
 float *nn_floats_create(size_t count);
 
-/* Random weights, as nn_model_create says. values holds parameters->count floats. */
+/* Random weights, as described for nn_model_create. values holds parameters->count floats. */
 void nn_parameters_initialise(const struct nn_parameters *parameters, const struct nn_spec *spec,
                               uint64_t seed, float *values);
 

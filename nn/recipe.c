@@ -30,7 +30,7 @@ float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long st
     case NN_SCHEDULE_COSINE:
         return recipe->learning_rate * cosine_fall(fraction);
     case NN_SCHEDULE_ONE_CYCLE:
-        /* From a 25th of the rate up to it, as in Smith 2018, then down to nothing. */
+        /* From a 25th of the rate up to it, as in Smith 2018, then down to 0. */
         if (fraction < warmup)
             return recipe->learning_rate * (0.04f + 0.96f * (1 - cosine_fall(fraction / warmup)));
         return recipe->learning_rate * cosine_fall((fraction - warmup) / (1 - warmup));
@@ -58,7 +58,7 @@ struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, lo
                                  : recipe->augmentation;
 }
 
-/* The bounds themselves are within: 0.99 as a float is a little more than 0.99. */
+/* Inclusive; compares floats, because 0.99 as a float is slightly more than 0.99. */
 static bool is_within(double value, double min, double max) {
     return (float)value >= (float)min && (float)value <= (float)max;
 }
@@ -71,7 +71,7 @@ enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *
         {"the number of epochs", recipe->epochs, 1, 10000},
         {"the batch size", recipe->batch_size, 1, 8192},
         {"the learning rate", (double)recipe->learning_rate, 1e-9, 100},
-        {"the warm-up share", (double)recipe->warmup, 0, 0.99},
+        {"the warm-up fraction", (double)recipe->warmup, 0, 0.99},
         {"momentum", (double)recipe->momentum, 0, 0.9999},
         {"beta1", (double)recipe->beta1, 0, 0.9999},
         {"beta2", (double)recipe->beta2, 0, 0.99999},
@@ -87,11 +87,11 @@ enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *
         {"the pen's change", (double)recipe->augmentation.pen_px, 0, 1},
         {"the gap", (double)recipe->augmentation.gap_px, 0, 8},
         {"the smear", (double)recipe->augmentation.smear_px, 0, 8},
-        {"the easing share", (double)recipe->easing, 0, 1},
+        {"the easing fraction", (double)recipe->easing, 0, 1},
     };
     for (unsigned i = 0; i < sizeof bounds / sizeof *bounds; i++)
         if (!is_within(bounds[i].value, bounds[i].min, bounds[i].max))
-            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is %g: it can be %g to %g",
+            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is %g: it must be %g to %g",
                                 bounds[i].name, bounds[i].value, bounds[i].min, bounds[i].max);
     return NN_STATUS_OK;
 }

@@ -1,4 +1,4 @@
-/* How to train: optimiser, schedule, regularisation, augmentation. Plain values. */
+/* How to train: optimiser, schedule, regularisation, augmentation. */
 #ifndef NN_RECIPE_H
 #define NN_RECIPE_H
 
@@ -9,56 +9,56 @@
 enum nn_optimizer_kind {
     NN_OPTIMIZER_SGD,   /* with momentum; nesterov as in Sutskever et al. 2013 */
     NN_OPTIMIZER_ADAM,  /* Kingma and Ba 2015; weight_decay is added to the gradient */
-    NN_OPTIMIZER_ADAMW, /* Loshchilov and Hutter 2019: weight_decay apart from the gradient */
+    NN_OPTIMIZER_ADAMW, /* Loshchilov and Hutter 2019: weight_decay is separate from the gradient */
 };
 
 enum nn_schedule_kind {
     NN_SCHEDULE_CONSTANT,
-    NN_SCHEDULE_COSINE,    /* from the learning rate to 0 over the run */
-    NN_SCHEDULE_ONE_CYCLE, /* Smith 2018: up during the warm-up share, then cosine down to 0 */
+    NN_SCHEDULE_COSINE,    /* from the learning rate down to 0 over the run */
+    NN_SCHEDULE_ONE_CYCLE, /* Smith 2018: up during the warm-up, then cosine down to 0 */
 };
 
-/* Random changes to each training picture, drawn anew each time it is seen. All 0: none.
- * Lengths are in pixels of the picture. */
+/* Random changes to each training picture, different each time it is seen. All 0: none. Lengths are
+ * in pixels of the picture. */
 struct nn_augmentation {
-    float shift_px;     /* up to so far each way */
-    float rotation_deg; /* up to so far each way */
-    float scale;        /* sides times 1 - scale to 1 + scale */
-    float shear;        /* up to so many pixels sideways a pixel of height */
+    float shift_px;     /* maximum in each direction */
+    float rotation_deg; /* maximum in each direction */
+    float scale;        /* sides are multiplied by 1 - scale to 1 + scale */
+    float shear;        /* maximum, in pixels sideways per pixel of height */
     float elastic_px;   /* displacement field's standard deviation, Simard et al. 2003 */
-    float pen_px;       /* the pen up to so much thicker or thinner */
-    float gap_px;       /* radius of up to so much of a spot without ink, in every other picture */
-    float smear_px;     /* the like of a spot of faint ink */
+    float pen_px;       /* maximum by which the pen becomes thicker or thinner */
+    float gap_px;       /* maximum radius of a spot without ink, in every other picture */
+    float smear_px;     /* the same for a spot of faint ink */
 };
 
 struct nn_recipe {
     enum nn_optimizer_kind optimizer;
     enum nn_schedule_kind schedule;
     int epochs, batch_size;
-    float learning_rate, warmup; /* warmup: share of the run */
+    float learning_rate, warmup; /* warmup: fraction of the run */
     float momentum;              /* SGD */
     int nesterov;                /* SGD: 0 or 1 */
     float beta1, beta2, epsilon; /* Adam(W) */
     float weight_decay;
-    float label_smoothing; /* share of the target spread over all classes, Szegedy et al. 2016 */
-    float ema_decay;       /* 0: none; else decay a step of the average that is kept as the model */
+    float label_smoothing; /* fraction of the target spread over all classes, Szegedy et al. 2016 */
+    float ema_decay; /* 0: none; else the decay per step of the average that becomes the model */
     struct nn_augmentation augmentation;
-    float easing; /* share of the run, at its end, in which augmentation falls to none */
+    float easing; /* fraction of the run, at its end, in which augmentation falls to none */
     uint64_t seed;
 };
 
-/* Adam 1e-3 constant, batch 32, 5 epochs, no regularisation: what Keras does by default. */
+/* Adam with a constant rate of 1e-3, batches of 32, 5 epochs and no regularisation, as in Keras. */
 struct nn_recipe nn_recipe_default(void);
 
-/* The learning rate at a step counted from 0 of step_count steps. */
+/* The learning rate at this step, counted from 0, of step_count steps. */
 float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long step_count);
 
-/* The augmentation at such a step: the last pictures are to be like those that will be read, as in
- * He et al. 2019, "Data Augmentation Revisited", here step by step. */
+/* The augmentation at this step: it eases off so that the last pictures are like those that will be
+ * read, as in He et al. 2019, "Data Augmentation Revisited", here step by step. */
 struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, long step,
                                               long step_count);
 
-/* Says which value is out of range, if one is. */
+/* BAD_ARGUMENT names the value that is out of range. */
 NN_MUST_USE enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err);
 
 #endif

@@ -1,19 +1,19 @@
-/* Random numbers as a function of what they are for: the same on every thread, in any order.
+/* Random numbers as a function of their purpose: the same on every thread, in any order.
  *
- * A stream is keyed by a seed, a purpose and an index (SplitMix64, Steele et al. 2014, both as hash
- * and as generator), so nothing has to be saved to go on later but the counters themselves. */
+ * A stream has a seed, a purpose and an index as its key (SplitMix64, Steele et al. 2014, is both
+ * the hash and the generator), so only the counters need to be saved to continue later. */
 #ifndef NN_RNG_H
 #define NN_RNG_H
 
 #include <math.h>
 #include <stdint.h>
 
-/* What a stream is for; part of its key, and so of every result: never renumber. */
+/* The purpose of a stream; part of its key, and so of every result: never renumber. */
 enum nn_rng_purpose {
     NN_RNG_WEIGHTS = 1, /* index: tensor */
     NN_RNG_SHUFFLE = 2, /* index: epoch */
     NN_RNG_DROPOUT = 3, /* index: step x NN_MAX_LAYERS + layer */
-    NN_RNG_AUGMENT = 4, /* index: how many pictures were seen before */
+    NN_RNG_AUGMENT = 4, /* index: pictures seen before */
     NN_RNG_INK = 5,     /* index: drawing */
     NN_RNG_SWEEP = 6,   /* index: run */
 };

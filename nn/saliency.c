@@ -7,9 +7,8 @@
 #include "nn/inspect_private.h"
 #include "nn/layers/batch_norm.h"
 
-/* gradients are a layer's dy and dx by turns; unwanted takes the gradients of the weights, which
- * the layers' backward makes too. mirror has each weight made ready where the parameters have it.
- */
+/* gradients alternate as a layer's dy and dx; unwanted takes the gradients of the weights, which
+ * the layers' backward passes compute too. transposed_weights is laid out like the parameters. */
 struct nn_saliency {
     struct nn_model *model;
     struct nn_inspection *inspection;
@@ -37,7 +36,7 @@ enum nn_status nn_saliency_create(struct nn_saliency **out, struct nn_model *mod
     struct nn_saliency *saliency = calloc(1, sizeof *saliency);
     enum nn_status status = NN_STATUS_OK;
     if (!saliency || !allocate(saliency, spec))
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to look back through a net");
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the saliency of a network");
     if (!status)
         status = nn_inspection_create(&saliency->inspection, spec, err);
     if (status) {

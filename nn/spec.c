@@ -49,7 +49,7 @@ size_t nn_shape_size(struct nn_shape shape) {
     return (size_t)shape.height * (size_t)shape.width * (size_t)shape.channels;
 }
 
-/* A whole number from 0 to limit at *at, which moves past it; -1 if there is none such. */
+/* Parses an integer from 0 to limit at *at and moves *at past it; -1 if there is none. */
 static int parse_number(const char **at, int limit) {
     if (!isdigit((unsigned char)**at))
         return -1;
@@ -78,7 +78,7 @@ static int parse_word(const char **at, const char *word) {
     return 1;
 }
 
-/* A share from 0 to below 1. */
+/* A fraction from 0 to below 1. */
 static int parse_rate(const char **at, float *rate) {
     *rate = (float)nn_decimal_parse(at);
     return *rate < 1;
@@ -92,7 +92,7 @@ static int conv_options(const char **at, struct nn_layer *layer) {
            layer->padding < layer->kernel;
 }
 
-/* Reads one layer's text; out.channels is what the text says, if it says any. */
+/* Parses one layer's text; sets out.channels if the text gives it. */
 static int parse_layer(struct nn_layer *layer, const char *text) {
     int fits = 1;
     if (parse_word(&text, "conv")) {
@@ -125,7 +125,7 @@ static int parse_layer(struct nn_layer *layer, const char *text) {
     return fits && *text == '\0';
 }
 
-/* Fills in layer->out. False if the layer cannot stand after an output of shape layer->in. */
+/* Fills in layer->out; false if the layer cannot follow an output of shape layer->in. */
 static int shape_layer(struct nn_layer *layer) {
     struct nn_shape in = layer->in, *out = &layer->out;
     int wide, high;
@@ -183,29 +183,31 @@ size_t nn_spec_parameter_count(const struct nn_spec *spec) {
 
 static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {
     if (spec->layer_count == NN_MAX_LAYERS)
-        return nn_error_set(err, NN_STATUS_BAD_SPEC, "the net has more than %d layers",
+        return nn_error_set(err, NN_STATUS_BAD_SPEC, "the network has more than %d layers",
                             NN_MAX_LAYERS);
     struct nn_layer *layer = &spec->layers[spec->layer_count];
     int number = spec->layer_count + 1;
     *layer = (struct nn_layer){.index = spec->layer_count, .in = spec->output};
     if (!parse_layer(layer, text))
-        return nn_error_set(err, NN_STATUS_BAD_SPEC,
-                            "layer %d of the net, \"%.40s\", is not one of convCkK[sS][pP], relu, "
-                            "poolK[sS], bn, dropoutR, gap, flatten, denseN with numbers in bounds",
-                            number, text);
+        return nn_error_set(
+            err, NN_STATUS_BAD_SPEC,
+            "layer %d of the network, \"%.40s\", is not one of convCkK[sS][pP], relu, "
+            "poolK[sS], bn, dropoutR, gap, flatten, denseN with numbers in bounds",
+            number, text);
     if (!shape_layer(layer))
         return nn_error_set(err, NN_STATUS_BAD_SPEC,
-                            "layer %d of the net, %.40s, does not fit after an output of "
+                            "layer %d of the network, %.40s, does not fit after an output of "
                             "%d x %d x %d%s",
                             number, text, layer->in.height, layer->in.width, layer->in.channels,
                             layer->kind == NN_LAYER_DENSE ? "; put flatten or gap before it" : "");
     spec->layer_count++;
     spec->output = layer->out;
     if (nn_shape_size(layer->out) > MAX_VALUES || nn_spec_parameter_count(spec) > MAX_PARAMETERS)
-        return nn_error_set(err, NN_STATUS_BAD_SPEC,
-                            "layer %d of the net, %.40s, makes it too large: at most %d million "
-                            "parameters and %d million values a layer",
-                            number, text, MAX_PARAMETERS >> 20, MAX_VALUES >> 20);
+        return nn_error_set(
+            err, NN_STATUS_BAD_SPEC,
+            "layer %d of the network, %.40s, makes the network too large: at most %d million "
+            "parameters and %d million values per layer",
+            number, text, MAX_PARAMETERS >> 20, MAX_VALUES >> 20);
     return NN_STATUS_OK;
 }
 
@@ -219,11 +221,14 @@ enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_s
                              struct nn_error *err) {
     *spec = (struct nn_spec){.input = input, .output = input};
     if (!is_image(input))
-        return nn_error_set(err, NN_STATUS_BAD_SPEC,
-                            "a net cannot take images of %d x %d x %d: 1 to %d million values do",
-                            input.height, input.width, input.channels, MAX_VALUES >> 20);
+        return nn_error_set(
+            err, NN_STATUS_BAD_SPEC,
+            "a network cannot take images of %d x %d x %d: they must have 1 to %d million "
+            "values",
+            input.height, input.width, input.channels, MAX_VALUES >> 20);
     if (strlen(text) >= sizeof spec->text)
-        return nn_error_set(err, NN_STATUS_BAD_SPEC, "the net's text is longer than %d characters",
+        return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                            "the network's text is longer than %d characters",
                             NN_MAX_SPEC_TEXT - 1);
     snprintf(spec->text, sizeof spec->text, "%s", text);
     while (1) {

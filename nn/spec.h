@@ -1,20 +1,20 @@
-/* A net's architecture as text, and the same parsed and checked.
+/* A network's architecture as text, and parsed and checked.
  *
- * The text is a chain of layers joined by '-', so that a model file says what it is:
+ * The text is a chain of layers joined by '-', which makes a model file self-describing:
  *
  *     conv32k3-relu-pool2-flatten-dense64-relu-dense10
  *
  *     convCkK[sS][pP]  convolution, C output channels, K x K kernel, stride S (1), padding P (0)
  *     relu             max(0, x)
- *     poolK[sS]        max pooling, K x K window, stride S (K); what does not fit is not read
+ *     poolK[sS]        max pooling, K x K window, stride S (K); a rest at the edge is ignored
  *     bn               batch normalisation over the channels
- *     dropoutR         during training, zeroes a share R of the values, 0 <= R < 1
- *     gap              global average pooling: one value a channel
- *     flatten          an image becomes a vector
- *     denseN           N outputs, each fed by every input
+ *     dropoutR         zeroes a fraction R of the values during training, 0 <= R < 1
+ *     gap              global average pooling: one value per channel
+ *     flatten          turns an image into a vector
+ *     denseN           fully connected, N outputs
  *
- * Bounds: 64 layers, 4096 channels or units, kernels to 15, 2^25 parameters, 2^24 values in
- * the input and after each layer; a convolution's stride is at most 15, its padding less than its
+ * Bounds: 64 layers, 4096 channels or units, kernels up to 15, 2^25 parameters, 2^24 values in the
+ * input and after each layer; a convolution's stride is at most 15, its padding less than its
  * kernel. */
 #ifndef NN_SPEC_H
 #define NN_SPEC_H
@@ -48,12 +48,12 @@ struct nn_layer {
     enum nn_layer_kind kind;
     int kernel, stride, padding; /* conv and pool */
     float rate;                  /* dropout */
-    int index;                   /* place in the spec */
+    int index;                   /* position in the spec */
     struct nn_shape in, out;
 
-    /* What a plan (fusion.h) has merged into this layer; 0 in a spec. */
-    int pool; /* a convolution's output goes through max pooling of so many pixels a side */
-    int relu; /* and negative values become 0 */
+    /* Set by fusion.h, 0 in a spec as parsed: */
+    int pool; /* a convolution's output goes through max pooling with this kernel */
+    int relu; /* negative values become 0 */
 };
 
 struct nn_spec {
@@ -68,21 +68,20 @@ struct nn_spec {
 NN_MUST_USE enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text,
                                          struct nn_shape input, struct nn_error *err);
 
-/* The text of a named net (readme, notebook, sprint, best), or NULL if there is none so named. */
+/* The text of a named network (readme, notebook, sprint, best) for ten classes, or NULL. */
 const char *nn_spec_named(const char *name);
 
-/* The same for another number of classes than the ten that those texts end in. Returns text, or
- * NULL. */
+/* The same for any number of classes; returns text, or NULL. */
 const char *nn_spec_named_for(char text[NN_MAX_SPEC_TEXT], const char *name, int classes);
 
-/* The name of net number index (0, 1, ...), or NULL past the last: for listing them. */
+/* The name of network number index (0, 1, ...), or NULL past the last. */
 const char *nn_spec_name(int index);
 
 /* Trainable parameters: weights and biases, scales and shifts; running statistics do not count. */
 size_t nn_spec_parameter_count(const struct nn_spec *spec);
 
-/* Multiply-adds times two that one image costs: forward alone, and forward with backward.
- * Counts convolutions and dense layers, the data gradient of the first layer left out. */
+/* Floating-point operations per image, two per multiply-add: forward alone, and forward with
+ * backward. Counts convolutions and dense layers, without the data gradient of the first one. */
 double nn_spec_forward_flops(const struct nn_spec *spec);
 double nn_spec_training_flops(const struct nn_spec *spec);
 

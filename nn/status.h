@@ -1,7 +1,7 @@
 /* Errors of the library and of the program built on it.
  *
  * A function that can fail returns enum nn_status and takes `struct nn_error *err` last; it fills
- * err only on failure, with a sentence that names the thing that is wrong. err may be NULL. */
+ * in err only on failure, with a sentence that says what is wrong. err may be NULL. */
 #ifndef NN_STATUS_H
 #define NN_STATUS_H
 
@@ -16,12 +16,13 @@
 
 enum nn_status {
     NN_STATUS_OK = 0,
-    NN_STATUS_NO_MEMORY,    /* the system or a limit of ours refused an allocation */
-    NN_STATUS_BAD_ARGUMENT, /* a name, number or combination that cannot be used */
-    NN_STATUS_BAD_SPEC,     /* a net's text that does not parse, fit together or stay in bounds */
+    NN_STATUS_NO_MEMORY,    /* the system, or one of our own limits, refused an allocation */
+    NN_STATUS_BAD_ARGUMENT, /* a name, number or combination that is not allowed */
+    NN_STATUS_BAD_SPEC,     /* a network's text does not parse, does not fit together or is out of
+                               bounds */
     NN_STATUS_IO,           /* the system refused to open, read or write a file */
-    NN_STATUS_BAD_FILE,     /* a file was read and is not what it should be */
-    NN_STATUS_MISMATCH,     /* two things that are fine alone do not fit together */
+    NN_STATUS_BAD_FILE,     /* a file is not what it should be */
+    NN_STATUS_MISMATCH,     /* two things that are valid on their own do not fit together */
 };
 
 struct nn_error {

@@ -28,14 +28,14 @@ static void choose(char chosen[CHOSEN]) {
         chosen[i] = letters[bits % (sizeof letters - 1)];
 }
 
-/* Whether someone swept the file away between its making and its locking. */
+/* True if another process removed the file between creating and locking it. */
 static bool is_gone(int fd) {
     struct stat info;
     return fstat(fd, &info) == 0 && info.st_nlink == 0;
 }
 
-/* Other than mkstemp's, which nobody but the user may read, the file gets the permissions that the
- * umask leaves. That the letters can be foretold does no harm: what is there is never opened. */
+/* Unlike mkstemp's, which only the user may read, the file gets the permissions that the umask
+ * leaves. Predictable letters do no harm: an existing file is never opened. */
 static int create(char *path) {
     char *chosen = path + strlen(path) - CHOSEN;
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -47,7 +47,7 @@ static int create(char *path) {
     return -1;
 }
 
-/* Where files cannot be locked this one is not: nobody can sweep it either. */
+/* Where files cannot be locked this one is not, but nobody can sweep it either. */
 int nn_temp_file_create(char *path) {
     for (int i = 0; i < ATTEMPTS; i++) {
         int fd = create(path);

@@ -1,16 +1,16 @@
-/* Files on their way to be renamed: NAME.unfinished-XXXXXX. Their maker holds a lock on each, which
- * the system lets go when the process ends, however it ends: one without is nobody's any more. */
+/* Temporary files that are renamed when complete: NAME.unfinished-XXXXXX. Their maker holds a lock
+ * on each, which the system releases when the process ends in any way: one without a lock is
+ * abandoned. */
 #ifndef NN_TEMP_FILE_H
 #define NN_TEMP_FILE_H
 
 #define NN_TEMP_FILE_SUFFIX ".unfinished-XXXXXX"
 
-/* Makes a new file, path ending in NN_TEMP_FILE_SUFFIX, whose last letters are chosen here. Returns
- * its descriptor, or -1 with errno. */
+/* Creates a file; path ends in NN_TEMP_FILE_SUFFIX, whose last letters are filled in. Returns its
+ * descriptor, or -1 with errno. */
 int nn_temp_file_create(char *path);
 
-/* Removes from the folder what processes that were killed have left. What cannot be removed stays:
- * it is in nobody's way. */
+/* Removes what killed processes have left in the folder, as far as possible. */
 void nn_temp_file_sweep(const char *folder);
 
 #endif

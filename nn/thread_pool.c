@@ -12,15 +12,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How often a thread looks for what it waits for before it sleeps, some tens of microseconds in
- * all: the jobs of a training step follow one another faster than a sleeping thread wakes. */
+/* How often a thread polls before it sleeps, some tens of microseconds in all: the jobs of a
+ * training step follow one another faster than a sleeping thread wakes up. */
 enum { LOOKS = 1000 };
 
-/* A worker's share of a job's pieces, which others help with once they are done with their own. The
- * same pieces every time mean memory that is in this processor's cache already. */
+/* A worker's range of a job's pieces, which others help with once they are done with their own.
+ * Getting the same pieces every time, it finds their memory in its cache. */
 struct fraction {
-    _Alignas(64) atomic_int left; /* pieces nobody has taken yet, the last ones of the share */
-    int end;                      /* one past the share's last piece */
+    _Alignas(64) atomic_int left; /* pieces not taken yet, the last ones of the range */
+    int end;                      /* one past the range's last piece */
 };
 
 struct worker {
@@ -32,16 +32,16 @@ struct worker {
 struct nn_thread_pool {
     int threads;
 
-    /* The job. Written by the caller while left is 0; read by who has taken a piece. */
+    /* The job. Written by the caller while left is 0; read by whoever has taken a piece. */
     nn_piece_function *function;
     void *context;
     struct fraction *fractions; /* [threads] */
-    atomic_int left, running;   /* pieces nobody has taken yet; pieces not done yet */
+    atomic_int left, running;   /* pieces not taken yet; pieces not finished yet */
 
-    pthread_mutex_t lock; /* of sleeping: who sleeps has looked once more under it */
+    pthread_mutex_t lock; /* for sleeping: a thread checks once more under it before it sleeps */
     pthread_cond_t work, done;
     bool quit;               /* under lock */
-    struct worker workers[]; /* the threads started; number 1 first */
+    struct worker workers[]; /* the started threads, from number 1 */
 };
 
 static void pause_briefly(void) {
@@ -52,7 +52,7 @@ static void pause_briefly(void) {
 #endif
 }
 
-/* Takes a piece of the share; returns -1 if there is none. */
+/* Takes a piece of the range; returns -1 if there is none left. */
 static int take_piece(struct nn_thread_pool *pool, struct fraction *fraction) {
     int left = atomic_load(&fraction->left);
     while (left > 0)
@@ -72,7 +72,7 @@ static void run_piece(struct nn_thread_pool *pool, int piece, int worker) {
     }
 }
 
-/* Runs pieces until none is left: the worker's own first. */
+/* Runs pieces until none is left, the worker's own first. */
 static void run_pieces(struct nn_thread_pool *pool, int worker) {
     for (int i = 0; i < pool->threads; i++) {
         struct fraction *fraction = &pool->fractions[(worker + i) % pool->threads];
@@ -81,7 +81,7 @@ static void run_pieces(struct nn_thread_pool *pool, int worker) {
     }
 }
 
-/* Returns when there are pieces to run, or false when there will be none any more. */
+/* Returns true when there are pieces to run, false when the pool is being destroyed. */
 static bool wait_for_work(struct nn_thread_pool *pool) {
     for (int i = 0; i < LOOKS && atomic_load(&pool->left) == 0; i++)
         pause_briefly();
@@ -105,8 +105,8 @@ static void *worker_main(void *argument) {
 enum nn_status nn_thread_pool_create(struct nn_thread_pool **out, int threads,
                                      struct nn_error *err) {
     if (threads < 1 || threads > 1024)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%d threads asked for: 1 to 1024 can be",
-                            threads);
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "a pool cannot have %d threads: 1 to 1024 are possible", threads);
     struct nn_thread_pool *pool =
         calloc(1, sizeof *pool + (size_t)(threads - 1) * sizeof *pool->workers);
     struct fraction *fractions =

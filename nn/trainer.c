@@ -24,15 +24,15 @@ struct nn_trainer {
     struct nn_network *network;
     size_t trainable_count, count; /* floats of the blocks below */
     float *values, *gradient, *moment1, *moment2;
-    float *average; /* NULL unless the recipe asks for one */
+    float *average; /* NULL unless the recipe asks for it */
     long steps_done, steps_per_epoch;
 
     int *order;         /* the epoch's pictures, shuffled */
-    long ordered_epoch; /* which epoch order is for; -1 none */
-    uint8_t *labels;    /* of the batch under way */
-    const int *indices; /* [batch_count] of the batch under way, in order */
+    long ordered_epoch; /* the epoch that order is for; -1: none */
+    uint8_t *labels;    /* of the current batch */
+    const int *indices; /* [batch_count] of the current batch, in order */
     int batch_count;
-    struct nn_augmentation augmentation; /* of the step under way */
+    struct nn_augmentation augmentation; /* of the current step */
 };
 
 static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_dataset *data,
@@ -73,7 +73,7 @@ static enum nn_status create_blocks(struct nn_trainer *trainer, struct nn_error 
     trainer->labels = malloc((size_t)trainer->recipe.batch_size);
     if (!trainer->values || !trainer->gradient || !trainer->moment1 || !trainer->moment2 ||
         (trainer->recipe.ema_decay > 0 && !trainer->average) || !trainer->order || !trainer->labels)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a net");
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a network");
     nn_parameters_initialise(parameters, &trainer->spec, trainer->recipe.seed, trainer->values);
     if (trainer->average)
         memcpy(trainer->average, trainer->values, trainer->count * sizeof(float));
@@ -90,7 +90,7 @@ enum nn_status nn_trainer_create(struct nn_trainer **out, const struct nn_spec *
         return status;
     struct nn_trainer *trainer = calloc(1, sizeof *trainer);
     if (!trainer)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a net");
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a network");
     trainer->spec = *spec;
     trainer->recipe = *recipe;
     trainer->data = *data;
@@ -116,8 +116,8 @@ enum nn_status nn_trainer_start_from(struct nn_trainer *trainer, const struct nn
     if (strcmp(spec->text, trainer->spec.text) != 0 ||
         memcmp(&spec->input, &trainer->spec.input, sizeof spec->input) != 0)
         return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "a training of %s cannot start from the weights of %s",
-                            trainer->spec.text, spec->text);
+                            "training %s cannot start from the weights of %s", trainer->spec.text,
+                            spec->text);
     memcpy(trainer->values, nn_model_values(model), trainer->count * sizeof(float));
     nn_network_weights_changed(trainer->network);
     if (trainer->average)
@@ -137,7 +137,7 @@ long nn_trainer_steps_done(const struct nn_trainer *trainer) {
     return trainer->steps_done;
 }
 
-/* Fisher and Yates' shuffle, from the seed and the epoch alone. */
+/* Fisher-Yates shuffle, from the seed and the epoch alone. */
 static void shuffle(struct nn_trainer *trainer, long epoch) {
     struct nn_rng rng = nn_rng_stream(trainer->recipe.seed, NN_RNG_SHUFFLE, (uint64_t)epoch);
     for (int i = 0; i < trainer->data.count; i++)
@@ -150,8 +150,8 @@ static void shuffle(struct nn_trainer *trainer, long epoch) {
     trainer->ordered_epoch = epoch;
 }
 
-/* The pictures of a batch lie anywhere in the data: each is asked for while the one before it is at
- * work, so that nobody waits for memory. */
+/* The pictures of a batch are scattered in the data: each is prefetched while the one before it is
+ * processed. */
 static void prefetch(const uint8_t *pixels, ptrdiff_t size) {
     for (ptrdiff_t i = 0; i < size; i += 64)
         __builtin_prefetch(pixels + i);
@@ -169,7 +169,7 @@ static void load_image(void *context, int index, float *image) {
                data->images + trainer->indices[index] * size, data->height, data->width, image);
 }
 
-/* The average follows more closely at first, when the weights still run far. */
+/* The average follows more closely at first, when the weights still change fast. */
 static float average_fraction(const struct nn_trainer *trainer) {
     float steps = (float)trainer->steps_done;
     float fraction = 9 / (10 + steps), min = 1 - trainer->recipe.ema_decay;
@@ -246,7 +246,7 @@ struct block {
     float *values; /* [trainer->count] */
 };
 
-/* What a checkpoint holds; returns how many blocks there are. */
+/* Lists what a checkpoint holds; returns the number of blocks. */
 static int checkpoint_blocks(const struct nn_trainer *trainer, struct block blocks[4]) {
     const struct block all[4] = {{"values", trainer->values},
                                  {"moment1", trainer->moment1},
@@ -256,7 +256,7 @@ static int checkpoint_blocks(const struct nn_trainer *trainer, struct block bloc
     return trainer->average ? 4 : 3;
 }
 
-/* What a run's steps mean: a checkpoint of another is not to be gone on from. */
+/* Describes a run, so that it cannot be continued from another one's checkpoint. */
 static void describe_run(const struct nn_trainer *trainer, char text[RUN_TEXT]) {
     const struct nn_recipe *recipe = &trainer->recipe;
     const struct nn_dataset *data = &trainer->data;
@@ -311,9 +311,11 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
     if (!says(file, "format", checkpoint_format) || !says(file, "spec", trainer->spec.text) ||
         !says(file, "run", run) || nn_tensor_file_count(file) != count)
         return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "%s is a checkpoint of another net or recipe; start a new run", path);
+                            "%s is a checkpoint of another network or recipe; start a new run",
+                            path);
     if (steps_done < 0 || end == steps || *end || steps_done > nn_trainer_step_count(trainer))
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s does not say how far its run is", path);
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s does not say how many steps its run has done", path);
     for (int i = 0; i < count; i++) {
         const struct nn_tensor_entry *entry = nn_tensor_file_find(file, blocks[i].name);
         if (!entry || entry->count != trainer->count)

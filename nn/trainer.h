@@ -1,9 +1,9 @@
-/* Trains a net one batch at a time, on the calling thread and a pool's.
+/* Trains a network one batch at a time, on the calling thread and a pool's.
  *
  * The same spec, recipe and data give the same weights, bit for bit, with any number of threads, on
- * processors for which the same kernels are chosen (those for AVX2, for AVX-512 and so on):
- * every random number is a function of the seed and of what it is for, and every sum over images is
- * taken over fixed shards of the batch in a fixed order. One thread owns a trainer. */
+ * processors for which the same kernels are chosen (AVX2, AVX-512 and so on): every random number
+ * is a function of the seed and of its purpose, and every sum over images is taken over fixed
+ * shards of the batch in a fixed order. One thread owns a trainer. */
 #ifndef NN_TRAINER_H
 #define NN_TRAINER_H
 
@@ -15,18 +15,17 @@
 
 struct nn_trainer;
 
-/* What one batch was like, measured in the forward pass that also trained on it. */
+/* One batch's figures, measured in the forward pass that also trained on it. */
 struct nn_step {
-    long step; /* steps done, this one included */
+    long step; /* steps done, including this one */
     int images;
     double loss;          /* mean over the batch */
     int correct, classed; /* of the images that have a class */
 };
 
-/* Starts from random weights of the recipe's seed. Keeps data's arrays and the pool borrowed as
- * long as it lives. BAD_ARGUMENT if a number of the recipe is out of bounds; MISMATCH if the data
- * are none, or not of one channel, the net's input shape, sides of at most 64 and as many classes
- * as the net has outputs. */
+/* Starts from random weights given by the recipe's seed. Borrows data's arrays and the pool for its
+ * lifetime. BAD_ARGUMENT if a number in the recipe is out of bounds; MISMATCH if the data do not
+ * fit (see nn_dataset_check) or have sides of more than 64. */
 NN_MUST_USE enum nn_status nn_trainer_create(struct nn_trainer **trainer,
                                              const struct nn_spec *spec,
                                              const struct nn_recipe *recipe,
@@ -34,8 +33,8 @@ NN_MUST_USE enum nn_status nn_trainer_create(struct nn_trainer **trainer,
                                              struct nn_thread_pool *pool, struct nn_error *err);
 void nn_trainer_destroy(struct nn_trainer *trainer);
 
-/* Starts from the model's weights instead, which are copied. Before the first step only; MISMATCH
- * if the model's spec is not the trainer's. */
+/* Starts from a copy of the model's weights instead. Only before the first step; MISMATCH if the
+ * model's spec is not the trainer's. */
 NN_MUST_USE enum nn_status nn_trainer_start_from(struct nn_trainer *trainer,
                                                  const struct nn_model *model,
                                                  struct nn_error *err);
@@ -44,20 +43,20 @@ long nn_trainer_step_count(const struct nn_trainer *trainer); /* of the whole ru
 long nn_trainer_steps_per_epoch(const struct nn_trainer *trainer);
 long nn_trainer_steps_done(const struct nn_trainer *trainer);
 
-/* Trains on the next batch. Call while steps_done < step_count. Allocates nothing. */
+/* Trains on the next batch. Call it while steps_done < step_count. Allocates nothing. */
 struct nn_step nn_trainer_step(struct nn_trainer *trainer);
 
-/* A new model of the weights as they are now (their average, where the recipe keeps one), without
- * metadata. The caller releases it. */
+/* A new model with the current weights (their average, if the recipe keeps one), without metadata.
+ * The caller releases it. */
 NN_MUST_USE enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model **model,
                                                struct nn_error *err);
 
-/* Everything that a trainer needs to go on later as if it had never stopped: a safetensors file,
- * written atomically, read into a trainer made with the same spec, recipe and data. note is text of
- * the caller's own that is kept with it, shorter than NN_TRAINER_NOTE. Weights that are no finite
- * numbers are not saved (BAD_ARGUMENT): the checkpoint before stays. Loading gives MISMATCH for a
- * checkpoint of another spec, recipe or count of pictures, BAD_FILE for one that is damaged; the
- * trainer is then as it was. */
+/* Everything that a trainer needs to continue later as if it had never stopped: a safetensors file,
+ * written atomically, read into a trainer made with the same spec, recipe and data. note is the
+ * caller's own text, shorter than NN_TRAINER_NOTE. Weights that are not finite are not saved
+ * (BAD_ARGUMENT): the previous checkpoint stays. Loading gives MISMATCH for a checkpoint of another
+ * spec, recipe or number of pictures and BAD_FILE for a damaged one, and then leaves the trainer
+ * unchanged. */
 enum { NN_TRAINER_NOTE = 512 };
 NN_MUST_USE enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path,
                                            const char *note, struct nn_error *err);

@@ -1,5 +1,6 @@
-/* read_digit MODEL PICTURE: the probabilities of the ten digits in a picture of 28 x 28 bytes, 0
- * paper to 255 ink. Build it: cc read_digit.c $(pkg-config --cflags --libs inkling-nn) */
+/* read_digit MODEL PICTURE: prints the probabilities of the ten digits for a picture of 28 x 28
+ * bytes, 0 (paper) to 255 (ink). Build it: cc read_digit.c $(pkg-config --cflags --libs
+ * inkling-nn) */
 #include <stdio.h>
 
 #include <nn/model_file.h>
@@ -7,7 +8,8 @@
 enum { PIXELS = 28 * 28, DIGITS = 10 };
 
 int main(int argc, char **argv) {
-    struct nn_error err = {.message = "this takes a model and a picture of 28 x 28 bytes"};
+    struct nn_error err = {.message =
+                               "usage: read_digit MODEL PICTURE, a picture of 28 x 28 bytes"};
     struct nn_model *model = NULL;
     struct nn_workspace *workspace = NULL;
     unsigned char pixels[PIXELS];

@@ -1,4 +1,4 @@
-/* The lines of metadata that a model's file gets. */
+/* The lines of metadata in a model's file. */
 #ifndef NN_FORMATS_FILE_METADATA_H
 #define NN_FORMATS_FILE_METADATA_H
 
@@ -7,8 +7,9 @@
 
 extern const char nn_format_name[], nn_format_version[];
 
-/* All lines of a model's file: the four, the model's own as far as there is room for them, and
- * these, which win over the model's; BAD_ARGUMENT if these are not text or too many. */
+/* All lines of a model's file: the four that describe the file, as many of the model's own as fit,
+ * and the given ones, which override the model's. BAD_ARGUMENT if the given ones are not text or
+ * too many. */
 struct nn_file_metadata {
     struct nn_metadata_list list;
     char input_shape[64];

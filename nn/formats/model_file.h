@@ -1,4 +1,4 @@
-/* A model from a file of either kind, told apart by the name's ending. */
+/* Opens a model file of either kind, which its extension decides. */
 #ifndef NN_FORMATS_MODEL_FILE_H
 #define NN_FORMATS_MODEL_FILE_H
 
@@ -6,10 +6,10 @@
 
 #include "nn/model.h"
 
-/* Whether the name ends in .safetensors or .onnx, in small or capital letters. */
+/* True if the name ends in .safetensors or .onnx, in lower or upper case. */
 bool nn_model_is_file_name(const char *path);
 
-/* ONNX if the name ends in .onnx, else safetensors. The caller releases the model. */
+/* Reads ONNX if the name ends in .onnx, else safetensors. The caller releases the model. */
 NN_MUST_USE enum nn_status nn_model_open(struct nn_model **model, const char *path,
                                          struct nn_error *err);
 

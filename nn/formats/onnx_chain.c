@@ -8,7 +8,7 @@ size_t nn_onnx_data_input(const struct nn_onnx_file *file, const Onnx__NodeProto
     return nn_onnx_is(node, "Add") && nn_onnx_constant(file, nn_onnx_input(node, 0)) ? 1 : 0;
 }
 
-/* Old files list their weights among the inputs; those are none. */
+/* Old files list their weights among the inputs. */
 static const Onnx__ValueInfoProto *find_input(const struct nn_onnx_file *file, const char *value) {
     if (nn_onnx_constant(file, value))
         return NULL;
@@ -38,7 +38,7 @@ enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain, const struct nn_onn
             char shown[NN_ONNX_SHOWN];
             nn_onnx_show(shown, value);
             return nn_error_set(err, NN_STATUS_BAD_FILE,
-                                "%s cannot be used: nothing makes its value \"%s\"", file->name,
+                                "%s cannot be used: no node makes its value \"%s\"", file->name,
                                 shown);
         }
         if (chain->count == NN_ONNX_CHAIN)

@@ -34,7 +34,7 @@ static bool is_external(const Onnx__TensorProto *tensor) {
            tensor->n_external_data > 0;
 }
 
-/* Raw data are little endian, whatever the machine is. */
+/* Raw data are little endian on every machine. */
 static uint64_t raw_bits(const uint8_t *bytes, int count) {
     uint64_t bits = 0;
     for (int b = 0; b < count; b++)
@@ -64,12 +64,13 @@ enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__Tenso
             "with external_data=False)",
             file->name, name);
     if (tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
-        return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s holds the weight %s in another type than float32: export it so",
-                            file->name, name);
+        return nn_error_set(
+            err, NN_STATUS_BAD_FILE,
+            "%s holds the weight %s in a type other than float32: export it as float32", file->name,
+            name);
     if (nn_onnx_tensor_size(tensor) != count)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s has a weight %s of another size than its net needs, which is "
+                            "%s has a weight %s of the wrong size: its network needs "
                             "%zu values",
                             file->name, name, count);
     if (tensor->n_float_data != count && tensor->raw_data.len != 4 * count)

@@ -1,5 +1,5 @@
-/* Numbers that an ONNX file holds: weights, and the small vectors that say shapes. Private to
- * nn/onnx_*.c. */
+/* Numbers in an ONNX file: weights, and the small vectors that give shapes. Private to
+ * nn/formats. */
 #ifndef NN_FORMATS_ONNX_CONSTANTS_H
 #define NN_FORMATS_ONNX_CONSTANTS_H
 
@@ -9,18 +9,19 @@
 
 enum { NN_ONNX_VECTOR = 8 };
 
-/* An initializer, or the value of a Constant node; NULL if value is neither. */
+/* The initializer or the value of the Constant node of this name; NULL if there is none. */
 const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value);
 
-/* How many values a tensor's sides make; 0 if they are out of bounds. */
+/* The product of a tensor's dimensions; 0 if they are out of bounds. */
 size_t nn_onnx_tensor_size(const Onnx__TensorProto *tensor);
 
-/* Copies float32 values, of which there must be `count`, all finite. */
+/* Copies float32 values, which must be `count` finite ones. */
 NN_MUST_USE enum nn_status nn_onnx_floats(const struct nn_onnx_file *file,
                                           const Onnx__TensorProto *tensor, float *values,
                                           size_t count, struct nn_error *err);
 
-/* Reads a vector of at most NN_ONNX_VECTOR whole numbers; false if the tensor is none. */
+/* A vector of at most NN_ONNX_VECTOR integers, from an attribute or a tensor; false if it is not
+ * one. */
 struct nn_onnx_vector {
     int count;
     int64_t values[NN_ONNX_VECTOR];

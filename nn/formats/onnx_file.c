@@ -7,18 +7,18 @@
 #include <string.h>
 
 enum {
-    OLDEST_OPERATOR_SET = 7, /* where BatchNormalization and Dropout became as they are */
+    OLDEST_OPERATOR_SET = 7, /* BatchNormalization and Dropout have been unchanged since */
     MAX_NODES = 4096,
     MAX_STACK_BYTES = 1 << 18,
 };
 static const size_t max_memory = (size_t)1 << 30;
 
-/* Messages in messages are unpacked by recursion, so a file decides how deep the stack goes; and a
- * few bytes of a file can ask for a hundred times as many of memory. Both end at the allocator. */
+/* Nested messages are unpacked recursively, so the file decides how deep the stack grows; and a few
+ * bytes of a file can request a hundred times as much memory. The allocator limits both. */
 struct limit {
     size_t memory_left;
     const char *stack_begin;
-    bool lacks_memory; /* the system had none, for which the file is not to blame */
+    bool lacks_memory; /* the system refused; the file is not to blame */
 };
 
 static void *allocate(void *context, size_t size) {
@@ -58,11 +58,11 @@ static enum nn_status check(const struct nn_onnx_file *file, struct nn_error *er
                             file->name);
     if (file->graph->n_node > MAX_NODES || file->graph->n_initializer > MAX_NODES)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s has more than %d nodes or weights: that is no net of ours",
-                            file->name, MAX_NODES);
+                            "%s has more than %d nodes or weights, too many to be read", file->name,
+                            MAX_NODES);
     if (file->operator_set < OLDEST_OPERATOR_SET)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s is of ONNX operator set %lld: export it again with %d or later",
+                            "%s uses ONNX operator set %lld: export it again with %d or later",
                             file->name, (long long)file->operator_set, OLDEST_OPERATOR_SET);
     return NN_STATUS_OK;
 }

@@ -17,10 +17,10 @@ struct reader {
     struct nn_onnx_value value;
     struct nn_onnx_shapes shapes;
     char text[NN_MAX_SPEC_TEXT];
-    /* What the vector now at hand was flattened from, for the layer that reads it. */
+    /* The shape from which the current vector was flattened, for the layer that reads it. */
     struct nn_shape flattened;
     bool flattened_channels_last;
-    bool weights_last; /* the node before was a layer that an Add can give its bias to */
+    bool weights_last; /* the previous node was a layer whose bias an Add can supply */
     bool ended;        /* by a softmax */
     struct nn_onnx_chain chain;
 };
@@ -31,18 +31,18 @@ static struct nn_shape vector_shape(int channels) {
     return (struct nn_shape){1, 1, channels};
 }
 
-/* Adds a layer to the spec, which says whether it fits; *layer is its place for weights. */
+/* Adds a layer to the spec, which checks that it fits; *layer is where its weights are noted. */
 static enum nn_status add_layer(struct reader *reader, const Onnx__NodeProto *node,
                                 struct nn_onnx_layer **layer, const char *token) {
     size_t length = strlen(reader->text);
     int added = snprintf(reader->text + length, sizeof reader->text - length, "%s%s",
                          length ? "-" : "", token);
     if (added < 0 || (size_t)added >= sizeof reader->text - length)
-        return REFUSE(reader, node, "is one too many: the net is too long for us");
+        return REFUSE(reader, node, "makes the network too long");
     struct nn_error inner;
     struct nn_spec *spec = &reader->net->spec;
     if (nn_spec_parse(spec, reader->text, reader->input, &inner))
-        return REFUSE(reader, node, "is no layer that we can have: %s", inner.message);
+        return REFUSE(reader, node, "is not a supported layer: %s", inner.message);
     reader->value.image = spec->output;
     struct nn_onnx_layer *place = &reader->net->layers[spec->layer_count - 1];
     *place = (struct nn_onnx_layer){
@@ -57,8 +57,8 @@ static enum nn_status add_layer(struct reader *reader, const Onnx__NodeProto *no
     return NN_STATUS_OK;
 }
 
-/* What an ONNX file may flatten, transpose and flatten again becomes a layer of ours only when
- * another needs the vector. */
+/* An ONNX file may flatten, transpose and flatten again. A flatten layer results only where another
+ * layer needs the vector. */
 static enum nn_status settle(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_value *value = &reader->value;
     if (value->rank != 2 || value->image.height * value->image.width == 1)
@@ -75,10 +75,10 @@ static bool is_image(const struct reader *reader) {
 }
 
 static enum nn_status refuse_layout(const struct reader *reader, const Onnx__NodeProto *node) {
-    return REFUSE(reader, node, "does not get images with their channels first");
+    return REFUSE(reader, node, "needs images with their channels first");
 }
 
-/* The constant that is input `number`; NULL if there is none. */
+/* The constant at input `number`; NULL if there is none. */
 static const Onnx__TensorProto *constant(const struct reader *reader, const Onnx__NodeProto *node,
                                          size_t number) {
     return nn_onnx_constant(reader->file, nn_onnx_input(node, number));
@@ -92,7 +92,7 @@ static enum nn_status need_constants(const struct reader *reader, const Onnx__No
     return NN_STATUS_OK;
 }
 
-/* The same number in all places, at least 1 and of our size. */
+/* Reads an attribute of `count` equal numbers from 0 to 1024. */
 static bool read_uniform(const Onnx__NodeProto *node, const char *name, size_t count,
                          int64_t absent, int *number) {
     int64_t values[4];
@@ -105,8 +105,8 @@ static bool read_uniform(const Onnx__NodeProto *node, const char *name, size_t c
     return true;
 }
 
-/* Padding of a side by which the output has one value for each stride of input, on both ends; -1
- * if the ends would differ. */
+/* The padding of a side with which a convolution gives one output per stride of input; -1 if both
+ * ends would need different padding. */
 static int same_padding(int side, int kernel, int stride) {
     int outputs = (side + stride - 1) / stride;
     int padding = (outputs - 1) * stride + kernel - side;
@@ -127,7 +127,7 @@ struct window {
     int kernel, stride, padding;
 };
 
-/* Reads what Conv and MaxPool say of their windows; kernel is known already, or 0. */
+/* Reads the window of a Conv or MaxPool; kernel may be known already, else 0. */
 static enum nn_status read_window(const struct reader *reader, const Onnx__NodeProto *node,
                                   struct window *window) {
     int dilation, kernel = window->kernel;
@@ -136,7 +136,7 @@ static enum nn_status read_window(const struct reader *reader, const Onnx__NodeP
         return REFUSE(reader, node, "has a window that is not square");
     window->kernel = kernel;
     if (!read_uniform(node, "strides", 2, 1, &window->stride) || window->stride < 1)
-        return REFUSE(reader, node, "has different strides");
+        return REFUSE(reader, node, "has different vertical and horizontal strides");
     if (!read_uniform(node, "dilations", 2, 1, &dilation) || dilation != 1)
         return REFUSE(reader, node, "is dilated");
     if (!read_padding(reader, node, kernel, window->stride, &window->padding))
@@ -212,7 +212,7 @@ static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodePro
     if (reader->value.rank != 2 && !is_image(reader))
         return refuse_layout(reader, node);
     if (nn_onnx_integer(node, "training_mode", 0) != 0)
-        return REFUSE(reader, node, "is in training: export the net for inference");
+        return REFUSE(reader, node, "is in training mode: export the network for inference");
     struct nn_onnx_layer *layer = NULL;
     status = add_layer(reader, node, &layer, "bn");
     if (status)
@@ -229,7 +229,8 @@ static enum nn_status read_relu(struct reader *reader, const Onnx__NodeProto *no
     return status ? status : add_layer(reader, node, NULL, "relu");
 }
 
-/* The fewest digits that give the same number again, without an exponent, alike in every locale. */
+/* The fewest digits that give the same number again, without an exponent, the same in every
+ * locale. */
 static void rate_text(char text[64], float rate) {
     double scale = 10;
     for (int digits = 1; digits <= 18; digits++, scale *= 10) {
@@ -240,7 +241,7 @@ static void rate_text(char text[64], float rate) {
     }
 }
 
-/* Whether the node says nothing of training, or that it is over. */
+/* True unless the node is in training mode. */
 static bool is_inference(const struct reader *reader, const Onnx__NodeProto *node) {
     const Onnx__TensorProto *training = constant(reader, node, 2);
     if (!nn_onnx_input(node, 2)[0])
@@ -249,7 +250,7 @@ static bool is_inference(const struct reader *reader, const Onnx__NodeProto *nod
                         (training->n_int32_data == 1 && training->int32_data[0] == 0));
 }
 
-/* The rate is an attribute of old operator sets and an input of newer ones. */
+/* The rate is an attribute in old operator sets and an input in newer ones. */
 static enum nn_status read_dropout(struct reader *reader, const Onnx__NodeProto *node) {
     float rate = (float)nn_onnx_real(node, "ratio", 0.5);
     const Onnx__TensorProto *given = constant(reader, node, 1);
@@ -261,7 +262,7 @@ static enum nn_status read_dropout(struct reader *reader, const Onnx__NodeProto 
     if (status)
         return status;
     if (!(rate >= 0 && rate < 1) || !is_inference(reader, node))
-        return REFUSE(reader, node, "is in training, or drops everything");
+        return REFUSE(reader, node, "is in training mode, or drops everything");
     char token[64];
     rate_text(token, rate);
     return add_layer(reader, node, NULL, token);
@@ -271,7 +272,7 @@ static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *n
     bool gemm = nn_onnx_is(node, "Gemm");
     enum nn_status status = need_constants(reader, node, 1, gemm && has_bias(node) ? 2 : 1);
     if (!status && reader->value.rank != 2)
-        status = REFUSE(reader, node, "does not get vectors: flatten comes before it");
+        status = REFUSE(reader, node, "needs vectors: put a flatten before it");
     if (!status)
         status = settle(reader, node);
     if (status)
@@ -299,7 +300,7 @@ static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *n
     return NN_STATUS_OK;
 }
 
-/* Whether the constant has one number for each channel of the value, and is spread along it. */
+/* True if the constant has one number per channel of the value and is broadcast along it. */
 static bool is_bias(const struct nn_onnx_value *value, const Onnx__TensorProto *tensor) {
     size_t channel = value->rank == 2 || value->channels_last ? 1 : (size_t)value->rank - 1;
     if (nn_onnx_tensor_size(tensor) != (size_t)value->image.channels)
@@ -313,7 +314,7 @@ static enum nn_status read_add(struct reader *reader, const Onnx__NodeProto *nod
     size_t other = 1 - nn_onnx_data_input(reader->file, node);
     const Onnx__TensorProto *bias = constant(reader, node, other);
     if (!bias || !reader->weights_last || !is_bias(&reader->value, bias))
-        return REFUSE(reader, node, "adds something else than the bias of the layer before it");
+        return REFUSE(reader, node, "adds something other than the bias of the layer before it");
     reader->net->layers[reader->net->spec.layer_count - 1].added = bias;
     reader->weights_last = false;
     return NN_STATUS_OK;
@@ -323,13 +324,13 @@ static enum nn_status reshape(struct reader *reader, const Onnx__NodeProto *node
                               const struct nn_onnx_vector *sides) {
     if (nn_onnx_value_reshape(&reader->value, sides, reader->batch))
         return NN_STATUS_OK;
-    return REFUSE(reader, node, "makes a shape that is neither that of its image nor a vector's");
+    return REFUSE(reader, node, "makes a shape that is neither its image's nor a vector's");
 }
 
 static enum nn_status read_reshape(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_vector sides;
     if (!nn_onnx_vector_of(&reader->shapes, nn_onnx_input(node, 1), &sides))
-        return REFUSE(reader, node, "takes a shape that the file does not state");
+        return REFUSE(reader, node, "needs a shape that the file does not give");
     return reshape(reader, node, &sides);
 }
 
@@ -337,11 +338,11 @@ static enum nn_status read_flatten(struct reader *reader, const Onnx__NodeProto 
     const struct nn_onnx_vector flat = {2, {0, -1}};
     int64_t axis = nn_onnx_integer(node, "axis", 1);
     if (axis != 1 && axis != 1 - reader->value.rank)
-        return REFUSE(reader, node, "does not keep the batch apart");
+        return REFUSE(reader, node, "does not keep the batch separate");
     return reshape(reader, node, &flat);
 }
 
-/* Axes are an attribute of old operator sets and an input of newer ones. */
+/* Axes are an attribute in old operator sets and an input in newer ones. */
 static bool read_axes(const struct reader *reader, const Onnx__NodeProto *node,
                       struct nn_onnx_vector *axes) {
     const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, "axes");
@@ -349,7 +350,7 @@ static bool read_axes(const struct reader *reader, const Onnx__NodeProto *node,
                      : nn_onnx_vector_of(&reader->shapes, nn_onnx_input(node, 1), axes);
 }
 
-/* Whether side number i of `count` is among the axes, which may count from the end. */
+/* True if dimension i of `count` is among the axes, which may count from the end. */
 static bool has_axis(const struct nn_onnx_vector *axes, int i, int count) {
     for (int a = 0; a < axes->count; a++)
         if (axes->values[a] == i || axes->values[a] == i - count)
@@ -357,12 +358,13 @@ static bool has_axis(const struct nn_onnx_vector *axes, int i, int count) {
     return false;
 }
 
-/* Takes sides of 1 away, or puts them in. */
+/* Removes dimensions of 1, or inserts them. */
 static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_vector axes, before = nn_onnx_value_sides(&reader->value), after = {0};
     bool insert = nn_onnx_is(node, "Unsqueeze");
     if (!read_axes(reader, node, &axes) || has_axis(&axes, 0, NN_ONNX_VECTOR))
-        return REFUSE(reader, node, "changes the batch, or does not say which sides it changes");
+        return REFUSE(reader, node,
+                      "changes the batch, or does not say which dimensions it changes");
     int count = insert ? before.count + axes.count : before.count;
     for (int i = 0, taken = 0; i < count && after.count < NN_ONNX_VECTOR; i++) {
         bool chosen = has_axis(&axes, i, count);
@@ -373,7 +375,7 @@ static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto 
         else if (!insert && !chosen)
             after.values[after.count++] = before.values[i];
         else if (!insert && before.values[i] != 1)
-            return REFUSE(reader, node, "takes a side away that is not 1");
+            return REFUSE(reader, node, "removes a dimension that is not 1");
     }
     return reshape(reader, node, &after);
 }
@@ -390,7 +392,8 @@ static enum nn_status read_global_average(struct reader *reader, const Onnx__Nod
     return add_layer(reader, node, NULL, "gap");
 }
 
-/* The mean over height and width is a global average pool, with or without the two sides of 1. */
+/* The mean over height and width is a global average pool, with or without the two dimensions of
+ * 1. */
 static enum nn_status read_mean(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_vector axes;
     int first = reader->value.channels_last ? 1 : 2;
@@ -403,7 +406,7 @@ static enum nn_status read_mean(struct reader *reader, const Onnx__NodeProto *no
     return status;
 }
 
-/* We work with logits; what makes probabilities of them is left to whoever wants some. */
+/* Models give logits; the softmax is left to the caller. */
 static enum nn_status read_softmax(struct reader *reader, const Onnx__NodeProto *node) {
     int64_t axis = nn_onnx_integer(node, "axis", reader->file->operator_set < 13 ? 1 : -1);
     if (reader->value.rank != 2 || (axis != 1 && axis != -1))
@@ -454,10 +457,10 @@ static enum nn_status read_node(struct reader *reader, const Onnx__NodeProto *no
             reader->weights_last = reader->weights_last && keeps_weights;
             return operators[i].read(reader, node);
         }
-    return REFUSE(reader, node, "is none of those that our nets are made of");
+    return REFUSE(reader, node, "is not a supported layer");
 }
 
-/* Outputs have no weights after them that could make up for another order. */
+/* No weights follow the outputs that could make up for a different order. */
 static enum nn_status check_end(const struct reader *reader) {
     const struct nn_onnx_value *value = &reader->value;
     if (reader->net->spec.layer_count == 0)
@@ -468,7 +471,7 @@ static enum nn_status check_end(const struct reader *reader) {
          reader->flattened.height * reader->flattened.width == 1))
         return NN_STATUS_OK;
     return nn_error_set(reader->err, NN_STATUS_BAD_FILE,
-                        "%s cannot be used: its net ends in an image, not with a dense layer or "
+                        "%s cannot be used: its network ends in an image, not in a dense layer or "
                         "global pooling",
                         reader->file->name);
 }

@@ -1,5 +1,5 @@
-/* An ONNX chain as a net of ours: its spec, and where each layer's weights stand. Private to
- * nn/onnx_*.c. */
+/* An ONNX chain as a network: its spec, and where each layer's weights are. Private to
+ * nn/formats. */
 #ifndef NN_FORMATS_ONNX_LAYERS_H
 #define NN_FORMATS_ONNX_LAYERS_H
 
@@ -7,27 +7,28 @@
 #include "nn/parameters.h"
 #include "nn/spec.h"
 
-/* Of a layer with weights; borrowed from the file. */
+/* One layer with weights; borrowed from the file. */
 struct nn_onnx_layer {
     const Onnx__NodeProto *node;
-    const Onnx__TensorProto *tensors[NN_TENSOR_ROLES]; /* by enum nn_tensor_role; NULL is all 0 */
-    const Onnx__TensorProto *added;                    /* to the bias, by an Add; NULL is none */
+    const Onnx__TensorProto *tensors[NN_TENSOR_ROLES]; /* by enum nn_tensor_role; NULL: all 0 */
+    const Onnx__TensorProto *added;                    /* to the bias, by an Add; NULL: nothing */
     double weight_factor, bias_factor;
-    double epsilon;         /* batch norm */
-    bool transposed;        /* a dense weight [in,out], not [out,in] */
-    struct nn_shape inputs; /* what the layer's inputs were flattened from; else 1 x 1 x channels */
-    bool inputs_channel_last; /* in which order */
+    double epsilon;  /* batch norm */
+    bool transposed; /* the dense weight is [in,out], not [out,in] */
+    struct nn_shape
+        inputs; /* the shape that the layer's inputs were flattened from, or 1 x 1 x channels */
+    bool inputs_channel_last; /* the order of that shape */
 };
 
 struct nn_onnx_net {
     struct nn_spec spec;
-    struct nn_onnx_layer layers[NN_MAX_LAYERS]; /* by the spec's numbers */
+    struct nn_onnx_layer layers[NN_MAX_LAYERS]; /* by index in the spec */
 };
 
 NN_MUST_USE enum nn_status nn_onnx_net_of(struct nn_onnx_net *net, const struct nn_onnx_file *file,
                                           struct nn_error *err);
 
-/* Fills a model that was made for the net's spec and is nobody else's yet. */
+/* Fills a model that was made for the network's spec and is not shared yet. */
 struct nn_model;
 NN_MUST_USE enum nn_status nn_onnx_fill(struct nn_model *model, const struct nn_onnx_net *net,
                                         const struct nn_onnx_file *file, struct nn_error *err);

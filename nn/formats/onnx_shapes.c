@@ -15,8 +15,8 @@ struct nn_onnx_vector nn_onnx_value_sides(const struct nn_onnx_value *value) {
     return (struct nn_onnx_vector){4, {0, C, H, W}};
 }
 
-/* Replaces 0 (as before) and -1 (what is left) by numbers; false if they do not make the same size.
- * The batch becomes 0. */
+/* Replaces 0 (unchanged) and -1 (the rest) by numbers; false if the size differs. The batch becomes
+ * 0. */
 static bool resolve(struct nn_onnx_vector *sides, const struct nn_onnx_value *value,
                     int64_t batch) {
     struct nn_onnx_vector before = nn_onnx_value_sides(value);
@@ -55,7 +55,7 @@ bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vec
         return true;
     if (sides.count == 3)
         return image.channels == 1 && same(&sides, nn_onnx_value_sides(value));
-    /* With one channel or one pixel both orders are one. */
+    /* Both orders are the same with one channel or one pixel. */
     bool either = image.channels == 1 || image.height * image.width == 1;
     for (int last = 0; last < 2; last++) {
         struct nn_onnx_value seen = {4, image, last == 1};
@@ -78,7 +78,7 @@ bool nn_onnx_value_transpose(struct nn_onnx_value *value, const Onnx__NodeProto 
     return true;
 }
 
-/* The side's number; 0 if the file leaves it open. */
+/* The dimension; 0 if the file leaves it open. */
 static int64_t side_of(const Onnx__TensorShapeProto *shape, size_t i) {
     const Onnx__TensorShapeProto__Dimension *side = shape->dim[i];
     return side->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE
@@ -93,7 +93,7 @@ static int square_root(int64_t size) {
     return side * side == size ? (int)side : 0;
 }
 
-/* Fills in the image from the sides after the batch; false if there can be none such. */
+/* Fills in the image from the dimensions after the batch; false if that is impossible. */
 static bool image_from(struct nn_onnx_value *value, const int64_t *sides) {
     for (int i = 0; i < value->rank - 1; i++)
         /* NOLINTNEXTLINE(clang-analyzer-core.*): no rank is above 4, and there are three sides */
@@ -127,8 +127,8 @@ enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batc
     *value = (struct nn_onnx_value){.rank = fits ? (int)shape->n_dim : 0};
     if (!fits || !image_from(value, sides))
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s cannot be used: its input must be float32 images of a stated "
-                            "size, [batch,1,28,28] say; only the batch may be left open",
+                            "%s cannot be used: its input must be float32 images of a fixed "
+                            "size, [batch,channels,height,width]; only the batch may be left open",
                             file->name);
     *batch = side_of(shape, 0);
     return NN_STATUS_OK;
@@ -150,14 +150,14 @@ static bool known_sides(const struct nn_onnx_shapes *shapes, const char *name,
     return false;
 }
 
-/* Where a slice begins or ends, counted from the front and within the vector. */
+/* A slice's bound, counted from the front and clamped to the vector. */
 static int bounded(int64_t place, int count) {
     if (place < 0)
         place += count;
     return place < 0 ? 0 : place > count ? count : (int)place;
 }
 
-/* Those from `start` to before `end`. */
+/* The dimensions from `start` to before `end`. */
 static bool sides_of(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node,
                      struct nn_onnx_vector *vector) {
     struct nn_onnx_vector all = {0};
@@ -171,7 +171,7 @@ static bool sides_of(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto 
     return vector->count > 0;
 }
 
-/* A constant that is no tensor but an attribute of its node. */
+/* A constant given as an attribute of its node, not as a tensor. */
 static bool plain_constant(const Onnx__NodeProto *node, struct nn_onnx_vector *vector) {
     const Onnx__AttributeProto *one = nn_onnx_attribute(node, "value_int");
     const Onnx__AttributeProto *several = nn_onnx_attribute(node, "value_ints");
@@ -185,7 +185,7 @@ static bool plain_constant(const Onnx__NodeProto *node, struct nn_onnx_vector *v
 static bool evaluate(const struct nn_onnx_shapes *shapes, const char *name, int *steps,
                      struct nn_onnx_vector *vector);
 
-/* The chosen ones of the node's first input; a number chosen twice or from the end is fine. */
+/* The selected elements of the node's first input; indices may repeat or count from the end. */
 static bool gather(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node, int *steps,
                    struct nn_onnx_vector *vector) {
     struct nn_onnx_vector from, places;
@@ -260,6 +260,6 @@ static bool evaluate(const struct nn_onnx_shapes *shapes, const char *name, int 
 
 bool nn_onnx_vector_of(const struct nn_onnx_shapes *shapes, const char *name,
                        struct nn_onnx_vector *vector) {
-    int steps = MAX_STEPS; /* a graph may well be a circle */
+    int steps = MAX_STEPS; /* a graph may contain a cycle */
     return evaluate(shapes, name, &steps, vector);
 }

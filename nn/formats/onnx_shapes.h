@@ -1,5 +1,4 @@
-/* Shapes of the values in an ONNX graph, and in what order their numbers lie. Private to
- * nn/onnx_*.c. */
+/* Shapes of the values in an ONNX graph, and the order of their numbers. Private to nn/formats. */
 #ifndef NN_FORMATS_ONNX_SHAPES_H
 #define NN_FORMATS_ONNX_SHAPES_H
 
@@ -15,24 +14,25 @@ struct nn_onnx_value {
     bool channels_last;
 };
 
-/* Sides of the value, 0 standing for the batch. */
+/* The value's dimensions, with 0 for the batch. */
 struct nn_onnx_vector nn_onnx_value_sides(const struct nn_onnx_value *value);
 
-/* The same numbers seen with other sides, -1 meaning what is left; false if these are not those of
- * one of the layouts above. batch is the graph's own size of it, or 0. */
+/* Reinterprets the same numbers with other dimensions, -1 meaning the rest; false if the result is
+ * none of the layouts above. batch is the size that the graph gives for it, or 0. */
 bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vector *sides,
                            int64_t batch);
 
-/* Between channels first and last; false for any other permutation. */
+/* Switches between channels first and last; false for any other permutation. */
 bool nn_onnx_value_transpose(struct nn_onnx_value *value, const Onnx__NodeProto *node);
 
-/* The graph's input as a value. A vector as long as a square image is one: [batch,784]. */
+/* The graph's input as a value. A vector whose length is a square number is taken for a square
+ * image. */
 NN_MUST_USE enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batch,
                                                   const struct nn_onnx_file *file,
                                                   const Onnx__ValueInfoProto *input,
                                                   struct nn_error *err);
 
-/* Sides of the values met so far, for graphs that compute a shape from another. */
+/* Dimensions of the values seen so far, for graphs that compute one shape from another. */
 struct nn_onnx_shapes {
     const struct nn_onnx_file *file;
     int count;
@@ -44,7 +44,7 @@ struct nn_onnx_shapes {
 void nn_onnx_shapes_add(struct nn_onnx_shapes *shapes, const char *name,
                         const struct nn_onnx_value *value);
 
-/* Whole numbers that are constant or follow from shapes; false if they do not. */
+/* Integers that are constant or follow from shapes; false if they are neither. */
 bool nn_onnx_vector_of(const struct nn_onnx_shapes *shapes, const char *name,
                        struct nn_onnx_vector *vector);
 

@@ -14,12 +14,12 @@ struct filler {
     struct nn_error *err;
 };
 
-/* Place in the file's tensor of number i of our values. */
+/* Index in the file's tensor of our value i. */
 static size_t place_of(const struct filler *filler, enum nn_tensor_role role, size_t i) {
     const struct nn_layer *layer = filler->layer;
     struct nn_shape image = filler->from->inputs;
     size_t OC = (size_t)layer->out.channels;
-    if (filler->from->inputs_channel_last) /* the order is ours */
+    if (filler->from->inputs_channel_last) /* the same order as ours */
         image = (struct nn_shape){1, 1, layer->in.channels};
     if (role == NN_TENSOR_WEIGHT && filler->from->transposed)
         return nn_tensor_layout_input(image, i / OC) * OC + i % OC;
@@ -32,7 +32,7 @@ static double factor_of(const struct filler *filler, enum nn_tensor_role role) {
     return role == NN_TENSOR_BIAS ? filler->from->bias_factor : 1;
 }
 
-/* Adds the tensor's values times factor to ours. */
+/* Adds the tensor's values, times factor, to ours. */
 static enum nn_status add_values(const struct filler *filler, const Onnx__TensorProto *tensor,
                                  enum nn_tensor_role role, double factor, float *values,
                                  size_t count) {
@@ -58,11 +58,11 @@ static enum nn_status fill(const struct filler *filler, enum nn_tensor_role role
     for (size_t i = 0; i < count && !status; i++)
         if (!isfinite(values[i]))
             status = nn_onnx_refuse(filler->file, filler->from->node, filler->err,
-                                    "has weights that make no finite number together");
+                                    "has weights that do not combine to finite numbers");
     return status;
 }
 
-/* Makes up for an epsilon that is not ours, by the scale. */
+/* Compensates for a different epsilon by changing the scale. */
 static enum nn_status fit_epsilon(const struct filler *filler, float *weight,
                                   const float *variance) {
     double ours = (double)NN_BATCH_NORM_EPSILON, theirs = filler->from->epsilon;
@@ -75,7 +75,7 @@ static enum nn_status fit_epsilon(const struct filler *filler, float *weight,
             weight[c] = (float)((double)weight[c] * sqrt(((double)variance[c] + ours) / spread));
         if (!isfinite(weight[c]))
             return nn_onnx_refuse(filler->file, filler->from->node, filler->err,
-                                  "has an epsilon that makes no finite scale");
+                                  "has an epsilon that gives no finite scale");
     }
     return NN_STATUS_OK;
 }

@@ -9,8 +9,8 @@
 #include "nn/layers/batch_norm.h"
 #include "onnx.pb-c.h"
 
-/* A layer gives at most two nodes, its own and one that makes an image a vector or a vector an
- * image; Flatten and Softmax may follow. */
+/* A layer takes at most two nodes, its own and a conversion between image and vector; Flatten and
+ * Softmax may follow. */
 enum {
     IR_VERSION = 7,
     OPERATOR_SET = 13,
@@ -19,10 +19,10 @@ enum {
     MAX_INPUTS = 5,
     MAX_ATTRIBUTES = 4,
     MAX_SIDES = 4,
-    NAME = 2 * NN_TENSOR_FILE_NAME, /* a tensor's, and what is put before or behind it */
+    NAME = 2 * NN_TENSOR_FILE_NAME, /* a tensor's, and a prefix or suffix */
 };
 
-/* The messages point at one another and at the texts beside them. */
+/* The messages point to one another and to the texts beside them. */
 struct node {
     Onnx__NodeProto message;
     char name[NAME], inputs[MAX_INPUTS][NAME];
@@ -38,7 +38,7 @@ struct tensor {
     float number;
 };
 
-/* What ONNX calls a value info: an input or output with its type. The first side is the batch. */
+/* An input or output with its type (a "value info" in ONNX). The first dimension is the batch. */
 struct value {
     Onnx__ValueInfoProto message;
     Onnx__TypeProto type;
@@ -59,7 +59,7 @@ struct writer {
     Onnx__NodeProto *node_list[MAX_NODES];
     struct tensor tensors[MAX_TENSORS];
     Onnx__TensorProto *tensor_list[MAX_TENSORS];
-    bool flat; /* whether the last node's output is [batch,values] and not [batch,C,H,W] */
+    bool flat; /* the last node's output is [batch,values], not [batch,C,H,W] */
 };
 
 static char input_name[] = "image", output_name[] = "probabilities", batch_name[] = "batch";
@@ -70,7 +70,7 @@ static void add_input(struct node *node, const char *name) {
     node->input_list[place] = node->inputs[place];
 }
 
-/* A node that takes the last one's output. Its name is its output's too. */
+/* Adds a node that takes the previous one's output. Its output has the same name as the node. */
 static struct node *add_node(struct writer *writer, const char *operator_type, const char *name) {
     size_t number = writer->graph.n_node;
     struct node *node = &writer->nodes[number];
@@ -115,7 +115,7 @@ static void add_float(struct node *node, const char *name, float value) {
     attribute->f = value;
 }
 
-/* The same number `count` times. */
+/* Adds the same number `count` times. */
 static void add_integers(struct node *node, const char *name, int value, size_t count) {
     int64_t *numbers = node->numbers[node->message.n_attribute];
     Onnx__AttributeProto *attribute =
@@ -159,7 +159,7 @@ static void add_flatten(struct writer *writer, const char *name) {
     writer->flat = true;
 }
 
-/* [batch,values] to [batch,values,1,1], for a convolution or pooling of a vector. */
+/* Reshapes [batch,values] to [batch,values,1,1], for a convolution or pooling of a vector. */
 static void add_reshape(struct writer *writer, const char *name) {
     if (!writer->flat)
         return;
@@ -188,7 +188,7 @@ static void add_dropout(struct writer *writer, const struct nn_layer *layer, con
     add_input(node, ratio->name);
 }
 
-/* conv1.weight and so on; the tensors of this layer are already there. */
+/* Adds conv1.weight and so on; this layer's tensors have already been added. */
 static void add_weight_inputs(struct node *node, const char *const roles[], int count) {
     for (int i = 0; i < count; i++) {
         char name[NAME];
@@ -258,16 +258,17 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
     }
 }
 
-/* Flattened values are ordered by pixel with us and by channel in ONNX; weights make up for it, but
- * outputs have none. */
+/* We order flattened values by pixel, ONNX orders them by channel. Weights are reordered to match,
+ * but no weights follow the outputs. */
 static enum nn_status check_outputs(const struct nn_spec *spec, struct nn_error *err) {
     struct nn_shape image = nn_flattened_shape(spec, spec->layer_count);
     if (spec->output.height * spec->output.width == 1 && image.height * image.width == 1)
         return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                        "the net %.80s ends in an image: only one that ends with dense or gap can "
-                        "be written as ONNX",
-                        spec->text);
+    return nn_error_set(
+        err, NN_STATUS_BAD_ARGUMENT,
+        "the network %.80s ends in an image: only one that ends with dense or gap can "
+        "be written as ONNX",
+        spec->text);
 }
 
 static void add_value(struct value *value, char *name, const int *sides, int side_count) {

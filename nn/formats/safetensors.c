@@ -39,7 +39,7 @@ static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_fil
     char rest;
     if (!format || strcmp(format, nn_format_name) != 0 || !text || !input)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s does not say which net it is for: its metadata need format "
+                            "%s does not say which network it is for: its metadata need format "
                             "\"%s\", spec and input_shape",
                             name, nn_format_name);
     if (!version || strcmp(version, nn_format_version) != 0)
@@ -50,10 +50,10 @@ static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_fil
     if (sscanf(input, "%4d,%4d,%2d%c", &shape.height, &shape.width, &shape.channels, &rest) != 3 ||
         shape.height < 1 || shape.height > 1024 || shape.width < 1 || shape.width > 1024 ||
         shape.channels < 1 || shape.channels > 64)
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has a wrong input_shape", name);
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has an invalid input_shape", name);
     struct nn_error inner;
     if (nn_spec_parse(spec, text, shape, &inner))
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s holds a net that does not work: %s", name,
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s holds an invalid network: %s", name,
                             inner.message);
     return NN_STATUS_OK;
 }
@@ -63,8 +63,8 @@ static enum nn_status read_tensors(struct nn_model *model, const struct nn_tenso
     const struct nn_spec *spec = nn_model_spec(model);
     const struct nn_parameters *parameters = nn_model_parameters(model);
     if (nn_tensor_file_count(file) != parameters->tensor_count)
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has %d tensors, its net needs %d", name,
-                            nn_tensor_file_count(file), parameters->tensor_count);
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has %d tensors, its network needs %d",
+                            name, nn_tensor_file_count(file), parameters->tensor_count);
     for (int i = 0; i < parameters->tensor_count; i++) {
         const struct nn_tensor *tensor = &parameters->tensors[i];
         struct nn_tensor_entry wanted;
@@ -72,7 +72,7 @@ static enum nn_status read_tensors(struct nn_model *model, const struct nn_tenso
         const struct nn_tensor_entry *found = nn_tensor_file_find(file, wanted.name);
         if (!found || !same_shape(found, &wanted))
             return nn_error_set(err, NN_STATUS_BAD_FILE,
-                                "%s has no tensor %s of the shape that its net needs", name,
+                                "%s has no tensor %s of the shape that its network needs", name,
                                 wanted.name);
         nn_tensor_layout_convert(spec, tensor, found->values,
                                  nn_model_unpublished_values(model) + tensor->offset, false);

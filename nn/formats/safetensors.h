@@ -1,13 +1,14 @@
-/* Models as safetensors files, readable by the rest of the field.
+/* Models as safetensors files, which most frameworks read.
  *
  *     8 bytes   length L of the header, little endian
  *     L bytes   JSON: "name": {"dtype": "F32", "shape": [...], "data_offsets": [begin, end]}, ...
  *               and "__metadata__": {string: string}
  *     the rest  the tensors' values, little endian, without gaps or overlap
  *
- * Tensors carry PyTorch's names and layouts: conv1.weight [OC,IC,KH,KW], conv1.bias [OC],
+ * Tensors have PyTorch's names and layouts: conv1.weight [OC,IC,KH,KW], conv1.bias [OC],
  * bn1.weight, bn1.bias, bn1.running_mean, bn1.running_var [C], dense1.weight [out, in] with the
- * inputs of a flattened image in channel, row, column order. Numbers count layers of a kind. */
+ * inputs of a flattened image in channel, row, column order. Numbers count the layers of one
+ * kind. */
 #ifndef NN_FORMATS_SAFETENSORS_H
 #define NN_FORMATS_SAFETENSORS_H
 
@@ -15,15 +16,14 @@
 
 #include "nn/model.h"
 
-/* Writes the model with its metadata and these lines, which win over the model's own. To path by
- * way of a temporary file beside it that is renamed when complete and synced, so that path is the
- * old file or the new one, never a part. */
+/* Writes the model with its metadata and the given lines, which override the model's own. path
+ * holds the whole old file or the whole new one at any moment. */
 NN_MUST_USE enum nn_status nn_model_save(const struct nn_model *model, const char *path,
                                          const struct nn_metadata *metadata, int metadata_count,
                                          struct nn_error *err);
 
-/* Reads a model from a file or from memory. Checks every offset, shape and value; name is what
- * messages call the memory. The caller releases the model. */
+/* Reads a model from a file or from memory and checks every offset, shape and value. name stands
+ * for the memory in messages. The caller releases the model. */
 NN_MUST_USE enum nn_status nn_model_load(struct nn_model **model, const char *path,
                                          struct nn_error *err);
 NN_MUST_USE enum nn_status nn_model_load_memory(struct nn_model **model, const void *data,

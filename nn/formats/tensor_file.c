@@ -19,7 +19,7 @@ struct nn_tensor_file {
     struct nn_tensor_entry entries[NN_TENSOR_FILE_TENSORS];
 };
 
-/* The files are little endian, whatever the machine is. */
+/* The files are little endian on every machine. */
 static void floats_to_bytes(const float *values, size_t count, unsigned char *bytes) {
     for (size_t i = 0; i < count; i++) {
         uint32_t bits;
@@ -55,7 +55,8 @@ static json_t *describe(const struct nn_tensor_entry *entry, size_t begin) {
                      (json_int_t)begin, (json_int_t)(begin + 4 * entry->count));
 }
 
-/* The header's text, spaces added so that the values begin at a multiple of 8; free() it. */
+/* The header, padded with spaces so that the values begin at a multiple of 8; the caller frees
+ * it. */
 static char *header_text(const struct nn_tensor_entry *entries, int count,
                          const struct nn_metadata *metadata, int metadata_count, size_t *length) {
     json_t *header = json_object(), *strings = json_object();
@@ -119,11 +120,10 @@ out:
 
 static enum nn_status bad(struct nn_error *err, const char *name, const char *what) {
     return nn_error_set(err, NN_STATUS_BAD_FILE,
-                        "%s is not a model that can be used: %s; write or download it again", name,
-                        what);
+                        "%s is not a usable model: %s; write or download it again", name, what);
 }
 
-/* Reads one tensor's shape; false if it is out of bounds. */
+/* Reads a tensor's shape; false if it is out of bounds. */
 static int read_shape(struct nn_tensor_entry *entry, const json_t *shape) {
     entry->rank = (int)json_array_size(shape);
     if (!json_is_array(shape) || json_array_size(shape) > NN_TENSOR_FILE_RANK)
@@ -139,7 +139,7 @@ static int read_shape(struct nn_tensor_entry *entry, const json_t *shape) {
     return 1;
 }
 
-/* Offsets must be where the shape says: 4 bytes a value, within the values. */
+/* Checks that the offsets match the shape (4 bytes per value) and lie within the values. */
 static int read_offsets(const struct nn_tensor_entry *entry, const json_t *offsets,
                         size_t value_bytes, size_t *begin) {
     const json_t *first = json_array_get(offsets, 0), *second = json_array_get(offsets, 1);
@@ -158,7 +158,7 @@ static enum nn_status read_entry(struct nn_tensor_file *file, const char *key, c
     const char *dtype = json_string_value(json_object_get(value, "dtype"));
     size_t begin = 0;
     if (file->count == NN_TENSOR_FILE_TENSORS || strlen(key) >= sizeof entry->name)
-        return bad(err, name, "it has too many tensors or too long names");
+        return bad(err, name, "it has too many tensors, or names that are too long");
     strcpy(entry->name, key);
     if (!dtype || strcmp(dtype, "F32") != 0)
         return bad(err, name, "it holds a tensor that is not of type F32");
@@ -202,7 +202,7 @@ static enum nn_status read_header(struct nn_tensor_file *file, const unsigned ch
         return bad(err, name, "the length of its header is wrong, or the file was cut short");
     size_t value_bytes = size - LENGTH_BYTES - (size_t)length;
     if (value_bytes % 4 != 0)
-        return bad(err, name, "its values are not whole numbers of 4 bytes");
+        return bad(err, name, "its values are not a multiple of 4 bytes");
     file->header = json_loadb((const char *)bytes + LENGTH_BYTES, (size_t)length,
                               JSON_REJECT_DUPLICATES, &reason);
     file->values = malloc(value_bytes + 1);

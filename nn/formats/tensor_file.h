@@ -9,7 +9,7 @@
 
 enum { NN_TENSOR_FILE_RANK = 4, NN_TENSOR_FILE_NAME = 64, NN_TENSOR_FILE_TENSORS = 512 };
 
-/* values are native floats: borrowed when writing, the file's when reading. */
+/* values are native floats: borrowed when writing, owned by the file when reading. */
 struct nn_tensor_entry {
     char name[NN_TENSOR_FILE_NAME];
     int rank;
@@ -26,7 +26,8 @@ NN_MUST_USE enum nn_status nn_tensor_file_write(const char *path,
 struct nn_tensor_file;
 
 /* Checks the header's length, JSON, dtypes, shapes and offsets (in bounds, no overlap, no gap) and
- * that every value is finite. name is what messages call the file. Copies what it needs of data. */
+ * that every value is finite. name stands for the file in messages. Copies what it needs from
+ * data. */
 NN_MUST_USE enum nn_status nn_tensor_file_parse(struct nn_tensor_file **file, const void *data,
                                                 size_t size, const char *name,
                                                 struct nn_error *err);
@@ -34,11 +35,11 @@ NN_MUST_USE enum nn_status nn_tensor_file_read(struct nn_tensor_file **file, con
                                                struct nn_error *err);
 void nn_tensor_file_destroy(struct nn_tensor_file *file);
 
-/* Borrowed; NULL if there is none of that name. */
+/* Borrowed; NULL if there is none of this name. */
 const struct nn_tensor_entry *nn_tensor_file_find(const struct nn_tensor_file *file,
                                                   const char *name);
 const char *nn_tensor_file_metadata(const struct nn_tensor_file *file, const char *key);
-/* As many lines of string metadata as the list has room for. */
+/* As many lines of text metadata as the list can hold. */
 void nn_tensor_file_metadata_lines(const struct nn_tensor_file *file,
                                    struct nn_metadata_list *lines);
 int nn_tensor_file_count(const struct nn_tensor_file *file);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* How many layers of a kind there are up to and including layer index. */
+/* The layer's number among the layers of its kind, from 1. */
 static int number_of(const struct nn_spec *spec, int index) {
     int number = 0;
     for (int i = 0; i <= index; i++)

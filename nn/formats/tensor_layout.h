@@ -1,4 +1,4 @@
-/* How model files lay tensors out: PyTorch's names, shapes and order (see safetensors.h), against
+/* How model files lay tensors out: PyTorch's names, shapes and order (see safetensors.h) instead of
  * the library's own (see parameters.h). */
 #ifndef NN_FORMATS_TENSOR_LAYOUT_H
 #define NN_FORMATS_TENSOR_LAYOUT_H
@@ -8,23 +8,22 @@
 #include "nn/formats/tensor_file.h"
 #include "nn/model_private.h"
 
-/* The name and shape that the tensor has in a file; values is NULL. */
+/* The name and shape of the tensor in a file; values is NULL. */
 void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_spec *spec,
                                const struct nn_tensor *tensor);
 
-/* What a layer's node or tensors are called: conv1, relu1, conv2. */
+/* The name of a layer's node or tensors: conv1, relu1, conv2. */
 void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec, int layer);
 
-/* Copies a tensor's values from our layout to the file's, or back. No overlap. */
+/* Copies a tensor's values from our layout to the file's, or back. The arrays must not overlap. */
 void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
                               const float *from, float *to, bool to_file);
 
-/* Place in a file of number i of a layer's inputs, flattened from this image: files list channel by
- * channel, we list pixel by pixel. */
+/* Index in a file of a layer's input i, flattened from this image: files list values by channel, we
+ * list them by pixel. */
 size_t nn_tensor_layout_input(struct nn_shape image, size_t i);
 
-/* Place in a file's tensor of number i of our values; the layer's inputs were flattened from image.
- */
+/* Index in a file's tensor of our value i; the layer's inputs were flattened from image. */
 size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
                               struct nn_shape image, size_t i);
 
@@ -33,7 +32,7 @@ size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role 
 struct nn_tensor_export {
     int count;
     struct nn_tensor_entry *entries;
-    float *values; /* what the entries' values point into */
+    float *values; /* the memory of the entries' values */
 };
 NN_MUST_USE enum nn_status nn_tensor_export_init(struct nn_tensor_export *tensors,
                                                  const struct nn_model *model,

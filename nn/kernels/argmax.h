@@ -1,4 +1,4 @@
-/* The largest of several vectors of values, lane by lane, and which of them it was. */
+/* The maximum of several vectors, lane by lane, and its index. */
 #ifndef NN_KERNELS_ARGMAX_H
 #define NN_KERNELS_ARGMAX_H
 
@@ -13,14 +13,15 @@ static inline struct running_max running_max_of(vector value, int index) {
     return (struct running_max){value, (vector_mask){0} + index};
 }
 
-/* Of equal values the one that `winner` has stays. */
+/* Of equal values the first one stays. */
 static inline void running_max_update(struct running_max *max, struct running_max other) {
     vector_mask better = other.value > max->value;
     max->value = vector_larger(other.value, max->value);
     max->index = (other.index & better) | (max->index & ~better);
 }
 
-/* The first of the largest of a window's four values; in pairs, which shortens the wait. */
+/* The first maximum of a window's four values. Comparing in pairs shortens the chain of
+ * dependencies. */
 static inline struct running_max running_max_of_four(const vector values[4]) {
     struct running_max upper = running_max_of(values[0], 0), lower = running_max_of(values[2], 2);
     running_max_update(&upper, running_max_of(values[1], 1));

@@ -1,4 +1,4 @@
-/* Loops over arrays, written so that the compiler turns them into this level's vectors. */
+/* Loops over arrays, which the compiler turns into this level's vectors. */
 #include <math.h>
 
 #include "nn/kernels/level.h"
@@ -19,7 +19,8 @@ void NN_KERNEL(add_scaled)(float *restrict y, const float *restrict x, float sca
         y[i] += x[i] * scale;
 }
 
-/* Columns in turn, their sums in registers; two at a time, as each addition waits for the last. */
+/* Sums column by column in registers; two sums at a time, because each addition waits for the
+ * previous one. */
 void NN_KERNEL(column_sums)(float *restrict sums, const float *restrict x, int rows, int C) {
     int c = 0;
     for (; c + LANES <= C; c += LANES) {

@@ -1,15 +1,15 @@
 /* Matrix product in register tiles: ROWS x VECTORS accumulators stay in registers while k runs.
  *
- * Each k costs VECTORS loads of B and ROWS broadcasts of A for ROWS * VECTORS multiply-adds; with
- * 12 accumulators (24 where there are 32 registers) both multipliers of a core stay busy in spite
- * of their latency. B's rows are read where they lie: there is no packing. */
+ * Each k costs VECTORS loads of B and ROWS broadcasts of A for ROWS * VECTORS multiply-adds; 12
+ * accumulators (24 where there are 32 registers) keep both multipliers of a core busy in spite of
+ * their latency. B's rows are read in place: there is no packing. */
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
 enum { MAX_ROWS = 12, MAX_VECTORS = 4 };
 
-/* C rows m to m + rows - 1, columns n to n + vectors * LANES - 1 as far as there are so many. rows
- * and vectors are constants wherever this is inlined, which is what puts acc into registers. */
+/* Rows m to m + rows - 1 and columns n to n + vectors * LANES - 1 of C, as far as it goes. rows and
+ * vectors are constants wherever this is inlined, which keeps acc in registers. */
 static inline __attribute__((always_inline)) void tile(const struct nn_gemm *g, int m, int n,
                                                        const int rows, const int vectors) {
     vector acc[MAX_ROWS][MAX_VECTORS];
@@ -97,7 +97,7 @@ static tile_function *const tiles[MAX_VECTORS + 1][MAX_ROWS + 1] = {
 };
 /* clang-format on */
 
-/* Accumulators a row: wide where few rows would leave the multipliers waiting. */
+/* Vectors per row: more where few rows would leave the multipliers waiting. */
 static int vectors_for(int vectors_left, int M) {
     if (M <= 3 && vectors_left >= 4)
         return 4;
@@ -114,7 +114,7 @@ void NN_KERNEL(gemm)(const struct nn_gemm *gemm) {
     int vectors = 0;
     for (int n = 0; n < gemm->N; n += vectors * LANES) {
         vectors = vectors_for((gemm->N - n + LANES - 1) / LANES, gemm->M);
-        /* Blocks of nearly equal height: none is left with a row or two. */
+        /* Blocks of nearly equal height, so that the last one is not left with a row or two. */
         int max = smaller(NN_ACCUMULATORS / vectors, MAX_ROWS);
         int blocks = (gemm->M + max - 1) / max;
         for (int block = 0, m = 0; block < blocks; block++) {

@@ -1,5 +1,5 @@
-/* The kernels of one level, under names that end in the level's: nn_gemm_avx2. CMake builds the
- * files in this folder once per level, with NN_LEVEL defined and the compiler's flags for that
+/* One level's kernels, under names that end in the level's: nn_gemm_avx2. CMake compiles the files
+ * in this folder once per level, with NN_LEVEL defined and the compiler's flags for that
  * processor. */
 #ifndef NN_KERNELS_LEVEL_H
 #define NN_KERNELS_LEVEL_H
@@ -23,7 +23,7 @@
     DO(move_towards) DO(warp) DO(change_pen) DO(multiply_add)
 /* clang-format on */
 
-/* Each is declared with the type of its member. */
+/* Declares each with the type of its member. */
 #define NN_DECLARE_KERNEL(name) __typeof__(*((struct nn_kernels *)NULL)->name) NN_KERNEL(name);
 NN_EVERY_KERNEL(NN_DECLARE_KERNEL)
 

@@ -1,4 +1,4 @@
-/* Max pooling over images whose channels lie side by side: one vector holds LANES channels. */
+/* Max pooling of images with channels side by side: one vector holds LANES channels. */
 #include <string.h>
 
 #include "nn/kernels/level.h"

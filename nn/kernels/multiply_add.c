@@ -1,10 +1,11 @@
-/* As many multiply-adds as a processor can do, free of memory: the measure of all other kernels. */
+/* As many multiply-adds as a processor can do without touching memory: the yardstick for all other
+ * kernels. */
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
 double NN_KERNEL(multiply_add)(float *total, float factor, float term, long rounds) {
     vector sums[NN_ACCUMULATORS];
-    /* They start apart, or the compiler would see that they are all one. */
+    /* Different start values, or the compiler would see that all are equal. */
     for (int i = 0; i < NN_ACCUMULATORS; i++)
         sums[i] = (vector){0} + (float)i;
     for (long round = 0; round < rounds; round++)

@@ -7,8 +7,8 @@
 
 enum { MAX_ROWS = 3, MAX_VECTORS = 6 };
 
-/* A row's vectors begin at column, column + LANES, ... but the last one at `last`, so that it ends
- * within the row; lanes that are another vector's too come to the same sums. */
+/* A row's vectors begin at column, column + LANES, ..., but the last one at `last`, so that it ends
+ * within the row. Lanes that two vectors share get the same sums. */
 struct block {
     int row, column, last;
 };
@@ -79,10 +79,10 @@ static int smaller(int a, int b) {
     return a < b ? a : b;
 }
 
-/* Blocks of a row are nearly equal, so that none is a single vector that begins within the block
- * before and would add to its sums once more. The block after this one, first column by column,
- * then rows further down; rows and vectors are its size. False after the last. Begin with a block
- * of zeros and of *rows and *vectors 0. */
+/* The next block: columns first, then rows further down. rows and vectors are its size. Returns
+ * false after the last. Start with a block of zeros and with *rows and *vectors 0. The blocks of a
+ * row are nearly equal, so that none is a single vector that overlaps the previous block and would
+ * be added twice. */
 static bool next_block(const struct nn_patches *patches, struct block *block, int *rows,
                        int *vectors) {
     block->column += *vectors * LANES;

@@ -1,11 +1,11 @@
-/* Max pooling merged into a convolution: windows do not overlap, and which value won is kept in a
- * byte, so that the convolution's own output need not be. */
+/* Max pooling fused with a convolution: windows do not overlap, and the position of the maximum is
+ * kept in a byte, so that the convolution's output need not be stored. */
 #include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
-/* The channel to go on with after those at c: the last vector ends with the last channel and may do
- * some of the one before over again. With fewer channels than lanes, one by one. */
+/* The channel after those at c: the last vector ends with the last channel and may repeat some of
+ * the previous one. With fewer channels than lanes, one by one. */
 static int next_lanes(int c, int C) {
     if (C < LANES)
         return c + 1;

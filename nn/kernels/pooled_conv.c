@@ -1,5 +1,5 @@
-/* Convolutions of few values a patch with 2 x 2 max pooling, as a net's first layer is: a vector
- * holds channels of the output, the four outputs of a window stay in registers until the largest is
+/* Convolutions of small patches with 2 x 2 max pooling, such as a network's first layer: a vector
+ * holds channels of the output, the four outputs of a window stay in registers until the maximum is
  * known, and only that is stored. */
 #include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
@@ -7,11 +7,11 @@
 
 enum { WINDOW = 4 };
 
-/* LANES channels from c on. rows and width are constants wherever speed counts, which puts the
- * weights into registers as far as there are enough. */
+/* LANES channels from c on. rows and width are constants in the cases that matter, which keeps the
+ * weights in registers as far as possible. */
 static inline __attribute__((always_inline)) void
 forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const int width) {
-    const struct nn_pooled_conv conv = *given; /* which no store through y can change */
+    const struct nn_pooled_conv conv = *given; /* a copy that stores through y cannot change */
     const ptrdiff_t right = conv.step_x, below = conv.step_y;
     float *y = conv.y + c;
     uint8_t *argmax = conv.argmax ? conv.argmax + c : NULL;
@@ -43,8 +43,8 @@ forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const i
     }
 }
 
-/* dweight's rows first_row to first_row + rows - 1 of the patch, LANES channels from c on, of which
- * the first `done` have been seen to already. */
+/* Rows first_row to first_row + rows - 1 of the patch of dweight, LANES channels from c on, of
+ * which the first `done` are already done. */
 static inline __attribute__((always_inline)) void gradient_lanes(const struct nn_pooled_conv *conv,
                                                                  int c, int done, int first_row,
                                                                  const int rows, const int width) {
@@ -84,7 +84,7 @@ static inline __attribute__((always_inline)) void gradient_lanes(const struct nn
         vector_store(dweight + (ptrdiff_t)i * conv->OC, acc[i]);
 }
 
-/* The last vector of channels ends with the last channel and begins within the one before. */
+/* The last vector of channels ends with the last channel and overlaps the previous one. */
 static int lanes_at(int c, int OC) {
     return c + LANES <= OC ? c : OC - LANES;
 }

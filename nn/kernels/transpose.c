@@ -1,6 +1,5 @@
 /* Transposition in square blocks of LANES x LANES that stay in registers: log2(LANES) rounds, each
- * of which exchanges, between rows that are `distance` apart, the halves of what is 2 * distance
- * wide. */
+ * of which swaps halves of 2 * distance lanes between rows that are `distance` apart. */
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
@@ -35,7 +34,7 @@ static inline void transpose_block(float *to, ptrdiff_t to_row, const float *fro
                      accumulate ? vector_load(to + i * to_row) + rows[i] : rows[i]);
 }
 
-/* One value at a time, for what is left at the edges. */
+/* One value at a time, for the edges. */
 static void transpose_rest(float *to, ptrdiff_t to_row, const float *from, ptrdiff_t from_row,
                            int rows, int columns, int accumulate) {
     for (int r = 0; r < rows; r++)

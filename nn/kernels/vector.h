@@ -1,4 +1,4 @@
-/* The vectors that one level's kernels are written in; the compiler's flags tell how wide. */
+/* The vectors of one level's kernels; the compiler's flags decide how wide they are. */
 #ifndef NN_KERNELS_VECTOR_H
 #define NN_KERNELS_VECTOR_H
 
@@ -14,7 +14,7 @@ enum { VECTOR_BYTES = 16 };
 #endif
 enum { LANES = VECTOR_BYTES / 4 };
 
-/* Vectors that a tile can keep in registers and still leave some for its operands. */
+/* Vectors that a tile can keep in registers, with some left for its operands. */
 #if defined(__AVX512F__) || defined(__aarch64__)
 #define NN_ACCUMULATORS 24
 #else
@@ -27,8 +27,8 @@ typedef uint8_t byte_vector __attribute__((vector_size(LANES)));
 typedef uint16_t short_vector __attribute__((vector_size(2 * LANES)));
 typedef int32_t vector_mask __attribute__((vector_size(VECTOR_BYTES)));
 
-/* Lanes past the end of what the caller owns may meet what another thread writes at that moment;
- * nobody looks at those lanes, so the thread sanitizer is told not to either. */
+/* Lanes past the end of the caller's memory may be written by another thread at the same time. They
+ * are never used, so the thread sanitizer is told to ignore them. */
 __attribute__((no_sanitize("thread"))) static inline vector vector_load(const float *from) {
     return *(const unaligned_vector *)from;
 }
@@ -54,20 +54,21 @@ static inline vector vector_larger(vector a, vector b) {
     return vector_choose(a > b, a, b);
 }
 
-/* Only the first count lanes. */
+/* Stores only the first count lanes. */
 static inline void vector_store_part(float *to, vector value, int count) {
     for (int lane = 0; lane < count; lane++)
         to[lane] = value[lane];
 }
 
-/* LANES bytes, widened. By way of 16 bits: GCC takes the whole step apart, lane by lane. */
+/* Widens LANES bytes. Goes through 16 bits, because GCC would do a single step lane by lane. */
 static inline vector_mask vector_load_bytes(const uint8_t *from) {
     byte_vector bytes;
     memcpy(&bytes, from, sizeof bytes);
     return __builtin_convertvector(__builtin_convertvector(bytes, short_vector), vector_mask);
 }
 
-/* Values of 0 to 255 as LANES bytes; AVX-512 has an instruction for it, others go the same way. */
+/* Stores values of 0 to 255 as LANES bytes. AVX-512 has an instruction for it; others go through 16
+ * bits. */
 static inline void vector_store_bytes(uint8_t *to, vector_mask value) {
 #if defined(__AVX512F__)
     byte_vector bytes = __builtin_convertvector(value, byte_vector);
@@ -78,8 +79,8 @@ static inline void vector_store_bytes(uint8_t *to, vector_mask value) {
     memcpy(to, &bytes, sizeof bytes);
 }
 
-/* Lane i of the result is lane lanes[i] of a and b put side by side. Clang has no such operation
- * for lanes in a variable, but finds the instruction where they are known. */
+/* Lane i of the result is lane lanes[i] of a and b side by side. Clang has no such operation for
+ * variable lanes, but finds the instruction where they are constant. */
 static inline vector vector_shuffle(vector a, vector b, vector_mask lanes) {
 #ifdef __clang__
     vector chosen;

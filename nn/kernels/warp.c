@@ -1,10 +1,10 @@
-/* A picture resampled through a map, and a thicker or thinner pen. Loops over a row's pixels become
- * vectors by the compiler. */
+/* Resamples a picture through a map, and makes its pen thicker or thinner. The compiler vectorises
+ * the loops over a row's pixels. */
 #include <string.h>
 
 #include "nn/kernels/level.h"
 
-/* Rows are worked out in whole vectors, what is past their end too. */
+/* Rows are computed in whole vectors, including what lies past their end. */
 enum { NODES = NN_WARP_NODES, MAX_SIDE = NN_WARP_MAX_SIDE, LANES = 16 };
 _Static_assert(MAX_SIDE % LANES == 0, "whole vectors");
 
@@ -17,17 +17,17 @@ static inline float clamp(float value, float min, float max) {
     return value > max ? max : value;
 }
 
-/* Displacements along one axis, [nodes down, pixels across]: between the nodes across already. */
+/* Displacements along one axis, [nodes down, pixels across]: already interpolated across. */
 struct displacements {
     float at[NODES][MAX_SIDE];
 };
 
-/* Nodes between pixels: they stand evenly from the first pixel to the last. */
+/* Nodes per pixel: they are spaced evenly from the first pixel to the last. */
 static inline float node_step(int pixels) {
     return pixels > 1 ? (float)(NODES - 1) / (float)(pixels - 1) : 0;
 }
 
-/* A pixel has all of a node's displacement at the node, falling to nothing at its neighbours. */
+/* A node's displacement is full at the node and falls linearly to 0 at its neighbours. */
 static void spread_across(struct displacements *spread, const float nodes[NODES][NODES],
                           int width) {
     const int columns = whole_vectors(width);
@@ -46,7 +46,7 @@ static void spread_across(struct displacements *spread, const float nodes[NODES]
     }
 }
 
-/* Adds the displacements of a row at such a distance, in nodes, from the first node. */
+/* Adds the displacements of a row at distance `down`, in nodes, from the first node. */
 static void displace(float *restrict from, const struct displacements *spread, float down,
                      int columns) {
     const int node = down < NODES - 2 ? (int)down : NODES - 2;
@@ -56,10 +56,11 @@ static void displace(float *restrict from, const struct displacements *spread, f
         from[j] += above[j] + fraction * (below[j] - above[j]);
 }
 
-/* Every 2 x 2 pixels of a picture in one word, upper left lowest, so that a look-up is one and not
- * four: word [i][j] holds pixels (i - 1, j - 1) to (i, j). Pixels outside are 0. */
+/* Every 2 x 2 pixels of a picture in one word, upper left in the lowest byte, so that sampling
+ * takes one look-up instead of four: word [i][j] holds pixels (i - 1, j - 1) to (i, j). Pixels
+ * outside are 0. */
 struct quads {
-    int row; /* words, whole vectors */
+    int row; /* words, in whole vectors */
     uint32_t at[(MAX_SIDE + 2) * (MAX_SIDE + LANES)];
 };
 
@@ -78,7 +79,7 @@ static void find_quads(struct quads *quads, const uint8_t *pixels, int height, i
     }
 }
 
-/* Bilinear, at places measured in pixels from the centre of the first one. */
+/* Samples bilinearly at positions measured in pixels from the centre of the first one. */
 static void sample_row(float *restrict to, const struct quads *restrict quads,
                        const struct nn_warp *warp, const float *restrict from_x,
                        const float *restrict from_y) {

@@ -1,14 +1,14 @@
-/* The transforms of Winograd's convolution F(2x2, 3x3): Lavin and Gray 2016, section 4.1, whose
- * matrices A, B and G these are. A vector holds neighbouring channels, of which there is a multiple
- * of LANES. */
+/* The transforms of Winograd's convolution F(2x2, 3x3): Lavin and Gray 2016, section 4.1, with its
+ * matrices A, B and G. A vector holds neighbouring channels; their number is a multiple of
+ * LANES. */
 #include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
 enum { SIDE = 4, KERNEL = 3, OUTPUT = 2 };
 
-/* Each transform works along one axis, on vectors that are `step` apart; applied to the columns and
- * then to the rows it is the whole one. */
+/* Each transform works along one axis, on vectors that are `step` apart; columns first, then
+ * rows. */
 
 /* B^T */
 static inline void transform_input(const vector *d, vector *to, int step) {
@@ -49,7 +49,7 @@ static inline void transform_weight_gradient(const vector *u, vector *to, int st
     to[2 * step] = sum + u[3 * step];
 }
 
-/* The image is taken to go on with zeros beyond its right and lower edges. */
+/* The image continues with zeros beyond its right and lower edges. */
 static void input_tile(const struct nn_winograd *w, const float *x, int rows, int columns,
                        float *to) {
     for (int c = 0; c < w->C; c += LANES) {

@@ -9,7 +9,7 @@ static int pixels_in(const struct nn_pass *pass) {
     return pass->count * pass->layer->in.height * pass->layer->in.width;
 }
 
-/* scale may be inverse_deviation. */
+/* scale may alias inverse_deviation. */
 static void make_line(const struct nn_pass *pass, const float *mean, const float *inverse_deviation,
                       float *scale, float *shift) {
     for (int c = 0; c < pass->layer->in.channels; c++) {
@@ -18,7 +18,7 @@ static void make_line(const struct nn_pass *pass, const float *mean, const float
     }
 }
 
-/* y = x * scale + shift, which scratch [2,C] holds. */
+/* y = x * scale + shift, both in scratch [2,C]. */
 static void apply_line(const struct nn_pass *pass) {
     int C = pass->layer->in.channels;
     const float *scale = pass->scratch, *shift = pass->scratch + C;

@@ -1,34 +1,30 @@
 /* Batch normalisation (Ioffe and Szegedy 2015): y = (x - mean) / sqrt(variance + epsilon) * weight
- * + bias, each channel by itself, with mean and variance over all pixels of the whole batch.
+ * + bias for each channel, with mean and variance over all pixels of the whole batch.
  *
- * In training, what needs the whole batch is a sum over shards of it. A pass therefore has three
- * parts: sums of each shard (any thread), their combination (one thread, in shard order), and the
- * elementwise rest (any thread). */
+ * In training, the statistics of the whole batch are sums over its shards. A pass therefore has
+ * three parts: the sums of each shard (any thread), their combination (one thread, in shard order),
+ * and the elementwise rest (any thread). */
 #ifndef NN_LAYERS_BATCH_NORM_H
 #define NN_LAYERS_BATCH_NORM_H
 
 #include "nn/layers/layers.h"
 
-#define NN_BATCH_NORM_EPSILON 1e-5f /* as PyTorch has it */
+#define NN_BATCH_NORM_EPSILON 1e-5f /* the same as PyTorch's */
 
 /* For channels c: the batch's mean and 1 / sqrt(variance + epsilon). */
 struct nn_batch_statistics {
     float *mean, *inverse_deviation;
 };
 
-/* y from running statistics; scratch holds 2 C floats. */
-void nn_batch_norm_infer(const struct nn_pass *pass);
-
-/* scale and shift [C] of the line that running statistics make of each channel: y = x * scale +
- * shift. */
+/* The scale and shift [C] that the running statistics give: y = x * scale + shift. */
 void nn_batch_norm_infer_line(const struct nn_pass *pass, float *scale, float *shift);
 
 /* sums [2,C] = the sums of x and of x * x over the pass's images. */
 void nn_batch_norm_sums(const struct nn_pass *pass, float *sums);
 
-/* The statistics of the batch from the sums of its shards [shards,2,C] and the number of pixels
- * they were taken over; moves the running statistics a tenth of the way (PyTorch's momentum 0.1,
- * with the variance unbiased). */
+/* The statistics of the batch from the sums of its shards [shards,2,C] and the number of pixels;
+ * moves the running statistics a tenth of the way (PyTorch's momentum of 0.1, with the unbiased
+ * variance). */
 void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int shards,
                            double pixels, struct nn_batch_statistics statistics,
                            float *running_mean, float *running_variance);

@@ -1,10 +1,10 @@
-/* Convolution (cross-correlation): the choice of a way to compute it, and the way that always
- * works, matrix products that read the image where it lies.
+/* Convolution (cross-correlation): chooses how to compute it, and has the method that always works,
+ * matrix products that read the image in place.
  *
- * With channels fastest, the KW x IC values that one row of a kernel meets at an output pixel lie
- * side by side, and the next pixel's begin stride x IC further on. So a row of output is a product
- * with A read straight from the image in KH segments: no im2col copy is made. Images are copied
- * only where there is padding. */
+ * With channels fastest, the KW x IC values under one row of a kernel lie side by side, and the
+ * next output pixel's begin stride x IC further on. So a row of output is a product with A read
+ * straight from the image in KH segments, without an im2col copy. Images are copied only where
+ * there is padding. */
 #include <string.h>
 
 #include "nn/layers/conv_geometry.h"
@@ -15,9 +15,9 @@ static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;
 }
 
-/* Scratch memory is one padded image of x, then rows of the output before pooling (forward) or an
- * image of dy (backward); or what another way of computing takes. An image of dy with a stride may
- * be far larger than that of y. */
+/* Scratch memory holds one padded image of x, followed by rows of the output before pooling
+ * (forward) or an image of dy (backward), or whatever another method needs. With a stride, an image
+ * of dy may be far larger than one of y. */
 size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
     size_t rows = (size_t)g.pool * (size_t)g.OW * (size_t)g.OC;
@@ -57,7 +57,7 @@ static void forward_rows(const struct nn_pass *pass, const struct nn_conv_geomet
     }
 }
 
-/* The pooled rows of one image, and the window rows that they are made of in turn. */
+/* The pooled rows of one image, and the window rows of each in turn. */
 static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                                       int image) {
     ptrdiff_t at = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out);
@@ -140,9 +140,9 @@ static void copy_pixels(const struct nn_conv_geometry *g, const float *dy,
                    (size_t)g->OC * sizeof *dy);
 }
 
-/* For the data gradient, dy's pixels stand stride apart, framed by zeros so that a valid
- * convolution with the mirrored kernel has the size of x. Without it they stand side by side; where
- * there is no pooling either, that is dy itself. */
+/* For the data gradient, dy's pixels are spread stride apart in a frame of zeros, so that a valid
+ * convolution with the transposed weights has the size of x. For the weight gradient alone they
+ * stay side by side; without pooling, that is dy itself. */
 static struct output_gradient output_gradient_of(const struct nn_pass *pass,
                                                  const struct nn_conv_geometry *g, int image) {
     float *scratch = pass->scratch + nn_conv_padded_size(g), *first = scratch;
@@ -189,7 +189,7 @@ static void weight_gradient(const struct nn_pass *pass, const struct nn_conv_geo
     }
 }
 
-/* spread is dy as output_gradient_of frames it; dx [H,W,IC]. */
+/* spread is dy as framed by output_gradient_of; dx [H,W,IC]. */
 static void data_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                           const float *spread, float *dx) {
     struct nn_gemm gemm = {
@@ -237,7 +237,7 @@ void nn_conv_backward(const struct nn_pass *pass) {
         dense_gradients(pass, &g);
 }
 
-/* Turned by half a circle with input and output channels swapped, [KH,KW,OC,IC]. */
+/* Rotates the kernel by 180 degrees and swaps input and output channels: [KH,KW,OC,IC]. */
 static void transpose_taps(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
                            const float *weight, float *transposed, int first, int count) {
     int taps = g->kernel * g->kernel;

@@ -1,5 +1,4 @@
-/* Sizes of a convolution, and its image with the frame of zeros: what its ways of computing share.
- */
+/* Sizes of a convolution and its padded image, shared by the methods of computing it. */
 #ifndef NN_LAYERS_CONV_GEOMETRY_H
 #define NN_LAYERS_CONV_GEOMETRY_H
 
@@ -7,7 +6,7 @@
 
 #include "nn/layers/layers.h"
 
-/* OH and OW are what is made of the convolution's output: only what a merged pooling reads. */
+/* OH and OW count the outputs that are computed: only those that a fused pooling reads. */
 struct nn_conv_geometry {
     int H, W, IC, OH, OW, OC, kernel, stride, padding, pool, relu;
     int padded_H, padded_W; /* of x */
@@ -40,7 +39,7 @@ static inline size_t nn_conv_padded_size(const struct nn_conv_geometry *g) {
     return g->padding ? (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC + NN_SLACK : 0;
 }
 
-/* One image [H,W,IC] with its frame of zeros: x itself where there is no padding. */
+/* One image [H,W,IC] with its padding; x itself if there is none. */
 static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g, const float *x,
                                                 float *scratch) {
     if (g->padding == 0)

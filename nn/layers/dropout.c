@@ -1,7 +1,7 @@
 #include "nn/layers/layers.h"
 #include "nn/rng.h"
 
-/* Whether value i of an image stays. 32 bits of hash are enough to tell a rate. */
+/* True if value i of an image is kept. 32 bits of hash are precise enough for a rate. */
 static int stays(uint64_t key, uint64_t i, uint32_t threshold) {
     return (uint32_t)nn_rng_mix(key + i * 0x9e3779b97f4a7c15u) >= threshold;
 }

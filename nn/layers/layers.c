@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "nn/layers/batch_norm.h"
-
 bool nn_layer_in_place(const struct nn_layer *layer) {
     return layer->kind == NN_LAYER_RELU || layer->kind == NN_LAYER_FLATTEN;
 }

@@ -7,7 +7,7 @@ bool nn_conv_is_small(const struct nn_kernels *kernels, const struct nn_conv_geo
            g->kernel * g->kernel * g->IC <= NN_POOLED_CONV_MAX_PATCH;
 }
 
-/* Of image number n, x with its padding. */
+/* The kernel's arguments for image n, with x padded. */
 static struct nn_pooled_conv small_conv(const struct nn_pass *pass,
                                         const struct nn_conv_geometry *g, int n) {
     ptrdiff_t out = (ptrdiff_t)n * (ptrdiff_t)nn_shape_size(pass->layer->out);
@@ -62,9 +62,9 @@ static size_t weights(const struct nn_conv_geometry *g) {
     return (size_t)g->kernel * (size_t)g->kernel * (size_t)g->IC * (size_t)g->OC;
 }
 
-/* What scratch memory is divided into. */
+/* The parts of the scratch memory. */
 struct argmax_scratch {
-    float *x, *dx;          /* an image and its gradient with their padding; unused without */
+    float *x, *dx;          /* an image and its gradient, padded; unused without padding */
     float *dweight;         /* transposed, [OC,KH,KW,IC], summed over images */
     int *counts;            /* of items, [OC] or [window] */
     struct nn_patch *items; /* [OC, pooled pixels] or [window, OC] */
@@ -92,7 +92,7 @@ static struct argmax_scratch divide(const struct nn_conv_geometry *g, float *scr
     return parts;
 }
 
-/* One image's gradient at the pooled pixels, and who won there. */
+/* One image's gradient at the pooled pixels, and the positions of the maxima there. */
 struct pooled_gradient {
     const float *dy;
     const uint8_t *argmax;
@@ -114,8 +114,8 @@ static int32_t window_at(const struct nn_conv_geometry *g, int pixel) {
     return (pixel / OW * g->padded_W + pixel % OW) * g->pool * g->stride * g->IC;
 }
 
-/* Each channel's patches of x, in the order of their windows. Writing every one and moving on only
- * if it counts saves a branch that nobody can foretell. */
+/* Lists each channel's patches of x in the order of their windows. Every patch is written, and the
+ * position advances only if it counts, which avoids an unpredictable branch. */
 static void list_by_channel(const struct nn_conv_geometry *g,
                             const struct pooled_gradient *gradient,
                             const struct argmax_scratch *to) {
@@ -134,7 +134,7 @@ static void list_by_channel(const struct nn_conv_geometry *g,
     }
 }
 
-/* dweight, transposed, of each channel += its argmax' patches of x. */
+/* Adds each channel's patches of x, at its maxima, to the transposed dweight. */
 static void add_to_weights(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
                            const float *x, const struct argmax_scratch *parts) {
     int width = g->kernel * g->IC;
@@ -151,7 +151,7 @@ static void add_to_weights(const struct nn_kernels *kernels, const struct nn_con
     }
 }
 
-/* The channels' weights that each output of one window's is to get. */
+/* Lists, for each output of one window, the channels whose weights it gets. */
 static void list_by_output(const struct nn_conv_geometry *g, const float *dy, const uint8_t *argmax,
                            const struct argmax_scratch *to) {
     int patch = g->kernel * g->kernel * g->IC;
@@ -164,7 +164,7 @@ static void list_by_output(const struct nn_conv_geometry *g, const float *dy, co
     }
 }
 
-/* dx, padded, at each winner's patch += the channel's weight. */
+/* Adds each channel's weight to the padded dx at the patch of its maximum. */
 static void add_to_data(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                         const struct pooled_gradient *gradient, float *dx,
                         const struct argmax_scratch *parts) {
@@ -189,7 +189,7 @@ static void add_to_data(const struct nn_pass *pass, const struct nn_conv_geometr
     }
 }
 
-/* Takes the padding off again. */
+/* Removes the padding. */
 static void crop(const struct nn_conv_geometry *g, const float *padded, float *dx) {
     size_t row = (size_t)g->W * (size_t)g->IC;
     for (int h = 0; h < g->H; h++)

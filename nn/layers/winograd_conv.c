@@ -1,7 +1,7 @@
 #include "nn/layers/winograd_conv.h"
 
-/* Tiles of one image that are worked on together: as many rows of them as fit, so that what lies
- * between the transforms stays in a core's cache. */
+/* Tiles of one image that are processed together: as many rows of them as fit, so that the data
+ * between the transforms stay in a core's cache. */
 enum { BLOCK_TILES = 64, SKEW = 16 };
 
 /* One convolution without padding of an image [H,W,IC] into [OH,OW,OC]: the layer's own, or that of
@@ -22,7 +22,7 @@ static struct valid_conv forward_conv(const struct nn_conv_geometry *g) {
     return (struct valid_conv){g->padded_H, g->padded_W, g->IC, g->OH, g->OW, g->OC};
 }
 
-/* The framed gradient of the output convolved with the mirrored weight. */
+/* The framed gradient of the output convolved with the transposed weights. */
 static struct valid_conv data_conv(const struct nn_conv_geometry *g) {
     return (struct valid_conv){g->spread_H, g->spread_W, g->OC, g->H, g->W, g->IC};
 }
@@ -36,8 +36,8 @@ static int block_rows(const struct valid_conv *conv) {
     return rows > 0 ? rows : 1;
 }
 
-/* From one position's matrix of a block's tiles to the next. The skew keeps the 16 of them from
- * falling into the same lines of the cache. */
+/* The distance between one position's matrix of a block's tiles and the next. The skew keeps all 16
+ * from mapping to the same cache lines. */
 static ptrdiff_t position_size(const struct valid_conv *conv, int channels) {
     return (ptrdiff_t)block_rows(conv) * tile_columns(conv) * channels + SKEW;
 }
@@ -46,7 +46,7 @@ static size_t weights(const struct valid_conv *conv) {
     return (size_t)conv->IC * (size_t)conv->OC;
 }
 
-/* What scratch memory is divided into: weights [16,IC,OC], and a block's inputs [16,tiles,IC] and
+/* The parts of the scratch memory: weights [16,IC,OC], and a block's inputs [16,tiles,IC] and
  * outputs [16,tiles,OC] (or their gradients), transformed. */
 struct parts {
     float *weight, *input, *output;
@@ -74,7 +74,7 @@ size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward)
     return nn_conv_padded_size(g) + parts_size(&forward) + gradient;
 }
 
-/* A block of tiles: output rows from oh on. */
+/* A block of tiles, starting at output row oh. */
 struct block {
     int oh, rows, tiles;
 };
@@ -205,7 +205,7 @@ static void add_weight_gradient(const struct nn_kernels *kernels, const struct v
     }
 }
 
-/* dy [OH,OW,OC] with a frame of zeros, so that the data gradient is a convolution of it. */
+/* Frames dy [OH,OW,OC] with zeros, so that the data gradient is a convolution of it. */
 static void frame_gradient(const struct nn_conv_geometry *g, const float *dy, float *framed) {
     size_t row = (size_t)g->OW * (size_t)g->OC;
     ptrdiff_t frame = g->kernel - 1 - g->padding;

@@ -108,7 +108,7 @@ static void test_file__nothing_but_a_file_is_replaced(void **state) {
     unlink("test_pipe");
     assert_int_equal(mkfifo("test_pipe", 0600), 0);
     check_status(nn_file_write("test_pipe", "x", 1, &err), NN_STATUS_IO, &err);
-    assert_string_equal(err.message, "cannot write test_pipe: it is there and not a file");
+    assert_string_equal(err.message, "cannot write test_pipe: it exists and is not a regular file");
     assert_int_equal(stat("test_pipe", &info), 0);
     assert_true(S_ISFIFO(info.st_mode));
     unlink("test_pipe");

@@ -98,7 +98,7 @@ static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
         disk_fault.bytes = at;
         check_status(write_new(&err), NN_STATUS_IO, &err);
         assert_non_null(strstr(err.message, strerror(ENOSPC)));
-        assert_non_null(strstr(err.message, "; make room for it there"));
+        assert_non_null(strstr(err.message, "; free some space there"));
         assert_true(holds(old_bytes, sizeof old_bytes));
         assert_int_equal(sweep(), 1);
     }

@@ -65,7 +65,7 @@ test_surroundings__a_full_disk_and_one_that_cannot_be_written() {
         inkling=$1; shift
         mount -t tmpfs -o size=60k tmpfs disk
         "$inkling" train "$@" --out disk/run 2>why && exit 9
-        grep -q "No space left on device; make room" why || { cat why >&2; exit 8; }
+        grep -q "No space left on device; free some space" why || { cat why >&2; exit 8; }
         [ -z "$(find disk -name "*.unfinished-*")" ] || exit 7
         mount -o remount,ro disk
         "$inkling" train --resume disk/run 2>why && exit 6
