@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/hash.h"
 #include "app/core/ink/canvas.h"
 
 void collection_item_destroy(struct collection_item *item) {
@@ -11,16 +12,13 @@ void collection_item_destroy(struct collection_item *item) {
     free(item);
 }
 
-/* FNV-1a over the points; strokes are told apart by their numbers of points. */
+/* Hash of the points; strokes are told apart by their numbers of points. */
 static uint64_t hash_of(const struct strokes *strokes) {
-    uint64_t hash = 14695981039346656037u;
+    uint64_t hash = HASH_SEED;
     for (int s = 0; s < strokes->count; s++) {
         const struct stroke *stroke = strokes->items[s];
-        const unsigned char *bytes = (const unsigned char *)stroke->points;
         size_t size = (size_t)stroke->count * sizeof *stroke->points;
-        hash = (hash ^ (uint64_t)stroke->count) * 1099511628211u;
-        for (size_t i = 0; i < size; i++)
-            hash = (hash ^ bytes[i]) * 1099511628211u;
+        hash = hash_bytes(hash_word(hash, (uint64_t)stroke->count), stroke->points, size);
     }
     return hash;
 }
