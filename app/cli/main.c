@@ -74,11 +74,7 @@ enum nn_status verb_load_model(struct nn_model **model, const struct options *op
 enum nn_status verb_data_folder(char *path, const struct options *options, struct nn_error *err) {
     if (!options->data)
         return files_mnist_folder(path, err);
-    if (strlen(options->data) >= FILES_MAX_PATH)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long",
-                            options->data);
-    strcpy(path, options->data);
-    return NN_STATUS_OK;
+    return path_copy(path, options->data, err);
 }
 
 static void print_program_help(void) {

@@ -2,17 +2,15 @@
 
 #include <stdlib.h>
 
+#include "app/core/base/array.h"
 #include "app/core/base/clock.h"
 
 void timing_add(struct timing *timing, double seconds) {
-    if (timing->count == timing->capacity) {
-        int capacity = timing->capacity ? 2 * timing->capacity : 1024;
-        double *grown = realloc(timing->seconds, (size_t)capacity * sizeof *grown);
-        if (!grown)
-            return;
-        timing->seconds = grown;
-        timing->capacity = capacity;
-    }
+    double *grown =
+        array_reserve(timing->seconds, &timing->capacity, timing->count + 1, sizeof *grown);
+    if (!grown)
+        return;
+    timing->seconds = grown;
     timing->seconds[timing->count++] = seconds;
 }
 

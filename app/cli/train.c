@@ -8,6 +8,7 @@
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
+#include "app/core/base/text.h"
 #include "app/core/recipe/recipes.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/training/training_data.h"
@@ -77,10 +78,9 @@ static void print_result(const struct training_result *result, bool json) {
 
 static enum nn_status copy_text(char *to, size_t capacity, const char *from, const char *flag,
                                 struct nn_error *err) {
-    if (strlen(from) >= capacity)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s is given too long a text", flag);
-    strcpy(to, from);
-    return NN_STATUS_OK;
+    return text_copy(to, capacity, from)
+               ? NN_STATUS_OK
+               : nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the value of %s is too long", flag);
 }
 
 /* A new folder among the results, unless --out names one. */
@@ -143,7 +143,7 @@ static enum nn_status begin_run(struct training_run **run, const struct options 
     if (!status)
         status = training_run_create(run, &settings, NULL, err);
     if (status && !options->out)
-        rmdir(settings.run_folder); /* made for a run that there is not */
+        run_folder_discard_if_empty(settings.run_folder);
     return status;
 }
 

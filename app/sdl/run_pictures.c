@@ -1,7 +1,5 @@
 #include "app/sdl/run_pictures.h"
 
-#include <stdio.h>
-
 #include "app/core/ink/ink.h"
 #include "app/core/reading/reading.h"
 #include "app/core/runs/run_folder.h"
@@ -35,11 +33,9 @@ static enum nn_status write_picture(int number, const struct plots_look *look,
     static const char *const names[PICTURES] = {"accuracy.png", "samples.png", "confusion.png"};
     char path[FILES_MAX_PATH];
     struct image image = {0};
-    int length = snprintf(path, sizeof path, "%s/%s", result->settings.run_folder, names[number]);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long",
-                            result->settings.run_folder);
-    enum nn_status status = paint_picture(&image, number, look, result, err);
+    enum nn_status status = path_join(path, result->settings.run_folder, names[number], err);
+    if (!status)
+        status = paint_picture(&image, number, look, result, err);
     if (!status)
         status = image_write_png(&image, path, err);
     image_destroy(&image);

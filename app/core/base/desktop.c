@@ -6,14 +6,10 @@
 #include <strings.h>
 
 #include "app/core/base/files.h"
-
-static bool ends_with(const char *text, const char *ending) {
-    size_t length = strlen(text), wanted = strlen(ending);
-    return length >= wanted && strcasecmp(text + length - wanted, ending) == 0;
-}
+#include "app/core/base/text.h"
 
 static bool is_dark_theme(const char *name) {
-    return ends_with(name, ":dark") || ends_with(name, "-dark");
+    return text_ends_with(name, ":dark") || text_ends_with(name, "-dark");
 }
 
 /* "key = value" without the spaces around the value; NULL if the line is of another key. */

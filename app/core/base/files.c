@@ -12,10 +12,6 @@
 
 #include "nn/file.h"
 
-static enum nn_status too_long(struct nn_error *err, const char *path) {
-    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
-}
-
 static enum nn_status cannot_make(const char *path, struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_IO,
                         "cannot make the folder %s: %s; name another one that can be written", path,
@@ -46,13 +42,12 @@ static enum nn_status make_one(const char *path, struct nn_error *err) {
 
 enum nn_status files_make_folder(const char *path, struct nn_error *err) {
     char part[FILES_MAX_PATH];
-    if (strlen(path) >= sizeof part)
-        return too_long(err, path);
-    enum nn_status status = NN_STATUS_OK;
-    for (const char *at = path; !status && *at; at++)
-        if (*at == '/' && at > path) {
-            snprintf(part, sizeof part, "%.*s", (int)(at - path), path);
+    enum nn_status status = path_copy(part, path, err);
+    for (char *at = part; !status && *at; at++)
+        if (*at == '/' && at > part) {
+            *at = '\0';
             status = make_one(part, err);
+            *at = '/';
         }
     return status ? status : make_one(path, err);
 }
@@ -61,11 +56,10 @@ enum nn_status files_make_folder(const char *path, struct nn_error *err) {
 static enum nn_status try_folder(const char *path, struct nn_error *err) {
     char probe[FILES_MAX_PATH];
     enum nn_status status = files_make_folder(path, err);
+    if (!status)
+        status = path_join(probe, path, ".inkling-XXXXXX", err);
     if (status)
         return status;
-    int length = snprintf(probe, sizeof probe, "%s/.inkling-XXXXXX", path);
-    if (length < 0 || (size_t)length >= sizeof probe)
-        return too_long(err, path);
     int fd = mkstemp(probe);
     if (fd < 0)
         return nn_error_set(err, NN_STATUS_IO,
@@ -79,21 +73,16 @@ static enum nn_status try_folder(const char *path, struct nn_error *err) {
 /* The user's pictures folder as xdg-user-dirs has it by default: its configuration is not read. */
 static bool pictures_folder(char path[FILES_MAX_PATH]) {
     const char *pictures = getenv("XDG_PICTURES_DIR"), *home = getenv("HOME");
-    int length = -1;
     if (pictures && *pictures)
-        length = snprintf(path, FILES_MAX_PATH, "%s/Inkling", pictures);
-    else if (home && *home)
-        length = snprintf(path, FILES_MAX_PATH, "%s/Pictures/Inkling", home);
-    return length > 0 && length < FILES_MAX_PATH;
+        return path_join(path, pictures, "Inkling", NULL) == NN_STATUS_OK;
+    return home && *home && path_join(path, home, "Pictures/Inkling", NULL) == NN_STATUS_OK;
 }
 
 enum nn_status files_results_folder(char path[FILES_MAX_PATH], const char *wanted,
                                     struct nn_error *err) {
-    const char *first = wanted ? wanted : "results";
-    if (strlen(first) >= FILES_MAX_PATH)
-        return too_long(err, first);
-    strcpy(path, first);
-    enum nn_status status = try_folder(path, err);
+    enum nn_status status = path_copy(path, wanted ? wanted : "results", err);
+    if (!status)
+        status = try_folder(path, err);
     if (status && !wanted && pictures_folder(path))
         status = try_folder(path, err);
     return status;
@@ -103,10 +92,9 @@ enum nn_status files_results_folder_to_read(char path[FILES_MAX_PATH], const cha
                                             struct nn_error *err) {
     const char *first = wanted ? wanted : "results";
     enum nn_status status = files_results_folder(path, wanted, err);
-    if (!status || strlen(first) >= FILES_MAX_PATH || access(first, R_OK | X_OK) != 0)
+    if (!status || access(first, R_OK | X_OK) != 0)
         return status;
-    strcpy(path, first);
-    return NN_STATUS_OK;
+    return path_copy(path, first, err);
 }
 
 enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
@@ -120,12 +108,10 @@ enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, con
         char number[16] = "";
         if (attempt > 1)
             snprintf(number, sizeof number, "-%d", attempt);
-        int length =
-            snprintf(path, FILES_MAX_PATH, "%s/%s-%s%s%s", folder, prefix, stamp, number, suffix);
-        if (length < 0 || length >= FILES_MAX_PATH)
-            return too_long(err, folder);
-        if (access(path, F_OK) != 0)
-            return NN_STATUS_OK;
+        enum nn_status status =
+            path_format(path, err, "%s/%s-%s%s%s", folder, prefix, stamp, number, suffix);
+        if (status || access(path, F_OK) != 0)
+            return status;
     }
     return nn_error_set(err, NN_STATUS_IO, "%s is full of files of this very second", folder);
 }
@@ -151,17 +137,12 @@ static const char *absolute(const char *variable) {
 static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable, const char *below,
                                 const char *name, struct nn_error *err) {
     const char *folder = absolute(variable), *home = absolute("HOME");
-    int length = -1;
     if (folder)
-        length = snprintf(path, FILES_MAX_PATH, "%s/%s", folder, name);
-    else if (home)
-        length = snprintf(path, FILES_MAX_PATH, "%s/%s/%s", home, below, name);
-    else
-        return nn_error_set(err, NN_STATUS_IO,
-                            "there is no place for %s: the environment variable HOME is not set",
-                            name);
-    return length < 0 || length >= FILES_MAX_PATH ? too_long(err, folder ? folder : home)
-                                                  : NN_STATUS_OK;
+        return path_join(path, folder, name, err);
+    if (home)
+        return path_format(path, err, "%s/%s/%s", home, below, name);
+    return nn_error_set(err, NN_STATUS_IO,
+                        "there is no place for %s: the environment variable HOME is not set", name);
 }
 
 enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
@@ -173,29 +154,17 @@ enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name, stru
     return user_path(path, "XDG_DATA_HOME", ".local/share", name, err);
 }
 
-const char *files_base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-/* The folder that path is in. */
-static void folder_of(char folder[FILES_MAX_PATH], const char *path) {
-    const char *slash = strrchr(path, '/');
-    int length = slash && slash > path ? (int)(slash - path) : 1; /* the root is but a slash */
-    snprintf(folder, FILES_MAX_PATH, "%.*s", length, slash ? path : ".");
-}
-
 enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
-    folder_of(folder, path);
+    path_parent(folder, path);
     return files_make_folder(folder, err);
 }
 
 static enum nn_status damaged_path(char aside[FILES_MAX_PATH], const char *path,
                                    struct nn_error *err) {
     char folder[FILES_MAX_PATH], prefix[FILES_MAX_PATH];
-    folder_of(folder, path);
-    snprintf(prefix, sizeof prefix, "%.1000s.damaged", files_base_name(path));
+    path_parent(folder, path);
+    snprintf(prefix, sizeof prefix, "%.1000s.damaged", path_base_name(path));
     return files_new_path(aside, folder, prefix, "", err);
 }
 
@@ -239,9 +208,9 @@ static bool program_folder(char path[FILES_MAX_PATH]) {
 }
 
 static bool has_mnist(const char *folder) {
-    char file[FILES_MAX_PATH + 64];
-    snprintf(file, sizeof file, "%s/t10k-images-idx3-ubyte.gz", folder);
-    return access(file, R_OK) == 0;
+    char file[FILES_MAX_PATH];
+    return path_join(file, folder, "t10k-images-idx3-ubyte.gz", NULL) == NN_STATUS_OK &&
+           access(file, R_OK) == 0;
 }
 
 /* Where MNIST lies, from the program's folder: installed; and where it was built, in
@@ -251,15 +220,11 @@ static const char *const mnist_folders[] = {"../share/inkling/mnist", "../../../
 enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err) {
     const char *named = getenv("INKLING_DATA_DIR");
     char program[FILES_MAX_PATH];
-    if (named && *named && strlen(named) < FILES_MAX_PATH) {
-        strcpy(path, named);
-        return NN_STATUS_OK;
-    }
-    for (int i = 0; i < 2 && program_folder(program); i++) {
-        int length = snprintf(path, FILES_MAX_PATH, "%s/%s", program, mnist_folders[i]);
-        if (length > 0 && length < FILES_MAX_PATH && has_mnist(path))
+    if (named && *named)
+        return path_copy(path, named, err);
+    for (int i = 0; i < 2 && program_folder(program); i++)
+        if (!path_join(path, program, mnist_folders[i], NULL) && has_mnist(path))
             return NN_STATUS_OK;
-    }
     return nn_error_set(err, NN_STATUS_IO,
                         "the MNIST files that come with Inkling are not where they were installed: "
                         "install it again, or name their folder by --data");

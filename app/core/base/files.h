@@ -2,9 +2,7 @@
 #ifndef APP_CORE_BASE_FILES_H
 #define APP_CORE_BASE_FILES_H
 
-#include "nn/status.h"
-
-enum { FILES_MAX_PATH = 1024 };
+#include "app/core/base/path.h"
 
 /* Makes the folder and those above it where they are missing. */
 NN_MUST_USE enum nn_status files_make_folder(const char *path, struct nn_error *err);
@@ -32,9 +30,6 @@ NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const 
                                                struct nn_error *err);
 NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name,
                                            struct nn_error *err);
-
-/* What the file is called in its folder: the path's last part. */
-const char *files_base_name(const char *path);
 
 /* Makes the folder that path is in. */
 NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_error *err);

@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/core/base/array.h"
 #include "app/core/base/files.h"
+#include "app/core/base/text.h"
 #include "app/core/data/collection_item.h"
 #include "app/core/ink/canvas.h"
 #include "nn/file.h"
@@ -155,17 +157,11 @@ static void apply(struct collection *collection, struct change *change) {
 }
 
 static bool reserve_undo(struct collection *collection, int more) {
-    int wanted = collection->undo_count + more;
-    if (wanted <= collection->undo_capacity)
-        return true;
-    assert(wanted > 0); /* undo_capacity is not below 0 */
-    int capacity = 2 * wanted;
-    struct change *undo = realloc(collection->undo, (size_t)capacity * sizeof *undo);
-    if (!undo)
-        return false;
-    collection->undo = undo;
-    collection->undo_capacity = capacity;
-    return true;
+    struct change *undo = array_reserve(collection->undo, &collection->undo_capacity,
+                                        collection->undo_count + more, sizeof *undo);
+    if (undo)
+        collection->undo = undo;
+    return undo;
 }
 
 /* Undoes the changes down to number `first` in memory, and forgets them. */
@@ -251,9 +247,9 @@ static enum nn_status mend(struct collection *collection, int bad, struct nn_err
     return nn_error_set(err, NN_STATUS_BAD_FILE,
                         "%d line%s of %s %s: the other %d are there, and the file as it was is now "
                         "%s",
-                        bad, bad == 1 ? "" : "s", collection->path,
+                        bad, text_plural(bad), collection->path,
                         full ? "found no room" : "could not be read", collection->count,
-                        files_base_name(aside));
+                        path_base_name(aside));
 }
 
 /* Keeps nothing in the file any more, and says why. */
@@ -272,10 +268,10 @@ enum nn_status collection_load(struct collection *collection, const char *path,
                                struct nn_error *err) {
     struct nn_error reason = {0};
     int bad = 0;
-    if (strlen(path) >= sizeof collection->path)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
-    strcpy(collection->path, path);
-    enum nn_status status = read_file(collection, &bad, &reason);
+    enum nn_status status = path_copy(collection->path, path, err);
+    if (status)
+        return status;
+    status = read_file(collection, &bad, &reason);
     if (!status && bad > 0)
         status = mend(collection, bad, &reason);
     if (!status)

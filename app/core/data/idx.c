@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
-#include "app/core/base/files.h"
+#include "app/core/base/path.h"
 
 enum { UNSIGNED_BYTE = 8, SIDE = 28, CLASSES = 10 };
 static const size_t max_values = (size_t)1 << 30;
@@ -147,14 +147,12 @@ static bool exists(const char *path) {
 /* FOLDER/NAME or FOLDER/NAME.gz, whichever is there. */
 static enum nn_status find_file(char path[FILES_MAX_PATH], const char *folder, const char *name,
                                 struct nn_error *err) {
-    int length = snprintf(path, FILES_MAX_PATH, "%s/%s.gz", folder, name);
-    if (length < 0 || length >= FILES_MAX_PATH)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", folder);
-    if (exists(path))
-        return NN_STATUS_OK;
-    path[length - 3] = '\0';
-    if (exists(path))
-        return NN_STATUS_OK;
+    static const char *const endings[] = {".gz", ""};
+    for (int i = 0; i < 2; i++) {
+        enum nn_status status = path_format(path, err, "%s/%s%s", folder, name, endings[i]);
+        if (status || exists(path))
+            return status;
+    }
     return nn_error_set(err, NN_STATUS_IO,
                         "%s has no file %s (nor %s.gz): name a folder with the four IDX files of "
                         "MNIST or a set like it",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/array.h"
 #include "app/core/ink/eraser.h"
 #include "app/core/ink/stroke_list.h"
 
@@ -68,16 +69,12 @@ static void push_state(struct canvas *canvas, struct stroke_list *list) {
 }
 
 static bool append_point(struct canvas *canvas, struct point position) {
-    if (canvas->open.count == canvas->open_capacity) {
-        int capacity = canvas->open_capacity ? 2 * canvas->open_capacity : 256;
-        struct point *points = realloc(canvas->open_points, (size_t)capacity * sizeof *points);
-        if (!points)
-            return false;
-        canvas->open_points = points;
-        canvas->open_capacity = capacity;
-    }
-    canvas->open_points[canvas->open.count++] = position;
-    canvas->open.points = canvas->open_points;
+    struct point *points = array_reserve(canvas->open_points, &canvas->open_capacity,
+                                         canvas->open.count + 1, sizeof *points);
+    if (!points)
+        return false;
+    points[canvas->open.count++] = position;
+    canvas->open.points = canvas->open_points = points;
     return true;
 }
 

@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "app/core/base/array.h"
+#include "app/core/base/text.h"
 #include "app/core/ink/stroke_list.h"
 #include "nn/file.h"
 
@@ -24,14 +25,13 @@ struct drawing_file {
     int line_number;
     bool found_any;
     char *line;
-    size_t line_capacity;
+    int line_capacity;
     struct stroke_list strokes;
     struct drawing drawing;
 };
 
 bool drawing_is_file_name(const char *path) {
-    const char *dot = strrchr(path, '.');
-    return dot && (strcasecmp(dot, ".ndjson") == 0 || strcasecmp(dot, ".jsonl") == 0);
+    return text_ends_with(path, ".ndjson") || text_ends_with(path, ".jsonl");
 }
 
 int drawing_digit(const struct drawing *drawing) {
@@ -171,15 +171,10 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
 
 /* Room for one character more, and a zero. */
 static bool reserve(struct drawing_file *file, size_t length) {
-    if (length + 2 <= file->line_capacity)
-        return true;
-    size_t capacity = file->line_capacity ? 2 * file->line_capacity : 4096;
-    char *line = realloc(file->line, capacity);
-    if (!line)
-        return false;
-    file->line = line;
-    file->line_capacity = capacity;
-    return true;
+    char *line = array_reserve(file->line, &file->line_capacity, (int)length + 2, 1);
+    if (line)
+        file->line = line;
+    return line;
 }
 
 /* Reads on to the end of the line, of the file, or one beyond the longest line there may be: not

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "app/core/base/array.h"
 #include "app/core/ink/capsule.h"
 
 /* How finely a curve is made a polyline before it is cut, in canvas units: below a pixel of any
@@ -24,17 +25,14 @@ struct cutting {
 };
 
 static void add_point(struct cutting *cutting, struct point p) {
-    if (cutting->piece.count == cutting->capacity) {
-        int capacity = cutting->capacity ? 2 * cutting->capacity : 256;
-        struct point *points = realloc(cutting->points, (size_t)capacity * sizeof *points);
-        if (!points) {
-            cutting->failed = true;
-            return;
-        }
-        cutting->piece.points = cutting->points = points;
-        cutting->capacity = capacity;
+    struct point *points = array_reserve(cutting->points, &cutting->capacity,
+                                         cutting->piece.count + 1, sizeof *points);
+    if (!points) {
+        cutting->failed = true;
+        return;
     }
-    cutting->points[cutting->piece.count++] = p;
+    cutting->piece.points = cutting->points = points;
+    points[cutting->piece.count++] = p;
 }
 
 static void end_piece(struct cutting *cutting) {

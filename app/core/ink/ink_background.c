@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "app/core/base/clamp.h"
+
 enum {
     GRID = 16,    /* cells along the longer side */
     MIN_CELL = 8, /* pixels */
@@ -72,14 +74,10 @@ static void fill_in(struct grid *grid, bool dark) {
         }
 }
 
-static int clamp(int value, int max) {
-    return value < 0 ? 0 : value > max ? max : value;
-}
-
 /* The cell whose middle is the last before a place, so that there is one after it too, if there are
  * two; *share is how far the place is from the one to the other: beyond 0 and 1 at the edges. */
 static int cell_before(double place, int cells, double *fraction) {
-    int cell = clamp((int)place, cells > 1 ? cells - 2 : 0);
+    int cell = clamp_int((int)place, 0, cells > 1 ? cells - 2 : 0);
     *fraction = cells > 1 ? place - cell : 0;
     return cell;
 }
@@ -89,7 +87,8 @@ static double grey_at(const struct grid *grid, double across, double down) {
     double x, y;
     int column = cell_before(across * grid->columns - 0.5, grid->columns, &x);
     int row = cell_before(down * grid->rows - 0.5, grid->rows, &y);
-    int right = clamp(column + 1, grid->columns - 1), below = clamp(row + 1, grid->rows - 1);
+    int right = clamp_int(column + 1, 0, grid->columns - 1),
+        below = clamp_int(row + 1, 0, grid->rows - 1);
     double upper =
         grid->greys[row][column] + x * (grid->greys[row][right] - grid->greys[row][column]);
     double lower =
@@ -104,9 +103,10 @@ static double paper_at(const struct grid *grid, const struct greys *greys, int x
 /* The middle one of all cells within reach of a cell. */
 static int grey_around(const struct grid *grid, int row, int column) {
     int found[(2 * REACH + 1) * (2 * REACH + 1)] = {0}, count = 0;
-    for (int i = clamp(row - REACH, grid->rows - 1); i <= clamp(row + REACH, grid->rows - 1); i++)
-        for (int j = clamp(column - REACH, grid->columns - 1);
-             j <= clamp(column + REACH, grid->columns - 1); j++) {
+    for (int i = clamp_int(row - REACH, 0, grid->rows - 1);
+         i <= clamp_int(row + REACH, 0, grid->rows - 1); i++)
+        for (int j = clamp_int(column - REACH, 0, grid->columns - 1);
+             j <= clamp_int(column + REACH, 0, grid->columns - 1); j++) {
             int at = count++;
             for (; at > 0 && found[at - 1] > grid->greys[i][j]; at--)
                 found[at] = found[at - 1];

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/core/ink/ink.h"
 #include "app/core/ink/ink_plane.h"
 
@@ -25,10 +26,6 @@ struct placing {
     double step;               /* pixels of the plane a cell */
 };
 
-static int clamp(int value, int max) {
-    return value < 0 ? 0 : value > max ? max : value;
-}
-
 static double level_between(const struct ink_plane *plane, double x, double y) {
     int left = (int)floor(x - 0.5), top = (int)floor(y - 0.5);
     double across = x - 0.5 - left, down = y - 0.5 - top, level = 0;
@@ -43,10 +40,11 @@ static double level_between(const struct ink_plane *plane, double x, double y) {
 
 /* Any ink in a square of so many pixels of the plane: a thin line must not fall between cells. */
 static bool has_ink_around(const struct ink_plane *plane, double x, double y, double side) {
-    int right = clamp((int)ceil(x + side / 2), plane->width);
-    int bottom = clamp((int)ceil(y + side / 2), plane->height);
-    for (int row = clamp((int)floor(y - side / 2), plane->height); row < bottom; row++)
-        for (int column = clamp((int)floor(x - side / 2), plane->width); column < right; column++)
+    int right = clamp_int((int)ceil(x + side / 2), 0, plane->width);
+    int bottom = clamp_int((int)ceil(y + side / 2), 0, plane->height);
+    for (int row = clamp_int((int)floor(y - side / 2), 0, plane->height); row < bottom; row++)
+        for (int column = clamp_int((int)floor(x - side / 2), 0, plane->width); column < right;
+             column++)
             if (plane->levels[row * plane->width + column] > plane->threshold)
                 return true;
     return false;
@@ -98,8 +96,10 @@ static void spread(struct field *to, const struct field *from, bool value, doubl
         for (int j = 0; j < FIELD; j++) {
             if (!is_edge(from, i, j, value))
                 continue;
-            for (int y = clamp(i - reach, FIELD); y <= clamp(i + reach, FIELD - 1); y++)
-                for (int x = clamp(j - reach, FIELD); x <= clamp(j + reach, FIELD - 1); x++)
+            for (int y = clamp_int(i - reach, 0, FIELD); y <= clamp_int(i + reach, 0, FIELD - 1);
+                 y++)
+                for (int x = clamp_int(j - reach, 0, FIELD);
+                     x <= clamp_int(j + reach, 0, FIELD - 1); x++)
                     if ((y - i) * (y - i) + (x - j) * (x - j) <= radius * radius)
                         to->cells[y][x] = value;
         }

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "app/core/base/clamp.h"
+
 /* The pen on its way along one stroke; all in pixels. */
 struct pen {
     struct coverage *target;
@@ -21,13 +23,9 @@ static struct pixel_box clip_to_target(const struct pixel_box *clip,
     };
 }
 
-static float clamp(float value, float low, float high) {
-    return value < low ? low : value > high ? high : value;
-}
-
 /* Rounds down, kept in bounds before the conversion, which could overflow. */
 static int floor_within(float value, int low, int high) {
-    return (int)floorf(clamp(value, (float)low, (float)high));
+    return (int)floorf(clamp_float(value, (float)low, (float)high));
 }
 
 /* Raises count pixels of a row to the coverage by the pen on its way from (0,0) to `way`. The
@@ -38,9 +36,9 @@ static void cover_row(uint8_t *pixels, int count, struct point first, struct poi
     float inverse = squared_length > 0 ? 1 / squared_length : 0;
     for (int i = 0; i < count; i++) {
         float x = first.x + (float)i;
-        float fraction = clamp((x * way.x + first.y * way.y) * inverse, 0, 1);
+        float fraction = clamp_float((x * way.x + first.y * way.y) * inverse, 0, 1);
         float dx = x - fraction * way.x, dy = first.y - fraction * way.y;
-        float coverage = clamp(reach - sqrtf(dx * dx + dy * dy), 0, 1);
+        float coverage = clamp_float(reach - sqrtf(dx * dx + dy * dy), 0, 1);
         uint8_t level = (uint8_t)(int)(coverage * 255 + 0.5f);
         pixels[i] = level > pixels[i] ? level : pixels[i];
     }
@@ -57,7 +55,8 @@ static void cover_way(const struct pen *pen, struct point from, struct point to)
     for (int y = top; y < bottom; y++) {
         float down = (float)y + 0.5f - from.y;
         float above = (down - pen->reach) * slant, below = (down + pen->reach) * slant;
-        float x1 = from.x + clamp(above, 0, 1) * way.x, x2 = from.x + clamp(below, 0, 1) * way.x;
+        float x1 = from.x + clamp_float(above, 0, 1) * way.x,
+              x2 = from.x + clamp_float(below, 0, 1) * way.x;
         int left = floor_within(fminf(x1, x2) - pen->reach, clip->left, clip->right);
         int right = floor_within(fmaxf(x1, x2) + pen->reach + 1, clip->left, clip->right);
         struct point first = {(float)left + 0.5f - from.x, down};

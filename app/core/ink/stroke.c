@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "app/core/base/clamp.h"
+
 enum { MAX_CUTS = 64 }; /* of one span between two points */
 
 bool strokes_bounds(const struct strokes *strokes, struct box *bounds) {
@@ -67,7 +69,7 @@ static int count_cuts(const struct point b[4], float tolerance) {
     struct point chord = {b[3].x - b[0].x, b[3].y - b[0].y};
     float max = fmaxf(bend(b[0], b[1], b[2], chord), bend(b[1], b[2], b[3], chord));
     float cuts = ceilf(sqrtf(0.75f * max / tolerance));
-    return (int)fminf(fmaxf(cuts, 1), MAX_CUTS);
+    return (int)clamp_float(cuts, 1, MAX_CUTS);
 }
 
 /* Vertices after p[1] up to and with p[2]. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/array.h"
+
 struct shared_stroke {
     int references;
     struct stroke stroke;
@@ -35,15 +37,10 @@ void stroke_list_deinit(struct stroke_list *list) {
 }
 
 static bool reserve(struct stroke_list *list, int count) {
-    if (count <= list->capacity)
-        return true;
-    int capacity = count < 8 ? 8 : 2 * count;
-    const struct stroke **items = realloc(list->items, (size_t)capacity * sizeof *items);
-    if (!items)
-        return false;
-    list->items = items;
-    list->capacity = capacity;
-    return true;
+    const struct stroke **items = array_reserve(list->items, &list->capacity, count, sizeof *items);
+    if (items)
+        list->items = items;
+    return items;
 }
 
 bool stroke_list_add_shared(struct stroke_list *list, const struct stroke *stroke) {
@@ -56,7 +53,7 @@ bool stroke_list_add_shared(struct stroke_list *list, const struct stroke *strok
 
 bool stroke_list_copy(struct stroke_list *to, const struct stroke_list *from) {
     struct stroke_list copy = {0};
-    if (!reserve(&copy, from->count))
+    if (from->count > 0 && !reserve(&copy, from->count))
         return false;
     for (int i = 0; i < from->count; i++)
         stroke_list_add_shared(&copy, from->items[i]);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
+
 /* A path as a line of points at equal distances. */
 enum { MAX_LINE = 1024, LOOP_KNOTS_MORE = 3 };
 static const float line_step = 0.01f;
@@ -13,13 +15,9 @@ struct line {
     struct point points[MAX_LINE];
 };
 
-static float clamp(float value, float min, float max) {
-    return fminf(fmaxf(value, min), max);
-}
-
 /* Normal, without the tails beyond two standard deviations: nobody writes like those. */
 static float spread(struct nn_rng *rng, float deviation) {
-    return deviation * clamp(nn_rng_normal(rng), -2, 2);
+    return deviation * clamp_float(nn_rng_normal(rng), -2, 2);
 }
 
 static struct pen_wave random_wave(struct nn_rng *rng) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/core/ink/raster.h"
 #include "nn/loss.h"
 
@@ -161,10 +162,6 @@ enum nn_status activations_update(struct activations *activations, struct nn_mod
     return NN_STATUS_OK;
 }
 
-static int within(int value, int count) {
-    return value < 0 ? 0 : value >= count ? count - 1 : value;
-}
-
 /* The pixel of a map whose shade is farthest from 0; the first of equals. */
 static int strongest_pixel(const struct activations_column *column, int map) {
     int pixels = column->shape.height * column->shape.width, best = 0;
@@ -199,12 +196,12 @@ static void weigh_channels(struct activations_value *value) {
 void activations_choose(struct activations *activations, struct activations_choice choice) {
     struct activations_value *value = &activations->value;
     activations->asked = choice;
-    choice.column = within(choice.column, activations_column_count(activations));
+    choice.column = clamp_int(choice.column, 0, activations_column_count(activations) - 1);
     struct activations_column column = activations_column_at(activations, choice.column);
     int width = column.shape.width, pixels = column.shape.height * width;
-    choice.map = within(choice.map, column.shape.channels);
-    choice.pixel =
-        choice.pixel < 0 ? strongest_pixel(&column, choice.map) : within(choice.pixel, pixels);
+    choice.map = clamp_int(choice.map, 0, column.shape.channels - 1);
+    choice.pixel = choice.pixel < 0 ? strongest_pixel(&column, choice.map)
+                                    : clamp_int(choice.pixel, 0, pixels - 1);
     *value = (struct activations_value){.choice = choice};
     if (!column.layer) {
         value->value = (float)column.shades[choice.map * pixels + choice.pixel] / 255;

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "app/core/base/clamp.h"
+
 enum { ROWS = 32 };
 
 /* All lengths are in heights: of the tallest stroke for marks, of the taller of two parts between
@@ -71,7 +73,7 @@ static int row_of(const struct work *work, float y) {
 
 static float x_at(struct point from, struct point to, float y) {
     float fraction = (y - from.y) / (to.y - from.y);
-    return from.x + fminf(fmaxf(fraction, 0), 1) * (to.x - from.x);
+    return from.x + clamp_float(fraction, 0, 1) * (to.x - from.x);
 }
 
 struct tracing {
@@ -223,7 +225,7 @@ static void near_line(void *context, struct point from, struct point to) {
     struct nearness *nearness = context;
     float dx = to.x - from.x, dy = to.y - from.y, length = dx * dx + dy * dy;
     float fraction = (nearness->to.x - from.x) * dx + (nearness->to.y - from.y) * dy;
-    fraction = length > 0 ? fminf(fmaxf(fraction / length, 0), 1) : 0;
+    fraction = length > 0 ? clamp_float(fraction / length, 0, 1) : 0;
     float distance =
         hypotf(from.x + fraction * dx - nearness->to.x, from.y + fraction * dy - nearness->to.y);
     nearness->min = fminf(nearness->min, distance);

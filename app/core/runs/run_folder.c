@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/core/base/files.h"
+#include "app/core/base/text.h"
 #include "app/core/runs/run_lock.h"
 #include "app/core/runs/run_metrics.h"
 #include "nn/file.h"
@@ -30,22 +31,14 @@ struct run_folder {
     int lock; /* held as long as this is */
 };
 
-static enum nn_status join(char path[FILES_MAX_PATH], const char *folder, const char *file,
-                           struct nn_error *err) {
-    int length = snprintf(path, FILES_MAX_PATH, "%s/%s", folder, file);
-    if (length < 0 || length >= FILES_MAX_PATH)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", folder);
-    return NN_STATUS_OK;
-}
-
 enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
                                           struct nn_error *err) {
-    return join(path, folder, "checkpoint.safetensors", err);
+    return path_join(path, folder, "checkpoint.safetensors", err);
 }
 
 enum nn_status run_folder_model_path(char path[FILES_MAX_PATH], const char *folder,
                                      struct nn_error *err) {
-    return join(path, folder, "model.safetensors", err);
+    return path_join(path, folder, "model.safetensors", err);
 }
 
 static void time_text(char text[32]) {
@@ -91,7 +84,7 @@ static json_t *result_json(const struct training_result *result) {
 static enum nn_status write_json(const struct run_folder *folder,
                                  const struct training_result *result, struct nn_error *err) {
     char path[FILES_MAX_PATH], finished[32];
-    enum nn_status status = join(path, folder->path, "run.json", err);
+    enum nn_status status = path_join(path, folder->path, "run.json", err);
     if (status)
         return status;
     json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
@@ -132,7 +125,7 @@ static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
     if (!status)
         status = run_lock_take(&folder->lock, folder->path, err);
     if (!status)
-        status = join(path, folder->path, "run.json", err);
+        status = path_join(path, folder->path, "run.json", err);
     if (!status && access(path, F_OK) == 0)
         status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                               "%s holds a run already: choose another folder, or go on with it by "
@@ -163,11 +156,7 @@ enum nn_status run_folder_create(struct run_folder **out, const struct training_
 }
 
 static bool copy_string(char *to, size_t capacity, const json_t *object, const char *key) {
-    const char *text = json_string_value(json_object_get(object, key));
-    if (!text || strlen(text) >= capacity)
-        return false;
-    strcpy(to, text);
-    return true;
+    return text_copy(to, capacity, json_string_value(json_object_get(object, key)));
 }
 
 /* Reads run.json; *run is the caller's. */
@@ -175,7 +164,7 @@ static enum nn_status read_json(json_t **run, const char *folder, struct nn_erro
     char file[FILES_MAX_PATH];
     void *text = NULL;
     size_t size;
-    enum nn_status status = join(file, folder, "run.json", err);
+    enum nn_status status = path_join(file, folder, "run.json", err);
     if (!status)
         status = nn_file_read(&text, &size, file, MAX_JSON, err);
     if (status)
@@ -264,7 +253,7 @@ enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
     char metrics[FILES_MAX_PATH];
     void *text = NULL;
     size_t size;
-    enum nn_status status = join(metrics, folder->path, "metrics.csv", err);
+    enum nn_status status = path_join(metrics, folder->path, "metrics.csv", err);
     if (!status && steps_done > 0)
         status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
     else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
@@ -313,7 +302,7 @@ enum nn_status run_folder_points(const struct run_folder *folder, struct trainin
 
 static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = join(path, folder->path, "metrics.csv", err);
+    enum nn_status status = path_join(path, folder->path, "metrics.csv", err);
     return status ? status : nn_file_write(path, folder->metrics, folder->metrics_length, err);
 }
 
@@ -357,6 +346,10 @@ enum nn_status run_folder_finish(struct run_folder *folder, const struct trainin
                                  struct nn_error *err) {
     enum nn_status status = write_model(folder, result, err);
     return status ? status : write_json(folder, result, err);
+}
+
+void run_folder_discard_if_empty(const char *path) {
+    (void)rmdir(path); /* which refuses a folder that is not empty */
 }
 
 void run_folder_complete(const struct training_result *result) {

@@ -50,6 +50,9 @@ NN_MUST_USE enum nn_status run_folder_finish(struct run_folder *folder,
  * it was stopped. Until then a run that is cut off can go on to its end. */
 void run_folder_complete(const struct training_result *result);
 
+/* Removes the folder of a run that ended before anything was written to it. Any other stays. */
+void run_folder_discard_if_empty(const char *path);
+
 /* Settings as run.json has them. */
 NN_MUST_USE enum nn_status run_folder_read_settings(struct training_settings *settings,
                                                     const char *path, struct nn_error *err);

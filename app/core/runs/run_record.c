@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/core/base/files.h"
+#include "app/core/base/path.h"
+#include "app/core/base/text.h"
 #include "app/core/runs/run_lock.h"
 #include "app/core/runs/run_metrics.h"
 #include "nn/file.h"
@@ -49,12 +50,12 @@ static void add_point(struct run_record *record, const struct training_point *po
 }
 
 static void read_metrics(struct run_record *record, const char *path) {
-    char file[FILES_MAX_PATH + 16];
+    char file[FILES_MAX_PATH];
     struct training_point point;
     void *text = NULL;
     size_t size;
-    snprintf(file, sizeof file, "%s/metrics.csv", path);
-    if (nn_file_read(&text, &size, file, RUN_METRICS_MAX, NULL) != NN_STATUS_OK)
+    if (path_join(file, path, "metrics.csv", NULL) ||
+        nn_file_read(&text, &size, file, RUN_METRICS_MAX, NULL) != NN_STATUS_OK)
         return;
     const char *line = text;
     bool ours = strncmp(line, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) == 0;
@@ -87,15 +88,13 @@ static enum nn_status look_around(struct run_record *record, const char *path,
 }
 
 static enum nn_status fill(struct run_record *record, const char *path, struct nn_error *err) {
-    const char *name = files_base_name(path);
-    size_t capacity = sizeof record->summary.settings.run_folder;
-    if (strlen(path) >= capacity || strlen(name) >= sizeof record->name)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", path);
+    if (!text_copy(record->name, sizeof record->name, path_base_name(path)))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the name of %.200s is too long", path);
     enum nn_status status = run_folder_read_summary(&record->summary, path, err);
+    if (!status)
+        status = path_copy(record->summary.settings.run_folder, path, err);
     if (status)
         return status;
-    strcpy(record->name, name);
-    snprintf(record->summary.settings.run_folder, capacity, "%s", path);
     if (!is_sound(record))
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s/run.json is not the record of a run",
                             path);

@@ -34,7 +34,7 @@ enum nn_status app_open_model_as(struct app *app, const char *path, const char *
 }
 
 enum nn_status app_open_model(struct app *app, const char *path, struct nn_error *err) {
-    return app_open_model_as(app, path, files_base_name(path), err);
+    return app_open_model_as(app, path, path_base_name(path), err);
 }
 
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
@@ -50,7 +50,7 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
     if (status)
         return status;
     app_show_drawing(app, 0);
-    app_say(app, false, "Opened the first drawing of %s.", files_base_name(path));
+    app_say(app, false, "Opened the first drawing of %s.", path_base_name(path));
     return NN_STATUS_OK;
 }
 
@@ -68,8 +68,8 @@ static enum nn_status open_picture(struct app *app, const char *path, struct nn_
         return status;
     app_read(app); /* so that the picture is not taken for older than the canvas */
     app->drawn = picture;
-    snprintf(app->picture_name, sizeof app->picture_name, "%s", files_base_name(path));
-    app_say(app, false, "Read from %s. Draw to go on.", files_base_name(path));
+    snprintf(app->picture_name, sizeof app->picture_name, "%s", path_base_name(path));
+    app_say(app, false, "Read from %s. Draw to go on.", path_base_name(path));
     return NN_STATUS_OK;
 }
 
@@ -87,7 +87,7 @@ enum nn_status app_open(struct app *app, const char *path, struct nn_error *err)
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                         "cannot open %s: give a model (.safetensors, .onnx), a drawing (.ndjson) "
                         "or a picture (.png)",
-                        files_base_name(path));
+                        path_base_name(path));
 }
 
 enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH], const char *prefix,

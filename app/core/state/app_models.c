@@ -150,7 +150,7 @@ void app_load_kept(struct app *app) {
                 stuck.message);
     else
         app_say(app, true, "The net that you kept cannot be used: %.200s; the file is now %s",
-                reason.message, files_base_name(aside));
+                reason.message, path_base_name(aside));
 }
 
 enum nn_status app_revert(struct app *app, struct nn_error *err) {

@@ -172,7 +172,7 @@ enum nn_status settings_read(struct settings *settings, const char *path, struct
     return nn_error_set(err, status,
                         "the settings in %s cannot be used: %.120s; the usual ones are in use, and "
                         "the file is now %s",
-                        path, reason.message, files_base_name(aside));
+                        path, reason.message, path_base_name(aside));
 }
 
 static json_t *field_json(const struct settings *settings, const struct field *field) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/core/base/clock.h"
+#include "app/core/base/text.h"
 #include "app/core/recipe/recipes.h"
 #include "app/core/training/validation.h"
 #include "nn/calibration.h"
@@ -80,7 +81,7 @@ enum nn_status fine_tune_create(struct fine_tune **out, struct nn_model *model,
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "to learn your hand takes %d more drawing%s of yours: draw a digit, "
                             "then press its key or its bar",
-                            missing, missing == 1 ? "" : "s");
+                            missing, text_plural(missing));
     struct fine_tune *fine_tune = calloc(1, sizeof *fine_tune);
     if (fine_tune) {
         fine_tune->images = malloc((size_t)all * INK_PIXELS);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "app/core/base/clamp.h"
 #include "nn/augment.h"
 
 enum { LOADED = 10 * PREVIEW_PICTURES };
@@ -30,7 +31,7 @@ static void draw_one(struct preview *preview, const struct nn_augmentation *augm
     nn_augment(nn_kernels_best(), augmentation, &rng, train->images + (ptrdiff_t)index * INK_PIXELS,
                INK_SIDE, INK_SIDE, image);
     for (int i = 0; i < INK_PIXELS; i++)
-        preview->pictures[slot][i] = (uint8_t)lroundf(255 * fminf(fmaxf(image[i], 0), 1));
+        preview->pictures[slot][i] = (uint8_t)lroundf(255 * clamp_float(image[i], 0, 1));
     preview->labels[slot] = train->labels[index];
 }
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/core/base/array.h"
+#include "app/core/base/clamp.h"
 #include "app/core/base/clock.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/training/training_data.h"
@@ -270,14 +272,11 @@ static void tell_point(const struct training_run *run, const struct training_poi
 
 static enum nn_status keep_point(struct training_run *run, const struct training_point *point,
                                  struct nn_error *err) {
-    if (run->point_count == run->point_capacity) {
-        int capacity = run->point_capacity ? 2 * run->point_capacity : 128;
-        struct training_point *points = realloc(run->points, (size_t)capacity * sizeof *points);
-        if (!points)
-            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
-        run->points = points;
-        run->point_capacity = capacity;
-    }
+    struct training_point *points =
+        array_reserve(run->points, &run->point_capacity, run->point_count + 1, sizeof *points);
+    if (!points)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's graph");
+    run->points = points;
     run->points[run->point_count++] = *point;
     tell_point(run, point);
     return NN_STATUS_OK;
@@ -285,8 +284,7 @@ static enum nn_status keep_point(struct training_run *run, const struct training
 
 /* Steps between points of the graph; every POINTS_A_CHECK-th has a validation. */
 static long point_interval(const struct training_run *run) {
-    int checks = 20 / run->settings.epochs; /* an epoch */
-    checks = checks < 2 ? 2 : checks > 10 ? 10 : checks;
+    int checks = clamp_int(20 / run->settings.epochs, 2, 10); /* per epoch */
     long interval = nn_trainer_steps_per_epoch(run->trainer) / (checks * POINTS_A_CHECK);
     return interval < 1 ? 1 : interval;
 }

@@ -185,7 +185,7 @@ static void check_set_aside(const struct app *app, const char *kept) {
     const char *name = strstr(app->toast.text, words);
     assert_non_null(name);
     char aside[FILES_MAX_PATH];
-    snprintf(aside, sizeof aside, "%.*s%.400s", (int)(files_base_name(kept) - kept), kept,
+    snprintf(aside, sizeof aside, "%.*s%.400s", (int)(path_base_name(kept) - kept), kept,
              name + strlen(words));
     assert_int_equal(unlink(aside), 0);
 }

@@ -1,0 +1,15 @@
+/* Values held between two bounds, of which min is not above max. */
+#ifndef APP_CORE_BASE_CLAMP_H
+#define APP_CORE_BASE_CLAMP_H
+
+static inline int clamp_int(int value, int min, int max) {
+    return value < min ? min : value > max ? max : value;
+}
+
+/* NaN gives min. Two selects that compilers make vector code of. */
+static inline float clamp_float(float value, float min, float max) {
+    float raised = value > min ? value : min;
+    return raised < max ? raised : max;
+}
+
+#endif

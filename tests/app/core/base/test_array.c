@@ -1,0 +1,68 @@
+#include "app/core/base/array.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "tests/support/check.h"
+
+static void test_array__keeps_its_items_as_it_grows(void **state) {
+    int *items = NULL, capacity = 0;
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        items = array_reserve(items, &capacity, i + 1, sizeof *items);
+        assert_non_null(items);
+        assert_in_range(capacity, i + 1, INT_MAX);
+        items[i] = i;
+    }
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(items[i], i);
+    free(items);
+}
+
+/* Appending n items moves each only a few times: the space doubles. */
+static void test_array__moves_seldom(void **state) {
+    char *items = NULL;
+    int capacity = 0, changes = 0;
+    (void)state;
+    for (int i = 0; i < 1 << 16; i++) {
+        int before = capacity;
+        items = array_reserve(items, &capacity, i + 1, 1);
+        assert_non_null(items);
+        changes += capacity != before;
+    }
+    free(items);
+    assert_in_range(changes, 1, 16);
+}
+
+static void test_array__gives_as_much_as_is_wanted_at_once(void **state) {
+    int capacity = 0;
+    (void)state;
+    double *items = array_reserve(NULL, &capacity, 777, sizeof *items);
+    assert_non_null(items);
+    assert_in_range(capacity, 777, INT_MAX);
+    items[776] = 1;
+    free(items);
+}
+
+static void test_array__is_as_it_was_without_memory(void **state) {
+    int capacity = 0;
+    (void)state;
+    char *items = array_reserve(NULL, &capacity, 1, 1);
+    assert_non_null(items);
+    int before = capacity;
+    items[0] = 'x';
+    assert_null(array_reserve(items, &capacity, INT_MAX, (size_t)1 << 32));
+    assert_int_equal(capacity, before);
+    assert_int_equal(items[0], 'x');
+    free(items);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_array__keeps_its_items_as_it_grows),
+        cmocka_unit_test(test_array__moves_seldom),
+        cmocka_unit_test(test_array__gives_as_much_as_is_wanted_at_once),
+        cmocka_unit_test(test_array__is_as_it_was_without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
