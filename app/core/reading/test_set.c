@@ -1,13 +1,12 @@
 #include "app/core/reading/test_set.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/core/base/clock.h"
 #include "app/core/base/files.h"
-#include "app/core/base/priority.h"
+#include "app/core/base/worker.h"
 #include "app/core/data/idx.h"
 #include "app/core/ink/ink.h"
 #include "nn/loss.h"
@@ -16,13 +15,9 @@ enum { CHUNK = 8, CLASSES = 10 };
 static const double tell_seconds = 0.1;
 
 struct test_set {
-    void (*wake)(void *context);
-    void *wake_context;
+    struct worker worker;
     struct nn_model *model; /* of the last pass, or of the one under way */
     int pass;
-    pthread_t thread;
-    bool joinable;
-    atomic_bool stop;
 
     /* The thread's until it says `ended`. */
     struct idx_folder data;
@@ -39,33 +34,20 @@ enum nn_status test_set_create(struct test_set **out, void (*wake)(void *), void
     struct test_set *set = calloc(1, sizeof *set);
     if (!set)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the test pictures");
-    set->wake = wake;
-    set->wake_context = wake_context;
+    worker_init(&set->worker, wake, wake_context);
     *out = set;
     return NN_STATUS_OK;
-}
-
-static void join(struct test_set *set) {
-    if (set->joinable)
-        pthread_join(set->thread, NULL);
-    set->joinable = false;
 }
 
 void test_set_destroy(struct test_set *set) {
     if (!set)
         return;
-    atomic_store(&set->stop, true);
-    join(set);
+    worker_deinit(&set->worker);
     nn_model_release(set->model);
     idx_folder_destroy(&set->data);
     free(set->readings);
     free(set->confidences);
     free(set);
-}
-
-static void tell(struct test_set *set) {
-    if (set->wake)
-        set->wake(set->wake_context);
 }
 
 static enum nn_status load(struct test_set *set, struct nn_error *err) {
@@ -82,7 +64,7 @@ static enum nn_status load(struct test_set *set, struct nn_error *err) {
     if (!set->readings || !set->confidences)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the test pictures");
     atomic_store_explicit(&set->count, set->data.test.count, memory_order_release);
-    tell(set);
+    worker_wake_main(&set->worker);
     return NN_STATUS_OK;
 }
 
@@ -108,45 +90,41 @@ static enum nn_status read_all(struct test_set *set, struct nn_error *err) {
         status = nn_workspace_create(&workspace, nn_model_spec(set->model), CHUNK, err);
     int all = set->data.test.count;
     double told = clock_seconds();
-    for (int i = 0; !status && i < all && !atomic_load(&set->stop); i += CHUNK) {
+    for (int i = 0; !status && i < all && !atomic_load(&set->worker.stop); i += CHUNK) {
         read_chunk(set, workspace, i, all - i < CHUNK ? all - i : CHUNK);
         if (clock_seconds() - told >= tell_seconds) {
             told = clock_seconds();
-            tell(set);
+            worker_wake_main(&set->worker);
         }
     }
     nn_workspace_destroy(workspace);
     return status;
 }
 
-static void *thread_main(void *argument) {
-    struct test_set *set = argument;
-    priority_lower();
+static void read_in_background(void *context) {
+    struct test_set *set = context;
     if (read_all(set, &set->error) == NN_STATUS_OK)
         set->error = (struct nn_error){0};
     atomic_store(&set->ended, true);
-    tell(set);
-    return NULL;
+    worker_wake_main(&set->worker);
 }
 
 enum nn_status test_set_read(struct test_set *set, struct nn_model *model, struct nn_error *err) {
-    if (set->model == model || (set->joinable && !atomic_load(&set->ended)))
+    if (set->model == model || (set->worker.joinable && !atomic_load(&set->ended)))
         return NN_STATUS_OK;
-    join(set);
+    worker_join(&set->worker);
     nn_model_release(set->model);
     set->model = nn_model_retain(model);
     set->pass++;
     atomic_store(&set->read, 0);
     atomic_store(&set->ended, false);
-    int failure = pthread_create(&set->thread, NULL, thread_main, set);
-    if (failure) {
+    enum nn_status status =
+        worker_start(&set->worker, read_in_background, set, "read the test pictures", err);
+    if (status) {
         nn_model_release(set->model); /* it has read nothing */
         set->model = NULL;
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot read the test pictures: %s",
-                            strerror(failure));
     }
-    set->joinable = true;
-    return NN_STATUS_OK;
+    return status;
 }
 
 const struct nn_model *test_set_model(const struct test_set *set) {

@@ -1,15 +1,14 @@
 #include "app/core/runs/run_list.h"
 
 #include <dirent.h>
-#include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
-#include "app/core/base/priority.h"
+#include "app/core/base/path.h"
+#include "app/core/base/worker.h"
 #include "app/core/runs/run_lock.h"
 
 /* Of a folder with more entries than this the others are not looked at. */
@@ -41,16 +40,11 @@ struct records {
 };
 
 struct run_list {
-    void (*wake)(void *context);
-    void *wake_context;
+    struct worker worker;
     struct records *shown; /* the main thread's; NULL before the first look */
-    pthread_t thread;
-    bool joinable;
 
-    pthread_mutex_t lock;
-    pthread_cond_t asked;
-    /* Under the lock. */
-    bool watching, again, quit;
+    /* Under the worker's lock. */
+    bool watching, again;
     char folder[FILES_MAX_PATH];
 
     _Atomic(struct records *) newest; /* one slot, the newest wins */
@@ -65,10 +59,9 @@ static void records_destroy(struct records *records) {
 }
 
 static bool stamp_file(const char *folder, const char *name, struct timespec *time, off_t *size) {
-    char path[FILES_MAX_PATH + RUN_NAME + 32];
+    char path[FILES_MAX_PATH];
     struct stat info;
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+    if (path_join(path, folder, name, NULL) || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return false;
     *time = info.st_mtim;
     *size = info.st_size;
@@ -118,11 +111,6 @@ static struct find *slot_for(struct finds *finds, const struct stamp *stamp) {
     return is_older(oldest->stamp.json, stamp->json) ? oldest : NULL;
 }
 
-static bool join(char path[FILES_MAX_PATH], const char *folder, const char *name) {
-    int length = snprintf(path, FILES_MAX_PATH, "%s/%s", folder, name);
-    return length > 0 && length < FILES_MAX_PATH;
-}
-
 /* Names and stamps alone. */
 static void find_folders(struct finds *finds, const char *folder) {
     DIR *opened = opendir(folder);
@@ -131,7 +119,7 @@ static void find_folders(struct finds *finds, const char *folder) {
     struct stamp stamp;
     for (int i = 0; opened && i < MAX_ENTRIES && (entry = readdir(opened)); i++) {
         if (entry->d_name[0] == '.' || strlen(entry->d_name) >= RUN_NAME ||
-            !join(path, folder, entry->d_name) || !stamp_of(&stamp, path))
+            path_join(path, folder, entry->d_name, NULL) || !stamp_of(&stamp, path))
             continue;
         struct find *find = slot_for(finds, &stamp);
         if (!find)
@@ -165,7 +153,7 @@ static bool read_records(struct finds *finds, const struct finds *before, const 
             continue;
         }
         changed = true;
-        if (!join(path, folder, find->name) || run_record_read(&find->record, path, NULL))
+        if (path_join(path, folder, find->name, NULL) || run_record_read(&find->record, path, NULL))
             find->record = NULL;
     }
     return changed;
@@ -196,8 +184,7 @@ static void publish(struct run_list *list) {
     records->spoilt = list->finds->count - records->count;
     qsort(records->items, (size_t)records->count, sizeof *records->items, compare_newest_first);
     records_destroy(atomic_exchange(&list->newest, records));
-    if (list->wake)
-        list->wake(list->wake_context);
+    worker_wake_main(&list->worker);
 }
 
 static void look(struct run_list *list, const char *folder, bool first) {
@@ -217,28 +204,21 @@ static bool wait_for_turn(struct run_list *list, char folder[FILES_MAX_PATH]) {
     struct timespec due;
     clock_gettime(CLOCK_REALTIME, &due);
     due.tv_sec += LOOK_SECONDS;
-    pthread_mutex_lock(&list->lock);
+    worker_lock(&list->worker);
     bool waited = false;
-    while (!list->quit && !list->again && !(list->watching && waited)) {
-        if (list->watching)
-            waited = pthread_cond_timedwait(&list->asked, &list->lock, &due) != 0;
-        else
-            pthread_cond_wait(&list->asked, &list->lock);
-    }
-    bool goes_on = !list->quit;
+    while (!atomic_load(&list->worker.stop) && !list->again && !(list->watching && waited))
+        waited = !worker_wait(&list->worker, list->watching ? &due : NULL);
     list->again = false;
     memcpy(folder, list->folder, FILES_MAX_PATH);
-    pthread_mutex_unlock(&list->lock);
-    return goes_on;
+    worker_unlock(&list->worker);
+    return !atomic_load(&list->worker.stop);
 }
 
-static void *thread_main(void *argument) {
-    struct run_list *list = argument;
+static void watch(void *context) {
+    struct run_list *list = context;
     char folder[FILES_MAX_PATH];
-    priority_lower();
     for (bool first = true; wait_for_turn(list, folder); first = false)
         look(list, folder, first);
-    return NULL;
 }
 
 enum nn_status run_list_create(struct run_list **out, void (*wake)(void *), void *wake_context,
@@ -251,10 +231,7 @@ enum nn_status run_list_create(struct run_list **out, void (*wake)(void *), void
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the list of runs");
     }
     list->finds = finds;
-    list->wake = wake;
-    list->wake_context = wake_context;
-    pthread_mutex_init(&list->lock, NULL);
-    pthread_cond_init(&list->asked, NULL);
+    worker_init(&list->worker, wake, wake_context);
     *out = list;
     return NN_STATUS_OK;
 }
@@ -262,44 +239,28 @@ enum nn_status run_list_create(struct run_list **out, void (*wake)(void *), void
 void run_list_destroy(struct run_list *list) {
     if (!list)
         return;
-    pthread_mutex_lock(&list->lock);
-    list->quit = true;
-    pthread_cond_signal(&list->asked);
-    pthread_mutex_unlock(&list->lock);
-    if (list->joinable)
-        pthread_join(list->thread, NULL);
+    worker_deinit(&list->worker);
     records_destroy(atomic_load(&list->newest));
     records_destroy(list->shown);
     finds_destroy(list->finds);
-    pthread_cond_destroy(&list->asked);
-    pthread_mutex_destroy(&list->lock);
     free(list);
 }
 
-static enum nn_status start_thread(struct run_list *list, struct nn_error *err) {
-    int failure = pthread_create(&list->thread, NULL, thread_main, list);
-    if (failure)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot look for runs: %s",
-                            strerror(failure));
-    list->joinable = true;
-    return NN_STATUS_OK;
-}
-
 enum nn_status run_list_watch(struct run_list *list, const char *folder, struct nn_error *err) {
-    if (strlen(folder) >= sizeof list->folder)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path %.200s... is too long", folder);
-    pthread_mutex_lock(&list->lock);
-    strcpy(list->folder, folder);
-    list->watching = list->again = true;
-    pthread_cond_signal(&list->asked);
-    pthread_mutex_unlock(&list->lock);
-    return list->joinable ? NN_STATUS_OK : start_thread(list, err);
+    worker_lock(&list->worker);
+    enum nn_status status = path_copy(list->folder, folder, err);
+    list->watching = list->again = !status;
+    worker_signal(&list->worker);
+    worker_unlock(&list->worker);
+    if (status || list->worker.joinable)
+        return status;
+    return worker_start(&list->worker, watch, list, "look for runs", err);
 }
 
 void run_list_rest(struct run_list *list) {
-    pthread_mutex_lock(&list->lock);
+    worker_lock(&list->worker);
     list->watching = list->again = false;
-    pthread_mutex_unlock(&list->lock);
+    worker_unlock(&list->worker);
 }
 
 bool run_list_collect(struct run_list *list) {

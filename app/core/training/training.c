@@ -1,12 +1,11 @@
 #include "app/core/training/training.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/core/base/clock.h"
-#include "app/core/base/priority.h"
+#include "app/core/base/worker.h"
 #include "app/core/training/fine_tune.h"
 #include "app/core/training/training_data.h"
 #include "app/core/training/training_run.h"
@@ -15,10 +14,7 @@ enum { RING_POINTS = 4096 };
 static const double publish_seconds = 0.1;
 
 struct training {
-    void (*wake)(void *context);
-    void *wake_context;
-    pthread_t thread;
-    bool joinable;          /* main thread's: a trainer was started and is not yet joined */
+    struct worker worker;
     struct idx_folder data; /* the trainer's while it runs: kept from run to run */
     char data_folder[FILES_MAX_PATH];
     /* Set before the trainer starts: a lesson, or settings of a run. */
@@ -26,8 +22,8 @@ struct training {
     struct training_settings settings;
     bool resumes; /* the run that is in the settings' folder */
 
-    atomic_bool stop, quit; /* asked for by the main thread */
-    atomic_bool updates;    /* set by the trainer, cleared when collected */
+    atomic_bool quit;    /* asked for by the main thread */
+    atomic_bool updates; /* set by the trainer, cleared when collected */
     _Atomic(struct nn_model *) newest;
     double last_publish; /* trainer's */
 
@@ -35,9 +31,7 @@ struct training {
     struct training_point ring[RING_POINTS];
     atomic_uint ring_written, ring_read;
 
-    pthread_mutex_t lock;
-    pthread_cond_t resumed;
-    /* Under lock, which is held for copies only: */
+    /* Under the worker's lock. */
     bool paused;
     enum training_state state;
     struct training_progress progress;
@@ -51,39 +45,27 @@ enum nn_status training_create(struct training **out, void (*wake)(void *), void
     struct training *training = calloc(1, sizeof *training);
     if (!training)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the trainer");
-    training->wake = wake;
-    training->wake_context = wake_context;
-    pthread_mutex_init(&training->lock, NULL);
-    pthread_cond_init(&training->resumed, NULL);
+    worker_init(&training->worker, wake, wake_context);
     *out = training;
     return NN_STATUS_OK;
-}
-
-static void join(struct training *training) {
-    if (training->joinable)
-        pthread_join(training->thread, NULL);
-    training->joinable = false;
 }
 
 void training_destroy(struct training *training) {
     if (!training)
         return;
     atomic_store(&training->quit, true);
-    training_stop(training);
-    join(training);
+    worker_deinit(&training->worker);
     nn_model_release(atomic_load(&training->newest));
     training_result_destroy(training->result);
     fine_tune_result_destroy(training->fine_tune_result);
     fine_tune_destroy(training->fine_tune);
     idx_folder_destroy(&training->data);
-    pthread_cond_destroy(&training->resumed);
-    pthread_mutex_destroy(&training->lock);
     free(training);
 }
 
 static void tell(struct training *training) {
-    if (!atomic_exchange(&training->updates, true) && training->wake)
-        training->wake(training->wake_context);
+    if (!atomic_exchange(&training->updates, true))
+        worker_wake_main(&training->worker);
 }
 
 /* What the trainer's thread works with. run is NULL in a lesson. */
@@ -111,12 +93,12 @@ static bool on_step(void *context, const struct training_progress *progress) {
             publish(work);
         tell(training);
     }
-    pthread_mutex_lock(&training->lock);
+    worker_lock(&training->worker);
     training->progress = *progress;
-    while (training->paused && !atomic_load(&training->stop))
-        pthread_cond_wait(&training->resumed, &training->lock);
-    pthread_mutex_unlock(&training->lock);
-    return !atomic_load(&training->stop);
+    while (training->paused && !atomic_load(&training->worker.stop))
+        worker_wait(&training->worker, NULL);
+    worker_unlock(&training->worker);
+    return !atomic_load(&training->worker.stop);
 }
 
 /* A full ring drops the point: the window has then slept through thousands of them. */
@@ -137,7 +119,7 @@ static void on_point(void *context, const struct training_point *point) {
 static bool was_abandoned(void *context) {
     const struct work *work = context;
     return atomic_load(&work->training->quit) ||
-           (!work->stepped && atomic_load(&work->training->stop));
+           (!work->stepped && atomic_load(&work->training->worker.stop));
 }
 
 bool training_next_point(struct training *training, struct training_point *point) {
@@ -166,10 +148,10 @@ static enum nn_status load_data(struct training *training, struct nn_error *err)
 }
 
 static void leave_loading(struct training *training) {
-    pthread_mutex_lock(&training->lock);
+    worker_lock(&training->worker);
     if (training->state == TRAINING_LOADING)
         training->state = training->paused ? TRAINING_PAUSED : TRAINING_RUNNING;
-    pthread_mutex_unlock(&training->lock);
+    worker_unlock(&training->worker);
     tell(training);
 }
 
@@ -193,7 +175,7 @@ static enum nn_status run_to_end(struct work *work, struct training_result **res
 
 /* A lesson that is stopped is of no use: nothing of it need be waited for. */
 static bool was_stopped(void *context) {
-    return atomic_load(&((struct work *)context)->training->stop);
+    return atomic_load(&((struct work *)context)->training->worker.stop);
 }
 
 static enum nn_status learn_to_end(struct work *work, struct fine_tune_result **result,
@@ -209,17 +191,16 @@ static enum nn_status learn_to_end(struct work *work, struct fine_tune_result **
                          &observer, result, err);
 }
 
-static void *trainer_main(void *argument) {
-    struct work work = {.training = argument};
-    struct training *training = argument;
+static void train(void *context) {
+    struct work work = {.training = context};
+    struct training *training = context;
     struct training_result *result = NULL;
     struct fine_tune_result *fine_tune = NULL;
     struct nn_error error = {0};
-    priority_lower();
     enum nn_status status = training->fine_tune ? learn_to_end(&work, &fine_tune, &error)
                                                 : run_to_end(&work, &result, &error);
     training_run_destroy(work.run);
-    pthread_mutex_lock(&training->lock);
+    worker_lock(&training->worker);
     training->error = error;
     training->result = result;
     training->fine_tune_result = fine_tune;
@@ -227,9 +208,8 @@ static void *trainer_main(void *argument) {
     training->state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
     if (training->state == TRAINING_IDLE)
         training->progress = (struct training_progress){.fraction = 0};
-    pthread_mutex_unlock(&training->lock);
+    worker_unlock(&training->worker);
     tell(training);
-    return NULL;
 }
 
 static bool is_under_way(enum training_state state) {
@@ -237,9 +217,9 @@ static bool is_under_way(enum training_state state) {
 }
 
 static enum training_state state_of(struct training *training) {
-    pthread_mutex_lock(&training->lock);
+    worker_lock(&training->worker);
     enum training_state state = training->state;
-    pthread_mutex_unlock(&training->lock);
+    worker_unlock(&training->worker);
     return state;
 }
 
@@ -254,15 +234,11 @@ static enum nn_status begin(struct training *training, struct nn_error *err) {
     training->last_publish = 0;
     training->paused = false;
     training->state = TRAINING_LOADING;
-    atomic_store(&training->stop, false);
-    int failure = pthread_create(&training->thread, NULL, trainer_main, training);
-    if (failure) {
+    enum nn_status status =
+        worker_start(&training->worker, train, training, "start the trainer", err);
+    if (status)
         training->state = TRAINING_IDLE;
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot start the trainer: %s",
-                            strerror(failure));
-    }
-    training->joinable = true;
-    return NN_STATUS_OK;
+    return status;
 }
 
 static enum nn_status check_idle(struct training *training, struct nn_error *err) {
@@ -279,7 +255,7 @@ static enum nn_status start(struct training *training, const struct training_set
         status = training_settings_check(settings, err);
     if (status)
         return status;
-    join(training);
+    worker_join(&training->worker);
     fine_tune_destroy(training->fine_tune);
     training->fine_tune = NULL;
     training->settings = *settings;
@@ -304,7 +280,7 @@ enum nn_status training_learn(struct training *training, struct fine_tune *fine_
         fine_tune_destroy(fine_tune);
         return status;
     }
-    join(training);
+    worker_join(&training->worker);
     fine_tune_destroy(training->fine_tune);
     training->fine_tune = fine_tune;
     training->settings = (struct training_settings){.epochs = 1};
@@ -312,26 +288,23 @@ enum nn_status training_learn(struct training *training, struct fine_tune *fine_
 }
 
 void training_pause(struct training *training, bool paused) {
-    pthread_mutex_lock(&training->lock);
+    worker_lock(&training->worker);
     if (is_under_way(training->state)) {
         training->paused = paused;
         if (training->state != TRAINING_LOADING)
             training->state = paused ? TRAINING_PAUSED : TRAINING_RUNNING;
     }
-    pthread_cond_signal(&training->resumed);
-    pthread_mutex_unlock(&training->lock);
+    worker_signal(&training->worker);
+    worker_unlock(&training->worker);
 }
 
 void training_stop(struct training *training) {
-    pthread_mutex_lock(&training->lock);
-    atomic_store(&training->stop, true);
-    pthread_cond_signal(&training->resumed);
-    pthread_mutex_unlock(&training->lock);
+    worker_stop(&training->worker);
 }
 
 void training_collect(struct training *training, struct training_updates *updates) {
     atomic_store(&training->updates, false);
-    pthread_mutex_lock(&training->lock);
+    worker_lock(&training->worker);
     *updates = (struct training_updates){
         .state = training->state,
         .progress = training->progress,
@@ -341,6 +314,6 @@ void training_collect(struct training *training, struct training_updates *update
     };
     training->result = NULL;
     training->fine_tune_result = NULL;
-    pthread_mutex_unlock(&training->lock);
+    worker_unlock(&training->worker);
     updates->model = atomic_exchange(&training->newest, NULL);
 }

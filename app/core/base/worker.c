@@ -1,0 +1,85 @@
+#define _GNU_SOURCE /* gettid */
+#include "app/core/base/worker.h"
+
+#include <string.h>
+
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { NICENESS = 10 };
+#endif
+
+void worker_init(struct worker *worker, void (*wake)(void *), void *wake_context) {
+    *worker = (struct worker){.wake = wake, .wake_context = wake_context};
+    pthread_mutex_init(&worker->lock, NULL);
+    pthread_cond_init(&worker->changed, NULL);
+}
+
+void worker_deinit(struct worker *worker) {
+    worker_stop(worker);
+    worker_join(worker);
+    pthread_cond_destroy(&worker->changed);
+    pthread_mutex_destroy(&worker->lock);
+}
+
+static void lower_priority(void) {
+#ifdef __linux__
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
+#endif
+}
+
+static void *thread_main(void *argument) {
+    struct worker *worker = argument;
+    lower_priority();
+    worker->run(worker->run_context);
+    return NULL;
+}
+
+enum nn_status worker_start(struct worker *worker, void (*run)(void *), void *context,
+                            const char *task, struct nn_error *err) {
+    worker_join(worker);
+    worker->run = run;
+    worker->run_context = context;
+    atomic_store(&worker->stop, false);
+    int failure = pthread_create(&worker->thread, NULL, thread_main, worker);
+    if (failure)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot %s: %s", task, strerror(failure));
+    worker->joinable = true;
+    return NN_STATUS_OK;
+}
+
+void worker_stop(struct worker *worker) {
+    worker_lock(worker);
+    atomic_store(&worker->stop, true);
+    worker_signal(worker);
+    worker_unlock(worker);
+}
+
+void worker_join(struct worker *worker) {
+    if (worker->joinable)
+        pthread_join(worker->thread, NULL);
+    worker->joinable = false;
+}
+
+void worker_lock(struct worker *worker) {
+    pthread_mutex_lock(&worker->lock);
+}
+
+void worker_unlock(struct worker *worker) {
+    pthread_mutex_unlock(&worker->lock);
+}
+
+void worker_signal(struct worker *worker) {
+    pthread_cond_signal(&worker->changed);
+}
+
+bool worker_wait(struct worker *worker, const struct timespec *until) {
+    return until ? pthread_cond_timedwait(&worker->changed, &worker->lock, until) == 0
+                 : pthread_cond_wait(&worker->changed, &worker->lock) == 0;
+}
+
+void worker_wake_main(const struct worker *worker) {
+    if (worker->wake)
+        worker->wake(worker->wake_context);
+}

@@ -1,0 +1,139 @@
+#define _GNU_SOURCE /* gettid */
+#include "app/core/base/worker.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "tests/support/bell.h"
+#include "tests/support/check.h"
+
+/* A worker whose thread waits for permission, which it counts, until it is asked to stop. */
+struct job {
+    struct worker worker;
+    struct bell bell;
+    /* Under the worker's lock. */
+    bool allowed;
+    int done, niceness;
+};
+
+static void take_permissions(void *context) {
+    struct job *job = context;
+    worker_lock(&job->worker);
+    job->niceness = getpriority(PRIO_PROCESS, (id_t)gettid());
+    while (!atomic_load(&job->worker.stop)) {
+        while (!job->allowed && !atomic_load(&job->worker.stop))
+            worker_wait(&job->worker, NULL);
+        job->done += job->allowed;
+        job->allowed = false;
+        worker_unlock(&job->worker);
+        worker_wake_main(&job->worker);
+        worker_lock(&job->worker);
+    }
+    worker_unlock(&job->worker);
+}
+
+static void start(struct job *job) {
+    struct nn_error err;
+    check_ok(worker_start(&job->worker, take_permissions, job, "count", &err), &err);
+}
+
+/* Returns how many are counted once this one is. */
+static int allow(struct job *job) {
+    worker_lock(&job->worker);
+    job->allowed = true;
+    worker_signal(&job->worker);
+    worker_unlock(&job->worker);
+    bell_wait(&job->bell);
+    worker_lock(&job->worker);
+    int done = job->done;
+    worker_unlock(&job->worker);
+    return done;
+}
+
+static void init(struct job *job) {
+    *job = (struct job){.bell = bell_make()};
+    worker_init(&job->worker, bell_ring, &job->bell);
+}
+
+static void test_worker__waits_until_it_is_signalled(void **state) {
+    struct job job;
+    (void)state;
+    init(&job);
+    start(&job);
+    assert_int_equal(allow(&job), 1);
+    assert_int_equal(allow(&job), 2);
+    worker_deinit(&job.worker);
+}
+
+/* Hangs where the thread is not woken or the stop not told: ctest ends it. */
+static void test_worker__that_waits_is_ended(void **state) {
+    struct job job;
+    (void)state;
+    init(&job);
+    start(&job);
+    worker_deinit(&job.worker);
+    assert_false(job.worker.joinable);
+    assert_int_equal(job.done, 0);
+}
+
+static void test_worker__starts_again_after_a_stop(void **state) {
+    struct job job;
+    (void)state;
+    init(&job);
+    start(&job);
+    worker_stop(&job.worker);
+    worker_join(&job.worker);
+    job.bell.rings = 0;
+    start(&job);
+    assert_int_equal(allow(&job), 1);
+    worker_deinit(&job.worker);
+}
+
+static void test_worker__runs_behind_the_window(void **state) {
+    struct job job;
+    (void)state;
+    init(&job);
+    start(&job);
+    allow(&job);
+    worker_deinit(&job.worker);
+    assert_in_range(job.niceness, getpriority(PRIO_PROCESS, (id_t)gettid()) + 1, 19);
+}
+
+static void wait_for_the_past(void *context) {
+    struct job *job = context;
+    const struct timespec past = {0};
+    worker_lock(&job->worker);
+    job->done = !worker_wait(&job->worker, &past);
+    worker_unlock(&job->worker);
+}
+
+static void test_worker__does_not_wait_past_its_time(void **state) {
+    struct job job;
+    struct nn_error err;
+    (void)state;
+    init(&job);
+    check_ok(worker_start(&job.worker, wait_for_the_past, &job, "wait", &err), &err);
+    worker_join(&job.worker);
+    assert_int_equal(job.done, 1);
+    worker_deinit(&job.worker);
+}
+
+static void test_worker__need_not_be_started_nor_have_anyone_to_wake(void **state) {
+    struct worker worker;
+    (void)state;
+    worker_init(&worker, NULL, NULL);
+    worker_wake_main(&worker);
+    worker_deinit(&worker);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_worker__waits_until_it_is_signalled),
+        cmocka_unit_test(test_worker__that_waits_is_ended),
+        cmocka_unit_test(test_worker__starts_again_after_a_stop),
+        cmocka_unit_test(test_worker__runs_behind_the_window),
+        cmocka_unit_test(test_worker__does_not_wait_past_its_time),
+        cmocka_unit_test(test_worker__need_not_be_started_nor_have_anyone_to_wake),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
