@@ -68,9 +68,10 @@ enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *
         const char *name;
         double value, min, max;
     } bounds[] = {
-        {"the number of epochs", recipe->epochs, 1, 10000},
-        {"the batch size", recipe->batch_size, 1, 8192},
-        {"the learning rate", (double)recipe->learning_rate, 1e-9, 100},
+        {"the number of epochs", recipe->epochs, 1, NN_MAX_EPOCHS},
+        {"the batch size", recipe->batch_size, 1, NN_MAX_BATCH},
+        {"the learning rate", (double)recipe->learning_rate, NN_MIN_LEARNING_RATE,
+         NN_MAX_LEARNING_RATE},
         {"the warm-up fraction", (double)recipe->warmup, 0, 0.99},
         {"momentum", (double)recipe->momentum, 0, 0.9999},
         {"beta1", (double)recipe->beta1, 0, 0.9999},

@@ -31,6 +31,11 @@ struct nn_augmentation {
     float smear_px;     /* the same for a spot of faint ink */
 };
 
+/* Bounds that other programs may want to know; all of them: nn_recipe_check. */
+enum { NN_MAX_EPOCHS = 10000, NN_MAX_BATCH = 8192 };
+#define NN_MIN_LEARNING_RATE 1e-9
+#define NN_MAX_LEARNING_RATE 100.0
+
 struct nn_recipe {
     enum nn_optimizer_kind optimizer;
     enum nn_schedule_kind schedule;

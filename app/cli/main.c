@@ -72,9 +72,9 @@ enum nn_status verb_load_model(struct nn_model **model, const struct options *op
 }
 
 enum nn_status verb_data_folder(char *path, const struct options *options, struct nn_error *err) {
-    if (!options->data)
+    if (!(options->given & OPTION_DATA))
         return files_mnist_folder(path, err);
-    return path_copy(path, options->data, err);
+    return path_copy(path, options->training.data_folder, err);
 }
 
 static void print_program_help(void) {

@@ -1,148 +1,114 @@
 #include "app/cli/options.h"
 
-#include <errno.h>
-#include <math.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum kind { KIND_FLAG, KIND_TEXT, KIND_WHOLE, KIND_REAL, KIND_PAIR };
+#include "app/core/recipe/recipes.h"
 
+#define FLAG(name, kind, member, min, max) FIELD(name, kind, struct options, member, min, max)
+
+/* The field's key is the flag's name. value is NULL for a flag that takes none. */
 static const struct flag {
-    enum option option;
-    const char *name;
-    enum kind kind;
-    size_t offset; /* in struct options */
-    double min, max;
+    unsigned option;
+    struct field field;
     const char *value, *help;
-} flags[] = {
-    {OPTION_MODEL, "--model", KIND_TEXT, offsetof(struct options, model), 0, 0, "FILE",
+} own_flags[] = {
+    {OPTION_MODEL, FLAG("model", FIELD_WORD, model, 0, 0), "FILE",
      "use this model instead of the built-in one"},
-    {OPTION_RESULTS, "--results", KIND_TEXT, offsetof(struct options, results), 0, 0, "DIR",
+    {OPTION_RESULTS, FLAG("results", FIELD_WORD, results, 0, 0), "DIR",
      "folder for pictures and runs (./results)"},
-    {OPTION_NET, "--net", KIND_TEXT, offsetof(struct options, net), 0, 0, "NAME|SPEC",
-     "readme, notebook, sprint, best, or layers joined by '-'"},
-    {OPTION_RECIPE, "--recipe", KIND_TEXT, offsetof(struct options, recipe), 0, 0, "NAME",
-     "original, sprint or best (the net's own)"},
-    {OPTION_EPOCHS, "--epochs", KIND_WHOLE, offsetof(struct options, epochs), 1, 10000, "N",
-     "times through the training pictures"},
-    {OPTION_BATCH, "--batch", KIND_WHOLE, offsetof(struct options, batch), 1, 8192, "N",
-     "pictures a step"},
-    {OPTION_LR, "--lr", KIND_REAL, offsetof(struct options, lr), 1e-9, 100, "X",
-     "learning rate (its peak, where the recipe has a schedule)"},
-    {OPTION_SEED, "--seed", KIND_WHOLE, offsetof(struct options, seed), 0, 9007199254740992.0, "N",
-     "where the random numbers begin (0)"},
-    {OPTION_THREADS, "--threads", KIND_WHOLE, offsetof(struct options, threads), 1, 1024, "N",
-     "threads to work with (all processors)"},
-    {OPTION_AUGMENT, "--augment", KIND_TEXT, offsetof(struct options, augment), 0, 0, "NAME",
-     "none, light, medium or strong (the recipe's own)"},
-    {OPTION_DATA, "--data", KIND_TEXT, offsetof(struct options, data), 0, 0, "DIR",
-     "folder of four IDX files, or ink: drawings of our own (the MNIST that comes along)"},
-    {OPTION_INK, "--ink", KIND_WHOLE, offsetof(struct options, ink), 0, 10000000, "N",
-     "train on so many new drawings of our own in each epoch (the recipe's; 0 with --data)"},
-    {OPTION_OUT, "--out", KIND_TEXT, offsetof(struct options, out), 0, 0, "DIR",
+    {OPTION_OUT, FLAG("out", FIELD_WORD, out, 0, 0), "DIR",
      "the run's own folder (a new one in the results folder)"},
-    {OPTION_RESUME, "--resume", KIND_TEXT, offsetof(struct options, resume), 0, 0, "DIR",
-     "go on with the run in this folder from its last checkpoint"},
-    {OPTION_TARGET, "--target", KIND_REAL, offsetof(struct options, target), 1e-6, 1, "ACC",
-     "stop when the validation accuracy reaches this, 0.99 say"},
-    {OPTION_SIZE, "--size", KIND_WHOLE, offsetof(struct options, size), 20, 4000, "N",
+    {OPTION_RESUME, FLAG("resume", FIELD_WORD, resume, 0, 0), "DIR",
+     "continue the run in this folder from its last checkpoint"},
+    {OPTION_SIZE, FLAG("size", FIELD_INT, size, 20, 4000), "N",
      "draw in a square of N pixels on the canvas (all of it)"},
-    {OPTION_SCALE, "--scale", KIND_REAL, offsetof(struct options, scale), 0.01, 1, "S",
-     "make each drawing's longer side this share of the canvas instead"},
-    {OPTION_AT, "--at", KIND_PAIR, offsetof(struct options, at), 0, 1, "X,Y",
+    {OPTION_SCALE, FLAG("scale", FIELD_DOUBLE, scale, 0.01, 1), "S",
+     "make each drawing's longer side this fraction of the canvas instead"},
+    {OPTION_AT, FLAG("at", FIELD_DOUBLE, at, 0, 1), "X,Y",
      "where on the canvas, from 0,0 (top left) to 1,1 (0.5,0.5)"},
-    {OPTION_PEN, "--pen", KIND_REAL, offsetof(struct options, pen), 1, 200, "PX",
-     "the brush's diameter in pixels"},
-    {OPTION_TO, "--to", KIND_TEXT, offsetof(struct options, to), 0, 0, "FORMAT",
-     "safetensors or onnx"},
-    {OPTION_RUN, "--run", KIND_FLAG, offsetof(struct options, run), 0, 0, NULL,
-     "do the runs here, one by one, those that are not finished"},
-    {OPTION_RANK, "--rank", KIND_FLAG, offsetof(struct options, rank), 0, 0, NULL,
+    {OPTION_PEN, FLAG("pen", FIELD_DOUBLE, pen, 1, 200), "PX", "the brush's diameter in pixels"},
+    {OPTION_TO, FLAG("to", FIELD_WORD, to, 0, 0), "FORMAT", "safetensors or onnx"},
+    {OPTION_RUN, FLAG("run", FIELD_BOOL, run, 0, 1), NULL,
+     "do the unfinished runs here, one by one"},
+    {OPTION_RANK, FLAG("rank", FIELD_BOOL, rank, 0, 1), NULL,
      "list the finished runs, the highest validation accuracy first"},
-    {OPTION_JSON, "--json", KIND_FLAG, offsetof(struct options, json), 0, 0, NULL,
-     "print JSON, one object a line"},
-    {OPTION_VERBOSE, "--verbose", KIND_FLAG, offsetof(struct options, verbose), 0, 0, NULL,
-     "say which version and kernels are at work"},
-    {OPTION_HELP, "--help", KIND_FLAG, offsetof(struct options, help), 0, 0, NULL,
-     "print this help"},
+    {OPTION_JSON, FLAG("json", FIELD_BOOL, json, 0, 1), NULL, "print JSON, one object per line"},
+    {OPTION_VERBOSE, FLAG("verbose", FIELD_BOOL, verbose, 0, 1), NULL,
+     "print the version and the kernels in use"},
+    {OPTION_HELP, FLAG("help", FIELD_BOOL, help, 0, 1), NULL, "print this help"},
 };
-enum { FLAGS = sizeof flags / sizeof *flags };
+enum { FLAGS = TRAINING_SETTINGS + sizeof own_flags / sizeof *own_flags };
 
-static const struct flag *find_flag(const char *argument, size_t length) {
-    for (int i = 0; i < FLAGS; i++)
-        if (strlen(flags[i].name) == length && strncmp(flags[i].name, argument, length) == 0)
-            return &flags[i];
-    return NULL;
+/* The training settings' flags come first; the key is NULL where a setting has none. */
+static struct flag flag_at(int index) {
+    if (index >= TRAINING_SETTINGS)
+        return own_flags[index - TRAINING_SETTINGS];
+    const struct training_setting *setting = training_setting((enum training_choice)index);
+    struct flag flag = {OPTION_OF_SETTING(index), setting->field, setting->value, setting->help};
+    flag.field.key = setting->flag;
+    flag.field.offset += offsetof(struct options, training);
+    return flag;
 }
 
-static enum nn_status store_number(const struct flag *flag, void *place, const char *text,
-                                   struct nn_error *err) {
-    char *end;
-    errno = 0;
-    double number = strtod(text, &end);
-    bool whole = flag->kind == KIND_WHOLE;
-    if (end == text || *end || errno || !(number >= flag->min && number <= flag->max) ||
-        (whole && number != floor(number)))
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "%s takes a %snumber from %.16g to %.16g, not \"%.80s\"", flag->name,
-                            whole ? "whole " : "", flag->min, flag->max, text);
-    if (whole)
-        *(long *)place = (long)number;
-    else
-        *(double *)place = number;
-    return NN_STATUS_OK;
+/* Finds the flag of --NAME or --NAME=VALUE among those allowed. */
+static bool find_flag(struct flag *found, unsigned allowed, const char *argument) {
+    size_t length = strcspn(argument, "=");
+    for (int i = 0; i < FLAGS; i++) {
+        *found = flag_at(i);
+        const char *name = found->field.key;
+        if (found->option & allowed && name && length == strlen(name) + 2 &&
+            strncmp(argument, "--", 2) == 0 && strncmp(argument + 2, name, length - 2) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Two numbers with a comma between them. */
-static enum nn_status store_pair(const struct flag *flag, double pair[2], const char *text,
+static enum nn_status store_pair(const struct flag *flag, struct options *options, const char *text,
                                  struct nn_error *err) {
+    const struct field *field = &flag->field;
+    double *pair = (double *)((char *)options + field->offset);
     char rest;
-    if (sscanf(text, "%lf,%lf%c", &pair[0], &pair[1], &rest) == 2 && pair[0] >= flag->min &&
-        pair[0] <= flag->max && pair[1] >= flag->min && pair[1] <= flag->max)
+    if (sscanf(text, "%lf,%lf%c", &pair[0], &pair[1], &rest) == 2 && pair[0] >= field->min &&
+        pair[0] <= field->max && pair[1] >= field->min && pair[1] <= field->max)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                        "%s takes two numbers from %.16g to %.16g with a comma between them, not "
+                        "--%s takes two numbers from %g to %g with a comma between them, not "
                         "\"%.80s\"",
-                        flag->name, flag->min, flag->max, text);
+                        field->key, field->min, field->max, text);
 }
 
-/* value is NULL for a flag that takes none. */
-static enum nn_status store(struct options *options, const struct flag *flag, char *value,
+static enum nn_status store(const struct flag *flag, struct options *options, const char *value,
                             struct nn_error *err) {
-    void *place = (char *)options + flag->offset;
+    char range[FIELD_RANGE];
     options->given |= flag->option;
-    if (flag->kind == KIND_FLAG)
-        *(bool *)place = true;
-    else if (flag->kind == KIND_TEXT)
-        *(const char **)place = value;
-    else if (flag->kind == KIND_PAIR)
-        return store_pair(flag, place, value, err);
-    else
-        return store_number(flag, place, value, err);
-    return NN_STATUS_OK;
+    if (flag->option == OPTION_AT)
+        return store_pair(flag, options, value, err);
+    if (field_parse(&flag->field, options, value))
+        return NN_STATUS_OK;
+    field_range(&flag->field, range);
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "--%s takes %s, not \"%.80s\"",
+                        flag->field.key, range, value);
 }
 
 /* Reads the flag at argv[*at], with its value from behind '=' or from the next argument. */
 static enum nn_status take_flag(struct options *options, unsigned allowed, int *at, int argc,
                                 char **argv, struct nn_error *err) {
     char *argument = argv[*at], *equals = strchr(argument, '=');
-    size_t length = equals ? (size_t)(equals - argument) : strlen(argument);
-    const struct flag *flag = find_flag(argument, length);
-    if (!flag || !(allowed & flag->option))
+    struct flag flag;
+    if (!find_flag(&flag, allowed, argument))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "there is no flag %.80s here: --help lists those there are", argument);
-    char *value = equals ? equals + 1 : NULL;
-    if (flag->kind == KIND_FLAG && value)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s takes no value", flag->name);
-    if (flag->kind != KIND_FLAG && !value) {
-        if (*at + 1 == argc)
-            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s needs a value: %s %s", flag->name,
-                                flag->name, flag->value);
-        value = argv[++*at];
-    }
-    return store(options, flag, value, err);
+    const char *value = equals ? equals + 1 : NULL, *name = flag.field.key;
+    if (!flag.value && value)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "--%s takes no value", name);
+    if (!flag.value)
+        value = "1";
+    else if (!value && *at + 1 == argc)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "--%s needs a value: --%s %s", name, name,
+                            flag.value);
+    return store(&flag, options, value ? value : argv[++*at], err);
 }
 
 enum nn_status options_parse(struct options *options, unsigned allowed, int argc, char **argv,
@@ -165,11 +131,14 @@ enum nn_status options_parse(struct options *options, unsigned allowed, int argc
 
 void options_print_help(unsigned allowed) {
     for (int i = 0; i < FLAGS; i++) {
-        if (!(allowed & flags[i].option))
+        struct flag flag = flag_at(i);
+        char name[64], names[RECIPES_NAMES] = "";
+        if (!(allowed & flag.option) || !flag.field.key)
             continue;
-        char name[64];
-        snprintf(name, sizeof name, "%s%s%s", flags[i].name, flags[i].value ? " " : "",
-                 flags[i].value ? flags[i].value : "");
-        printf("  %-18s %s\n", name, flags[i].help);
+        snprintf(name, sizeof name, "%s%s%s", flag.field.key, flag.value ? " " : "",
+                 flag.value ? flag.value : "");
+        if (i < TRAINING_SETTINGS && training_setting((enum training_choice)i)->name_at)
+            recipes_list_names(names, training_setting((enum training_choice)i)->name_at);
+        printf("  --%-16s %s%s\n", name, names, flag.help);
     }
 }

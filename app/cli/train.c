@@ -76,11 +76,11 @@ static void print_result(const struct training_result *result, bool json) {
                result->settings.run_folder);
 }
 
-static enum nn_status copy_text(char *to, size_t capacity, const char *from, const char *flag,
+static enum nn_status copy_path(char path[FILES_MAX_PATH], const char *from, const char *flag,
                                 struct nn_error *err) {
-    return text_copy(to, capacity, from)
+    return text_copy(path, FILES_MAX_PATH, from)
                ? NN_STATUS_OK
-               : nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the value of %s is too long", flag);
+               : nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path that %s gives is too long", flag);
 }
 
 /* A new folder among the results, unless --out names one. */
@@ -88,50 +88,44 @@ static enum nn_status choose_run_folder(struct training_settings *settings,
                                         const struct options *options, struct nn_error *err) {
     char results[FILES_MAX_PATH];
     if (options->out)
-        return copy_text(settings->run_folder, sizeof settings->run_folder, options->out, "--out",
-                         err);
+        return copy_path(settings->run_folder, options->out, "--out", err);
     enum nn_status status = files_results_folder(results, options->results, err);
     return status ? status : files_new_folder(settings->run_folder, results, "run", err);
 }
 
-/* By its whole path, so that the run can go on from any folder. What there is not is told when it
- * is read. */
-static enum nn_status take_data(struct training_settings *settings, const char *data,
-                                struct nn_error *err) {
-    char *whole = strcmp(data, TRAINING_DATA_INK) == 0 ? NULL : realpath(data, NULL);
-    enum nn_status status = copy_text(settings->data_folder, sizeof settings->data_folder,
-                                      whole ? whole : data, "--data", err);
+/* Makes the path absolute, so that the run can continue from any folder. A missing folder is
+ * reported when it is read. */
+static enum nn_status resolve_data(struct training_settings *settings, struct nn_error *err) {
+    bool ink = strcmp(settings->data_folder, TRAINING_DATA_INK) == 0;
+    char *whole = ink ? NULL : realpath(settings->data_folder, NULL);
+    enum nn_status status =
+        whole ? copy_path(settings->data_folder, whole, "--data", err) : NN_STATUS_OK;
     free(whole);
     return status;
 }
 
+static bool is_given(const struct options *options, enum training_choice choice) {
+    return options->given & OPTION_OF_SETTING(choice);
+}
+
 enum nn_status train_settings(struct training_settings *settings, const struct options *options,
                               struct nn_error *err) {
-    const char *net = options->net ? options->net : "notebook";
-    const char *recipe = options->recipe ? options->recipe : recipes_for_net(net)->name;
+    const struct training_settings *given = &options->training;
+    const char *net = is_given(options, TRAINING_CHOICE_NET) ? given->net : "notebook";
+    const char *recipe =
+        is_given(options, TRAINING_CHOICE_RECIPE) ? given->recipe : recipes_for_net(net)->name;
     enum nn_status status = training_settings_from_recipe(settings, recipe, err);
-    if (!status && (options->net || !options->recipe))
-        status = copy_text(settings->net, sizeof settings->net, net, "--net", err);
-    if (!status && options->augment)
-        status = copy_text(settings->augmentation, sizeof settings->augmentation, options->augment,
-                           "--augment", err);
-    if (!status && options->data)
-        status = take_data(settings, options->data, err);
     if (status)
         return status;
+    for (int i = 0; i < TRAINING_SETTINGS; i++)
+        if (is_given(options, (enum training_choice)i))
+            field_copy(&training_setting((enum training_choice)i)->field, settings, given);
     /* A recipe's ink goes with MNIST's digits; other data may have other classes. */
-    if (options->data || options->given & OPTION_INK)
-        settings->ink_pictures = (int)options->ink;
-    if (options->epochs)
-        settings->epochs = (int)options->epochs;
-    if (options->batch)
-        settings->batch_size = (int)options->batch;
-    if (options->given & OPTION_LR)
-        settings->learning_rate = (float)options->lr;
-    settings->seed = (uint64_t)options->seed;
-    settings->threads = (int)options->threads;
-    settings->target = options->target;
-    return training_settings_check(settings, err);
+    if (is_given(options, TRAINING_CHOICE_DATA)) {
+        settings->ink_pictures = given->ink_pictures;
+        status = resolve_data(settings, err);
+    }
+    return status ? status : training_settings_check(settings, err);
 }
 
 static enum nn_status begin_run(struct training_run **run, const struct options *options,
@@ -151,14 +145,15 @@ static enum nn_status resume_run(struct training_run **run, const struct options
                                  struct nn_error *err) {
     struct training_settings settings;
     if (options->given & ~(unsigned)(OPTION_RESUME | OPTION_THREADS | OPTION_JSON | OPTION_VERBOSE))
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "--resume goes on as the run began: of the other flags only --threads, "
-                            "--json and --verbose go with it");
+        return nn_error_set(
+            err, NN_STATUS_BAD_ARGUMENT,
+            "--resume continues the run as it began: of the other flags it takes only "
+            "--threads, --json and --verbose");
     enum nn_status status = run_folder_read_settings(&settings, options->resume, err);
     if (status)
         return status;
-    if (options->threads)
-        settings.threads = (int)options->threads;
+    if (options->given & OPTION_THREADS)
+        settings.threads = options->training.threads;
     status = training_run_create(run, &settings, NULL, err);
     return status ? status : training_run_resume(*run, err);
 }

@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* original is what the Keras notebook did that Inkling grew from. The others were chosen by the
- * validation accuracy on the last tenth of MNIST's training pictures. */
+/* original is the recipe of the Keras notebook that Inkling grew from. The others were chosen by
+ * their validation accuracy on the last tenth of MNIST's training pictures. */
 static const struct named_recipe recipes[] = {
     {"original",
      "notebook",
      "none",
-     {.optimizer = NN_OPTIMIZER_ADAM,
-      .schedule = NN_SCHEDULE_CONSTANT,
-      .epochs = 5,
+     "adam",
+     "constant",
+     {.epochs = 5,
       .batch_size = 32,
       .learning_rate = 1e-3f,
       .beta1 = 0.9f,
@@ -21,9 +21,9 @@ static const struct named_recipe recipes[] = {
     {"sprint",
      "sprint",
      "none",
-     {.optimizer = NN_OPTIMIZER_ADAM,
-      .schedule = NN_SCHEDULE_ONE_CYCLE,
-      .epochs = 1,
+     "adam",
+     "one-cycle",
+     {.epochs = 1,
       .batch_size = 128,
       .learning_rate = 1e-2f,
       .warmup = 0.2f,
@@ -35,9 +35,9 @@ static const struct named_recipe recipes[] = {
     {"best",
      "best",
      "medium",
-     {.optimizer = NN_OPTIMIZER_ADAMW,
-      .schedule = NN_SCHEDULE_ONE_CYCLE,
-      .epochs = 80,
+     "adamw",
+     "one-cycle",
+     {.epochs = 80,
       .batch_size = 64,
       .learning_rate = 4e-3f,
       .warmup = 0.2f,
@@ -85,8 +85,8 @@ static const struct named_augmentation augmentations[] = {
 };
 enum { AUGMENTATIONS = sizeof augmentations / sizeof *augmentations };
 
-/* Momentum as in most nets since Krizhevsky et al. 2012, Adam's constants as Kingma and Ba give
- * them, the decay as PyTorch has it. */
+/* Momentum is that of most networks since Krizhevsky et al. 2012, Adam's constants are Kingma and
+ * Ba's, the weight decay is PyTorch's default. */
 static const struct named_optimizer optimizers[] = {
     {"sgd", NN_OPTIMIZER_SGD, {.momentum = 0.9f, .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-8f}},
     {"adam", NN_OPTIMIZER_ADAM, {.beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-8f}},
@@ -103,15 +103,47 @@ static const struct named_schedule schedules[] = {
 };
 enum { SCHEDULES = sizeof schedules / sizeof *schedules };
 
-const struct named_recipe *recipes_at(int index) {
-    return index >= 0 && index < RECIPES ? &recipes[index] : NULL;
+const char *training_recipe_name(int index) {
+    return index >= 0 && index < RECIPES ? recipes[index].name : NULL;
+}
+
+const char *training_augmentation_name(int index) {
+    return index >= 0 && index < AUGMENTATIONS ? augmentations[index].name : NULL;
+}
+
+const char *training_optimizer_name(int index) {
+    return index >= 0 && index < OPTIMIZERS ? optimizers[index].name : NULL;
+}
+
+const char *training_schedule_name(int index) {
+    return index >= 0 && index < SCHEDULES ? schedules[index].name : NULL;
+}
+
+int recipes_index(const char *(*name_at)(int index), const char *name) {
+    for (int i = 0; name_at(i); i++)
+        if (strcmp(name_at(i), name) == 0)
+            return i;
+    return -1;
 }
 
 const struct named_recipe *recipes_find(const char *name) {
-    for (int i = 0; i < RECIPES; i++)
-        if (strcmp(recipes[i].name, name) == 0)
-            return &recipes[i];
-    return NULL;
+    int index = recipes_index(training_recipe_name, name);
+    return index < 0 ? NULL : &recipes[index];
+}
+
+const struct named_augmentation *recipes_augmentation_find(const char *name) {
+    int index = recipes_index(training_augmentation_name, name);
+    return index < 0 ? NULL : &augmentations[index];
+}
+
+const struct named_optimizer *recipes_optimizer_find(const char *name) {
+    int index = recipes_index(training_optimizer_name, name);
+    return index < 0 ? NULL : &optimizers[index];
+}
+
+const struct named_schedule *recipes_schedule_find(const char *name) {
+    int index = recipes_index(training_schedule_name, name);
+    return index < 0 ? NULL : &schedules[index];
 }
 
 const struct named_recipe *recipes_for_net(const char *net) {
@@ -119,53 +151,6 @@ const struct named_recipe *recipes_for_net(const char *net) {
         if (strcmp(recipes[i].net, net) == 0)
             return &recipes[i];
     return &recipes[0];
-}
-
-const struct named_augmentation *recipes_augmentation_at(int index) {
-    return index >= 0 && index < AUGMENTATIONS ? &augmentations[index] : NULL;
-}
-
-const struct named_augmentation *recipes_augmentation_find(const char *name) {
-    for (int i = 0; i < AUGMENTATIONS; i++)
-        if (strcmp(augmentations[i].name, name) == 0)
-            return &augmentations[i];
-    return NULL;
-}
-
-const struct named_optimizer *recipes_optimizer_at(int index) {
-    return index >= 0 && index < OPTIMIZERS ? &optimizers[index] : NULL;
-}
-
-const struct named_optimizer *recipes_optimizer_find(const char *name) {
-    for (int i = 0; i < OPTIMIZERS; i++)
-        if (strcmp(optimizers[i].name, name) == 0)
-            return &optimizers[i];
-    return NULL;
-}
-
-const struct named_schedule *recipes_schedule_at(int index) {
-    return index >= 0 && index < SCHEDULES ? &schedules[index] : NULL;
-}
-
-const struct named_schedule *recipes_schedule_find(const char *name) {
-    for (int i = 0; i < SCHEDULES; i++)
-        if (strcmp(schedules[i].name, name) == 0)
-            return &schedules[i];
-    return NULL;
-}
-
-const char *recipes_optimizer_name(const struct nn_recipe *recipe) {
-    int i = 0;
-    while (optimizers[i].kind != recipe->optimizer)
-        i++;
-    return optimizers[i].name;
-}
-
-const char *recipes_schedule_name(const struct nn_recipe *recipe) {
-    int i = 0;
-    while (schedules[i].kind != recipe->schedule)
-        i++;
-    return schedules[i].name;
 }
 
 void recipes_list_names(char text[RECIPES_NAMES], const char *(*name_at)(int index)) {

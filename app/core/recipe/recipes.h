@@ -1,55 +1,56 @@
-/* The recipes, nets and augmentations that go by a name. */
+/* Recipes, augmentations, optimisers and schedules by name. */
 #ifndef APP_CORE_RECIPE_RECIPES_H
 #define APP_CORE_RECIPE_RECIPES_H
 
 #include "nn/recipe.h"
 
-/* net is the name of the net that the recipe was made for. Beside MNIST it trains on ink_pictures
- * of the program's own ink, of which none_fraction are no digits. */
+/* net is the network that the recipe was made for; recipe has the numbers, without what the names
+ * stand for. Besides MNIST it trains on ink_pictures of the program's own ink, of which
+ * none_fraction are no digits. */
 struct named_recipe {
-    const char *name, *net, *augmentation;
+    const char *name, *net, *augmentation, *optimizer, *schedule;
     struct nn_recipe recipe;
     int ink_pictures;
     float none_fraction;
 };
 
-/* Number index (0, 1, ...), or NULL past the last; borrowed for ever. */
-const struct named_recipe *recipes_at(int index);
-const struct named_recipe *recipes_find(const char *name);
-
-/* The recipe to train this net by when nothing else is said. Never NULL. */
-const struct named_recipe *recipes_for_net(const char *net);
-
 struct named_augmentation {
     const char *name;
     struct nn_augmentation augmentation;
 };
-const struct named_augmentation *recipes_augmentation_at(int index);
-const struct named_augmentation *recipes_augmentation_find(const char *name);
 
-/* Optimisers and schedules by the names that files and the window have for them. For a recipe that
- * was made for another one, constants holds the usual values of what it needs. */
+/* constants are the usual ones, for a recipe that was made for another optimiser. */
 struct named_optimizer {
     const char *name;
     enum nn_optimizer_kind kind;
     struct nn_recipe constants;
 };
-const struct named_optimizer *recipes_optimizer_at(int index);
-const struct named_optimizer *recipes_optimizer_find(const char *name);
 
 struct named_schedule {
     const char *name;
     enum nn_schedule_kind kind;
-    float warmup;
+    float warmup; /* likewise */
 };
-const struct named_schedule *recipes_schedule_at(int index);
+
+/* Name number index (0, 1, ...), or NULL past the last; borrowed for ever. */
+const char *training_recipe_name(int index);
+const char *training_augmentation_name(int index);
+const char *training_optimizer_name(int index);
+const char *training_schedule_name(int index);
+
+/* The index of a name in such a list, or -1. */
+int recipes_index(const char *(*name_at)(int index), const char *name);
+
+/* NULL if there is none of that name; borrowed for ever. */
+const struct named_recipe *recipes_find(const char *name);
+const struct named_augmentation *recipes_augmentation_find(const char *name);
+const struct named_optimizer *recipes_optimizer_find(const char *name);
 const struct named_schedule *recipes_schedule_find(const char *name);
 
-/* The names of what a recipe was made for. */
-const char *recipes_optimizer_name(const struct nn_recipe *recipe);
-const char *recipes_schedule_name(const struct nn_recipe *recipe);
+/* The recipe to train this network with unless another is asked for. Never NULL. */
+const struct named_recipe *recipes_for_net(const char *net);
 
-/* Room for names joined by ", ", for messages. */
+/* Writes the names of a list, joined by ", ". */
 enum { RECIPES_NAMES = 256 };
 void recipes_list_names(char text[RECIPES_NAMES], const char *(*name_at)(int index));
 

@@ -1,42 +1,27 @@
+#include "app/core/recipe/training_settings.h"
+
+#include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "app/core/recipe/recipes.h"
-#include "app/core/recipe/training_settings.h"
+#include "app/core/recipe/training_table.h"
 
-const char *training_recipe_name(int index) {
-    const struct named_recipe *recipe = recipes_at(index);
-    return recipe ? recipe->name : NULL;
-}
-
-const char *training_augmentation_name(int index) {
-    const struct named_augmentation *augmentation = recipes_augmentation_at(index);
-    return augmentation ? augmentation->name : NULL;
-}
-
-const char *training_optimizer_name(int index) {
-    const struct named_optimizer *optimizer = recipes_optimizer_at(index);
-    return optimizer ? optimizer->name : NULL;
-}
-
-const char *training_schedule_name(int index) {
-    const struct named_schedule *schedule = recipes_schedule_at(index);
-    return schedule ? schedule->name : NULL;
-}
-
-static enum nn_status unknown(struct nn_error *err, const char *kind, const char *name,
-                              const char *(*name_at)(int)) {
+static enum nn_status unknown(struct nn_error *err, enum training_choice choice, const char *name) {
+    const struct training_setting *setting = training_setting(choice);
     char names[RECIPES_NAMES];
-    recipes_list_names(names, name_at);
-    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "there is no %s \"%.80s\": there are %s", kind,
-                        name, names);
+    recipes_list_names(names, setting->name_at);
+    return nn_error_set(
+        err, NN_STATUS_BAD_ARGUMENT, "there is no %c%s \"%.80s\": there are %s%s",
+        tolower(setting->title[0]), setting->title + 1, name, names,
+        choice == TRAINING_CHOICE_NET ? ", and layers joined by -, such as flatten-dense10" : "");
 }
 
 enum nn_status training_settings_from_recipe(struct training_settings *settings, const char *recipe,
                                              struct nn_error *err) {
     const struct named_recipe *found = recipes_find(recipe);
     if (!found)
-        return unknown(err, "recipe", recipe, training_recipe_name);
+        return unknown(err, TRAINING_CHOICE_RECIPE, recipe);
     *settings = (struct training_settings){
         .epochs = found->recipe.epochs,
         .batch_size = found->recipe.batch_size,
@@ -47,10 +32,8 @@ enum nn_status training_settings_from_recipe(struct training_settings *settings,
     snprintf(settings->net, sizeof settings->net, "%s", found->net);
     snprintf(settings->recipe, sizeof settings->recipe, "%s", found->name);
     snprintf(settings->augmentation, sizeof settings->augmentation, "%s", found->augmentation);
-    snprintf(settings->optimizer, sizeof settings->optimizer, "%s",
-             recipes_optimizer_name(&found->recipe));
-    snprintf(settings->schedule, sizeof settings->schedule, "%s",
-             recipes_schedule_name(&found->recipe));
+    snprintf(settings->optimizer, sizeof settings->optimizer, "%s", found->optimizer);
+    snprintf(settings->schedule, sizeof settings->schedule, "%s", found->schedule);
     return NN_STATUS_OK;
 }
 
@@ -66,78 +49,67 @@ enum nn_status training_settings_change_recipe(struct training_settings *setting
     return NN_STATUS_OK;
 }
 
-static void take_optimizer(struct nn_recipe *recipe, const struct named_optimizer *optimizer) {
-    if (recipe->optimizer == optimizer->kind)
-        return;
-    recipe->optimizer = optimizer->kind;
-    recipe->momentum = optimizer->constants.momentum;
-    recipe->beta1 = optimizer->constants.beta1;
-    recipe->beta2 = optimizer->constants.beta2;
-    recipe->epsilon = optimizer->constants.epsilon;
-    recipe->weight_decay = optimizer->constants.weight_decay;
+static void set_constants(struct nn_recipe *recipe, const struct nn_recipe *constants) {
+    recipe->momentum = constants->momentum;
+    recipe->beta1 = constants->beta1;
+    recipe->beta2 = constants->beta2;
+    recipe->epsilon = constants->epsilon;
+    recipe->weight_decay = constants->weight_decay;
 }
 
-static void take_schedule(struct nn_recipe *recipe, const struct named_schedule *schedule) {
-    if (recipe->schedule != schedule->kind)
-        recipe->warmup = schedule->warmup;
-    recipe->schedule = schedule->kind;
-}
-
-static enum nn_status take_names(struct nn_recipe *recipe, const struct training_settings *settings,
-                                 struct nn_error *err) {
-    const struct named_optimizer *optimizer = recipes_optimizer_find(settings->optimizer);
-    const struct named_schedule *schedule = recipes_schedule_find(settings->schedule);
-    if (!optimizer)
-        return unknown(err, "optimiser", settings->optimizer, training_optimizer_name);
-    if (!schedule)
-        return unknown(err, "schedule", settings->schedule, training_schedule_name);
-    take_optimizer(recipe, optimizer);
-    take_schedule(recipe, schedule);
+/* A network's name is looked up when its spec is parsed, a folder when it is read. */
+static enum nn_status check_setting(const struct training_settings *settings,
+                                    enum training_choice choice, struct nn_error *err) {
+    const struct training_setting *setting = training_setting(choice);
+    char value[NN_MAX_SPEC_TEXT], range[FIELD_RANGE];
+    field_text(&setting->field, settings, value, sizeof value);
+    field_range(&setting->field, range);
+    if (!field_is_valid(&setting->field, settings))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s: %s is not %s", setting->title, value,
+                            range);
+    if (choice != TRAINING_CHOICE_NET && setting->name_at &&
+        recipes_index(setting->name_at, value) < 0)
+        return unknown(err, choice, value);
     return NN_STATUS_OK;
 }
 
-enum nn_status training_settings_recipe(const struct training_settings *settings,
-                                        struct nn_recipe *recipe, struct nn_error *err) {
+static void fill_recipe(const struct training_settings *settings, struct nn_recipe *recipe) {
     const struct named_recipe *found = recipes_find(settings->recipe);
     const struct named_augmentation *augmentation =
         recipes_augmentation_find(settings->augmentation);
-    if (!found)
-        return unknown(err, "recipe", settings->recipe, training_recipe_name);
-    if (!augmentation)
-        return unknown(err, "augmentation", settings->augmentation, training_augmentation_name);
-    if (!(settings->target >= 0 && settings->target <= 1))
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "the target is %g: it is an accuracy, above 0 and at most 1",
-                            settings->target);
-    if (settings->ink_pictures < 0 || settings->ink_pictures > TRAINING_MAX_INK)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "there are to be %d pictures of ink: it can be 0 to %d",
-                            settings->ink_pictures, TRAINING_MAX_INK);
-    if (!(settings->none_fraction >= 0 && settings->none_fraction <= 1))
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "the share of no digits in the ink is %g: it can be 0 to 1",
-                            (double)settings->none_fraction);
+    const struct named_optimizer *optimizer = recipes_optimizer_find(settings->optimizer);
+    const struct named_schedule *schedule = recipes_schedule_find(settings->schedule);
+    assert(found && augmentation && optimizer && schedule);
     *recipe = found->recipe;
     recipe->epochs = settings->epochs;
     recipe->batch_size = settings->batch_size;
     recipe->learning_rate = settings->learning_rate;
     recipe->augmentation = augmentation->augmentation;
     recipe->seed = settings->seed;
-    enum nn_status status = take_names(recipe, settings, err);
-    return status ? status : nn_recipe_check(recipe, err);
+    recipe->optimizer = optimizer->kind;
+    if (optimizer != recipes_optimizer_find(found->optimizer))
+        set_constants(recipe, &optimizer->constants);
+    recipe->schedule = schedule->kind;
+    if (schedule != recipes_schedule_find(found->schedule))
+        recipe->warmup = schedule->warmup;
+}
+
+enum nn_status training_settings_recipe(const struct training_settings *settings,
+                                        struct nn_recipe *recipe, struct nn_error *err) {
+    for (int i = 0; i < TRAINING_SETTINGS; i++) {
+        enum nn_status status = check_setting(settings, (enum training_choice)i, err);
+        if (status)
+            return status;
+    }
+    fill_recipe(settings, recipe);
+    return nn_recipe_check(recipe, err);
 }
 
 enum nn_status training_settings_spec(const struct training_settings *settings,
                                       struct nn_spec *spec, struct nn_error *err) {
     const char *text = nn_spec_named(settings->net);
-    if (!text && !strchr(settings->net, '-')) {
-        char names[RECIPES_NAMES];
-        recipes_list_names(names, nn_spec_name);
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "there is no net \"%.80s\": there are %s, and layers joined by -, as "
-                            "flatten-dense10",
-                            settings->net, names);
-    }
+    if (!text && !strchr(settings->net, '-'))
+        return unknown(err, TRAINING_CHOICE_NET, settings->net);
     return nn_spec_parse(spec, text ? text : settings->net, (struct nn_shape){28, 28, 1}, err);
 }
 

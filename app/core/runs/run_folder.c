@@ -1,7 +1,6 @@
 #include "app/core/runs/run_folder.h"
 
 #include <assert.h>
-#include <float.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "app/core/base/files.h"
 #include "app/core/base/text.h"
+#include "app/core/recipe/training_table.h"
 #include "app/core/runs/run_lock.h"
 #include "app/core/runs/run_metrics.h"
 #include "nn/file.h"
@@ -48,28 +48,17 @@ static void time_text(char text[32]) {
     strftime(text, 32, "%Y-%m-%dT%H:%M:%S%z", &local);
 }
 
-/* The shortest decimal that is this float again: 0.01, not 0.00999999978. */
-static json_t *float_json(float value) {
-    double decimal = 0;
-    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
-        char text[32];
-        snprintf(text, sizeof text, "%.*g", digits, (double)value);
-        decimal = strtod(text, NULL);
-        if ((float)decimal == value)
-            break;
-    }
-    return json_real(decimal);
-}
-
+/* NULL if something cannot be written. */
 static json_t *settings_json(const struct training_settings *settings) {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:o, s:I, s:i, s:f, s:i, s:o, s:s}",
-                     "net", settings->net, "recipe", settings->recipe, "augmentation",
-                     settings->augmentation, "optimizer", settings->optimizer, "schedule",
-                     settings->schedule, "epochs", settings->epochs, "batch_size",
-                     settings->batch_size, "learning_rate", float_json(settings->learning_rate),
-                     "seed", (json_int_t)settings->seed, "threads", settings->threads, "target",
-                     settings->target, "ink_pictures", settings->ink_pictures, "none_share",
-                     float_json(settings->none_fraction), "data_folder", settings->data_folder);
+    json_t *json = json_object();
+    bool fits = true;
+    for (int i = 0; i < TRAINING_SETTINGS; i++)
+        fits &=
+            field_add_to_json(&training_setting((enum training_choice)i)->field, settings, json);
+    if (fits)
+        return json;
+    json_decref(json);
+    return NULL;
 }
 
 static json_t *result_json(const struct training_result *result) {
@@ -177,47 +166,28 @@ static enum nn_status read_json(json_t **run, const char *folder, struct nn_erro
                         file);
 }
 
-/* Runs of a time when there was no choice of these do not name them: they are the recipe's. */
-static bool copy_ways(struct training_settings *settings, const json_t *json) {
+/* Records of earlier programs lack what could not be chosen then: the optimiser and the schedule
+ * are the recipe's, and numbers are 0 where that is allowed. */
+static bool fill_in(struct training_settings *settings, enum training_choice choice) {
+    const struct field *field = &training_setting(choice)->field;
     struct training_settings usual;
-    if (!json_object_get(json, "optimizer") && !json_object_get(json, "schedule")) {
-        if (training_settings_from_recipe(&usual, settings->recipe, NULL) == NN_STATUS_OK) {
-            strcpy(settings->optimizer, usual.optimizer);
-            strcpy(settings->schedule, usual.schedule);
-        }
-        return true;
-    }
-    return copy_string(settings->optimizer, sizeof settings->optimizer, json, "optimizer") &&
-           copy_string(settings->schedule, sizeof settings->schedule, json, "schedule");
+    if (choice != TRAINING_CHOICE_OPTIMIZER && choice != TRAINING_CHOICE_SCHEDULE)
+        return field->kind != FIELD_TEXT && field_is_valid(field, settings);
+    if (training_settings_from_recipe(&usual, settings->recipe, NULL) == NN_STATUS_OK)
+        field_copy(field, settings, &usual);
+    return true;
 }
 
 static bool settings_from_json(struct training_settings *settings, const json_t *json) {
-    *settings = (struct training_settings){
-        .epochs = (int)json_integer_value(json_object_get(json, "epochs")),
-        .batch_size = (int)json_integer_value(json_object_get(json, "batch_size")),
-        .learning_rate = (float)json_number_value(json_object_get(json, "learning_rate")),
-        .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
-        .threads = (int)json_integer_value(json_object_get(json, "threads")),
-        .target = json_number_value(json_object_get(json, "target")),
-        .ink_pictures = (int)json_integer_value(json_object_get(json, "ink_pictures")),
-        .none_fraction = (float)json_number_value(json_object_get(json, "none_share")),
-    };
-    return copy_string(settings->net, sizeof settings->net, json, "net") &&
-           copy_string(settings->recipe, sizeof settings->recipe, json, "recipe") &&
-           copy_string(settings->augmentation, sizeof settings->augmentation, json,
-                       "augmentation") &&
-           copy_ways(settings, json) &&
-           copy_string(settings->data_folder, sizeof settings->data_folder, json, "data_folder");
-}
-
-/* The date of a run that goes on is that of its beginning. */
-static enum nn_status read_start(struct run_folder *folder, struct nn_error *err) {
-    json_t *run = NULL;
-    enum nn_status status = read_json(&run, folder->path, err);
-    if (!status)
-        copy_string(folder->started, sizeof folder->started, run, "started");
-    json_decref(run);
-    return status;
+    *settings = (struct training_settings){.epochs = 0};
+    for (int i = 0; i < TRAINING_SETTINGS; i++) {
+        const struct field *field = &training_setting((enum training_choice)i)->field;
+        const json_t *value = json_object_get(json, field->key);
+        if (value ? !field_from_json(field, settings, value)
+                  : !fill_in(settings, (enum training_choice)i))
+            return false;
+    }
+    return true;
 }
 
 /* Cuts the text after the last line whose step is at most this. */
@@ -232,20 +202,22 @@ static void keep_metrics_to(struct run_folder *folder, long step) {
 
 enum nn_status run_folder_open(struct run_folder **out, const char *path, struct nn_error *err) {
     struct run_folder *folder = NULL;
+    struct run_summary summary;
     enum nn_status status = allocate(&folder, path, err);
     if (status)
         return status;
     assert(folder);
     status = run_lock_take(&folder->lock, path, err);
     if (!status)
-        status = run_folder_read_settings(&folder->settings, path, err);
-    if (!status)
-        status = read_start(folder, err);
-    if (status)
+        status = run_folder_read_summary(&summary, path, err);
+    if (status) {
         run_folder_destroy(folder);
-    else
-        *out = folder;
-    return status;
+        return status;
+    }
+    folder->settings = summary.settings;
+    strcpy(folder->started, summary.started);
+    *out = folder;
+    return NN_STATUS_OK;
 }
 
 enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
@@ -380,23 +352,19 @@ enum nn_status run_folder_read_summary(struct run_summary *summary, const char *
     };
     if (!settings_from_json(&summary->settings, json_object_get(run, "settings")) ||
         !copy_string(summary->started, sizeof summary->started, run, "started"))
-        status =
-            nn_error_set(err, NN_STATUS_BAD_FILE, "%s/run.json is not the record of a run", path);
+        status = nn_error_set(err, NN_STATUS_BAD_FILE,
+                              "%s/run.json is not the record of a run: start a new one", path);
     json_decref(run);
     return status;
 }
 
 enum nn_status run_folder_read_settings(struct training_settings *settings, const char *path,
                                         struct nn_error *err) {
-    json_t *run = NULL;
-    enum nn_status status = read_json(&run, path, err);
-    if (status)
-        return status;
-    if (!settings_from_json(settings, json_object_get(run, "settings")))
-        status = nn_error_set(err, NN_STATUS_BAD_FILE,
-                              "%s/run.json is not the record of a run: start a new one", path);
-    else
+    struct run_summary summary;
+    enum nn_status status = run_folder_read_summary(&summary, path, err);
+    if (!status) {
+        *settings = summary.settings;
         snprintf(settings->run_folder, sizeof settings->run_folder, "%s", path);
-    json_decref(run);
+    }
     return status;
 }

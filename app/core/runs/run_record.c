@@ -9,11 +9,10 @@
 
 #include "app/core/base/path.h"
 #include "app/core/base/text.h"
+#include "app/core/recipe/training_choice.h"
 #include "app/core/runs/run_lock.h"
 #include "app/core/runs/run_metrics.h"
 #include "nn/file.h"
-
-enum { MAX_EPOCHS = 10000 };
 
 struct counted_record {
     struct run_record record;
@@ -34,12 +33,14 @@ static bool is_plain(const char *text) {
     return true;
 }
 
-/* What other parts take for granted of a run's settings. */
 static bool is_sound(const struct run_record *record) {
-    const struct training_settings *settings = &record->summary.settings;
-    return settings->epochs >= 1 && settings->epochs <= MAX_EPOCHS && is_plain(record->name) &&
-           is_plain(settings->net) && is_plain(settings->recipe) &&
-           is_plain(settings->augmentation) && is_plain(record->summary.started);
+    char text[TRAINING_CHOICE_TEXT];
+    for (int i = 0; i < TRAINING_CHOICES; i++) {
+        training_choice_value(&record->summary.settings, (enum training_choice)i, text);
+        if (!is_plain(text))
+            return false;
+    }
+    return is_plain(record->name) && is_plain(record->summary.started);
 }
 
 static void add_point(struct run_record *record, const struct training_point *point) {

@@ -83,7 +83,7 @@ static void paint_note(struct scene *scene, const struct line *line) {
         snprintf(text, sizeof text, "reset");
     else
         snprintf(text, sizeof text, "%s: %.100s",
-                 line->choice < TRAINING_CHOICE_SEED ? settings->recipe : "usual", value);
+                 training_setting(line->choice)->in_recipe ? settings->recipe : "usual", value);
     paint_text(
         &scene->painter, rect, text,
         view_style(scene, TYPE_SMALL, FONT_REGULAR, over ? scene->theme->ink : scene->theme->quiet),

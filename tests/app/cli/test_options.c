@@ -23,12 +23,15 @@ static void test_options__values_from_next_argument_or_behind_equals(void **stat
     struct options options;
     struct nn_error err;
     check_ok(parse(&options, (unsigned)ALL, line, argv, &err), &err);
-    assert_int_equal(options.epochs, 7);
-    check_close(options.lr, 0.5, 0, 0);
-    assert_string_equal(options.net, "readme");
+    assert_int_equal(options.training.epochs, 7);
+    check_close((double)options.training.learning_rate, 0.5, 0, 0);
+    assert_string_equal(options.training.net, "readme");
     assert_true(options.json);
-    assert_int_equal(options.given, OPTION_EPOCHS | OPTION_LR | OPTION_NET | OPTION_JSON |
-                                        OPTION_SEED | OPTION_AT);
+    assert_int_equal(options.given, OPTION_OF_SETTING(TRAINING_CHOICE_EPOCHS) |
+                                        OPTION_OF_SETTING(TRAINING_CHOICE_RATE) |
+                                        OPTION_OF_SETTING(TRAINING_CHOICE_NET) |
+                                        OPTION_OF_SETTING(TRAINING_CHOICE_SEED) | OPTION_JSON |
+                                        OPTION_AT);
     check_close(options.at[0], 0.25, 0, 0);
     check_close(options.at[1], 1, 0, 0);
     assert_int_equal(options.file_count, 0);

@@ -87,11 +87,14 @@ static void test_training_choice__threads_go_from_one_to_all_processors(void **s
     while (training_choice_step(&settings, TRAINING_CHOICE_THREADS, 1))
         ;
     assert_int_equal(settings.threads, 0);
-    settings.threads = count + 5; /* of a larger machine */
-    assert_false(training_choice_step(&settings, TRAINING_CHOICE_THREADS, 1));
     char text[TRAINING_CHOICE_TEXT], expected[32];
     training_choice_text(&settings, TRAINING_CHOICE_THREADS, text);
     snprintf(expected, sizeof expected, "%d, all", count);
+    assert_string_equal(text, expected);
+    settings.threads = count + 5; /* of a larger machine: a training would use as many */
+    assert_false(training_choice_step(&settings, TRAINING_CHOICE_THREADS, 1));
+    training_choice_text(&settings, TRAINING_CHOICE_THREADS, text);
+    snprintf(expected, sizeof expected, "%d", count + 5);
     assert_string_equal(text, expected);
 }
 
@@ -143,11 +146,11 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
         {TRAINING_CHOICE_NET, "flatten-dense9", "dense10"},
         {TRAINING_CHOICE_NET, "conv10k3", "no net"},
         {TRAINING_CHOICE_NET, "conv10k3-relu", "dense10"},
-        {TRAINING_CHOICE_RATE, "0", "learning rate"},
-        {TRAINING_CHOICE_RATE, "-1", "learning rate"},
-        {TRAINING_CHOICE_RATE, "fast", "such as"},
-        {TRAINING_CHOICE_RATE, "1e", "such as"},
-        {TRAINING_CHOICE_RATE, "nan", "such as"},
+        {TRAINING_CHOICE_RATE, "0", "a number from 1e-09 to 100"},
+        {TRAINING_CHOICE_RATE, "-1", "a number from 1e-09 to 100"},
+        {TRAINING_CHOICE_RATE, "fast", "a number from 1e-09 to 100"},
+        {TRAINING_CHOICE_RATE, "1e", "a number from 1e-09 to 100"},
+        {TRAINING_CHOICE_RATE, "nan", "a number from 1e-09 to 100"},
         {TRAINING_CHOICE_BATCH_SIZE, "0", "1 to 8192"},
         {TRAINING_CHOICE_BATCH_SIZE, "1.5", "whole"},
         {TRAINING_CHOICE_EPOCHS, "", "whole"},
@@ -155,8 +158,12 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
         {TRAINING_CHOICE_EPOCHS, "1e300", "1 to 10000"},
         {TRAINING_CHOICE_SEED, "-1", "0 to"},
         {TRAINING_CHOICE_SEED, "9007199254740994", "9007199254740992"},
-        {TRAINING_CHOICE_THREADS, "0", "1 to"},
-        {TRAINING_CHOICE_THREADS, "99999", "1 to"},
+        {TRAINING_CHOICE_THREADS, "0", "1 to 1024"},
+        {TRAINING_CHOICE_THREADS, "99999", "1 to 1024"},
+        {TRAINING_CHOICE_RECIPE, "nosuch", "original, sprint, best"},
+        {TRAINING_CHOICE_AUGMENTATION, "nosuch", "none, light, medium, strong"},
+        {TRAINING_CHOICE_OPTIMIZER, "nosuch", "sgd, adam, adamw"},
+        {TRAINING_CHOICE_SCHEDULE, "nosuch", "constant, cosine, one-cycle"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct training_settings settings = from("sprint"), before = settings;
@@ -173,7 +180,7 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
     struct training_settings settings = from("sprint");
     struct nn_error err;
     check_status(training_choice_type(&settings, TRAINING_CHOICE_NET, longer, &err),
-                 NN_STATUS_BAD_SPEC, &err);
+                 NN_STATUS_BAD_ARGUMENT, &err);
 }
 
 static void test_training_choice__typed_spec_of_a_named_net_is_that_net(void **state) {
@@ -195,6 +202,34 @@ static void test_training_choice__recipe_fills_in_all_but_seed_and_threads(void 
     assert_true(training_choice_step(&settings, TRAINING_CHOICE_RECIPE, 1));
     check_same(&settings, &best);
     assert_false(training_choice_step(&settings, TRAINING_CHOICE_RECIPE, 1));
+}
+
+static void test_training_choice__picked_recipe_is_one_that_was_stepped_to(void **state) {
+    (void)state;
+    struct training_settings stepped = from("sprint"), picked = stepped;
+    stepped.seed = picked.seed = 41;
+    assert_true(training_choice_step(&stepped, TRAINING_CHOICE_RECIPE, 1));
+    type(&picked, TRAINING_CHOICE_RECIPE, "best");
+    check_same(&picked, &stepped);
+}
+
+/* A menu marks the suggestion that reads like the value. */
+static void test_training_choice__suggestions_can_be_typed_and_read_the_same(void **state) {
+    (void)state;
+    for (int i = 0; i < TRAINING_CHOICES; i++) {
+        enum training_choice choice = (enum training_choice)i;
+        int count = training_choice_suggestion_count(choice);
+        assert_int_equal(count == 0,
+                         choice == TRAINING_CHOICE_SEED || choice == TRAINING_CHOICE_THREADS);
+        assert_null(training_choice_suggestion(choice, count));
+        for (int s = 0; s < count; s++) {
+            struct training_settings settings = from("sprint");
+            char value[TRAINING_CHOICE_TEXT];
+            type(&settings, choice, training_choice_suggestion(choice, s));
+            training_choice_value(&settings, choice, value);
+            assert_string_equal(value, training_choice_suggestion(choice, s));
+        }
+    }
 }
 
 /* Each choice alone: it is marked, the recipe says so where it is the recipe's, and reset undoes
@@ -233,29 +268,6 @@ static void test_training_choice__resetting_the_recipe_leaves_the_seed(void **st
     check_same(&settings, &expected);
 }
 
-/* Of the recipe's own optimiser and schedule, the constants stay; others bring the usual ones. */
-static void test_training_choice__other_optimiser_and_schedule_are_complete(void **state) {
-    (void)state;
-    struct training_settings settings = from("original");
-    struct nn_recipe recipe;
-    struct nn_error err;
-    check_ok(training_settings_recipe(&settings, &recipe, &err), &err);
-    check_close((double)recipe.epsilon, 1e-7, 1e-12, 0);
-    strcpy(settings.optimizer, "sgd");
-    strcpy(settings.schedule, "one-cycle");
-    check_ok(training_settings_recipe(&settings, &recipe, &err), &err);
-    assert_int_equal(recipe.optimizer, NN_OPTIMIZER_SGD);
-    check_close((double)recipe.momentum, 0.9, 1e-6, 0);
-    assert_int_equal(recipe.schedule, NN_SCHEDULE_ONE_CYCLE);
-    check_close((double)recipe.warmup, 0.2, 1e-6, 0);
-    strcpy(settings.optimizer, "adamw");
-    check_ok(training_settings_recipe(&settings, &recipe, &err), &err);
-    check_close((double)recipe.weight_decay, 0.01, 1e-6, 0);
-    strcpy(settings.optimizer, "newton");
-    check_status(training_settings_recipe(&settings, &recipe, &err), NN_STATUS_BAD_ARGUMENT, &err);
-    assert_non_null(strstr(err.message, "sgd, adam, adamw"));
-}
-
 /* MNIST's 60,000 pictures, of which 6,000 are kept. */
 static void test_training_choice__outlook_counts_what_follows(void **state) {
     (void)state;
@@ -280,9 +292,10 @@ int main(void) {
         cmocka_unit_test(test_training_choice__wrong_words_are_refused_and_change_nothing),
         cmocka_unit_test(test_training_choice__typed_spec_of_a_named_net_is_that_net),
         cmocka_unit_test(test_training_choice__recipe_fills_in_all_but_seed_and_threads),
+        cmocka_unit_test(test_training_choice__picked_recipe_is_one_that_was_stepped_to),
+        cmocka_unit_test(test_training_choice__suggestions_can_be_typed_and_read_the_same),
         cmocka_unit_test(test_training_choice__what_is_changed_is_marked_and_can_be_reset),
         cmocka_unit_test(test_training_choice__resetting_the_recipe_leaves_the_seed),
-        cmocka_unit_test(test_training_choice__other_optimiser_and_schedule_are_complete),
         cmocka_unit_test(test_training_choice__outlook_counts_what_follows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

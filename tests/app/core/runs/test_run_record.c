@@ -178,7 +178,8 @@ static void test_run_record__spoilt_metrics_give_the_points_before(void **state)
 
 #define SETTINGS(net, epochs)                                                                      \
     "{\"started\": \"2026\", \"settings\": {\"net\": \"" net "\", \"recipe\": \"r\","              \
-    "\"augmentation\": \"none\", \"data_folder\": \"\", \"epochs\": " epochs "}}"
+    "\"augmentation\": \"none\", \"data_folder\": \"\", \"batch_size\": 8, "                       \
+    "\"learning_rate\": 0.1, \"epochs\": " epochs "}}"
 
 static void test_run_record__foreign_folders_are_refused(void **state) {
     (void)state;

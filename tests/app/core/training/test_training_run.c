@@ -215,9 +215,9 @@ static void test_training_run__bad_settings_are_named(void **state) {
         {"conv3-dense10", "original", "none", 1, 8, 0, NN_STATUS_BAD_SPEC, "layer 1"},
         {"flatten-dense10", "nosuch", "none", 1, 8, 0, NN_STATUS_BAD_ARGUMENT, "sprint"},
         {"flatten-dense10", "original", "nosuch", 1, 8, 0, NN_STATUS_BAD_ARGUMENT, "strong"},
-        {"flatten-dense10", "original", "none", 0, 8, 0, NN_STATUS_BAD_ARGUMENT, "epochs"},
-        {"flatten-dense10", "original", "none", 1, 0, 0, NN_STATUS_BAD_ARGUMENT, "batch"},
-        {"flatten-dense10", "original", "none", 1, 8, 2, NN_STATUS_BAD_ARGUMENT, "target"},
+        {"flatten-dense10", "original", "none", 0, 8, 0, NN_STATUS_BAD_ARGUMENT, "Epochs"},
+        {"flatten-dense10", "original", "none", 1, 0, 0, NN_STATUS_BAD_ARGUMENT, "Batch size"},
+        {"flatten-dense10", "original", "none", 1, 8, 2, NN_STATUS_BAD_ARGUMENT, "Target"},
         {"flatten-dense7", "original", "none", 1, 8, 0, NN_STATUS_MISMATCH, "dense10"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -241,11 +241,11 @@ static void test_training_run__bad_amounts_of_ink_are_named(void **state) {
         int ink_pictures;
         float none_fraction;
         const char *said;
-    } rows[] = {{-1, 0, "pictures of ink"},
-                {TRAINING_MAX_INK + 1, 0, "pictures of ink"},
-                {10, -0.1f, "share"},
-                {10, 1.1f, "share"},
-                {10, NAN, "share"}};
+    } rows[] = {{-1, 0, "Ink pictures"},
+                {10000001, 0, "Ink pictures"},
+                {10, -0.1f, "Fraction of non-digits"},
+                {10, 1.1f, "Fraction of non-digits"},
+                {10, NAN, "Fraction of non-digits"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct training_settings settings = small_run_settings(data, "", 1);
         struct training_run *run = NULL;

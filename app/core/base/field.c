@@ -1,0 +1,165 @@
+#include "app/core/base/field.h"
+
+#include <float.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const void *place_of(const struct field *field, const void *object) {
+    return (const char *)object + field->offset;
+}
+
+static void *place_in(const struct field *field, void *object) {
+    return (char *)object + field->offset;
+}
+
+static bool is_real(const struct field *field) {
+    return field->kind == FIELD_FLOAT || field->kind == FIELD_DOUBLE;
+}
+
+double field_number(const struct field *field, const void *object) {
+    const void *place = place_of(field, object);
+    switch (field->kind) {
+    case FIELD_BOOL:
+        return *(const bool *)place;
+    case FIELD_INT:
+        return *(const int *)place;
+    case FIELD_UINT64:
+        return (double)*(const uint64_t *)place;
+    case FIELD_FLOAT:
+        return (double)*(const float *)place;
+    case FIELD_DOUBLE:
+        return *(const double *)place;
+    default:
+        return (double)NAN;
+    }
+}
+
+void field_set_number(const struct field *field, void *object, double number) {
+    void *place = place_in(field, object);
+    if (field->kind == FIELD_BOOL)
+        *(bool *)place = number != 0;
+    else if (field->kind == FIELD_INT)
+        *(int *)place = (int)number;
+    else if (field->kind == FIELD_UINT64)
+        *(uint64_t *)place = (uint64_t)number;
+    else if (field->kind == FIELD_FLOAT)
+        *(float *)place = (float)number;
+    else if (field->kind == FIELD_DOUBLE)
+        *(double *)place = number;
+}
+
+/* A float is compared with the bounds as floats: the float nearest to a bound is within. */
+static bool is_within(const struct field *field, double number) {
+    if (field->kind == FIELD_FLOAT)
+        return (float)number >= (float)field->min && (float)number <= (float)field->max;
+    return number >= field->min && number <= field->max &&
+           (is_real(field) || number == floor(number));
+}
+
+static bool is_allowed(const struct field *field, double number) {
+    return is_within(field, number) || (field->zero_is_unset && number == 0);
+}
+
+bool field_is_valid(const struct field *field, const void *object) {
+    return field->kind == FIELD_TEXT || is_allowed(field, field_number(field, object));
+}
+
+void field_text(const struct field *field, const void *object, char *text, size_t capacity) {
+    if (field->kind == FIELD_TEXT)
+        snprintf(text, capacity, "%s", (const char *)place_of(field, object));
+    else
+        snprintf(text, capacity, is_real(field) ? "%g" : "%.0f", field_number(field, object));
+}
+
+static bool set_text(const struct field *field, void *object, const char *text) {
+    if (!text || strlen(text) >= (size_t)field->max)
+        return false;
+    strcpy(place_in(field, object), text);
+    return true;
+}
+
+bool field_parse(const struct field *field, void *object, const char *text) {
+    if (field->kind == FIELD_TEXT)
+        return set_text(field, object, text);
+    if (field->kind == FIELD_WORD) {
+        *(const char **)place_in(field, object) = text;
+        return true;
+    }
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text || *end || !is_within(field, number))
+        return false;
+    field_set_number(field, object, number);
+    return true;
+}
+
+void field_range(const struct field *field, char text[FIELD_RANGE]) {
+    if (field->kind == FIELD_TEXT)
+        snprintf(text, FIELD_RANGE, "a text of fewer than %.0f bytes", field->max);
+    else if (is_real(field))
+        snprintf(text, FIELD_RANGE, "a number from %g to %g", field->min, field->max);
+    else
+        snprintf(text, FIELD_RANGE, "a whole number from %.0f to %.0f", field->min, field->max);
+}
+
+void field_copy(const struct field *field, void *to, const void *from) {
+    if (field->kind == FIELD_TEXT)
+        strcpy(place_in(field, to), place_of(field, from));
+    else
+        field_set_number(field, to, field_number(field, from));
+}
+
+/* The shortest decimal that is this float again: 0.01, not 0.00999999978. */
+static double short_decimal(float value) {
+    double decimal = 0;
+    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG && (float)decimal != value; digits++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.*g", digits, (double)value);
+        decimal = strtod(text, NULL);
+    }
+    return decimal;
+}
+
+static json_t *json_of(const struct field *field, const void *object) {
+    double number = field_number(field, object);
+    if (field->names)
+        return json_string(field->names[(int)number]);
+    if (field->kind == FIELD_TEXT)
+        return json_string(place_of(field, object));
+    if (field->kind == FIELD_BOOL)
+        return json_boolean(number != 0);
+    if (field->kind == FIELD_FLOAT)
+        return json_real(short_decimal((float)number));
+    return field->kind == FIELD_DOUBLE ? json_real(number) : json_integer((json_int_t)number);
+}
+
+bool field_add_to_json(const struct field *field, const void *object, json_t *json) {
+    return json_object_set_new(json, field->key, json_of(field, object)) == 0;
+}
+
+static bool name_from_json(const struct field *field, void *object, const json_t *value) {
+    const char *name = json_string_value(value);
+    for (int i = 0; name && field->names[i]; i++)
+        if (strcmp(field->names[i], name) == 0) {
+            field_set_number(field, object, i);
+            return true;
+        }
+    return false;
+}
+
+bool field_from_json(const struct field *field, void *object, const json_t *value) {
+    if (field->names)
+        return name_from_json(field, object, value);
+    if (field->kind == FIELD_TEXT)
+        return set_text(field, object, json_string_value(value));
+    bool is_bool = field->kind == FIELD_BOOL;
+    double number = is_bool ? json_is_true(value) : json_number_value(value);
+    if (is_bool ? !json_is_boolean(value) : !json_is_number(value) || !is_allowed(field, number))
+        return false;
+    field_set_number(field, object, number);
+    return true;
+}

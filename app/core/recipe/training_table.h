@@ -1,0 +1,49 @@
+/* The one table of training settings. The settings file, a run's record, the command line, a
+ * sweep's keys, the recipe page and the menus all read it: a new setting is a new row. */
+#ifndef APP_CORE_RECIPE_TRAINING_TABLE_H
+#define APP_CORE_RECIPE_TRAINING_TABLE_H
+
+#include "app/core/base/field.h"
+
+/* Those before TRAINING_CHOICES are chosen in the window and kept in the settings file; the others
+ * belong to the command line and to a run's record. */
+enum training_choice {
+    TRAINING_CHOICE_RECIPE,
+    TRAINING_CHOICE_NET,
+    TRAINING_CHOICE_AUGMENTATION,
+    TRAINING_CHOICE_OPTIMIZER,
+    TRAINING_CHOICE_SCHEDULE,
+    TRAINING_CHOICE_RATE,
+    TRAINING_CHOICE_BATCH_SIZE,
+    TRAINING_CHOICE_EPOCHS,
+    TRAINING_CHOICE_SEED,
+    TRAINING_CHOICE_THREADS,
+    TRAINING_CHOICES,
+    TRAINING_CHOICE_INK = TRAINING_CHOICES,
+    TRAINING_CHOICE_NONE_FRACTION,
+    TRAINING_CHOICE_TARGET,
+    TRAINING_CHOICE_DATA,
+    TRAINING_SETTINGS,
+};
+
+/* What menus and arrow keys offer of a number. Typed values may go further: as far as the field's
+ * bounds. */
+struct training_numbers {
+    const char *const *suggestions;        /* NULL past the last, or NULL */
+    double (*next)(double number, int by); /* the next one upwards (by 1) or downwards (-1) */
+    double min, max;                       /* as far as next goes */
+};
+
+struct training_setting {
+    struct field field; /* in struct training_settings; the key of JSON files */
+    const char *title;
+    bool in_recipe;                    /* set by a recipe; the others are usually 0 */
+    const char *flag, *value, *help;   /* --flag VALUE: help follows the names; NULL: no flag */
+    const char *(*name_at)(int index); /* the names there are, NULL past the last; or NULL */
+    const struct training_numbers *numbers; /* or NULL */
+};
+
+/* The row of a setting; borrowed for ever. */
+const struct training_setting *training_setting(enum training_choice choice);
+
+#endif
