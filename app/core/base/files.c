@@ -195,36 +195,38 @@ enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
     return linked ? NN_STATUS_OK : copy(aside, path, err); /* not every disk knows links */
 }
 
-/* The folder of the running program, without a slash at its end. */
-static bool program_folder(char path[FILES_MAX_PATH]) {
-    ssize_t length = readlink("/proc/self/exe", path, FILES_MAX_PATH - 1);
-    if (length <= 0)
-        return false;
-    path[length] = '\0';
-    char *slash = strrchr(path, '/');
-    if (slash)
-        *slash = '\0';
-    return slash != NULL;
-}
-
 static bool has_mnist(const char *folder) {
     char file[FILES_MAX_PATH];
     return path_join(file, folder, "t10k-images-idx3-ubyte.gz", NULL) == NN_STATUS_OK &&
            access(file, R_OK) == 0;
 }
 
-/* Where MNIST lies, from the program's folder: installed; and where it was built, in
- * build/PRESET/app. */
-static const char *const mnist_folders[] = {"../share/inkling/mnist", "../../../assets/mnist"};
+/* The MNIST folder in an installation or build folder, and in the source tree. */
+static const char *const mnist_folders[] = {"share/inkling/mnist", "assets/mnist"};
+
+/* Looks in every folder above the running program, the nearest first. */
+static bool find_mnist(char path[FILES_MAX_PATH]) {
+    char above[FILES_MAX_PATH];
+    ssize_t end = readlink("/proc/self/exe", above, sizeof above);
+    while (--end >= 0) {
+        if (above[end] != '/')
+            continue;
+        for (int i = 0; i < 2; i++) {
+            int length =
+                snprintf(path, FILES_MAX_PATH, "%.*s/%s", (int)end, above, mnist_folders[i]);
+            if (length < FILES_MAX_PATH && has_mnist(path))
+                return true;
+        }
+    }
+    return false;
+}
 
 enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err) {
     const char *named = getenv("INKLING_DATA_DIR");
-    char program[FILES_MAX_PATH];
     if (named && *named)
         return path_copy(path, named, err);
-    for (int i = 0; i < 2 && program_folder(program); i++)
-        if (!path_join(path, program, mnist_folders[i], NULL) && has_mnist(path))
-            return NN_STATUS_OK;
+    if (find_mnist(path))
+        return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_IO,
                         "the MNIST files that come with Inkling are not where they were installed: "
                         "install it again, or name their folder by --data");
