@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Looks for faults in what is written: shellcheck (.shellcheckrc) in all scripts, cppcheck in all C,
-# clang-tidy (.clang-tidy) in the program and the library. Ends with 1 if there is a finding. It takes
-# minutes, which is why the test suite does not call it.
+# Static checks of the source text: the order of includes, shellcheck (.shellcheckrc) for all scripts,
+# cppcheck for all C, clang-tidy (.clang-tidy) for the program and the library. Ends with 1 if there is
+# a finding. It takes minutes, so the test suite runs only the first of them.
 #
 #     tests/lint.sh [FILE...]        sources and scripts, as named from the root; all if none is
 set -uo pipefail
@@ -75,6 +75,7 @@ for file in "$@"; do
     *) scripts+=("$file") ;;
     esac
 done
+tests/include_order.sh || failed=1
 check shellcheck ${scripts[@]+"${scripts[@]}"}
 check cppcheck ${sources[@]+"${sources[@]}"}
 check clang-tidy ${products[@]+"${products[@]}"}
