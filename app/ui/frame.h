@@ -1,4 +1,8 @@
 /* The window's picture, brought up to date with the state: only what has changed is painted anew.
+ *
+ * Every view runs each frame into a recording, a hash of all that it would paint; where that is not
+ * what is shown, views run again and paint. So nobody has to tell what has changed, and a view may
+ * depend on nothing but what it is given.
  * Owned by the main thread. */
 #ifndef APP_UI_FRAME_H
 #define APP_UI_FRAME_H
@@ -6,9 +10,9 @@
 #include "app/core/state/app.h"
 #include "app/ui/ui.h"
 
-enum { FRAME_MAX_DIRTY = 10 };
+enum { FRAME_MAX_DIRTY = 33 };
 
-/* Rectangles of pixels that have changed; they may overlap. */
+/* Rectangles of pixels that have changed; they do not overlap. */
 struct frame_dirty {
     int count;
     struct rect rects[FRAME_MAX_DIRTY];

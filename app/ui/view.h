@@ -14,17 +14,16 @@ struct scene {
     const struct app *app;
     const struct ui *ui;
     const struct theme *theme;
+    struct coverage ink; /* of the canvas; while the scene is recorded, without its pixels */
 };
 
 enum { VIEW_MAX_TEXT = 160 };
 
 void view_menu_bar(struct scene *scene);
-/* What the menu bar says at its right end: which net reads. */
-void view_menu_status(const struct app *app, char text[VIEW_MAX_TEXT]);
 
-void view_canvas(struct scene *scene, const struct coverage *ink);
-/* What the brush's ring covers now; empty where it is not shown. */
-struct rect view_canvas_ring(const struct app *app, const struct ui *ui);
+void view_canvas(struct scene *scene);
+/* The brush under the pointer, over the canvas. */
+void view_brush_ring(struct scene *scene);
 
 /* What stands on the canvas' place instead, over the panel's colour. */
 void view_collection(struct scene *scene);

@@ -35,34 +35,28 @@ static float ring_radius(const struct app *app, const struct ui *ui) {
     return fmaxf(app->brush * (float)ui->layout.places[LAYOUT_CANVAS].w / 2, smallest);
 }
 
-struct rect view_canvas_ring(const struct app *app, const struct ui *ui) {
+void view_brush_ring(struct scene *scene) {
+    const struct app *app = scene->app;
+    const struct ui *ui = scene->ui;
     bool over = ui->drawing || (ui->pointer_inside && ui->hover == LAYOUT_CANVAS);
+    bool eraser = app->tool == CANVAS_TOOL_ERASER;
     if (!over || ui->menu.open >= 0 || app->view != APP_VIEW_CANVAS)
-        return (struct rect){0, 0, 0, 0};
-    int reach = (int)ceilf(ring_radius(app, ui) + ui->theme.scale) + 1;
-    struct rect box = {(int)floorf(ui->pointer_x) - reach, (int)floorf(ui->pointer_y) - reach,
-                       2 * reach + 1, 2 * reach + 1};
-    return rect_intersection(box, ui->layout.places[LAYOUT_CANVAS]);
+        return;
+    struct painter inside = scene->painter;
+    inside.clip = rect_intersection(inside.clip, rect_inset(ui->layout.places[LAYOUT_CANVAS], 1));
+    paint_ring(&inside, ui->pointer_x, ui->pointer_y, ring_radius(app, ui), scene->theme->scale,
+               eraser ? scene->theme->bad : scene->theme->quiet);
 }
 
-static void paint_brush_ring(struct scene *scene) {
-    bool eraser = scene->app->tool == CANVAS_TOOL_ERASER;
-    if (view_canvas_ring(scene->app, scene->ui).w > 0)
-        paint_ring(&scene->painter, scene->ui->pointer_x, scene->ui->pointer_y,
-                   ring_radius(scene->app, scene->ui), scene->theme->scale,
-                   eraser ? scene->theme->bad : scene->theme->quiet);
-}
-
-static void paint_drawing(struct scene *scene, struct rect canvas, const struct coverage *ink) {
+static void paint_drawing(struct scene *scene, struct rect canvas) {
     if (scene->app->picture_name[0])
         paint_file_picture(scene, canvas);
     else if (canvas_strokes(scene->app->canvas).count == 0)
         view_invitation(scene, canvas, "Draw a digit", "with the mouse, a pen or a finger");
-    paint_coverage(&scene->painter, canvas.x, canvas.y, ink, scene->theme->ink);
-    paint_brush_ring(scene);
+    paint_coverage(&scene->painter, canvas.x, canvas.y, &scene->ink, scene->theme->ink);
 }
 
-void view_canvas(struct scene *scene, const struct coverage *ink) {
+void view_canvas(struct scene *scene) {
     struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
     paint_fill(&scene->painter, canvas, scene->theme->panel);
     if (scene->app->view == APP_VIEW_COLLECTION)
@@ -70,6 +64,6 @@ void view_canvas(struct scene *scene, const struct coverage *ink) {
     else if (scene->app->view == APP_VIEW_TEST_SET)
         view_test_set(scene);
     else
-        paint_drawing(scene, canvas, ink);
+        paint_drawing(scene, canvas);
     paint_border(&scene->painter, canvas, 1, scene->theme->line);
 }

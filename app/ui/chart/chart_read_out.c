@@ -164,7 +164,7 @@ static void paint_read_out_box(struct chart_frame *frame, const struct read_out 
 static bool show_read_out(struct chart_frame *frame, double x, struct point at, int only) {
     struct read_out out = measure_read_out(frame, x, only);
     struct rect box = place_read_out(frame, &out, at);
-    struct rect space = rect_intersection(rect_inset(box, -1), frame->painter.clip);
+    struct rect space = rect_intersection(rect_inset(box, -1), frame->rect);
     if (space.w < box.w + 2 || space.h < box.h + 2)
         return false;
     paint_read_out_box(frame, &out, box, x);

@@ -3,7 +3,8 @@
 
 #include "app/ui/view.h"
 
-void view_menu_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
+/* What the menu bar says at its right end: which net reads. */
+static void menu_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     if (app_is_training(app))
         snprintf(text, VIEW_MAX_TEXT, "%s, %.0f %%", app->learning ? "learning" : "training",
                  floor(100 * app->progress.fraction));
@@ -30,7 +31,7 @@ void view_menu_bar(struct scene *scene) {
                    view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink), TEXT_CENTER);
     }
     char status[VIEW_MAX_TEXT];
-    view_menu_status(scene->app, status);
+    menu_status(scene->app, status);
     struct rect last = geometry.titles[MENU_COUNT - 1];
     struct rect content = ui->layout.places[LAYOUT_TOAST];
     int x = last.x + last.w + view_px(scene, 8), end = content.x + content.w;

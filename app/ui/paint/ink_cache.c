@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/fingerprint.h"
+
 /* What was drawn of one stroke: enough to see whether it has only grown since. */
 struct drawn_stroke {
     float brush;
@@ -35,15 +37,8 @@ const struct coverage *ink_cache_mask(const struct ink_cache *cache) {
     return &cache->mask;
 }
 
-/* FNV-1a, a whole point at a time. */
 static uint64_t hash_points(const struct stroke *stroke, int count) {
-    uint64_t hash = 14695981039346656037u;
-    for (int i = 0; i < count; i++) {
-        uint64_t bits;
-        memcpy(&bits, &stroke->points[i], sizeof bits);
-        hash = (hash ^ bits) * 1099511628211u;
-    }
-    return hash;
+    return fingerprint(FINGERPRINT_SEED, stroke->points, (size_t)count * sizeof *stroke->points);
 }
 
 static const struct box no_box = {INFINITY, INFINITY, -INFINITY, -INFINITY};

@@ -30,8 +30,17 @@ struct rect rect_intersection(struct rect a, struct rect b) {
     return (struct rect){left, top, larger(right - left, 0), larger(bottom - top, 0)};
 }
 
+struct rect rect_union(struct rect a, struct rect b) {
+    if (a.w <= 0 || a.h <= 0 || b.w <= 0 || b.h <= 0)
+        return a.w <= 0 || a.h <= 0 ? b : a;
+    int left = smaller(a.x, b.x), top = smaller(a.y, b.y);
+    int right = larger(a.x + a.w, b.x + b.w), bottom = larger(a.y + a.h, b.y + b.h);
+    return (struct rect){left, top, right - left, bottom - top};
+}
+
 struct painter painter_for(struct image *image, struct font *font) {
-    return (struct painter){image, {0, 0, image->width, image->height}, font};
+    return (struct painter){
+        .image = image, .clip = {0, 0, image->width, image->height}, .font = font};
 }
 
 static color *row_at(const struct painter *painter, int x, int y) {
@@ -74,6 +83,12 @@ static void fill_row(color *row, int count, color fill) {
 
 void paint_fill(struct painter *painter, struct rect rect, color fill) {
     struct rect part = visible_part(painter, rect);
+    const uint32_t arguments[] = {PRIMITIVE_FILL, fill};
+    if (is_recorded(painter, part, arguments, sizeof arguments)) {
+        if (fill >> 24 == 255)
+            record_opaque(painter, part);
+        return;
+    }
     for (int y = part.y; y < part.y + part.h; y++)
         fill_row(row_at(painter, part.x, y), part.w, fill);
 }
@@ -99,6 +114,14 @@ static float beyond_core(int at, int start, int length, int radius) {
 void paint_rounded(struct painter *painter, struct rect rect, int radius, color fill) {
     radius = smaller(radius, smaller(rect.w, rect.h) / 2);
     struct rect part = visible_part(painter, rect);
+    const struct {
+        enum primitive primitive;
+        struct rect rect;
+        int radius;
+        color fill;
+    } arguments = {PRIMITIVE_ROUNDED, rect, radius, fill};
+    if (is_recorded(painter, part, &arguments, sizeof arguments))
+        return;
     for (int y = part.y; y < part.y + part.h; y++) {
         color *row = row_at(painter, part.x, y);
         float dy = beyond_core(y, rect.y, rect.h, radius);
@@ -123,6 +146,13 @@ static void paint_annulus(struct painter *painter, float x, float y, float inner
     int left = (int)floorf(x - outer) - 1, top = (int)floorf(y - outer) - 1;
     int side = (int)ceilf(2.0f * outer) + 3;
     struct rect part = visible_part(painter, (struct rect){left, top, side, side});
+    const struct {
+        enum primitive primitive;
+        float x, y, inner, outer;
+        color ink;
+    } arguments = {PRIMITIVE_ANNULUS, x, y, inner, outer, ink};
+    if (is_recorded(painter, part, &arguments, sizeof arguments))
+        return;
     for (int row = part.y; row < part.y + part.h; row++) {
         color *pixels = row_at(painter, part.x, row);
         float dy = (float)row + 0.5f - y;
@@ -146,6 +176,16 @@ void paint_ring(struct painter *painter, float x, float y, float radius, float w
 
 void paint_coverage(struct painter *painter, int x, int y, const struct coverage *mask, color ink) {
     struct rect part = visible_part(painter, (struct rect){x, y, mask->width, mask->height});
+    const struct {
+        enum primitive primitive;
+        int x, y, width, height;
+        color ink;
+    } arguments = {PRIMITIVE_COVERAGE, x, y, mask->width, mask->height, ink};
+    if (is_recorded(painter, part, &arguments, sizeof arguments)) {
+        if (mask->pixels)
+            record_data(painter, mask->pixels, (size_t)mask->width * (size_t)mask->height);
+        return;
+    }
     for (int row = part.y; row < part.y + part.h; row++) {
         const uint8_t *coverage =
             mask->pixels + (size_t)(row - y) * (size_t)mask->width + (part.x - x);
@@ -161,6 +201,16 @@ void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixe
     struct rect part = visible_part(painter, rect);
     const uint8_t *above = NULL;
     assert(pixels);
+    const struct {
+        enum primitive primitive;
+        struct rect rect;
+        int width, height;
+        color paper, ink;
+    } arguments = {PRIMITIVE_PIXELS, rect, width, height, paper, ink};
+    if (is_recorded(painter, part, &arguments, sizeof arguments)) {
+        record_data(painter, pixels, (size_t)width * (size_t)height);
+        return;
+    }
     for (int y = part.y; y < part.y + part.h; y++) {
         const uint8_t *source = pixels + (int64_t)(y - rect.y) * height / rect.h * width;
         color *row = row_at(painter, part.x, y);

@@ -23,12 +23,23 @@ struct rect {
 bool rect_contains(struct rect rect, int x, int y);
 struct rect rect_inset(struct rect rect, int by);
 struct rect rect_intersection(struct rect a, struct rect b);
+/* The smallest rectangle around both; empty ones do not count. */
+struct rect rect_union(struct rect a, struct rect b);
+
+/* What would have been painted: a hash of it all, FINGERPRINT_SEED at first, and the smallest
+ * rectangle around it. While the hash stays the same, so do the pixels. opaque is the largest
+ * rectangle that is filled and hides what is below it. */
+struct recording {
+    uint64_t hash;
+    struct rect bounds, opaque;
+};
 
 /* image and font are borrowed. */
 struct painter {
     struct image *image;
     struct rect clip;
     struct font *font;
+    struct recording *recording; /* borrowed; if not NULL, painting adds to it and paints nothing */
 };
 
 struct painter painter_for(struct image *image, struct font *font);
@@ -52,7 +63,8 @@ void paint_polyline(struct painter *painter, const struct point *points, int cou
 void paint_disc(struct painter *painter, float x, float y, float radius, color fill);
 void paint_ring(struct painter *painter, float x, float y, float radius, float width, color line);
 
-/* Blends ink over what is there by the mask's coverage; its top left pixel goes to (x, y). */
+/* Blends ink over what is there by the mask's coverage; its top left pixel goes to (x, y). In a
+ * recording the mask may lack its pixels: their changes are then the caller's to tell. */
 void paint_coverage(struct painter *painter, int x, int y, const struct coverage *mask, color ink);
 
 /* A grey picture [height, width], each pixel a crisp square, scaled to fill rect: 0 is paper, 255
@@ -60,8 +72,8 @@ void paint_coverage(struct painter *painter, int x, int y, const struct coverage
 void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixels, int width,
                   int height, color paper, color ink);
 
-/* A picture of shades [height, width] scaled to fill rect, in colours[shade]: crisp squares, or the
- * mean of the shades that fall onto a pixel. */
+/* A picture of shades [height, width] scaled to fill rect, in the 256 colors[shade]: crisp squares,
+ * or the mean of the shades that fall onto a pixel. */
 void paint_shades(struct painter *painter, struct rect rect, const uint8_t *shades, int width,
                   int height, const color *colors);
 
@@ -79,5 +91,7 @@ enum text_align { TEXT_LEFT, TEXT_CENTER, TEXT_RIGHT };
 void paint_text(struct painter *painter, struct rect rect, const char *text,
                 struct text_style style, enum text_align align);
 int text_width(struct font *font, const char *text, int px, enum font_weight weight);
+/* How many bytes of the text, in whole characters, are at most `width` wide. */
+int text_fitting(struct font *font, const char *text, int px, enum font_weight weight, int width);
 
 #endif

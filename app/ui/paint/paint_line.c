@@ -135,6 +135,16 @@ void paint_polyline(struct painter *painter, const struct point *points, int cou
     if (dash > 0.0f)
         dash = greater(dash, 1.0f);
     struct rect all = touched_part(painter, points, count, radius + 1.0f);
+    const struct {
+        enum primitive primitive;
+        int count;
+        float width, dash;
+        color line;
+    } arguments = {PRIMITIVE_POLYLINE, count, width, dash, line};
+    if (is_recorded(painter, all, &arguments, sizeof arguments)) {
+        record_data(painter, points, (size_t)count * sizeof *points);
+        return;
+    }
     for (int y = all.y; y < all.y + all.h; y += TILE_SIDE)
         for (int x = all.x; x < all.x + all.w; x += TILE_SIDE) {
             struct rect square = {x, y, TILE_SIDE, TILE_SIDE};

@@ -2,6 +2,8 @@
 #ifndef APP_UI_PAINT_PAINT_PRIVATE_H
 #define APP_UI_PAINT_PAINT_PRIVATE_H
 
+#include <stddef.h>
+
 #include "app/ui/paint/paint.h"
 
 /* How far inside an edge a pixel's centre is, in pixels, to 8-bit coverage. */
@@ -17,5 +19,25 @@ static inline struct rect visible_part(const struct painter *painter, struct rec
     struct rect picture = {0, 0, painter->image->width, painter->image->height};
     return rect_intersection(rect, rect_intersection(painter->clip, picture));
 }
+
+/* The primitives, to tell their recorded arguments apart. */
+enum primitive {
+    PRIMITIVE_FILL,
+    PRIMITIVE_ROUNDED,
+    PRIMITIVE_ANNULUS,
+    PRIMITIVE_COVERAGE,
+    PRIMITIVE_PIXELS,
+    PRIMITIVE_SHADES,
+    PRIMITIVE_POLYLINE,
+    PRIMITIVE_TEXT,
+};
+
+/* If the painter records, adds a primitive that shows in this part of the picture, and returns
+ * true. The arguments must be without padding, all that the part's pixels depend on. */
+bool is_recorded(struct painter *painter, struct rect part, const void *arguments, size_t size);
+/* Adds what a pointer among the arguments points to. */
+void record_data(struct painter *painter, const void *data, size_t size);
+/* Notes that the part has been filled without transparency. */
+void record_opaque(struct painter *painter, struct rect part);
 
 #endif

@@ -47,6 +47,16 @@ void paint_shades(struct painter *painter, struct rect rect, const uint8_t *shad
                   int height, const color *colors) {
     const struct picture picture = {shades, width, colors};
     struct rect part = visible_part(painter, rect);
+    const struct {
+        enum primitive primitive;
+        struct rect rect;
+        int width, height;
+    } arguments = {PRIMITIVE_SHADES, rect, width, height};
+    if (is_recorded(painter, part, &arguments, sizeof arguments)) {
+        record_data(painter, shades, (size_t)width * (size_t)height);
+        record_data(painter, colors, 256 * sizeof *colors);
+        return;
+    }
     struct span before = {-1, -1};
     color *above = NULL;
     for (int y = part.y; y < part.y + part.h; y++) {

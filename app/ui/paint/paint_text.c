@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "app/ui/paint/paint.h"
+#include "app/ui/paint/paint_private.h"
 
 enum { REPLACEMENT = 0xFFFD, ELLIPSIS = 0x2026 };
 
@@ -48,19 +48,26 @@ struct setting {
     struct font *font;
     int px;
     enum font_weight weight;
-    float digit_advance;
-    float pen;         /* from the line's left end */
-    uint32_t previous; /* 0 at the start */
+    float digit_advance; /* 0 until there is a digit */
+    float pen;           /* from the line's left end */
+    uint32_t previous;   /* 0 at the start */
 };
 
 static struct setting setting_start(struct font *font, int px, enum font_weight weight) {
-    struct setting setting = {.font = font, .px = px, .weight = weight};
+    return (struct setting){.font = font, .px = px, .weight = weight};
+}
+
+/* The advance of the widest digit, looked up at a line's first: most lines have none. */
+static float digit_cell(struct setting *setting) {
+    if (setting->digit_advance > 0)
+        return setting->digit_advance;
     for (uint32_t digit = '0'; digit <= '9'; digit++) {
-        const struct glyph *glyph = font->glyph(font, digit, px, weight);
+        const struct glyph *glyph =
+            setting->font->glyph(setting->font, digit, setting->px, setting->weight);
         if (glyph)
-            setting.digit_advance = fmaxf(setting.digit_advance, glyph->advance);
+            setting->digit_advance = fmaxf(setting->digit_advance, glyph->advance);
     }
-    return setting;
+    return setting->digit_advance;
 }
 
 /* Moves on by one glyph and tells where it stands, from the line's left end. NULL if there is no
@@ -68,10 +75,12 @@ static struct setting setting_start(struct font *font, int px, enum font_weight 
  * move when one of its digits changes. */
 static const struct glyph *setting_add(struct setting *setting, uint32_t code_point, float *x) {
     struct font *font = setting->font;
+    float cell = is_digit(code_point) ? digit_cell(setting) : 0;
     const struct glyph *glyph = font->glyph(font, code_point, setting->px, setting->weight);
     if (!glyph)
         return NULL;
-    float cell = is_digit(code_point) ? setting->digit_advance : glyph->advance;
+    if (!is_digit(code_point))
+        cell = glyph->advance;
     if (setting->previous && !is_digit(code_point) && !is_digit(setting->previous))
         setting->pen +=
             font->kerning(font, setting->previous, code_point, setting->px, setting->weight);
@@ -96,6 +105,19 @@ static const char *end_of(const char *text) {
 
 int text_width(struct font *font, const char *text, int px, enum font_weight weight) {
     return (int)ceilf(measure(setting_start(font, px, weight), text, end_of(text)));
+}
+
+int text_fitting(struct font *font, const char *text, int px, enum font_weight weight, int width) {
+    struct setting setting = setting_start(font, px, weight);
+    const char *end = text, *next = text;
+    float x;
+    while (*next) {
+        setting_add(&setting, next_code_point(&next), &x);
+        if (setting.pen > (float)width)
+            break;
+        end = next;
+    }
+    return (int)(end - text);
 }
 
 /* Where text must end so that it and an ellipsis are at most `room` wide, without spaces before
@@ -134,6 +156,20 @@ static void paint_glyphs(struct painter *painter, struct setting setting, const 
 void paint_text(struct painter *painter, struct rect rect, const char *text,
                 struct text_style style, enum text_align align) {
     struct font *font = painter->font;
+    struct painter clipped = *painter;
+    clipped.clip = visible_part(painter, rect);
+    const struct {
+        enum primitive primitive;
+        struct rect rect;
+        struct text_style style;
+        enum text_align align;
+    } arguments = {PRIMITIVE_TEXT, rect, style, align};
+    if (is_recorded(painter, clipped.clip, &arguments, sizeof arguments)) {
+        record_data(painter, text, (size_t)(end_of(text) - text));
+        return;
+    }
+    if (clipped.clip.w == 0 || clipped.clip.h == 0)
+        return;
     struct setting start = setting_start(font, style.px, style.weight);
     const char *end = end_of(text);
     float width = measure(start, text, end);
@@ -149,9 +185,6 @@ void paint_text(struct painter *painter, struct rect rect, const char *text,
     else if (!too_wide && align == TEXT_RIGHT)
         left += (float)rect.w - ceilf(width);
     int baseline = rect.y + (rect.h + font->cap_height(font, style.px, style.weight)) / 2;
-
-    struct painter clipped = *painter;
-    clipped.clip = rect_intersection(painter->clip, rect);
     paint_glyphs(&clipped, start, text, end, too_wide, (struct point){left, (float)baseline},
                  style.ink);
 }

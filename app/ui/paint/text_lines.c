@@ -5,21 +5,15 @@
 
 /* Bytes of text that fit into a line: whole words, or the part of a word longer than a line. */
 static int line_length(struct font *font, const char *text, int px, int width) {
-    char part[TEXT_LINES_TEXT];
-    int fitting = 1, words = 0;
-    for (int end = 1; end < TEXT_LINES_TEXT; end++) {
-        if (((unsigned char)text[end] & 0xC0) == 0x80)
-            continue; /* within a character */
-        snprintf(part, sizeof part, "%.*s", end, text);
-        if (text_width(font, part, px, FONT_REGULAR) > width)
-            break;
-        fitting = end;
-        if (text[end] == '\0')
-            return end;
+    int fitting = text_fitting(font, text, px, FONT_REGULAR, width);
+    if (fitting >= TEXT_LINES_TEXT)
+        fitting = TEXT_LINES_TEXT - 1;
+    if (text[fitting] == '\0')
+        return fitting;
+    for (int end = fitting; end > 0; end--)
         if (text[end] == ' ')
-            words = end;
-    }
-    return words ? words : fitting;
+            return end;
+    return fitting > 0 ? fitting : 1;
 }
 
 struct text_lines text_lines_split(struct font *font, const char *text, int px, int width,
