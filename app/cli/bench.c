@@ -4,6 +4,7 @@
 
 #include "app/cli/verbs.h"
 #include "app/core/base/files.h"
+#include "app/core/ink/ink.h"
 #include "app/core/recipe/recipes.h"
 
 enum { SECTIONS = 3 };
@@ -42,7 +43,7 @@ enum nn_status bench_select(unsigned *selected, char *const *names, int count,
 }
 
 enum nn_status bench_spec(struct nn_spec *spec, const char *net, struct nn_error *err) {
-    return nn_spec_parse(spec, nn_spec_named(net), (struct nn_shape){28, 28, 1}, err);
+    return nn_spec_parse(spec, nn_spec_named(net), (struct nn_shape){INK_SIDE, INK_SIDE, 1}, err);
 }
 
 static enum nn_status measure_kernels(const struct bench *bench, struct nn_error *err) {
@@ -73,7 +74,7 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
     if (!status)
         status = files_mnist_folder(path, err);
     if (!status)
-        status = idx_folder_load(&bench.data, path, IDX_TRAIN | IDX_TEST, err);
+        status = idx_folder_load(&bench.data, path, IDX_TRAIN | IDX_TEST, class_set_digits(), err);
     if (!status)
         status = bench_machine_measure(&bench.machine, err);
     if (!status)

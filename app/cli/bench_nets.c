@@ -66,7 +66,7 @@ static void run_single_image(void *context) {
     struct single_image *single = context;
     float logits[NN_MAX_CLASSES];
     nn_model_forward(single->model, single->workspace,
-                     single->images + (ptrdiff_t)single->next * 28 * 28, 1, logits);
+                     single->images + (ptrdiff_t)single->next * INK_PIXELS, 1, logits);
     single->next = (single->next + 1) % single->count;
 }
 

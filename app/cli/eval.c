@@ -7,11 +7,11 @@
 #include "app/core/training/training_data.h"
 #include "nn/model.h"
 
-static void print_json(const struct nn_evaluation *evaluation) {
+static void print_json(const struct nn_evaluation *evaluation, const struct class_set *classes) {
     json_t *confusion = json_array();
-    for (int t = 0; t < READING_DIGITS; t++) {
+    for (int t = 0; t < classes->count; t++) {
         json_t *row = json_array();
-        for (int p = 0; p < READING_DIGITS; p++)
+        for (int p = 0; p < classes->count; p++)
             json_array_append_new(row, json_integer(evaluation->confusion[t][p]));
         json_array_append_new(confusion, row);
     }
@@ -20,15 +20,15 @@ static void print_json(const struct nn_evaluation *evaluation) {
                        confusion, "ece", evaluation->ece));
 }
 
-static void print_table(const struct nn_evaluation *evaluation) {
+static void print_table(const struct nn_evaluation *evaluation, const struct class_set *classes) {
     printf("%d pictures, %.2f %% right, loss %.4f, calibration error %.2f %%\n\n",
            evaluation->count, 100 * evaluation->accuracy, evaluation->loss, 100 * evaluation->ece);
     printf("true \\ read");
-    for (int p = 0; p < READING_DIGITS; p++)
-        printf("%6d", p);
-    for (int t = 0; t < READING_DIGITS; t++) {
-        printf("\n%11d", t);
-        for (int p = 0; p < READING_DIGITS; p++)
+    for (int p = 0; p < classes->count; p++)
+        printf("%6s", class_set_name(classes, p));
+    for (int t = 0; t < classes->count; t++) {
+        printf("\n%11s", class_set_name(classes, t));
+        for (int p = 0; p < classes->count; p++)
             printf("%6d", evaluation->confusion[t][p]);
     }
     printf("\n");
@@ -44,15 +44,15 @@ enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
     if (!status)
         status = verb_data_folder(path, options, err);
     if (!status)
-        status = training_data_load(&data, path, IDX_TEST, err);
+        status = training_data_load(&data, path, IDX_TEST, class_set_digits(), err);
     if (!status)
         status = nn_thread_pool_create(&pool, nn_processor_count(), err);
     if (!status)
         status = nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, err);
     if (!status && options->json)
-        print_json(&evaluation);
+        print_json(&evaluation, data.classes);
     else if (!status)
-        print_table(&evaluation);
+        print_table(&evaluation, data.classes);
     nn_thread_pool_destroy(pool);
     idx_folder_destroy(&data);
     nn_model_release(model);

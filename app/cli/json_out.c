@@ -46,7 +46,7 @@ json_t *json_out_number(const struct number *number) {
     char text[NUMBER_MAX_TEXT];
     struct reading reading = number_latest(number);
     json_t *probabilities = json_array();
-    for (int i = 0; i < READING_DIGITS; i++)
+    for (int i = 0; i < reading.classes->count; i++)
         json_array_append_new(probabilities, json_real((double)reading.probabilities[i]));
     json_t *digit = reading.digit >= 0 ? json_integer(reading.digit) : json_null();
     json_t *object =

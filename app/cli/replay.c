@@ -8,11 +8,12 @@
 #include "app/cli/verbs.h"
 #include "nn/calibration.h"
 
-/* What has been read so far; per_digit counts drawings of each digit and those read right. A
+/* What has been read so far; per_class counts drawings of each class and those read right. A
  * drawing is rejected if any of its digits reads as none. */
 struct tally {
+    const struct class_set *classes;
     int count, labelled, correct, rejected;
-    int per_digit[10], right_per_digit[10];
+    int per_class[CLASS_SET_MAX], right_per_class[CLASS_SET_MAX];
     struct nn_reliability reliability; /* of the drawings of one digit */
 };
 
@@ -26,16 +27,16 @@ static bool is_rejected(const struct number *number) {
 static void add(struct tally *tally, const struct drawing *drawing, const struct number *number) {
     char text[NUMBER_MAX_TEXT];
     number_text(number, text);
-    int digit = drawing_digit(drawing);
+    int class = class_set_find(tally->classes, drawing->word);
     bool labelled = drawing_is_number(drawing);
     bool right = labelled && strcmp(text, drawing->word) == 0;
     tally->count++;
     tally->labelled += labelled;
     tally->correct += right;
     tally->rejected += is_rejected(number);
-    if (digit >= 0) {
-        tally->per_digit[digit]++;
-        tally->right_per_digit[digit] += right;
+    if (class >= 0) {
+        tally->per_class[class]++;
+        tally->right_per_class[class] += right;
         nn_reliability_add(&tally->reliability, number_latest(number).confidence, right);
     }
 }
@@ -69,8 +70,8 @@ static void print_summary(const struct tally *tally, struct timing *timing, bool
         return;
     }
     json_t *per_digit = json_array();
-    for (int d = 0; d < 10; d++)
-        json_array_append_new(per_digit, fraction(tally->right_per_digit[d], tally->per_digit[d]));
+    for (int i = 0; i < tally->classes->count; i++)
+        json_array_append_new(per_digit, fraction(tally->right_per_class[i], tally->per_class[i]));
     json_out(json_pack("{s:{s:i, s:i, s:o, s:i, s:o, s:f, s:{s:f, s:f}}}", "summary", "count",
                        tally->count, "correct", tally->correct, "accuracy",
                        fraction(tally->correct, tally->labelled), "rejected", tally->rejected,
@@ -147,8 +148,10 @@ enum nn_status verb_replay(const struct options *options, struct nn_error *err) 
         status = stage_create(&stage, options->model, options->results, err);
     if (!status)
         status = set_pen(&stage, options, err);
-    if (!status)
+    if (!status) {
+        tally.classes = reader_classes(stage.app->reader);
         status = replay(&stage, file, options, &tally, err);
+    }
     if (!status)
         print_summary(&tally, &stage.strokes, options->json);
     stage_destroy(&stage);

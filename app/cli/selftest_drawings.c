@@ -36,7 +36,7 @@ STROKE(nine, {.63f, .32f}, {.55f, .22f}, {.43f, .23f}, {.36f, .33f}, {.40f, .44f
 /* clang-format on */
 
 const struct selftest_drawing *selftest_drawing_of(int digit) {
-    static const struct selftest_drawing drawings[10] = {
+    static const struct selftest_drawing drawings[] = {
         {1, {&zero}}, {1, {&one}}, {1, {&two}},   {1, {&three}}, {2, {&four_left, &four_right}},
         {1, {&five}}, {1, {&six}}, {1, {&seven}}, {1, {&eight}}, {1, {&nine}},
     };

@@ -192,7 +192,7 @@ static bool check_builtin_model(struct selftest *test) {
     bool good =
         selftest_fine(reading_builtin_model(&model, &err), &err) &&
         selftest_fine(files_mnist_folder(path, &err), &err) &&
-        selftest_fine(idx_folder_load(&data, path, IDX_TEST, &err), &err) &&
+        selftest_fine(idx_folder_load(&data, path, IDX_TEST, class_set_digits(), &err), &err) &&
         selftest_fine(nn_thread_pool_create(&pool, nn_processor_count(), &err), &err) &&
         selftest_fine(nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, &err), &err);
     if (good) {

@@ -47,9 +47,7 @@ static bool press(struct stage *stage, int key, unsigned mods) {
 static bool is_same(const struct reading *a, const struct reading *b) {
     bool same =
         a->digit == b->digit && a->is_digit == b->is_digit && a->confidence == b->confidence;
-    for (int i = 0; i < READING_DIGITS; i++)
-        same = same && a->probabilities[i] == b->probabilities[i];
-    return same;
+    return same && memcmp(a->probabilities, b->probabilities, sizeof a->probabilities) == 0;
 }
 
 static int stroke_count(const struct stage *stage) {
@@ -73,7 +71,7 @@ static bool check_drawings(struct selftest *test) {
     struct stage stage;
     bool good = begin(&stage, test);
     for (int round = 0; round < 5 && good; round++)
-        for (int digit = 0; digit < 10 && good; digit++) {
+        for (int digit = 0; digit < class_set_digits()->count && good; digit++) {
             good = draw(&stage, digit);
             if (good && stage.app->reading.digit != digit) {
                 selftest_note("the drawn %d is read as %d", digit, stage.app->reading.digit);

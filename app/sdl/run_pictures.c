@@ -19,7 +19,7 @@ static enum nn_status paint_picture(struct image *image, int number, const struc
         .count = result->sample_count,
         .height = INK_SIDE,
         .width = INK_SIDE,
-        .classes = READING_DIGITS,
+        .classes = result->classes->count,
     };
     if (number == 0)
         return plots_training(image, look, result->points, result->point_count, err);
@@ -44,7 +44,7 @@ static enum nn_status write_picture(int number, const struct plots_look *look,
 
 enum nn_status run_pictures_write(const struct training_result *result, struct nn_error *err) {
     const struct theme theme = theme_make(false, scale);
-    struct plots_look look = {.theme = &theme};
+    struct plots_look look = {.theme = &theme, .classes = result->classes};
     enum nn_status status = text_create(&look.font, err);
     for (int i = 0; i < PICTURES && !status; i++)
         status = write_picture(i, &look, result, err);

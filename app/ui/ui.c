@@ -44,11 +44,12 @@ static struct layout arranged(const struct app *app, int width, int height, floa
                      (app->view == APP_VIEW_RECIPE ? LAYOUT_SHOW_RECIPE : 0u) |
                      (app->view == APP_VIEW_MISTAKES ? LAYOUT_SHOW_MISTAKES : 0u);
     static const unsigned in_front[] = {LAYOUT_SHOW_LAYERS, LAYOUT_SHOW_ATTRIBUTION};
-    struct layout layout = layout_make(width, height, scale, shown);
+    int classes = reader_classes(app->reader)->count;
+    struct layout layout = layout_make(width, height, scale, shown, classes);
     for (int i = 0; i < 2 && app->panel_open && app->panel_in_front && panel_gives_way(&layout);
          i++) {
         shown &= ~in_front[i];
-        layout = layout_make(width, height, scale, shown);
+        layout = layout_make(width, height, scale, shown, classes);
     }
     return layout;
 }
@@ -382,7 +383,8 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
 }
 
 static const char *bar_tip(const struct ui *ui, const struct app *app) {
-    static const char *const tips[][READING_DIGITS] = {
+    enum { KEYS = 10 }; /* the digits, whose classes have keys */
+    static const char *const tips[][KEYS] = {
         {"This is a 0 (0)", "This is a 1 (1)", "This is a 2 (2)", "This is a 3 (3)",
          "This is a 4 (4)", "This is a 5 (5)", "This is a 6 (6)", "This is a 7 (7)",
          "This is an 8 (8)", "This is a 9 (9)"},
@@ -392,7 +394,7 @@ static const char *bar_tip(const struct ui *ui, const struct app *app) {
          "Show only 9s, or all (9)"},
     };
     int digit = view_reading_hovered(app, ui);
-    if (digit < 0)
+    if (digit < 0 || digit >= KEYS)
         return NULL;
     return app->attribution_open ? "What speaks for this digit; its key says that it is meant"
                                  : tips[app->view == APP_VIEW_TEST_SET][digit];

@@ -44,7 +44,9 @@ void view_preview(struct scene *scene);
 void view_tools(struct scene *scene);
 void view_picture(struct scene *scene);
 void view_reading(struct scene *scene);
-/* The digit whose bar is under the pointer and can be pressed, or -1. */
+/* The name of one of the reader's classes. */
+const char *view_class(const struct app *app, int index);
+/* The class whose bar is under the pointer and can be pressed, or -1. */
 int view_reading_hovered(const struct app *app, const struct ui *ui);
 void view_layers(struct scene *scene);
 void view_training(struct scene *scene);

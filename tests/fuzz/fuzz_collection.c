@@ -38,7 +38,8 @@ static void change(struct collection *collection, const char *path, int count) {
 static void load(const char *path) {
     struct collection *collection = NULL;
     struct nn_error err;
-    fuzz_expect(collection_create(&collection, &err) == NN_STATUS_OK, "there is a collection");
+    fuzz_expect(collection_create(&collection, class_set_digits(), &err) == NN_STATUS_OK,
+                "there is a collection");
     fuzz_expect_told(collection_load(collection, path, &err), &err);
     read_all(collection);
     change(collection, path, collection_count(collection));
@@ -49,7 +50,8 @@ static void import(const char *path) {
     struct collection *collection = NULL;
     struct nn_error err;
     int added = 0, skipped = 0;
-    fuzz_expect(collection_create(&collection, &err) == NN_STATUS_OK, "there is a collection");
+    fuzz_expect(collection_create(&collection, class_set_digits(), &err) == NN_STATUS_OK,
+                "there is a collection");
     enum nn_status status = collection_import(collection, path, &added, &skipped, &err);
     fuzz_expect_told(status, &err);
     fuzz_expect(collection_count(collection) == (status ? 0 : added), "it holds what was added");

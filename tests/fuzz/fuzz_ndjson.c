@@ -12,7 +12,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_expect_told(status, &err);
     while (!status && !(status = drawing_file_next(file, &drawing, &err)) && drawing) {
         ink_picture_from_strokes(&drawing->strokes, &picture);
-        fuzz_expect(drawing_digit(drawing) <= 9, "a word names a digit or none");
     }
     fuzz_expect_told(status, &err);
     drawing_file_close(file);

@@ -14,7 +14,7 @@ static enum nn_status write_probabilities(const struct nn_model *model, const ch
     struct nn_evaluation evaluation;
     float *probabilities = NULL;
     size_t classes = nn_shape_size(nn_model_spec(model)->output), size = 0;
-    enum nn_status status = idx_folder_load(&folder, data, IDX_TEST, err);
+    enum nn_status status = idx_folder_load(&folder, data, IDX_TEST, class_set_digits(), err);
     if (!status) {
         size = (size_t)folder.test.count * classes * sizeof *probabilities;
         probabilities = malloc(size);

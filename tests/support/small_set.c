@@ -9,7 +9,7 @@
 #include "nn/rng.h"
 #include "tests/support/check.h"
 
-enum { SIDE = 28, PIXELS = SIDE * SIDE, BAR = 3 };
+enum { SIDE = 28, PIXELS = SIDE * SIDE, BAR = 3, TOP = 4, HEIGHT = 20, PLACES = 10 };
 
 static void write_file(const char *folder, const char *name, const uint8_t *bytes, size_t size) {
     char path[512];
@@ -23,15 +23,18 @@ static void put_size(uint8_t *bytes, int size) {
     bytes[3] = (uint8_t)size;
 }
 
-static void draw(uint8_t *picture, int label, struct nn_rng *rng) {
+/* The bars of up to ten classes are as high as the field; those of more stand in rows of ten. */
+static void draw(uint8_t *picture, int label, int classes, struct nn_rng *rng) {
+    int height = HEIGHT / ((classes + PLACES - 1) / PLACES), top = TOP + label / PLACES * height;
     for (int i = 0; i < PIXELS; i++)
         picture[i] = (uint8_t)nn_rng_below(rng, 60);
-    int left = label * 2 + 3 + (int)nn_rng_below(rng, 2);
-    for (int y = 4; y < 24; y++)
+    int left = label % PLACES * 2 + 3 + (int)nn_rng_below(rng, 2);
+    for (int y = top; y < top + height; y++)
         memset(picture + y * SIDE + left, 230, BAR);
 }
 
-static void write_set(const char *folder, const char *prefix, int count, uint64_t seed) {
+static void write_set(const char *folder, const char *prefix, int classes, int count,
+                      uint64_t seed) {
     char name[64];
     uint8_t *images = calloc(16 + (size_t)count * PIXELS, 1);
     uint8_t *labels = calloc(8 + (size_t)count, 1);
@@ -43,8 +46,8 @@ static void write_set(const char *folder, const char *prefix, int count, uint64_
     put_size(images + 12, SIDE);
     put_size(labels + 4, count);
     for (int i = 0; i < count; i++) {
-        labels[8 + i] = (uint8_t)(i % 10);
-        draw(images + 16 + (size_t)i * PIXELS, i % 10, &rng);
+        labels[8 + i] = (uint8_t)(i % classes);
+        draw(images + 16 + (size_t)i * PIXELS, i % classes, classes, &rng);
     }
     snprintf(name, sizeof name, "%s-images-idx3-ubyte", prefix);
     write_file(folder, name, images, 16 + (size_t)count * PIXELS);
@@ -54,8 +57,12 @@ static void write_set(const char *folder, const char *prefix, int count, uint64_
     free(labels);
 }
 
-void small_set_write(const char *folder, int train, int test) {
+void small_set_write_classes(const char *folder, int classes, int train, int test) {
     mkdir(folder, 0777);
-    write_set(folder, "train", train, 1);
-    write_set(folder, "t10k", test, 2);
+    write_set(folder, "train", classes, train, 1);
+    write_set(folder, "t10k", classes, test, 2);
+}
+
+void small_set_write(const char *folder, int train, int test) {
+    small_set_write_classes(folder, PLACES, train, test);
 }

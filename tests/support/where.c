@@ -15,6 +15,8 @@
 #include "app/ui/mistakes/mistakes_layout.h"
 #include "app/ui/recipe/recipe_layout.h"
 
+enum { DIGITS = 10 };
+
 static const char *const place_names[LAYOUT_PLACES] = {
     "menu-bar",
     "canvas",
@@ -114,10 +116,10 @@ static void print_recipe(const struct layout *layout, const struct theme *theme)
 
 static void print_matrix(const struct layout *layout, const struct theme *theme) {
     struct matrix matrix = matrix_of(layout, theme);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < DIGITS * DIGITS; i++) {
         char name[16];
-        snprintf(name, sizeof name, "cell/%d/%d", i / 10, i % 10);
-        print_rect(name, matrix_cell(&matrix, i / 10, i % 10));
+        snprintf(name, sizeof name, "cell/%d/%d", i / DIGITS, i % DIGITS);
+        print_rect(name, matrix_cell(&matrix, i / DIGITS, i % DIGITS));
     }
 }
 
@@ -147,11 +149,11 @@ int main(int argc, char **argv) {
     unsigned shown = argc > 3 ? 0 : LAYOUT_SHOW_TRAINING;
     for (int i = 4; i < argc; i++)
         shown |= shown_bit(argv[i]);
-    struct layout layout = layout_make(atoi(argv[1]), atoi(argv[2]), scale, shown);
+    struct layout layout = layout_make(atoi(argv[1]), atoi(argv[2]), scale, shown, DIGITS);
     struct theme theme = theme_make(false, layout.scale);
     for (int i = 0; i < LAYOUT_PLACES; i++)
         print_rect(place_names[i], layout.places[i]);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < DIGITS; i++) {
         char name[8];
         snprintf(name, sizeof name, "bar/%d", i);
         print_rect(name, layout_bar(&layout, i));

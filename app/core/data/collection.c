@@ -32,6 +32,7 @@ struct signature {
 };
 
 struct collection {
+    const struct class_set *classes;
     char path[FILES_MAX_PATH]; /* "": in memory alone */
     struct signature signature;
     int count;
@@ -45,8 +46,11 @@ static enum nn_status no_memory(struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for your drawings");
 }
 
-enum nn_status collection_create(struct collection **collection, struct nn_error *err) {
+enum nn_status collection_create(struct collection **collection, const struct class_set *classes,
+                                 struct nn_error *err) {
     *collection = calloc(1, sizeof **collection);
+    if (*collection)
+        (*collection)->classes = classes;
     return *collection ? NN_STATUS_OK : no_memory(err);
 }
 
@@ -194,7 +198,7 @@ static enum nn_status commit(struct collection *collection, struct change *chang
     return status;
 }
 
-/* Appends what can be read of the file; *bad counts the lines that are no drawings with a digit. */
+/* Appends what can be read of the file; *bad counts the lines that are no drawings of a class. */
 static enum nn_status read_lines(struct collection *collection, const char *path, int *bad,
                                  struct nn_error *err) {
     struct drawing_file *file = NULL;
@@ -204,11 +208,11 @@ static enum nn_status read_lines(struct collection *collection, const char *path
         return status;
     for (*bad = 0; !status && !drawing_file_is_over(file);) {
         status = drawing_file_next(file, &drawing, err);
-        bool usable = drawing && drawing_digit(drawing) >= 0 && drawing->strokes.count > 0 &&
-                      collection->count < COLLECTION_MAX;
+        bool usable = drawing && class_set_find(collection->classes, drawing->word) >= 0 &&
+                      drawing->strokes.count > 0 && collection->count < COLLECTION_MAX;
         if (!status && usable)
             status = collection_item_from_line(&collection->items[collection->count], drawing,
-                                               drawing_file_line(file), err);
+                                               drawing_file_line(file), collection->classes, err);
         if (!status)
             collection->count += usable;
         *bad += status == NN_STATUS_BAD_FILE || (drawing && !usable);
@@ -335,12 +339,11 @@ enum nn_status collection_put(struct collection *collection, const struct stroke
                               int digit, uint64_t changed, int *index, struct nn_error *err) {
     struct collection_item *item = NULL;
     bool stale;
-    assert(digit >= 0 && digit < 10);
     if (strokes->count == 0)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "draw something first");
     enum nn_status status = catch_up(collection, &stale, err);
     if (!status)
-        status = collection_item_from_strokes(&item, strokes, digit, err);
+        status = collection_item_from_strokes(&item, strokes, collection->classes, digit, err);
     if (status)
         return status;
     struct change change = change_for(collection, item, changed);
@@ -359,14 +362,14 @@ enum nn_status collection_relabel(struct collection *collection, int index, int 
     struct drawing_file *file = NULL;
     const struct drawing *drawing = NULL;
     struct change change = {.kind = CHANGE_REPLACE, .index = index};
-    assert(digit >= 0 && digit < 10);
     enum nn_status status =
         collection_open_drawing(collection, index, CANVAS_BRUSH_DEFAULT, &file, err);
     if (status)
         return status;
     status = drawing_file_next(file, &drawing, err);
     if (!status)
-        status = collection_item_from_strokes(&change.item, &drawing->strokes, digit, err);
+        status = collection_item_from_strokes(&change.item, &drawing->strokes, collection->classes,
+                                              digit, err);
     drawing_file_close(file);
     return status ? status : commit_if_current(collection, &change, err);
 }
@@ -412,9 +415,10 @@ static enum nn_status gather(const struct collection *collection, struct drawing
     enum nn_status status;
     while (!(status = drawing_file_next(file, &drawing, err)) && drawing) {
         struct collection_item *item = NULL;
-        int digit = drawing_digit(drawing);
+        int digit = class_set_find(collection->classes, drawing->word);
         if (digit >= 0 && drawing->strokes.count > 0)
-            status = collection_item_from_strokes(&item, &drawing->strokes, digit, err);
+            status = collection_item_from_strokes(&item, &drawing->strokes, collection->classes,
+                                                  digit, err);
         if (status)
             return status;
         bool is_new = item && collection_find(collection, item->hash) < 0 &&

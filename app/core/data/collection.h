@@ -1,4 +1,4 @@
-/* The user's own drawings, each with the digit that it was said to be.
+/* The user's own drawings, each with the class, a digit, that it was said to be.
  *
  * With a file, every change is on the disk when its function returns: the file, ndjson as in
  * drawing.h, is written anew and renamed, so that it is never half there. A change that cannot be
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/core/base/class_set.h"
 #include "app/core/ink/drawing.h"
 #include "app/core/ink/ink.h"
 
@@ -26,14 +27,15 @@ struct collection_item {
 
 struct collection;
 
-/* An empty one, in memory alone. */
-NN_MUST_USE enum nn_status collection_create(struct collection **collection, struct nn_error *err);
+/* An empty one, in memory alone. Its drawings are of these classes. */
+NN_MUST_USE enum nn_status collection_create(struct collection **collection,
+                                             const struct class_set *classes, struct nn_error *err);
 void collection_destroy(struct collection *collection);
 
 /* Takes up the file's drawings, and keeps later changes there; a missing file is empty. Call once.
- * Where some lines are no drawings with a digit, the others are taken, the file as it was is moved
- * aside, and the error says so. A file that cannot be read or moved is left alone: the error says
- * that nothing is kept. */
+ * Where some lines are no drawings of its classes, the others are taken, the file as it was is
+ * moved aside, and the error says so. A file that cannot be read or moved is left alone: the error
+ * says that nothing is kept. */
 NN_MUST_USE enum nn_status collection_load(struct collection *collection, const char *path,
                                            struct nn_error *err);
 
@@ -64,7 +66,7 @@ NN_MUST_USE enum nn_status collection_remove(struct collection *collection, int 
 NN_MUST_USE enum nn_status collection_undo(struct collection *collection, struct nn_error *err);
 bool collection_can_undo(const struct collection *collection);
 
-/* Adds the drawings of a file that have a digit's name and are not there yet, as one change;
+/* Adds the drawings of a file that have a class's name and are not there yet, as one change;
  * *added and *skipped count them and the others. All or nothing, a malformed line being an error.
  */
 NN_MUST_USE enum nn_status collection_import(struct collection *collection, const char *path,

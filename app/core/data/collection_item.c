@@ -37,7 +37,7 @@ static size_t length_of_line(const char *line) {
 
 enum nn_status collection_item_from_line(struct collection_item **out,
                                          const struct drawing *drawing, const char *line,
-                                         struct nn_error *err) {
+                                         const struct class_set *classes, struct nn_error *err) {
     struct ink_picture picture;
     struct collection_item *item = calloc(1, sizeof *item);
     size_t length = length_of_line(line);
@@ -52,7 +52,7 @@ enum nn_status collection_item_from_line(struct collection_item **out,
     ink_picture_from_strokes(&drawing->strokes, &picture);
     memcpy(item->pixels, picture.pixels, sizeof item->pixels);
     item->line = copy;
-    item->digit = drawing_digit(drawing);
+    item->digit = class_set_find(classes, drawing->word);
     item->hash = hash_of(&drawing->strokes);
     item->held_out = item->hash % COLLECTION_HELD_OUT == 0;
     *out = item;
@@ -60,11 +60,13 @@ enum nn_status collection_item_from_line(struct collection_item **out,
 }
 
 enum nn_status collection_item_from_strokes(struct collection_item **item,
-                                            const struct strokes *strokes, int digit,
+                                            const struct strokes *strokes,
+                                            const struct class_set *classes, int digit,
                                             struct nn_error *err) {
-    struct drawing drawing = {.word = {(char)('0' + digit)}, .strokes = *strokes};
+    struct drawing drawing = {.strokes = *strokes};
     struct drawing_file *file = NULL;
     const struct drawing *read = NULL;
+    strcpy(drawing.word, class_set_name(classes, digit));
     char *line = drawing_line(&drawing);
     if (!line)
         return no_memory(err);
@@ -73,7 +75,7 @@ enum nn_status collection_item_from_strokes(struct collection_item **item,
     if (!status) {
         status = drawing_file_next(file, &read, err);
         if (!status)
-            status = collection_item_from_line(item, read, line, err);
+            status = collection_item_from_line(item, read, line, classes, err);
         drawing_file_close(file);
     }
     free(line);

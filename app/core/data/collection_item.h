@@ -4,15 +4,16 @@
 
 #include "app/core/data/collection.h"
 
-/* Of a drawing with a digit's name, as it was read from `line`, which is copied. */
-NN_MUST_USE enum nn_status collection_item_from_line(struct collection_item **item,
-                                                     const struct drawing *drawing,
-                                                     const char *line, struct nn_error *err);
+/* Of a drawing with a class's name, as it was read from `line`, which is copied. */
+NN_MUST_USE enum nn_status
+collection_item_from_line(struct collection_item **item, const struct drawing *drawing,
+                          const char *line, const struct class_set *classes, struct nn_error *err);
 
 /* Of strokes, by way of text: a drawing has the same points, and so the same hash, when it comes
  * from the canvas as when it is read again. */
 NN_MUST_USE enum nn_status collection_item_from_strokes(struct collection_item **item,
-                                                        const struct strokes *strokes, int digit,
+                                                        const struct strokes *strokes,
+                                                        const struct class_set *classes, int digit,
                                                         struct nn_error *err);
 void collection_item_destroy(struct collection_item *item);
 

@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "app/core/base/path.h"
+#include "app/core/ink/ink.h"
 
-enum { UNSIGNED_BYTE = 8, SIDE = 28, CLASSES = 10 };
+enum { UNSIGNED_BYTE = 8 };
 static const size_t max_values = (size_t)1 << 30;
 
 /* One file being read. */
@@ -71,10 +73,10 @@ static enum nn_status read_header(const struct source *source, struct idx_array 
         return bad(err, source->path, "its first four bytes are not those of an array of bytes");
     array->rank = magic[3];
     *count = 1;
-    for (int i = 0; i < array->rank && !status; i++) {
+    for (int i = 0; i < array->rank; i++) {
         status = read_bytes(source, size, sizeof size, err);
         if (status)
-            break;
+            return status;
         uint32_t side = (uint32_t)size[0] << 24 | (uint32_t)size[1] << 16 | (uint32_t)size[2] << 8 |
                         (uint32_t)size[3];
         if (side < 1 || side > max_values || *count > max_values / side)
@@ -82,7 +84,7 @@ static enum nn_status read_header(const struct source *source, struct idx_array 
         array->sizes[i] = (int)side;
         *count *= side;
     }
-    return status;
+    return NN_STATUS_OK;
 }
 
 /* Memory grows with what is really there, so that a lying header cannot ask for a gigabyte. */
@@ -139,40 +141,44 @@ void idx_array_destroy(struct idx_array *array) {
     *array = (struct idx_array){0};
 }
 
-static bool exists(const char *path) {
-    struct stat info;
-    return stat(path, &info) == 0;
-}
+/* Two files of a folder, and how much of them to read. */
+struct part {
+    const char *folder, *prefix;
+    int max;
+    const struct class_set *classes;
+};
 
-/* FOLDER/NAME or FOLDER/NAME.gz, whichever is there. */
-static enum nn_status find_file(char path[FILES_MAX_PATH], const char *folder, const char *name,
-                                struct nn_error *err) {
+/* FOLDER/PREFIX-KIND or the same with .gz, whichever is there. */
+static enum nn_status find_file(char path[FILES_MAX_PATH], const struct part *part,
+                                const char *kind, struct nn_error *err) {
     static const char *const endings[] = {".gz", ""};
     for (int i = 0; i < 2; i++) {
-        enum nn_status status = path_format(path, err, "%s/%s%s", folder, name, endings[i]);
-        if (status || exists(path))
+        enum nn_status status =
+            path_format(path, err, "%s/%s-%s%s", part->folder, part->prefix, kind, endings[i]);
+        if (status || access(path, F_OK) == 0)
             return status;
     }
     return nn_error_set(err, NN_STATUS_IO,
-                        "%s has no file %s (nor %s.gz): name a folder with the four IDX files of "
-                        "MNIST or a set like it",
-                        folder, name, name);
+                        "%s has no file %s-%s (nor %s-%s.gz): name a folder with the four IDX "
+                        "files of MNIST or a set like it",
+                        part->folder, part->prefix, kind, part->prefix, kind);
 }
 
 static enum nn_status check_images(const struct idx_array *images, const char *path,
                                    struct nn_error *err) {
     if (images->rank != 3)
         return bad(err, path, "it does not hold pictures");
-    if (images->sizes[1] != SIDE || images->sizes[2] != SIDE)
+    if (images->sizes[1] != INK_SIDE || images->sizes[2] != INK_SIDE)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s holds pictures of %d x %d: Inkling's nets take 28 x 28", path,
-                            images->sizes[1], images->sizes[2]);
+                            "%s holds pictures of %d x %d: Inkling's nets take %d x %d", path,
+                            images->sizes[1], images->sizes[2], INK_SIDE, INK_SIDE);
     return NN_STATUS_OK;
 }
 
-/* There must be `count` labels, the first `read` of which are there. */
-static enum nn_status check_labels(const struct idx_array *labels, int count, int read,
-                                   const char *path, struct nn_error *err) {
+/* There must be `count` labels, the first part->max of which are there. */
+static enum nn_status check_labels(const struct idx_array *labels, int count,
+                                   const struct part *part, const char *path,
+                                   struct nn_error *err) {
     if (labels->rank != 1)
         return bad(err, path, "it does not hold labels");
     if (labels->sizes[0] != count)
@@ -180,26 +186,19 @@ static enum nn_status check_labels(const struct idx_array *labels, int count, in
                             "%s has %d labels, but there are %d pictures: the two files must be of "
                             "one set",
                             path, labels->sizes[0], count);
-    for (int i = 0; i < read; i++)
-        if (labels->values[i] >= CLASSES)
+    for (int i = 0; i < count && i < part->max; i++)
+        if (labels->values[i] >= part->classes->count)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
-                                "%s has label %d for picture %d: labels are 0 to 9", path,
-                                labels->values[i], i);
+                                "%s has label %d for picture %d: labels are 0 to %d", path,
+                                labels->values[i], i, part->classes->count - 1);
     return NN_STATUS_OK;
 }
-
-/* Two files of a folder, and how much of them to read. */
-struct part {
-    const char *folder, *prefix;
-    int max;
-};
 
 /* arrays[0] gets the pictures, arrays[1] their labels. */
 static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
                                const struct part *part, struct nn_error *err) {
-    char path[FILES_MAX_PATH], name[64];
-    snprintf(name, sizeof name, "%s-images-idx3-ubyte", part->prefix);
-    enum nn_status status = find_file(path, part->folder, name, err);
+    char path[FILES_MAX_PATH];
+    enum nn_status status = find_file(path, part, "images-idx3-ubyte", err);
     if (!status)
         status = read_file(&arrays[0], path, part->max, err);
     if (!status)
@@ -207,46 +206,47 @@ static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
     if (status)
         return status;
     int all = arrays[0].sizes[0], count = all < part->max ? all : part->max;
-    snprintf(name, sizeof name, "%s-labels-idx1-ubyte", part->prefix);
-    status = find_file(path, part->folder, name, err);
+    status = find_file(path, part, "labels-idx1-ubyte", err);
     if (!status)
         status = read_file(&arrays[1], path, part->max, err);
     if (!status)
-        status = check_labels(&arrays[1], all, count, path, err);
+        status = check_labels(&arrays[1], all, part, path, err);
     if (!status)
         *set = (struct nn_dataset){
             .images = arrays[0].values,
             .labels = arrays[1].values,
             .count = count,
-            .height = SIDE,
-            .width = SIDE,
-            .classes = CLASSES,
+            .height = INK_SIDE,
+            .width = INK_SIDE,
+            .classes = part->classes->count,
         };
     return status;
 }
 
-enum nn_status idx_folder_load(struct idx_folder *folder, const char *path, int parts,
-                               struct nn_error *err) {
-    const struct part train = {path, "train", INT_MAX}, test = {path, "t10k", INT_MAX};
+/* The prefix of the part is filled in here. */
+static enum nn_status load_parts(struct idx_folder *folder, struct part part, int parts,
+                                 struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;
-    *folder = (struct idx_folder){0};
+    *folder = (struct idx_folder){.classes = part.classes};
+    part.prefix = "train";
     if (parts & IDX_TRAIN)
-        status = load_set(&folder->train, &folder->arrays[0], &train, err);
+        status = load_set(&folder->train, &folder->arrays[0], &part, err);
+    part.prefix = "t10k";
     if (!status && parts & IDX_TEST)
-        status = load_set(&folder->test, &folder->arrays[2], &test, err);
+        status = load_set(&folder->test, &folder->arrays[2], &part, err);
     if (status)
         idx_folder_destroy(folder);
     return status;
 }
 
+enum nn_status idx_folder_load(struct idx_folder *folder, const char *path, int parts,
+                               const struct class_set *classes, struct nn_error *err) {
+    return load_parts(folder, (struct part){path, NULL, INT_MAX, classes}, parts, err);
+}
+
 enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int max,
-                               struct nn_error *err) {
-    const struct part first = {path, "train", max};
-    *folder = (struct idx_folder){0};
-    enum nn_status status = load_set(&folder->train, &folder->arrays[0], &first, err);
-    if (status)
-        idx_folder_destroy(folder);
-    return status;
+                               const struct class_set *classes, struct nn_error *err) {
+    return load_parts(folder, (struct part){path, NULL, max, classes}, IDX_TRAIN, err);
 }
 
 void idx_folder_destroy(struct idx_folder *folder) {

@@ -4,7 +4,7 @@
 #ifndef APP_CORE_DATA_IDX_H
 #define APP_CORE_DATA_IDX_H
 
-#include "nn/dataset.h"
+#include "app/core/base/class_set.h"
 #include "nn/status.h"
 
 /* One IDX file of bytes: magic 00 00 08 RANK, then big-endian sizes, then the values. */
@@ -20,20 +20,22 @@ void idx_array_destroy(struct idx_array *array);
 
 /* A training and a test set with the arrays they view. */
 struct idx_folder {
+    const struct class_set *classes; /* what the labels stand for; borrowed */
     struct nn_dataset train, test;
     struct idx_array arrays[4];
 };
 
-/* Reads the training set, the test set or both. Images must be 28 x 28, labels below 10, and as
- * many as the images. The message names the file that is missing or wrong and what to do. */
+/* Reads the training set, the test set or both. Images must be INK_SIDE pixels a side, labels below
+ * the number of classes, and as many as the images. The message names the file that is missing or
+ * wrong and what to do. */
 enum { IDX_TRAIN = 1, IDX_TEST = 2 };
 NN_MUST_USE enum nn_status idx_folder_load(struct idx_folder *folder, const char *path, int parts,
-                                           struct nn_error *err);
+                                           const struct class_set *classes, struct nn_error *err);
 
 /* The training set's first pictures, at most so many, with their labels. The files are read no
  * further, and what follows is not looked at; the sizes in arrays are those of the whole set. */
 NN_MUST_USE enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int max,
-                                           struct nn_error *err);
+                                           const struct class_set *classes, struct nn_error *err);
 void idx_folder_destroy(struct idx_folder *folder);
 
 #endif

@@ -7,9 +7,9 @@
 #include "nn/dataset.h"
 #include "nn/thread_pool.h"
 
-/* images [count,28,28] and labels [count] of the caller's. A seed stands for an endless row of
- * pictures: none_fraction of them no digits (NN_NO_CLASS), the others digits, all equally often, in
- * random order. The arrays are to hold those of the row from `start` on. */
+/* images [count,INK_SIDE,INK_SIDE] and labels [count] of the caller's. A seed stands for an endless
+ * row of pictures: none_fraction of them no digits (NN_NO_CLASS), the others digits, all equally
+ * often, in random order. The arrays are to hold those of the row from `start` on. */
 struct ink_dataset {
     uint8_t *images, *labels;
     uint64_t seed, start;

@@ -34,11 +34,6 @@ bool drawing_is_file_name(const char *path) {
     return text_ends_with(path, ".ndjson") || text_ends_with(path, ".jsonl");
 }
 
-int drawing_digit(const struct drawing *drawing) {
-    const char *word = drawing->word;
-    return word[0] >= '0' && word[0] <= '9' && word[1] == '\0' ? word[0] - '0' : -1;
-}
-
 bool drawing_is_number(const struct drawing *drawing) {
     return drawing->word[0] && drawing->word[strspn(drawing->word, "0123456789")] == '\0';
 }

@@ -15,9 +15,6 @@ struct drawing {
     struct strokes strokes;
 };
 
-/* The digit that word names, or -1. */
-int drawing_digit(const struct drawing *drawing);
-
 /* Whether word is a number: digits and nothing else. */
 bool drawing_is_number(const struct drawing *drawing);
 

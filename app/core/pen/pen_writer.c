@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/core/base/class_set.h"
 #include "app/core/pen/pen_hand.h"
 #include "nn/dataset.h"
 
@@ -63,6 +64,10 @@ static const struct pen_form *choose(const struct pen_form *(*form_at)(int), int
 
 const struct pen_form *pen_writer_choose_digit(int digit, struct nn_rng *rng) {
     return choose(pen_forms_digit_at, digit, rng);
+}
+
+static int any_digit(struct nn_rng *rng) {
+    return (int)nn_rng_below(rng, (uint32_t)class_set_digits()->count);
 }
 
 static const struct pen_scribble *choose_scribble(struct nn_rng *rng) {
@@ -183,7 +188,7 @@ static void append_digit(struct pen_drawing *drawing, const struct pen_hand *han
         struct box before = pen_drawing_box(drawing, 0);
         corner.x = before.right + between(rng, -0.12f, 0.3f);
     }
-    write_form(hand, pen_writer_choose_digit((int)nn_rng_below(rng, 10), rng), rng, drawing);
+    write_form(hand, pen_writer_choose_digit(any_digit(rng), rng), rng, drawing);
     struct box box = pen_drawing_box(drawing, first);
     float scale = between(rng, 0.85f, 1.15f) / fmaxf(longer_side(box), 0.5f);
     pen_drawing_move(drawing, first, scale,
@@ -204,7 +209,7 @@ static void draw_crossed_out(struct pen_drawing *drawing, struct nn_rng *rng) {
     struct pen_hand hand = pen_hand_random(rng);
     struct pen_skeleton strike = {0};
     pen_drawing_clear(drawing);
-    write_form(&hand, pen_writer_choose_digit((int)nn_rng_below(rng, 10), rng), rng, drawing);
+    write_form(&hand, pen_writer_choose_digit(any_digit(rng), rng), rng, drawing);
     bool parsed = true;
     if (nn_rng_uniform(rng) < 0.5f)
         pen_scribbles_add_zigzag(&strike, rng);
@@ -256,7 +261,7 @@ int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number,
         pen_writer_draw_none(drawing, choose_kind(&rng), &rng);
         return NN_NO_CLASS;
     }
-    int digit = (int)nn_rng_below(&rng, 10);
+    int digit = any_digit(&rng);
     pen_writer_draw_form(drawing, pen_writer_choose_digit(digit, &rng), &rng);
     return digit;
 }

@@ -81,7 +81,7 @@ static enum nn_status take_model(struct activations *activations, struct nn_mode
     return NN_STATUS_OK;
 }
 
-/* The canvas at 28 x 28 with the brush that drew it: neither scaled, nor centred, nor redrawn. */
+/* The canvas at INK_SIDE with the brush that drew it: neither scaled, nor centred, nor redrawn. */
 static void shrink(const struct strokes *strokes, uint8_t *pixels) {
     struct coverage target = {INK_SIDE, INK_SIDE, pixels};
     const struct raster_transform transform = {.scale = INK_SIDE};
@@ -102,9 +102,10 @@ static void read_shrunk(struct activations *activations, bool any) {
     if (!any)
         return;
     run(activations, activations->pictures + ACTIVATIONS_SHRUNK * INK_PIXELS);
+    int classes = (int)nn_shape_size(activations->spec.output);
     nn_softmax(nn_inspection_values(activations->inspection, activations->spec.layer_count - 1),
-               READING_DIGITS, reading->probabilities);
-    reading->digit = nn_argmax(reading->probabilities, READING_DIGITS);
+               classes, reading->probabilities);
+    reading->digit = nn_argmax(reading->probabilities, classes);
     reading->confidence = reading->probabilities[reading->digit];
 }
 

@@ -10,7 +10,8 @@ struct attribution {
     struct nn_saliency *saliency;
     struct attribution_answer answer;
     float image[INK_PIXELS], sum[INK_PIXELS];
-    float direction[READING_DIGITS];
+    float direction[CLASS_SET_MAX];
+    int classes;
 
     /* The search. */
     float changed[INK_PIXELS], gradient[INK_PIXELS];
@@ -59,10 +60,10 @@ static enum nn_status take_model(struct attribution *attribution, struct nn_mode
 }
 
 static int next_likely(const struct reading *reading) {
-    float others[READING_DIGITS];
+    float others[CLASS_SET_MAX];
     memcpy(others, reading->probabilities, sizeof others);
     others[reading->digit] = -1;
-    return nn_argmax(others, READING_DIGITS);
+    return nn_argmax(others, reading->classes->count);
 }
 
 enum nn_status attribution_ask(struct attribution *attribution,
@@ -75,8 +76,9 @@ enum nn_status attribution_ask(struct attribution *attribution,
     if (status)
         return status;
     int digit = question->digit < 0 ? reading->digit : question->digit;
-    for (int i = 0; i < READING_DIGITS; i++)
-        attribution->direction[i] = i == digit ? 1 : -1.0f / (READING_DIGITS - 1);
+    int classes = attribution->classes = reading->classes->count;
+    for (int i = 0; i < classes; i++)
+        attribution->direction[i] = i == digit ? 1 : -1.0f / (float)(classes - 1);
     nn_image_to_floats(question->picture->pixels, INK_PIXELS, attribution->image);
     memset(attribution->sum, 0, sizeof attribution->sum);
     memcpy(attribution->changed, attribution->image, sizeof attribution->changed);
@@ -114,13 +116,13 @@ static void add_point(struct attribution *attribution) {
 static bool reads_target(struct attribution *attribution) {
     int target = attribution->answer.target, guess;
     do {
-        float direction[READING_DIGITS] = {0};
+        float direction[CLASS_SET_MAX] = {0};
         guess = attribution->read;
         direction[target] = 1;
         direction[guess] = -1;
         const float *logits = nn_saliency_gradient(attribution->saliency, attribution->changed,
                                                    direction, attribution->gradient);
-        int read = nn_argmax(logits, READING_DIGITS);
+        int read = nn_argmax(logits, attribution->classes);
         if (read == target)
             return true;
         attribution->read = read;

@@ -6,13 +6,21 @@
 
 static const struct mistakes_cell all_mistakes = {-1, -1};
 
+int mistakes_cell_number(struct mistakes_cell cell) {
+    return cell.label < 0 ? -1 : cell.label * CLASS_SET_MAX + cell.reading;
+}
+
+struct mistakes_cell mistakes_cell_of(int number) {
+    return number < 0 ? all_mistakes
+                      : (struct mistakes_cell){number / CLASS_SET_MAX, number % CLASS_SET_MAX};
+}
+
 void mistakes_init(struct mistakes *mistakes) {
     *mistakes = (struct mistakes){.cell = all_mistakes};
 }
 
 void mistakes_deinit(struct mistakes *mistakes) {
     free(mistakes->pictures);
-    free(mistakes->shown);
     mistakes_init(mistakes);
 }
 
@@ -45,17 +53,12 @@ void mistakes_choose(struct mistakes *mistakes, struct mistakes_cell cell) {
 static enum nn_status make_capacity(struct mistakes *mistakes, int count, struct nn_error *err) {
     if (mistakes->count == count)
         return NN_STATUS_OK;
-    struct mistakes_picture *pictures = malloc((size_t)count * sizeof *pictures);
-    struct mistakes_picture *shown = malloc((size_t)count * sizeof *shown);
-    if (!pictures || !shown) {
-        free(pictures);
-        free(shown);
+    struct mistakes_picture *pictures = malloc(2 * (size_t)count * sizeof *pictures);
+    if (!pictures)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the mistakes");
-    }
     free(mistakes->pictures);
-    free(mistakes->shown);
     mistakes->pictures = pictures;
-    mistakes->shown = shown;
+    mistakes->shown = pictures + count;
     return NN_STATUS_OK;
 }
 
@@ -64,6 +67,7 @@ enum nn_status mistakes_measure(struct mistakes *mistakes, const struct test_set
     enum nn_status status = make_capacity(mistakes, view->count, err);
     if (status)
         return status;
+    mistakes->classes = view->classes;
     mistakes->count = view->count;
     mistakes->wrong = 0;
     memset(mistakes->confusion, 0, sizeof mistakes->confusion);
@@ -77,14 +81,14 @@ enum nn_status mistakes_measure(struct mistakes *mistakes, const struct test_set
     return NN_STATUS_OK;
 }
 
-int mistakes_row(const struct mistakes *mistakes, int label) {
+int mistakes_row(const int row[CLASS_SET_MAX]) {
     int sum = 0;
-    for (int i = 0; i < READING_DIGITS; i++)
-        sum += mistakes->confusion[label][i];
+    for (int i = 0; i < CLASS_SET_MAX; i++)
+        sum += row[i];
     return sum;
 }
 
 double mistakes_recall(const struct mistakes *mistakes, int label) {
-    int all = mistakes_row(mistakes, label);
+    int all = mistakes_row(mistakes->confusion[label]);
     return all > 0 ? (double)mistakes->confusion[label][label] / all : (double)NAN;
 }

@@ -1,4 +1,4 @@
-/* What a net got wrong in labelled pictures: how often each digit was read as each other, and the
+/* What a net got wrong in labelled pictures: how often each class was read as each other, and the
  * pictures behind that, in the order in which they are worth a look.
  *
  * A copy of one pass over the test pictures: it stays while the next one is under way. Owned by the
@@ -16,17 +16,21 @@ struct mistakes_picture {
     float confidence;
 };
 
-/* A cell of the confusion matrix; label -1 stands for everything off its diagonal. */
+/* A cell of the confusion matrix; label -1 stands for everything off its diagonal. As one number,
+ * whatever the classes are: -1 for that, else one that is not negative. */
 struct mistakes_cell {
     int label, reading;
 };
+int mistakes_cell_number(struct mistakes_cell cell);
+struct mistakes_cell mistakes_cell_of(int number);
 
 /* Read by others, written by this module alone. All zero is one of no pictures. */
 struct mistakes {
-    int count; /* pictures measured */
+    const struct class_set *classes; /* of the pictures; NULL before the first are measured */
+    int count;                       /* pictures measured */
     int wrong;
-    int confusion[NN_MAX_CLASSES][NN_MAX_CLASSES]; /* [label][reading] */
-    struct mistakes_cell cell;                     /* what `shown` are of */
+    int confusion[CLASS_SET_MAX][CLASS_SET_MAX]; /* [label][reading] */
+    struct mistakes_cell cell;                   /* what `shown` are of */
     int shown_count;
     struct mistakes_picture *shown; /* [shown_count]: see mistakes_choose */
     struct mistakes_picture *pictures;
@@ -44,8 +48,9 @@ NN_MUST_USE enum nn_status mistakes_measure(struct mistakes *mistakes,
  * read right by rising confidence. What is equally sure stands in the order of the set. */
 void mistakes_choose(struct mistakes *mistakes, struct mistakes_cell cell);
 
-/* Pictures of a digit, and the share of them that is read right: NaN where there are none. */
-int mistakes_row(const struct mistakes *mistakes, int label);
+/* Pictures of a class, by its row of a confusion matrix, and the share of them that is read right:
+ * NaN where there are none. */
+int mistakes_row(const int row[CLASS_SET_MAX]);
 double mistakes_recall(const struct mistakes *mistakes, int label);
 
 #endif

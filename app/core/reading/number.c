@@ -1,6 +1,7 @@
 #include "app/core/reading/number.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A digit is made of at most so many parts: a 4, or a 1 with a flag and a foot, in three strokes.
  */
@@ -96,6 +97,7 @@ void number_read(struct number *number, struct ink_picture *picture, struct read
     struct cutting cutting = {.reader = reader, .strokes = strokes};
     struct span spans[NUMBER_MAX_DIGITS];
     segmentation_make(&cutting.segmentation, strokes);
+    number->classes = reader_classes(reader);
     number->count = cut(&cutting, spans);
     for (int i = 0; i < number->count; i++)
         number->digits[i] = read_span(&cutting, spans[i]);
@@ -107,11 +109,13 @@ void number_read(struct number *number, struct ink_picture *picture, struct read
 }
 
 void number_of_reading(struct number *number, const struct reading *reading) {
-    *number = (struct number){.count = reading->digit >= 0, .digits = {*reading}};
+    *number = (struct number){
+        .classes = reading->classes, .count = reading->digit >= 0, .digits = {*reading}};
 }
 
 struct reading number_latest(const struct number *number) {
-    return number->count > 0 ? number->digits[number->latest] : (struct reading){.digit = -1};
+    return number->count > 0 ? number->digits[number->latest]
+                             : (struct reading){.classes = number->classes, .digit = -1};
 }
 
 bool number_is_sure(const struct number *number) {
@@ -123,7 +127,8 @@ bool number_is_sure(const struct number *number) {
 }
 
 void number_text(const struct number *number, char text[NUMBER_MAX_TEXT]) {
+    char *end = text;
     for (int i = 0; i < number->count; i++)
-        text[i] = (char)('0' + number->digits[i].digit);
-    text[number->count] = '\0';
+        end = stpcpy(end, class_set_name(number->classes, number->digits[i].digit));
+    *end = '\0';
 }

@@ -7,11 +7,15 @@
 #include "app/core/reading/reading.h"
 #include "app/core/reading/segmentation.h"
 
-enum { NUMBER_MAX_DIGITS = SEGMENTATION_MAX_PARTS, NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS + 1 };
+enum {
+    NUMBER_MAX_DIGITS = SEGMENTATION_MAX_PARTS,
+    NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS * (CLASS_SET_MAX_NAME - 1) + 1,
+};
 
 /* Digits from left to right; none where nothing is drawn. latest is the one with the newest stroke.
  */
 struct number {
+    const struct class_set *classes; /* the reader's; borrowed */
     int count, latest;
     struct reading digits[NUMBER_MAX_DIGITS];
 };
@@ -29,7 +33,7 @@ struct reading number_latest(const struct number *number);
 /* Whether each digit leads so clearly that more ink will hardly change it. */
 bool number_is_sure(const struct number *number);
 
-/* "1984"; "" if nothing is drawn. */
+/* The names of its digits, "1984"; "" if nothing is drawn. */
 void number_text(const struct number *number, char text[NUMBER_MAX_TEXT]);
 
 #endif

@@ -22,28 +22,34 @@ struct memory {
 
 /* Of a number that is being drawn only one digit changes: the others are remembered. */
 struct reader {
+    const struct class_set *classes;
     struct nn_model *model;
     struct nn_workspace *workspace;
     struct memory memories[MEMORIES];
     uint64_t now;
 };
 
-static enum nn_status check_shape(const struct nn_model *model, struct nn_error *err) {
+static enum nn_status check_shape(const struct nn_model *model, const struct class_set *classes,
+                                  struct nn_error *err) {
     const struct nn_spec *spec = nn_model_spec(model);
     if (spec->input.height == INK_SIDE && spec->input.width == INK_SIDE &&
-        spec->input.channels == 1 && nn_shape_size(spec->output) == READING_DIGITS)
+        spec->input.channels == 1 && nn_shape_size(spec->output) == (size_t)classes->count)
         return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_MISMATCH,
-                        "the model takes %d x %d x %d pictures and has %zu outputs; to read digits "
-                        "it must take 28 x 28 x 1 and have 10",
-                        spec->input.height, spec->input.width, spec->input.channels,
-                        nn_shape_size(spec->output));
+    return nn_error_set(
+        err, NN_STATUS_MISMATCH,
+        "the model takes %d x %d x %d pictures and has %zu outputs; to read %s to %s "
+        "it must take %d x %d x 1 and have %d",
+        spec->input.height, spec->input.width, spec->input.channels, nn_shape_size(spec->output),
+        class_set_name(classes, 0), class_set_name(classes, classes->count - 1), INK_SIDE, INK_SIDE,
+        classes->count);
 }
 
-enum nn_status reader_create(struct reader **out, struct nn_model *model, struct nn_error *err) {
+enum nn_status reader_create(struct reader **out, struct nn_model *model,
+                             const struct class_set *classes, struct nn_error *err) {
     struct reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read drawings");
+    reader->classes = classes;
     enum nn_status status = reader_set_model(reader, model, err);
     if (status)
         reader_destroy(reader);
@@ -66,7 +72,7 @@ static bool same_spec(const struct nn_model *a, const struct nn_model *b) {
 
 enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
                                 struct nn_error *err) {
-    enum nn_status status = check_shape(model, err);
+    enum nn_status status = check_shape(model, reader->classes, err);
     if (!status && (!reader->model || !same_spec(reader->model, model))) {
         struct nn_workspace *workspace = NULL;
         status = nn_workspace_create(&workspace, nn_model_spec(model), 1, err);
@@ -88,42 +94,44 @@ struct nn_model *reader_model(const struct reader *reader) {
     return reader->model;
 }
 
-static struct memory *find_memory(struct reader *reader, const struct ink_picture *picture) {
-    for (int i = 0; i < MEMORIES; i++)
-        if (reader->memories[i].used && memcmp(reader->memories[i].picture.pixels, picture->pixels,
-                                               sizeof picture->pixels) == 0)
-            return &reader->memories[i];
-    return NULL;
+const struct class_set *reader_classes(const struct reader *reader) {
+    return reader->classes;
 }
 
-static struct memory *oldest_memory(struct reader *reader) {
+/* The memory of the picture, or the one that has not been used for longest. */
+static struct memory *memory_for(struct reader *reader, const struct ink_picture *picture) {
     struct memory *oldest = &reader->memories[0];
-    for (int i = 1; i < MEMORIES; i++)
-        if (reader->memories[i].used < oldest->used)
-            oldest = &reader->memories[i];
+    for (struct memory *memory = oldest; memory < reader->memories + MEMORIES; memory++) {
+        if (memory->used && memcmp(memory->picture.pixels, picture->pixels, INK_PIXELS) == 0)
+            return memory;
+        if (memory->used < oldest->used)
+            oldest = memory;
+    }
+    oldest->used = 0;
     return oldest;
 }
 
 static void run_model(struct reader *reader, const struct ink_picture *picture,
                       struct reading *reading) {
+    int classes = reader->classes->count;
     float image[INK_PIXELS];
     nn_image_to_floats(picture->pixels, INK_PIXELS, image);
     nn_model_forward(reader->model, reader->workspace, image, 1, reading->probabilities);
-    nn_softmax(reading->probabilities, READING_DIGITS, reading->probabilities);
-    reading->digit = nn_argmax(reading->probabilities, READING_DIGITS);
+    nn_softmax(reading->probabilities, classes, reading->probabilities);
+    reading->digit = nn_argmax(reading->probabilities, classes);
     reading->confidence = reading->probabilities[reading->digit];
     reading->is_digit = reading->confidence >= nn_model_none_threshold(reader->model);
 }
 
 void reader_read(struct reader *reader, const struct ink_picture *picture,
                  struct reading *reading) {
-    *reading = (struct reading){.digit = -1};
+    *reading = (struct reading){.classes = reader->classes, .digit = -1};
     if (picture->blank)
         return;
-    struct memory *memory = find_memory(reader, picture);
-    if (!memory) {
-        memory = oldest_memory(reader);
+    struct memory *memory = memory_for(reader, picture);
+    if (!memory->used) {
         memory->picture = *picture;
+        memory->reading = *reading;
         run_model(reader, picture, &memory->reading);
     }
     memory->used = ++reader->now;

@@ -4,30 +4,32 @@
 
 #include <stdbool.h>
 
+#include "app/core/base/class_set.h"
 #include "app/core/ink/ink.h"
 #include "nn/model.h"
 
-enum { READING_DIGITS = 10 };
-
 struct reading {
-    int digit;     /* 0 to 9, or -1: nothing is drawn */
+    const struct class_set *classes; /* the reader's; borrowed */
+    int digit;                       /* a class, or -1: nothing is drawn */
     bool is_digit; /* false: nothing is drawn, or the model's confidence is below its threshold */
-    float confidence; /* probability of digit; 0 if there is none */
-    float probabilities[READING_DIGITS];
+    float confidence;                   /* probability of digit; 0 if there is none */
+    float probabilities[CLASS_SET_MAX]; /* of each class; 0 beyond them */
 };
 
 /* One reader for each thread that reads; holds a reference to its model and scratch memory. */
 struct reader;
 
+/* The classes are what the model's outputs stand for. */
 NN_MUST_USE enum nn_status reader_create(struct reader **reader, struct nn_model *model,
-                                         struct nn_error *err);
+                                         const struct class_set *classes, struct nn_error *err);
 void reader_destroy(struct reader *reader);
 
 /* Takes up another model, reallocating only if its spec differs. MISMATCH if the model does not
- * read 28x28 pictures into ten classes. */
+ * read pictures of INK_SIDE pixels a side into the reader's classes. */
 NN_MUST_USE enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
                                             struct nn_error *err);
 struct nn_model *reader_model(const struct reader *reader);
+const struct class_set *reader_classes(const struct reader *reader);
 
 /* Pictures read lately are not run through the model again. */
 void reader_read(struct reader *reader, const struct ink_picture *picture, struct reading *reading);

@@ -11,10 +11,11 @@
 #include "app/core/ink/ink.h"
 #include "nn/loss.h"
 
-enum { CHUNK = 8, CLASSES = 10 };
+enum { CHUNK = 8 };
 static const double tell_seconds = 0.1;
 
 struct test_set {
+    const struct class_set *classes;
     struct worker worker;
     struct nn_model *model; /* of the last pass, or of the one under way */
     int pass;
@@ -29,11 +30,12 @@ struct test_set {
     atomic_bool ended;
 };
 
-enum nn_status test_set_create(struct test_set **out, void (*wake)(void *), void *wake_context,
-                               struct nn_error *err) {
+enum nn_status test_set_create(struct test_set **out, const struct class_set *classes,
+                               void (*wake)(void *), void *wake_context, struct nn_error *err) {
     struct test_set *set = calloc(1, sizeof *set);
     if (!set)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the test pictures");
+    set->classes = classes;
     worker_init(&set->worker, wake, wake_context);
     *out = set;
     return NN_STATUS_OK;
@@ -56,7 +58,7 @@ static enum nn_status load(struct test_set *set, struct nn_error *err) {
         return NN_STATUS_OK;
     enum nn_status status = files_mnist_folder(folder, err);
     if (!status)
-        status = idx_folder_load(&set->data, folder, IDX_TEST, err);
+        status = idx_folder_load(&set->data, folder, IDX_TEST, set->classes, err);
     if (status)
         return status;
     set->readings = malloc((size_t)set->data.test.count);
@@ -69,16 +71,17 @@ static enum nn_status load(struct test_set *set, struct nn_error *err) {
 }
 
 static void read_chunk(struct test_set *set, struct nn_workspace *workspace, int first, int count) {
-    float images[CHUNK * INK_PIXELS], logits[CHUNK * CLASSES];
+    int classes = set->classes->count;
+    float images[CHUNK * INK_PIXELS], logits[CHUNK * CLASS_SET_MAX];
     nn_image_to_floats(set->data.test.images + (ptrdiff_t)first * INK_PIXELS, count * INK_PIXELS,
                        images);
     nn_model_forward(set->model, workspace, images, count, logits);
     for (int i = 0; i < count; i++) {
-        float *of_picture = logits + (ptrdiff_t)i * CLASSES;
-        nn_softmax(of_picture, CLASSES, of_picture);
-        int digit = nn_argmax(of_picture, CLASSES);
-        set->readings[first + i] = (uint8_t)digit;
-        set->confidences[first + i] = of_picture[digit];
+        float *of_picture = logits + (ptrdiff_t)i * classes;
+        nn_softmax(of_picture, classes, of_picture);
+        int read = nn_argmax(of_picture, classes);
+        set->readings[first + i] = (uint8_t)read;
+        set->confidences[first + i] = of_picture[read];
     }
     atomic_store_explicit(&set->read, first + count, memory_order_release);
 }
@@ -132,7 +135,10 @@ const struct nn_model *test_set_model(const struct test_set *set) {
 }
 
 struct test_set_view test_set_look(const struct test_set *set) {
-    struct test_set_view view = {.count = atomic_load_explicit(&set->count, memory_order_acquire)};
+    struct test_set_view view = {
+        .classes = set->classes,
+        .count = atomic_load_explicit(&set->count, memory_order_acquire),
+    };
     if (view.count == 0)
         return view;
     view.read = atomic_load_explicit(&set->read, memory_order_acquire);

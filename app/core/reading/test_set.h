@@ -8,13 +8,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/core/base/class_set.h"
 #include "nn/model.h"
 
 struct test_set;
 
-/* Loads nothing yet. wake as in training.h. */
-NN_MUST_USE enum nn_status test_set_create(struct test_set **set, void (*wake)(void *),
-                                           void *wake_context, struct nn_error *err);
+/* Loads nothing yet. The classes are those of the pictures' labels. wake as in training.h. */
+NN_MUST_USE enum nn_status test_set_create(struct test_set **set, const struct class_set *classes,
+                                           void (*wake)(void *), void *wake_context,
+                                           struct nn_error *err);
 
 /* Ends the thread, within a few pictures. */
 void test_set_destroy(struct test_set *set);
@@ -27,10 +29,12 @@ NN_MUST_USE enum nn_status test_set_read(struct test_set *set, struct nn_model *
 /* The model that reads or has read them; NULL before the first. Borrowed. */
 const struct nn_model *test_set_model(const struct test_set *set);
 
-/* count is 0 until the pictures are loaded; images [count,28,28] and labels then stay as long as
- * the set. readings [read] are the digits read so far, confidences [read] the probabilities that
- * the model gives to them. pass grows with each model that starts to read. Borrowed. */
+/* count is 0 until the pictures are loaded; images [count,INK_SIDE,INK_SIDE] and labels then stay
+ * as long as the set. readings [read] are the classes read so far, confidences [read] the
+ * probabilities that the model gives to them. pass grows with each model that starts to read.
+ * Borrowed. */
 struct test_set_view {
+    const struct class_set *classes;
     int count, read, pass;
     const uint8_t *images, *labels, *readings;
     const float *confidences;

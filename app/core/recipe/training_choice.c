@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/core/base/class_set.h"
 #include "app/core/recipe/recipes.h"
 #include "nn/thread_pool.h"
-
-enum { CLASSES = 10 };
 
 const char *training_choice_title(enum training_choice choice) {
     return training_setting(choice)->title;
@@ -92,9 +91,10 @@ static enum nn_status check_net(struct training_settings *settings, struct nn_er
     enum nn_status status = training_settings_spec(settings, &spec, err);
     if (status)
         return status;
-    if (nn_shape_size(spec.output) != CLASSES || spec.output.channels != CLASSES)
+    int classes = class_set_digits()->count;
+    if (nn_shape_size(spec.output) != (size_t)classes || spec.output.channels != classes)
         return nn_error_set(err, NN_STATUS_BAD_SPEC,
-                            "the network must end in dense10, one output per digit");
+                            "the network must end in dense%d, one output per digit", classes);
     for (int i = 0; nn_spec_name(i); i++)
         if (strcmp(nn_spec_named(nn_spec_name(i)), settings->net) == 0)
             strcpy(settings->net, nn_spec_name(i));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/core/ink/ink.h"
 #include "app/core/recipe/training_table.h"
 
 static enum nn_status unknown(struct nn_error *err, enum training_choice choice, const char *name) {
@@ -110,7 +111,8 @@ enum nn_status training_settings_spec(const struct training_settings *settings,
     const char *text = nn_spec_named(settings->net);
     if (!text && !strchr(settings->net, '-'))
         return unknown(err, TRAINING_CHOICE_NET, settings->net);
-    return nn_spec_parse(spec, text ? text : settings->net, (struct nn_shape){28, 28, 1}, err);
+    return nn_spec_parse(spec, text ? text : settings->net,
+                         (struct nn_shape){INK_SIDE, INK_SIDE, 1}, err);
 }
 
 enum nn_status training_settings_check(const struct training_settings *settings,

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "app/core/base/class_set.h"
+#include "app/core/ink/ink.h"
 #include "app/core/recipe/training_settings.h"
 #include "app/core/runs/training_point.h"
 #include "nn/model.h"
@@ -12,12 +14,13 @@
 enum { TRAINING_SAMPLES = 36, TRAINING_SHA256_TEXT = 65 };
 
 struct training_result {
+    const struct class_set *classes; /* what the net tells apart; borrowed */
     struct nn_model *model;
     struct training_settings settings; /* as used: threads and seed filled in */
     struct nn_evaluation test;
     struct training_point *points;
     int point_count;
-    uint8_t sample_images[TRAINING_SAMPLES][28 * 28];
+    uint8_t sample_images[TRAINING_SAMPLES][INK_PIXELS];
     uint8_t sample_labels[TRAINING_SAMPLES], sample_predictions[TRAINING_SAMPLES];
     int sample_count;
     long steps;

@@ -21,7 +21,7 @@ static enum nn_status load_builtin(struct app *app, struct nn_error *err) {
         return status;
     app_model_describe(&builtin, false);
     app->builtin = builtin;
-    status = reader_create(&app->reader, builtin.model, err);
+    status = reader_create(&app->reader, builtin.model, class_set_digits(), err);
     if (status)
         return status;
     app->live = app_model_retain(&builtin);
@@ -91,9 +91,10 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     if (!status)
         status = training_create(&app->training, options->wake, options->wake_context, err);
     if (!status)
-        status = test_set_create(&app->test_set, options->wake, options->wake_context, err);
+        status = test_set_create(&app->test_set, class_set_digits(), options->wake,
+                                 options->wake_context, err);
     if (!status)
-        status = collection_create(&app->collection, err);
+        status = collection_create(&app->collection, class_set_digits(), err);
     if (!status)
         status = run_list_create(&app->runs.list, options->wake, options->wake_context, err);
     if (!status)

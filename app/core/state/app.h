@@ -51,7 +51,7 @@ enum action_kind {
     ACTION_CHOICE_TYPE,  /* text: the value of the chosen line; a wrong one changes nothing */
     ACTION_CHOICE_RESET, /* number: an enum training_choice */
     ACTION_PREVIEW,      /* other pictures, augmented anew */
-    ACTION_CELL,         /* number: a cell of the confusion matrix, 10 x label + reading; again, or
+    ACTION_CELL,         /* number: a cell of the confusion matrix (mistakes.h); again, or
                             -1: all mistakes */
     ACTION_MISTAKE,      /* number: of the pictures of the cell; it goes to the canvas' place */
     ACTION_MEASURE,      /* the mistakes of the net in use, though it is being trained */

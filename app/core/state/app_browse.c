@@ -112,7 +112,8 @@ void app_collect_test_set(struct app *app) {
 /* A new one, which counts its passes anew. */
 static enum nn_status begin_test_set(struct app *app, struct nn_error *err) {
     struct test_set *set = NULL;
-    enum nn_status status = test_set_create(&set, app->wake, app->wake_context, err);
+    enum nn_status status =
+        test_set_create(&set, class_set_digits(), app->wake, app->wake_context, err);
     if (status)
         return status;
     test_set_destroy(app->test_set);

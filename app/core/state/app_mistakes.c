@@ -36,7 +36,7 @@ enum nn_status app_collect_mistakes(struct app *app, struct nn_error *err) {
 
 static void choose_cell(struct app *app, int number) {
     struct mistakes *measured = &app->mistakes.measured;
-    struct mistakes_cell cell = {number / READING_DIGITS, number % READING_DIGITS};
+    struct mistakes_cell cell = mistakes_cell_of(number);
     bool again = cell.label == measured->cell.label && cell.reading == measured->cell.reading;
     mistakes_choose(measured, number < 0 || again ? all_mistakes : cell);
     show(app);

@@ -14,7 +14,7 @@ void app_open_recipe(struct app *app) {
         return;
     enum nn_status status = files_mnist_folder(folder, &err);
     if (!status)
-        status = preview_load(&recipe->preview, folder, &err);
+        status = preview_load(&recipe->preview, folder, class_set_digits(), &err);
     if (status)
         snprintf(recipe->error, sizeof recipe->error, "%s", err.message);
 }

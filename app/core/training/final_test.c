@@ -13,27 +13,28 @@ static void hash_weights(struct training_result *result) {
                result->weights_sha256);
 }
 
-/* The first test pictures that show a digit. */
+/* The first test pictures that have a class. */
 static void keep_samples(struct training_result *result, const struct nn_dataset *test,
                          const float *probabilities) {
     for (int i = 0; i < test->count && result->sample_count < TRAINING_SAMPLES; i++) {
         if (test->labels[i] == NN_NO_CLASS)
             continue;
         int sample = result->sample_count++;
-        memcpy(result->sample_images[sample], test->images + (ptrdiff_t)i * 28 * 28, 28 * 28);
+        memcpy(result->sample_images[sample], test->images + (ptrdiff_t)i * INK_PIXELS, INK_PIXELS);
         result->sample_labels[sample] = test->labels[i];
         result->sample_predictions[sample] =
-            (uint8_t)nn_argmax(probabilities + (ptrdiff_t)i * 10, 10);
+            (uint8_t)nn_argmax(probabilities + (ptrdiff_t)i * test->classes, test->classes);
     }
 }
 
 enum nn_status final_test(struct training_result *result, const char *data_folder,
                           struct nn_thread_pool *pool, struct nn_error *err) {
     struct idx_folder data = {0};
-    enum nn_status status = training_data_load(&data, data_folder, IDX_TEST, err);
+    enum nn_status status = training_data_load(&data, data_folder, IDX_TEST, result->classes, err);
     if (status)
         return status;
-    float *probabilities = malloc((size_t)data.test.count * 10 * sizeof *probabilities);
+    size_t outputs = (size_t)data.test.count * (size_t)data.test.classes;
+    float *probabilities = malloc(outputs * sizeof *probabilities);
     if (!probabilities)
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the net");
     if (!status)

@@ -23,8 +23,8 @@ enum { SHARES = sizeof fractions / sizeof *fractions };
 
 struct fine_tune {
     struct nn_model *model;
-    int count, held_out_count;
-    uint8_t *images, *labels; /* those to learn first, then those held out */
+    uint8_t *images, *labels;
+    struct nn_dataset learnt, held_out; /* drawings: views of those two, one after the other */
 };
 
 void fine_tune_destroy(struct fine_tune *fine_tune) {
@@ -36,17 +36,10 @@ void fine_tune_destroy(struct fine_tune *fine_tune) {
     free(fine_tune);
 }
 
-static struct nn_dataset view(const uint8_t *images, const uint8_t *labels, int count) {
-    return (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, 10};
-}
-
-static struct nn_dataset drawings_to_learn(const struct fine_tune *fine_tune) {
-    return view(fine_tune->images, fine_tune->labels, fine_tune->count);
-}
-
-static struct nn_dataset drawings_held_out(const struct fine_tune *fine_tune) {
-    return view(fine_tune->images + (ptrdiff_t)fine_tune->count * INK_PIXELS,
-                fine_tune->labels + fine_tune->count, fine_tune->held_out_count);
+static struct nn_dataset view(const uint8_t *images, const uint8_t *labels, int count,
+                              const struct nn_model *model) {
+    int classes = (int)nn_shape_size(nn_model_spec(model)->output);
+    return (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, classes};
 }
 
 static int count_held_out(const struct collection *collection) {
@@ -64,7 +57,7 @@ int fine_tune_missing(const struct collection *collection) {
 }
 
 static void copy_drawings(struct fine_tune *fine_tune, const struct collection *collection) {
-    int learnt = 0, held_out = fine_tune->count;
+    int learnt = 0, held_out = fine_tune->learnt.count;
     for (int i = 0; i < collection_count(collection); i++) {
         const struct collection_item *item = collection_at(collection, i);
         int at = item->held_out ? held_out++ : learnt++;
@@ -92,8 +85,9 @@ enum nn_status fine_tune_create(struct fine_tune **out, struct nn_model *model,
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
     }
     fine_tune->model = nn_model_retain(model);
-    fine_tune->count = all - held_out;
-    fine_tune->held_out_count = held_out;
+    const struct nn_dataset drawings = view(fine_tune->images, fine_tune->labels, all, model);
+    fine_tune->learnt = nn_dataset_slice(&drawings, 0, all - held_out);
+    fine_tune->held_out = nn_dataset_slice(&drawings, all - held_out, held_out);
     copy_drawings(fine_tune, collection);
     *out = fine_tune;
     return NN_STATUS_OK;
@@ -133,18 +127,17 @@ struct work {
 
 /* Own drawings in turn, then pictures of MNIST evenly from all of it. */
 static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, struct nn_error *err) {
-    const struct fine_tune *fine_tune = work->fine_tune;
-    int max = (int)(own_fraction * PICTURES), copies = fine_tune->count * MAX_COPIES;
+    const struct nn_dataset *drawings = &work->fine_tune->learnt;
+    int max = (int)(own_fraction * PICTURES), copies = drawings->count * MAX_COPIES;
     int own = copies < max ? copies : max;
     work->images = malloc((size_t)PICTURES * INK_PIXELS);
     work->labels = malloc(PICTURES);
     if (!work->images || !work->labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
     for (int i = 0; i < PICTURES; i++) {
-        int from = i < own ? i % fine_tune->count
+        int from = i < own ? i % drawings->count
                            : (int)((long)(i - own) * mnist->count / (PICTURES - own));
-        const struct nn_dataset drawings = drawings_to_learn(fine_tune);
-        const struct nn_dataset *source = i < own ? &drawings : mnist;
+        const struct nn_dataset *source = i < own ? drawings : mnist;
         memcpy(work->images + (ptrdiff_t)i * INK_PIXELS,
                source->images + (ptrdiff_t)from * INK_PIXELS, INK_PIXELS);
         work->labels[i] = source->labels[from];
@@ -167,7 +160,7 @@ static enum nn_status prepare(struct work *work, const struct nn_dataset *mnist,
         status = nn_thread_pool_create(&work->pool, threads, err);
     if (status)
         return status;
-    struct nn_dataset mixed = view(work->images, work->labels, PICTURES);
+    struct nn_dataset mixed = view(work->images, work->labels, PICTURES, model);
     status =
         nn_trainer_create(&work->trainer, nn_model_spec(model), &recipe, &mixed, work->pool, err);
     return status ? status : nn_trainer_start_from(work->trainer, model, err);
@@ -193,12 +186,10 @@ static enum nn_status count_right(struct work *work, const struct nn_model *mode
 /* Reads the drawings and MNIST's validation pictures by the model. */
 static enum nn_status judge(struct work *work, const struct nn_model *model, int *learnt,
                             int *held_out, double *accuracy, struct nn_error *err) {
-    const struct nn_dataset own = drawings_to_learn(work->fine_tune);
-    const struct nn_dataset others = drawings_held_out(work->fine_tune);
     struct validation measured = {0};
-    enum nn_status status = count_right(work, model, &own, learnt, err);
+    enum nn_status status = count_right(work, model, &work->fine_tune->learnt, learnt, err);
     if (!status)
-        status = count_right(work, model, &others, held_out, err);
+        status = count_right(work, model, &work->fine_tune->held_out, held_out, err);
     if (!status)
         status = validation_measure(&measured, model, &work->validation, work->pool, work->observer,
                                     err);
@@ -259,8 +250,8 @@ static enum nn_status learn(struct work *work, struct fine_tune_result *result, 
                             struct nn_error *err) {
     const struct training_observer *observer = work->observer;
     struct nn_model *trained = NULL;
-    result->learnt.count = work->fine_tune->count;
-    result->held_out.count = work->fine_tune->held_out_count;
+    result->learnt.count = work->fine_tune->learnt.count;
+    result->held_out.count = work->fine_tune->held_out.count;
     enum nn_status status = judge(work, work->fine_tune->model, &result->learnt.before,
                                   &result->held_out.before, &result->validation_before, err);
     if (!status)

@@ -8,9 +8,10 @@
 
 enum { LOADED = 10 * PREVIEW_PICTURES };
 
-enum nn_status preview_load(struct preview *preview, const char *folder, struct nn_error *err) {
+enum nn_status preview_load(struct preview *preview, const char *folder,
+                            const struct class_set *classes, struct nn_error *err) {
     struct idx_folder data;
-    enum nn_status status = idx_folder_peek(&data, folder, LOADED, err);
+    enum nn_status status = idx_folder_peek(&data, folder, LOADED, classes, err);
     if (status)
         return status;
     preview_deinit(preview);

@@ -19,7 +19,7 @@ struct preview {
 
 /* Reads the first few hundred pictures of the data folder, which takes no longer than a frame. */
 NN_MUST_USE enum nn_status preview_load(struct preview *preview, const char *folder,
-                                        struct nn_error *err);
+                                        const struct class_set *classes, struct nn_error *err);
 void preview_deinit(struct preview *preview);
 
 /* Draws the pictures of a round, 0 or more: the same arguments, the same pictures. Those of round 1

@@ -144,7 +144,7 @@ static enum nn_status load_data(struct training *training, struct nn_error *err)
     idx_folder_destroy(&training->data);
     memset(&training->data, 0, sizeof training->data);
     strcpy(training->data_folder, folder);
-    return training_data_load(&training->data, folder, IDX_TRAIN, err);
+    return training_data_load(&training->data, folder, IDX_TRAIN, class_set_digits(), err);
 }
 
 static void leave_loading(struct training *training) {

@@ -24,8 +24,15 @@ static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
     const struct ink_dataset ink = {images, labels, seed, 0, ink_none_fraction};
     ink_dataset_draw(&ink, 0, count, pool);
-    *part = (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, READING_DIGITS};
+    *part =
+        (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, class_set_digits()->count};
     return NN_STATUS_OK;
+}
+
+enum nn_status training_data_check_ink(const struct class_set *classes, struct nn_error *err) {
+    return classes == class_set_digits()
+               ? NN_STATUS_OK
+               : nn_error_set(err, NN_STATUS_MISMATCH, "the program's ink is of digits alone");
 }
 
 static enum nn_status load_ink(struct idx_folder *data, int parts, struct nn_error *err) {
@@ -42,11 +49,12 @@ static enum nn_status load_ink(struct idx_folder *data, int parts, struct nn_err
 }
 
 enum nn_status training_data_load(struct idx_folder *data, const char *source, int parts,
-                                  struct nn_error *err) {
+                                  const struct class_set *classes, struct nn_error *err) {
     if (strcmp(source, TRAINING_DATA_INK) != 0)
-        return idx_folder_load(data, source, parts, err);
-    memset(data, 0, sizeof *data);
-    return load_ink(data, parts, err);
+        return idx_folder_load(data, source, parts, classes, err);
+    *data = (struct idx_folder){.classes = classes};
+    enum nn_status status = training_data_check_ink(classes, err);
+    return status ? status : load_ink(data, parts, err);
 }
 
 enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink, int count,

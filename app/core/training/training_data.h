@@ -10,11 +10,16 @@
 /* Instead of a folder's path: ink of the program's own making. */
 #define TRAINING_DATA_INK "ink"
 
-/* As idx_folder_load (parts are its IDX_TRAIN and IDX_TEST), but knows ink as well: 60,000 pictures
- * to train and 10,000 others to test with, a fifth of each no digits. idx_folder_destroy frees it.
- */
+/* As idx_folder_load (parts are its IDX_TRAIN and IDX_TEST), but knows ink as well, of digits
+ * alone: 60,000 pictures to train and 10,000 others to test with, a fifth of each no digits.
+ * idx_folder_destroy frees it. */
 NN_MUST_USE enum nn_status training_data_load(struct idx_folder *data, const char *source,
-                                              int parts, struct nn_error *err);
+                                              int parts, const struct class_set *classes,
+                                              struct nn_error *err);
+
+/* MISMATCH if the program draws no ink of these classes. */
+NN_MUST_USE enum nn_status training_data_check_ink(const struct class_set *classes,
+                                                   struct nn_error *err);
 
 /* Moves data to a place where count pictures of ink come after its own. These are still to be
  * drawn: ink, whose seed and share are set, then says where. *memory is the caller's to free. */

@@ -24,6 +24,7 @@ struct tally {
 };
 
 struct training_run {
+    const struct class_set *classes;
     struct training_settings settings;
     struct nn_spec spec;
     char data_folder[FILES_MAX_PATH]; /* where the settings' data are here and now */
@@ -55,7 +56,7 @@ static enum nn_status load_data(struct training_run *run, const struct idx_folde
     else
         status = files_mnist_folder(run->data_folder, err);
     if (!status && !data)
-        status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN, err);
+        status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN, run->classes, err);
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
@@ -80,6 +81,8 @@ static enum nn_status prepare(struct training_run *run, const struct idx_folder 
         status = load_data(run, data, err);
     if (!status)
         status = nn_thread_pool_create(&run->pool, settings->threads, err);
+    if (!status && settings->ink_pictures > 0)
+        status = training_data_check_ink(run->classes, err);
     if (!status && settings->ink_pictures > 0) {
         run->ink =
             (struct ink_dataset){.seed = settings->seed, .none_fraction = settings->none_fraction};
@@ -98,6 +101,7 @@ enum nn_status training_run_create(struct training_run **out,
     if (!run)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a training run");
     run->settings = *settings;
+    run->classes = data ? data->classes : class_set_digits();
     run->ink_epoch = -1;
     if (run->settings.threads == 0)
         run->settings.threads = nn_processor_count();
@@ -451,6 +455,7 @@ static enum nn_status train_and_conclude(struct training_run *run, struct traini
     struct training_result *result = calloc(1, sizeof *result);
     if (!result)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run's result");
+    result->classes = run->classes;
     status = conclude(run, result, err);
     if (status || is_abandoned(run))
         training_result_destroy(result);

@@ -35,8 +35,9 @@ struct training_observer {
 
 struct training_run;
 
-/* Reads the data (unless `data` has its training part already: then it is borrowed), makes the net.
- * threads of the settings: 0 is all processors. */
+/* Reads the data (unless `data` has its training part already: then it is borrowed, and its classes
+ * are the run's; else they are the digits), makes the net. threads of the settings: 0 is all
+ * processors. */
 NN_MUST_USE enum nn_status training_run_create(struct training_run **run,
                                                const struct training_settings *settings,
                                                const struct idx_folder *data, struct nn_error *err);

@@ -26,15 +26,22 @@ static void paint_explanation(struct scene *scene, struct rect rect) {
     paint_text(&scene->painter, rect, text, style, TEXT_LEFT);
 }
 
+const char *view_class(const struct app *app, int index) {
+    return class_set_name(reader_classes(app->reader), index);
+}
+
 static void paint_one_digit(struct scene *scene, struct rect big) {
     const struct theme *theme = scene->theme;
     const struct reading *reading = &scene->app->shown.digits[0];
-    int middle = view_px(scene, BAR_X + 20 - DIGIT_X);
+    const char *name = view_class(scene->app, reading->digit);
+    int width = text_width(scene->painter.font, name, view_px(scene, TYPE_HUGE), FONT_BOLD);
+    int middle = view_px(scene, BAR_X + 20 - DIGIT_X), beyond = width + view_px(scene, DIGIT_X);
+    middle = middle > beyond ? middle : beyond;
     struct rect beside = {big.x + middle, big.y, big.w - middle, big.h};
-    char digit[2] = {(char)('0' + reading->digit), '\0'}, fraction[16];
+    char fraction[16];
     snprintf(fraction, sizeof fraction, "%.1f %%", (double)reading->confidence * 100);
     paint_text(
-        &scene->painter, big, digit,
+        &scene->painter, big, name,
         view_style(scene, TYPE_HUGE, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet),
         TEXT_LEFT);
     paint_text(
@@ -66,8 +73,8 @@ static void paint_digit_of_many(struct scene *scene, struct rect place, int inde
     struct rect below = {place.x, place.y + big.h, place.w, under};
     struct text_style style =
         view_style(scene, type, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet);
-    char digit[2] = {(char)('0' + reading->digit), '\0'}, fraction[8];
-    paint_text(&scene->painter, big, digit, style, TEXT_CENTER);
+    char fraction[8];
+    paint_text(&scene->painter, big, view_class(scene->app, reading->digit), style, TEXT_CENTER);
     snprintf(fraction, sizeof fraction, reading->is_digit ? "%.0f" : "%.0f?",
              (double)reading->confidence * 100);
     style = view_style(scene, TYPE_SMALL, latest ? FONT_BOLD : FONT_REGULAR,
@@ -111,16 +118,16 @@ static void paint_bar(struct scene *scene, struct rect row, float fraction, colo
 }
 
 /* marked: there is something behind the row. */
-static void paint_row(struct scene *scene, struct rect row, int digit, bool marked) {
+static void paint_row(struct scene *scene, struct rect row, int index, bool marked) {
     const struct theme *theme = scene->theme;
     const struct reading *reading = &scene->app->reading;
-    bool drawn = reading->digit >= 0, top = digit == reading->digit;
+    bool drawn = reading->digit >= 0, top = index == reading->digit;
     enum font_weight weight = top ? FONT_BOLD : FONT_REGULAR;
     int type = row.h >= view_px(scene, 16) ? TYPE_BODY : TYPE_SMALL;
     struct text_style style =
         view_style(scene, type, weight, top || marked ? theme->ink : theme->quiet);
     color fill = top && reading->is_digit ? theme->training : theme->muted;
-    float fraction = drawn ? reading->probabilities[digit] : 0;
+    float fraction = drawn ? reading->probabilities[index] : 0;
     paint_bar(scene, row, fraction, fill);
 
     char text[16];
@@ -128,9 +135,8 @@ static void paint_row(struct scene *scene, struct rect row, int digit, bool mark
     if (top)
         paint_fill(&scene->painter,
                    (struct rect){row.x, row.y + 1, view_px(scene, MARKER_WIDTH), row.h - 2}, fill);
-    snprintf(text, sizeof text, "%d", digit);
-    paint_text(&scene->painter, (struct rect){row.x + x, row.y, row.w - x, row.h}, text, style,
-               TEXT_LEFT);
+    paint_text(&scene->painter, (struct rect){row.x + x, row.y, view_px(scene, BAR_X) - x, row.h},
+               view_class(scene->app, index), style, TEXT_LEFT);
     if (!drawn)
         return;
     snprintf(text, sizeof text, "%.1f", (double)fraction * 100);
@@ -147,9 +153,9 @@ int view_reading_hovered(const struct app *app, const struct ui *ui) {
 
 /* The bar that is pressed says what the drawing is; one pointed at may be asked why. True if it is
  * either. */
-static bool paint_behind(struct scene *scene, struct rect row, int digit, bool hovered) {
+static bool paint_behind(struct scene *scene, struct rect row, int index, bool hovered) {
     const struct theme *theme = scene->theme;
-    bool asked = scene->app->attribution_open && digit == scene->app->attribution_digit;
+    bool asked = scene->app->attribution_open && index == scene->app->attribution_digit;
     bool pressed = hovered && scene->ui->pressed == LAYOUT_BARS;
     color behind = asked ? color_mix(theme->paper, theme->training, 0.15f) : theme->paper;
     if (hovered)
@@ -168,11 +174,11 @@ static void paint_said(struct scene *scene, struct rect row) {
 void view_reading(struct scene *scene) {
     int said = app_said_digit(scene->app), hovered = view_reading_hovered(scene->app, scene->ui);
     paint_answer(scene);
-    for (int digit = 0; digit < READING_DIGITS; digit++) {
-        struct rect row = layout_bar(&scene->ui->layout, digit);
-        bool marked = paint_behind(scene, row, digit, digit == hovered);
-        paint_row(scene, row, digit, marked);
-        if (digit == said)
+    for (int i = 0; i < scene->ui->layout.classes; i++) {
+        struct rect row = layout_bar(&scene->ui->layout, i);
+        bool marked = paint_behind(scene, row, i, i == hovered);
+        paint_row(scene, row, i, marked);
+        if (i == said)
             paint_said(scene, row);
     }
     view_focus_around(scene, LAYOUT_BARS);

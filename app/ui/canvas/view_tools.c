@@ -32,7 +32,7 @@ static void paint_subject(struct scene *scene) {
     else if (app->view == APP_VIEW_MISTAKES || app->mistakes.opened)
         snprintf(text, sizeof text, "Mistakes");
     else if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
-        snprintf(text, sizeof text, "Only %ds", app->test_digit);
+        snprintf(text, sizeof text, "Only %ss", view_class(app, app->test_digit));
     else if (app->view == APP_VIEW_TEST_SET)
         snprintf(text, sizeof text, "All digits");
     else if (text_width(scene->painter.font, text, style.px, FONT_REGULAR) > rect.w)

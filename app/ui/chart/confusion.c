@@ -2,10 +2,10 @@
 
 #include <math.h>
 
-int confusion_max_errors(const int counts[NN_MAX_CLASSES][NN_MAX_CLASSES]) {
+int confusion_max_errors(const int counts[CLASS_SET_MAX][CLASS_SET_MAX]) {
     int max = 1;
-    for (int label = 0; label < READING_DIGITS; label++)
-        for (int reading = 0; reading < READING_DIGITS; reading++)
+    for (int label = 0; label < CLASS_SET_MAX; label++)
+        for (int reading = 0; reading < CLASS_SET_MAX; reading++)
             if (label != reading && counts[label][reading] > max)
                 max = counts[label][reading];
     return max;

@@ -2,13 +2,13 @@
 #ifndef APP_UI_CHART_CONFUSION_H
 #define APP_UI_CHART_CONFUSION_H
 
-#include "app/core/reading/reading.h"
+#include "app/core/base/class_set.h"
 #include "app/ui/paint/theme.h"
 
 /* The fullest cell off the diagonal of counts [label][reading], at least 1. */
-int confusion_max_errors(const int counts[NN_MAX_CLASSES][NN_MAX_CLASSES]);
+int confusion_max_errors(const int counts[CLASS_SET_MAX][CLASS_SET_MAX]);
 
-/* Behind a count: of what is right, out of `most` pictures of the digit; else out of the fullest
+/* Behind a count: of what is right, out of `most` pictures of the class; else out of the fullest
  * cell. Even a single one is told from none. */
 color confusion_tint(const struct theme *theme, bool right, int count, int max);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/core/reading/mistakes.h"
 #include "app/ui/chart/chart.h"
 #include "app/ui/chart/confusion.h"
 #include "app/ui/paint/number_text.h"
@@ -16,7 +17,6 @@ enum {
     SAMPLE = 84, /* side of a test picture: three units a pixel */
     SAMPLE_GAP = 12,
     FRAME = 2,   /* around a picture that was read wrongly */
-    CELL = 48,   /* side of a cell of the confusion matrix */
     LABELS = 64, /* room for what stands beside its rows */
 };
 
@@ -24,6 +24,7 @@ enum {
 struct sheet {
     struct painter painter;
     const struct theme *theme;
+    const struct class_set *classes;
 };
 
 static enum nn_status sheet_start(struct sheet *sheet, struct image *image,
@@ -34,7 +35,7 @@ static enum nn_status sheet_start(struct sheet *sheet, struct image *image,
                                          theme_px(look->theme, (float)height), err);
     if (status != NN_STATUS_OK)
         return status;
-    *sheet = (struct sheet){painter_for(image, look->font), look->theme};
+    *sheet = (struct sheet){painter_for(image, look->font), look->theme, look->classes};
     paint_fill(&sheet->painter, sheet->painter.clip, look->theme->panel);
     return NN_STATUS_OK;
 }
@@ -172,8 +173,10 @@ static void paint_sample(struct sheet *sheet, int left, int top, const struct nn
         paint_border(&sheet->painter, picture, px(sheet, FRAME), theme->bad);
         paint_cross(sheet, picture);
     }
-    char caption[32];
-    snprintf(caption, sizeof caption, "%d, read as %d", samples->labels[i], prediction);
+    char caption[16 + 2 * CLASS_SET_MAX_NAME];
+    snprintf(caption, sizeof caption, "%s, read as %s",
+             class_set_name(sheet->classes, samples->labels[i]),
+             class_set_name(sheet->classes, prediction));
     paint_text(&sheet->painter, area(sheet, left, top + SAMPLE, SAMPLE, ROW), caption,
                right ? quiet(sheet) : style(sheet, TYPE_SMALL, FONT_BOLD, theme->ink), TEXT_CENTER);
 }
@@ -205,15 +208,8 @@ enum nn_status plots_samples(struct image *image, const struct plots_look *look,
     return NN_STATUS_OK;
 }
 
-static int row_total(const int *row) {
-    int total = 0;
-    for (int i = 0; i < READING_DIGITS; i++)
-        total += row[i];
-    return total;
-}
-
 static void paint_cell(struct sheet *sheet, int left, int top, bool right, int count, int max) {
-    struct rect cell = area(sheet, left, top, CELL, CELL);
+    struct rect cell = area(sheet, left, top, PLOTS_CELL, PLOTS_CELL);
     cell.w -= px(sheet, 1);
     cell.h -= px(sheet, 1);
     color tint = confusion_tint(sheet->theme, right, count, max);
@@ -227,36 +223,35 @@ static void paint_cell(struct sheet *sheet, int left, int top, bool right, int c
     paint_text(&sheet->painter, cell, text, words, TEXT_CENTER);
 }
 
-/* A digit, its cells, and which share of its pictures was read right. */
-static void paint_matrix_row(struct sheet *sheet, const struct nn_evaluation *evaluation, int digit,
+/* A class, its cells, and which share of its pictures was read right. */
+static void paint_matrix_row(struct sheet *sheet, const struct nn_evaluation *evaluation, int label,
                              int top, int max_errors) {
-    const int *row = evaluation->confusion[digit];
-    int left = MARGIN + LABELS, total = row_total(row);
+    const int *row = evaluation->confusion[label];
+    int left = MARGIN + LABELS, total = mistakes_row(row);
     char text[16];
-    snprintf(text, sizeof text, "%d", digit);
-    paint_text(&sheet->painter, area(sheet, MARGIN, top, LABELS - 8, CELL), text,
+    paint_text(&sheet->painter, area(sheet, MARGIN, top, LABELS - 8, PLOTS_CELL),
+               class_set_name(sheet->classes, label),
                style(sheet, TYPE_BODY, FONT_REGULAR, sheet->theme->ink), TEXT_RIGHT);
-    for (int p = 0; p < READING_DIGITS; p++, left += CELL)
-        paint_cell(sheet, left, top, p == digit, row[p], p == digit ? total : max_errors);
+    for (int p = 0; p < sheet->classes->count; p++, left += PLOTS_CELL)
+        paint_cell(sheet, left, top, p == label, row[p], p == label ? total : max_errors);
     if (total == 0)
         return;
-    snprintf(text, sizeof text, "%.1f %%", 100.0 * row[digit] / total);
-    paint_text(&sheet->painter, area(sheet, left, top, LABELS, CELL), text, quiet(sheet),
+    snprintf(text, sizeof text, "%.1f %%", 100.0 * row[label] / total);
+    paint_text(&sheet->painter, area(sheet, left, top, LABELS, PLOTS_CELL), text, quiet(sheet),
                TEXT_RIGHT);
 }
 
 static void paint_matrix_labels(struct sheet *sheet, int top) {
-    const int left = MARGIN + LABELS, side = READING_DIGITS * CELL;
-    paint_text(&sheet->painter, area(sheet, MARGIN, top - ROW, LABELS - 8, ROW), "true digit",
+    const int left = MARGIN + LABELS, side = sheet->classes->count * PLOTS_CELL;
+    paint_text(&sheet->painter, area(sheet, MARGIN, top - ROW, LABELS - 8, ROW), "true",
                quiet(sheet), TEXT_RIGHT);
     paint_text(&sheet->painter, area(sheet, left + side, top - ROW, LABELS, ROW), "read right",
                quiet(sheet), TEXT_RIGHT);
-    for (int p = 0; p < READING_DIGITS; p++) {
-        char text[8];
-        snprintf(text, sizeof text, "%d", p);
-        paint_text(&sheet->painter, area(sheet, left + p * CELL, top + side + 4, CELL, ROW), text,
+    for (int p = 0; p < sheet->classes->count; p++)
+        paint_text(&sheet->painter,
+                   area(sheet, left + p * PLOTS_CELL, top + side + 4, PLOTS_CELL, ROW),
+                   class_set_name(sheet->classes, p),
                    style(sheet, TYPE_BODY, FONT_REGULAR, sheet->theme->ink), TEXT_CENTER);
-    }
     paint_text(&sheet->painter, area(sheet, left, top + side + ROW + 8, side, ROW), "read as",
                quiet(sheet), TEXT_CENTER);
 }
@@ -264,8 +259,9 @@ static void paint_matrix_labels(struct sheet *sheet, int top) {
 enum nn_status plots_confusion(struct image *image, const struct plots_look *look,
                                const struct nn_evaluation *evaluation, struct nn_error *err) {
     struct sheet sheet;
-    enum nn_status status =
-        sheet_start(&sheet, image, look, PLOTS_CONFUSION_WIDTH, PLOTS_CONFUSION_HEIGHT, err);
+    int side = look->classes->count * PLOTS_CELL, width = PLOTS_BESIDE + side;
+    width = width < PLOTS_CONFUSION_MIN_WIDTH ? PLOTS_CONFUSION_MIN_WIDTH : width;
+    enum nn_status status = sheet_start(&sheet, image, look, width, PLOTS_ABOVE + side, err);
     if (status != NN_STATUS_OK)
         return status;
     char title[128], correct[NUMBER_TEXT], count[NUMBER_TEXT];
@@ -273,11 +269,11 @@ enum nn_status plots_confusion(struct image *image, const struct plots_look *loo
     number_text_grouped(evaluation->count, count);
     snprintf(title, sizeof title, "Accuracy %.2f %%: %s of %s test pictures read right",
              100.0 * evaluation->accuracy, correct, count);
-    paint_title(&sheet, PLOTS_CONFUSION_WIDTH, title);
+    paint_title(&sheet, width, title);
     const int top = MARGIN + TITLE + ROW;
     paint_matrix_labels(&sheet, top);
     int max_errors = confusion_max_errors(evaluation->confusion);
-    for (int digit = 0; digit < READING_DIGITS; digit++)
-        paint_matrix_row(&sheet, evaluation, digit, top + digit * CELL, max_errors);
+    for (int label = 0; label < look->classes->count; label++)
+        paint_matrix_row(&sheet, evaluation, label, top + label * PLOTS_CELL, max_errors);
     return NN_STATUS_OK;
 }

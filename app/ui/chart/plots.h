@@ -6,19 +6,24 @@
 #ifndef APP_UI_CHART_PLOTS_H
 #define APP_UI_CHART_PLOTS_H
 
+#include "app/core/base/class_set.h"
 #include "app/core/training/training.h"
 #include "app/ui/paint/theme.h"
 #include "nn/dataset.h"
 #include "nn/model.h"
 
-/* Both borrowed. A scale of 2 gives files that are sharp on any screen. */
+/* All borrowed. A scale of 2 gives files that are sharp on any screen. The classes are those of the
+ * samples and of the evaluation. */
 struct plots_look {
     struct font *font;
     const struct theme *theme;
+    const struct class_set *classes;
 };
 
 enum { PLOTS_TRAINING_WIDTH = 800, PLOTS_TRAINING_HEIGHT = 640 };
-enum { PLOTS_CONFUSION_WIDTH = 640, PLOTS_CONFUSION_HEIGHT = 620 };
+/* Of the confusion matrix: a cell for each class, what stands beside and above its cells, and the
+ * least width that has room for the title. */
+enum { PLOTS_CELL = 48, PLOTS_BESIDE = 160, PLOTS_ABOVE = 140, PLOTS_CONFUSION_MIN_WIDTH = 480 };
 enum { PLOTS_SAMPLE_COLUMNS = 6, PLOTS_SAMPLES_WIDTH = 596 };
 
 /* accuracy.png: accuracy, and below it loss, of training and validation over the epochs.
@@ -35,8 +40,8 @@ NN_MUST_USE enum nn_status plots_samples(struct image *image, const struct plots
                                          const struct nn_dataset *samples,
                                          const uint8_t *predictions, struct nn_error *err);
 
-/* confusion.png: evaluation->confusion with the counts in its cells, rows the true digits, columns
- * what they were read as; the accuracy in the title and of each digit at the end of its row. Right
+/* confusion.png: evaluation->confusion with the counts in its cells, rows the true classes, columns
+ * what they were read as; the accuracy in the title and of each class at the end of its row. Right
  * answers are tinted by their share of the row, wrong ones, in another colour, by the square root
  * of their count over the largest of them: a few errors among thousands must be seen. */
 NN_MUST_USE enum nn_status plots_confusion(struct image *image, const struct plots_look *look,

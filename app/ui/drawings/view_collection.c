@@ -69,9 +69,7 @@ static void paint_verdict(struct scene *scene, struct rect label, int index) {
         view_tick(scene, x, y, scene->theme->good);
         return;
     }
-    char text[8];
-    snprintf(text, sizeof text, "%d", digit);
-    paint_text(&scene->painter, label, text,
+    paint_text(&scene->painter, label, view_class(app, digit),
                view_style(scene, TYPE_SMALL, FONT_BOLD, scene->theme->ink), TEXT_RIGHT);
     view_cross(scene, x - 10 * unit, y, scene->theme->bad);
 }
@@ -83,13 +81,12 @@ static void paint_cell(struct scene *scene, const struct gallery *gallery, int i
     struct rect picture = {cell.x, cell.y, gallery->thumbnail, gallery->thumbnail};
     struct rect label = {picture.x, picture.y + picture.h, picture.w, view_px(scene, 18)};
     bool selected = index == scene->app->selected;
-    char text[8];
+    const char *name = view_class(scene->app, item->digit);
     paint_pixels(&scene->painter, picture, item->pixels, INK_SIDE, INK_SIDE, theme->panel,
                  theme->ink);
     paint_border(&scene->painter, picture, selected ? view_px(scene, 2) : 1,
                  selected ? theme->training : theme->line);
-    snprintf(text, sizeof text, "%d", item->digit);
-    paint_text(&scene->painter, label, text,
+    paint_text(&scene->painter, label, name,
                view_style(scene, TYPE_SMALL, selected ? FONT_BOLD : FONT_REGULAR, theme->ink),
                TEXT_LEFT);
     if (has_ring(scene, gallery, index))

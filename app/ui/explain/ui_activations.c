@@ -124,7 +124,8 @@ static bool bars_key(const struct app *app, int key, struct action *action) {
     int from = app->attribution_digit >= 0 ? app->attribution_digit : app->reading.digit;
     if (!by || from < 0)
         return false;
-    *action = attribution_action((from + by + READING_DIGITS) % READING_DIGITS);
+    int count = app->reading.classes->count;
+    *action = attribution_action((from + by + count) % count);
     return true;
 }
 

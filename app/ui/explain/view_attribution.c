@@ -81,7 +81,7 @@ void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]) {
     if (digit < 0)
         snprintf(text, VIEW_MAX_TEXT, "What speaks for an answer");
     else
-        snprintf(text, VIEW_MAX_TEXT, "What speaks for %d", digit);
+        snprintf(text, VIEW_MAX_TEXT, "What speaks for %s", view_class(app, digit));
 }
 
 /* A word beside its mark's room, from *x on, which moves behind it. Returns the mark's rectangle.
@@ -102,8 +102,8 @@ static int paint_legend(struct scene *scene, struct rect line) {
     int x = line.x, top = line.y;
     char words[2][32];
     int digit = attribution_answer(scene->app->attribution)->digit, px = view_px(scene, TYPE_SMALL);
-    snprintf(words[0], sizeof words[0], "for %d", digit);
-    snprintf(words[1], sizeof words[1], "against %d", digit);
+    snprintf(words[0], sizeof words[0], "for %s", view_class(scene->app, digit));
+    snprintf(words[1], sizeof words[1], "against %s", view_class(scene->app, digit));
     paint_fraction(scene, paint_key(scene, line, &x, words[0]), 1, scene->theme->paper);
     int width = view_px(scene, MARK) + view_px(scene, MARK_GAP) +
                 text_width(scene->painter.font, words[1], px, FONT_REGULAR);
@@ -121,15 +121,17 @@ static void paint_change_legend(struct scene *scene, struct rect line) {
     paint_change(scene, paint_key(scene, line, &x, "erase"), false);
 }
 
-static void change_text(const struct attribution_answer *answer, char text[VIEW_MAX_TEXT]) {
+static void change_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
+    const struct attribution_answer *answer = attribution_answer(app->attribution);
+    const char *target = answer->digit < 0 ? "" : view_class(app, answer->target);
     char pixels[32] = "this pixel";
     if (answer->change_count > 1)
         snprintf(pixels, sizeof pixels, "these %d pixels", answer->change_count);
     if (answer->search == ATTRIBUTION_FOUND)
-        snprintf(text, VIEW_MAX_TEXT, "With %s changed it reads\u00a0%d.", pixels, answer->target);
+        snprintf(text, VIEW_MAX_TEXT, "With %s changed it reads\u00a0%s.", pixels, target);
     else if (answer->search == ATTRIBUTION_NOT_FOUND)
-        snprintf(text, VIEW_MAX_TEXT, "No change of up to %d pixels was found that reads\u00a0%d.",
-                 ATTRIBUTION_MAX_CHANGES, answer->target);
+        snprintf(text, VIEW_MAX_TEXT, "No change of up to %d pixels was found that reads\u00a0%s.",
+                 ATTRIBUTION_MAX_CHANGES, target);
     else
         text[0] = '\0';
 }
@@ -140,11 +142,11 @@ static void paint_words(struct scene *scene, struct rect area) {
     struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     char text[VIEW_MAX_TEXT];
     int line = view_px(scene, LINE), max = area.h / line;
-    change_text(answer, text);
+    change_text(scene->app, text);
     struct text_lines lines =
         text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
     if (lines.count > max && has_change(scene)) {
-        snprintf(text, sizeof text, "reads\u00a0%d then", answer->target);
+        snprintf(text, sizeof text, "reads\u00a0%s then", view_class(scene->app, answer->target));
         lines = text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
     }
     if (lines.count > max)

@@ -106,11 +106,10 @@ void view_layers_map(struct scene *scene, struct rect cell, const struct activat
     }
 }
 
-void view_layers_digit(struct scene *scene, struct rect cell, int digit, color behind) {
+void view_layers_class(struct scene *scene, struct rect cell, int index, color behind) {
     if (cell.h < view_px(scene, DIGIT_CELL))
         return;
-    char text[2] = {(char)('0' + digit), '\0'};
-    paint_text(&scene->painter, cell, text,
+    paint_text(&scene->painter, cell, view_class(scene->app, index),
                view_style(scene, TYPE_SMALL, FONT_BOLD, theme_ink_on(scene->theme, behind)),
                TEXT_CENTER);
 }
@@ -131,7 +130,7 @@ static void paint_maps(struct scene *scene, const struct layers_strip *strip, in
         struct rect cell = layers_cell(&grid, map);
         view_layers_map(scene, cell, &column, map, shades);
         if (view_layers_is_output(activations, index))
-            view_layers_digit(scene, cell, map, shades[column.shades[map]]);
+            view_layers_class(scene, cell, map, shades[column.shades[map]]);
         if (chosen && map == value->choice.map)
             view_layers_frame(scene, cell, view_px(scene, FRAME), scene->theme->ink);
         else if (source && value->terms.shape.channels == column.shape.channels &&

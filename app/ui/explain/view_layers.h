@@ -12,9 +12,9 @@ void view_layers_map(struct scene *scene, struct rect cell, const struct activat
 /* The frame of what is chosen, around the rectangle. */
 void view_layers_frame(struct scene *scene, struct rect rect, int width, color line);
 
-/* Whether the column is the net's ten answers; those have their digits on them. */
+/* Whether the column is the net's answers; those have the names of their classes on them. */
 bool view_layers_is_output(const struct activations *activations, int column);
-void view_layers_digit(struct scene *scene, struct rect cell, int digit, color behind);
+void view_layers_class(struct scene *scene, struct rect cell, int index, color behind);
 
 /* The enlarged map, and how the chosen value came about. */
 void view_layers_value(struct scene *scene);

@@ -43,7 +43,7 @@ static void paint_units(struct scene *scene, const struct activations_column *co
     for (int unit = grid.first; unit < grid.first + grid.count; unit++) {
         view_layers_map(scene, layers_cell(&grid, unit), column, unit, shades);
         if (output)
-            view_layers_digit(scene, layers_cell(&grid, unit), unit, shades[column->shades[unit]]);
+            view_layers_class(scene, layers_cell(&grid, unit), unit, shades[column->shades[unit]]);
     }
     view_layers_frame(scene, layers_cell(&grid, choice->map), view_px(scene, 2), scene->theme->ink);
 }
@@ -59,7 +59,8 @@ static void paint_enlarged(struct scene *scene) {
     view_focus_around(scene, LAYOUT_LAYERS_MAP);
 }
 
-static void place_text(const struct activations *activations, char text[VIEW_MAX_TEXT]) {
+static void place_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
+    const struct activations *activations = app->activations;
     const struct activations_choice *choice = &activations_value(activations)->choice;
     struct activations_column column = activations_column_at(activations, choice->column);
     if (!column.layer)
@@ -67,7 +68,7 @@ static void place_text(const struct activations *activations, char text[VIEW_MAX
                  choice->map == ACTIVATIONS_SHRUNK ? "The canvas, simply shrunk"
                                                    : "What the net gets");
     else if (view_layers_is_output(activations, choice->column))
-        snprintf(text, VIEW_MAX_TEXT, "Digit %d", choice->map);
+        snprintf(text, VIEW_MAX_TEXT, "Digit %s", view_class(app, choice->map));
     else if (layers_is_vector(column.shape))
         snprintf(text, VIEW_MAX_TEXT, "Unit %d", choice->map + 1);
     else
@@ -75,11 +76,12 @@ static void place_text(const struct activations *activations, char text[VIEW_MAX
                  choice->pixel / column.shape.width + 1, choice->pixel % column.shape.width + 1);
 }
 
-static void reading_text(const struct reading *reading, char text[VIEW_MAX_TEXT]) {
+static void reading_text(const struct app *app, const struct reading *reading,
+                         char text[VIEW_MAX_TEXT]) {
     if (reading->digit < 0)
         snprintf(text, VIEW_MAX_TEXT, "is not read");
     else
-        snprintf(text, VIEW_MAX_TEXT, "reads %d, %.1f %%", reading->digit,
+        snprintf(text, VIEW_MAX_TEXT, "reads %s, %.1f %%", view_class(app, reading->digit),
                  100 * (double)reading->confidence);
 }
 
@@ -87,8 +89,8 @@ static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TE
     char shrunk[VIEW_MAX_TEXT], given[VIEW_MAX_TEXT];
     const struct reading *reading = activations_shrunk_reading(app->activations);
     bool drawn = reading->digit >= 0; /* else there is no picture, or it is not of the canvas */
-    reading_text(reading, shrunk);
-    reading_text(&app->reading, given);
+    reading_text(app, reading, shrunk);
+    reading_text(app, &app->reading, given);
     if (!drawn && map == ACTIVATIONS_SHRUNK)
         snprintf(text, TEXT_LINES_TEXT, "%s",
                  app->view == APP_VIEW_CANVAS && !app->picture_name[0]
@@ -116,7 +118,7 @@ static void sum_text(const struct activations_value *value, bool output,
     const struct nn_terms *terms = &value->terms;
     int places = terms->shape.height * terms->shape.width, others = terms->shape.channels - 1;
     char max[NUMBER_TEXT], rest[NUMBER_TEXT], bias[NUMBER_TEXT], total[NUMBER_TEXT];
-    const char *end = output ? " Softmax makes the bars of the ten." : "";
+    const char *end = output ? " Softmax makes the bars." : "";
     number_text_value((double)value->strongest_sum, 2, max);
     number_text_value((double)value->remaining_sum, 2, rest);
     number_text_value((double)terms->bias, 2, bias);
@@ -344,7 +346,7 @@ static void paint_sum(struct scene *scene) {
     struct rect area = scene->ui->layout.places[LAYOUT_LAYERS_SUM];
     char place[VIEW_MAX_TEXT], text[TEXT_LINES_TEXT] = "Draw, and every layer shows its work.";
     bool blank = activations_is_blank(app->activations);
-    place_text(app->activations, place);
+    place_text(app, place);
     if (!column.layer && !blank)
         picture_text(app, value->choice.map, text);
     else if (!blank)

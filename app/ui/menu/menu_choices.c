@@ -33,7 +33,7 @@ int menu_choice_count(enum menu_choices choices) {
     case MENU_CHOICES_ZOOM:
         return SETTINGS_ZOOM_MAX - SETTINGS_ZOOM_MIN + 1;
     case MENU_CHOICES_DIGIT:
-        return READING_DIGITS;
+        return class_set_digits()->count;
     case MENU_CHOICES_NONE:
         break;
     }

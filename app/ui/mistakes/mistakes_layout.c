@@ -16,8 +16,9 @@ struct matrix matrix_of(const struct layout *layout, const struct theme *theme) 
     struct rect cells = {area.x + labels, area.y + meaning + head, area.w - labels - right,
                          area.h - meaning - head};
     return (struct matrix){
+        .classes = layout->classes,
         .meaning = {cells.x, area.y, cells.w, meaning},
-        .digits = {cells.x, area.y + meaning, cells.w, head},
+        .heads = {cells.x, area.y + meaning, cells.w, head},
         .labels = {area.x, cells.y, labels, cells.h},
         .right = {cells.x + cells.w, cells.y, right, cells.h},
         .cells = cells,
@@ -26,15 +27,17 @@ struct matrix matrix_of(const struct layout *layout, const struct theme *theme) 
 
 struct rect matrix_cell(const struct matrix *matrix, int label, int reading) {
     struct rect cells = matrix->cells;
-    int left = cells.w * reading / READING_DIGITS, right = cells.w * (reading + 1) / READING_DIGITS;
-    int top = cells.h * label / READING_DIGITS, bottom = cells.h * (label + 1) / READING_DIGITS;
+    int count = matrix->classes;
+    int left = cells.w * reading / count, right = cells.w * (reading + 1) / count;
+    int top = cells.h * label / count, bottom = cells.h * (label + 1) / count;
     return (struct rect){cells.x + left, cells.y + top, right - left, bottom - top};
 }
 
 int matrix_at(const struct matrix *matrix, int x, int y) {
-    for (int i = 0; i < READING_DIGITS * READING_DIGITS; i++)
-        if (rect_contains(matrix_cell(matrix, i / READING_DIGITS, i % READING_DIGITS), x, y))
-            return i;
+    for (int label = 0; label < matrix->classes; label++)
+        for (int reading = 0; reading < matrix->classes; reading++)
+            if (rect_contains(matrix_cell(matrix, label, reading), x, y))
+                return mistakes_cell_number((struct mistakes_cell){label, reading});
     return -1;
 }
 

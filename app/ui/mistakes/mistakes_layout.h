@@ -4,19 +4,20 @@
 
 #include "app/ui/widgets/gallery.h"
 
-/* In pixels. Above the cells stand what their columns mean, where there is room, and the digits
- * read; at their left the digits that they are; at their right how many of those are read right,
+/* In pixels. Above the cells stand what their columns mean, where there is room, and the classes
+ * read; at their left the classes that they are; at their right how many of those are read right,
  * where there is room. */
 struct matrix {
-    struct rect meaning, digits, labels, right, cells;
+    int classes;
+    struct rect meaning, heads, labels, right, cells;
 };
 
 struct matrix matrix_of(const struct layout *layout, const struct theme *theme);
 
-/* Of label and reading, from 0 to 9 each. */
+/* Of label and reading, each a class. */
 struct rect matrix_cell(const struct matrix *matrix, int label, int reading);
 
-/* The cell there as 10 x label + reading, or -1. */
+/* The cell there as mistakes_cell_number, or -1. */
 int matrix_at(const struct matrix *matrix, int x, int y);
 
 struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout,

@@ -5,6 +5,7 @@
 #include "app/ui/mistakes/mistakes_layout.h"
 
 static const struct action nothing = {.kind = ACTION_NONE};
+static const struct mistakes_cell all_mistakes = {-1, -1};
 
 int ui_mistakes_hovered(const struct ui *ui) {
     if (!ui->pointer_inside || ui->hover != LAYOUT_MISTAKES_MATRIX || ui->menu.open >= 0)
@@ -13,8 +14,8 @@ int ui_mistakes_hovered(const struct ui *ui) {
     return matrix_at(&matrix, (int)floorf(ui->pointer_x), (int)floorf(ui->pointer_y));
 }
 
-static struct action cell_action(int cell) {
-    return (struct action){.kind = ACTION_CELL, .number = cell};
+static struct action cell_action(struct mistakes_cell cell) {
+    return (struct action){.kind = ACTION_CELL, .number = mistakes_cell_number(cell)};
 }
 
 static struct action open_picture(const struct app *app) {
@@ -52,7 +53,7 @@ struct action ui_mistakes_press(const struct ui *ui, const struct app *app,
     if (ui->pressed == LAYOUT_MISTAKES_GALLERY)
         return press_gallery(ui, app, x, y);
     int cell = ui_mistakes_hovered(ui);
-    return cell >= 0 ? cell_action(cell) : nothing;
+    return cell >= 0 ? cell_action(mistakes_cell_of(cell)) : nothing;
 }
 
 struct action ui_mistakes_wheel(const struct ui *ui, const struct app *app, int steps) {
@@ -67,35 +68,36 @@ static void arrow(int key, int *across, int *down) {
 }
 
 /* The cell with most mistakes. */
-static int fullest_cell(const struct mistakes *measured) {
-    int fullest = 1;
-    for (int i = 0; i < READING_DIGITS * READING_DIGITS; i++) {
-        int label = i / READING_DIGITS, reading = i % READING_DIGITS;
-        int max = measured->confusion[fullest / READING_DIGITS][fullest % READING_DIGITS];
-        if (label != reading && measured->confusion[label][reading] > max)
-            fullest = i;
-    }
+static struct mistakes_cell fullest_cell(const struct mistakes *measured) {
+    struct mistakes_cell fullest = {0, 1};
+    for (int label = 0; label < measured->classes->count; label++)
+        for (int reading = 0; reading < measured->classes->count; reading++)
+            if (label != reading && measured->confusion[label][reading] >
+                                        measured->confusion[fullest.label][fullest.reading])
+                fullest = (struct mistakes_cell){label, reading};
     return fullest;
 }
 
-static int within(int digit) {
-    return digit < 0 ? 0 : digit >= READING_DIGITS ? READING_DIGITS - 1 : digit;
+static int within(int index, int count) {
+    return index < 0 ? 0 : index >= count ? count - 1 : index;
 }
 
 /* The first key chooses the cell in which the eye looks first. */
 static bool matrix_key(const struct app *app, int key, struct action *action) {
     const struct mistakes *measured = &app->mistakes.measured;
     struct mistakes_cell cell = measured->cell;
-    int across, down, chosen = cell.label * READING_DIGITS + cell.reading;
+    int across, down;
     arrow(key, &across, &down);
     bool enters = key == UI_KEY_ENTER || key == ' ';
-    if (!across && !down && !enters)
-        return false;
-    int to = within(cell.label + down) * READING_DIGITS + within(cell.reading + across);
+    bool meant = across || down || enters;
+    if (!meant || measured->count == 0)
+        return meant;
+    const struct mistakes_cell to = {within(cell.label + down, measured->classes->count),
+                                     within(cell.reading + across, measured->classes->count)};
     if (cell.label < 0)
         *action = cell_action(fullest_cell(measured));
-    else if (enters || to != chosen)
-        *action = cell_action(enters ? -1 : to);
+    else if (enters || to.label != cell.label || to.reading != cell.reading)
+        *action = cell_action(enters ? all_mistakes : to);
     return true;
 }
 
@@ -122,7 +124,7 @@ bool ui_mistakes_key(const struct ui *ui, const struct app *app, const struct ui
     if (app->view != APP_VIEW_MISTAKES || event->mods)
         return false;
     if (event->key == UI_KEY_DELETE || event->key == 'a') {
-        *action = event->key == 'a' ? measure : cell_action(-1);
+        *action = event->key == 'a' ? measure : cell_action(all_mistakes);
         return true;
     }
     if (is_on(ui, LAYOUT_MISTAKES_MATRIX))

@@ -15,7 +15,7 @@ bool ui_mistakes_key(const struct ui *ui, const struct app *app, const struct ui
 
 struct action ui_mistakes_wheel(const struct ui *ui, const struct app *app, int steps);
 
-/* The cell under the pointer as 10 x label + reading, or -1. */
+/* The cell under the pointer as mistakes_cell_number, or -1. */
 int ui_mistakes_hovered(const struct ui *ui);
 
 #endif

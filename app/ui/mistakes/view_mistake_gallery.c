@@ -15,9 +15,11 @@ static void paint_words(struct scene *scene, struct rect words) {
     bool right = cell.label >= 0 && cell.label == cell.reading;
     char what[VIEW_MAX_TEXT] = "Mistakes", text[VIEW_MAX_TEXT + 32];
     if (right)
-        snprintf(what, sizeof what, "%ds read right", cell.label);
+        snprintf(what, sizeof what, "%ss read right",
+                 class_set_name(measured->classes, cell.label));
     else if (cell.label >= 0)
-        snprintf(what, sizeof what, "%ds read as %d", cell.label, cell.reading);
+        snprintf(what, sizeof what, "%ss read as %s", class_set_name(measured->classes, cell.label),
+                 class_set_name(measured->classes, cell.reading));
     snprintf(text, sizeof text, "%s, the %s first", what, right ? "least sure" : "surest");
     if (text_width(scene->painter.font, text, style.px, FONT_REGULAR) > words.w)
         snprintf(text, sizeof text, "%s", what);
@@ -31,8 +33,10 @@ static void paint_caption(struct scene *scene, struct rect line,
     const struct theme *theme = scene->theme;
     struct text_style style =
         view_style(scene, TYPE_SMALL, selected ? FONT_BOLD : FONT_REGULAR, theme->ink);
-    char text[32];
-    snprintf(text, sizeof text, "%d as %d", picture->label, picture->reading);
+    const struct class_set *classes = scene->app->mistakes.measured.classes;
+    char text[VIEW_MAX_TEXT];
+    snprintf(text, sizeof text, "%s as %s", class_set_name(classes, picture->label),
+             class_set_name(classes, picture->reading));
     paint_text(&scene->painter, line, text, style, TEXT_LEFT);
     line.y += line.h;
     style.weight = FONT_REGULAR;

@@ -25,7 +25,7 @@ struct view {
 static int widest_count(const struct scene *scene, int type) {
     const struct mistakes *measured = &scene->app->mistakes.measured;
     int widest = 0;
-    for (int i = 0; i < READING_DIGITS; i++) {
+    for (int i = 0; i < measured->classes->count; i++) {
         char text[NUMBER_TEXT];
         number_text_grouped(measured->confusion[i][i], text);
         int width = text_width(scene->painter.font, text, view_px(scene, (float)type), FONT_BOLD);
@@ -55,10 +55,11 @@ static void paint_cell(struct scene *scene, const struct view *view, int label, 
     struct rect cell = matrix_cell(&view->matrix, label, reading);
     bool right = label == reading;
     bool chosen = measured->cell.label == label && measured->cell.reading == reading;
-    bool over = ui_mistakes_hovered(scene->ui) == label * READING_DIGITS + reading;
+    bool over = ui_mistakes_hovered(scene->ui) ==
+                mistakes_cell_number((struct mistakes_cell){label, reading});
     int count = measured->confusion[label][reading];
-    color tint = confusion_tint(theme, right, count,
-                                right ? mistakes_row(measured, label) : view->max_errors);
+    color tint = confusion_tint(
+        theme, right, count, right ? mistakes_row(measured->confusion[label]) : view->max_errors);
     char text[NUMBER_TEXT];
     number_text_grouped(count, text);
     cell.w -= view_px(scene, 1);
@@ -78,26 +79,27 @@ static void paint_headings(struct scene *scene, const struct matrix *matrix) {
     struct rect labels = matrix->labels, right = matrix->right;
     if (matrix->meaning.h > 0)
         paint_text(&scene->painter, matrix->meaning, "read as", style, TEXT_CENTER);
-    labels.y = right.y = matrix->digits.y;
-    labels.h = right.h = matrix->digits.h;
+    labels.y = right.y = matrix->heads.y;
+    labels.h = right.h = matrix->heads.h;
     paint_text(&scene->painter, labels, "true", style, TEXT_LEFT);
     if (right.w > 0)
         paint_text(&scene->painter, right, "right", style, TEXT_RIGHT);
 }
 
-/* A digit at the head of its row and of its column, and how much of it is read right. */
-static void paint_digit(struct scene *scene, const struct matrix *matrix, int digit) {
+/* A class at the head of its row and of its column, and how much of it is read right. */
+static void paint_class(struct scene *scene, const struct matrix *matrix, int label) {
     const struct theme *theme = scene->theme;
-    struct rect cell = matrix_cell(matrix, digit, digit);
-    struct rect above = {cell.x, matrix->digits.y, cell.w, matrix->digits.h};
+    struct rect cell = matrix_cell(matrix, label, label);
+    struct rect above = {cell.x, matrix->heads.y, cell.w, matrix->heads.h};
     struct rect before = {matrix->labels.x, cell.y, matrix->labels.w - view_px(scene, PADDING),
                           cell.h};
     struct rect behind = {matrix->right.x, cell.y, matrix->right.w, cell.h};
-    double recall = mistakes_recall(&scene->app->mistakes.measured, digit);
-    char text[VIEW_MAX_TEXT];
-    snprintf(text, sizeof text, "%d", digit);
-    paint_text(&scene->painter, above, text, small_style(scene, theme->ink), TEXT_CENTER);
-    paint_text(&scene->painter, before, text, small_style(scene, theme->ink), TEXT_RIGHT);
+    const struct mistakes *measured = &scene->app->mistakes.measured;
+    double recall = mistakes_recall(measured, label);
+    const char *name = class_set_name(measured->classes, label);
+    char text[16];
+    paint_text(&scene->painter, above, name, small_style(scene, theme->ink), TEXT_CENTER);
+    paint_text(&scene->painter, before, name, small_style(scene, theme->ink), TEXT_RIGHT);
     snprintf(text, sizeof text, "%.1f %%", 100 * recall);
     if (behind.w > 0 && recall >= 0)
         paint_text(&scene->painter, behind, text, small_style(scene, theme->quiet), TEXT_RIGHT);
@@ -106,16 +108,11 @@ static void paint_digit(struct scene *scene, const struct matrix *matrix, int di
 static void paint_matrix(struct scene *scene) {
     struct view view = measure(scene);
     paint_headings(scene, &view.matrix);
-    for (int label = 0; label < READING_DIGITS; label++) {
-        paint_digit(scene, &view.matrix, label);
-        for (int reading = 0; reading < READING_DIGITS; reading++)
+    for (int label = 0; label < view.matrix.classes; label++) {
+        paint_class(scene, &view.matrix, label);
+        for (int reading = 0; reading < view.matrix.classes; reading++)
             paint_cell(scene, &view, label, reading);
     }
-}
-
-static void progress_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
-    snprintf(text, VIEW_MAX_TEXT, "%d %% of the test pictures are read so far",
-             (int)(100 * app_measured_fraction(scene->app)));
 }
 
 /* Of the cell under the pointer, or chosen, or of all; alone: nothing else says of which net. */
@@ -124,21 +121,22 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
     struct mistakes_cell cell = measured->cell;
     int hovered = ui_mistakes_hovered(scene->ui);
     if (hovered >= 0)
-        cell = (struct mistakes_cell){hovered / READING_DIGITS, hovered % READING_DIGITS};
-    bool all = cell.label < 0;
-    char part[NUMBER_TEXT], whole[NUMBER_TEXT], reading[16];
+        cell = mistakes_cell_of(hovered);
+    bool all = cell.label < 0, right = cell.label == cell.reading;
+    char part[NUMBER_TEXT], whole[NUMBER_TEXT];
     number_text_grouped(all ? measured->wrong : measured->confusion[cell.label][cell.reading],
                         part);
-    number_text_grouped(all ? measured->count : mistakes_row(measured, cell.label), whole);
-    snprintf(reading, sizeof reading, cell.label == cell.reading ? "right" : "as %d", cell.reading);
+    number_text_grouped(all ? measured->count : mistakes_row(measured->confusion[cell.label]),
+                        whole);
     if (all && alone)
         snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s read wrong",
                  scene->app->mistakes.measured_net, part, whole);
     else if (all)
         snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are read wrong", part, whole);
     else
-        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %d are read %s", part, whole,
-                 cell.label, reading);
+        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %s are read %s%s", part, whole,
+                 class_set_name(measured->classes, cell.label), right ? "right" : "as ",
+                 right ? "" : class_set_name(measured->classes, cell.reading));
 }
 
 /* Which net it is of, and what would be newer. */
@@ -190,7 +188,8 @@ void view_mistakes(struct scene *scene) {
                    scene->theme->line);
         paint_detail(scene);
     } else {
-        progress_text(scene, progress);
+        snprintf(progress, sizeof progress, "%d %% of the test pictures are read so far",
+                 (int)(100 * app_measured_fraction(scene->app)));
         view_invitation(scene, matrix, "Looking for mistakes", progress);
     }
     view_focus(scene, LAYOUT_MISTAKES_MATRIX);

@@ -31,12 +31,11 @@ static void paint_pictures(struct scene *scene) {
     for (int i = 0; i < preview->count && i < grid.columns * grid.rows; i++) {
         struct rect picture = preview_grid_picture(&grid, i);
         struct rect label = {picture.x, picture.y + picture.h, picture.w, grid.label};
-        char text[8];
-        snprintf(text, sizeof text, "%d", preview->labels[i]);
+        const char *name = class_set_name(preview->data.classes, preview->labels[i]);
         paint_pixels(&scene->painter, picture, preview->pictures[i], INK_SIDE, INK_SIDE,
                      scene->theme->panel, scene->theme->ink);
         paint_border(&scene->painter, picture, 1, scene->theme->line);
-        paint_text(&scene->painter, label, text, style, TEXT_CENTER);
+        paint_text(&scene->painter, label, name, style, TEXT_CENTER);
     }
 }
 

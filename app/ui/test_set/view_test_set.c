@@ -27,8 +27,8 @@ static int paint_verdict(struct scene *scene, struct rect caption, int label) {
         view_tick(scene, x, y, theme->good);
     else
         view_cross(scene, x, y, theme->bad);
-    snprintf(text, sizeof text, right ? "A %d, read right" : "A %d, read as %d", label,
-             reading->digit);
+    snprintf(text, sizeof text, right ? "A %s, read right" : "A %s, read as %s",
+             view_class(scene->app, label), view_class(scene->app, reading->digit));
     struct text_style style = view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink);
     int left = view_px(scene, 18);
     paint_text(&scene->painter,

@@ -10,7 +10,7 @@
 /* Height in units of the words' first line, beside which the pager stands. */
 enum { GALLERY_LINE = 24 };
 
-/* In pixels. The grid begins at (left, top); thumbnails are square, a multiple of 28 pixels. */
+/* In pixels. The grid begins at (left, top); thumbnails are squares of a multiple of INK_SIDE. */
 struct gallery {
     struct rect words;
     /* Pressed to turn the page, and between them its number; empty where there is one page alone.

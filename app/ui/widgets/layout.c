@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/core/ink/ink.h"
+
 enum {
     MENU_HEIGHT = 28,
     GAP = 8,
@@ -14,8 +16,6 @@ enum {
     BUTTON_HEIGHT = 28,
     BUTTON_WIDTH = 68,
     BUTTONS = 4,
-    BARS = 10,
-    PICTURE_SIDE = 28,
     ATTRIBUTION_LINE = 18,
     WIDE = 900,
     BESIDE = 1400, /* from this width on the layers have the training panel beside them */
@@ -88,9 +88,8 @@ static void place_picture_column(struct layout *layout, struct box_units box) {
     float caption = 20, max = box.h - caption;
     if (layout->shown &
         LAYOUT_SHOW_ATTRIBUTION) /* smaller, down to four pixels a pixel, for its legend */
-        max = fmaxf(max - 4 - 4 * ATTRIBUTION_LINE, fminf(max, 4 * PICTURE_SIDE));
-    float side =
-        place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, max), PICTURE_SIDE);
+        max = fmaxf(max - 4 - 4 * ATTRIBUTION_LINE, fminf(max, 4 * INK_SIDE));
+    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, fminf(box.w, max), INK_SIDE);
     place(layout, LAYOUT_CAPTION, box.x, box.y + side + 4, box.w, caption - 4);
     float used = side + caption + 4;
     if (layout->shown & LAYOUT_SHOW_ATTRIBUTION && box.h - used >= ATTRIBUTION_LINE)
@@ -101,7 +100,7 @@ static void place_picture_column(struct layout *layout, struct box_units box) {
 static void place_picture_row(struct layout *layout, struct box_units box) {
     float caption = layout->shown & LAYOUT_SHOW_ATTRIBUTION ? 104 : 136;
     float max = fminf(fminf(box.h, 168), box.w - GAP - caption);
-    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, max, PICTURE_SIDE);
+    float side = place_square(layout, LAYOUT_PICTURE, box.x, box.y, max, INK_SIDE);
     float x = box.x + side + GAP;
     float width = box.x + box.w - x, line = 16;
     bool attribution =
@@ -116,11 +115,13 @@ static void place_picture_row(struct layout *layout, struct box_units box) {
 static void place_reading(struct layout *layout, struct box_units box) {
     float answer = box.h >= 320 ? 64 : 36,
           fraction = layout->shown & LAYOUT_SHOW_ATTRIBUTION ? 2 : 4;
-    float kept = layout->folded ? fmaxf((box.h - answer) / fraction, PICTURE_SIDE) + 4 : 0;
-    float row = clampf(grid(2 * (box.h - kept - answer) / 10) / 2, 12, 44);
+    float kept = layout->folded ? fmaxf((box.h - answer) / fraction, INK_SIDE) + 4 : 0;
+    float min = layout->folded ? INK_SIDE + 4 : 0, count = (float)layout->classes;
+    float row = clampf(grid(2 * (box.h - kept - answer) / count) / 2, 12, 44);
+    row = fminf(row, (box.h - min - answer) / count);
     place(layout, LAYOUT_ANSWER, box.x, box.y, box.w, answer);
-    place(layout, LAYOUT_BARS, box.x, box.y + answer, box.w, 10 * row);
-    float used = answer + 10 * row + 4;
+    place(layout, LAYOUT_BARS, box.x, box.y + answer, box.w, count * row);
+    float used = answer + count * row + 4;
     if (layout->folded)
         place_picture_row(layout, (struct box_units){box.x, box.y + used, box.w, box.h - used});
 }
@@ -320,8 +321,8 @@ float layout_largest_scale(int width, int height) {
     return fminf((float)width / LAYOUT_MIN_WIDTH, (float)height / LAYOUT_MIN_HEIGHT);
 }
 
-struct layout layout_make(int width, int height, float wanted_scale, unsigned shown) {
-    struct layout layout = {.width = width, .height = height, .shown = shown};
+struct layout layout_make(int width, int height, float wanted_scale, unsigned shown, int classes) {
+    struct layout layout = {.width = width, .height = height, .shown = shown, .classes = classes};
     /* Where a window manager makes the window smaller than it may be, everything shrinks, but never
      * to lengths of no pixel at all. */
     layout.scale = fmaxf(fminf(wanted_scale, layout_largest_scale(width, height)), MIN_SCALE);
@@ -345,15 +346,16 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     return layout;
 }
 
-struct rect layout_bar(const struct layout *layout, int digit) {
+struct rect layout_bar(const struct layout *layout, int index) {
     struct rect bars = layout->places[LAYOUT_BARS];
-    int top = bars.y + bars.h * digit / BARS, bottom = bars.y + bars.h * (digit + 1) / BARS;
+    int top = bars.y + bars.h * index / layout->classes;
+    int bottom = bars.y + bars.h * (index + 1) / layout->classes;
     return (struct rect){bars.x, top, bars.w, bottom - top};
 }
 
 int layout_bar_at(const struct layout *layout, int x, int y) {
-    for (int digit = 0; digit < BARS; digit++)
-        if (rect_contains(layout_bar(layout, digit), x, y))
-            return digit;
+    for (int i = 0; i < layout->classes; i++)
+        if (rect_contains(layout_bar(layout, i), x, y))
+            return i;
     return -1;
 }

@@ -16,12 +16,12 @@ enum layout_place {
     LAYOUT_REDO,
     LAYOUT_CLEAR,
     LAYOUT_TOAST,
-    LAYOUT_PICTURE, /* square, its side a multiple of 28 pixels */
+    LAYOUT_PICTURE, /* square, its side a multiple of INK_SIDE pixels */
     LAYOUT_CAPTION,
     LAYOUT_ATTRIBUTION, /* legend of the importance map, and the change that would be read otherwise
                          */
     LAYOUT_ANSWER,      /* the digit and its per cent */
-    LAYOUT_BARS,        /* ten rows of equal height */
+    LAYOUT_BARS,        /* a row of equal height for each class */
     LAYOUT_RUNS_LIST,
     LAYOUT_RUNS_DETAIL, /* what there is to say of the selected run */
     LAYOUT_RUNS_GRAPH,
@@ -66,6 +66,7 @@ struct layout {
     bool folded;        /* the network's picture stands under the bars */
     bool strip;         /* the training panel is one line, without settings and charts */
     unsigned shown;     /* what was asked for */
+    int classes;        /* likewise: rows of the bars, rows and columns of the confusion matrix */
     struct rect panel;  /* around all of the training panel's places; empty if it is closed */
     struct rect layers; /* the same of the layers' places */
     struct rect places[LAYOUT_PLACES];
@@ -78,10 +79,10 @@ float layout_largest_scale(int width, int height);
  * window. The layers stand beside the training panel where there is room for both, else in its
  * place, and leave it one line; in a window of little height it has not even that, and gives way to
  * why as well. */
-struct layout layout_make(int width, int height, float wanted_scale, unsigned shown);
+struct layout layout_make(int width, int height, float wanted_scale, unsigned shown, int classes);
 
-/* The row of a digit among the bars, and the digit whose row is at (x, y), or -1. */
-struct rect layout_bar(const struct layout *layout, int digit);
+/* The row of a class among the bars, and the class whose row is at (x, y), or -1. */
+struct rect layout_bar(const struct layout *layout, int index);
 int layout_bar_at(const struct layout *layout, int x, int y);
 
 #endif

@@ -43,7 +43,7 @@ static int count_files(const char *prefix) {
 static struct collection *create(void) {
     struct collection *collection = NULL;
     struct nn_error err;
-    check_ok(collection_create(&collection, &err), &err);
+    check_ok(collection_create(&collection, class_set_digits(), &err), &err);
     return collection;
 }
 
@@ -392,7 +392,7 @@ static void test_collection__drawing_opens_as_strokes(void **state) {
     add(collection, 5, 9);
     check_ok(collection_open_drawing(collection, 0, 0.08f, &file, &err), &err);
     check_ok(drawing_file_next(file, &drawing, &err), &err);
-    assert_int_equal(drawing_digit(drawing), 9);
+    assert_string_equal(drawing->word, "9");
     assert_int_equal(drawing->strokes.count, 1);
     check_close((double)drawing->strokes.items[0]->brush, 0.08, 1e-6, 0);
     check_close((double)drawing->strokes.items[0]->points[1].y, 0.9, 1e-6, 0);

@@ -73,7 +73,7 @@ static int tear_down(void **state) {
 static void check_refused(int parts, enum nn_status expected, const char *file, const char *says) {
     struct idx_folder data;
     struct nn_error err;
-    check_status(idx_folder_load(&data, folder, parts, &err), expected, &err);
+    check_status(idx_folder_load(&data, folder, parts, class_set_digits(), &err), expected, &err);
     if (!strstr(err.message, file) || !strstr(err.message, says))
         fail_msg("\"%s\" lacks \"%s\" or \"%s\"", err.message, file, says);
     for (int i = 0; i < 4; i++)
@@ -90,7 +90,8 @@ static void test_idx__plain_and_gzipped_files_load_alike(void **state) {
             unlink(path_of(name, ""));
             write_gzip(name, bytes, good_bytes(bytes, name));
         }
-        check_ok(idx_folder_load(&data, folder, IDX_TRAIN | IDX_TEST, &err), &err);
+        check_ok(idx_folder_load(&data, folder, IDX_TRAIN | IDX_TEST, class_set_digits(), &err),
+                 &err);
         assert_int_equal(data.train.count, PICTURES);
         assert_int_equal(data.test.count, PICTURES);
         assert_int_equal(data.train.height, 28);
@@ -108,7 +109,7 @@ static void test_idx__only_the_wanted_part_is_read(void **state) {
     struct idx_folder data;
     struct nn_error err;
     unlink(path_of(TRAIN_IMAGES, ""));
-    check_ok(idx_folder_load(&data, folder, IDX_TEST, &err), &err);
+    check_ok(idx_folder_load(&data, folder, IDX_TEST, class_set_digits(), &err), &err);
     assert_int_equal(data.train.count, 0);
     assert_null(data.train.images);
     idx_folder_destroy(&data);
@@ -126,7 +127,7 @@ static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
     for (int i = 0; i < COUNT(rows); i++) {
         struct idx_folder data;
         struct nn_error err;
-        check_ok(idx_folder_peek(&data, folder, rows[i].max, &err), &err);
+        check_ok(idx_folder_peek(&data, folder, rows[i].max, class_set_digits(), &err), &err);
         assert_int_equal(data.train.count, rows[i].expected);
         assert_int_equal(data.arrays[0].sizes[0], PICTURES);
         assert_memory_equal(data.train.images, bytes + 16, (size_t)rows[i].expected * 784);
@@ -137,9 +138,10 @@ static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
     write_plain(TRAIN_IMAGES, bytes, 16 + 784); /* the rest may be missing, but not what is read */
     struct idx_folder data;
     struct nn_error err;
-    check_ok(idx_folder_peek(&data, folder, 1, &err), &err);
+    check_ok(idx_folder_peek(&data, folder, 1, class_set_digits(), &err), &err);
     idx_folder_destroy(&data);
-    check_status(idx_folder_peek(&data, folder, 2, &err), NN_STATUS_BAD_FILE, &err);
+    check_status(idx_folder_peek(&data, folder, 2, class_set_digits(), &err), NN_STATUS_BAD_FILE,
+                 &err);
     assert_null(data.arrays[0].values);
 }
 
@@ -147,7 +149,8 @@ static void test_idx__missing_files_and_folders_are_named(void **state) {
     (void)state;
     struct idx_folder data;
     struct nn_error err;
-    check_status(idx_folder_load(&data, "no-such-folder", IDX_TRAIN, &err), NN_STATUS_IO, &err);
+    check_status(idx_folder_load(&data, "no-such-folder", IDX_TRAIN, class_set_digits(), &err),
+                 NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, "no-such-folder"));
     unlink(path_of(TEST_LABELS, ""));
     check_refused(IDX_TRAIN | IDX_TEST, NN_STATUS_IO, names[TEST_LABELS], "no file");
@@ -201,6 +204,31 @@ static void test_idx__wrong_headers_are_refused(void **state) {
         check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[rows[i].file], rows[i].says);
         write_plain(rows[i].file, bytes, good_bytes(bytes, rows[i].file));
     }
+}
+
+static void test_idx__labels_are_below_the_number_of_classes(void **state) {
+    (void)state;
+    static const struct class_set sets[] = {{2, {"no", "yes"}}, {26, {"A"}}, {64, {"first"}}};
+    uint8_t bytes[IMAGE_BYTES];
+    for (int i = 0; i < COUNT(sets); i++)
+        for (int label = sets[i].count - 1; label <= sets[i].count; label++) {
+            struct idx_folder data;
+            struct nn_error err;
+            size_t size = good_bytes(bytes, TEST_LABELS);
+            bytes[8] = bytes[9] = 1;
+            bytes[size - 1] = (uint8_t)label;
+            write_plain(TEST_LABELS, bytes, size);
+            bool fits = label < sets[i].count;
+            check_status(idx_folder_load(&data, folder, IDX_TEST, &sets[i], &err),
+                         fits ? NN_STATUS_OK : NN_STATUS_BAD_FILE, &err);
+            assert_int_equal(data.test.classes, fits ? sets[i].count : 0);
+            if (!fits) {
+                char says[64];
+                snprintf(says, sizeof says, "labels are 0 to %d", label - 1);
+                assert_non_null(strstr(err.message, says));
+            }
+            idx_folder_destroy(&data);
+        }
 }
 
 static void test_idx__pictures_of_another_size_are_refused(void **state) {
@@ -259,7 +287,8 @@ static void test_idx__mnist_has_its_sizes(void **state) {
     (void)state;
     struct idx_folder data;
     struct nn_error err;
-    check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TRAIN | IDX_TEST, &err), &err);
+    check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TRAIN | IDX_TEST, class_set_digits(), &err),
+             &err);
     assert_int_equal(data.train.count, 60000);
     assert_int_equal(data.test.count, 10000);
     static const uint8_t first[] = {5, 0, 4, 1, 9};
@@ -277,6 +306,7 @@ int main(void) {
         IDX_TEST_CASE(missing_files_and_folders_are_named),
         IDX_TEST_CASE(every_wrong_byte_count_is_refused),
         IDX_TEST_CASE(wrong_headers_are_refused),
+        IDX_TEST_CASE(labels_are_below_the_number_of_classes),
         IDX_TEST_CASE(pictures_of_another_size_are_refused),
         IDX_TEST_CASE(labels_for_other_pictures_are_refused),
         IDX_TEST_CASE(damaged_gzip_is_refused),

@@ -121,7 +121,7 @@ static void test_ink_dataset__pictures_are_like_those_of_mnist(void **state) {
     struct nn_error err;
     struct statistics ours = {0}, theirs = {0};
     struct set *set = make_set(COUNT, 0, 1, 1);
-    check_ok(idx_folder_load(&mnist, MNIST_DIR, IDX_TRAIN, &err), &err);
+    check_ok(idx_folder_load(&mnist, MNIST_DIR, IDX_TRAIN, class_set_digits(), &err), &err);
     for (int i = 0; i < COUNT; i++) {
         add_statistics(&ours, set->images[i], COUNT);
         add_statistics(&theirs, mnist.train.images + (ptrdiff_t)i * INK_PIXELS, COUNT);
@@ -142,7 +142,8 @@ static void test_training_data__ink_is_a_source_by_itself(void **state) {
     struct idx_folder data;
     struct nn_error err;
     int none = 0;
-    check_ok(training_data_load(&data, TRAINING_DATA_INK, IDX_TEST, &err), &err);
+    check_ok(training_data_load(&data, TRAINING_DATA_INK, IDX_TEST, class_set_digits(), &err),
+             &err);
     assert_int_equal(data.test.count, 10000);
     assert_int_equal(data.train.count, 0);
     for (int i = 0; i < data.test.count; i++)

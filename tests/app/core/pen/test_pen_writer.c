@@ -140,7 +140,7 @@ static void test_pen_writer__built_in_net_reads_the_forms(void **state) {
     const struct pen_form *form;
     int badly_read = 0;
     check_ok(reading_builtin_model(&model, &err), &err);
-    check_ok(reader_create(&reader, model, &err), &err);
+    check_ok(reader_create(&reader, model, class_set_digits(), &err), &err);
     for (int i = 0; (form = pen_forms_digit_at(i)); i++) {
         int right = count_right(reader, form);
         print_message("%s: %.1f %%\n", form->name, 100.0 * right / SAMPLES);

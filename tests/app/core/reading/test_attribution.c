@@ -7,6 +7,8 @@
 #include "nn/dataset.h"
 #include "tests/support/check.h"
 
+enum { DIGITS = 10 };
+
 static const struct point seven_points[] = {
     {0.25f, 0.2f}, {0.5f, 0.2f}, {0.75f, 0.2f}, {0.6f, 0.5f}, {0.45f, 0.8f}};
 static const struct stroke seven = {0.06f, 5, seven_points};
@@ -36,7 +38,7 @@ static int open_fixture(void **state) {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     struct nn_error err;
     check_ok(reading_builtin_model(&fixture->model, &err), &err);
-    check_ok(reader_create(&fixture->reader, fixture->model, &err), &err);
+    check_ok(reader_create(&fixture->reader, fixture->model, class_set_digits(), &err), &err);
     check_ok(attribution_create(&fixture->attribution, &err), &err);
     ink_picture_from_strokes(&drawing, &fixture->picture);
     reader_read(fixture->reader, &fixture->picture, &fixture->reading);
@@ -64,13 +66,13 @@ static void finish(struct fixture *fixture) {
 static double lead(const struct fixture *fixture, const uint8_t *pixels, int digit) {
     struct nn_workspace *workspace = NULL;
     struct nn_error err;
-    float image[INK_PIXELS], logits[READING_DIGITS];
+    float image[INK_PIXELS], logits[DIGITS];
     double others = 0;
     nn_image_to_floats(pixels, INK_PIXELS, image);
     check_ok(nn_workspace_create(&workspace, nn_model_spec(fixture->model), 1, &err), &err);
     nn_model_forward(fixture->model, workspace, image, 1, logits);
-    for (int i = 0; i < READING_DIGITS; i++)
-        others += i == digit ? 0 : (double)logits[i] / (READING_DIGITS - 1);
+    for (int i = 0; i < DIGITS; i++)
+        others += i == digit ? 0 : (double)logits[i] / (DIGITS - 1);
     nn_workspace_destroy(workspace);
     return (double)logits[digit] - others;
 }
@@ -132,7 +134,7 @@ static int read_changed(struct fixture *fixture, const struct attribution_answer
 static void test_attribution__change_makes_the_other_answer(void **state) {
     struct fixture *fixture = *state;
     int found = 0;
-    for (int digit = -1; digit < READING_DIGITS; digit++) {
+    for (int digit = -1; digit < DIGITS; digit++) {
         ask(fixture, digit, true);
         finish(fixture);
         const struct attribution_answer *answer = attribution_answer(fixture->attribution);
@@ -157,7 +159,7 @@ static void test_attribution__change_sought_is_to_the_next_likely(void **state) 
     ask(fixture, -1, true);
     finish(fixture);
     assert_int_equal(attribution_answer(fixture->attribution)->digit, 7);
-    for (int i = 0; i < READING_DIGITS; i++)
+    for (int i = 0; i < DIGITS; i++)
         if (i != 7)
             assert_true(
                 fixture->reading.probabilities[i] <=

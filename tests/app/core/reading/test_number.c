@@ -11,7 +11,7 @@ static int open_reader(void **state) {
     struct reader *reader = NULL;
     struct nn_error err;
     check_ok(reading_builtin_model(&model, &err), &err);
-    check_ok(reader_create(&reader, model, &err), &err);
+    check_ok(reader_create(&reader, model, class_set_digits(), &err), &err);
     nn_model_release(model);
     *state = reader;
     return 0;

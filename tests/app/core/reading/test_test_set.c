@@ -60,7 +60,7 @@ static void test_test_set__pictures_are_read_by_the_newest_model(void **state) {
     struct bell bell = bell_make();
     struct test_set *set = NULL;
     struct nn_error err;
-    check_ok(test_set_create(&set, bell_ring, &bell, &err), &err);
+    check_ok(test_set_create(&set, class_set_digits(), bell_ring, &bell, &err), &err);
     assert_int_equal(test_set_look(set).count, 0);
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct nn_model *model = random_model(seed);
@@ -80,7 +80,7 @@ static void test_test_set__missing_pictures_are_told(void **state) {
     struct nn_error err;
     struct nn_model *model = random_model(7);
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
-    check_ok(test_set_create(&set, bell_ring, &bell, &err), &err);
+    check_ok(test_set_create(&set, class_set_digits(), bell_ring, &bell, &err), &err);
     check_ok(test_set_read(set, model, &err), &err);
     while (!test_set_failed(set, &err))
         bell_wait(&bell);
@@ -96,7 +96,7 @@ static void test_test_set__ends_in_the_middle_of_its_work(void **state) {
     struct test_set *set = NULL;
     struct nn_error err;
     struct nn_model *model = random_model(7);
-    check_ok(test_set_create(&set, NULL, NULL, &err), &err);
+    check_ok(test_set_create(&set, class_set_digits(), NULL, NULL, &err), &err);
     check_ok(test_set_read(set, model, &err), &err);
     test_set_destroy(set);
     nn_model_release(model);

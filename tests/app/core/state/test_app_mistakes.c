@@ -71,7 +71,7 @@ static void test_app_mistakes__cell_is_chosen_and_left(void **state) {
     struct app *app = app_of(state);
     const struct mistakes *measured = &app->mistakes.measured;
     struct mistakes_picture worst = measured->shown[0];
-    int cell = 10 * worst.label + worst.reading;
+    int cell = mistakes_cell_number((struct mistakes_cell){worst.label, worst.reading});
     assert_false(can(app, ACTION_CELL, -1));
     update(app, ACTION_CELL, cell);
     assert_int_equal(measured->shown_count, measured->confusion[worst.label][worst.reading]);

@@ -87,7 +87,7 @@ static void test_teach__drawing_is_kept_as_what_it_was_said_to_be(void **state) 
     assert_int_equal(app_said_digit(app), -1);
     struct collection *again = NULL;
     struct nn_error err;
-    check_ok(collection_create(&again, &err), &err);
+    check_ok(collection_create(&again, class_set_digits(), &err), &err);
     check_ok(collection_load(again, own_file, &err), &err);
     assert_int_equal(collection_count(again), 1);
     assert_int_equal(collection_at(again, 0)->digit, 1);

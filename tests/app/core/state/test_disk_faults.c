@@ -102,7 +102,7 @@ static enum nn_status write_collection(int generation, struct nn_error *err) {
     const struct strokes drawn = {1, strokes};
     struct collection *collection = NULL;
     int index;
-    check_ok(collection_create(&collection, err), err);
+    check_ok(collection_create(&collection, class_set_digits(), err), err);
     check_ok(collection_load(collection, path, err), err);
     enum nn_status status = collection_put(collection, &drawn, 7, 0, &index, err);
     assert_int_equal(collection_count(collection), generation + (status == NN_STATUS_OK));
@@ -220,7 +220,7 @@ static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state
     struct nn_error err;
     struct collection *collection = NULL;
     struct bytes damaged = damaged_drawings();
-    check_ok(collection_create(&collection, &err), &err);
+    check_ok(collection_create(&collection, class_set_digits(), &err), &err);
     disk_fault = (struct disk_fault){.armed = true, .failing = DISK_WRITE, .reason = ENOSPC};
     check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
     disk_fault.armed = false;
@@ -234,7 +234,7 @@ static void load_anyhow(void *context) {
     struct collection *collection = NULL;
     struct nn_error err;
     (void)context;
-    check_ok(collection_create(&collection, &err), &err);
+    check_ok(collection_create(&collection, class_set_digits(), &err), &err);
     (void)!collection_load(collection, path, &err);
     collection_destroy(collection);
 }
@@ -268,7 +268,7 @@ static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
     int index;
     good.size -= strlen("nonsense\n");
     put_back(&good);
-    check_ok(collection_create(&collection, &err), &err);
+    check_ok(collection_create(&collection, class_set_digits(), &err), &err);
     check_ok(collection_load(collection, path, &err), &err);
     put_back(&damaged);
     for (int i = 0; i < 2; i++) {

@@ -35,7 +35,7 @@ static struct nn_model *trained_model(float rate) {
 static struct idx_folder pictures(void) {
     struct idx_folder folder = {0};
     struct nn_error err;
-    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, &err), &err);
+    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, class_set_digits(), &err), &err);
     return folder;
 }
 
@@ -44,7 +44,7 @@ static struct collection *part_of_hand(int first, int count) {
     struct collection *collection = NULL;
     struct nn_error err;
     int index;
-    check_ok(collection_create(&collection, &err), &err);
+    check_ok(collection_create(&collection, class_set_digits(), &err), &err);
     for (int i = first; i < first + count; i++) {
         float slant = 0.4f + 0.003f * (float)i, from = i % 2 ? slant : -slant;
         const struct point points[] = {{0.5f - from, 0.1f}, {0.5f + from, 0.9f}};

@@ -104,7 +104,7 @@ static double temperature_left(const struct nn_model *model) {
     struct nn_evaluation evaluation;
     struct nn_error err;
     uint8_t *memory = NULL;
-    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, &err), &err);
+    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, class_set_digits(), &err), &err);
     check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
     struct nn_dataset pictures = nn_dataset_slice(&folder.train, 360, 40);
     check_ok(training_data_add_validation_ink(&pictures, &memory, pool, &err), &err);

@@ -22,7 +22,7 @@ static void test_validation__slices_add_up_to_the_whole(void **state) {
     struct validation measured;
     struct nn_error err;
     const struct training_observer nobody = {0}, abandoning = {.abandoned = at_once};
-    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, &err), &err);
+    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, class_set_digits(), &err), &err);
     check_ok(nn_spec_parse(&spec, "flatten-dense10", (struct nn_shape){28, 28, 1}, &err), &err);
     check_ok(nn_model_create(&model, &spec, 5, &err), &err);
     check_ok(nn_thread_pool_create(&pool, 2, &err), &err);

@@ -17,7 +17,7 @@ struct desk {
 static void set_up(struct desk *desk, bool dark, float scale) {
     box_font_init(&desk->font);
     desk->theme = theme_make(dark, scale);
-    desk->look = (struct plots_look){&desk->font.font, &desk->theme};
+    desk->look = (struct plots_look){&desk->font.font, &desk->theme, class_set_digits()};
 }
 
 static int count_of(const struct image *image, color wanted) {
@@ -157,8 +157,8 @@ static void test_plots__confusion_tints_cells_by_their_counts(void **state) {
     evaluation.confusion[4][9] = 10;
     struct nn_error err;
     check_ok(plots_confusion(&desk.image, &desk.look, &evaluation, &err), &err);
-    assert_int_equal(desk.image.width, PLOTS_CONFUSION_WIDTH);
-    assert_int_equal(desk.image.height, PLOTS_CONFUSION_HEIGHT);
+    assert_int_equal(desk.image.width, PLOTS_BESIDE + 10 * PLOTS_CELL);
+    assert_int_equal(desk.image.height, PLOTS_ABOVE + 10 * PLOTS_CELL);
     check_opaque(&desk.image);
     /* Cells of 47 x 47 pixels, less what the counts cover. */
     assert_in_range(count_of(&desk.image, desk.theme.training), 9 * 47 * 40, 9 * 47 * 47);

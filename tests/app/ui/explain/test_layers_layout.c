@@ -17,7 +17,7 @@ static bool is_within(struct rect inner, struct rect outer) {
 }
 
 static struct layout layout_of(size_t i) {
-    return layout_make(sizes[i].width, sizes[i].height, i == 4 ? 2 : 1, LAYOUT_SHOW_LAYERS);
+    return layout_make(sizes[i].width, sizes[i].height, i == 4 ? 2 : 1, LAYOUT_SHOW_LAYERS, 10);
 }
 
 static void test_layers_layout__columns_stand_in_the_strip(void **state) {

@@ -156,7 +156,7 @@ static void test_ui_activations__bar_pointed_at_is_spoken_for(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     struct rect bars = stage_app_place(stage, LAYOUT_BARS);
-    int row = bars.h / READING_DIGITS;
+    int row = bars.h / stage->ui.layout.classes;
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, bars.x + 40, bars.y + 4 * row + row / 2);
     app_read(stage->app);
     assert_int_equal(attribution_answer(stage->app->attribution)->digit, 4);
@@ -173,7 +173,7 @@ static void test_ui_activations__arrows_choose_whom_to_speak_for(void **state) {
     stage_app_key(stage, UI_KEY_DOWN, 0);
     app_read(stage->app);
     assert_int_equal(attribution_answer(stage->app->attribution)->digit,
-                     (digit + 1) % READING_DIGITS);
+                     (digit + 1) % stage->ui.layout.classes);
     stage_app_key(stage, 'w', 0);
     stage_app_key(stage, UI_KEY_TAB, 0);
     assert_int_not_equal(stage->ui.focus, LAYOUT_BARS);

@@ -16,7 +16,7 @@ enum { WINDOWS = sizeof windows / sizeof *windows };
 
 static struct keys_sheet sheet_in(int window, struct theme *theme) {
     struct layout layout =
-        layout_make(windows[window].width, windows[window].height, windows[window].scale, 0);
+        layout_make(windows[window].width, windows[window].height, windows[window].scale, 0, 10);
     struct keys_sheet sheet;
     *theme = theme_make(false, layout.scale);
     keys_sheet_make(&sheet, &layout, theme);

@@ -2,6 +2,8 @@
 
 #include "tests/support/check.h"
 
+enum { CLASSES = 10 };
+
 struct size {
     int width, height;
 };
@@ -17,14 +19,24 @@ static const float scales[] = {0.75f, 1, 1.25f, 1.5f, 2, 2.75f, 3};
 typedef void each_function(const struct layout *layout, float scale);
 
 /* Every size, scale and choice of what is open. */
-static void for_each(each_function *check) {
+static void for_each_of(int classes, each_function *check) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < sizeof scales / sizeof *scales; s++)
             for (unsigned shown = 0; shown < 64; shown++) {
                 struct layout layout =
-                    layout_make(sizes[i].width, sizes[i].height, scales[s], shown);
+                    layout_make(sizes[i].width, sizes[i].height, scales[s], shown, classes);
                 check(&layout, scales[s]);
             }
+}
+
+static void for_each(each_function *check) {
+    for_each_of(CLASSES, check);
+}
+
+static void for_each_count(each_function *check) {
+    static const int counts[] = {2, CLASSES, 26, 64};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        for_each_of(counts[i], check);
 }
 
 static bool overlap(struct rect a, struct rect b) {
@@ -42,7 +54,7 @@ static void check_no_overlap(const struct layout *layout, float scale) {
 
 static void test_layout__no_places_overlap(void **state) {
     (void)state;
-    for_each(check_no_overlap);
+    for_each_count(check_no_overlap);
 }
 
 static void check_inside(const struct layout *layout, float scale) {
@@ -57,7 +69,7 @@ static void check_inside(const struct layout *layout, float scale) {
 
 static void test_layout__no_place_leaves_the_window(void **state) {
     (void)state;
-    for_each(check_inside);
+    for_each_count(check_inside);
 }
 
 /* Canvas, picture and reading give way to the runs, the recipe or the mistakes. */
@@ -116,7 +128,8 @@ static void test_layout__canvas_and_picture_are_square(void **state) {
 
 static void test_layout__picture_folds_under_the_bars_below_900_units(void **state) {
     (void)state;
-    struct layout wide = layout_make(900, 700, 1, true), narrow = layout_make(899, 700, 1, true);
+    struct layout wide = layout_make(900, 700, 1, true, CLASSES),
+                  narrow = layout_make(899, 700, 1, true, CLASSES);
     struct rect bars = wide.places[LAYOUT_BARS], picture = wide.places[LAYOUT_PICTURE];
     assert_true(picture.x + picture.w <= bars.x);
     bars = narrow.places[LAYOUT_BARS];
@@ -127,7 +140,8 @@ static void test_layout__picture_folds_under_the_bars_below_900_units(void **sta
 
 static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state) {
     (void)state;
-    struct layout open = layout_make(1100, 720, 1, true), closed = layout_make(1100, 720, 1, false);
+    struct layout open = layout_make(1100, 720, 1, true, CLASSES),
+                  closed = layout_make(1100, 720, 1, false, CLASSES);
     assert_int_equal(closed.panel.h, 0);
     assert_int_equal(closed.places[LAYOUT_START].w, 0);
     assert_true(closed.places[LAYOUT_CANVAS].w > open.places[LAYOUT_CANVAS].w);
@@ -136,7 +150,8 @@ static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state)
 static void test_layout__layers_have_the_training_beside_them_where_there_is_room(void **state) {
     (void)state;
     const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
-    struct layout wide = layout_make(1400, 900, 1, both), narrow = layout_make(1399, 900, 1, both);
+    struct layout wide = layout_make(1400, 900, 1, both, CLASSES),
+                  narrow = layout_make(1399, 900, 1, both, CLASSES);
     assert_int_equal(wide.layers.x + wide.layers.w, wide.panel.x);
     assert_int_equal(wide.panel.x + wide.panel.w, 1400);
     assert_int_equal(wide.layers.h, wide.panel.h);
@@ -149,7 +164,7 @@ static void test_layout__layers_leave_the_training_one_line(void **state) {
     static const struct size with[] = {{1100, 720}, {800, 600}, {640, 900}, {480, 480}};
     const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
-        struct layout layout = layout_make(with[i].width, with[i].height, 1, both);
+        struct layout layout = layout_make(with[i].width, with[i].height, 1, both, CLASSES);
         assert_true(layout.strip);
         assert_int_equal(layout.layers.y + layout.layers.h, layout.panel.y);
         assert_int_equal(layout.panel.y + layout.panel.h, with[i].height);
@@ -157,18 +172,19 @@ static void test_layout__layers_leave_the_training_one_line(void **state) {
         assert_true(layout.places[LAYOUT_STATUS].w >= 180);
         assert_int_equal(layout.places[LAYOUT_ACCURACY].w, 0);
     }
-    struct layout min = layout_make(480, 360, 1, both);
+    struct layout min = layout_make(480, 360, 1, both, CLASSES);
     assert_int_equal(min.panel.h, 0);
     assert_int_equal(min.places[LAYOUT_START].w, 0);
-    assert_false(layout_make(1100, 720, 1, LAYOUT_SHOW_LAYERS).strip);
+    assert_false(layout_make(1100, 720, 1, LAYOUT_SHOW_LAYERS, CLASSES).strip);
 }
 
 /* A larger window says no less of what will be trained. */
 static void test_layout__settings_are_as_wide_in_larger_windows(void **state) {
     (void)state;
-    int narrower = layout_make(800, 600, 1, LAYOUT_SHOW_TRAINING).places[LAYOUT_SETTINGS].w;
+    int narrower =
+        layout_make(800, 600, 1, LAYOUT_SHOW_TRAINING, CLASSES).places[LAYOUT_SETTINGS].w;
     for (int width = 900; width <= 3840; width += 20) {
-        struct layout layout = layout_make(width, 900, 1, LAYOUT_SHOW_TRAINING);
+        struct layout layout = layout_make(width, 900, 1, LAYOUT_SHOW_TRAINING, CLASSES);
         assert_true(layout.places[LAYOUT_SETTINGS].w >= narrower - 4);
         assert_true(layout.places[LAYOUT_STATUS].w >= 220);
     }
@@ -178,16 +194,17 @@ static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **s
     (void)state;
     static const struct size with[] = {{800, 600}, {1280, 800}, {1920, 1080}, {3840, 2160}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
-        struct layout layout = layout_make(with[i].width, with[i].height, 1, 7);
+        struct layout layout = layout_make(with[i].width, with[i].height, 1, 7, CLASSES);
         assert_true(layout.places[LAYOUT_ATTRIBUTION].h >= 3 * 18);
         assert_true(layout.places[LAYOUT_PICTURE].w >= 4 * 28);
     }
-    assert_int_equal(layout_make(480, 360, 1, 7).places[LAYOUT_ATTRIBUTION].w, 0);
-    struct layout min = layout_make(480, 360, 1, LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_ATTRIBUTION);
+    assert_int_equal(layout_make(480, 360, 1, 7, CLASSES).places[LAYOUT_ATTRIBUTION].w, 0);
+    struct layout min =
+        layout_make(480, 360, 1, LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_ATTRIBUTION, CLASSES);
     assert_int_equal(min.panel.h, 0);
     assert_true(min.places[LAYOUT_PICTURE].w >= 3 * 28);
     assert_true(min.places[LAYOUT_ATTRIBUTION].h >= 2 * 18);
-    assert_int_equal(layout_make(1280, 800, 1, 3).places[LAYOUT_ATTRIBUTION].w, 0);
+    assert_int_equal(layout_make(1280, 800, 1, 3, CLASSES).places[LAYOUT_ATTRIBUTION].w, 0);
 }
 
 /* For the signs of a change as well, and for what it comes to. */
@@ -196,7 +213,7 @@ static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **
     static const struct size with[] = {{480, 360}, {640, 900}, {1800, 420}, {1100, 720}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
         struct layout layout =
-            layout_make(with[i].width, with[i].height, 1, LAYOUT_SHOW_ATTRIBUTION);
+            layout_make(with[i].width, with[i].height, 1, LAYOUT_SHOW_ATTRIBUTION, CLASSES);
         assert_true(layout.places[LAYOUT_ATTRIBUTION].h >= 4 * 18);
         assert_true(layout.places[LAYOUT_PICTURE].w >= 3 * 28);
     }
@@ -204,8 +221,8 @@ static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **
 
 static void test_layout__scale_that_leaves_no_room_is_lowered(void **state) {
     (void)state;
-    check_close((double)layout_make(960, 720, 3, true).scale, 2, 1e-6, 0);
-    check_close((double)layout_make(960, 720, 1.5f, true).scale, 1.5, 1e-6, 0);
+    check_close((double)layout_make(960, 720, 3, true, CLASSES).scale, 2, 1e-6, 0);
+    check_close((double)layout_make(960, 720, 1.5f, true, CLASSES).scale, 1.5, 1e-6, 0);
 }
 
 int main(void) {
