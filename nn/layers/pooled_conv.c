@@ -86,7 +86,7 @@ static struct argmax_scratch divide(const struct nn_conv_geometry *g, float *scr
     struct argmax_scratch parts = {.x = scratch};
     parts.dx = parts.x + nn_conv_padded_size(g);
     parts.dweight = parts.dx + nn_conv_padded_size(g);
-    /* cppcheck-suppress invalidPointerCast ; floats are never read here, only room is taken */
+    /* cppcheck-suppress invalidPointerCast ; the memory is only divided, not read as floats */
     parts.counts = (int *)(parts.dweight + weights(g));
     parts.items = (struct nn_patch *)(parts.counts + max_lists(g));
     return parts;

@@ -48,7 +48,7 @@ test_surroundings__closed_streams_lend_their_numbers_to_no_file() {
 # The shell's limit counts kilobytes. The file that was there stays.
 test_surroundings__a_file_at_its_limit_is_told() {
     cp model.safetensors limited.safetensors
-    refuses 1 'limited.safetensors: File too large; make room' bash -c \
+    refuses 1 'limited.safetensors: File too large; free some space' bash -c \
         'ulimit -f 100; "$1" export --to safetensors limited.safetensors' bash "$inkling"
     cmp -s limited.safetensors model.safetensors || fail "$command: the file before is gone"
     run 1 bash -c 'ulimit -f 5; shift; "$@"' bash - "$inkling" train "${flags[@]}" --out limited
@@ -81,8 +81,8 @@ test_surroundings__a_full_disk_and_one_that_cannot_be_written() {
 test_surroundings__devices_and_folders_are_not_replaced() {
     mkfifo pipe
     mkdir in-the-way
-    refuses 1 'pipe: it is there and not a file' "$inkling" export --to onnx pipe
-    refuses 1 'in-the-way: it is there and not a file' "$inkling" export --to onnx in-the-way
+    refuses 1 'pipe: it exists and is not a regular file' "$inkling" export --to onnx pipe
+    refuses 1 'in-the-way: it exists and is not a regular file' "$inkling" export --to onnx in-the-way
     [ -p pipe ] && [ -d in-the-way ] || fail "$command: it is replaced"
 }
 
