@@ -31,9 +31,13 @@ static struct nn_shape vector_shape(int channels) {
     return (struct nn_shape){1, 1, channels};
 }
 
-/* Adds a layer to the spec, which checks that it fits; *layer is where its weights are noted. */
+static struct nn_onnx_layer *last_layer(const struct reader *reader) {
+    return &reader->net->layers[reader->net->spec.layer_count - 1];
+}
+
+/* Adds a layer to the spec, which checks that it fits. */
 static enum nn_status add_layer(struct reader *reader, const Onnx__NodeProto *node,
-                                struct nn_onnx_layer **layer, const char *token) {
+                                const char *token) {
     size_t length = strlen(reader->text);
     int added = snprintf(reader->text + length, sizeof reader->text - length, "%s%s",
                          length ? "-" : "", token);
@@ -44,16 +48,13 @@ static enum nn_status add_layer(struct reader *reader, const Onnx__NodeProto *no
     if (nn_spec_parse(spec, reader->text, reader->input, &inner))
         return REFUSE(reader, node, "is not a supported layer: %s", inner.message);
     reader->value.image = spec->output;
-    struct nn_onnx_layer *place = &reader->net->layers[spec->layer_count - 1];
-    *place = (struct nn_onnx_layer){
+    *last_layer(reader) = (struct nn_onnx_layer){
         .node = node,
         .weight_factor = 1,
         .bias_factor = 1,
         .inputs = reader->flattened,
         .inputs_channel_last = reader->flattened_channels_last,
     };
-    if (layer)
-        *layer = place;
     return NN_STATUS_OK;
 }
 
@@ -64,7 +65,7 @@ static enum nn_status settle(struct reader *reader, const Onnx__NodeProto *node)
     if (value->rank != 2 || value->image.height * value->image.width == 1)
         return NN_STATUS_OK;
     struct nn_shape image = value->image;
-    enum nn_status status = add_layer(reader, node, NULL, "flatten");
+    enum nn_status status = add_layer(reader, node, "flatten");
     reader->flattened = image;
     reader->flattened_channels_last = value->channels_last;
     return status;
@@ -169,12 +170,11 @@ static enum nn_status read_conv(struct reader *reader, const Onnx__NodeProto *no
         snprintf(padding, sizeof padding, "p%d", window.padding);
     snprintf(token, sizeof token, "conv%dk%d%s%s", (int)weight->dims[0], window.kernel, stride,
              padding);
-    struct nn_onnx_layer *layer = NULL;
     if (!status)
-        status = add_layer(reader, node, &layer, token);
+        status = add_layer(reader, node, token);
     if (status)
         return status;
-    assert(layer);
+    struct nn_onnx_layer *layer = last_layer(reader);
     layer->tensors[NN_TENSOR_WEIGHT] = weight;
     layer->tensors[NN_TENSOR_BIAS] = constant(reader, node, 2);
     reader->flattened = vector_shape(reader->value.image.channels);
@@ -200,7 +200,7 @@ static enum nn_status read_pool(struct reader *reader, const Onnx__NodeProto *no
         snprintf(token, sizeof token, "pool%d", window.kernel);
     else
         snprintf(token, sizeof token, "pool%ds%d", window.kernel, window.stride);
-    return add_layer(reader, node, NULL, token);
+    return add_layer(reader, node, token);
 }
 
 static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodeProto *node) {
@@ -213,11 +213,10 @@ static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodePro
         return refuse_layout(reader, node);
     if (nn_onnx_integer(node, "training_mode", 0) != 0)
         return REFUSE(reader, node, "is in training mode: export the network for inference");
-    struct nn_onnx_layer *layer = NULL;
-    status = add_layer(reader, node, &layer, "bn");
+    status = add_layer(reader, node, "bn");
     if (status)
         return status;
-    assert(layer);
+    struct nn_onnx_layer *layer = last_layer(reader);
     for (size_t role = 0; role < NN_TENSOR_ROLES; role++)
         layer->tensors[role] = constant(reader, node, role + 1);
     layer->epsilon = nn_onnx_real(node, "epsilon", (double)1e-5f);
@@ -226,7 +225,7 @@ static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodePro
 
 static enum nn_status read_relu(struct reader *reader, const Onnx__NodeProto *node) {
     enum nn_status status = settle(reader, node);
-    return status ? status : add_layer(reader, node, NULL, "relu");
+    return status ? status : add_layer(reader, node, "relu");
 }
 
 /* The fewest digits that give the same number again, without an exponent, the same in every
@@ -265,7 +264,7 @@ static enum nn_status read_dropout(struct reader *reader, const Onnx__NodeProto 
         return REFUSE(reader, node, "is in training mode, or drops everything");
     char token[64];
     rate_text(token, rate);
-    return add_layer(reader, node, NULL, token);
+    return add_layer(reader, node, token);
 }
 
 static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *node) {
@@ -284,12 +283,11 @@ static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *n
         nn_onnx_integer(node, "transA", 0) != 0)
         return REFUSE(reader, node, "has weights that do not fit its input");
     char token[32];
-    struct nn_onnx_layer *layer = NULL;
     snprintf(token, sizeof token, "dense%d", (int)weight->dims[transposed ? 1 : 0]);
-    status = add_layer(reader, node, &layer, token);
+    status = add_layer(reader, node, token);
     if (status)
         return status;
-    assert(layer);
+    struct nn_onnx_layer *layer = last_layer(reader);
     layer->tensors[NN_TENSOR_WEIGHT] = weight;
     layer->tensors[NN_TENSOR_BIAS] = gemm ? constant(reader, node, 2) : NULL;
     layer->weight_factor = nn_onnx_real(node, "alpha", 1);
@@ -315,7 +313,7 @@ static enum nn_status read_add(struct reader *reader, const Onnx__NodeProto *nod
     const Onnx__TensorProto *bias = constant(reader, node, other);
     if (!bias || !reader->weights_last || !is_bias(&reader->value, bias))
         return REFUSE(reader, node, "adds something other than the bias of the layer before it");
-    reader->net->layers[reader->net->spec.layer_count - 1].added = bias;
+    last_layer(reader)->added = bias;
     reader->weights_last = false;
     return NN_STATUS_OK;
 }
@@ -389,7 +387,7 @@ static enum nn_status read_transpose(struct reader *reader, const Onnx__NodeProt
 static enum nn_status read_global_average(struct reader *reader, const Onnx__NodeProto *node) {
     if (!is_image(reader))
         return refuse_layout(reader, node);
-    return add_layer(reader, node, NULL, "gap");
+    return add_layer(reader, node, "gap");
 }
 
 /* The mean over height and width is a global average pool, with or without the two dimensions of
@@ -400,7 +398,7 @@ static enum nn_status read_mean(struct reader *reader, const Onnx__NodeProto *no
     if (reader->value.rank != 4 || !read_axes(reader, node, &axes) || axes.count != 2 ||
         !has_axis(&axes, first, 4) || !has_axis(&axes, first + 1, 4))
         return REFUSE(reader, node, "is not the mean over the pixels of each channel");
-    enum nn_status status = add_layer(reader, node, NULL, "gap");
+    enum nn_status status = add_layer(reader, node, "gap");
     if (nn_onnx_integer(node, "keepdims", 1) == 0)
         reader->value.rank = 2;
     return status;
@@ -416,12 +414,6 @@ static enum nn_status read_softmax(struct reader *reader, const Onnx__NodeProto 
     return status;
 }
 
-static enum nn_status read_identity(struct reader *reader, const Onnx__NodeProto *node) {
-    (void)reader;
-    (void)node;
-    return NN_STATUS_OK;
-}
-
 static const struct {
     const char *operator_type;
     enum nn_status (*read)(struct reader *reader, const Onnx__NodeProto *node);
@@ -433,7 +425,7 @@ static const struct {
     {"Flatten", read_flatten},
     {"Gemm", read_dense},
     {"GlobalAveragePool", read_global_average},
-    {"Identity", read_identity},
+    {"Identity", NULL},
     {"LogSoftmax", read_softmax},
     {"MatMul", read_dense},
     {"MaxPool", read_pool},
@@ -455,7 +447,7 @@ static enum nn_status read_node(struct reader *reader, const Onnx__NodeProto *no
     for (int i = 0; i < OPERATORS; i++)
         if (nn_onnx_is(node, operators[i].operator_type)) {
             reader->weights_last = reader->weights_last && keeps_weights;
-            return operators[i].read(reader, node);
+            return operators[i].read ? operators[i].read(reader, node) : NN_STATUS_OK;
         }
     return REFUSE(reader, node, "is not a supported layer");
 }
