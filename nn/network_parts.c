@@ -8,8 +8,7 @@
 enum { PART_ROWS = 128 };
 
 static bool has_rows(const struct nn_layer *layer, const struct nn_tensor *tensor) {
-    return tensor->role == NN_TENSOR_WEIGHT &&
-           (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE);
+    return tensor->role == NN_TENSOR_WEIGHT && nn_layer_weight_rows(layer) > 0;
 }
 
 /* Cuts the tensor into parts; returns their number. parts may be NULL, to count only. */

@@ -1,6 +1,7 @@
 #include "nn/parameters.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,36 +21,49 @@ static void add_tensor(struct nn_parameters *parameters, int layer, enum nn_tens
     parameters->count = aligned(parameters->count + size);
 }
 
-static void add_shared(struct nn_parameters *parameters, const struct nn_layer *layer, int index) {
-    size_t channels = (size_t)layer->out.channels;
-    size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
+int nn_layer_weight_rows(const struct nn_layer *layer) {
     if (layer->kind == NN_LAYER_CONV)
-        add_tensor(parameters, index, NN_TENSOR_WEIGHT,
-                   area * (size_t)layer->in.channels * channels);
-    if (layer->kind == NN_LAYER_BATCH_NORM)
-        add_tensor(parameters, index, NN_TENSOR_WEIGHT, channels);
-    if (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_BATCH_NORM ||
-        layer->kind == NN_LAYER_DENSE)
-        add_tensor(parameters, index, NN_TENSOR_BIAS, channels);
+        return layer->kernel * layer->kernel * layer->in.channels;
+    return layer->kind == NN_LAYER_DENSE ? layer->in.channels : 0;
+}
+
+static size_t weight_size(const struct nn_layer *layer) {
+    size_t rows = (size_t)nn_layer_weight_rows(layer);
+    return (layer->kind == NN_LAYER_BATCH_NORM ? 1 : rows) * (size_t)layer->out.channels;
+}
+
+static bool has_weight(const struct nn_layer *layer) {
+    return layer->kind == NN_LAYER_BATCH_NORM || nn_layer_weight_rows(layer) > 0;
 }
 
 struct nn_parameters nn_parameters_of(const struct nn_spec *spec) {
     struct nn_parameters parameters = {0};
-    for (int i = 0; i < spec->layer_count; i++)
-        add_shared(&parameters, &spec->layers[i], i);
+    for (int i = 0; i < spec->layer_count; i++) {
+        const struct nn_layer *layer = &spec->layers[i];
+        if (has_weight(layer) && layer->kind != NN_LAYER_DENSE)
+            add_tensor(&parameters, i, NN_TENSOR_WEIGHT, weight_size(layer));
+        if (has_weight(layer))
+            add_tensor(&parameters, i, NN_TENSOR_BIAS, (size_t)layer->out.channels);
+    }
     parameters.shared_count = parameters.count;
     for (int i = 0; i < spec->layer_count; i++)
         if (spec->layers[i].kind == NN_LAYER_DENSE)
-            add_tensor(&parameters, i, NN_TENSOR_WEIGHT,
-                       (size_t)spec->layers[i].in.channels * (size_t)spec->layers[i].out.channels);
+            add_tensor(&parameters, i, NN_TENSOR_WEIGHT, weight_size(&spec->layers[i]));
     parameters.trainable_count = parameters.count;
     for (int i = 0; i < spec->layer_count; i++)
-        if (spec->layers[i].kind == NN_LAYER_BATCH_NORM) {
-            size_t channels = (size_t)spec->layers[i].out.channels;
-            add_tensor(&parameters, i, NN_TENSOR_RUNNING_MEAN, channels);
-            add_tensor(&parameters, i, NN_TENSOR_RUNNING_VARIANCE, channels);
-        }
+        for (int role = NN_TENSOR_RUNNING_MEAN; role <= NN_TENSOR_RUNNING_VARIANCE; role++)
+            if (spec->layers[i].kind == NN_LAYER_BATCH_NORM)
+                add_tensor(&parameters, i, (enum nn_tensor_role)role,
+                           (size_t)spec->layers[i].out.channels);
     return parameters;
+}
+
+size_t nn_spec_parameter_count(const struct nn_spec *spec) {
+    size_t count = 0;
+    for (int i = 0; i < spec->layer_count; i++)
+        if (has_weight(&spec->layers[i]))
+            count += weight_size(&spec->layers[i]) + (size_t)spec->layers[i].out.channels;
+    return count;
 }
 
 const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameters, int layer,
@@ -72,7 +86,7 @@ struct nn_shape nn_flattened_shape(const struct nn_spec *spec, int layer) {
     if (in.height * in.width != 1)
         return image;
     for (int i = layer - 1; i >= 0; i--) {
-        if (spec->layers[i].kind == NN_LAYER_DENSE || spec->layers[i].kind == NN_LAYER_CONV)
+        if (nn_layer_weight_rows(&spec->layers[i]) > 0)
             break;
         if (spec->layers[i].kind == NN_LAYER_FLATTEN)
             image = spec->layers[i].in; /* an earlier one may have had the image */
@@ -93,7 +107,7 @@ static int relu_follows(const struct nn_spec *spec, int index) {
     for (int i = index + 1; i < spec->layer_count; i++) {
         if (spec->layers[i].kind == NN_LAYER_RELU)
             return 1;
-        if (spec->layers[i].kind == NN_LAYER_CONV || spec->layers[i].kind == NN_LAYER_DENSE)
+        if (nn_layer_weight_rows(&spec->layers[i]) > 0)
             return 0;
     }
     return 0;

@@ -39,6 +39,10 @@ struct nn_parameters {
 
 struct nn_parameters nn_parameters_of(const struct nn_spec *spec);
 
+/* Rows of the layer's weight as a matrix of out.channels columns; 0 for all but convolutions and
+ * dense layers. */
+int nn_layer_weight_rows(const struct nn_layer *layer);
+
 /* The tensor, or NULL if the layer has no such tensor. */
 const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameters, int layer,
                                            enum nn_tensor_role role);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "nn/inspect_private.h"
-#include "nn/layers/batch_norm.h"
 
 /* gradients alternate as a layer's dy and dx; unwanted takes the gradients of the weights, which
  * the layers' backward passes compute too. transposed_weights is laid out like the parameters. */
@@ -66,10 +65,6 @@ struct nn_model *nn_saliency_model(const struct nn_saliency *saliency) {
     return saliency->model;
 }
 
-static bool has_transposed_weights(const struct nn_layer *layer) {
-    return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE;
-}
-
 void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model) {
     const struct nn_spec *spec = nn_model_spec(model);
     assert(saliency);
@@ -78,22 +73,13 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
     saliency->model = model;
     for (int i = 0; i < spec->layer_count; i++) {
         const struct nn_layer *layer = &spec->layers[i];
-        if (!has_transposed_weights(layer))
+        if (nn_layer_weight_rows(layer) == 0)
             continue;
         size_t at = nn_parameters_find(&saliency->parameters, i, NN_TENSOR_WEIGHT)->offset;
         nn_layer_transpose_weights(nn_kernels_best(), layer, nn_model_values(model) + at,
                                    saliency->transposed_weights + at, 0,
                                    nn_layer_weight_rows(layer));
     }
-}
-
-/* dx = dy * scale: running statistics do not depend on the image. */
-static void batch_norm_backward(const struct nn_pass *pass) {
-    int C = pass->layer->in.channels, pixels = pass->layer->in.height * pass->layer->in.width;
-    float *scale = pass->scratch, *shift = scale + C;
-    nn_batch_norm_infer_line(pass, scale, shift);
-    memset(shift, 0, (size_t)C * sizeof *shift);
-    pass->kernels->scale_shift(pass->dx, pass->dy, scale, shift, pixels, C);
 }
 
 static void layer_backward(struct nn_saliency *saliency, int layer, const float *dy, float *dx) {
@@ -105,12 +91,7 @@ static void layer_backward(struct nn_saliency *saliency, int layer, const float 
         nn_parameters_at(parameters, saliency->transposed_weights, layer, NN_TENSOR_WEIGHT);
     pass.dweight = nn_parameters_at(parameters, saliency->unwanted, layer, NN_TENSOR_WEIGHT);
     pass.dbias = nn_parameters_at(parameters, saliency->unwanted, layer, NN_TENSOR_BIAS);
-    if (pass.layer->kind == NN_LAYER_BATCH_NORM)
-        batch_norm_backward(&pass);
-    else if (pass.layer->kind == NN_LAYER_DROPOUT)
-        memcpy(dx, dy, nn_shape_size(pass.layer->in) * sizeof *dx);
-    else
-        nn_layer_backward(&pass);
+    nn_layer_backward(&pass);
 }
 
 const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *image,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nn/decimal.h"
+#include "nn/parameters.h"
 
 enum {
     MAX_CHANNELS = 4096,
@@ -159,28 +160,6 @@ static int shape_layer(struct nn_layer *layer) {
     return 0;
 }
 
-static size_t layer_parameters(const struct nn_layer *layer) {
-    size_t in = (size_t)layer->in.channels, out = (size_t)layer->out.channels;
-    size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
-    switch (layer->kind) {
-    case NN_LAYER_CONV:
-        return area * in * out + out;
-    case NN_LAYER_DENSE:
-        return in * out + out;
-    case NN_LAYER_BATCH_NORM:
-        return 2 * out;
-    default:
-        return 0;
-    }
-}
-
-size_t nn_spec_parameter_count(const struct nn_spec *spec) {
-    size_t count = 0;
-    for (int i = 0; i < spec->layer_count; i++)
-        count += layer_parameters(&spec->layers[i]);
-    return count;
-}
-
 static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {
     if (spec->layer_count == NN_MAX_LAYERS)
         return nn_error_set(err, NN_STATUS_BAD_SPEC, "the network has more than %d layers",
@@ -245,10 +224,7 @@ enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_s
 }
 
 static double layer_flops(const struct nn_layer *layer) {
-    if (layer->kind != NN_LAYER_CONV && layer->kind != NN_LAYER_DENSE)
-        return 0;
-    double area = layer->kind == NN_LAYER_CONV ? layer->kernel * layer->kernel : 1;
-    return 2 * area * layer->in.channels * (double)nn_shape_size(layer->out);
+    return 2 * (double)nn_layer_weight_rows(layer) * (double)nn_shape_size(layer->out);
 }
 
 double nn_spec_forward_flops(const struct nn_spec *spec) {

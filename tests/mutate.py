@@ -99,7 +99,7 @@ MUTANTS = [
     ("nn/layers/pooled_conv.c", "(ptrdiff_t)(h + g->padding) * g->padded_W",
      "(ptrdiff_t)h * g->padded_W"),
     # Convolutions by Winograd's transforms.
-    ("nn/layers/winograd_conv.c", ".rows = conv->OH - block->oh,", ".rows = conv->OH,"),
+    ("nn/layers/winograd_conv.c", "block, conv->OH - block->oh,", "block, conv->OH,"),
     ("nn/layers/winograd_conv.c", "(ptrdiff_t)(oh / 2) * out.tile_columns",
      "(ptrdiff_t)oh * out.tile_columns"),
     ("nn/layers/winograd_conv.c", "frame = g->kernel - 1 - g->padding", "frame = g->padding"),

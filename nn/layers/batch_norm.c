@@ -38,17 +38,31 @@ void nn_batch_norm_infer(const struct nn_pass *pass) {
     apply_line(pass);
 }
 
+/* dx = dy * scale: running statistics do not depend on the image. */
+void nn_batch_norm_infer_backward(const struct nn_pass *pass) {
+    int C = pass->layer->in.channels;
+    float *scale = pass->scratch, *shift = scale + C;
+    nn_batch_norm_infer_line(pass, scale, shift);
+    memset(shift, 0, (size_t)C * sizeof *shift);
+    pass->kernels->scale_shift(pass->dx, pass->dy, scale, shift, pixels_in(pass), C);
+}
+
 void nn_batch_norm_apply(const struct nn_pass *pass, struct nn_batch_statistics statistics) {
     make_line(pass, statistics.mean, statistics.inverse_deviation, pass->scratch,
               pass->scratch + pass->layer->in.channels);
     apply_line(pass);
 }
 
-void nn_batch_norm_sums(const struct nn_pass *pass, float *sums) {
+/* sums [2,C] = the sums of a and of a * x. */
+static void sum_columns(const struct nn_pass *pass, const float *a, float *sums) {
     int C = pass->layer->in.channels, pixels = pixels_in(pass);
     memset(sums, 0, 2 * (size_t)C * sizeof *sums);
-    pass->kernels->column_sums(sums, pass->x, pixels, C);
-    pass->kernels->column_products(sums + C, pass->x, pass->x, pixels, C);
+    pass->kernels->column_sums(sums, a, pixels, C);
+    pass->kernels->column_products(sums + C, a, pass->x, pixels, C);
+}
+
+void nn_batch_norm_sums(const struct nn_pass *pass, float *sums) {
+    sum_columns(pass, pass->x, sums);
 }
 
 static double sum_over_shards(const float *sums, int shards, int C, int row, int c) {
@@ -79,10 +93,7 @@ void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int 
 }
 
 void nn_batch_norm_gradient_sums(const struct nn_pass *pass, float *sums) {
-    int C = pass->layer->in.channels, pixels = pixels_in(pass);
-    memset(sums, 0, 2 * (size_t)C * sizeof *sums);
-    pass->kernels->column_sums(sums, pass->dy, pixels, C);
-    pass->kernels->column_products(sums + C, pass->dy, pass->x, pixels, C);
+    sum_columns(pass, pass->dy, sums);
 }
 
 /* With u = (x - mean) * i, i the inverse deviation: dbias = sum dy, dweight = sum dy * u, and

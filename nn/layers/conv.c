@@ -28,33 +28,32 @@ size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
     return larger(direct, larger(argmax, winograd));
 }
 
-static struct nn_gemm forward_gemm(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
-    return (struct nn_gemm){
-        .M = g->OW,
-        .N = g->OC,
-        .K = g->kernel * g->IC,
-        .segments = g->kernel,
-        .a_row = (ptrdiff_t)g->stride * g->IC,
-        .a_step = 1,
-        .a_segment = (ptrdiff_t)g->padded_W * g->IC,
-        .b = pass->weight,
-        .b_row = g->OC,
-        .b_segment = (ptrdiff_t)g->kernel * g->IC * g->OC,
-        .c_row = g->OC,
-        .bias = pass->bias,
-        .relu = g->relu && !g->pool,
-    };
+/* `count` products, each with A and C these distances further on. */
+static void multiply_rows(const struct nn_kernels *kernels, const struct nn_gemm *first, int count,
+                          ptrdiff_t a_next, ptrdiff_t c_next) {
+    for (int r = 0; r < count; r++) {
+        struct nn_gemm gemm = *first;
+        gemm.a += r * a_next;
+        gemm.c += r * c_next;
+        kernels->gemm(&gemm);
+    }
 }
 
 /* Rows oh to oh + count - 1 of the output of image x, into rows [count,OW,OC]. */
 static void forward_rows(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                          const float *x, int oh, int count, float *rows) {
-    struct nn_gemm gemm = forward_gemm(pass, g);
-    for (int r = 0; r < count; r++) {
-        gemm.a = x + (ptrdiff_t)(oh + r) * g->stride * g->padded_W * g->IC;
-        gemm.c = rows + (ptrdiff_t)r * g->OW * g->OC;
-        pass->kernels->gemm(&gemm);
-    }
+    struct nn_gemm gemm = nn_gemm_of(g->OW, g->OC, g->kernel * g->IC);
+    ptrdiff_t line = (ptrdiff_t)g->padded_W * g->IC;
+    gemm.segments = g->kernel;
+    gemm.a = x + oh * g->stride * line;
+    gemm.a_row = (ptrdiff_t)g->stride * g->IC;
+    gemm.a_segment = line;
+    gemm.b = pass->weight;
+    gemm.b_segment = (ptrdiff_t)g->kernel * g->IC * g->OC;
+    gemm.c = rows;
+    gemm.bias = pass->bias;
+    gemm.relu = g->relu && !g->pool;
+    multiply_rows(pass->kernels, &gemm, count, g->stride * line, (ptrdiff_t)g->OW * g->OC);
 }
 
 /* The pooled rows of one image, and the window rows of each in turn. */
@@ -168,48 +167,34 @@ static struct output_gradient output_gradient_of(const struct nn_pass *pass,
 /* dweight [KH,KW,IC,OC] += the sum over output pixels of the patch of x times dy. */
 static void weight_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                             const float *x, const struct output_gradient *dy) {
-    struct nn_gemm gemm = {
-        .M = g->kernel * g->IC,
-        .N = g->OC,
-        .K = g->OW,
-        .segments = g->OH,
-        .a_row = 1,
-        .a_step = (ptrdiff_t)g->stride * g->IC,
-        .a_segment = (ptrdiff_t)g->stride * g->padded_W * g->IC,
-        .b = dy->first,
-        .b_row = dy->pixel_stride,
-        .b_segment = dy->row_stride,
-        .c_row = g->OC,
-        .accumulate = 1,
-    };
-    for (int kh = 0; kh < g->kernel; kh++) {
-        gemm.a = x + (ptrdiff_t)kh * g->padded_W * g->IC;
-        gemm.c = pass->dweight + (ptrdiff_t)kh * g->kernel * g->IC * g->OC;
-        pass->kernels->gemm(&gemm);
-    }
+    struct nn_gemm gemm = nn_gemm_of(g->kernel * g->IC, g->OC, g->OW);
+    ptrdiff_t line = (ptrdiff_t)g->padded_W * g->IC;
+    gemm.segments = g->OH;
+    gemm.a = x;
+    gemm.a_row = 1;
+    gemm.a_step = (ptrdiff_t)g->stride * g->IC;
+    gemm.a_segment = g->stride * line;
+    gemm.b = dy->first;
+    gemm.b_row = dy->pixel_stride;
+    gemm.b_segment = dy->row_stride;
+    gemm.c = pass->dweight;
+    gemm.accumulate = 1;
+    multiply_rows(pass->kernels, &gemm, g->kernel, line, (ptrdiff_t)gemm.M * g->OC);
 }
 
 /* spread is dy as framed by output_gradient_of; dx [H,W,IC]. */
 static void data_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                           const float *spread, float *dx) {
-    struct nn_gemm gemm = {
-        .M = g->W,
-        .N = g->IC,
-        .K = g->kernel * g->OC,
-        .segments = g->kernel,
-        .a_row = g->OC,
-        .a_step = 1,
-        .a_segment = (ptrdiff_t)g->spread_W * g->OC,
-        .b = pass->transposed_weights,
-        .b_row = g->IC,
-        .b_segment = (ptrdiff_t)g->kernel * g->OC * g->IC,
-        .c_row = g->IC,
-    };
-    for (int h = 0; h < g->H; h++) {
-        gemm.a = spread + (ptrdiff_t)h * g->spread_W * g->OC;
-        gemm.c = dx + (ptrdiff_t)h * g->W * g->IC;
-        pass->kernels->gemm(&gemm);
-    }
+    struct nn_gemm gemm = nn_gemm_of(g->W, g->IC, g->kernel * g->OC);
+    ptrdiff_t line = (ptrdiff_t)g->spread_W * g->OC;
+    gemm.segments = g->kernel;
+    gemm.a = spread;
+    gemm.a_row = g->OC;
+    gemm.a_segment = line;
+    gemm.b = pass->transposed_weights;
+    gemm.b_segment = (ptrdiff_t)g->kernel * g->OC * g->IC;
+    gemm.c = dx;
+    multiply_rows(pass->kernels, &gemm, g->H, line, (ptrdiff_t)g->W * g->IC);
 }
 
 static void dense_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g) {

@@ -3,21 +3,12 @@
 
 void nn_dense_forward(const struct nn_pass *pass) {
     int in = pass->layer->in.channels, out = pass->layer->out.channels;
-    struct nn_gemm gemm = {
-        .M = pass->count,
-        .N = out,
-        .K = in,
-        .segments = 1,
-        .a = pass->x,
-        .a_row = in,
-        .a_step = 1,
-        .b = pass->weight,
-        .b_row = out,
-        .c = pass->y,
-        .c_row = out,
-        .bias = pass->bias,
-        .relu = pass->layer->relu,
-    };
+    struct nn_gemm gemm = nn_gemm_of(pass->count, out, in);
+    gemm.a = pass->x;
+    gemm.b = pass->weight;
+    gemm.c = pass->y;
+    gemm.bias = pass->bias;
+    gemm.relu = pass->layer->relu;
     pass->kernels->gemm(&gemm);
 }
 
@@ -26,36 +17,20 @@ void nn_dense_backward(const struct nn_pass *pass) {
     pass->kernels->column_sums(pass->dbias, pass->dy, pass->count, out);
     if (!pass->dx)
         return;
-    struct nn_gemm gemm = {
-        .M = pass->count,
-        .N = in,
-        .K = out,
-        .segments = 1,
-        .a = pass->dy,
-        .a_row = out,
-        .a_step = 1,
-        .b = pass->transposed_weights,
-        .b_row = in,
-        .c = pass->dx,
-        .c_row = in,
-    };
+    struct nn_gemm gemm = nn_gemm_of(pass->count, in, out);
+    gemm.a = pass->dy;
+    gemm.b = pass->transposed_weights;
+    gemm.c = pass->dx;
     pass->kernels->gemm(&gemm);
 }
 
 void nn_dense_weight_gradient(const struct nn_pass *pass, int first, int count) {
     int in = pass->layer->in.channels, out = pass->layer->out.channels;
-    struct nn_gemm gemm = {
-        .M = count,
-        .N = out,
-        .K = pass->count,
-        .segments = 1,
-        .a = pass->x + first,
-        .a_row = 1,
-        .a_step = in,
-        .b = pass->dy,
-        .b_row = out,
-        .c = pass->dweight + (ptrdiff_t)first * out,
-        .c_row = out,
-    };
+    struct nn_gemm gemm = nn_gemm_of(count, out, pass->count);
+    gemm.a = pass->x + first;
+    gemm.a_row = 1;
+    gemm.a_step = in;
+    gemm.b = pass->dy;
+    gemm.c = pass->dweight + (ptrdiff_t)first * out;
     pass->kernels->gemm(&gemm);
 }

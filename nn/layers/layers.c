@@ -36,74 +36,47 @@ static size_t values_in(const struct nn_pass *pass) {
     return (size_t)pass->count * nn_shape_size(pass->layer->in);
 }
 
+static void relu_forward(const struct nn_pass *pass) {
+    pass->kernels->relu(pass->y, pass->x, values_in(pass));
+}
+
+static void relu_backward(const struct nn_pass *pass) {
+    pass->kernels->relu_backward(pass->dx, pass->dy, pass->y, values_in(pass));
+}
+
 static void copy_unless_same(float *to, const float *from, size_t count) {
     if (to != from)
         memcpy(to, from, count * sizeof *to);
 }
 
+static void flatten_forward(const struct nn_pass *pass) {
+    copy_unless_same(pass->y, pass->x, values_in(pass));
+}
+
+static void flatten_backward(const struct nn_pass *pass) {
+    copy_unless_same(pass->dx, pass->dy, values_in(pass));
+}
+
+static const struct {
+    void (*forward)(const struct nn_pass *pass);
+    void (*backward)(const struct nn_pass *pass);
+} kinds[] = {
+    [NN_LAYER_CONV] = {nn_conv_forward, nn_conv_backward},
+    [NN_LAYER_RELU] = {relu_forward, relu_backward},
+    [NN_LAYER_MAX_POOL] = {nn_max_pool_forward, nn_max_pool_backward},
+    [NN_LAYER_BATCH_NORM] = {nn_batch_norm_infer, nn_batch_norm_infer_backward},
+    [NN_LAYER_DROPOUT] = {nn_dropout_forward, nn_dropout_backward},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {nn_average_pool_forward, nn_average_pool_backward},
+    [NN_LAYER_FLATTEN] = {flatten_forward, flatten_backward},
+    [NN_LAYER_DENSE] = {nn_dense_forward, nn_dense_backward},
+};
+
 void nn_layer_forward(const struct nn_pass *pass) {
-    switch (pass->layer->kind) {
-    case NN_LAYER_CONV:
-        nn_conv_forward(pass);
-        break;
-    case NN_LAYER_RELU:
-        pass->kernels->relu(pass->y, pass->x, values_in(pass));
-        break;
-    case NN_LAYER_MAX_POOL:
-        nn_max_pool_forward(pass);
-        break;
-    case NN_LAYER_BATCH_NORM:
-        nn_batch_norm_infer(pass);
-        break;
-    case NN_LAYER_DROPOUT:
-        if (pass->training)
-            nn_dropout_forward(pass);
-        else
-            copy_unless_same(pass->y, pass->x, values_in(pass));
-        break;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        nn_average_pool_forward(pass);
-        break;
-    case NN_LAYER_FLATTEN:
-        copy_unless_same(pass->y, pass->x, values_in(pass));
-        break;
-    case NN_LAYER_DENSE:
-        nn_dense_forward(pass);
-        break;
-    }
+    kinds[pass->layer->kind].forward(pass);
 }
 
 void nn_layer_backward(const struct nn_pass *pass) {
-    switch (pass->layer->kind) {
-    case NN_LAYER_CONV:
-        nn_conv_backward(pass);
-        break;
-    case NN_LAYER_RELU:
-        pass->kernels->relu_backward(pass->dx, pass->dy, pass->y, values_in(pass));
-        break;
-    case NN_LAYER_MAX_POOL:
-        nn_max_pool_backward(pass);
-        break;
-    case NN_LAYER_BATCH_NORM:
-        break;
-    case NN_LAYER_DROPOUT:
-        nn_dropout_backward(pass);
-        break;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        nn_average_pool_backward(pass);
-        break;
-    case NN_LAYER_FLATTEN:
-        copy_unless_same(pass->dx, pass->dy, values_in(pass));
-        break;
-    case NN_LAYER_DENSE:
-        nn_dense_backward(pass);
-        break;
-    }
-}
-
-int nn_layer_weight_rows(const struct nn_layer *layer) {
-    int area = layer->kind == NN_LAYER_CONV ? layer->kernel * layer->kernel : 1;
-    return area * layer->in.channels;
+    kinds[pass->layer->kind].backward(pass);
 }
 
 void nn_layer_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,

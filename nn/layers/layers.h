@@ -35,6 +35,12 @@ struct nn_pass {
     float *scratch; /* nn_layer_scratch floats */
 };
 
+/* C [M,N] = A [M,K] B [K,N] of rows without gaps; the caller fills in the arrays. */
+static inline struct nn_gemm nn_gemm_of(int M, int N, int K) {
+    return (struct nn_gemm){
+        .M = M, .N = N, .K = K, .segments = 1, .a_row = K, .a_step = 1, .b_row = N, .c_row = N};
+}
+
 /* True if y is x and dx is dy. Only where the layers before it can still run backward from what is
  * left: max pooling finds its maxima again in its y, which relu changes only where the gradient is
  * 0, but dropout would change everywhere. */
@@ -50,16 +56,14 @@ size_t nn_layers_values(const struct nn_spec *spec);
 /* The forward pass; batch norm uses the running statistics. */
 void nn_layer_forward(const struct nn_pass *pass);
 
-/* The backward pass, except for batch norm (batch_norm.h). Leaves a dense layer's dweight alone:
- * see nn_dense_weight_gradient. */
+/* The backward pass of that. Leaves a dense layer's dweight alone: see nn_dense_weight_gradient. */
 void nn_layer_backward(const struct nn_pass *pass);
 
 /* Writes the weight, which is as large, in the layout that the layer's data gradient reads: a dense
  * layer's transposed, [out,in]; a convolution's as its method needs it. Only rows first to first +
- * count - 1 of the weight, a matrix of nn_layer_weight_rows rows and OC columns. */
+ * count - 1 of the weight, a matrix of nn_layer_weight_rows (parameters.h) rows and OC columns. */
 void nn_layer_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
                                 const float *weight, float *transposed, int first, int count);
-int nn_layer_weight_rows(const struct nn_layer *layer);
 
 void nn_conv_forward(const struct nn_pass *pass);
 void nn_conv_backward(const struct nn_pass *pass);
@@ -81,11 +85,13 @@ void nn_max_pool_backward(const struct nn_pass *pass); /* needs y */
 void nn_average_pool_forward(const struct nn_pass *pass);
 void nn_average_pool_backward(const struct nn_pass *pass);
 
-/* y from running statistics; scratch holds 2 C floats. The rest is in batch_norm.h. */
+/* y from running statistics, and dx, without gradients of the weights; scratch holds 2 C floats.
+ * The rest is in batch_norm.h. */
 void nn_batch_norm_infer(const struct nn_pass *pass);
+void nn_batch_norm_infer_backward(const struct nn_pass *pass);
 
-/* Inverted dropout (Srivastava et al. 2014): kept values are divided by 1 - rate. The pattern is a
- * function of the key, the image's number and the value's index. */
+/* Inverted dropout (Srivastava et al. 2014) in training, else a copy: kept values are divided by 1
+ * - rate. The pattern is a function of the key, the image's number and the value's index. */
 void nn_dropout_forward(const struct nn_pass *pass);
 void nn_dropout_backward(const struct nn_pass *pass);
 

@@ -85,45 +85,34 @@ static struct block block_at(const struct valid_conv *conv, int oh) {
     return (struct block){oh, rows, rows * tile_columns(conv)};
 }
 
-static struct nn_winograd input_tiles(const struct valid_conv *conv, const struct block *block) {
+/* A block's tiles in an image of W pixels to a row, which has `rows` rows from the block's first.
+ */
+static struct nn_winograd tiles_of(const struct valid_conv *conv, const struct block *block,
+                                   int rows, int W, int C) {
     return (struct nn_winograd){
         .tile_rows = block->rows,
         .tile_columns = tile_columns(conv),
-        .C = conv->IC,
-        .row = (ptrdiff_t)conv->W * conv->IC,
-        .pixel = conv->IC,
-        .rows = conv->H - block->oh,
-        .columns = conv->W,
-        .position = position_size(conv, conv->IC),
+        .C = C,
+        .row = (ptrdiff_t)W * C,
+        .pixel = C,
+        .rows = rows,
+        .columns = W,
+        .position = position_size(conv, C),
     };
 }
 
+static struct nn_winograd input_tiles(const struct valid_conv *conv, const struct block *block) {
+    return tiles_of(conv, block, conv->H - block->oh, conv->W, conv->IC);
+}
+
 static struct nn_winograd output_tiles(const struct valid_conv *conv, const struct block *block) {
-    return (struct nn_winograd){
-        .tile_rows = block->rows,
-        .tile_columns = tile_columns(conv),
-        .C = conv->OC,
-        .row = (ptrdiff_t)conv->OW * conv->OC,
-        .pixel = conv->OC,
-        .rows = conv->OH - block->oh,
-        .columns = conv->OW,
-        .position = position_size(conv, conv->OC),
-    };
+    return tiles_of(conv, block, conv->OH - block->oh, conv->OW, conv->OC);
 }
 
 /* At each position, output [tiles,OC] = input [tiles,IC] weight [IC,OC]. */
 static void multiply(const struct nn_kernels *kernels, const struct valid_conv *conv, int tiles,
                      const struct parts *parts) {
-    struct nn_gemm gemm = {
-        .M = tiles,
-        .N = conv->OC,
-        .K = conv->IC,
-        .segments = 1,
-        .a_row = conv->IC,
-        .a_step = 1,
-        .b_row = conv->OC,
-        .c_row = conv->OC,
-    };
+    struct nn_gemm gemm = nn_gemm_of(tiles, conv->OC, conv->IC);
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
         gemm.a = parts->input + p * position_size(conv, conv->IC);
         gemm.b = parts->weight + (size_t)p * weights(conv);
@@ -135,17 +124,10 @@ static void multiply(const struct nn_kernels *kernels, const struct valid_conv *
 /* At each position, weight [IC,OC] += input transposed [IC,tiles] output [tiles,OC]. */
 static void multiply_gradients(const struct nn_kernels *kernels, const struct valid_conv *conv,
                                int tiles, const struct parts *parts) {
-    struct nn_gemm gemm = {
-        .M = conv->IC,
-        .N = conv->OC,
-        .K = tiles,
-        .segments = 1,
-        .a_row = 1,
-        .a_step = conv->IC,
-        .b_row = conv->OC,
-        .c_row = conv->OC,
-        .accumulate = 1,
-    };
+    struct nn_gemm gemm = nn_gemm_of(conv->IC, conv->OC, tiles);
+    gemm.a_row = 1;
+    gemm.a_step = conv->IC;
+    gemm.accumulate = 1;
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
         gemm.a = parts->input + p * position_size(conv, conv->IC);
         gemm.b = parts->output + p * position_size(conv, conv->OC);
