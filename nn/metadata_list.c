@@ -10,18 +10,6 @@ const struct nn_metadata *nn_metadata_find(const struct nn_metadata_list *list, 
     return NULL;
 }
 
-enum nn_status nn_metadata_set(struct nn_metadata_list *list, const char *key, const char *value,
-                               struct nn_error *err) {
-    const struct nn_metadata *old = nn_metadata_find(list, key);
-    if (!old && list->count == NN_METADATA_LINES)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "there is no space for the metadata \"%.40s\": at most %d lines fit",
-                            key, NN_METADATA_LINES);
-    int place = old ? (int)(old - list->lines) : list->count++;
-    list->lines[place] = (struct nn_metadata){key, value};
-    return NN_STATUS_OK;
-}
-
 bool nn_metadata_is_files_own(const char *key) {
     static const char *const own[NN_METADATA_OF_FILES] = {"format", "format_version", "spec",
                                                           "input_shape"};
@@ -38,12 +26,19 @@ static bool is_text(const char *text) {
     return string != NULL;
 }
 
-enum nn_status nn_metadata_check(const struct nn_metadata *line, struct nn_error *err) {
-    if (is_text(line->key) && is_text(line->value))
-        return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                        "a line of a model's metadata is not UTF-8, or longer than %d bytes",
-                        NN_METADATA_MAX_VALUE);
+enum nn_status nn_metadata_set(struct nn_metadata_list *list, int max_count,
+                               const struct nn_metadata *line, struct nn_error *err) {
+    const struct nn_metadata *old = nn_metadata_find(list, line->key);
+    if (!is_text(line->key) || !is_text(line->value))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "a line of a model's metadata is not UTF-8, or longer than %d bytes",
+                            NN_METADATA_MAX_VALUE);
+    if (!old && list->count == max_count)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "there is no space for the metadata \"%.40s\": at most %d lines fit",
+                            line->key, max_count);
+    list->lines[old ? (int)(old - list->lines) : list->count++] = *line;
+    return NN_STATUS_OK;
 }
 
 void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char *value) {

@@ -18,9 +18,10 @@ struct nn_metadata_list {
 /* The line with this key, or NULL. */
 const struct nn_metadata *nn_metadata_find(const struct nn_metadata_list *list, const char *key);
 
-/* Sets the line with this key or adds it; BAD_ARGUMENT if the list is full. */
-NN_MUST_USE enum nn_status nn_metadata_set(struct nn_metadata_list *list, const char *key,
-                                           const char *value, struct nn_error *err);
+/* Replaces the line with this key or adds it. BAD_ARGUMENT if key or value is not UTF-8 of at most
+ * NN_METADATA_MAX_VALUE bytes, or if there are max_count lines already. */
+NN_MUST_USE enum nn_status nn_metadata_set(struct nn_metadata_list *list, int max_count,
+                                           const struct nn_metadata *line, struct nn_error *err);
 
 /* Adds a line read from a file unless it is one of the four about the file, not text (NULL), too
  * long or one too many: other programs may write what they like, and it is never a reason to refuse
@@ -29,8 +30,5 @@ void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char
 
 /* True for the keys of the four lines about the file itself. */
 bool nn_metadata_is_files_own(const char *key);
-
-/* BAD_ARGUMENT if key or value is not UTF-8 of at most NN_METADATA_MAX_VALUE bytes. */
-NN_MUST_USE enum nn_status nn_metadata_check(const struct nn_metadata *line, struct nn_error *err);
 
 #endif

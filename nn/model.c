@@ -101,25 +101,16 @@ const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *c
 /* Replaces the line with the same key, or adds one. */
 static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_metadata *line,
                                struct nn_error *err) {
-    const struct nn_metadata *old = nn_metadata_find(list, line->key);
-    enum nn_status status = nn_metadata_check(line, err);
-    if (status)
-        return status;
-    if (!old && list->count == NN_METADATA_LINES - NN_METADATA_OF_FILES)
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "a model has at most %d lines of metadata",
-                            NN_METADATA_LINES - NN_METADATA_OF_FILES);
-    char *value = strdup(line->value), *key = old ? (char *)old->key : strdup(line->key);
-    const char *replaced = old ? old->value : NULL;
-    status = key && value
-                 ? nn_metadata_set(list, key, value, err)
-                 : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model's metadata");
-    if (!status) {
-        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the list holds key and value now */
-        free((char *)replaced);
-        return status;
-    }
-    free(value);
-    if (!old)
+    const struct nn_metadata *found = nn_metadata_find(list, line->key);
+    struct nn_metadata old = found ? *found : (struct nn_metadata){0};
+    char *key = found ? (char *)old.key : strdup(line->key), *value = strdup(line->value);
+    const struct nn_metadata own = {key, value};
+    enum nn_status status =
+        key && value ? nn_metadata_set(list, NN_METADATA_LINES - NN_METADATA_OF_FILES, &own, err)
+                     : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model's metadata");
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): on success, the list holds key and value */
+    free(status ? value : (char *)old.value);
+    if (status && !found)
         free(key);
     return status;
 }

@@ -53,37 +53,33 @@ static void copy_floats(const Onnx__TensorProto *tensor, float *values, size_t c
     }
 }
 
+/* Why the tensor's values cannot be copied, or NULL. */
+static const char *fault_of(const Onnx__TensorProto *tensor, size_t count) {
+    if (is_external(tensor))
+        return "is in another file: export it as one file (in PyTorch with external_data=False)";
+    if (tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
+        return "is of a type other than float32: export it as float32";
+    if (nn_onnx_tensor_size(tensor) != count)
+        return "is of the wrong size for its network";
+    if (tensor->n_float_data != count && tensor->raw_data.len != 4 * count)
+        return "does not hold as many values as its size says";
+    return NULL;
+}
+
 enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__TensorProto *tensor,
                               float *values, size_t count, struct nn_error *err) {
     char name[NN_ONNX_SHOWN];
-    nn_onnx_show(name, tensor->name);
-    if (is_external(tensor))
-        return nn_error_set(
-            err, NN_STATUS_BAD_FILE,
-            "%s keeps the weight %s in another file: export it as one file (in PyTorch "
-            "with external_data=False)",
-            file->name, name);
-    if (tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
-        return nn_error_set(
-            err, NN_STATUS_BAD_FILE,
-            "%s holds the weight %s in a type other than float32: export it as float32", file->name,
-            name);
-    if (nn_onnx_tensor_size(tensor) != count)
-        return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s has a weight %s of the wrong size: its network needs "
-                            "%zu values",
-                            file->name, name, count);
-    if (tensor->n_float_data != count && tensor->raw_data.len != 4 * count)
-        return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s does not hold the %zu values of its weight %s", file->name, count,
-                            name);
-    copy_floats(tensor, values, count);
-    for (size_t i = 0; i < count; i++)
+    const char *fault = fault_of(tensor, count);
+    if (!fault)
+        copy_floats(tensor, values, count);
+    for (size_t i = 0; i < count && !fault; i++)
         if (!isfinite(values[i]))
-            return nn_error_set(err, NN_STATUS_BAD_FILE,
-                                "%s holds a value in %s that is not a finite number", file->name,
-                                name);
-    return NN_STATUS_OK;
+            fault = "holds a value that is not a finite number";
+    if (!fault)
+        return NN_STATUS_OK;
+    nn_onnx_show(name, tensor->name);
+    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s cannot be used: its weight %s %s", file->name,
+                        name, fault);
 }
 
 bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute,

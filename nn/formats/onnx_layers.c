@@ -71,26 +71,20 @@ static enum nn_status settle(struct reader *reader, const Onnx__NodeProto *node)
     return status;
 }
 
-static bool is_image(const struct reader *reader) {
-    return reader->value.rank == 4 && !reader->value.channels_last;
-}
-
-static enum nn_status refuse_layout(const struct reader *reader, const Onnx__NodeProto *node) {
-    return REFUSE(reader, node, "needs images with their channels first");
-}
-
 /* The constant at input `number`; NULL if there is none. */
 static const Onnx__TensorProto *constant(const struct reader *reader, const Onnx__NodeProto *node,
                                          size_t number) {
     return nn_onnx_constant(reader->file, nn_onnx_input(node, number));
 }
 
-static enum nn_status need_constants(const struct reader *reader, const Onnx__NodeProto *node,
-                                     size_t first, size_t count) {
-    for (size_t i = first; i < first + count; i++)
-        if (!constant(reader, node, i))
-            return REFUSE(reader, node, "has no weights in the file for its input %zu", i + 1);
-    return NN_STATUS_OK;
+/* The new layer's weight and, if there is one, bias: inputs 1 and 2. An Add may follow. */
+static struct nn_onnx_layer *take_weights(struct reader *reader, const Onnx__NodeProto *node) {
+    struct nn_onnx_layer *layer = last_layer(reader);
+    layer->tensors[NN_TENSOR_WEIGHT] = constant(reader, node, 1);
+    layer->tensors[NN_TENSOR_BIAS] = constant(reader, node, 2);
+    reader->flattened = vector_shape(reader->value.image.channels);
+    reader->weights_last = true;
+    return layer;
 }
 
 /* Reads an attribute of `count` equal numbers from 0 to 1024. */
@@ -145,24 +139,15 @@ static enum nn_status read_window(const struct reader *reader, const Onnx__NodeP
     return NN_STATUS_OK;
 }
 
-static bool has_bias(const Onnx__NodeProto *node) {
-    return nn_onnx_input(node, 2)[0] != '\0';
-}
-
 static enum nn_status read_conv(struct reader *reader, const Onnx__NodeProto *node) {
-    enum nn_status status = need_constants(reader, node, 1, has_bias(node) ? 2 : 1);
-    if (status)
-        return status;
     const Onnx__TensorProto *weight = constant(reader, node, 1);
     bool square = nn_onnx_tensor_size(weight) > 0 && weight->n_dims == 4 &&
                   weight->dims[2] == weight->dims[3];
-    if (!is_image(reader))
-        return refuse_layout(reader, node);
     if (!square || nn_onnx_integer(node, "group", 1) != 1 ||
         weight->dims[1] != reader->value.image.channels)
         return REFUSE(reader, node, "has groups, or weights that do not fit its input");
     struct window window = {.kernel = (int)weight->dims[2]};
-    status = read_window(reader, node, &window);
+    enum nn_status status = read_window(reader, node, &window);
     char token[96], stride[24] = "", padding[24] = "";
     if (window.stride != 1)
         snprintf(stride, sizeof stride, "s%d", window.stride);
@@ -172,21 +157,14 @@ static enum nn_status read_conv(struct reader *reader, const Onnx__NodeProto *no
              padding);
     if (!status)
         status = add_layer(reader, node, token);
-    if (status)
-        return status;
-    struct nn_onnx_layer *layer = last_layer(reader);
-    layer->tensors[NN_TENSOR_WEIGHT] = weight;
-    layer->tensors[NN_TENSOR_BIAS] = constant(reader, node, 2);
-    reader->flattened = vector_shape(reader->value.image.channels);
-    reader->weights_last = true;
-    return NN_STATUS_OK;
+    if (!status)
+        take_weights(reader, node);
+    return status;
 }
 
 static enum nn_status read_pool(struct reader *reader, const Onnx__NodeProto *node) {
     struct window window = {0};
     char token[64];
-    if (!is_image(reader))
-        return refuse_layout(reader, node);
     enum nn_status status = read_window(reader, node, &window);
     if (status)
         return status;
@@ -204,16 +182,9 @@ static enum nn_status read_pool(struct reader *reader, const Onnx__NodeProto *no
 }
 
 static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodeProto *node) {
-    enum nn_status status = need_constants(reader, node, 1, NN_TENSOR_ROLES);
-    if (!status)
-        status = settle(reader, node);
-    if (status)
-        return status;
-    if (reader->value.rank != 2 && !is_image(reader))
-        return refuse_layout(reader, node);
     if (nn_onnx_integer(node, "training_mode", 0) != 0)
         return REFUSE(reader, node, "is in training mode: export the network for inference");
-    status = add_layer(reader, node, "bn");
+    enum nn_status status = add_layer(reader, node, "bn");
     if (status)
         return status;
     struct nn_onnx_layer *layer = last_layer(reader);
@@ -221,11 +192,6 @@ static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodePro
         layer->tensors[role] = constant(reader, node, role + 1);
     layer->epsilon = nn_onnx_real(node, "epsilon", (double)1e-5f);
     return NN_STATUS_OK;
-}
-
-static enum nn_status read_relu(struct reader *reader, const Onnx__NodeProto *node) {
-    enum nn_status status = settle(reader, node);
-    return status ? status : add_layer(reader, node, "relu");
 }
 
 /* The fewest digits that give the same number again, without an exponent, the same in every
@@ -256,8 +222,6 @@ static enum nn_status read_dropout(struct reader *reader, const Onnx__NodeProto 
     enum nn_status status = NN_STATUS_OK;
     if (given)
         status = nn_onnx_floats(reader->file, given, &rate, 1, reader->err);
-    if (!status)
-        status = settle(reader, node);
     if (status)
         return status;
     if (!(rate >= 0 && rate < 1) || !is_inference(reader, node))
@@ -269,13 +233,6 @@ static enum nn_status read_dropout(struct reader *reader, const Onnx__NodeProto 
 
 static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *node) {
     bool gemm = nn_onnx_is(node, "Gemm");
-    enum nn_status status = need_constants(reader, node, 1, gemm && has_bias(node) ? 2 : 1);
-    if (!status && reader->value.rank != 2)
-        status = REFUSE(reader, node, "needs vectors: put a flatten before it");
-    if (!status)
-        status = settle(reader, node);
-    if (status)
-        return status;
     const Onnx__TensorProto *weight = constant(reader, node, 1);
     bool transposed = !gemm || nn_onnx_integer(node, "transB", 0) == 0;
     if (nn_onnx_tensor_size(weight) == 0 || weight->n_dims != 2 ||
@@ -284,17 +241,13 @@ static enum nn_status read_dense(struct reader *reader, const Onnx__NodeProto *n
         return REFUSE(reader, node, "has weights that do not fit its input");
     char token[32];
     snprintf(token, sizeof token, "dense%d", (int)weight->dims[transposed ? 1 : 0]);
-    status = add_layer(reader, node, token);
+    enum nn_status status = add_layer(reader, node, token);
     if (status)
         return status;
-    struct nn_onnx_layer *layer = last_layer(reader);
-    layer->tensors[NN_TENSOR_WEIGHT] = weight;
-    layer->tensors[NN_TENSOR_BIAS] = gemm ? constant(reader, node, 2) : NULL;
+    struct nn_onnx_layer *layer = take_weights(reader, node);
     layer->weight_factor = nn_onnx_real(node, "alpha", 1);
     layer->bias_factor = nn_onnx_real(node, "beta", 1);
     layer->transposed = transposed;
-    reader->flattened = vector_shape(reader->value.image.channels);
-    reader->weights_last = true;
     return NN_STATUS_OK;
 }
 
@@ -368,11 +321,9 @@ static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto 
         bool chosen = has_axis(&axes, i, count);
         if (insert && chosen)
             after.values[after.count++] = 1;
-        else if (insert && taken < before.count)
+        else if (!chosen && taken < before.count)
             after.values[after.count++] = before.values[taken++];
-        else if (!insert && !chosen)
-            after.values[after.count++] = before.values[i];
-        else if (!insert && before.values[i] != 1)
+        else if (chosen && before.values[taken++] != 1)
             return REFUSE(reader, node, "removes a dimension that is not 1");
     }
     return reshape(reader, node, &after);
@@ -382,12 +333,6 @@ static enum nn_status read_transpose(struct reader *reader, const Onnx__NodeProt
     if (nn_onnx_value_transpose(&reader->value, node))
         return NN_STATUS_OK;
     return REFUSE(reader, node, "does more than move the channels to the front or to the end");
-}
-
-static enum nn_status read_global_average(struct reader *reader, const Onnx__NodeProto *node) {
-    if (!is_image(reader))
-        return refuse_layout(reader, node);
-    return add_layer(reader, node, "gap");
 }
 
 /* The mean over height and width is a global average pool, with or without the two dimensions of
@@ -409,47 +354,77 @@ static enum nn_status read_softmax(struct reader *reader, const Onnx__NodeProto 
     int64_t axis = nn_onnx_integer(node, "axis", reader->file->operator_set < 13 ? 1 : -1);
     if (reader->value.rank != 2 || (axis != 1 && axis != -1))
         return REFUSE(reader, node, "is not over the classes of a vector");
-    enum nn_status status = settle(reader, node);
     reader->ended = true;
-    return status;
+    return NN_STATUS_OK;
 }
 
-static const struct {
-    const char *operator_type;
+/* What an operator takes: the numbers in any order, a settled value, or only some of these. */
+enum input { VALUE, SETTLED, IMAGE, VECTOR, IMAGE_OR_VECTOR };
+
+/* An operator gives the layer that its token names, or what its function makes of it. */
+struct operator_kind {
+    const char *type;
+    enum input input;
+    size_t weights; /* inputs after the first that the file must hold */
+    const char *token;
     enum nn_status (*read)(struct reader *reader, const Onnx__NodeProto *node);
-} operators[] = {
-    {"Add", read_add},
-    {"BatchNormalization", read_batch_norm},
-    {"Conv", read_conv},
-    {"Dropout", read_dropout},
-    {"Flatten", read_flatten},
-    {"Gemm", read_dense},
-    {"GlobalAveragePool", read_global_average},
-    {"Identity", NULL},
-    {"LogSoftmax", read_softmax},
-    {"MatMul", read_dense},
-    {"MaxPool", read_pool},
-    {"ReduceMean", read_mean},
-    {"Relu", read_relu},
-    {"Reshape", read_reshape},
-    {"Softmax", read_softmax},
-    {"Squeeze", read_squeeze},
-    {"Transpose", read_transpose},
-    {"Unsqueeze", read_squeeze},
+    bool keeps_weights; /* an Add after it may still supply the bias of the layer before it */
 };
-enum { OPERATORS = sizeof operators / sizeof *operators };
+static const struct operator_kind operators[] = {
+    {"Add", VALUE, .read = read_add, .keeps_weights = true},
+    {"BatchNormalization", IMAGE_OR_VECTOR, NN_TENSOR_ROLES, .read = read_batch_norm},
+    {"Conv", IMAGE, 1, .read = read_conv},
+    {"Dropout", SETTLED, .read = read_dropout},
+    {"Flatten", VALUE, .read = read_flatten},
+    {"Gemm", VECTOR, 1, .read = read_dense},
+    {"GlobalAveragePool", IMAGE, .token = "gap"},
+    {"Identity", VALUE, .keeps_weights = true},
+    {"LogSoftmax", SETTLED, .read = read_softmax},
+    {"MatMul", VECTOR, 1, .read = read_dense},
+    {"MaxPool", IMAGE, .read = read_pool},
+    {"ReduceMean", VALUE, .read = read_mean},
+    {"Relu", SETTLED, .token = "relu"},
+    {"Reshape", VALUE, .read = read_reshape},
+    {"Softmax", SETTLED, .read = read_softmax},
+    {"Squeeze", VALUE, .read = read_squeeze},
+    {"Transpose", VALUE, .read = read_transpose, .keeps_weights = true},
+    {"Unsqueeze", VALUE, .read = read_squeeze},
+};
+
+static const struct operator_kind *operator_of(const Onnx__NodeProto *node) {
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (nn_onnx_is(node, operators[i].type))
+            return &operators[i];
+    return NULL;
+}
+
+/* Checks and settles what the node takes. A bias is optional, but cannot be computed. */
+static enum nn_status take_inputs(struct reader *reader, const Onnx__NodeProto *node,
+                                  const struct operator_kind *kind) {
+    size_t weights = kind->weights == 1 && nn_onnx_input(node, 2)[0] ? 2 : kind->weights;
+    for (size_t i = 1; i <= weights; i++)
+        if (!constant(reader, node, i))
+            return REFUSE(reader, node, "has no weights in the file for its input %zu", i + 1);
+    bool vector = reader->value.rank == 2;
+    bool image = reader->value.rank == 4 && !reader->value.channels_last;
+    if (kind->input == VECTOR && !vector)
+        return REFUSE(reader, node, "needs vectors: put a flatten before it");
+    if (!image && (kind->input == IMAGE || (kind->input == IMAGE_OR_VECTOR && !vector)))
+        return REFUSE(reader, node, "needs images with their channels first");
+    return kind->input == VALUE ? NN_STATUS_OK : settle(reader, node);
+}
 
 static enum nn_status read_node(struct reader *reader, const Onnx__NodeProto *node) {
-    bool keeps_weights =
-        nn_onnx_is(node, "Add") || nn_onnx_is(node, "Identity") || nn_onnx_is(node, "Transpose");
+    const struct operator_kind *kind = operator_of(node);
     if (reader->ended && !nn_onnx_is(node, "Identity"))
         return REFUSE(reader, node, "comes after the softmax, which must be last");
-    for (int i = 0; i < OPERATORS; i++)
-        if (nn_onnx_is(node, operators[i].operator_type)) {
-            reader->weights_last = reader->weights_last && keeps_weights;
-            return operators[i].read ? operators[i].read(reader, node) : NN_STATUS_OK;
-        }
-    return REFUSE(reader, node, "is not a supported layer");
+    if (!kind)
+        return REFUSE(reader, node, "is not a supported layer");
+    reader->weights_last = reader->weights_last && kind->keeps_weights;
+    enum nn_status status = take_inputs(reader, node, kind);
+    if (!status && kind->token)
+        status = add_layer(reader, node, kind->token);
+    return !status && kind->read ? kind->read(reader, node) : status;
 }
 
 /* No weights follow the outputs that could make up for a different order. */

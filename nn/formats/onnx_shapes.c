@@ -157,40 +157,58 @@ static int bounded(int64_t place, int count) {
     return place < 0 ? 0 : place > count ? count : (int)place;
 }
 
-/* The dimensions from `start` to before `end`. */
-static bool sides_of(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node,
-                     struct nn_onnx_vector *vector) {
-    struct nn_onnx_vector all = {0};
-    if (!known_sides(shapes, nn_onnx_input(node, 0), &all))
-        return false;
-    int first = bounded(nn_onnx_integer(node, "start", 0), all.count);
-    int end = bounded(nn_onnx_integer(node, "end", all.count), all.count);
+/* The elements from `begin` to before `end`; false if there are none. */
+static bool part_of(const struct nn_onnx_vector *from, int64_t begin, int64_t end,
+                    struct nn_onnx_vector *vector) {
     vector->count = 0;
-    for (int i = first; i < end; i++)
-        vector->values[vector->count++] = all.values[i];
+    for (int i = bounded(begin, from->count); i < bounded(end, from->count); i++)
+        vector->values[vector->count++] = from->values[i];
     return vector->count > 0;
 }
 
-/* A constant given as an attribute of its node, not as a tensor. */
-static bool plain_constant(const Onnx__NodeProto *node, struct nn_onnx_vector *vector) {
-    const Onnx__AttributeProto *one = nn_onnx_attribute(node, "value_int");
-    const Onnx__AttributeProto *several = nn_onnx_attribute(node, "value_ints");
-    if (one) {
-        *vector = (struct nn_onnx_vector){.count = 1, .values = {one->i}};
-        return true;
-    }
-    return several && nn_onnx_attribute_vector(several, vector);
-}
+struct evaluation {
+    const struct nn_onnx_shapes *shapes;
+    int steps_left; /* a graph may contain a cycle */
+};
 
-static bool evaluate(const struct nn_onnx_shapes *shapes, const char *name, int *steps,
+static bool evaluate(struct evaluation *evaluation, const char *name,
                      struct nn_onnx_vector *vector);
 
+static bool evaluate_input(struct evaluation *evaluation, const Onnx__NodeProto *node,
+                           size_t number, struct nn_onnx_vector *vector) {
+    return evaluate(evaluation, nn_onnx_input(node, number), vector);
+}
+
+static bool pass_on(struct evaluation *evaluation, const Onnx__NodeProto *node,
+                    struct nn_onnx_vector *vector) {
+    return evaluate_input(evaluation, node, 0, vector);
+}
+
+/* A constant given as an attribute of its node, not as a tensor. */
+static bool plain_constant(struct evaluation *evaluation, const Onnx__NodeProto *node,
+                           struct nn_onnx_vector *vector) {
+    const Onnx__AttributeProto *one = nn_onnx_attribute(node, "value_int");
+    const Onnx__AttributeProto *several = nn_onnx_attribute(node, "value_ints");
+    (void)evaluation;
+    if (one)
+        *vector = (struct nn_onnx_vector){.count = 1, .values = {one->i}};
+    return one || (several && nn_onnx_attribute_vector(several, vector));
+}
+
+static bool shape(struct evaluation *evaluation, const Onnx__NodeProto *node,
+                  struct nn_onnx_vector *vector) {
+    struct nn_onnx_vector all = {0};
+    return known_sides(evaluation->shapes, nn_onnx_input(node, 0), &all) &&
+           part_of(&all, nn_onnx_integer(node, "start", 0), nn_onnx_integer(node, "end", all.count),
+                   vector);
+}
+
 /* The selected elements of the node's first input; indices may repeat or count from the end. */
-static bool gather(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node, int *steps,
+static bool gather(struct evaluation *evaluation, const Onnx__NodeProto *node,
                    struct nn_onnx_vector *vector) {
     struct nn_onnx_vector from, places;
-    if (!evaluate(shapes, nn_onnx_input(node, 0), steps, &from) ||
-        !evaluate(shapes, nn_onnx_input(node, 1), steps, &places))
+    if (!evaluate_input(evaluation, node, 0, &from) ||
+        !evaluate_input(evaluation, node, 1, &places))
         return false;
     vector->count = places.count;
     for (int i = 0; i < places.count; i++) {
@@ -202,28 +220,22 @@ static bool gather(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *n
     return true;
 }
 
-static bool slice(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node, int *steps,
+static bool slice(struct evaluation *evaluation, const Onnx__NodeProto *node,
                   struct nn_onnx_vector *vector) {
-    struct nn_onnx_vector from = {0}, begin = {0}, end = {0}, step = {0};
-    if (!evaluate(shapes, nn_onnx_input(node, 0), steps, &from) ||
-        !evaluate(shapes, nn_onnx_input(node, 1), steps, &begin) ||
-        !evaluate(shapes, nn_onnx_input(node, 2), steps, &end))
-        return false;
-    if (nn_onnx_input(node, 4)[0] &&
-        (!evaluate(shapes, nn_onnx_input(node, 4), steps, &step) || step.values[0] != 1))
-        return false;
-    vector->count = 0;
-    for (int i = bounded(begin.values[0], from.count); i < bounded(end.values[0], from.count); i++)
-        vector->values[vector->count++] = from.values[i];
-    return vector->count > 0;
+    struct nn_onnx_vector from = {0}, begin = {0}, end = {0}, step = {.values = {1}};
+    return evaluate_input(evaluation, node, 0, &from) &&
+           evaluate_input(evaluation, node, 1, &begin) &&
+           evaluate_input(evaluation, node, 2, &end) &&
+           (!nn_onnx_input(node, 4)[0] || evaluate_input(evaluation, node, 4, &step)) &&
+           step.values[0] == 1 && part_of(&from, begin.values[0], end.values[0], vector);
 }
 
-static bool concatenate(const struct nn_onnx_shapes *shapes, const Onnx__NodeProto *node,
-                        int *steps, struct nn_onnx_vector *vector) {
+static bool concatenate(struct evaluation *evaluation, const Onnx__NodeProto *node,
+                        struct nn_onnx_vector *vector) {
     vector->count = 0;
     for (size_t i = 0; i < node->n_input; i++) {
         struct nn_onnx_vector part;
-        if (!evaluate(shapes, node->input[i], steps, &part) ||
+        if (!evaluate_input(evaluation, node, i, &part) ||
             vector->count + part.count > NN_ONNX_VECTOR)
             return false;
         memcpy(vector->values + vector->count, part.values, (size_t)part.count * 8);
@@ -232,34 +244,31 @@ static bool concatenate(const struct nn_onnx_shapes *shapes, const Onnx__NodePro
     return vector->count > 0;
 }
 
-static bool evaluate(const struct nn_onnx_shapes *shapes, const char *name, int *steps,
+static const struct {
+    const char *type;
+    bool (*evaluate)(struct evaluation *evaluation, const Onnx__NodeProto *node,
+                     struct nn_onnx_vector *vector);
+} operators[] = {
+    {"Cast", pass_on},  {"Concat", concatenate}, {"Constant", plain_constant},
+    {"Gather", gather}, {"Identity", pass_on},   {"Shape", shape},
+    {"Slice", slice},   {"Squeeze", pass_on},    {"Unsqueeze", pass_on},
+};
+
+static bool evaluate(struct evaluation *evaluation, const char *name,
                      struct nn_onnx_vector *vector) {
-    if ((*steps)-- == 0)
+    if (evaluation->steps_left-- == 0)
         return false;
-    const Onnx__TensorProto *tensor = nn_onnx_constant(shapes->file, name);
+    const Onnx__TensorProto *tensor = nn_onnx_constant(evaluation->shapes->file, name);
     if (tensor)
         return nn_onnx_tensor_vector(tensor, vector);
-    const Onnx__NodeProto *node = nn_onnx_maker(shapes->file, name);
-    if (!node)
-        return false;
-    if (nn_onnx_is(node, "Constant"))
-        return plain_constant(node, vector);
-    if (nn_onnx_is(node, "Shape"))
-        return sides_of(shapes, node, vector);
-    if (nn_onnx_is(node, "Gather"))
-        return gather(shapes, node, steps, vector);
-    if (nn_onnx_is(node, "Slice"))
-        return slice(shapes, node, steps, vector);
-    if (nn_onnx_is(node, "Concat"))
-        return concatenate(shapes, node, steps, vector);
-    if (nn_onnx_is(node, "Cast") || nn_onnx_is(node, "Identity") || nn_onnx_is(node, "Squeeze") ||
-        nn_onnx_is(node, "Unsqueeze"))
-        return evaluate(shapes, nn_onnx_input(node, 0), steps, vector);
+    const Onnx__NodeProto *node = nn_onnx_maker(evaluation->shapes->file, name);
+    for (size_t i = 0; node && i < sizeof operators / sizeof *operators; i++)
+        if (nn_onnx_is(node, operators[i].type))
+            return operators[i].evaluate(evaluation, node, vector);
     return false;
 }
 
 bool nn_onnx_vector_of(const struct nn_onnx_shapes *shapes, const char *name,
                        struct nn_onnx_vector *vector) {
-    int steps = MAX_STEPS; /* a graph may contain a cycle */
-    return evaluate(shapes, name, &steps, vector);
+    return evaluate(&(struct evaluation){shapes, MAX_STEPS}, name, vector);
 }

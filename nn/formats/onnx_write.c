@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "nn/file.h"
-#include "nn/formats/file_metadata.h"
+#include "nn/formats/model_export.h"
 #include "nn/formats/onnx.h"
-#include "nn/formats/tensor_layout.h"
 #include "nn/layers/batch_norm.h"
 #include "onnx.pb-c.h"
 
@@ -34,8 +33,7 @@ struct node {
 struct tensor {
     Onnx__TensorProto message;
     char name[NAME];
-    int64_t sides[MAX_SIDES], integers[MAX_SIDES];
-    float number;
+    int64_t sides[MAX_SIDES];
 };
 
 /* An input or output with its type (a "value info" in ONNX). The first dimension is the batch. */
@@ -59,6 +57,7 @@ struct writer {
     Onnx__NodeProto *node_list[MAX_NODES];
     struct tensor tensors[MAX_TENSORS];
     Onnx__TensorProto *tensor_list[MAX_TENSORS];
+    const struct nn_tensor_entry *next_weight; /* that a layer takes */
     bool flat; /* the last node's output is [batch,values], not [batch,C,H,W] */
 };
 
@@ -139,9 +138,10 @@ static struct tensor *add_tensor(struct writer *writer, const char *name, int ty
     return tensor;
 }
 
-static void add_weights(struct writer *writer, const struct nn_tensor_export *tensors) {
-    for (int i = 0; i < tensors->count; i++) {
-        const struct nn_tensor_entry *entry = &tensors->entries[i];
+static void add_weights(struct writer *writer, const struct nn_model_export *parts) {
+    writer->next_weight = parts->entries;
+    for (int i = 0; i < parts->tensor_count; i++) {
+        const struct nn_tensor_entry *entry = &parts->entries[i];
         struct tensor *tensor =
             add_tensor(writer, entry->name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
         for (int side = 0; side < entry->rank; side++)
@@ -159,103 +159,93 @@ static void add_flatten(struct writer *writer, const char *name) {
     writer->flat = true;
 }
 
+/* Adds a constant input named after the node. */
+static struct tensor *add_constant(struct writer *writer, struct node *node, const char *suffix,
+                                   int type) {
+    char name[NAME];
+    snprintf(name, sizeof name, "%.80s.%s", node->name, suffix);
+    add_input(node, name);
+    return add_tensor(writer, name, type);
+}
+
 /* Reshapes [batch,values] to [batch,values,1,1], for a convolution or pooling of a vector. */
 static void add_reshape(struct writer *writer, const char *name) {
+    static const int64_t sides[MAX_SIDES] = {0, -1, 1, 1};
     if (!writer->flat)
         return;
-    struct node *node = add_node(writer, "Reshape", name);
-    char shape_name[NN_TENSOR_FILE_NAME + 8];
-    snprintf(shape_name, sizeof shape_name, "%s.shape", name);
-    struct tensor *shape = add_tensor(writer, shape_name, ONNX__TENSOR_PROTO__DATA_TYPE__INT64);
-    const int64_t sides[MAX_SIDES] = {0, -1, 1, 1};
-    memcpy(shape->integers, sides, sizeof sides);
+    struct tensor *shape = add_constant(writer, add_node(writer, "Reshape", name), "shape",
+                                        ONNX__TENSOR_PROTO__DATA_TYPE__INT64);
     shape->sides[0] = MAX_SIDES;
     shape->message.n_dims = 1;
-    shape->message.int64_data = shape->integers;
+    shape->message.int64_data = (int64_t *)sides;
     shape->message.n_int64_data = MAX_SIDES;
-    add_input(node, shape->name);
     writer->flat = false;
 }
 
-static void add_dropout(struct writer *writer, const struct nn_layer *layer, const char *name) {
-    struct node *node = add_node(writer, "Dropout", name);
-    char ratio_name[NN_TENSOR_FILE_NAME + 8];
-    snprintf(ratio_name, sizeof ratio_name, "%s.ratio", name);
-    struct tensor *ratio = add_tensor(writer, ratio_name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
-    ratio->number = layer->rate;
-    ratio->message.float_data = &ratio->number;
+static void finish_dropout(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+    struct tensor *ratio =
+        add_constant(writer, node, "ratio", ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
+    ratio->message.float_data = (float *)&layer->rate;
     ratio->message.n_float_data = 1;
-    add_input(node, ratio->name);
 }
 
-/* Adds conv1.weight and so on; this layer's tensors have already been added. */
-static void add_weight_inputs(struct node *node, const char *const roles[], int count) {
-    for (int i = 0; i < count; i++) {
-        char name[NAME];
-        snprintf(name, sizeof name, "%.80s.%s", node->name, roles[i]);
-        add_input(node, name);
-    }
-}
-
-static void add_weighted(struct writer *writer, const struct nn_layer *layer, const char *name) {
-    static const char *const roles[] = {"weight", "bias", "running_mean", "running_var"};
-    if (layer->kind == NN_LAYER_CONV) {
-        struct node *node = add_node(writer, "Conv", name);
-        add_weight_inputs(node, roles, 2);
-        add_integers(node, "kernel_shape", layer->kernel, 2);
-        add_integers(node, "strides", layer->stride, 2);
-        add_integers(node, "pads", layer->padding, 4);
-    } else if (layer->kind == NN_LAYER_DENSE) {
-        struct node *node = add_node(writer, "Gemm", name);
-        add_weight_inputs(node, roles, 2);
-        add_integer(node, "transB", 1);
-    } else {
-        struct node *node = add_node(writer, "BatchNormalization", name);
-        add_weight_inputs(node, roles, 4);
-        add_float(node, "epsilon", NN_BATCH_NORM_EPSILON);
-    }
-}
-
-static void add_pool(struct writer *writer, const struct nn_layer *layer, const char *name) {
-    struct node *node = add_node(writer, "MaxPool", name);
+static void finish_pool(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+    (void)writer;
     add_integers(node, "kernel_shape", layer->kernel, 2);
     add_integers(node, "strides", layer->stride, 2);
 }
+
+static void finish_conv(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+    finish_pool(writer, node, layer);
+    add_integers(node, "pads", layer->padding, 4);
+}
+
+static void finish_dense(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+    (void)writer;
+    (void)layer;
+    add_integer(node, "transB", 1);
+}
+
+static void finish_norm(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+    (void)writer;
+    (void)layer;
+    add_float(node, "epsilon", NN_BATCH_NORM_EPSILON);
+}
+
+/* How each kind of layer is written; a flatten is a node only where it changes something. */
+static const struct {
+    const char *operator_type;
+    enum { EITHER, IMAGE, VECTOR } input;
+    int weights;
+    void (*finish)(struct writer *writer, struct node *node, const struct nn_layer *layer);
+} kinds[] = {
+    [NN_LAYER_CONV] = {"Conv", IMAGE, 2, finish_conv},
+    [NN_LAYER_RELU] = {"Relu", EITHER, 0, NULL},
+    [NN_LAYER_MAX_POOL] = {"MaxPool", IMAGE, 0, finish_pool},
+    [NN_LAYER_BATCH_NORM] = {"BatchNormalization", EITHER, 4, finish_norm},
+    [NN_LAYER_DROPOUT] = {"Dropout", EITHER, 0, finish_dropout},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"GlobalAveragePool", IMAGE, 0, NULL},
+    [NN_LAYER_FLATTEN] = {NULL, EITHER, 0, NULL},
+    [NN_LAYER_DENSE] = {"Gemm", VECTOR, 2, finish_dense},
+};
 
 static void add_layer(struct writer *writer, const struct nn_layer *layer) {
     char name[NN_TENSOR_FILE_NAME], between[NAME];
     nn_tensor_layout_name(name, writer->spec, layer->index);
     snprintf(between, sizeof between, "%s.input", name);
-    switch (layer->kind) {
-    case NN_LAYER_CONV:
-        add_reshape(writer, between);
-        add_weighted(writer, layer, name);
-        break;
-    case NN_LAYER_DENSE:
-        add_flatten(writer, between);
-        add_weighted(writer, layer, name);
-        break;
-    case NN_LAYER_BATCH_NORM:
-        add_weighted(writer, layer, name);
-        break;
-    case NN_LAYER_MAX_POOL:
-        add_reshape(writer, between);
-        add_pool(writer, layer, name);
-        break;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        add_reshape(writer, between);
-        add_node(writer, "GlobalAveragePool", name);
-        break;
-    case NN_LAYER_RELU:
-        add_node(writer, "Relu", name);
-        break;
-    case NN_LAYER_DROPOUT:
-        add_dropout(writer, layer, name);
-        break;
-    case NN_LAYER_FLATTEN:
+    if (layer->kind == NN_LAYER_FLATTEN)
         add_flatten(writer, name);
-        break;
-    }
+    else if (kinds[layer->kind].input == IMAGE)
+        add_reshape(writer, between);
+    else if (kinds[layer->kind].input == VECTOR)
+        add_flatten(writer, between);
+    if (!kinds[layer->kind].operator_type)
+        return;
+    struct node *node = add_node(writer, kinds[layer->kind].operator_type, name);
+    for (int i = 0; i < kinds[layer->kind].weights; i++)
+        add_input(node, (writer->next_weight++)->name);
+    if (kinds[layer->kind].finish)
+        kinds[layer->kind].finish(writer, node, layer);
 }
 
 /* We order flattened values by pixel, ONNX orders them by channel. Weights are reordered to match,
@@ -360,27 +350,24 @@ static enum nn_status pack(const struct writer *writer, const char *path, struct
 enum nn_status nn_model_save_onnx(const struct nn_model *model, const char *path,
                                   const struct nn_metadata *metadata, int metadata_count,
                                   struct nn_error *err) {
-    struct nn_file_metadata lines;
-    struct nn_tensor_export tensors = {0};
+    struct nn_model_export parts;
     enum nn_status status = check_outputs(nn_model_spec(model), err);
     if (!status)
-        status = nn_file_metadata_of(&lines, model, metadata, metadata_count, err);
-    if (!status)
-        status = nn_tensor_export_init(&tensors, model, err);
+        status = nn_model_export_init(&parts, model, metadata, metadata_count, err);
     if (status)
         return status;
     struct writer *writer = calloc(1, sizeof *writer);
     if (writer) {
         writer->spec = nn_model_spec(model);
         add_graph(writer);
-        add_weights(writer, &tensors);
+        add_weights(writer, &parts);
         add_nodes(writer);
-        add_model(writer, &lines.list);
+        add_model(writer, &parts.metadata);
         status = pack(writer, path, err);
     } else {
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
     }
     free(writer);
-    nn_tensor_export_deinit(&tensors);
+    nn_model_export_deinit(&parts);
     return status;
 }

@@ -3,24 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "nn/formats/file_metadata.h"
-#include "nn/formats/tensor_file.h"
-#include "nn/formats/tensor_layout.h"
-#include "nn/model_private.h"
+#include "nn/formats/model_export.h"
 
 enum nn_status nn_model_save(const struct nn_model *model, const char *path,
                              const struct nn_metadata *metadata, int metadata_count,
                              struct nn_error *err) {
-    struct nn_file_metadata lines;
-    struct nn_tensor_export tensors;
-    enum nn_status status = nn_file_metadata_of(&lines, model, metadata, metadata_count, err);
-    if (!status)
-        status = nn_tensor_export_init(&tensors, model, err);
+    struct nn_model_export parts;
+    enum nn_status status = nn_model_export_init(&parts, model, metadata, metadata_count, err);
     if (status)
         return status;
-    status = nn_tensor_file_write(path, tensors.entries, tensors.count, lines.list.lines,
-                                  lines.list.count, err);
-    nn_tensor_export_deinit(&tensors);
+    status = nn_tensor_file_write(path, parts.entries, parts.tensor_count, parts.metadata.lines,
+                                  parts.metadata.count, err);
+    nn_model_export_deinit(&parts);
     return status;
 }
 

@@ -1,7 +1,6 @@
 #include "nn/formats/tensor_layout.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 /* The layer's number among the layers of its kind, from 1. */
 static int number_of(const struct nn_spec *spec, int index) {
@@ -74,38 +73,4 @@ void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_sp
     else if (matrix)
         *entry = (struct nn_tensor_entry){.rank = 2, .shape = {OC, IC}, .count = tensor->size};
     name_tensor(entry->name, spec, tensor);
-}
-
-enum nn_status nn_tensor_export_init(struct nn_tensor_export *tensors, const struct nn_model *model,
-                                     struct nn_error *err) {
-    const struct nn_spec *spec = nn_model_spec(model);
-    const struct nn_parameters *parameters = nn_model_parameters(model);
-    *tensors = (struct nn_tensor_export){
-        .entries = calloc((size_t)parameters->tensor_count + 1, sizeof *tensors->entries),
-        .values = malloc((nn_model_value_count(model) + 1) * sizeof *tensors->values),
-    };
-    if (!tensors->entries || !tensors->values) {
-        nn_tensor_export_deinit(tensors);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write a model");
-    }
-    for (int layer = 0; layer < spec->layer_count; layer++)
-        for (int role = 0; role < NN_TENSOR_ROLES; role++) {
-            const struct nn_tensor *tensor =
-                nn_parameters_find(parameters, layer, (enum nn_tensor_role)role);
-            if (!tensor)
-                continue;
-            struct nn_tensor_entry *entry = &tensors->entries[tensors->count++];
-            float *values = tensors->values + tensor->offset;
-            nn_tensor_layout_describe(entry, spec, tensor);
-            nn_tensor_layout_convert(spec, tensor, nn_model_values(model) + tensor->offset, values,
-                                     true);
-            entry->values = values;
-        }
-    return NN_STATUS_OK;
-}
-
-void nn_tensor_export_deinit(struct nn_tensor_export *tensors) {
-    free(tensors->entries);
-    free(tensors->values);
-    *tensors = (struct nn_tensor_export){0};
 }

@@ -27,16 +27,4 @@ size_t nn_tensor_layout_input(struct nn_shape image, size_t i);
 size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
                               struct nn_shape image, size_t i);
 
-/* A model's tensors in a file's layout and in the order of a PyTorch state_dict: layer by layer,
- * weight, bias, running mean, running variance. */
-struct nn_tensor_export {
-    int count;
-    struct nn_tensor_entry *entries;
-    float *values; /* the memory of the entries' values */
-};
-NN_MUST_USE enum nn_status nn_tensor_export_init(struct nn_tensor_export *tensors,
-                                                 const struct nn_model *model,
-                                                 struct nn_error *err);
-void nn_tensor_export_deinit(struct nn_tensor_export *tensors);
-
 #endif

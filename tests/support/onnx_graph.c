@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/formats/tensor_layout.h"
+#include "nn/formats/model_export.h"
 #include "tests/support/check.h"
 
 /* Everything is allocated, so that protobuf-c frees it as if it had been read. */
@@ -202,10 +202,10 @@ void onnx_graph_integers(struct onnx_graph *graph, const char *name, const char 
 }
 
 void onnx_graph_weights(struct onnx_graph *graph, const struct nn_model *model) {
-    struct nn_tensor_export tensors;
+    struct nn_model_export tensors;
     struct nn_error err;
-    check_ok(nn_tensor_export_init(&tensors, model, &err), &err);
-    for (int i = 0; i < tensors.count; i++) {
+    check_ok(nn_model_export_init(&tensors, model, NULL, 0, &err), &err);
+    for (int i = 0; i < tensors.tensor_count; i++) {
         const struct nn_tensor_entry *entry = &tensors.entries[i];
         char sides[128] = "";
         for (int side = 0; side < entry->rank; side++)
@@ -213,7 +213,7 @@ void onnx_graph_weights(struct onnx_graph *graph, const struct nn_model *model) 
                      entry->shape[side]);
         onnx_graph_floats(graph, entry->name, sides, entry->values);
     }
-    nn_tensor_export_deinit(&tensors);
+    nn_model_export_deinit(&tensors);
 }
 
 static void run_line(struct onnx_graph *graph, const char *line) {

@@ -249,9 +249,9 @@ static const struct {
     void (*edit)(struct onnx_graph *graph);
     const char *said;
 } edits[] = {
-    {"weights of 64 bits", edit_type, "dw in a type other"},
-    {"weights of 16 bits", edit_half, "dw in a type other"},
-    {"weights in another file", edit_external, "keeps the weight dw in another file"},
+    {"weights of 64 bits", edit_type, "dw is of a type other"},
+    {"weights of 16 bits", edit_half, "dw is of a type other"},
+    {"weights in another file", edit_external, "its weight dw is in another file"},
     {"weights cut short", edit_short, "does not hold the 36 values"},
     {"no weights", edit_empty, "does not hold the 36 values"},
     {"a weight that is no number", edit_nan, "not a finite number"},
