@@ -15,10 +15,6 @@ enum { HALVINGS = 40 };
 static const char threshold_key[] = "none_threshold";
 static const double usual_threshold = 0.5, max_refused = 0.01;
 
-/* Bounds of 1 / temperature: without them, a few images that are all read correctly would drive it
- * to infinity. */
-static const double min_inverse = 0.5, max_inverse = 2;
-
 void nn_reliability_add(struct nn_reliability *reliability, float confidence, bool correct) {
     float place = confidence * NN_RELIABILITY_BINS;
     /* confidence is not a number if weights have overflowed. */
@@ -41,66 +37,64 @@ struct sample {
     const float *logits;
     const uint8_t *labels;
     int count, classes;
+    double inverse; /* of the temperature */
 };
 
-/* Derivative of the loss with respect to the inverse temperature. The loss is convex in it. */
-static double slope(const struct sample *sample, double inverse) {
-    double sum = 0;
-    for (int n = 0; n < sample->count; n++) {
-        if (sample->labels[n] == NN_NO_CLASS)
-            continue;
-        const float *logits = sample->logits + (ptrdiff_t)n * sample->classes;
-        double max = (double)logits[nn_argmax(logits, sample->classes)], total = 0, mean = 0;
-        for (int c = 0; c < sample->classes; c++) {
-            double weight = exp(inverse * ((double)logits[c] - max));
-            total += weight;
-            mean += weight * (double)logits[c];
-        }
-        sum += mean / total - (double)logits[sample->labels[n]];
+/* An image's logits weighted by their probabilities, and that of the likeliest class. */
+struct answer {
+    double mean, confidence;
+};
+
+static struct answer answer_of(const struct sample *sample, int n, double inverse) {
+    const float *logits = sample->logits + (ptrdiff_t)n * sample->classes;
+    double max = (double)logits[nn_argmax(logits, sample->classes)], total = 0, mean = 0;
+    for (int c = 0; c < sample->classes; c++) {
+        double weight = exp(inverse * ((double)logits[c] - max));
+        total += weight;
+        mean += weight * (double)logits[c];
     }
-    return sum;
+    return (struct answer){mean / total, 1 / total};
 }
 
-static double fit_inverse(const struct sample *sample) {
-    double low = min_inverse, high = max_inverse;
-    for (int i = 0; i < HALVINGS; i++) {
-        double middle = (low + high) / 2;
-        if (slope(sample, middle) > 0)
-            high = middle;
-        else
-            low = middle;
-    }
-    return (low + high) / 2;
+/* Whether the loss, which is convex in the inverse temperature, increases with it there. */
+static bool loss_rises(const struct sample *sample, double inverse) {
+    double slope = 0;
+    for (int n = 0; n < sample->count; n++)
+        if (sample->labels[n] != NN_NO_CLASS)
+            slope += answer_of(sample, n, inverse).mean -
+                     (double)sample->logits[(ptrdiff_t)n * sample->classes + sample->labels[n]];
+    return slope > 0;
 }
 
-/* The fraction of the images whose likeliest class has a lower probability than the threshold. */
-static double fraction_below(const struct sample *sample, double inverse, double threshold) {
+static bool refuses_too_many(const struct sample *sample, double threshold) {
     int below = 0, classed = 0;
-    for (int n = 0; n < sample->count; n++) {
-        if (sample->labels[n] == NN_NO_CLASS)
-            continue;
-        const float *logits = sample->logits + (ptrdiff_t)n * sample->classes;
-        double max = (double)logits[nn_argmax(logits, sample->classes)], total = 0;
-        for (int c = 0; c < sample->classes; c++)
-            total += exp(inverse * ((double)logits[c] - max));
-        below += 1 / total < threshold;
-        classed++;
-    }
-    return (double)below / classed;
+    for (int n = 0; n < sample->count; n++)
+        if (sample->labels[n] != NN_NO_CLASS) {
+            below += answer_of(sample, n, sample->inverse).confidence < threshold;
+            classed++;
+        }
+    return (double)below / classed > max_refused;
 }
 
-static double fit_threshold(const struct sample *sample, double inverse) {
-    double low = 0, high = usual_threshold;
-    if (fraction_below(sample, inverse, high) <= max_refused)
-        return high;
+struct bounds {
+    double low, high;
+};
+
+/* Of 1 / temperature: without them, a few images that are all read correctly would drive it to
+ * infinity. */
+static const struct bounds inverse_bounds = {0.5, 2};
+
+/* Where the condition, false at low numbers and true at high ones, changes. */
+static struct bounds bisect(const struct sample *sample, struct bounds bounds,
+                            bool (*is_high)(const struct sample *sample, double number)) {
     for (int i = 0; i < HALVINGS; i++) {
-        double middle = (low + high) / 2;
-        if (fraction_below(sample, inverse, middle) > max_refused)
-            high = middle;
+        double middle = (bounds.low + bounds.high) / 2;
+        if (is_high(sample, middle))
+            bounds.high = middle;
         else
-            low = middle;
+            bounds.low = middle;
     }
-    return low;
+    return bounds;
 }
 
 static bool has_classes(const uint8_t *labels, int count) {
@@ -117,9 +111,13 @@ struct nn_calibration nn_calibration_fit(float *probabilities, const uint8_t *la
         return (struct nn_calibration){1, usual_threshold};
     for (ptrdiff_t i = 0; i < (ptrdiff_t)count * classes; i++)
         probabilities[i] = logf(fmaxf(probabilities[i], min));
-    const struct sample sample = {probabilities, labels, count, classes};
-    double inverse = fit_inverse(&sample);
-    return (struct nn_calibration){1 / inverse, fit_threshold(&sample, inverse)};
+    struct sample sample = {probabilities, labels, count, classes, 1};
+    struct bounds inverse = bisect(&sample, inverse_bounds, loss_rises);
+    sample.inverse = (inverse.low + inverse.high) / 2;
+    double threshold = usual_threshold;
+    if (refuses_too_many(&sample, threshold))
+        threshold = bisect(&sample, (struct bounds){0, threshold}, refuses_too_many).low;
+    return (struct nn_calibration){1 / sample.inverse, threshold};
 }
 
 /* Everything after the last layer with weights is linear, or keeps signs and order. */

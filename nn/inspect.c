@@ -4,18 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/inspect_private.h"
 #include "nn/layers/batch_norm.h"
+#include "nn/model_private.h"
 
 enum { MAX_TOTAL_VALUES = 1 << 24 };
 
-/* values[i] points to the image (0) or to a layer's output (i + 1) within one block. */
+/* values[i] is the image (0) or a layer's output (i + 1). */
 struct nn_inspection {
     const struct nn_kernels *kernels;
     struct nn_spec spec;
     float *values[NN_MAX_LAYERS + 1];
     float *scratch;
     float *inputs, *weights; /* of the last terms */
+    struct nn_floats floats;
 };
 
 /* The most terms that a value can have: the inputs of a dense unit, a kernel's, or a whole map for
@@ -27,38 +28,35 @@ static size_t max_terms(const struct nn_layer *layer) {
                : nn_shape_size(layer->in);
 }
 
-static bool allocate(struct nn_inspection *inspection, size_t total, size_t terms) {
+static void allocate(struct nn_inspection *inspection) {
     const struct nn_spec *spec = &inspection->spec;
-    float *at = inspection->values[0] = nn_floats_create(total);
-    /* Saliency (saliency.h) also runs backward in it. */
-    inspection->scratch = nn_floats_create(nn_layers_scratch(spec, true));
-    inspection->inputs = nn_floats_create(terms);
-    inspection->weights = nn_floats_create(terms);
-    if (!at || !inspection->scratch || !inspection->inputs || !inspection->weights)
-        return false;
-    at += nn_shape_size(spec->input);
+    struct nn_floats *floats = &inspection->floats;
+    size_t terms = 1;
+    inspection->values[0] = nn_floats_add(floats, nn_shape_size(spec->input));
     for (int i = 0; i < spec->layer_count; i++) {
-        inspection->values[i + 1] = at;
-        at += nn_shape_size(spec->layers[i].out);
+        size_t max = max_terms(&spec->layers[i]);
+        inspection->values[i + 1] = nn_floats_add(floats, nn_shape_size(spec->layers[i].out));
+        terms = max > terms ? max : terms;
     }
-    return true;
+    /* Saliency (saliency.h) also runs backward in it. */
+    inspection->scratch = nn_floats_add(floats, nn_layers_scratch(spec, true));
+    inspection->inputs = nn_floats_add(floats, terms);
+    inspection->weights = nn_floats_add(floats, terms);
 }
 
 enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_spec *spec,
                                     struct nn_error *err) {
-    size_t total = nn_shape_size(spec->input), terms = 1;
-    for (int i = 0; i < spec->layer_count; i++) {
-        size_t max = max_terms(&spec->layers[i]);
+    size_t total = nn_shape_size(spec->input);
+    for (int i = 0; i < spec->layer_count; i++)
         total += nn_shape_size(spec->layers[i].out);
-        terms = max > terms ? max : terms;
-    }
     struct nn_inspection *inspection =
         total <= MAX_TOTAL_VALUES ? calloc(1, sizeof *inspection) : NULL;
     if (inspection) {
         inspection->kernels = nn_kernels_best();
         inspection->spec = *spec;
+        allocate(inspection);
     }
-    if (!inspection || !allocate(inspection, total, terms)) {
+    if (!inspection || inspection->floats.failed) {
         nn_inspection_destroy(inspection);
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to inspect the network %.80s",
                             spec->text);
@@ -70,10 +68,7 @@ enum nn_status nn_inspection_create(struct nn_inspection **out, const struct nn_
 void nn_inspection_destroy(struct nn_inspection *inspection) {
     if (!inspection)
         return;
-    free(inspection->values[0]);
-    free(inspection->scratch);
-    free(inspection->inputs);
-    free(inspection->weights);
+    nn_floats_deinit(&inspection->floats);
     free(inspection);
 }
 
@@ -105,17 +100,27 @@ const float *nn_inspection_values(const struct nn_inspection *inspection, int la
 struct request {
     struct nn_inspection *inspection;
     struct nn_pass pass;
-    int index; /* of the layer */
     int row, column, channel;
     struct nn_terms *terms;
 };
 
 /* Sets the terms' shape and the position of the first input. */
-static void set_window(const struct request *request, int side_h, int side_w, int channels) {
+static void set_window(const struct request *request, int side, int channels) {
     const struct nn_layer *layer = request->pass.layer;
-    request->terms->shape = (struct nn_shape){side_h, side_w, channels};
+    request->terms->shape = (struct nn_shape){side, side, channels};
     request->terms->row = request->row * layer->stride - layer->padding;
     request->terms->column = request->column * layer->stride - layer->padding;
+}
+
+/* The weights and the bias of one output channel. */
+static void copy_weights(const struct request *request) {
+    const struct nn_layer *layer = request->pass.layer;
+    int rows = nn_layer_weight_rows(layer), OC = layer->out.channels;
+    assert(request->pass.weight && request->pass.bias);
+    for (int i = 0; i < rows; i++)
+        request->inspection->weights[i] =
+            request->pass.weight[(ptrdiff_t)i * OC + request->channel];
+    request->terms->bias = request->pass.bias[request->channel];
 }
 
 /* Copies the window of inputs: one channel, or all if `only` is -1. */
@@ -135,32 +140,24 @@ static void copy_window(const struct request *request, int only) {
 
 static void conv_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
-    int taps = layer->kernel * layer->kernel * layer->in.channels, OC = layer->out.channels;
-    assert(request->pass.weight && request->pass.bias);
-    set_window(request, layer->kernel, layer->kernel, layer->in.channels);
+    set_window(request, layer->kernel, layer->in.channels);
     copy_window(request, -1);
-    for (int i = 0; i < taps; i++)
-        request->inspection->weights[i] = request->pass.weight[i * OC + request->channel];
-    request->terms->bias = request->pass.bias[request->channel];
+    copy_weights(request);
 }
 
 static void dense_terms(const struct request *request) {
-    const struct nn_layer *layer = request->pass.layer;
     struct nn_inspection *inspection = request->inspection;
-    int in = layer->in.channels, out = layer->out.channels;
-    assert(request->pass.weight && request->pass.bias);
-    request->terms->shape = nn_flattened_shape(&inspection->spec, request->index);
-    memcpy(inspection->inputs, request->pass.x, (size_t)in * sizeof(float));
-    for (int i = 0; i < in; i++)
-        inspection->weights[i] = request->pass.weight[(ptrdiff_t)i * out + request->channel];
-    request->terms->bias = request->pass.bias[request->channel];
+    const struct nn_layer *layer = request->pass.layer;
+    request->terms->shape = nn_flattened_shape(&inspection->spec, layer->index);
+    memcpy(inspection->inputs, request->pass.x, (size_t)layer->in.channels * sizeof(float));
+    copy_weights(request);
 }
 
 static void max_pool_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
     const float *inputs = request->inspection->inputs;
     int count = layer->kernel * layer->kernel, largest = 0;
-    set_window(request, layer->kernel, layer->kernel, 1);
+    set_window(request, layer->kernel, 1);
     copy_window(request, request->channel);
     for (int i = 1; i < count; i++)
         largest = inputs[i] > inputs[largest] ? i : largest;
@@ -198,36 +195,23 @@ static void single_term(const struct request *request) {
     }
 }
 
+static void (*const terms_of[])(const struct request *request) = {
+    [NN_LAYER_CONV] = conv_terms,         [NN_LAYER_RELU] = single_term,
+    [NN_LAYER_MAX_POOL] = max_pool_terms, [NN_LAYER_BATCH_NORM] = single_term,
+    [NN_LAYER_DROPOUT] = single_term,     [NN_LAYER_GLOBAL_AVERAGE_POOL] = average_terms,
+    [NN_LAYER_FLATTEN] = single_term,     [NN_LAYER_DENSE] = dense_terms,
+};
+
 void nn_inspection_terms(struct nn_inspection *inspection, const struct nn_model *model, int layer,
                          int row, int column, int channel, struct nn_terms *terms) {
     *terms = (struct nn_terms){.inputs = inspection->inputs, .weights = inspection->weights};
     const struct request request = {
         .inspection = inspection,
         .pass = nn_inspection_pass(inspection, model, layer),
-        .index = layer,
         .row = row,
         .column = column,
         .channel = channel,
         .terms = terms,
     };
-    switch (request.pass.layer->kind) {
-    case NN_LAYER_CONV:
-        conv_terms(&request);
-        break;
-    case NN_LAYER_DENSE:
-        dense_terms(&request);
-        break;
-    case NN_LAYER_MAX_POOL:
-        max_pool_terms(&request);
-        break;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        average_terms(&request);
-        break;
-    case NN_LAYER_RELU:
-    case NN_LAYER_BATCH_NORM:
-    case NN_LAYER_DROPOUT:
-    case NN_LAYER_FLATTEN:
-        single_term(&request);
-        break;
-    }
+    terms_of[request.pass.layer->kind](&request);
 }

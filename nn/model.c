@@ -47,8 +47,7 @@ enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *sp
 
 enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
                               const struct nn_model *b, float fraction, struct nn_error *err) {
-    if (strcmp(a->spec.text, b->spec.text) != 0 ||
-        memcmp(&a->spec.input, &b->spec.input, sizeof a->spec.input) != 0)
+    if (!nn_spec_is_same(&a->spec, &b->spec))
         return nn_error_set(err, NN_STATUS_MISMATCH, "%s and %s cannot be blended", a->spec.text,
                             b->spec.text);
     enum nn_status status = nn_model_allocate(model, &a->spec, err);
@@ -129,14 +128,13 @@ struct nn_workspace {
     const struct nn_kernels *kernels;
     int max_batch;
     float *activations[2], *scratch;
+    struct nn_floats floats;
 };
 
 void nn_workspace_destroy(struct nn_workspace *workspace) {
     if (!workspace)
         return;
-    free(workspace->activations[0]);
-    free(workspace->activations[1]);
-    free(workspace->scratch);
+    nn_floats_deinit(&workspace->floats);
     free(workspace);
 }
 
@@ -149,12 +147,11 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     if (workspace) {
         workspace->kernels = nn_kernels_best();
         workspace->max_batch = max_batch;
-        workspace->activations[0] = nn_floats_create(values);
-        workspace->activations[1] = nn_floats_create(values);
-        workspace->scratch = nn_floats_create(nn_layers_scratch(&fused, false));
+        workspace->activations[0] = nn_floats_add(&workspace->floats, values);
+        workspace->activations[1] = nn_floats_add(&workspace->floats, values);
+        workspace->scratch = nn_floats_add(&workspace->floats, nn_layers_scratch(&fused, false));
     }
-    if (!workspace || !workspace->activations[0] || !workspace->activations[1] ||
-        !workspace->scratch) {
+    if (!workspace || workspace->floats.failed) {
         nn_workspace_destroy(workspace);
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to run the network %.80s",
                             spec->text);
@@ -165,17 +162,7 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
 
 struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
                              const struct nn_layer *layer) {
-    const struct nn_parameters *parameters = &model->parameters;
-    int index = layer->index;
-    return (struct nn_pass){
-        .kernels = kernels,
-        .layer = layer,
-        .weight = nn_parameters_at(parameters, model->values, index, NN_TENSOR_WEIGHT),
-        .bias = nn_parameters_at(parameters, model->values, index, NN_TENSOR_BIAS),
-        .running_mean = nn_parameters_at(parameters, model->values, index, NN_TENSOR_RUNNING_MEAN),
-        .running_variance =
-            nn_parameters_at(parameters, model->values, index, NN_TENSOR_RUNNING_VARIANCE),
-    };
+    return nn_layer_pass(kernels, layer, &model->parameters, model->values);
 }
 
 void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,

@@ -17,6 +17,12 @@ const struct nn_parameters *nn_model_parameters(const struct nn_model *model);
 struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
                              const struct nn_layer *layer);
 
+/* A pass over the image of an inspection's last run: the layer's x, y, parameters and scratch
+ * memory. */
+struct nn_inspection;
+struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,
+                                  const struct nn_model *model, int layer);
+
 /* For filling a model that is not shared yet; after that its values never change. */
 float *nn_model_unpublished_values(struct nn_model *model);
 

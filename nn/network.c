@@ -7,30 +7,11 @@
 
 enum { MIN_SHARD_IMAGES = 8 };
 
-static float *allocate(struct nn_network *network, size_t count) {
-    if (network->block_count == network->block_capacity) {
-        int capacity = network->block_capacity ? 2 * network->block_capacity : 64;
-        float **blocks = realloc(network->blocks, (size_t)capacity * sizeof *blocks);
-        if (!blocks)
-            return NULL;
-        network->blocks = blocks;
-        network->block_capacity = capacity;
-    }
-    float *block = nn_floats_create(count);
-    if (block)
-        network->blocks[network->block_count++] = block;
-    return block;
-}
-
 void nn_network_destroy(struct nn_network *network) {
     if (!network)
         return;
-    for (int i = 0; i < network->block_count; i++)
-        free(network->blocks[i]);
-    for (int i = 0; i < network->spec.layer_count; i++)
-        free(network->argmax[i]);
+    nn_floats_deinit(&network->floats);
     free(network->parts);
-    free(network->blocks);
     free(network->workers);
     free(network);
 }
@@ -41,53 +22,40 @@ static bool gradient_is_kept(const struct nn_network *network, int layer) {
            nn_network_is_norm(network, layer) || layer == network->spec.layer_count - 1;
 }
 
-static bool create_activations(struct nn_network *network) {
+static void create_activations(struct nn_network *network) {
     const struct nn_spec *spec = &network->spec;
+    struct nn_floats *floats = &network->floats;
     size_t batch = (size_t)network->max_batch;
-    network->activations[0] = allocate(network, batch * nn_shape_size(spec->input));
-    if (!network->activations[0])
-        return false;
+    network->activations[0] = nn_floats_add(floats, batch * nn_shape_size(spec->input));
     for (int i = 0; i < spec->layer_count; i++) {
         const struct nn_layer *layer = &spec->layers[i];
         size_t size = batch * nn_shape_size(layer->out);
         network->activations[i + 1] =
-            nn_layer_in_place(layer) ? network->activations[i] : allocate(network, size);
-        if (!network->activations[i + 1])
-            return false;
-        if (layer->pool && !(network->argmax[i] = malloc(size)))
-            return false;
-        if (gradient_is_kept(network, i)) {
-            network->output_gradients[i] = allocate(network, size);
-            if (!network->output_gradients[i])
-                return false;
-        }
+            nn_layer_in_place(layer) ? network->activations[i] : nn_floats_add(floats, size);
+        if (layer->pool)
+            network->argmax[i] = (uint8_t *)nn_floats_add(floats, size / sizeof(float) + 1);
+        if (gradient_is_kept(network, i))
+            network->output_gradients[i] = nn_floats_add(floats, size);
     }
-    return true;
 }
 
-static bool create_layer_memory(struct nn_network *network) {
+static void create_layer_memory(struct nn_network *network) {
+    struct nn_floats *floats = &network->floats;
     for (int i = 0; i < network->spec.layer_count; i++) {
         const struct nn_layer *layer = &network->spec.layers[i];
-        if (layer->kind == NN_LAYER_BATCH_NORM) {
-            size_t channels = (size_t)layer->in.channels;
-            float *block = allocate(network, (2 * NN_MAX_SHARDS + 5) * channels);
-            if (!block)
-                return false;
-            network->norms[i].sums = block;
-            network->norms[i].factors = block + 2 * NN_MAX_SHARDS * channels;
-            network->norms[i].statistics.mean = network->norms[i].factors + 3 * channels;
-            network->norms[i].statistics.inverse_deviation =
-                network->norms[i].statistics.mean + channels;
+        size_t channels = (size_t)layer->in.channels;
+        if (nn_network_is_norm(network, i)) {
+            network->norms[i].sums = nn_floats_add(floats, 2 * NN_MAX_SHARDS * channels);
+            network->norms[i].factors = nn_floats_add(floats, 3 * channels);
+            network->norms[i].statistics.mean = nn_floats_add(floats, channels);
+            network->norms[i].statistics.inverse_deviation = nn_floats_add(floats, channels);
         }
-        const struct nn_tensor *weight = nn_network_tensor(network, i, NN_TENSOR_WEIGHT);
-        if (weight && layer->kind != NN_LAYER_BATCH_NORM && i > 0) {
-            network->transposed_weights[i] = allocate(network, weight->size);
-            if (!network->transposed_weights[i])
-                return false;
-        }
+        size_t weights = (size_t)nn_layer_weight_rows(layer) * (size_t)layer->out.channels;
+        if (weights > 0 && i > 0)
+            network->transposed_weights[i] = nn_floats_add(floats, weights);
     }
-    network->shard_gradients = allocate(network, NN_MAX_SHARDS * network->parameters.shared_count);
-    return network->shard_gradients != NULL;
+    network->shard_gradients =
+        nn_floats_add(floats, NN_MAX_SHARDS * network->parameters.shared_count);
 }
 
 static int images_a_shard(int batch) {
@@ -104,11 +72,9 @@ static bool create_workers(struct nn_network *network) {
         return false;
     for (int i = 0; i < count; i++) {
         struct nn_network_worker *worker = &network->workers[i];
-        worker->scratch = allocate(network, nn_layers_scratch(&network->spec, true));
-        worker->gradients[0] = allocate(network, values);
-        worker->gradients[1] = allocate(network, values);
-        if (!worker->scratch || !worker->gradients[0] || !worker->gradients[1])
-            return false;
+        worker->scratch = nn_floats_add(&network->floats, nn_layers_scratch(&network->spec, true));
+        worker->gradients[0] = nn_floats_add(&network->floats, values);
+        worker->gradients[1] = nn_floats_add(&network->floats, values);
     }
     return true;
 }
@@ -124,8 +90,9 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
     network->pool = pool;
     network->kernels = kernels;
     network->max_batch = max_batch;
-    if (!create_activations(network) || !create_layer_memory(network) || !create_workers(network) ||
-        !nn_network_create_parts(network)) {
+    create_activations(network);
+    create_layer_memory(network);
+    if (!create_workers(network) || !nn_network_create_parts(network) || network->floats.failed) {
         nn_network_destroy(network);
         return nn_error_set(err, NN_STATUS_NO_MEMORY,
                             "not enough memory to train %.80s with batches of %d: try a smaller "

@@ -11,37 +11,30 @@ static bool has_rows(const struct nn_layer *layer, const struct nn_tensor *tenso
     return tensor->role == NN_TENSOR_WEIGHT && nn_layer_weight_rows(layer) > 0;
 }
 
-/* Cuts the tensor into parts; returns their number. parts may be NULL, to count only. */
-static int cut_tensor(const struct nn_network *network, int layer, const struct nn_tensor *tensor,
-                      struct nn_network_part *parts) {
-    const struct nn_layer *at = &network->spec.layers[layer];
-    int rows = has_rows(at, tensor) ? nn_layer_weight_rows(at) : 1, count = 0;
-    for (int first = 0; first < rows; first += PART_ROWS, count++) {
-        int left = rows - first;
-        if (parts)
-            parts[count] =
-                (struct nn_network_part){tensor, layer, first, left < PART_ROWS ? left : PART_ROWS};
+/* Cuts everything trainable into parts; returns their number. parts may be NULL, to count only. */
+static int cut(const struct nn_network *network, struct nn_network_part *parts) {
+    int count = 0;
+    for (int i = 0; i < 2 * network->spec.layer_count; i++) {
+        const struct nn_layer *layer = &network->spec.layers[i / 2];
+        const struct nn_tensor *tensor = nn_parameters_find(
+            &network->parameters, layer->index, i % 2 ? NN_TENSOR_BIAS : NN_TENSOR_WEIGHT);
+        if (!tensor)
+            continue;
+        int rows = has_rows(layer, tensor) ? nn_layer_weight_rows(layer) : 1;
+        for (int first = 0; first < rows; first += PART_ROWS, count++) {
+            int part_rows = rows - first < PART_ROWS ? rows - first : PART_ROWS;
+            if (parts)
+                parts[count] = (struct nn_network_part){tensor, i / 2, first, part_rows};
+        }
     }
     return count;
 }
 
-static int cut_all(const struct nn_network *network, struct nn_network_part *parts) {
-    static const enum nn_tensor_role trainable[] = {NN_TENSOR_WEIGHT, NN_TENSOR_BIAS};
-    int count = 0;
-    for (int layer = 0; layer < network->spec.layer_count; layer++)
-        for (int i = 0; i < 2; i++) {
-            const struct nn_tensor *tensor = nn_network_tensor(network, layer, trainable[i]);
-            if (tensor)
-                count += cut_tensor(network, layer, tensor, parts ? parts + count : NULL);
-        }
-    return count;
-}
-
 bool nn_network_create_parts(struct nn_network *network) {
-    network->part_count = cut_all(network, NULL);
+    network->part_count = cut(network, NULL);
     network->parts = malloc((size_t)network->part_count * sizeof *network->parts + 1);
     if (network->parts)
-        cut_all(network, network->parts);
+        cut(network, network->parts);
     return network->parts != NULL;
 }
 

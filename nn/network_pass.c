@@ -7,11 +7,6 @@ bool nn_network_is_norm(const struct nn_network *network, int layer) {
            network->spec.layers[layer].kind == NN_LAYER_BATCH_NORM;
 }
 
-const struct nn_tensor *nn_network_tensor(const struct nn_network *network, int layer,
-                                          enum nn_tensor_role role) {
-    return nn_parameters_find(&network->parameters, network->spec.layers[layer].index, role);
-}
-
 float *nn_network_tensor_in(const struct nn_network *network, float *block, int layer,
                             enum nn_tensor_role role) {
     return nn_parameters_at(&network->parameters, block, network->spec.layers[layer].index, role);
@@ -20,20 +15,16 @@ float *nn_network_tensor_in(const struct nn_network *network, float *block, int 
 struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first, int count) {
     const struct nn_layer *at = &network->spec.layers[layer];
     ptrdiff_t in = (ptrdiff_t)nn_shape_size(at->in), out = (ptrdiff_t)nn_shape_size(at->out);
-    return (struct nn_pass){
-        .kernels = network->kernels,
-        .layer = at,
-        .count = count,
-        .first = first,
-        .x = network->activations[layer] + first * in,
-        .y = network->activations[layer + 1] + first * out,
-        .weight = nn_network_tensor_in(network, network->values, layer, NN_TENSOR_WEIGHT),
-        .bias = nn_network_tensor_in(network, network->values, layer, NN_TENSOR_BIAS),
-        .transposed_weights = network->transposed_weights[layer],
-        .argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL,
-        .dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT,
-                                     network->batch->step * NN_MAX_LAYERS + (uint64_t)at->index)
-                           .state,
-        .training = true,
-    };
+    uint64_t dropout = network->batch->step * NN_MAX_LAYERS + (uint64_t)at->index;
+    struct nn_pass pass =
+        nn_layer_pass(network->kernels, at, &network->parameters, network->values);
+    pass.count = count;
+    pass.first = first;
+    pass.x = network->activations[layer] + first * in;
+    pass.y = network->activations[layer + 1] + first * out;
+    pass.transposed_weights = network->transposed_weights[layer];
+    pass.argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL;
+    pass.dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT, dropout).state;
+    pass.training = true;
+    return pass;
 }

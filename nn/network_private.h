@@ -52,8 +52,7 @@ struct nn_network {
     int part_count;
     struct nn_loss shard_losses[NN_MAX_SHARDS];
     struct nn_network_worker *workers;
-    float **blocks; /* all allocations, for destroy */
-    int block_count, block_capacity;
+    struct nn_floats floats; /* the memory of all arrays above */
 
     /* The current call. */
     float *values, *gradient;
@@ -64,10 +63,7 @@ struct nn_network {
 
 bool nn_network_is_norm(const struct nn_network *network, int layer);
 
-/* The layer's tensor, and its place in a block laid out like the parameters; NULL if the layer has
- * no such tensor. */
-const struct nn_tensor *nn_network_tensor(const struct nn_network *network, int layer,
-                                          enum nn_tensor_role role);
+/* The place of the layer's tensor in a block laid out like the parameters, or NULL. */
 float *nn_network_tensor_in(const struct nn_network *network, float *block, int layer,
                             enum nn_tensor_role role);
 

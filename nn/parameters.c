@@ -1,7 +1,6 @@
 #include "nn/parameters.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +57,10 @@ struct nn_parameters nn_parameters_of(const struct nn_spec *spec) {
     return parameters;
 }
 
+bool nn_spec_is_same(const struct nn_spec *a, const struct nn_spec *b) {
+    return strcmp(a->text, b->text) == 0 && memcmp(&a->input, &b->input, sizeof a->input) == 0;
+}
+
 size_t nn_spec_parameter_count(const struct nn_spec *spec) {
     size_t count = 0;
     for (int i = 0; i < spec->layer_count; i++)
@@ -100,6 +103,26 @@ float *nn_floats_create(size_t count) {
     if (floats)
         memset(floats, 0, bytes);
     return floats;
+}
+
+/* Each block begins with the address of the one before it. */
+float *nn_floats_add(struct nn_floats *floats, size_t count) {
+    float *block = nn_floats_create(ALIGNMENT + count);
+    if (!block) {
+        floats->failed = true;
+        return NULL;
+    }
+    memcpy(block, &floats->last, sizeof floats->last);
+    floats->last = block;
+    return block + ALIGNMENT;
+}
+
+void nn_floats_deinit(struct nn_floats *floats) {
+    while (floats->last) {
+        float *block = floats->last;
+        memcpy(&floats->last, block, sizeof floats->last);
+        free(block);
+    }
 }
 
 /* True if a relu follows before the next layer with weights. */

@@ -10,6 +10,7 @@
 #ifndef NN_PARAMETERS_H
 #define NN_PARAMETERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,9 +40,15 @@ struct nn_parameters {
 
 struct nn_parameters nn_parameters_of(const struct nn_spec *spec);
 
+/* The word for a kind in a spec's text: conv, relu. */
+const char *nn_layer_word(enum nn_layer_kind kind);
+
 /* Rows of the layer's weight as a matrix of out.channels columns; 0 for all but convolutions and
  * dense layers. */
 int nn_layer_weight_rows(const struct nn_layer *layer);
+
+/* True if the parameters of one are laid out and used like the other's. */
+bool nn_spec_is_same(const struct nn_spec *a, const struct nn_spec *b);
 
 /* The tensor, or NULL if the layer has no such tensor. */
 const struct nn_tensor *nn_parameters_find(const struct nn_parameters *parameters, int layer,
@@ -59,6 +66,15 @@ struct nn_shape nn_flattened_shape(const struct nn_spec *spec, int layer);
 /* A zeroed block of count floats, with slack after them, aligned for vectors; free() releases
  * it. */
 float *nn_floats_create(size_t count);
+
+/* Such blocks that are released together. Zero-initialised: none. One that cannot be had is NULL
+ * and sets `failed`, which is looked at once, after the last. */
+struct nn_floats {
+    float *last;
+    bool failed;
+};
+float *nn_floats_add(struct nn_floats *floats, size_t count);
+void nn_floats_deinit(struct nn_floats *floats);
 
 /* Random weights, as described for nn_model_create. values holds parameters->count floats. */
 void nn_parameters_initialise(const struct nn_parameters *parameters, const struct nn_spec *spec,

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/inspect_private.h"
+#include "nn/inspect.h"
+#include "nn/model_private.h"
 
 /* gradients alternate as a layer's dy and dx; unwanted takes the gradients of the weights, which
  * the layers' backward passes compute too. transposed_weights is laid out like the parameters. */
@@ -14,19 +15,18 @@ struct nn_saliency {
     struct nn_parameters parameters;
     float *gradients[2], *image, *point;
     float *transposed_weights, *unwanted;
+    struct nn_floats floats;
 };
 
-static bool allocate(struct nn_saliency *saliency, const struct nn_spec *spec) {
+static void allocate(struct nn_saliency *saliency, const struct nn_spec *spec) {
     size_t largest = nn_layers_values(spec), pixels = nn_shape_size(spec->input);
     saliency->parameters = nn_parameters_of(spec);
-    saliency->gradients[0] = nn_floats_create(largest);
-    saliency->gradients[1] = nn_floats_create(largest);
-    saliency->image = nn_floats_create(pixels);
-    saliency->point = nn_floats_create(pixels);
-    saliency->transposed_weights = nn_floats_create(saliency->parameters.count);
-    saliency->unwanted = nn_floats_create(saliency->parameters.count);
-    return saliency->gradients[0] && saliency->gradients[1] && saliency->image && saliency->point &&
-           saliency->transposed_weights && saliency->unwanted;
+    saliency->gradients[0] = nn_floats_add(&saliency->floats, largest);
+    saliency->gradients[1] = nn_floats_add(&saliency->floats, largest);
+    saliency->image = nn_floats_add(&saliency->floats, pixels);
+    saliency->point = nn_floats_add(&saliency->floats, pixels);
+    saliency->transposed_weights = nn_floats_add(&saliency->floats, saliency->parameters.count);
+    saliency->unwanted = nn_floats_add(&saliency->floats, saliency->parameters.count);
 }
 
 enum nn_status nn_saliency_create(struct nn_saliency **out, struct nn_model *model,
@@ -34,7 +34,9 @@ enum nn_status nn_saliency_create(struct nn_saliency **out, struct nn_model *mod
     const struct nn_spec *spec = nn_model_spec(model);
     struct nn_saliency *saliency = calloc(1, sizeof *saliency);
     enum nn_status status = NN_STATUS_OK;
-    if (!saliency || !allocate(saliency, spec))
+    if (saliency)
+        allocate(saliency, spec);
+    if (!saliency || saliency->floats.failed)
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the saliency of a network");
     if (!status)
         status = nn_inspection_create(&saliency->inspection, spec, err);
@@ -52,12 +54,7 @@ void nn_saliency_destroy(struct nn_saliency *saliency) {
         return;
     nn_model_release(saliency->model);
     nn_inspection_destroy(saliency->inspection);
-    free(saliency->gradients[0]);
-    free(saliency->gradients[1]);
-    free(saliency->image);
-    free(saliency->point);
-    free(saliency->transposed_weights);
-    free(saliency->unwanted);
+    nn_floats_deinit(&saliency->floats);
     free(saliency);
 }
 

@@ -71,93 +71,78 @@ static int parse_option(const char **at, char letter, int absent, int limit) {
     return parse_number(at, limit);
 }
 
-static int parse_word(const char **at, const char *word) {
-    size_t length = strlen(word);
-    if (strncmp(*at, word, length) != 0)
-        return 0;
-    *at += length;
-    return 1;
-}
-
-/* A fraction from 0 to below 1. */
-static int parse_rate(const char **at, float *rate) {
-    *rate = (float)nn_decimal_parse(at);
-    return *rate < 1;
-}
-
-static int conv_options(const char **at, struct nn_layer *layer) {
-    layer->kernel = parse_option(at, 'k', -1, MAX_KERNEL);
-    layer->stride = parse_option(at, 's', 1, MAX_STRIDE);
-    layer->padding = parse_option(at, 'p', 0, MAX_KERNEL - 1);
-    return layer->kernel > 0 && layer->stride > 0 && layer->padding >= 0 &&
-           layer->padding < layer->kernel;
-}
-
-/* Parses one layer's text; sets out.channels if the text gives it. */
-static int parse_layer(struct nn_layer *layer, const char *text) {
-    int fits = 1;
-    if (parse_word(&text, "conv")) {
-        layer->kind = NN_LAYER_CONV;
-        layer->out.channels = parse_number(&text, MAX_CHANNELS);
-        fits = layer->out.channels > 0 && conv_options(&text, layer);
-    } else if (parse_word(&text, "relu")) {
-        layer->kind = NN_LAYER_RELU;
-    } else if (parse_word(&text, "pool")) {
-        layer->kind = NN_LAYER_MAX_POOL;
-        layer->kernel = parse_number(&text, MAX_KERNEL);
-        layer->stride = parse_option(&text, 's', layer->kernel, MAX_STRIDE);
-        fits = layer->kernel > 0 && layer->stride > 0;
-    } else if (parse_word(&text, "bn")) {
-        layer->kind = NN_LAYER_BATCH_NORM;
-    } else if (parse_word(&text, "dropout")) {
-        layer->kind = NN_LAYER_DROPOUT;
-        fits = parse_rate(&text, &layer->rate);
-    } else if (parse_word(&text, "gap")) {
-        layer->kind = NN_LAYER_GLOBAL_AVERAGE_POOL;
-    } else if (parse_word(&text, "flatten")) {
-        layer->kind = NN_LAYER_FLATTEN;
-    } else if (parse_word(&text, "dense")) {
-        layer->kind = NN_LAYER_DENSE;
-        layer->out.channels = parse_number(&text, MAX_CHANNELS);
-        fits = layer->out.channels > 0;
-    } else {
-        return 0;
+/* Parses the numbers after a layer's word; sets out.channels if they give it. */
+static int parse_numbers(const char **at, struct nn_layer *layer) {
+    switch (layer->kind) {
+    case NN_LAYER_CONV:
+        layer->out.channels = parse_number(at, MAX_CHANNELS);
+        layer->kernel = parse_option(at, 'k', -1, MAX_KERNEL);
+        layer->stride = parse_option(at, 's', 1, MAX_STRIDE);
+        layer->padding = parse_option(at, 'p', 0, MAX_KERNEL - 1);
+        return layer->out.channels > 0 && layer->kernel > 0 && layer->stride > 0 &&
+               layer->padding >= 0 && layer->padding < layer->kernel;
+    case NN_LAYER_MAX_POOL:
+        layer->kernel = parse_number(at, MAX_KERNEL);
+        layer->stride = parse_option(at, 's', layer->kernel, MAX_STRIDE);
+        return layer->kernel > 0 && layer->stride > 0;
+    case NN_LAYER_DROPOUT:
+        layer->rate = (float)nn_decimal_parse(at);
+        return layer->rate < 1;
+    case NN_LAYER_DENSE:
+        layer->out.channels = parse_number(at, MAX_CHANNELS);
+        return layer->out.channels > 0;
+    default:
+        return 1;
     }
-    return fits && *text == '\0';
+}
+
+static const char *const words[] = {
+    [NN_LAYER_CONV] = "conv",       [NN_LAYER_RELU] = "relu",
+    [NN_LAYER_MAX_POOL] = "pool",   [NN_LAYER_BATCH_NORM] = "bn",
+    [NN_LAYER_DROPOUT] = "dropout", [NN_LAYER_GLOBAL_AVERAGE_POOL] = "gap",
+    [NN_LAYER_FLATTEN] = "flatten", [NN_LAYER_DENSE] = "dense",
+};
+
+const char *nn_layer_word(enum nn_layer_kind kind) {
+    return words[kind];
+}
+
+static int parse_layer(struct nn_layer *layer, const char *text) {
+    for (size_t kind = 0; kind < sizeof words / sizeof *words; kind++) {
+        size_t length = strlen(words[kind]);
+        if (strncmp(text, words[kind], length) != 0)
+            continue;
+        text += length;
+        layer->kind = (enum nn_layer_kind)kind;
+        return parse_numbers(&text, layer) && *text == '\0';
+    }
+    return 0;
 }
 
 /* Fills in layer->out; false if the layer cannot follow an output of shape layer->in. */
 static int shape_layer(struct nn_layer *layer) {
     struct nn_shape in = layer->in, *out = &layer->out;
-    int wide, high;
+    int high = in.height + 2 * layer->padding - layer->kernel;
+    int wide = in.width + 2 * layer->padding - layer->kernel;
+    if (out->channels == 0) /* the text does not give them */
+        out->channels = layer->kind == NN_LAYER_FLATTEN ? (int)nn_shape_size(in) : in.channels;
     switch (layer->kind) {
     case NN_LAYER_CONV:
     case NN_LAYER_MAX_POOL:
-        high = in.height + 2 * layer->padding - layer->kernel;
-        wide = in.width + 2 * layer->padding - layer->kernel;
         if (high < 0 || wide < 0)
             return 0;
         out->height = high / layer->stride + 1;
         out->width = wide / layer->stride + 1;
-        if (layer->kind == NN_LAYER_MAX_POOL)
-            out->channels = in.channels;
         return 1;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        *out = (struct nn_shape){1, 1, in.channels};
-        return 1;
-    case NN_LAYER_FLATTEN:
-        *out = (struct nn_shape){1, 1, in.height * in.width * in.channels};
-        return 1;
-    case NN_LAYER_DENSE:
-        out->height = out->width = 1;
-        return in.height == 1 && in.width == 1;
     case NN_LAYER_RELU:
     case NN_LAYER_BATCH_NORM:
     case NN_LAYER_DROPOUT:
         *out = in;
         return 1;
+    default:
+        out->height = out->width = 1;
+        return layer->kind != NN_LAYER_DENSE || (in.height == 1 && in.width == 1);
     }
-    return 0;
 }
 
 static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {

@@ -35,24 +35,16 @@ static bool is_gone(int fd) {
 }
 
 /* Unlike mkstemp's, which only the user may read, the file gets the permissions that the umask
- * leaves. Predictable letters do no harm: an existing file is never opened. */
-static int create(char *path) {
-    char *chosen = path + strlen(path) - CHOSEN;
-    for (int i = 0; i < ATTEMPTS; i++) {
-        choose(chosen);
-        int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0 || errno != EEXIST)
-            return fd;
-    }
-    return -1;
-}
-
-/* Where files cannot be locked this one is not, but nobody can sweep it either. */
+ * leaves. Predictable letters do no harm: an existing file is never opened. Where files cannot be
+ * locked this one is not, but nobody can sweep it either. */
 int nn_temp_file_create(char *path) {
     for (int i = 0; i < ATTEMPTS; i++) {
-        int fd = create(path);
-        if (fd < 0)
+        choose(path + strlen(path) - CHOSEN);
+        int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
             return -1;
+        if (fd < 0)
+            continue;
         (void)flock(fd, LOCK_EX);
         if (!is_gone(fd))
             return fd;

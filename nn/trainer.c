@@ -25,6 +25,7 @@ struct nn_trainer {
     size_t trainable_count, count; /* floats of the blocks below */
     float *values, *gradient, *moment1, *moment2;
     float *average; /* NULL unless the recipe asks for it */
+    struct nn_floats floats;
     long steps_done, steps_per_epoch;
 
     int *order;         /* the epoch's pictures, shuffled */
@@ -49,11 +50,7 @@ void nn_trainer_destroy(struct nn_trainer *trainer) {
     if (!trainer)
         return;
     nn_network_destroy(trainer->network);
-    free(trainer->values);
-    free(trainer->gradient);
-    free(trainer->moment1);
-    free(trainer->moment2);
-    free(trainer->average);
+    nn_floats_deinit(&trainer->floats);
     free(trainer->order);
     free(trainer->labels);
     free(trainer);
@@ -63,16 +60,15 @@ static enum nn_status create_blocks(struct nn_trainer *trainer, struct nn_error 
     const struct nn_parameters *parameters = nn_network_parameters(trainer->network);
     trainer->trainable_count = parameters->trainable_count;
     trainer->count = parameters->count;
-    trainer->values = nn_floats_create(trainer->count);
-    trainer->gradient = nn_floats_create(trainer->count);
-    trainer->moment1 = nn_floats_create(trainer->count);
-    trainer->moment2 = nn_floats_create(trainer->count);
+    trainer->values = nn_floats_add(&trainer->floats, trainer->count);
+    trainer->gradient = nn_floats_add(&trainer->floats, trainer->count);
+    trainer->moment1 = nn_floats_add(&trainer->floats, trainer->count);
+    trainer->moment2 = nn_floats_add(&trainer->floats, trainer->count);
     if (trainer->recipe.ema_decay > 0)
-        trainer->average = nn_floats_create(trainer->count);
+        trainer->average = nn_floats_add(&trainer->floats, trainer->count);
     trainer->order = malloc((size_t)trainer->data.count * sizeof *trainer->order);
     trainer->labels = malloc((size_t)trainer->recipe.batch_size);
-    if (!trainer->values || !trainer->gradient || !trainer->moment1 || !trainer->moment2 ||
-        (trainer->recipe.ema_decay > 0 && !trainer->average) || !trainer->order || !trainer->labels)
+    if (trainer->floats.failed || !trainer->order || !trainer->labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to train a network");
     nn_parameters_initialise(parameters, &trainer->spec, trainer->recipe.seed, trainer->values);
     if (trainer->average)
@@ -113,8 +109,7 @@ enum nn_status nn_trainer_start_from(struct nn_trainer *trainer, const struct nn
                                      struct nn_error *err) {
     const struct nn_spec *spec = nn_model_spec(model);
     assert(trainer->steps_done == 0);
-    if (strcmp(spec->text, trainer->spec.text) != 0 ||
-        memcmp(&spec->input, &trainer->spec.input, sizeof spec->input) != 0)
+    if (!nn_spec_is_same(spec, &trainer->spec))
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "training %s cannot start from the weights of %s", trainer->spec.text,
                             spec->text);
@@ -241,19 +236,19 @@ enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model *
     return status;
 }
 
-struct block {
-    const char *name;
-    float *values; /* [trainer->count] */
-};
-
-/* Lists what a checkpoint holds; returns the number of blocks. */
-static int checkpoint_blocks(const struct nn_trainer *trainer, struct block blocks[4]) {
-    const struct block all[4] = {{"values", trainer->values},
-                                 {"moment1", trainer->moment1},
-                                 {"moment2", trainer->moment2},
-                                 {"average", trainer->average}};
-    memcpy(blocks, all, sizeof all);
-    return trainer->average ? 4 : 3;
+/* Lists the blocks that a checkpoint holds; returns their number. */
+static int list_blocks(const struct nn_trainer *trainer, struct nn_tensor_entry entries[4]) {
+    static const char *const names[] = {"values", "moment1", "moment2", "average"};
+    const float *const blocks[] = {trainer->values, trainer->moment1, trainer->moment2,
+                                   trainer->average};
+    int count = trainer->average ? 4 : 3;
+    for (int i = 0; i < count; i++) {
+        entries[i] = (struct nn_tensor_entry){.rank = 1, .shape = {trainer->count}};
+        entries[i].count = trainer->count;
+        entries[i].values = blocks[i];
+        snprintf(entries[i].name, sizeof entries[i].name, "%s", names[i]);
+    }
+    return count;
 }
 
 /* Describes a run, so that it cannot be continued from another one's checkpoint. */
@@ -268,16 +263,8 @@ static void describe_run(const struct nn_trainer *trainer, char text[RUN_TEXT]) 
 
 enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path, const char *note,
                                struct nn_error *err) {
-    struct block blocks[4];
-    struct nn_tensor_entry entries[4];
-    int count = checkpoint_blocks(trainer, blocks);
-    for (int i = 0; i < count; i++) {
-        entries[i] = (struct nn_tensor_entry){.rank = 1,
-                                              .shape = {trainer->count},
-                                              .count = trainer->count,
-                                              .values = blocks[i].values};
-        snprintf(entries[i].name, sizeof entries[i].name, "%s", blocks[i].name);
-    }
+    struct nn_tensor_entry blocks[4];
+    int count = list_blocks(trainer, blocks);
     char steps[32], run[RUN_TEXT];
     snprintf(steps, sizeof steps, "%ld", trainer->steps_done);
     describe_run(trainer, run);
@@ -288,7 +275,7 @@ enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *pat
         {"steps_done", steps},
         {"note", note},
     };
-    return nn_tensor_file_write(path, entries, count, metadata, sizeof metadata / sizeof *metadata,
+    return nn_tensor_file_write(path, blocks, count, metadata, sizeof metadata / sizeof *metadata,
                                 err);
 }
 
@@ -302,8 +289,8 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
                                   struct nn_error *err) {
     const char *steps = nn_tensor_file_metadata(file, "steps_done");
     const char *kept = nn_tensor_file_metadata(file, "note");
-    struct block blocks[4];
-    int count = checkpoint_blocks(trainer, blocks);
+    struct nn_tensor_entry blocks[4];
+    int count = list_blocks(trainer, blocks);
     char *end = NULL;
     long steps_done = steps ? strtol(steps, &end, 10) : -1;
     char run[RUN_TEXT];
@@ -323,7 +310,7 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
                                 path, blocks[i].name);
     }
     for (int i = 0; i < count; i++)
-        memcpy(blocks[i].values, nn_tensor_file_find(file, blocks[i].name)->values,
+        memcpy((float *)blocks[i].values, nn_tensor_file_find(file, blocks[i].name)->values,
                trainer->count * sizeof(float));
     nn_network_weights_changed(trainer->network);
     trainer->steps_done = steps_done;

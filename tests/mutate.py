@@ -96,8 +96,8 @@ MUTANTS = [
     ("nn/layers/pooled_conv.c", "pixel / OW * g->padded_W", "pixel / OW * g->W"),
     ("nn/layers/pooled_conv.c", "{oc * patch, dy[oc]}", "{oc * g->kernel * g->IC, dy[oc]}"),
     ("nn/layers/pooled_conv.c", "memset(dx, 0, padded_values(g) * sizeof *dx);", ""),
-    ("nn/layers/pooled_conv.c", "(ptrdiff_t)(h + g->padding) * g->padded_W",
-     "(ptrdiff_t)h * g->padded_W"),
+    ("nn/layers/pooled_conv.c", "padded + g->padding * (padded_row + g->IC)",
+     "padded + g->padding * padded_row"),
     # Convolutions by Winograd's transforms.
     ("nn/layers/winograd_conv.c", "block, conv->OH - block->oh,", "block, conv->OH,"),
     ("nn/layers/winograd_conv.c", "(ptrdiff_t)(oh / 2) * out.tile_columns",

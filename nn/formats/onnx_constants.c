@@ -5,19 +5,6 @@
 
 enum { MAX_VALUES = 1 << 25 };
 
-const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value) {
-    for (size_t i = 0; i < file->graph->n_initializer && value[0]; i++) {
-        const Onnx__TensorProto *tensor = file->graph->initializer[i];
-        if (tensor->name && strcmp(tensor->name, value) == 0)
-            return tensor;
-    }
-    const Onnx__NodeProto *node = nn_onnx_maker(file, value);
-    if (!node || !nn_onnx_is(node, "Constant"))
-        return NULL;
-    const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, "value");
-    return attribute ? attribute->t : NULL;
-}
-
 size_t nn_onnx_tensor_size(const Onnx__TensorProto *tensor) {
     size_t size = 1;
     for (size_t i = 0; i < tensor->n_dims; i++) {
@@ -78,8 +65,9 @@ enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__Tenso
     if (!fault)
         return NN_STATUS_OK;
     nn_onnx_show(name, tensor->name);
-    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s cannot be used: its weight %s %s", file->name,
-                        name, fault);
+    return nn_error_set(err, NN_STATUS_BAD_FILE,
+                        "%s cannot be used: its weight %s %s (its network needs %zu values)",
+                        file->name, name, fault, count);
 }
 
 bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute,

@@ -9,9 +9,6 @@
 
 enum { NN_ONNX_VECTOR = 8 };
 
-/* The initializer or the value of the Constant node of this name; NULL if there is none. */
-const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value);
-
 /* The product of a tensor's dimensions; 0 if they are out of bounds. */
 size_t nn_onnx_tensor_size(const Onnx__TensorProto *tensor);
 

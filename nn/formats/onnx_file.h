@@ -39,6 +39,9 @@ const char *nn_onnx_output(const Onnx__NodeProto *node);
 /* The node with this output, or NULL. */
 const Onnx__NodeProto *nn_onnx_maker(const struct nn_onnx_file *file, const char *value);
 
+/* The initializer or the value of the Constant node of this name; NULL if there is none. */
+const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value);
+
 /* The node's attribute, or NULL. */
 const Onnx__AttributeProto *nn_onnx_attribute(const Onnx__NodeProto *node, const char *name);
 
@@ -51,5 +54,20 @@ bool nn_onnx_text_is(const Onnx__NodeProto *node, const char *name, const char *
  * them. If absent, all get the given value. */
 bool nn_onnx_integers(const Onnx__NodeProto *node, const char *name, int64_t *values, size_t count,
                       int64_t absent);
+
+/* The nodes that the graph's image passes through, in order. */
+enum { NN_ONNX_CHAIN = 512 };
+struct nn_onnx_chain {
+    const Onnx__ValueInfoProto *input;
+    int count;
+    const Onnx__NodeProto *nodes[NN_ONNX_CHAIN]; /* from the input to the output */
+};
+
+/* Follows the first output back to an input; ignores everything off this path. */
+NN_MUST_USE enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain,
+                                            const struct nn_onnx_file *file, struct nn_error *err);
+
+/* Which of the node's inputs is the image: the first, but either one for an Add. */
+size_t nn_onnx_data_input(const struct nn_onnx_file *file, const Onnx__NodeProto *node);
 
 #endif

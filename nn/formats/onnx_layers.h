@@ -3,7 +3,7 @@
 #ifndef NN_FORMATS_ONNX_LAYERS_H
 #define NN_FORMATS_ONNX_LAYERS_H
 
-#include "nn/formats/onnx_chain.h"
+#include "nn/formats/onnx_file.h"
 #include "nn/parameters.h"
 #include "nn/spec.h"
 

@@ -2,8 +2,8 @@
 #ifndef NN_FORMATS_ONNX_SHAPES_H
 #define NN_FORMATS_ONNX_SHAPES_H
 
-#include "nn/formats/onnx_chain.h"
 #include "nn/formats/onnx_constants.h"
+#include "nn/formats/onnx_file.h"
 #include "nn/spec.h"
 
 /* A batch of images or vectors, row-major: [batch,C,H,W], [batch,H,W,C] (channels_last),

@@ -107,13 +107,6 @@ static void add_integer(struct node *node, const char *name, int64_t value) {
     attribute->i = value;
 }
 
-static void add_float(struct node *node, const char *name, float value) {
-    Onnx__AttributeProto *attribute =
-        add_attribute(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
-    attribute->has_f = 1;
-    attribute->f = value;
-}
-
 /* Adds the same number `count` times. */
 static void add_integers(struct node *node, const char *name, int value, size_t count) {
     int64_t *numbers = node->numbers[node->message.n_attribute];
@@ -209,7 +202,10 @@ static void finish_dense(struct writer *writer, struct node *node, const struct 
 static void finish_norm(struct writer *writer, struct node *node, const struct nn_layer *layer) {
     (void)writer;
     (void)layer;
-    add_float(node, "epsilon", NN_BATCH_NORM_EPSILON);
+    Onnx__AttributeProto *epsilon =
+        add_attribute(node, "epsilon", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
+    epsilon->has_f = 1;
+    epsilon->f = NN_BATCH_NORM_EPSILON;
 }
 
 /* How each kind of layer is written; a flatten is a node only where it changes something. */

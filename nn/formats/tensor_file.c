@@ -140,31 +140,29 @@ static int read_shape(struct nn_tensor_entry *entry, const json_t *shape) {
 }
 
 /* Checks that the offsets match the shape (4 bytes per value) and lie within the values. */
-static int read_offsets(const struct nn_tensor_entry *entry, const json_t *offsets,
-                        size_t value_bytes, size_t *begin) {
-    const json_t *first = json_array_get(offsets, 0), *second = json_array_get(offsets, 1);
-    if (json_array_size(offsets) != 2 || !json_is_integer(first) || !json_is_integer(second))
-        return 0;
-    json_int_t from = json_integer_value(first), to = json_integer_value(second);
-    if (from < 0 || to < from || (uint64_t)to > value_bytes || from % 4 != 0)
-        return 0;
-    *begin = (size_t)from;
-    return (size_t)(to - from) == 4 * entry->count;
+static bool is_range(const struct nn_tensor_entry *entry, json_int_t begin, json_int_t end,
+                     size_t value_bytes) {
+    return begin >= 0 && end >= begin && (uint64_t)end <= value_bytes && begin % 4 == 0 &&
+           (size_t)(end - begin) == 4 * entry->count;
 }
 
-static enum nn_status read_entry(struct nn_tensor_file *file, const char *key, const json_t *value,
+static enum nn_status read_entry(struct nn_tensor_file *file, const char *key, json_t *value,
                                  size_t value_bytes, const char *name, struct nn_error *err) {
     struct nn_tensor_entry *entry = &file->entries[file->count];
-    const char *dtype = json_string_value(json_object_get(value, "dtype"));
-    size_t begin = 0;
+    const char *dtype;
+    const json_t *shape;
+    json_int_t begin, end;
     if (file->count == NN_TENSOR_FILE_TENSORS || strlen(key) >= sizeof entry->name)
         return bad(err, name, "it has too many tensors, or names that are too long");
     strcpy(entry->name, key);
-    if (!dtype || strcmp(dtype, "F32") != 0)
+    if (json_unpack(value, "{s:s, s:o, s:[I, I!]}", "dtype", &dtype, "shape", &shape,
+                    "data_offsets", &begin, &end) != 0)
+        return bad(err, name, "a tensor lacks its dtype, shape or two data_offsets");
+    if (strcmp(dtype, "F32") != 0)
         return bad(err, name, "it holds a tensor that is not of type F32");
-    if (!read_shape(entry, json_object_get(value, "shape")))
+    if (!read_shape(entry, shape))
         return bad(err, name, "it holds a tensor with an impossible shape");
-    if (!read_offsets(entry, json_object_get(value, "data_offsets"), value_bytes, &begin))
+    if (!is_range(entry, begin, end, value_bytes))
         return bad(err, name, "a tensor's offsets do not fit its shape or the file");
     entry->values = file->values + begin / 4;
     file->count++;

@@ -1,6 +1,7 @@
 #include "nn/formats/tensor_layout.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The layer's number among the layers of its kind, from 1. */
 static int number_of(const struct nn_spec *spec, int index) {
@@ -11,13 +12,7 @@ static int number_of(const struct nn_spec *spec, int index) {
 }
 
 void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec, int layer) {
-    static const char *const kinds[] = {
-        [NN_LAYER_CONV] = "conv",       [NN_LAYER_RELU] = "relu",
-        [NN_LAYER_MAX_POOL] = "pool",   [NN_LAYER_BATCH_NORM] = "bn",
-        [NN_LAYER_DROPOUT] = "dropout", [NN_LAYER_GLOBAL_AVERAGE_POOL] = "gap",
-        [NN_LAYER_FLATTEN] = "flatten", [NN_LAYER_DENSE] = "dense",
-    };
-    snprintf(name, NN_TENSOR_FILE_NAME, "%s%d", kinds[spec->layers[layer].kind],
+    snprintf(name, NN_TENSOR_FILE_NAME, "%s%d", nn_layer_word(spec->layers[layer].kind),
              number_of(spec, layer));
 }
 
@@ -65,12 +60,10 @@ void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_sp
     const struct nn_layer *layer = &spec->layers[tensor->layer];
     size_t OC = (size_t)layer->out.channels, IC = (size_t)layer->in.channels;
     size_t K = (size_t)layer->kernel;
-    int matrix = tensor->role == NN_TENSOR_WEIGHT && layer->kind != NN_LAYER_BATCH_NORM;
     *entry = (struct nn_tensor_entry){.rank = 1, .shape = {tensor->size}, .count = tensor->size};
-    if (matrix && layer->kind == NN_LAYER_CONV)
-        *entry =
-            (struct nn_tensor_entry){.rank = 4, .shape = {OC, IC, K, K}, .count = tensor->size};
-    else if (matrix)
-        *entry = (struct nn_tensor_entry){.rank = 2, .shape = {OC, IC}, .count = tensor->size};
+    if (tensor->role == NN_TENSOR_WEIGHT && nn_layer_weight_rows(layer) > 0) {
+        entry->rank = layer->kind == NN_LAYER_CONV ? 4 : 2;
+        memcpy(entry->shape, (size_t[]){OC, IC, K, K}, (size_t)entry->rank * sizeof K);
+    }
     name_tensor(entry->name, spec, tensor);
 }

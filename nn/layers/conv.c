@@ -56,12 +56,14 @@ static void forward_rows(const struct nn_pass *pass, const struct nn_conv_geomet
     multiply_rows(pass->kernels, &gemm, count, g->stride * line, (ptrdiff_t)g->OW * g->OC);
 }
 
-/* The pooled rows of one image, and the window rows of each in turn. */
+/* The row of an image's pooled output that is made of the output's rows from oh on. */
 static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct nn_conv_geometry *g,
-                                      int image) {
-    ptrdiff_t at = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out);
+                                      int image, int oh) {
+    int OW = g->OW / g->pool;
+    ptrdiff_t at = (ptrdiff_t)image * (ptrdiff_t)nn_shape_size(pass->layer->out) +
+                   (ptrdiff_t)(oh / g->pool) * OW * g->OC;
     return (struct nn_pool_row){
-        .OW = g->OW / g->pool,
+        .OW = OW,
         .C = g->OC,
         .kernel = g->pool,
         .relu = g->relu,
@@ -71,22 +73,13 @@ static struct nn_pool_row pool_row_of(const struct nn_pass *pass, const struct n
     };
 }
 
-static void next_pool_row(struct nn_pool_row *row) {
-    ptrdiff_t values = (ptrdiff_t)row->OW * row->C;
-    row->y += values;
-    if (row->dy)
-        row->dy += values;
-    if (row->argmax)
-        row->argmax += values;
-}
-
 static void forward_pooled(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                            const float *x, int image) {
-    struct nn_pool_row row = pool_row_of(pass, g, image);
-    row.rows = pass->scratch + nn_conv_padded_size(g);
-    row.row_stride = (ptrdiff_t)g->OW * g->OC;
-    row.pixel_stride = g->OC;
-    for (int oh = 0; oh < g->OH; oh += g->pool, next_pool_row(&row)) {
+    for (int oh = 0; oh < g->OH; oh += g->pool) {
+        struct nn_pool_row row = pool_row_of(pass, g, image, oh);
+        row.rows = pass->scratch + nn_conv_padded_size(g);
+        row.row_stride = (ptrdiff_t)g->OW * g->OC;
+        row.pixel_stride = g->OC;
         forward_rows(pass, g, x, oh, g->pool, row.rows);
         pass->kernels->pool_row(&row);
     }
@@ -122,10 +115,10 @@ struct output_gradient {
 
 static void unpool(const struct nn_pass *pass, const struct nn_conv_geometry *g, int image,
                    const struct output_gradient *to, float *first) {
-    struct nn_pool_row row = pool_row_of(pass, g, image);
-    row.row_stride = to->row_stride;
-    row.pixel_stride = to->pixel_stride;
-    for (int oh = 0; oh < g->OH; oh += g->pool, next_pool_row(&row)) {
+    for (int oh = 0; oh < g->OH; oh += g->pool) {
+        struct nn_pool_row row = pool_row_of(pass, g, image, oh);
+        row.row_stride = to->row_stride;
+        row.pixel_stride = to->pixel_stride;
         row.rows = first + oh * to->row_stride;
         pass->kernels->unpool_row(&row);
     }

@@ -39,16 +39,21 @@ static inline size_t nn_conv_padded_size(const struct nn_conv_geometry *g) {
     return g->padding ? (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC + NN_SLACK : 0;
 }
 
+/* Copies rows of `values` floats to and from arrays where they are further apart. */
+static inline void nn_conv_copy_rows(float *to, ptrdiff_t to_row, const float *from,
+                                     ptrdiff_t from_row, int rows, ptrdiff_t values) {
+    for (int r = 0; r < rows; r++)
+        memcpy(to + r * to_row, from + r * from_row, (size_t)values * sizeof *to);
+}
+
 /* One image [H,W,IC] with its padding; x itself if there is none. */
 static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g, const float *x,
                                                 float *scratch) {
     if (g->padding == 0)
         return x;
-    size_t row = (size_t)g->W * (size_t)g->IC;
+    ptrdiff_t row = (ptrdiff_t)g->W * g->IC, padded_row = (ptrdiff_t)g->padded_W * g->IC;
     memset(scratch, 0, (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC * sizeof *x);
-    for (int h = 0; h < g->H; h++)
-        memcpy(scratch + ((ptrdiff_t)(h + g->padding) * g->padded_W + g->padding) * g->IC,
-               x + (size_t)h * row, row * sizeof *x);
+    nn_conv_copy_rows(scratch + g->padding * (padded_row + g->IC), padded_row, x, row, g->H, row);
     return scratch;
 }
 

@@ -2,6 +2,22 @@
 
 #include <string.h>
 
+struct nn_pass nn_layer_pass(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                             const struct nn_parameters *parameters, const float *values) {
+    const float *tensors[NN_TENSOR_ROLES];
+    for (int role = 0; role < NN_TENSOR_ROLES; role++)
+        tensors[role] =
+            nn_parameters_at(parameters, values, layer->index, (enum nn_tensor_role)role);
+    return (struct nn_pass){
+        .kernels = kernels,
+        .layer = layer,
+        .weight = tensors[NN_TENSOR_WEIGHT],
+        .bias = tensors[NN_TENSOR_BIAS],
+        .running_mean = tensors[NN_TENSOR_RUNNING_MEAN],
+        .running_variance = tensors[NN_TENSOR_RUNNING_VARIANCE],
+    };
+}
+
 bool nn_layer_in_place(const struct nn_layer *layer) {
     return layer->kind == NN_LAYER_RELU || layer->kind == NN_LAYER_FLATTEN;
 }

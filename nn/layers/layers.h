@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "nn/kernels.h"
+#include "nn/parameters.h"
 #include "nn/spec.h"
 
 /* The arguments of one call. Members that a kind of layer does not use are ignored. */
@@ -40,6 +41,11 @@ static inline struct nn_gemm nn_gemm_of(int M, int N, int K) {
     return (struct nn_gemm){
         .M = M, .N = N, .K = K, .segments = 1, .a_row = K, .a_step = 1, .b_row = N, .c_row = N};
 }
+
+/* A pass of a layer, fused or not, whose parameters are in a block of values; the caller fills in
+ * images and scratch memory. */
+struct nn_pass nn_layer_pass(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                             const struct nn_parameters *parameters, const float *values);
 
 /* True if y is x and dx is dy. Only where the layers before it can still run backward from what is
  * left: max pooling finds its maxima again in its y, which relu changes only where the gradient is

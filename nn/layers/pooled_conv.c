@@ -193,11 +193,8 @@ static void add_to_data(const struct nn_pass *pass, const struct nn_conv_geometr
 
 /* Removes the padding. */
 static void crop(const struct nn_conv_geometry *g, const float *padded, float *dx) {
-    size_t row = (size_t)g->W * (size_t)g->IC;
-    for (int h = 0; h < g->H; h++)
-        memcpy(dx + (size_t)h * row,
-               padded + ((ptrdiff_t)(h + g->padding) * g->padded_W + g->padding) * g->IC,
-               row * sizeof *dx);
+    ptrdiff_t row = (ptrdiff_t)g->W * g->IC, padded_row = (ptrdiff_t)g->padded_W * g->IC;
+    nn_conv_copy_rows(dx, row, padded + g->padding * (padded_row + g->IC), padded_row, g->H, row);
 }
 
 static void gradients_of_image(const struct nn_pass *pass, const struct nn_conv_geometry *g, int n,

@@ -189,12 +189,10 @@ static void add_weight_gradient(const struct nn_kernels *kernels, const struct v
 
 /* Frames dy [OH,OW,OC] with zeros, so that the data gradient is a convolution of it. */
 static void frame_gradient(const struct nn_conv_geometry *g, const float *dy, float *framed) {
-    size_t row = (size_t)g->OW * (size_t)g->OC;
+    ptrdiff_t row = (ptrdiff_t)g->OW * g->OC, framed_row = (ptrdiff_t)g->spread_W * g->OC;
     ptrdiff_t frame = g->kernel - 1 - g->padding;
     memset(framed, 0, framed_size(g) * sizeof *framed);
-    for (int oh = 0; oh < g->OH; oh++)
-        memcpy(framed + ((oh + frame) * g->spread_W + frame) * g->OC, dy + (size_t)oh * row,
-               row * sizeof *dy);
+    nn_conv_copy_rows(framed + frame * (framed_row + g->OC), framed_row, dy, row, g->OH, row);
 }
 
 void nn_conv_winograd_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
