@@ -48,11 +48,6 @@ static bool warps(const struct nn_augmentation *a) {
 
 enum { PADDED_SIDE = NN_AUGMENT_MAX_SIDE + NN_PEN_BORDER, PADDED = PADDED_SIDE * PADDED_SIDE };
 
-/* The first pixel inside the picture's border. */
-static float *first_pixel(float *padded, int width) {
-    return padded + width + NN_PEN_BORDER + 1;
-}
-
 static int clamp(int value, int min, int max) {
     return value < min ? min : value > max ? max : value;
 }
@@ -91,8 +86,8 @@ void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *
         nn_image_to_floats(pixels, height * width, image);
         return;
     }
-    float padded[PADDED], *inside = first_pixel(padded, width);
     int row = width + NN_PEN_BORDER;
+    float padded[PADDED], *inside = padded + row + 1; /* the first pixel within the border */
     memset(padded, 0, (size_t)row * (size_t)(height + NN_PEN_BORDER) * sizeof *padded);
     if (warps(augmentation)) {
         struct nn_warp warp = random_warp(augmentation, rng);

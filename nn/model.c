@@ -160,18 +160,14 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     return NN_STATUS_OK;
 }
 
-struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
-                             const struct nn_layer *layer) {
-    return nn_layer_pass(kernels, layer, &model->parameters, model->values);
-}
-
 void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
                       const float *images, int count, float *logits) {
     const float *x = images;
     int last = model->fused.layer_count - 1;
     for (int i = 0; i <= last; i++) {
         float *own = workspace->activations[x == workspace->activations[0]];
-        struct nn_pass pass = nn_model_pass(model, workspace->kernels, &model->fused.layers[i]);
+        struct nn_pass pass = nn_layer_pass(workspace->kernels, &model->fused.layers[i],
+                                            &model->parameters, model->values);
         pass.count = count;
         pass.x = x;
         pass.y = i == last ? logits : own;

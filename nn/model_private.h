@@ -12,11 +12,6 @@ NN_MUST_USE enum nn_status nn_model_allocate(struct nn_model **model, const stru
 
 const struct nn_parameters *nn_model_parameters(const struct nn_model *model);
 
-/* A pass with the model's weights through a layer of its spec, fused or not; the caller fills in
- * images and scratch memory. */
-struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
-                             const struct nn_layer *layer);
-
 /* A pass over the image of an inspection's last run: the layer's x, y, parameters and scratch
  * memory. */
 struct nn_inspection;

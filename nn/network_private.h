@@ -1,6 +1,6 @@
-/* Shared by the files of a network in training, each of which uses those before it: network_pass.c
- * finds a layer's tensors and images, network_stages.c runs the shards of a batch forward and
- * backward, network_parts.c computes the gradient, network.c brings them together. */
+/* Shared by the files of a network in training, each of which uses those before it:
+ * network_stages.c runs the shards of a batch forward and backward, network_parts.c computes the
+ * gradient, network.c brings them together. */
 #ifndef NN_NETWORK_PRIVATE_H
 #define NN_NETWORK_PRIVATE_H
 
@@ -62,10 +62,6 @@ struct nn_network {
 };
 
 bool nn_network_is_norm(const struct nn_network *network, int layer);
-
-/* The place of the layer's tensor in a block laid out like the parameters, or NULL. */
-float *nn_network_tensor_in(const struct nn_network *network, float *block, int layer,
-                            enum nn_tensor_role role);
 
 /* A pass over `count` images of the batch from `first` on, without gradients. */
 struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first, int count);

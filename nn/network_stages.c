@@ -1,7 +1,36 @@
-/* Runs each shard of a batch forward and backward, stage by stage. */
+/* The passes of a network in training: runs each shard of a batch forward and backward, stage by
+ * stage. */
 #include <string.h>
 
 #include "nn/network_private.h"
+#include "nn/rng.h"
+
+bool nn_network_is_norm(const struct nn_network *network, int layer) {
+    return layer < network->spec.layer_count &&
+           network->spec.layers[layer].kind == NN_LAYER_BATCH_NORM;
+}
+
+static float *tensor_in(const struct nn_network *network, float *block, int layer,
+                        enum nn_tensor_role role) {
+    return nn_parameters_at(&network->parameters, block, network->spec.layers[layer].index, role);
+}
+
+struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first, int count) {
+    const struct nn_layer *at = &network->spec.layers[layer];
+    ptrdiff_t in = (ptrdiff_t)nn_shape_size(at->in), out = (ptrdiff_t)nn_shape_size(at->out);
+    uint64_t dropout = network->batch->step * NN_MAX_LAYERS + (uint64_t)at->index;
+    struct nn_pass pass =
+        nn_layer_pass(network->kernels, at, &network->parameters, network->values);
+    pass.count = count;
+    pass.first = first;
+    pass.x = network->activations[layer] + first * in;
+    pass.y = network->activations[layer + 1] + first * out;
+    pass.transposed_weights = network->transposed_weights[layer];
+    pass.argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL;
+    pass.dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT, dropout).state;
+    pass.training = true;
+    return pass;
+}
 
 static struct nn_pass shard_pass(struct nn_network *network, int layer, int shard, int worker) {
     int first = shard * network->shard_images, left = network->batch->count - first;
@@ -9,8 +38,8 @@ static struct nn_pass shard_pass(struct nn_network *network, int layer, int shar
     struct nn_pass pass = nn_network_pass(network, layer, first, count);
     float *gradients = network->shard_gradients + (size_t)shard * network->parameters.shared_count;
     if (network->spec.layers[layer].kind != NN_LAYER_DENSE)
-        pass.dweight = nn_network_tensor_in(network, gradients, layer, NN_TENSOR_WEIGHT);
-    pass.dbias = nn_network_tensor_in(network, gradients, layer, NN_TENSOR_BIAS);
+        pass.dweight = tensor_in(network, gradients, layer, NN_TENSOR_WEIGHT);
+    pass.dbias = tensor_in(network, gradients, layer, NN_TENSOR_BIAS);
     pass.scratch = network->workers[worker].scratch;
     return pass;
 }
@@ -134,11 +163,10 @@ static double norm_pixels(const struct nn_network *network, int layer) {
 }
 
 static void combine_forward(struct nn_network *network, int layer) {
-    nn_batch_norm_combine(
-        &network->spec.layers[layer], network->norms[layer].sums, network->shards,
-        norm_pixels(network, layer), network->norms[layer].statistics,
-        nn_network_tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_MEAN),
-        nn_network_tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_VARIANCE));
+    nn_batch_norm_combine(&network->spec.layers[layer], network->norms[layer].sums, network->shards,
+                          norm_pixels(network, layer), network->norms[layer].statistics,
+                          tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_MEAN),
+                          tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_VARIANCE));
 }
 
 /* A batch norm's own gradients need no sum over shards afterwards: they go to the first shard. */

@@ -28,9 +28,4 @@ struct nn_onnx_net {
 NN_MUST_USE enum nn_status nn_onnx_net_of(struct nn_onnx_net *net, const struct nn_onnx_file *file,
                                           struct nn_error *err);
 
-/* Fills a model that was made for the network's spec and is not shared yet. */
-struct nn_model;
-NN_MUST_USE enum nn_status nn_onnx_fill(struct nn_model *model, const struct nn_onnx_net *net,
-                                        const struct nn_onnx_file *file, struct nn_error *err);
-
 #endif

@@ -1,12 +1,109 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "nn/file.h"
-#include "nn/formats/onnx_file.h"
 #include "nn/formats/onnx_layers.h"
-#include "nn/metadata_list.h"
-#include "nn/model_private.h"
+#include "nn/formats/tensor_layout.h"
+#include "nn/layers/batch_norm.h"
 
 static const size_t max_file = (size_t)1 << 28;
+
+struct filler {
+    const struct nn_onnx_file *file;
+    const struct nn_onnx_layer *from;
+    const struct nn_layer *layer;
+    struct nn_error *err;
+};
+
+/* Index in the file's tensor of our value i. */
+static size_t place_of(const struct filler *filler, enum nn_tensor_role role, size_t i) {
+    const struct nn_layer *layer = filler->layer;
+    struct nn_shape image = filler->from->inputs;
+    size_t OC = (size_t)layer->out.channels;
+    if (filler->from->inputs_channel_last) /* the same order as ours */
+        image = (struct nn_shape){1, 1, layer->in.channels};
+    if (role == NN_TENSOR_WEIGHT && filler->from->transposed)
+        return nn_tensor_layout_input(image, i / OC) * OC + i % OC;
+    return nn_tensor_layout_place(layer, role, image, i);
+}
+
+static double factor_of(const struct filler *filler, enum nn_tensor_role role) {
+    if (role == NN_TENSOR_WEIGHT)
+        return filler->from->weight_factor;
+    return role == NN_TENSOR_BIAS ? filler->from->bias_factor : 1;
+}
+
+/* Adds the tensor's values, times factor, to ours. */
+static enum nn_status add_values(const struct filler *filler, const Onnx__TensorProto *tensor,
+                                 enum nn_tensor_role role, double factor, float *values,
+                                 size_t count) {
+    if (!tensor)
+        return NN_STATUS_OK;
+    float *read = malloc(count * sizeof *read);
+    if (!read)
+        return nn_error_set(filler->err, NN_STATUS_NO_MEMORY, "no memory to read %s",
+                            filler->file->name);
+    enum nn_status status = nn_onnx_floats(filler->file, tensor, read, count, filler->err);
+    for (size_t i = 0; i < count && !status; i++)
+        values[i] += (float)(factor * (double)read[place_of(filler, role, i)]);
+    free(read);
+    return status;
+}
+
+static enum nn_status fill_tensor(const struct filler *filler, enum nn_tensor_role role,
+                                  float *values, size_t count) {
+    enum nn_status status = add_values(filler, filler->from->tensors[role], role,
+                                       factor_of(filler, role), values, count);
+    if (!status && role == NN_TENSOR_BIAS)
+        status = add_values(filler, filler->from->added, role, 1, values, count);
+    for (size_t i = 0; i < count && !status; i++)
+        if (!isfinite(values[i]))
+            status = nn_onnx_refuse(filler->file, filler->from->node, filler->err,
+                                    "has weights that do not combine to finite numbers");
+    return status;
+}
+
+/* Compensates for a different epsilon by changing the scale. */
+static enum nn_status fit_epsilon(const struct filler *filler, float *weight,
+                                  const float *variance) {
+    double ours = (double)NN_BATCH_NORM_EPSILON, theirs = filler->from->epsilon;
+    for (int c = 0; c < filler->layer->out.channels; c++) {
+        double spread = (double)variance[c] + theirs;
+        if (!(variance[c] >= 0) || !(spread > 0))
+            return nn_onnx_refuse(filler->file, filler->from->node, filler->err,
+                                  "has a variance that is not above 0");
+        if (theirs != ours)
+            weight[c] = (float)((double)weight[c] * sqrt(((double)variance[c] + ours) / spread));
+        if (!isfinite(weight[c]))
+            return nn_onnx_refuse(filler->file, filler->from->node, filler->err,
+                                  "has an epsilon that gives no finite scale");
+    }
+    return NN_STATUS_OK;
+}
+
+/* Fills a model that was made for the network's spec and is not shared yet. */
+static enum nn_status fill_model(struct nn_model *model, const struct nn_onnx_net *net,
+                                 const struct nn_onnx_file *file, struct nn_error *err) {
+    const struct nn_parameters *parameters = nn_model_parameters(model);
+    float *values = nn_model_unpublished_values(model);
+    enum nn_status status = NN_STATUS_OK;
+    struct filler filler = {.file = file, .err = err};
+    for (int i = 0; i < parameters->tensor_count && !status; i++) {
+        const struct nn_tensor *tensor = &parameters->tensors[i];
+        filler.from = &net->layers[tensor->layer];
+        filler.layer = &net->spec.layers[tensor->layer];
+        status = fill_tensor(&filler, tensor->role, values + tensor->offset, tensor->size);
+    }
+    for (int i = 0; i < net->spec.layer_count && !status; i++) {
+        filler.from = &net->layers[i];
+        filler.layer = &net->spec.layers[i];
+        if (filler.layer->kind == NN_LAYER_BATCH_NORM)
+            status =
+                fit_epsilon(&filler, nn_parameters_at(parameters, values, i, NN_TENSOR_WEIGHT),
+                            nn_parameters_at(parameters, values, i, NN_TENSOR_RUNNING_VARIANCE));
+    }
+    return status;
+}
 
 static enum nn_status annotate(struct nn_model *model, const struct nn_onnx_file *file,
                                struct nn_error *err) {
@@ -29,7 +126,7 @@ static enum nn_status model_from(struct nn_model **out, const struct nn_onnx_fil
     if (!status)
         status = nn_model_allocate(&model, &net->spec, err);
     if (!status)
-        status = nn_onnx_fill(model, net, file, err);
+        status = fill_model(model, net, file, err);
     if (!status)
         status = annotate(model, file, err);
     free(net);

@@ -2,7 +2,6 @@
 #ifndef NN_FORMATS_ONNX_SHAPES_H
 #define NN_FORMATS_ONNX_SHAPES_H
 
-#include "nn/formats/onnx_constants.h"
 #include "nn/formats/onnx_file.h"
 #include "nn/spec.h"
 

@@ -7,9 +7,7 @@
  * there is padding. */
 #include <string.h>
 
-#include "nn/layers/conv_geometry.h"
-#include "nn/layers/pooled_conv.h"
-#include "nn/layers/winograd_conv.h"
+#include "nn/layers/conv_methods.h"
 
 static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;

@@ -1,4 +1,4 @@
-#include "nn/layers/pooled_conv.h"
+#include "nn/layers/conv_methods.h"
 
 enum { MAX_WINDOW = 15 * 15 };
 

@@ -1,4 +1,4 @@
-#include "nn/layers/winograd_conv.h"
+#include "nn/layers/conv_methods.h"
 
 /* Tiles of one image that are processed together: as many rows of them as fit, so that the data
  * between the transforms stay in a core's cache. */

@@ -1,6 +1,7 @@
-/* Sizes of a convolution and its padded image, shared by the methods of computing it. */
-#ifndef NN_LAYERS_CONV_GEOMETRY_H
-#define NN_LAYERS_CONV_GEOMETRY_H
+/* Sizes of a convolution and its padded image, shared by the methods of computing it; and those
+ * methods besides conv.c's. */
+#ifndef NN_LAYERS_CONV_METHODS_H
+#define NN_LAYERS_CONV_METHODS_H
 
 #include <string.h>
 
@@ -56,5 +57,32 @@ static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g
     nn_conv_copy_rows(scratch + g->padding * (padded_row + g->IC), padded_row, x, row, g->H, row);
     return scratch;
 }
+
+/* pooled_conv.c: methods for a convolution that is fused with max pooling; where they apply, faster
+ * than computing its whole output and that output's whole gradient. */
+
+/* True if patches are small enough to be pooled while in registers. */
+bool nn_conv_is_small(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
+void nn_conv_small_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g);
+void nn_conv_small_weight_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g);
+
+/* True if patches are large enough to compute the gradients at each window's maximum alone, and the
+ * scratch memory for it. pass->transposed_weights is [OC,KH,KW,IC]. */
+bool nn_conv_uses_argmax(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
+size_t nn_conv_argmax_scratch(const struct nn_conv_geometry *g);
+void nn_conv_argmax_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g);
+
+/* winograd_conv.c: convolutions of 3 x 3 with stride 1 by Winograd's F(2x2, 3x3): Lavin and Gray
+ * 2016. An output tile of 2 x 2 takes 16 products instead of 36, with the rounding errors of only a
+ * few more additions. The gradients use the same products. */
+
+/* True if some level has the kernels for it, and if these kernels do. */
+bool nn_conv_may_be_winograd(const struct nn_conv_geometry *g);
+bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
+size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward);
+
+/* The forward pass over all images, with pooling and relu; the gradients, without pooling. */
+void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g);
+void nn_conv_winograd_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g);
 
 #endif
