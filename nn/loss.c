@@ -14,21 +14,18 @@ int nn_argmax(const float *values, int count) {
     return best;
 }
 
-static double largest(const float *logits, int classes) {
-    return (double)logits[nn_argmax(logits, classes)];
-}
-
 /* log of the sum of exp(logits - max): kept apart from max, beside which it could be lost. */
-static double log_sum(const float *logits, int classes, double max) {
+static double log_sum(const float *logits, int classes, double *max) {
     double sum = 0;
+    *max = (double)logits[nn_argmax(logits, classes)];
     for (int c = 0; c < classes; c++)
-        sum += exp((double)logits[c] - max);
-    /* cppcheck-suppress invalidFunctionArg ; most is one of the logits: 1 or more */
+        sum += exp((double)logits[c] - *max);
+    /* cppcheck-suppress invalidFunctionArg ; max is one of the logits: 1 or more */
     return log(sum);
 }
 
 void nn_softmax(const float *logits, int classes, float *probabilities) {
-    double max = largest(logits, classes), total = log_sum(logits, classes, max);
+    double max, total = log_sum(logits, classes, &max);
     for (int c = 0; c < classes; c++)
         probabilities[c] = (float)exp((double)logits[c] - max - total);
 }
@@ -38,7 +35,7 @@ struct nn_loss nn_cross_entropy(const float *logits, const uint8_t *labels, int 
     struct nn_loss loss = {0};
     for (int n = 0; n < count; n++, logits += classes) {
         int label = labels[n];
-        double max = largest(logits, classes), total = log_sum(logits, classes, max);
+        double max, total = log_sum(logits, classes, &max);
         float shared = label == NN_NO_CLASS ? 1 : smoothing;
         loss.correct += nn_argmax(logits, classes) == label;
         loss.classed += label != NN_NO_CLASS;

@@ -140,16 +140,6 @@ void nn_onnx_shapes_add(struct nn_onnx_shapes *shapes, const char *name,
     shapes->known[shapes->count++].sides = nn_onnx_value_sides(value);
 }
 
-static bool known_sides(const struct nn_onnx_shapes *shapes, const char *name,
-                        struct nn_onnx_vector *vector) {
-    for (int i = 0; i < shapes->count; i++)
-        if (strcmp(shapes->known[i].name, name) == 0) {
-            *vector = shapes->known[i].sides;
-            return true;
-        }
-    return false;
-}
-
 /* A slice's bound, counted from the front and clamped to the vector. */
 static int bounded(int64_t place, int count) {
     if (place < 0)
@@ -197,10 +187,14 @@ static bool plain_constant(struct evaluation *evaluation, const Onnx__NodeProto 
 
 static bool shape(struct evaluation *evaluation, const Onnx__NodeProto *node,
                   struct nn_onnx_vector *vector) {
-    struct nn_onnx_vector all = {0};
-    return known_sides(evaluation->shapes, nn_onnx_input(node, 0), &all) &&
-           part_of(&all, nn_onnx_integer(node, "start", 0), nn_onnx_integer(node, "end", all.count),
-                   vector);
+    const struct nn_onnx_shapes *shapes = evaluation->shapes;
+    for (int i = 0; i < shapes->count; i++)
+        if (strcmp(shapes->known[i].name, nn_onnx_input(node, 0)) == 0) {
+            const struct nn_onnx_vector *sides = &shapes->known[i].sides;
+            return part_of(sides, nn_onnx_integer(node, "start", 0),
+                           nn_onnx_integer(node, "end", sides->count), vector);
+        }
+    return false;
 }
 
 /* The selected elements of the node's first input; indices may repeat or count from the end. */

@@ -24,8 +24,7 @@ enum {
 /* The messages point to one another and to the texts beside them. */
 struct node {
     Onnx__NodeProto message;
-    char name[NAME], inputs[MAX_INPUTS][NAME];
-    char *input_list[MAX_INPUTS], *output;
+    char name[NAME], *input_list[MAX_INPUTS], *output;
     Onnx__AttributeProto attributes[MAX_ATTRIBUTES], *attribute_list[MAX_ATTRIBUTES];
     int64_t numbers[MAX_ATTRIBUTES][MAX_SIDES];
 };
@@ -63,10 +62,9 @@ struct writer {
 
 static char input_name[] = "image", output_name[] = "probabilities", batch_name[] = "batch";
 
+/* The name is borrowed. */
 static void add_input(struct node *node, const char *name) {
-    size_t place = node->message.n_input++;
-    snprintf(node->inputs[place], sizeof node->inputs[place], "%s", name);
-    node->input_list[place] = node->inputs[place];
+    node->input_list[node->message.n_input++] = (char *)name;
 }
 
 /* Adds a node that takes the previous one's output. Its output has the same name as the node. */
@@ -157,8 +155,9 @@ static struct tensor *add_constant(struct writer *writer, struct node *node, con
                                    int type) {
     char name[NAME];
     snprintf(name, sizeof name, "%.80s.%s", node->name, suffix);
-    add_input(node, name);
-    return add_tensor(writer, name, type);
+    struct tensor *tensor = add_tensor(writer, name, type);
+    add_input(node, tensor->name);
+    return tensor;
 }
 
 /* Reshapes [batch,values] to [batch,values,1,1], for a convolution or pooling of a vector. */

@@ -3,17 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The layer's number among the layers of its kind, from 1. */
-static int number_of(const struct nn_spec *spec, int index) {
-    int number = 0;
-    for (int i = 0; i <= index; i++)
-        number += spec->layers[i].kind == spec->layers[index].kind;
-    return number;
-}
-
 void nn_tensor_layout_name(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec, int layer) {
-    snprintf(name, NN_TENSOR_FILE_NAME, "%s%d", nn_layer_word(spec->layers[layer].kind),
-             number_of(spec, layer));
+    enum nn_layer_kind kind = spec->layers[layer].kind;
+    int number = 0;
+    for (int i = 0; i <= layer; i++)
+        number += spec->layers[i].kind == kind;
+    snprintf(name, NN_TENSOR_FILE_NAME, "%s%d", nn_layer_word(kind), number);
 }
 
 static void name_tensor(char name[NN_TENSOR_FILE_NAME], const struct nn_spec *spec,
@@ -33,14 +28,13 @@ size_t nn_tensor_layout_input(struct nn_shape image, size_t i) {
 size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
                               struct nn_shape image, size_t i) {
     size_t OC = (size_t)layer->out.channels, IC = (size_t)layer->in.channels;
-    size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
+    size_t area = layer->kernel ? (size_t)layer->kernel * (size_t)layer->kernel : 1;
     if (layer->kind == NN_LAYER_BATCH_NORM)
         return nn_tensor_layout_input(image, i);
     if (role == NN_TENSOR_BIAS)
         return i;
-    if (layer->kind == NN_LAYER_CONV) /* HWIO to OIHW */
-        return (i % OC * IC + nn_tensor_layout_input(image, i / OC % IC)) * area + i / OC / IC;
-    return i % OC * IC + nn_tensor_layout_input(image, i / OC);
+    /* HWIO to OIHW, of a dense layer's weight too. */
+    return (i % OC * IC + nn_tensor_layout_input(image, i / OC % IC)) * area + i / OC / IC;
 }
 
 void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
