@@ -1,11 +1,12 @@
 #include "nn/network.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "nn/fusion.h"
 #include "nn/network_private.h"
 
-enum { MIN_SHARD_IMAGES = 8 };
+enum { MIN_SHARD_IMAGES = 8, PART_ROWS = 128 };
 
 void nn_network_destroy(struct nn_network *network) {
     if (!network)
@@ -79,6 +80,37 @@ static bool create_workers(struct nn_network *network) {
     return true;
 }
 
+static bool has_rows(const struct nn_layer *layer, const struct nn_tensor *tensor) {
+    return tensor->role == NN_TENSOR_WEIGHT && nn_layer_weight_rows(layer) > 0;
+}
+
+/* Cuts everything trainable into parts; returns their number. parts may be NULL, to count only. */
+static int cut(const struct nn_network *network, struct nn_network_part *parts) {
+    int count = 0;
+    for (int i = 0; i < 2 * network->spec.layer_count; i++) {
+        const struct nn_layer *layer = &network->spec.layers[i / 2];
+        const struct nn_tensor *tensor = nn_parameters_find(
+            &network->parameters, layer->index, i % 2 ? NN_TENSOR_BIAS : NN_TENSOR_WEIGHT);
+        if (!tensor)
+            continue;
+        int rows = has_rows(layer, tensor) ? nn_layer_weight_rows(layer) : 1;
+        for (int first = 0; first < rows; first += PART_ROWS, count++) {
+            int part_rows = rows - first < PART_ROWS ? rows - first : PART_ROWS;
+            if (parts)
+                parts[count] = (struct nn_network_part){tensor, i / 2, first, part_rows};
+        }
+    }
+    return count;
+}
+
+static bool create_parts(struct nn_network *network) {
+    network->part_count = cut(network, NULL);
+    network->parts = malloc((size_t)network->part_count * sizeof *network->parts + 1);
+    if (network->parts)
+        cut(network, network->parts);
+    return network->parts != NULL;
+}
+
 enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *spec, int max_batch,
                                  struct nn_thread_pool *pool, const struct nn_kernels *kernels,
                                  struct nn_error *err) {
@@ -92,7 +124,7 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
     network->max_batch = max_batch;
     create_activations(network);
     create_layer_memory(network);
-    if (!create_workers(network) || !nn_network_create_parts(network) || network->floats.failed) {
+    if (!create_workers(network) || !create_parts(network) || network->floats.failed) {
         nn_network_destroy(network);
         return nn_error_set(err, NN_STATUS_NO_MEMORY,
                             "not enough memory to train %.80s with batches of %d: try a smaller "
@@ -111,6 +143,56 @@ void nn_network_weights_changed(struct nn_network *network) {
     network->transposed_is_current = false;
 }
 
+static void transpose_part(struct nn_network *network, const struct nn_network_part *part) {
+    if (part->tensor->role == NN_TENSOR_WEIGHT && network->transposed_weights[part->layer])
+        nn_layer_transpose_weights(network->kernels, &network->spec.layers[part->layer],
+                                   network->values + part->tensor->offset,
+                                   network->transposed_weights[part->layer], part->first,
+                                   part->rows);
+}
+
+/* Sums the shards' gradients in order. */
+static void reduce(struct nn_network *network, size_t first, size_t count) {
+    size_t shared = network->parameters.shared_count;
+    float *sum = network->gradient + first;
+    memcpy(sum, network->shard_gradients + first, count * sizeof *sum);
+    for (int s = 1; s < network->shards; s++)
+        network->kernels->add_scaled(sum, network->shard_gradients + (size_t)s * shared + first, 1,
+                                     count);
+}
+
+static void dense_rows(struct nn_network *network, const struct nn_network_part *part) {
+    struct nn_pass pass = nn_network_pass(network, part->layer, 0, network->batch->count);
+    pass.dy = network->output_gradients[part->layer];
+    pass.dweight = network->gradient + part->tensor->offset;
+    nn_dense_weight_gradient(&pass, part->first, part->rows);
+}
+
+static void finish_piece(void *context, int piece, int worker) {
+    struct nn_network *network = context;
+    const struct nn_network_part *part = &network->parts[piece];
+    const struct nn_layer *layer = &network->spec.layers[part->layer];
+    const struct nn_tensor *tensor = part->tensor;
+    bool by_rows = has_rows(layer, tensor);
+    size_t row = by_rows ? (size_t)layer->out.channels : tensor->size;
+    size_t first = tensor->offset + (size_t)part->first * row, count = (size_t)part->rows * row;
+    (void)worker;
+    if (by_rows && layer->kind == NN_LAYER_DENSE)
+        dense_rows(network, part);
+    else
+        reduce(network, first, count);
+    if (!network->update)
+        return;
+    network->update->function(network->update->context, first, count);
+    transpose_part(network, part);
+}
+
+static void transpose_piece(void *context, int piece, int worker) {
+    struct nn_network *network = context;
+    (void)worker;
+    transpose_part(network, &network->parts[piece]);
+}
+
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
                                    const struct nn_batch *batch, float *gradient,
                                    const struct nn_update *update) {
@@ -122,9 +204,9 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
     network->shards = (batch->count + network->shard_images - 1) / network->shard_images;
 
     if (!network->transposed_is_current)
-        nn_network_transpose_weights(network);
+        nn_thread_pool_run(network->pool, network->part_count, transpose_piece, network);
     nn_network_run_stages(network);
-    nn_network_finish_gradient(network);
+    nn_thread_pool_run(network->pool, network->part_count, finish_piece, network);
     network->transposed_is_current = update != NULL;
 
     struct nn_loss loss = {0};

@@ -1,6 +1,5 @@
-/* Shared by the files of a network in training, each of which uses those before it:
- * network_stages.c runs the shards of a batch forward and backward, network_parts.c computes the
- * gradient, network.c brings them together. */
+/* Shared by the files of a network in training: network_stages.c runs the shards of a batch forward
+ * and backward, network.c creates their memory and computes the gradient, part by part. */
 #ifndef NN_NETWORK_PRIVATE_H
 #define NN_NETWORK_PRIVATE_H
 
@@ -68,13 +67,5 @@ struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first,
 
 /* Runs the batch forward and backward; leaves each shard's losses and sums of gradients. */
 void nn_network_run_stages(struct nn_network *network);
-
-NN_MUST_USE bool nn_network_create_parts(struct nn_network *network);
-
-/* Transposes all weights again. */
-void nn_network_transpose_weights(struct nn_network *network);
-
-/* Computes the gradient from the shards' sums; then updates the weights and transposes them. */
-void nn_network_finish_gradient(struct nn_network *network);
 
 #endif

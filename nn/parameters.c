@@ -147,11 +147,6 @@ static void initialise_weights(const struct nn_spec *spec, const struct nn_tenso
         values[i] = he ? deviation * nn_rng_normal(&rng) : bound * nn_rng_symmetric(&rng);
 }
 
-static void fill(float *values, size_t count, float value) {
-    for (size_t i = 0; i < count; i++)
-        values[i] = value;
-}
-
 void nn_parameters_initialise(const struct nn_parameters *parameters, const struct nn_spec *spec,
                               uint64_t seed, float *values) {
     memset(values, 0, parameters->count * sizeof *values);
@@ -161,7 +156,8 @@ void nn_parameters_initialise(const struct nn_parameters *parameters, const stru
         int norm = spec->layers[tensor->layer].kind == NN_LAYER_BATCH_NORM;
         if (tensor->role == NN_TENSOR_RUNNING_VARIANCE ||
             (norm && tensor->role == NN_TENSOR_WEIGHT))
-            fill(at, tensor->size, 1);
+            for (size_t v = 0; v < tensor->size; v++)
+                at[v] = 1;
         else if (tensor->role == NN_TENSOR_WEIGHT)
             initialise_weights(spec, tensor, nn_rng_stream(seed, NN_RNG_WEIGHTS, (uint64_t)i), at);
     }

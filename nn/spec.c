@@ -220,12 +220,9 @@ double nn_spec_forward_flops(const struct nn_spec *spec) {
 }
 
 double nn_spec_training_flops(const struct nn_spec *spec) {
-    double flops = 0;
-    int first = 1;
-    for (int i = 0; i < spec->layer_count; i++) {
-        double forward = layer_flops(&spec->layers[i]);
-        flops += forward * (first && forward > 0 ? 2 : 3);
-        first = first && forward <= 0;
-    }
-    return flops;
+    double three_passes = 3 * nn_spec_forward_flops(spec);
+    for (int i = 0; i < spec->layer_count; i++)
+        if (layer_flops(&spec->layers[i]) > 0) /* without the data gradient of the first one */
+            return three_passes - layer_flops(&spec->layers[i]);
+    return 0;
 }

@@ -18,11 +18,6 @@ enum nn_status nn_model_save(const struct nn_model *model, const char *path,
     return status;
 }
 
-static int same_shape(const struct nn_tensor_entry *a, const struct nn_tensor_entry *b) {
-    return a->rank == b->rank &&
-           memcmp(a->shape, b->shape, (size_t)a->rank * sizeof *a->shape) == 0;
-}
-
 static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_file *file,
                                 const char *name, struct nn_error *err) {
     const char *format = nn_tensor_file_metadata(file, "format");
@@ -64,7 +59,8 @@ static enum nn_status read_tensors(struct nn_model *model, const struct nn_tenso
         struct nn_tensor_entry wanted;
         nn_tensor_layout_describe(&wanted, spec, tensor);
         const struct nn_tensor_entry *found = nn_tensor_file_find(file, wanted.name);
-        if (!found || !same_shape(found, &wanted))
+        if (!found || found->rank != wanted.rank ||
+            memcmp(found->shape, wanted.shape, sizeof wanted.shape) != 0)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s has no tensor %s of the shape that its network needs", name,
                                 wanted.name);

@@ -13,8 +13,8 @@ enum { NN_TENSOR_FILE_RANK = 4, NN_TENSOR_FILE_NAME = 64, NN_TENSOR_FILE_TENSORS
 struct nn_tensor_entry {
     char name[NN_TENSOR_FILE_NAME];
     int rank;
-    size_t shape[NN_TENSOR_FILE_RANK];
-    size_t count; /* product of the shape */
+    size_t shape[NN_TENSOR_FILE_RANK]; /* 0 beyond rank */
+    size_t count;                      /* product of the shape */
     const float *values;
 };
 
