@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# bundled_licences.sh LIBRARIES OUT: puts the copyright files of the Debian packages that the files in
-# the folder LIBRARIES came from, and of what is built into the program, into the folder OUT, and the
-# licences that those refer to into common-licenses there.
+# bundled_licences.sh LIBRARIES OUT: copies to the folder OUT the copyright files of the Debian packages
+# that the files in the folder LIBRARIES come from, and of those that are built into the program; and
+# to OUT/common-licenses the licences that they refer to.
 set -euo pipefail
 libraries=$1
 out=$2
@@ -11,7 +11,7 @@ places=()
 for file in "$libraries"/*; do
     places+=("$folder/${file##*/}" "${folder#/usr}/${file##*/}" "$folder/pulseaudio/${file##*/}")
 done
-# PACKAGE:ARCHITECTURE: PATH, a line each; it fails as no file lies in all of its places.
+# PACKAGE:ARCHITECTURE: PATH, one per line; dpkg-query fails, as no file is in all of its places.
 owners=$(dpkg-query -S "${places[@]}" 2>/dev/null) || true
 packages=$(
     for file in "$libraries"/*; do

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Makes the .deb and the portable archive: packaging/package.sh [FOLDER, build/packages if none]
-# The same sources give the same bytes: times in them are those of SOURCE_DATE_EPOCH, which is the
-# last commit's time if not set.
+# The same sources give the same bytes: the times in them are SOURCE_DATE_EPOCH, or else the time of
+# the last commit.
 set -euo pipefail
-umask 022 # the folders in the packages have the rights that this leaves
+umask 022 # the folders in the packages get their permissions from this
 out=$(realpath -m "${1:-"$(dirname "${BASH_SOURCE[0]}")/../build/packages"}")
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=packaging/packages.sh

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Which packages Inkling needs and how to install them, for packaging/run.sh and tests/run.sh.
-# Keeps to what bash 3.2 knows, which is what macOS has.
+# Runs in bash 3.2, which is what macOS has.
 
 say() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -19,11 +19,11 @@ package_manager() {
             return
         fi
     done
-    die "found none of apt, dnf, pacman and brew: install a C compiler, CMake, Ninja, pkg-config," \
+    die "no apt, dnf, pacman or brew here: install a C compiler, CMake, Ninja, pkg-config," \
         "SDL2, SDL2_ttf, jansson, libmd, libpng, zlib, protobuf-c and onnx.proto (for the tests cmocka too) and build with CMake."
 }
 
-# packages_for MANAGER PURPOSE: names, one a word; a|b is b where a is not to be had.
+# packages_for MANAGER PURPOSE: names, separated by blanks; a|b is b where a is not available.
 packages_for() {
     case $1-$2 in
     apt-build)
@@ -99,7 +99,7 @@ apt_update() {
     as_root apt-get -q update >&2
 }
 
-# A fresh image has no package index, an old one may name versions that are gone.
+# A fresh image has no package index, and an old index may name versions that are gone.
 apt_install() {
     local install=(env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends)
     as_root "${install[@]}" "$@" >&2 || { apt_update && as_root "${install[@]}" "$@" >&2; }
@@ -138,7 +138,7 @@ packages_all_installed() {
     done
 }
 
-# packages_ensure PURPOSE...: installs what is missing for build, tests or both, or dies.
+# packages_ensure PURPOSE...: installs what is missing for these purposes, or dies.
 packages_ensure() {
     local manager wanted=() missing=() purpose alternatives
     manager=$(package_manager) || exit 1
@@ -150,7 +150,7 @@ packages_ensure() {
         return
     fi
     if [ "$manager" = apt ] && ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then
-        apt_update || true # installing says what is wrong
+        apt_update || true # the installation says what is wrong
     fi
     for alternatives in "${wanted[@]}"; do
         # shellcheck disable=SC2207
@@ -161,6 +161,6 @@ packages_ensure() {
     fi
     say "installing ${missing[*]}"
     packages_install "$manager" "${missing[@]}" ||
-        die "could not install ${missing[*]}: this needs root or sudo and a package mirror that" \
-            "answers. Install them with $manager and start this again."
+        die "could not install ${missing[*]}: this needs root or sudo, and a package mirror that" \
+            "can be reached. Install them with $manager and run this again."
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Inkling needs, builds it and starts it: packaging/run.sh [ARGUMENTS OF inkling]
-# The program starts in the caller's folder and has standard output to itself.
+# The program starts in the caller's folder and has the standard output to itself.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -19,9 +19,9 @@ has_display() {
 }
 
 packages_ensure build
-(build) >&2 || die "the build failed; the messages above say where."
+(build) >&2 || die "the build failed: see the messages above."
 if [ $# -eq 0 ] && ! has_display; then
-    say "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): running --selftest."
+    say "there is no display (DISPLAY and WAYLAND_DISPLAY are not set): running --selftest."
     set -- --selftest
 fi
 exec "$root/build/release/app/inkling" "$@"

@@ -18,7 +18,7 @@ folder=$build/endurance
 
 most_growth_kb=4096 # of the median of the last fifth over that of the second
 sizes=("1100 720" "700 600" "1240 780" "900 560" "640 780")
-keys_of_nets=(n s r b) # what the names of nets begin with, in Train/Net
+keys_of_nets=(n s r b) # what the names of nets begin with, in Train/Network
 
 press() {
     xdotool key --window "$window" --delay 20 "$@"

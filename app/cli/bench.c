@@ -1,7 +1,10 @@
 #include "app/cli/bench.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/files.h"
 #include "app/core/ink/ink.h"
@@ -33,9 +36,8 @@ enum nn_status bench_select(unsigned *selected, char *const *names, int count,
         if (index < 0) {
             char known[RECIPES_NAMES];
             recipes_list_names(known, bench_name);
-            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                                "there is nothing named %.60s to measure: there are %s", names[i],
-                                known);
+            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "cannot measure %.60s: choose from %s",
+                                names[i], known);
         }
         *selected |= 1u << index;
     }
@@ -46,26 +48,50 @@ enum nn_status bench_spec(struct nn_spec *spec, const char *net, struct nn_error
     return nn_spec_parse(spec, nn_spec_named(net), (struct nn_shape){INK_SIDE, INK_SIDE, 1}, err);
 }
 
+void bench_report(const struct bench *bench, json_t *json, const char *format, ...) {
+    if (bench->json) {
+        json_out(json);
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    fflush(stdout);
+    json_decref(json);
+}
+
+/* The pictures need no gradient, so none is computed. Kernels count the outputs that they compute,
+ * networks also those that a pooling never reads. */
+static const char flops_formula[] =
+    "2 x kernel^2 x in channels x out channels x outputs (dense: 2 x in x out) forward, as many "
+    "for each gradient; methods that need fewer (Winograd, maxima of a pool) count the same";
+
+static void report_machine(const struct bench *bench) {
+    const struct bench_machine *machine = &bench->machine;
+    double peak_gflops = 1e-9 * machine->peak_flops, handover_ns = 1e9 * machine->handover_s;
+    bench_report(bench,
+                 json_pack("{s:{s:s, s:s, s:i, s:f, s:f, s:s}}", "machine", "processor",
+                           machine->processor, "simd", machine->kernels->name, "threads",
+                           machine->threads, "peak_gflops", peak_gflops, "handover_ns", handover_ns,
+                           "flops_formula", flops_formula),
+                 "%s, %d threads, SIMD %s, FMA peak of one thread %.1f GFLOP/s\n"
+                 "A thread sees what another has written after %.0f ns.\nFLOPs: %s.\n",
+                 machine->processor, machine->threads, machine->kernels->name, peak_gflops,
+                 handover_ns, flops_formula);
+}
+
 static enum nn_status measure_kernels(const struct bench *bench, struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;
-    bench_report_kernels_head(bench);
+    if (!bench->json)
+        printf("\n%-9s %-22s %-16s %9s %9s %7s\n", "kernels", "layer", "one thread", "us/image",
+               "GFLOP/s", "% peak");
     for (int i = 0; nn_spec_name(i) && !status; i++)
         status = bench_kernels(bench, nn_spec_name(i), err);
     return status;
 }
 
-static enum nn_status measure_net(const struct bench *bench, const char *net,
-                                  struct nn_error *err) {
-    bench_report_net_head(bench, net);
-    enum nn_status status = bench_training(bench, net, err);
-    if (!status)
-        status = bench_inference(bench, net, err);
-    if (!status && strcmp(net, "sprint") == 0)
-        status = bench_sprint(bench, err);
-    return status;
-}
-
-/* The machine is always told: no other figure means anything without it. */
+/* The machine is always reported: no other figure means anything without it. */
 enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
     unsigned selected;
     char path[FILES_MAX_PATH], results[FILES_MAX_PATH];
@@ -78,7 +104,7 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
     if (!status)
         status = bench_machine_measure(&bench.machine, err);
     if (!status)
-        bench_report_machine(&bench);
+        report_machine(&bench);
     if (!status && selected & BENCH_KERNELS)
         status = measure_kernels(&bench, err);
     if (!status && selected & BENCH_WINDOW)
@@ -87,7 +113,7 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
         status = bench_window(&bench, err);
     for (int i = 0; nn_spec_name(i) && !status; i++)
         if (selected & bench_net_bit(i))
-            status = measure_net(&bench, nn_spec_name(i), err);
+            status = bench_net(&bench, nn_spec_name(i), err);
     idx_folder_destroy(&bench.data);
     return status;
 }

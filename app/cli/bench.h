@@ -1,35 +1,35 @@
-/* What `inkling bench` measures, and how it is told: a table, or JSON with one object a line.
+/* What `inkling bench` measures and reports: as a table, or as JSON with one object per line.
  *
  * Times are seconds of wall clock, medians unless said otherwise. Floating-point operations (FLOPs)
- * are counted by formula, never by what a fast algorithm would get away with. */
+ * are counted by formula, whatever a faster algorithm may save. */
 #ifndef APP_CLI_BENCH_H
 #define APP_CLI_BENCH_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "app/core/data/idx.h"
 #include "nn/kernels.h"
 #include "nn/spec.h"
-#include "nn/status.h"
 
-/* What can be asked for by name: a bit each, in the order of bench_name. */
+/* The measurements that have names: a bit each, in the order of bench_name. */
 enum { BENCH_MACHINE = 1 << 0, BENCH_KERNELS = 1 << 1, BENCH_WINDOW = 1 << 2 };
 
-/* Name number index (machine, kernels, window, then the nets), or NULL past the last. */
+/* The name with this index (machine, kernels, window, then the networks), or NULL past the last. */
 const char *bench_name(int index);
 
-/* The bit of net number index of nn_spec_name. */
+/* The bit of the network with this index in nn_spec_name. */
 unsigned bench_net_bit(int index);
 
-/* The bits of these names; all bits if there are none. BAD_ARGUMENT lists the names there are. */
+/* The bits of these names; all bits if there are none. BAD_ARGUMENT lists the known names. */
 NN_MUST_USE enum nn_status bench_select(unsigned *selected, char *const *names, int count,
                                         struct nn_error *err);
 
-/* The spec of a named net for MNIST's pictures. */
+/* The spec of a named network for MNIST's pictures. */
 NN_MUST_USE enum nn_status bench_spec(struct nn_spec *spec, const char *net, struct nn_error *err);
 
-/* peak_flops: multiply-adds a second of one thread with this level's vectors, times two.
- * handover_s: until one thread sees what another has written; 0 where there is only one. */
+/* peak_flops: multiply-adds per second of one thread with this level's vectors, times two.
+ * handover_s: the time until one thread sees what another has written; 0 if there is only one. */
 struct bench_machine {
     char processor[128];
     const struct nn_kernels *kernels;
@@ -39,57 +39,10 @@ struct bench_machine {
 NN_MUST_USE enum nn_status bench_machine_measure(struct bench_machine *machine,
                                                  struct nn_error *err);
 
-/* One operation of a planned layer on so many images, one thread. */
-enum bench_operation {
-    BENCH_FORWARD,
-    BENCH_WEIGHT_GRADIENT,
-    BENCH_DATA_GRADIENT,
-    BENCH_OPERATIONS,
-};
-struct bench_kernel {
-    const char *net;
-    char layer[48];
-    enum bench_operation operation;
-    int images;
-    double flops, seconds; /* of all the images */
-};
-
-/* FLOPs of one operation of a planned convolution or dense layer on one image: two for each value
- * of a kernel (or input) and output. Outputs that a merged pooling never reads do not count: they
+/* FLOPs of one operation of a fused convolution or dense layer on one image: two for each value
+ * of a kernel (or input) and output. Outputs that a fused pooling never reads do not count: they
  * are never computed. */
 double bench_layer_flops(const struct nn_layer *layer);
-
-struct bench_training {
-    const char *net;
-    int batch, threads;
-    double images_per_second, flops; /* flops: a second */
-};
-
-/* One image on one thread, from floats to logits. */
-struct bench_latency {
-    const char *net;
-    double median_s, p99_s;
-};
-
-/* Many images on all threads, from bytes to answers. */
-struct bench_throughput {
-    const char *net;
-    int images, threads;
-    double images_per_second, flops; /* flops: a second */
-};
-
-/* A whole run of the sprint recipe. */
-struct bench_sprint {
-    int threads;
-    double train_seconds, test_accuracy;
-};
-
-/* Frames of the window that answer a pointer's motion, offscreen. */
-struct bench_frames {
-    const char *state; /* drawing: nothing else; training: layers, importance and graph open */
-    int width, height; /* pixels */
-    double median_s, p99_s;
-};
 
 struct bench {
     bool json;
@@ -98,26 +51,15 @@ struct bench {
     struct idx_folder data;
 };
 
-/* Each measures and reports as it goes. */
+/* Each measures and reports as it goes: the layers of a network, the network as a whole with what
+ * belongs to its name, or the window. */
 NN_MUST_USE enum nn_status bench_kernels(const struct bench *bench, const char *net,
                                          struct nn_error *err);
-NN_MUST_USE enum nn_status bench_training(const struct bench *bench, const char *net,
-                                          struct nn_error *err);
-NN_MUST_USE enum nn_status bench_inference(const struct bench *bench, const char *net,
-                                           struct nn_error *err);
+NN_MUST_USE enum nn_status bench_net(const struct bench *bench, const char *net,
+                                     struct nn_error *err);
 NN_MUST_USE enum nn_status bench_window(const struct bench *bench, struct nn_error *err);
-NN_MUST_USE enum nn_status bench_sprint(const struct bench *bench, struct nn_error *err);
 
-/* A line on the standard output for each figure; tables have a head above their first line. */
-void bench_report_machine(const struct bench *bench);
-void bench_report_kernels_head(const struct bench *bench);
-void bench_report_kernel(const struct bench *bench, const struct bench_kernel *kernel);
-void bench_report_window_head(const struct bench *bench, int width, int height);
-void bench_report_frames(const struct bench *bench, const struct bench_frames *frames);
-void bench_report_net_head(const struct bench *bench, const char *net);
-void bench_report_training(const struct bench *bench, const struct bench_training *training);
-void bench_report_latency(const struct bench *bench, const struct bench_latency *latency);
-void bench_report_throughput(const struct bench *bench, const struct bench_throughput *throughput);
-void bench_report_sprint(const struct bench *bench, const struct bench_sprint *sprint);
+/* Prints a result: its JSON, which is taken over, or the line for people. */
+void bench_report(const struct bench *bench, json_t *json, const char *format, ...) NN_PRINTF(3, 4);
 
 #endif

@@ -1,4 +1,4 @@
-/* Each convolution and dense layer of a net by itself, at its real shape, on one thread. */
+/* Each convolution and dense layer of a network by itself, at its real shape, on one thread. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,45 +28,42 @@ struct layer_arrays {
     struct nn_pass pass;
 };
 
-/* The next count floats of a block, with the slack that kernels may read. */
-static float *carve(float **at, size_t count) {
-    float *floats = *at;
-    *at += (count + 2 * NN_SLACK) / NN_SLACK * NN_SLACK;
+/* The next count floats of a block, with the slack that kernels may read; NULL if there is no block
+ * yet, only its size to be found. */
+static float *carve(float *block, size_t *used, size_t count) {
+    float *floats = block ? block + *used : NULL;
+    *used += (count + 2 * NN_SLACK) / NN_SLACK * NN_SLACK;
     return floats;
 }
 
-static void carve_all(struct layer_arrays *arrays, const struct bench *bench,
-                      const struct nn_layer *layer) {
+/* Points the pass into the block; returns how many floats it needs. */
+static size_t carve_all(struct layer_arrays *arrays, const struct bench *bench,
+                        const struct nn_layer *layer) {
     size_t in = BATCH * nn_shape_size(layer->in), out = BATCH * nn_shape_size(layer->out);
     size_t channels = (size_t)layer->out.channels;
-    size_t weights = (size_t)nn_layer_weight_rows(layer) * channels;
-    float *at = arrays->block;
-    arrays->pass = (struct nn_pass){
-        .kernels = bench->machine.kernels,
-        .layer = layer,
-        .x = carve(&at, in),
-        .y = carve(&at, out),
-        .dy = carve(&at, out),
-        .dx = carve(&at, in),
-        .argmax = layer->pool ? arrays->argmax : NULL,
-        .weight = carve(&at, weights),
-        .bias = carve(&at, channels),
-        .transposed_weights = carve(&at, weights),
-        .dweight = carve(&at, weights),
-        .dbias = carve(&at, channels),
-        .scratch = carve(&at, nn_layer_scratch(layer, true)),
-    };
+    size_t weights = (size_t)nn_layer_weight_rows(layer) * channels, used = 0;
+    float *block = arrays->block;
+    arrays->pass = (struct nn_pass){.kernels = bench->machine.kernels,
+                                    .layer = layer,
+                                    .argmax = layer->pool ? arrays->argmax : NULL};
+    arrays->pass.x = carve(block, &used, in);
+    arrays->pass.y = carve(block, &used, out);
+    arrays->pass.dy = carve(block, &used, out);
+    arrays->pass.dx = carve(block, &used, in);
+    arrays->pass.weight = carve(block, &used, weights);
+    arrays->pass.bias = carve(block, &used, channels);
+    arrays->pass.transposed_weights = carve(block, &used, weights);
+    arrays->pass.dweight = carve(block, &used, weights);
+    arrays->pass.dbias = carve(block, &used, channels);
+    arrays->pass.scratch = carve(block, &used, nn_layer_scratch(layer, true));
+    return used;
 }
 
 static enum nn_status create_arrays(struct layer_arrays *arrays, const struct bench *bench,
                                     const struct nn_layer *layer, struct nn_error *err) {
-    enum { ARRAYS = 10 };
-    size_t in = BATCH * nn_shape_size(layer->in), out = BATCH * nn_shape_size(layer->out);
-    size_t row = (size_t)layer->out.channels;
-    size_t count = 2 * (in + out) + (3 * (size_t)nn_layer_weight_rows(layer) + 2) * row +
-                   nn_layer_scratch(layer, true) + ARRAYS * 2 * NN_SLACK;
+    size_t count = carve_all(arrays, bench, layer);
     arrays->block = nn_floats_create(count);
-    arrays->argmax = malloc(out);
+    arrays->argmax = malloc(BATCH * nn_shape_size(layer->out));
     if (!arrays->block || !arrays->argmax)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to measure kernels");
     struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, 0);
@@ -96,28 +93,24 @@ static void run_dense_weight_gradient(void *context) {
 
 /* Median seconds of run on so many images. */
 static double measure(void (*run)(void *), struct nn_pass pass, int images) {
-    struct timing timing = {0};
     pass.count = images;
-    timing_repeat(&timing, run, &pass, seconds_a_measurement);
-    double median = timing_percentile(&timing, 0.5);
-    timing_deinit(&timing);
-    return median;
+    return timing_measure(run, &pass, seconds_a_measurement).median_s;
 }
 
-/* A convolution's backward makes both gradients: that of the data is what it takes longer than
- * without. A dense layer's makes that of the data alone. */
-static double measure_operation(const struct nn_pass *pass, enum bench_operation operation,
-                                int images) {
+enum operation { FORWARD, WEIGHT_GRADIENT, DATA_GRADIENT, OPERATIONS };
+
+/* A convolution's backward pass computes both gradients: the data's takes the difference in time. A
+ * dense layer's computes that of the data alone. */
+static double measure_operation(const struct nn_pass *pass, enum operation operation, int images) {
     struct nn_pass weight_only = *pass;
     weight_only.dx = NULL;
-    if (operation == BENCH_FORWARD)
+    if (operation == FORWARD)
         return measure(run_forward, *pass, images);
     if (pass->layer->kind == NN_LAYER_DENSE)
-        return measure(operation == BENCH_DATA_GRADIENT ? run_backward : run_dense_weight_gradient,
-                       *pass, images);
+        return measure(operation == DATA_GRADIENT ? run_backward : run_dense_weight_gradient, *pass,
+                       images);
     double weight = measure(run_backward, weight_only, images);
-    return operation == BENCH_WEIGHT_GRADIENT ? weight
-                                              : measure(run_backward, *pass, images) - weight;
+    return operation == WEIGHT_GRADIENT ? weight : measure(run_backward, *pass, images) - weight;
 }
 
 static void describe(char *text, size_t capacity, const struct nn_layer *layer) {
@@ -130,17 +123,25 @@ static void describe(char *text, size_t capacity, const struct nn_layer *layer) 
 }
 
 static void measure_layer(const struct bench *bench, const char *net, const struct nn_pass *pass) {
-    struct bench_kernel kernel = {.net = net};
+    static const char *const names[OPERATIONS] = {"forward", "weight_gradient", "data_gradient"};
     const struct nn_layer *layer = pass->layer;
     bool is_first = layer->index == 0; /* pictures need no gradient */
-    describe(kernel.layer, sizeof kernel.layer, layer);
-    for (int i = 0; i < (is_first ? BENCH_DATA_GRADIENT : BENCH_OPERATIONS); i++) {
-        bool whole = layer->kind == NN_LAYER_DENSE && i == BENCH_WEIGHT_GRADIENT;
-        kernel.operation = (enum bench_operation)i;
-        kernel.images = whole ? BATCH : SHARD;
-        kernel.flops = kernel.images * bench_layer_flops(layer);
-        kernel.seconds = measure_operation(pass, kernel.operation, kernel.images);
-        bench_report_kernel(bench, &kernel);
+    double layer_flops = bench_layer_flops(layer);
+    char text[48];
+    describe(text, sizeof text, layer);
+    for (int i = 0; i < (is_first ? DATA_GRADIENT : OPERATIONS); i++) {
+        bool whole = layer->kind == NN_LAYER_DENSE && i == WEIGHT_GRADIENT;
+        int images = whole ? BATCH : SHARD;
+        double seconds = measure_operation(pass, (enum operation)i, images) / images;
+        double gflops = 1e-9 * layer_flops / seconds;
+        double percent = 100 * layer_flops / seconds / bench->machine.peak_flops;
+        bench_report(bench,
+                     json_pack("{s:{s:s, s:s, s:s, s:i, s:f, s:f, s:f, s:f}}", "kernel", "net", net,
+                               "layer", text, "operation", names[i], "images", images,
+                               "flops_per_image", layer_flops, "us_per_image", 1e6 * seconds,
+                               "gflops", gflops, "percent_of_peak", percent),
+                     "%-9s %-22s %-16s %9.2f %9.1f %7.1f\n", net, text, names[i], 1e6 * seconds,
+                     gflops, percent);
     }
 }
 
@@ -154,7 +155,7 @@ enum nn_status bench_kernels(const struct bench *bench, const char *net, struct 
         const struct nn_layer *layer = &plan.layers[i];
         if (layer->kind != NN_LAYER_CONV && layer->kind != NN_LAYER_DENSE)
             continue;
-        struct layer_arrays arrays = {.pass.layer = layer};
+        struct layer_arrays arrays = {0};
         status = create_arrays(&arrays, bench, layer, err);
         if (!status)
             measure_layer(bench, net, &arrays.pass);

@@ -1,5 +1,7 @@
-/* Whole nets: training, inference, and the sprint to 99 %. */
+/* Whole networks: training, inference, and the sprint to 99 %. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/cli/bench.h"
 #include "app/cli/timing.h"
@@ -15,42 +17,44 @@ static void run_step(void *context) {
 }
 
 /* Adam at 1e-3 on the plain training pictures. */
-static enum nn_status measure_training(const struct bench *bench, struct bench_training *training,
-                                       struct nn_error *err) {
+static enum nn_status measure_training(const struct bench *bench, const char *net, int batch,
+                                       int threads, struct nn_error *err) {
     struct nn_spec spec;
     struct nn_recipe recipe = nn_recipe_default();
     struct nn_thread_pool *pool = NULL;
     struct nn_trainer *trainer = NULL;
-    recipe.batch_size = training->batch;
+    recipe.batch_size = batch;
     recipe.epochs = 1000; /* more than there is time for */
-    enum nn_status status = bench_spec(&spec, training->net, err);
+    enum nn_status status = bench_spec(&spec, net, err);
     if (!status)
-        status = nn_thread_pool_create(&pool, training->threads, err);
+        status = nn_thread_pool_create(&pool, threads, err);
     if (!status)
         status = nn_trainer_create(&trainer, &spec, &recipe, &bench->data.train, pool, err);
     if (!status) {
-        struct timing timing = {0};
-        timing_repeat(&timing, run_step, trainer, seconds_a_measurement);
-        training->images_per_second = training->batch / timing_percentile(&timing, 0.5);
-        training->flops = training->images_per_second * nn_spec_training_flops(&spec);
-        timing_deinit(&timing);
+        double step_s = timing_measure(run_step, trainer, seconds_a_measurement).median_s;
+        double rate = batch / step_s, gflops = 1e-9 * rate * nn_spec_training_flops(&spec);
+        bench_report(bench,
+                     json_pack("{s:{s:s, s:i, s:i, s:f, s:f}}", "training", "net", net, "batch",
+                               batch, "threads", threads, "images_per_second", rate, "gflops",
+                               gflops),
+                     "  training, batch %3d, threads %d    %10.0f images/s %7.1f GFLOP/s\n", batch,
+                     threads, rate, gflops);
     }
     nn_trainer_destroy(trainer);
     nn_thread_pool_destroy(pool);
     return status;
 }
 
-enum nn_status bench_training(const struct bench *bench, const char *net, struct nn_error *err) {
+static enum nn_status measure_trainings(const struct bench *bench, const char *net,
+                                        struct nn_error *err) {
     static const int batches[] = {64, 128};
+    int threads = bench->machine.threads;
     enum nn_status status = NN_STATUS_OK;
-    for (size_t i = 0; i < sizeof batches / sizeof *batches; i++)
-        for (int all = 0; all < (bench->machine.threads > 1 ? 2 : 1) && !status; all++) {
-            struct bench_training training = {
-                .net = net, .batch = batches[i], .threads = all ? bench->machine.threads : 1};
-            status = measure_training(bench, &training, err);
-            if (!status)
-                bench_report_training(bench, &training);
-        }
+    for (size_t i = 0; i < sizeof batches / sizeof *batches && !status; i++) {
+        status = measure_training(bench, net, batches[i], 1, err);
+        if (!status && threads > 1)
+            status = measure_training(bench, net, batches[i], threads, err);
+    }
     return status;
 }
 
@@ -70,8 +74,9 @@ static void run_single_image(void *context) {
     single->next = (single->next + 1) % single->count;
 }
 
-static enum nn_status measure_latency(const struct bench *bench, const struct nn_model *model,
-                                      struct bench_latency *latency, struct nn_error *err) {
+/* One image on one thread, from floats to logits. */
+static enum nn_status measure_latency(const struct bench *bench, const char *net,
+                                      const struct nn_model *model, struct nn_error *err) {
     struct nn_dataset data = bench->data.test;
     int values = data.count * data.height * data.width;
     float *images = nn_floats_create((size_t)values);
@@ -81,11 +86,14 @@ static enum nn_status measure_latency(const struct bench *bench, const struct nn
     struct single_image single = {.model = model, .images = images, .count = data.count};
     enum nn_status status = nn_workspace_create(&single.workspace, nn_model_spec(model), 1, err);
     if (!status) {
-        struct timing timing = {0};
-        timing_repeat(&timing, run_single_image, &single, seconds_a_measurement);
-        latency->median_s = timing_percentile(&timing, 0.5);
-        latency->p99_s = timing_percentile(&timing, 0.99);
-        timing_deinit(&timing);
+        struct timing_result took =
+            timing_measure(run_single_image, &single, seconds_a_measurement);
+        double p50_us = 1e6 * took.median_s, p99_us = 1e6 * took.p99_s;
+        bench_report(bench,
+                     json_pack("{s:{s:s, s:f, s:f}}", "latency", "net", net, "p50_us", p50_us,
+                               "p99_us", p99_us),
+                     "  one image, threads 1             %10.1f us (median), %.1f us (99 %%)\n",
+                     p50_us, p99_us);
     }
     nn_workspace_destroy(single.workspace);
     free(images);
@@ -109,48 +117,48 @@ static void run_evaluation(void *context) {
                                                evaluation->pool, &result, NULL, evaluation->err);
 }
 
-static enum nn_status measure_throughput(const struct nn_model *model,
-                                         const struct nn_dataset *data,
-                                         struct bench_throughput *throughput,
+/* Many images on all threads, from bytes to answers. */
+static enum nn_status measure_throughput(const struct bench *bench, const char *net,
+                                         const struct nn_model *model, int count,
                                          struct nn_error *err) {
-    struct evaluation evaluation = {.model = model, .data = data, .err = err};
-    enum nn_status status = nn_thread_pool_create(&evaluation.pool, throughput->threads, err);
+    struct nn_dataset data = nn_dataset_slice(&bench->data.test, 0, count);
+    struct evaluation evaluation = {.model = model, .data = &data, .err = err};
+    int threads = bench->machine.threads;
+    enum nn_status status = nn_thread_pool_create(&evaluation.pool, threads, err);
     if (status)
         return status;
-    struct timing timing = {0};
-    timing_repeat(&timing, run_evaluation, &evaluation, seconds_a_measurement);
-    throughput->images = data->count;
-    throughput->images_per_second = data->count / timing_percentile(&timing, 0.5);
-    throughput->flops = throughput->images_per_second * nn_spec_forward_flops(nn_model_spec(model));
-    timing_deinit(&timing);
+    double took_s = timing_measure(run_evaluation, &evaluation, seconds_a_measurement).median_s;
+    double rate = count / took_s,
+           gflops = 1e-9 * rate * nn_spec_forward_flops(nn_model_spec(model));
     nn_thread_pool_destroy(evaluation.pool);
-    return evaluation.status;
+    if (evaluation.status)
+        return evaluation.status;
+    bench_report(bench,
+                 json_pack("{s:{s:s, s:i, s:i, s:f, s:f}}", "throughput", "net", net, "images",
+                           count, "threads", threads, "images_per_second", rate, "gflops", gflops),
+                 "  %5d images at once, threads %d   %10.0f images/s %7.1f GFLOP/s\n", count,
+                 threads, rate, gflops);
+    return NN_STATUS_OK;
 }
 
-enum nn_status bench_inference(const struct bench *bench, const char *net, struct nn_error *err) {
+static enum nn_status measure_inference(const struct bench *bench, const char *net,
+                                        struct nn_error *err) {
     static const int counts[] = {1000, 10000};
-    struct bench_latency latency = {.net = net};
-    struct bench_throughput throughput = {.net = net, .threads = bench->machine.threads};
     struct nn_spec spec;
     struct nn_model *model = NULL;
     enum nn_status status = bench_spec(&spec, net, err);
     if (!status)
         status = nn_model_create(&model, &spec, 1, err);
     if (!status)
-        status = measure_latency(bench, model, &latency, err);
-    if (!status)
-        bench_report_latency(bench, &latency);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts && !status; i++) {
-        struct nn_dataset data = nn_dataset_slice(&bench->data.test, 0, counts[i]);
-        status = measure_throughput(model, &data, &throughput, err);
-        if (!status)
-            bench_report_throughput(bench, &throughput);
-    }
+        status = measure_latency(bench, net, model, err);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts && !status; i++)
+        status = measure_throughput(bench, net, model, counts[i], err);
     nn_model_release(model);
     return status;
 }
 
-enum nn_status bench_sprint(const struct bench *bench, struct nn_error *err) {
+/* A whole run of the sprint recipe. */
+static enum nn_status measure_sprint(const struct bench *bench, struct nn_error *err) {
     const struct training_observer nobody = {0};
     struct training_settings settings;
     struct training_run *run = NULL;
@@ -160,15 +168,24 @@ enum nn_status bench_sprint(const struct bench *bench, struct nn_error *err) {
         status = training_run_create(&run, &settings, &bench->data, err);
     if (!status)
         status = training_run_execute(run, &nobody, &result, err);
-    if (!status) {
-        struct bench_sprint sprint = {
-            .threads = result->settings.threads,
-            .train_seconds = result->train_seconds,
-            .test_accuracy = result->test.accuracy,
-        };
-        bench_report_sprint(bench, &sprint);
-    }
+    if (!status)
+        bench_report(bench,
+                     json_pack("{s:{s:i, s:f, s:f}}", "sprint", "threads", result->settings.threads,
+                               "train_seconds", result->train_seconds, "test_accuracy",
+                               result->test.accuracy),
+                     "  a whole run, threads %d           %10.2f s of training, then %.2f %% of "
+                     "the test pictures right\n",
+                     result->settings.threads, result->train_seconds, 100 * result->test.accuracy);
     training_result_destroy(result);
     training_run_destroy(run);
     return status;
+}
+
+enum nn_status bench_net(const struct bench *bench, const char *net, struct nn_error *err) {
+    if (!bench->json)
+        printf("\n%s: %s\n", net, nn_spec_named(net));
+    enum nn_status status = measure_trainings(bench, net, err);
+    if (!status)
+        status = measure_inference(bench, net, err);
+    return !status && strcmp(net, "sprint") == 0 ? measure_sprint(bench, err) : status;
 }

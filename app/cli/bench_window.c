@@ -1,33 +1,32 @@
-/* Frames of the window: at rest, and with everything open that moves while a net trains. */
-#include <string.h>
+/* Frames of the window: while drawing, and with all that moves open while a network trains. */
+#include <stdio.h>
 
 #include "app/cli/bench.h"
-#include "app/cli/frames.h"
+#include "app/cli/stage.h"
 #include "app/core/base/clock.h"
 
 static const double patience_s = 40;
 
 static enum nn_status measure(struct stage *stage, const struct bench *bench, const char *state,
                               struct nn_error *err) {
-    struct timing timing = {0};
-    enum nn_status status = frames_measure(stage, &timing, err);
-    const struct bench_frames frames = {.state = state,
-                                        .width = FRAMES_WIDTH,
-                                        .height = FRAMES_HEIGHT,
-                                        .median_s = timing_percentile(&timing, 0.5),
-                                        .p99_s = timing_percentile(&timing, 0.99)};
-    timing_deinit(&timing);
-    if (!status)
-        bench_report_frames(bench, &frames);
-    return status;
+    enum nn_status status = stage_measure_frames(stage, err);
+    if (status)
+        return status;
+    double p50_ms = 1e3 * timing_percentile(&stage->frames, 0.5);
+    double p99_ms = 1e3 * timing_percentile(&stage->frames, 0.99);
+    bench_report(bench,
+                 json_pack("{s:{s:s, s:i, s:i, s:f, s:f}}", "frames", "state", state, "width",
+                           STAGE_WIDTH, "height", STAGE_HEIGHT, "p50_ms", p50_ms, "p99_ms", p99_ms),
+                 "  frames, %-22s  %10.1f ms (median), %.1f ms (99 %%)\n", state, p50_ms, p99_ms);
+    return NN_STATUS_OK;
 }
 
-/* Layers, what speaks for the answer, and a training that has points on its graph. */
+/* The layers, the attribution, and a training with points on its graph. */
 static enum nn_status open_everything(struct stage *stage, struct nn_error *err) {
     const struct action actions[] = {
-        {.kind = ACTION_RECIPE, .text = "original"},
-        {.kind = ACTION_NET, .text = "notebook"},
-        {.kind = ACTION_EPOCHS, .number = 20},
+        {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_RECIPE, "original"}},
+        {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_NET, "notebook"}},
+        {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_EPOCHS, "20"}},
         {.kind = ACTION_TRAINING_START},
     };
     window_key(stage->window, 'l', 0);
@@ -37,15 +36,15 @@ static enum nn_status open_everything(struct stage *stage, struct nn_error *err)
     const struct app *app = stage->app;
     double deadline = clock_seconds() + patience_s;
     enum nn_status status = stage_frame(stage, err);
-    while (!status && app->history.training.count < 2) {
-        if (app->training_state != TRAINING_FAILED && clock_seconds() > deadline)
+    while (!status && app->trainer.history.training.count < 2) {
+        if (app->trainer.state != TRAINING_FAILED && clock_seconds() > deadline)
             return nn_error_set(err, NN_STATUS_MISMATCH,
-                                "no net has begun to train in the window within %g seconds",
+                                "no training has begun in the window within %g seconds",
                                 patience_s);
-        if (app->training_state == TRAINING_FAILED)
-            return nn_error_set(err, NN_STATUS_MISMATCH, "no net trains in the window: %s",
-                                app->toast.text);
-        frames_rest();
+        if (app->trainer.state == TRAINING_FAILED)
+            return nn_error_set(err, NN_STATUS_MISMATCH, "the training in the window failed: %s",
+                                app->notices.shown.text);
+        stage_rest();
         status = stage_frame(stage, err);
     }
     return status;
@@ -53,9 +52,9 @@ static enum nn_status open_everything(struct stage *stage, struct nn_error *err)
 
 enum nn_status bench_window(const struct bench *bench, struct nn_error *err) {
     struct stage stage;
-    enum nn_status status =
-        stage_create_sized(&stage, bench->results, FRAMES_WIDTH, FRAMES_HEIGHT, err);
-    bench_report_window_head(bench, FRAMES_WIDTH, FRAMES_HEIGHT);
+    enum nn_status status = stage_create_large(&stage, bench->results, err);
+    if (!bench->json)
+        printf("\nwindow: %d x %d pixels\n", STAGE_WIDTH, STAGE_HEIGHT);
     if (!status)
         status = measure(&stage, bench, "drawing", err);
     if (!status)

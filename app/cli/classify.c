@@ -1,26 +1,12 @@
 #include <stdio.h>
 
-#include "app/cli/json_out.h"
 #include "app/cli/say_number.h"
 #include "app/cli/verbs.h"
 #include "app/core/ink/drawing.h"
 #include "app/core/ink/image.h"
 
-/* What a recorded drawing is said to be drawn with; the reading does not depend on it. */
+/* The brush that recorded drawings are said to have; the reading does not depend on it. */
 static const float brush = 0.05f;
-
-static void print_number(const char *file, const char *word, const struct number *number,
-                         bool json) {
-    if (json) {
-        json_t *line = json_pack("{s:o}", "file", json_out_name(file));
-        if (word)
-            json_object_set_new(line, "word", json_string(word));
-        json_out_joined(line, json_out_number(number));
-        return;
-    }
-    printf("%s%s%s: ", file, word && *word ? " " : "", word ? word : "");
-    say_number(number);
-}
 
 static enum nn_status classify_png(struct reader *reader, const char *path, bool json,
                                    struct nn_error *err) {
@@ -34,7 +20,7 @@ static enum nn_status classify_png(struct reader *reader, const char *path, bool
         struct number number;
         reader_read(reader, &picture, &reading);
         number_of_reading(&number, &reading);
-        print_number(path, NULL, &number, json);
+        say_number(path, NULL, &number, json);
     }
     image_destroy(&image);
     return status;
@@ -49,13 +35,13 @@ static enum nn_status classify_drawings(struct reader *reader, const char *path,
         struct ink_picture picture;
         struct number number;
         number_read(&number, &picture, reader, &drawing->strokes);
-        print_number(path, drawing->word, &number, json);
+        say_number(path, drawing->word, &number, json);
     }
     drawing_file_close(file);
     return status;
 }
 
-/* Goes on with the other files when one cannot be read, and fails in the end. */
+/* Continues with the other files when one cannot be read, and fails in the end. */
 enum nn_status verb_classify(const struct options *options, struct nn_error *err) {
     struct nn_model *model = NULL;
     struct reader *reader = NULL;

@@ -4,13 +4,12 @@
 #include "nn/formats/onnx.h"
 #include "nn/formats/safetensors.h"
 
-/* What a program that runs the model must know of the pictures. */
+/* What a program that runs the model must know about its pictures. */
 static const struct nn_metadata preprocessing = {
     "preprocessing",
-    "One grey picture of 28 x 28 pixels a digit, rows from the top, from 0 (paper) to 1 (ink). As "
-    "in "
-    "MNIST the digit is scaled, keeping its shape, into 20 x 20 pixels and placed so that its "
-    "centre of mass is that of the picture.",
+    "One grey picture of 28 x 28 pixels per digit, rows from the top, from 0 (paper) to 1 (ink). "
+    "As in MNIST the digit is scaled, keeping its shape, into 20 x 20 pixels and placed so that "
+    "its centre of mass is the picture's centre.",
 };
 
 static const struct format {
@@ -31,7 +30,7 @@ enum nn_status verb_export(const struct options *options, struct nn_error *err) 
     const struct format *format = find_format(options->to);
     if (!format)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "%.40s is no format to export to: say --to safetensors or --to onnx",
+                            "cannot export to %.40s: use --to safetensors or --to onnx",
                             options->to ? options->to : "nothing");
     struct nn_model *model = NULL;
     enum nn_status status = verb_load_model(&model, options, err);

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "nn/formats/model_file.h"
 #include "nn/kernels.h"
 
-/* least and most: how many files the verb takes. */
+/* min and max: how many files the verb takes. */
 struct verb {
     const char *name;
     enum nn_status (*run)(const struct options *options, struct nn_error *err);
@@ -26,44 +27,39 @@ struct verb {
 enum { ANY_NUMBER = 1 << 20 };
 
 static const char sweep_help[] =
-    "\nThe file has a value, a list of values or a range for flags of inkling train:\n\n"
+    "\nThe file gives flags of inkling train a value, a list of values or a range each:\n\n"
     "  {\"name\": \"rates\", \"search\": \"grid\",\n"
     "   \"flags\": {\"net\": \"sprint\", \"seed\": [0, 1, 2],\n"
     "             \"lr\": {\"from\": 1e-3, \"to\": 1e-1, \"steps\": 5, \"log\": true}}}\n\n"
-    "With \"search\": \"random\" it has \"count\" and \"seed\" beside the flags, and no steps.\n"
-    "inkling sweep FILE.json | parallel does the runs that are left.\n";
+    "With \"search\": \"random\" it has \"count\" and \"seed\" next to the flags, and no steps.\n"
+    "inkling sweep FILE.json | parallel does the remaining runs.\n";
 
+/* The selftest is a verb that can stand anywhere among the flags. */
 static const struct verb verbs[] = {
+    {"--selftest", verb_selftest, OPTION_COMMON & ~OPTION_MODEL, 0, 0, "",
+     "check everything without a display: TAP on the standard output", NULL},
     {"replay", verb_replay,
      OPTION_COMMON | OPTION_JSON | OPTION_SIZE | OPTION_SCALE | OPTION_AT | OPTION_PEN, 1, 1,
-     "FILE.ndjson", "draw recorded drawings in the window's own way and count what is read right",
-     NULL},
+     "FILE.ndjson", "draw recorded drawings as in the window and count those read right", NULL},
     {"classify", verb_classify, OPTION_COMMON | OPTION_JSON, 1, ANY_NUMBER, "FILE...",
      "read the digit in pictures (PNG) or drawings (ndjson)", NULL},
-    {"train", verb_train, OPTION_TRAIN, 0, 0, "", "train a net and write a run folder", NULL},
+    {"train", verb_train, OPTION_TRAIN, 0, 0, "", "train a network and write a run folder", NULL},
     {"sweep", verb_sweep, (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON | OPTION_RUN | OPTION_RANK,
-     1, 1, "FILE.json", "print the trainings of a search as commands, do them here, or rank them",
-     sweep_help},
+     1, 1, "FILE.json",
+     "print the training runs of a search as commands, do them here, or rank them", sweep_help},
     {"eval", verb_eval, OPTION_COMMON | OPTION_JSON | OPTION_DATA, 0, 0, "",
      "measure a model on the test pictures", NULL},
     {"export", verb_export, OPTION_COMMON | OPTION_TO, 1, 1, "OUT",
      "write a model as a file that other programs read", NULL},
     {"bench", verb_bench, (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON, 0, ANY_NUMBER, "[NAME...]",
-     "measure the program's own speed: all of it, or machine, kernels and nets by name", NULL},
+     "measure the program's own speed: all of it, or machine, kernels, window or a network by name",
+     NULL},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
+static const struct verb *const selftest = &verbs[0];
 static const struct verb window = {"",         verb_window, OPTION_COMMON,     0,
                                    ANY_NUMBER, "[FILE...]", "open the window", NULL};
-static const struct verb selftest = {
-    "--selftest",
-    verb_selftest,
-    OPTION_COMMON & ~OPTION_MODEL,
-    0,
-    0,
-    "",
-    "check everything without a screen: TAP on the standard output",
-    NULL};
 
 enum nn_status verb_load_model(struct nn_model **model, const struct options *options,
                                struct nn_error *err) {
@@ -80,18 +76,16 @@ enum nn_status verb_data_folder(char *path, const struct options *options, struc
 static void print_program_help(void) {
     printf("Inkling: draw a digit and watch a network read it.\n\n"
            "  inkling [FILE...]     open the window, and in it models (safetensors, onnx),\n"
-           "                        drawings (ndjson) or pictures (png)\n"
-           "  inkling --selftest    %s\n",
-           selftest.help);
+           "                        drawings (ndjson) or pictures (png)\n");
     for (int i = 0; i < VERBS; i++)
         printf("  inkling %-13s %s\n", verbs[i].name, verbs[i].help);
-    printf("  inkling VERB --help   the flags of a verb\n"
-           "  inkling --version     the program's version\n\n"
+    printf("  inkling VERB --help   list the flags of a verb\n"
+           "  inkling --version     print the program's version\n\n"
            "Flags of the window:\n");
     options_print_help(window.options);
     printf(
-        "\nThe program ends with 0 if all went well, 1 if the work failed and 2 if it was called "
-        "wrongly.\n");
+        "\nThe exit status is 0 if all went well, 1 if the work failed and 2 if the command line "
+        "is wrong.\n");
 }
 
 static void print_verb_help(const struct verb *verb) {
@@ -102,12 +96,17 @@ static void print_verb_help(const struct verb *verb) {
         fputs(verb->more, stdout);
 }
 
-static int wrong_usage(const char *message) {
-    fprintf(stderr, "inkling: %s\n", message);
+NN_PRINTF(1, 2) static int wrong_usage(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("inkling: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputs("\n", stderr);
+    va_end(arguments);
     return EXIT_CODE_USAGE;
 }
 
-/* Results count only once they are out: a closed pipe or a full disk shows here. */
+/* Results count only once they are written: a closed pipe or a full disk shows here. */
 static int finish(enum nn_status status, const struct nn_error *err) {
     if (status) {
         fprintf(stderr, "inkling: %s\n", err->message);
@@ -120,13 +119,13 @@ static int finish(enum nn_status status, const struct nn_error *err) {
         return EXIT_CODE_FAILED;
     }
     if (!json_out_is_whole()) {
-        fprintf(stderr, "inkling: some results are no numbers, or there was no memory for them\n");
+        fprintf(stderr, "inkling: some results are infinite or not numbers, or memory ran out\n");
         return EXIT_CODE_FAILED;
     }
     return EXIT_CODE_FINE;
 }
 
-/* A mistyped verb is not taken for a file. */
+/* A mistyped verb is not mistaken for a file. */
 static bool is_file(const char *argument) {
     return strpbrk(argument, "./") || access(argument, F_OK) == 0;
 }
@@ -135,7 +134,7 @@ static int run_verb(const struct verb *verb, const char *program, int argc, char
     struct options options;
     struct nn_error err = {0};
     if (options_parse(&options, verb->options, argc, argv, &err))
-        return wrong_usage(err.message);
+        return wrong_usage("%s", err.message);
     options.program = program;
     if (options.help) {
         if (verb == &window)
@@ -144,25 +143,20 @@ static int run_verb(const struct verb *verb, const char *program, int argc, char
             print_verb_help(verb);
         return finish(NN_STATUS_OK, NULL);
     }
-    char message[160];
-    if (options.file_count < verb->min || options.file_count > verb->max) {
-        snprintf(message, sizeof message, "%s takes %s: see inkling %s --help", verb->name,
-                 verb->max == 0 ? "no files" : verb->files, verb->name);
-        return wrong_usage(message);
-    }
-    if (verb == &window && options.file_count && !is_file(options.files[0])) {
-        snprintf(message, sizeof message, "there is no verb and no file %.60s: --help lists verbs",
-                 options.files[0]);
-        return wrong_usage(message);
-    }
+    if (options.file_count < verb->min || options.file_count > verb->max)
+        return wrong_usage("%s takes %s: see inkling %s --help", verb->name,
+                           verb->max == 0 ? "no files" : verb->files, verb->name);
+    if (verb == &window && options.file_count && !is_file(options.files[0]))
+        return wrong_usage("%.60s is neither a verb nor a file: --help lists the verbs",
+                           options.files[0]);
     if (options.verbose)
         fprintf(stderr, "inkling %s, kernels for %s, %d processors\n", INKLING_VERSION,
                 nn_kernels_best()->name, nn_processor_count());
     return finish(verb->run(&options, &err), &err);
 }
 
-/* A stream that was closed before the start stays closed to us, but keeps its number: a file that
- * is opened later would get it otherwise, and what is printed go into that. */
+/* A stream that was closed before the start stays closed to us, but keeps its number: otherwise a
+ * file that is opened later would get it, and with it all that is printed. */
 static void hold_standard_streams(void) {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0)
@@ -171,21 +165,21 @@ static void hold_standard_streams(void) {
 
 int main(int argc, char **argv) {
     hold_standard_streams();
-    /* A closed pipe or a file at its limit is then an error of what writes, which is reported, not
-     * a silent end. */
+    /* Then a closed pipe or a file at its size limit is an error that the writer reports, not a
+     * silent end. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--version") == 0) {
         if (argc > 2)
-            return wrong_usage("--version stands alone");
+            return wrong_usage("--version takes no arguments");
         printf("inkling %s\n", INKLING_VERSION);
         return finish(NN_STATUS_OK, NULL);
     }
     for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], selftest.name) == 0) {
+        if (strcmp(argv[i], selftest->name) == 0) {
             memmove(&argv[i], &argv[i + 1], (size_t)(argc - i) * sizeof *argv);
-            return run_verb(&selftest, argv[0], argc - 2, argv + 1);
+            return run_verb(selftest, argv[0], argc - 2, argv + 1);
         }
     for (int i = 0; i < VERBS; i++)
         if (strcmp(first, verbs[i].name) == 0)

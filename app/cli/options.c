@@ -32,7 +32,7 @@ static const struct flag {
     {OPTION_RUN, FLAG("run", FIELD_BOOL, run, 0, 1), NULL,
      "do the unfinished runs here, one by one"},
     {OPTION_RANK, FLAG("rank", FIELD_BOOL, rank, 0, 1), NULL,
-     "list the finished runs, the highest validation accuracy first"},
+     "list the finished runs, highest validation accuracy first"},
     {OPTION_JSON, FLAG("json", FIELD_BOOL, json, 0, 1), NULL, "print JSON, one object per line"},
     {OPTION_VERBOSE, FLAG("verbose", FIELD_BOOL, verbose, 0, 1), NULL,
      "print the version and the kernels in use"},
@@ -74,7 +74,7 @@ static enum nn_status store_pair(const struct flag *flag, struct options *option
         pair[0] <= field->max && pair[1] >= field->min && pair[1] <= field->max)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                        "--%s takes two numbers from %g to %g with a comma between them, not "
+                        "--%s takes two numbers from %g to %g separated by a comma, not "
                         "\"%.80s\"",
                         field->key, field->min, field->max, text);
 }
@@ -99,7 +99,7 @@ static enum nn_status take_flag(struct options *options, unsigned allowed, int *
     struct flag flag;
     if (!find_flag(&flag, allowed, argument))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "there is no flag %.80s here: --help lists those there are", argument);
+                            "there is no flag %.80s here: --help lists the flags", argument);
     const char *value = equals ? equals + 1 : NULL, *name = flag.field.key;
     if (!flag.value && value)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "--%s takes no value", name);

@@ -8,8 +8,8 @@
 #include "app/cli/verbs.h"
 #include "nn/calibration.h"
 
-/* What has been read so far; per_class counts drawings of each class and those read right. A
- * drawing is rejected if any of its digits reads as none. */
+/* What has been read so far; per_class counts the drawings of each class, right_per_class those
+ * read right. A drawing is rejected if any of its digits reads as no digit. */
 struct tally {
     const struct class_set *classes;
     int count, labelled, correct, rejected;
@@ -41,17 +41,7 @@ static void add(struct tally *tally, const struct drawing *drawing, const struct
     }
 }
 
-static void print_number(const char *word, const struct number *number, bool json) {
-    if (json) {
-        json_t *line = json_pack("{s:s}", "word", word);
-        json_out_joined(line, json_out_number(number));
-    } else {
-        printf("%s%s", word, *word ? ": " : "");
-        say_number(number);
-    }
-}
-
-/* null where there is nothing to take a share of. */
+/* null where there is nothing to take a fraction of. */
 static json_t *fraction(int part, int all) {
     return all ? json_real((double)part / all) : json_null();
 }
@@ -61,7 +51,7 @@ static void print_summary(const struct tally *tally, struct timing *timing, bool
     double ece = nn_reliability_error(&tally->reliability);
     if (!json) {
         printf(
-            "drawings: %d, with a number's name: %d, read right: %d (%.2f %%), taken for no digit: "
+            "drawings: %d, labelled with a number: %d, read right: %d (%.2f %%), read as no digit: "
             "%d\ncalibration error: %.2f %%\nfrom stroke to answer: %.0f us (median), %.0f us (99 "
             "%%)\n",
             tally->count, tally->labelled, tally->correct,
@@ -87,7 +77,7 @@ static enum nn_status set_pen(struct stage *stage, const struct options *options
         return NN_STATUS_OK;
     if (brush.value < CANVAS_BRUSH_MIN || brush.value > CANVAS_BRUSH_MAX)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "the canvas has %d pixels a side: its pen is %.0f to %.0f of them",
+                            "the canvas is %d pixels wide: --pen takes %.0f to %.0f pixels there",
                             stage_canvas_side(stage),
                             (double)CANVAS_BRUSH_MIN * stage_canvas_side(stage),
                             (double)CANVAS_BRUSH_MAX * stage_canvas_side(stage));
@@ -95,8 +85,8 @@ static enum nn_status set_pen(struct stage *stage, const struct options *options
     return NN_STATUS_OK;
 }
 
-/* Where the drawing's canvas units go. What --at moves, and keeps on the canvas, is the drawing's
- * own box if that was scaled, else its whole square. */
+/* Where on the canvas the drawing goes. --at moves, and keeps on the canvas, the drawing's own box
+ * if that was scaled, else its whole square. */
 static struct stage_square square_of(const struct stage *stage, const struct strokes *strokes,
                                      const struct options *options) {
     struct box box = {0, 0, 1, 1};
@@ -120,6 +110,7 @@ static struct stage_square square_of(const struct stage *stage, const struct str
 static enum nn_status replay(struct stage *stage, struct drawing_file *file,
                              const struct options *options, struct tally *tally,
                              struct nn_error *err) {
+    const struct number *number = &stage->app->prediction.number;
     const struct drawing *drawing = NULL;
     enum nn_status status;
     while (!(status = drawing_file_next(file, &drawing, err)) && drawing) {
@@ -127,8 +118,8 @@ static enum nn_status replay(struct stage *stage, struct drawing_file *file,
         status = stage_draw(stage, &drawing->strokes, &square, err);
         if (status)
             return status;
-        print_number(drawing->word, &stage->app->number, options->json);
-        add(tally, drawing, &stage->app->number);
+        say_number(NULL, drawing->word, number, options->json);
+        add(tally, drawing, number);
         status = stage_clear(stage, err);
         if (status)
             return status;
@@ -149,11 +140,11 @@ enum nn_status verb_replay(const struct options *options, struct nn_error *err) 
     if (!status)
         status = set_pen(&stage, options, err);
     if (!status) {
-        tally.classes = reader_classes(stage.app->reader);
+        tally.classes = reader_classes(stage.app->prediction.reader);
         status = replay(&stage, file, options, &tally, err);
     }
     if (!status)
-        print_summary(&tally, &stage.strokes, options->json);
+        print_summary(&tally, &stage.frames, options->json);
     stage_destroy(&stage);
     drawing_file_close(file);
     return status;

@@ -2,7 +2,29 @@
 
 #include <stdio.h>
 
-void say_number(const struct number *number) {
+#include "app/cli/json_out.h"
+
+static void say_json(const char *file, const char *word, const struct number *number) {
+    char text[NUMBER_MAX_TEXT];
+    struct reading reading = number_latest(number);
+    json_t *probabilities = json_array();
+    for (int i = 0; i < reading.classes->count; i++)
+        json_array_append_new(probabilities, json_real((double)reading.probabilities[i]));
+    number_text(number, text);
+    json_t *line = file ? json_pack("{s:o}", "file", json_out_name(file)) : json_object();
+    json_t *read =
+        json_pack("{s:s*, s:o, s:f, s:b, s:o, s:s*}", "word", word, "digit",
+                  reading.digit >= 0 ? json_integer(reading.digit) : json_null(), "confidence",
+                  (double)reading.confidence, "is_digit", (int)reading.is_digit, "probabilities",
+                  probabilities, "number", number->count > 1 ? text : NULL);
+    if (json_object_update_missing_new(line, read)) {
+        json_decref(line);
+        line = NULL;
+    }
+    json_out(line);
+}
+
+static void say_text(const struct number *number) {
     char text[NUMBER_MAX_TEXT];
     bool all_digits = true;
     if (number->count == 0) {
@@ -16,4 +38,15 @@ void say_number(const struct number *number) {
         all_digits = all_digits && number->digits[i].is_digit;
     }
     printf(" %%%s\n", all_digits ? "" : "  not a digit?");
+}
+
+void say_number(const char *file, const char *word, const struct number *number, bool json) {
+    if (json) {
+        say_json(file, word, number);
+        return;
+    }
+    file = file ? file : "";
+    word = word ? word : "";
+    printf("%s%s%s%s", file, *file && *word ? " " : "", word, *file || *word ? ": " : "");
+    say_text(number);
 }

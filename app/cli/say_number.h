@@ -1,10 +1,15 @@
-/* What was read, as a line for people. */
+/* What was read in a drawing or a picture, as a line of output. */
 #ifndef APP_CLI_SAY_NUMBER_H
 #define APP_CLI_SAY_NUMBER_H
 
 #include "app/core/reading/number.h"
 
-/* Prints "7  98.2 %", "1984  98.2 99.9 91.0 97.5 %" or "nothing is drawn", and a line's end. */
-void say_number(const struct number *number);
+/* Prints what was read, for people "FILE WORD: 7  98.2 %", "1984  98.2 99.9 91.0 97.5 %" or
+ * "nothing is drawn"; file and word may be NULL.
+ *
+ * As JSON {"file", "word", "digit", "confidence", "is_digit", "probabilities"} of the digit drawn
+ * last; digit is null where nothing is drawn. With several digits also "number", all of them as a
+ * string. */
+void say_number(const char *file, const char *word, const struct number *number, bool json);
 
 #endif

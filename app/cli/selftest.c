@@ -18,9 +18,9 @@ void selftest_figure(const char *name, double value, const char *unit) {
     printf("# figure %s %.6g %s\n", name, value, unit);
 }
 
-bool selftest_fine(enum nn_status status, const struct nn_error *err) {
+bool selftest_fine(const struct selftest *test, enum nn_status status) {
     if (status)
-        selftest_note("%s", err->message);
+        selftest_note("%s", test->err.message);
     return status == NN_STATUS_OK;
 }
 
@@ -31,11 +31,12 @@ static int count(const struct selftest_check *checks) {
     return number;
 }
 
-/* Runs the checks, numbered on from `number`; returns how many failed. */
+/* Runs the checks, which are numbered from `number`; returns how many failed. */
 static int run(const struct selftest_check *checks, int number, struct selftest *test) {
     int failed = 0;
     for (int i = 0; checks[i].name; i++) {
         bool good = checks[i].run(test);
+        stage_destroy(&test->stage);
         printf("%sok %d - %s\n", good ? "" : "not ", number + i, checks[i].name);
         fflush(stdout);
         failed += !good;
@@ -44,7 +45,7 @@ static int run(const struct selftest_check *checks, int number, struct selftest 
 }
 
 enum nn_status verb_selftest(const struct options *options, struct nn_error *err) {
-    struct selftest test;
+    struct selftest test = {.stage = {0}};
     enum nn_status status = files_results_folder(test.results, options->results, err);
     if (status)
         return status;

@@ -1,18 +1,18 @@
-/* The checks of --selftest: what each needs, and how it says what it saw. */
+/* The checks of --selftest: what each needs, and how it reports. */
 #ifndef APP_CLI_SELFTEST_H
 #define APP_CLI_SELFTEST_H
 
-#include <stdbool.h>
-
+#include "app/cli/stage.h"
 #include "app/core/base/files.h"
-#include "nn/status.h"
 
 /* What the checks share. */
 struct selftest {
     char results[FILES_MAX_PATH]; /* folder for the pictures that they leave */
+    struct stage stage;           /* empty before a check, destroyed after it */
+    struct nn_error err;          /* of the call that selftest_fine judges */
 };
 
-/* A check returns whether all that its name says holds; it says why not by selftest_note. */
+/* Returns whether all that the check's name says holds; if not, it says why by selftest_note. */
 typedef bool selftest_function(struct selftest *test);
 
 struct selftest_check {
@@ -30,7 +30,7 @@ void selftest_note(const char *format, ...) NN_PRINTF(1, 2);
 /* A measured figure: # figure NAME VALUE UNIT. */
 void selftest_figure(const char *name, double value, const char *unit);
 
-/* True if status is fine; else notes err's message. */
-bool selftest_fine(enum nn_status status, const struct nn_error *err);
+/* True if a call that was given test->err succeeded; else notes its message. */
+bool selftest_fine(const struct selftest *test, enum nn_status status);
 
 #endif

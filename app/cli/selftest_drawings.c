@@ -1,8 +1,6 @@
 #include "app/cli/selftest_drawings.h"
 
-#include <stddef.h>
-
-/* Points that a hand passes through; the canvas puts a smooth curve through them. */
+/* Points that a hand passes through; the canvas draws a smooth curve through them. */
 #define STROKE(name, ...)                                                                          \
     static const struct point name##_points[] = {__VA_ARGS__};                                     \
     static const struct stroke name = {                                                            \
@@ -35,10 +33,9 @@ STROKE(nine, {.63f, .32f}, {.55f, .22f}, {.43f, .23f}, {.36f, .33f}, {.40f, .44f
        {.61f, .40f}, {.64f, .30f}, {.63f, .45f}, {.61f, .62f}, {.58f, .81f});
 /* clang-format on */
 
-const struct selftest_drawing *selftest_drawing_of(int digit) {
-    static const struct selftest_drawing drawings[] = {
-        {1, {&zero}}, {1, {&one}}, {1, {&two}},   {1, {&three}}, {2, {&four_left, &four_right}},
-        {1, {&five}}, {1, {&six}}, {1, {&seven}}, {1, {&eight}}, {1, {&nine}},
-    };
-    return &drawings[digit];
+struct strokes selftest_drawing_of(int digit) {
+    static const struct stroke *const first[] = {&zero, &one, &two,   &three, &four_left,
+                                                 &five, &six, &seven, &eight, &nine};
+    static const struct stroke *const four[] = {&four_left, &four_right};
+    return digit == 4 ? (struct strokes){2, four} : (struct strokes){1, &first[digit]};
 }

@@ -4,12 +4,7 @@
 
 #include "app/core/ink/stroke.h"
 
-/* The strokes of digit 0 to 9 in canvas units, borrowed for ever; at most two of them. */
-struct selftest_drawing {
-    int count;
-    const struct stroke *strokes[2];
-};
-
-const struct selftest_drawing *selftest_drawing_of(int digit);
+/* The strokes of digit 0 to 9 in canvas units, borrowed for ever. */
+struct strokes selftest_drawing_of(int digit);
 
 #endif

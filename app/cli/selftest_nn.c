@@ -13,8 +13,8 @@
 #include "nn/network.h"
 #include "nn/rng.h"
 
-/* The built-in model reaches 99.7 % (assets/model/README.md); a floor that a broken kernel or a
- * broken file would fall through. */
+/* The built-in model reaches 99.7 % (assets/model/README.md); broken kernels or a
+ * broken file would fall below this. */
 static const double min_test_accuracy = 0.993;
 
 static void fill_random(float *values, size_t count, struct nn_rng *rng) {
@@ -22,42 +22,47 @@ static void fill_random(float *values, size_t count, struct nn_rng *rng) {
         values[i] = nn_rng_symmetric(rng);
 }
 
-/* One convolution row, as conv.c asks for it, against the sum written out in double. */
-static double gemm_error(const struct nn_kernels *kernels, int M, int N, int K) {
-    enum { SEGMENTS = 3, MAX = 1 << 16 };
-    float *a = nn_floats_create(MAX), *b = nn_floats_create(MAX), *c = nn_floats_create(MAX);
-    double worst = a && b && c ? 0 : INFINITY;
-    if (a && b && c) {
-        struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, (uint64_t)(M * N * K));
-        fill_random(a, MAX, &rng);
-        fill_random(b, MAX, &rng);
-        struct nn_gemm gemm = {.M = M,
-                               .N = N,
-                               .K = K,
-                               .segments = SEGMENTS,
-                               .a = a,
-                               .a_row = 5,
-                               .a_step = 1,
-                               .a_segment = K + 7,
-                               .b = b,
-                               .b_row = N,
-                               .b_segment = (ptrdiff_t)K * N,
-                               .c = c,
-                               .c_row = N};
-        kernels->gemm(&gemm);
-        for (int m = 0; m < M; m++)
-            for (int n = 0; n < N; n++) {
-                double sum = 0;
-                for (int s = 0; s < SEGMENTS; s++)
-                    for (int k = 0; k < K; k++)
-                        sum += (double)a[m * 5 + s * (K + 7) + k] * (double)b[(s * K + k) * N + n];
-                worst = fmax(worst, fabs(sum - (double)c[m * N + n]));
-            }
+enum { SEGMENTS = 3, ROW = 5, GAP = 7 };
+
+/* One convolution row, as conv.c asks for it, against the sum computed in double. */
+static double gemm_difference(const struct nn_kernels *kernels, int M, int N, int K, const float *a,
+                              const float *b, float *c) {
+    const struct nn_gemm gemm = {.M = M,
+                                 .N = N,
+                                 .K = K,
+                                 .segments = SEGMENTS,
+                                 .a = a,
+                                 .a_row = ROW,
+                                 .a_step = 1,
+                                 .a_segment = K + GAP,
+                                 .b = b,
+                                 .b_row = N,
+                                 .b_segment = (ptrdiff_t)K * N,
+                                 .c = c,
+                                 .c_row = N};
+    double worst = 0;
+    kernels->gemm(&gemm);
+    for (int i = 0; i < M * N; i++) {
+        double sum = 0;
+        for (int k = 0; k < SEGMENTS * K; k++)
+            sum += (double)a[i / N * ROW + k / K * (K + GAP) + k % K] * (double)b[k * N + i % N];
+        worst = fmax(worst, fabs(sum - (double)c[i]));
     }
-    free(a);
-    free(b);
-    free(c);
     return worst;
+}
+
+static double gemm_error(const struct nn_kernels *kernels, const int shape[3]) {
+    enum { MAX = 1 << 16 };
+    int M = shape[0], N = shape[1], K = shape[2];
+    float *block = nn_floats_create((size_t)3 * MAX);
+    if (!block)
+        return INFINITY;
+    struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, (uint64_t)(M * N * K));
+    fill_random(block, (size_t)2 * MAX, &rng);
+    double error =
+        gemm_difference(kernels, M, N, K, block, block + MAX, block + (ptrdiff_t)2 * MAX);
+    free(block);
+    return error;
 }
 
 static bool check_kernels(struct selftest *test) {
@@ -68,8 +73,7 @@ static bool check_kernels(struct selftest *test) {
     for (int level = 0; nn_kernels_level(level); level++) {
         double worst = 0;
         for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-            worst = fmax(worst, gemm_error(nn_kernels_level(level), shapes[i][0], shapes[i][1],
-                                           shapes[i][2]));
+            worst = fmax(worst, gemm_error(nn_kernels_level(level), shapes[i]));
         selftest_note("%s differs from double sums by at most %.2g", nn_kernels_level(level)->name,
                       worst);
         good &= worst < 1e-4;
@@ -77,7 +81,7 @@ static bool check_kernels(struct selftest *test) {
     return good;
 }
 
-/* A small net with every kind of layer that has weights, and what its gradient is taken of. */
+/* A small network with every kind of layer that has weights, and the batch for its gradient. */
 struct gradient_case {
     struct nn_network *network;
     const struct nn_parameters *parameters;
@@ -145,37 +149,32 @@ static bool compare_gradient(struct gradient_case *c) {
 }
 
 static bool check_gradients(struct selftest *test) {
+    static const char net[] = "conv5k3p1-relu-pool2-conv6k3s2-bn-relu-flatten-dense7-relu-dense4";
+    const struct nn_shape input = {CASE_SIDE, CASE_SIDE, 1};
     struct nn_spec spec;
-    struct nn_error err;
     struct nn_thread_pool *pool = NULL;
     struct gradient_case c = {0};
+    float *block = NULL;
     bool good = false;
-    (void)test;
-    if (!selftest_fine(
-            nn_spec_parse(&spec,
-                          "conv5k3p1-relu-pool2-conv6k3s2-bn-relu-flatten-dense7-relu-dense4",
-                          (struct nn_shape){CASE_SIDE, CASE_SIDE, 1}, &err),
-            &err) ||
-        !selftest_fine(nn_thread_pool_create(&pool, 2, &err), &err) ||
-        !selftest_fine(
-            nn_network_create(&c.network, &spec, CASE_IMAGES, pool, nn_kernels_best(), &err), &err))
+    if (!selftest_fine(test, nn_spec_parse(&spec, net, input, &test->err)) ||
+        !selftest_fine(test, nn_thread_pool_create(&pool, 2, &test->err)) ||
+        !selftest_fine(test, nn_network_create(&c.network, &spec, CASE_IMAGES, pool,
+                                               nn_kernels_best(), &test->err)))
         goto out;
     c.parameters = nn_network_parameters(c.network);
-    c.images = nn_floats_create(CASE_IMAGES * CASE_SIDE * CASE_SIDE);
-    c.values = nn_floats_create(c.parameters->count);
-    c.moved = nn_floats_create(c.parameters->count);
-    c.gradient = nn_floats_create(c.parameters->count);
-    c.unused = nn_floats_create(c.parameters->count);
-    if (c.images && c.values && c.moved && c.gradient && c.unused) {
+    size_t count = (c.parameters->count / NN_SLACK + 2) * NN_SLACK; /* what kernels may read */
+    block = nn_floats_create(4 * count + CASE_IMAGES * CASE_SIDE * CASE_SIDE);
+    if (block) {
+        c.values = block;
+        c.moved = block + count;
+        c.gradient = block + 2 * count;
+        c.unused = block + 3 * count;
+        c.images = block + 4 * count;
         nn_parameters_initialise(c.parameters, &spec, 5, c.values);
         good = compare_gradient(&c);
     }
 out:
-    free(c.images);
-    free(c.values);
-    free(c.moved);
-    free(c.gradient);
-    free(c.unused);
+    free(block);
     nn_network_destroy(c.network);
     nn_thread_pool_destroy(pool);
     return good;
@@ -183,18 +182,18 @@ out:
 
 static bool check_builtin_model(struct selftest *test) {
     char path[FILES_MAX_PATH];
-    struct nn_error err;
     struct nn_model *model = NULL;
     struct nn_thread_pool *pool = NULL;
     struct idx_folder data = {0};
     struct nn_evaluation evaluation = {0};
-    (void)test;
     bool good =
-        selftest_fine(reading_builtin_model(&model, &err), &err) &&
-        selftest_fine(files_mnist_folder(path, &err), &err) &&
-        selftest_fine(idx_folder_load(&data, path, IDX_TEST, class_set_digits(), &err), &err) &&
-        selftest_fine(nn_thread_pool_create(&pool, nn_processor_count(), &err), &err) &&
-        selftest_fine(nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, &err), &err);
+        selftest_fine(test, reading_builtin_model(&model, &test->err)) &&
+        selftest_fine(test, files_mnist_folder(path, &test->err)) &&
+        selftest_fine(test,
+                      idx_folder_load(&data, path, IDX_TEST, class_set_digits(), &test->err)) &&
+        selftest_fine(test, nn_thread_pool_create(&pool, nn_processor_count(), &test->err)) &&
+        selftest_fine(test,
+                      nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, &test->err));
     if (good) {
         selftest_figure("test_accuracy", evaluation.accuracy, "share");
         selftest_figure("test_images", evaluation.count, "images");
@@ -214,14 +213,13 @@ static bool same_values(const struct nn_model *a, const struct nn_model *b) {
 
 static bool check_model_file(struct selftest *test) {
     char path[FILES_MAX_PATH];
-    struct nn_error err;
     struct nn_model *model = NULL, *loaded = NULL;
-    bool good =
-        selftest_fine(files_new_path(path, test->results, "selftest-model", ".safetensors", &err),
-                      &err) &&
-        selftest_fine(reading_builtin_model(&model, &err), &err) &&
-        selftest_fine(nn_model_save(model, path, NULL, 0, &err), &err) &&
-        selftest_fine(nn_model_load(&loaded, path, &err), &err) && same_values(model, loaded);
+    bool good = selftest_fine(test, files_new_path(path, test->results, "selftest-model",
+                                                   ".safetensors", &test->err)) &&
+                selftest_fine(test, reading_builtin_model(&model, &test->err)) &&
+                selftest_fine(test, nn_model_save(model, path, NULL, 0, &test->err)) &&
+                selftest_fine(test, nn_model_load(&loaded, path, &test->err)) &&
+                same_values(model, loaded);
     if (model)
         unlink(path);
     nn_model_release(model);

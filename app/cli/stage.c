@@ -1,15 +1,20 @@
 #include "app/cli/stage.h"
 
 #include <math.h>
+#include <time.h>
 
+#include "app/cli/selftest_drawings.h"
 #include "app/core/base/clock.h"
 
-static enum nn_status create(struct stage *stage, const struct app_options *app_options,
-                             const struct window_options *window_options, struct nn_error *err) {
+static enum nn_status create(struct stage *stage, const char *model, const char *results, int width,
+                             int height, struct nn_error *err) {
+    const struct app_options app_options = {.model = model, .results = results};
+    const struct window_options window_options = {
+        .offscreen = true, .width = width, .height = height, .scale = 1};
     *stage = (struct stage){0};
-    enum nn_status status = app_create(&stage->app, app_options, err);
+    enum nn_status status = app_create(&stage->app, &app_options, err);
     if (!status)
-        status = window_create(&stage->window, stage->app, window_options, err);
+        status = window_create(&stage->window, stage->app, &window_options, err);
     if (!status)
         status = stage_frame(stage, err);
     if (status)
@@ -19,23 +24,17 @@ static enum nn_status create(struct stage *stage, const struct app_options *app_
 
 enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
                             struct nn_error *err) {
-    const struct app_options app_options = {.model = model, .results = results};
-    const struct window_options window_options = {.offscreen = true, .scale = 1};
-    return create(stage, &app_options, &window_options, err);
+    return create(stage, model, results, 0, 0, err);
 }
 
-enum nn_status stage_create_sized(struct stage *stage, const char *results, int width, int height,
-                                  struct nn_error *err) {
-    const struct app_options app_options = {.results = results};
-    const struct window_options window_options = {
-        .offscreen = true, .width = width, .height = height, .scale = 1};
-    return create(stage, &app_options, &window_options, err);
+enum nn_status stage_create_large(struct stage *stage, const char *results, struct nn_error *err) {
+    return create(stage, NULL, results, STAGE_WIDTH, STAGE_HEIGHT, err);
 }
 
 void stage_destroy(struct stage *stage) {
     app_destroy(stage->app);
     window_destroy(stage->window);
-    timing_deinit(&stage->strokes);
+    timing_deinit(&stage->frames);
     *stage = (struct stage){0};
 }
 
@@ -60,7 +59,7 @@ static enum nn_status point(struct stage *stage, enum ui_event_kind kind, struct
     double begin = clock_seconds();
     window_pointer(stage->window, kind, (int)floorf(x), (int)floorf(y));
     enum nn_status status = stage_frame(stage, err);
-    timing_add(&stage->strokes, clock_seconds() - begin);
+    timing_add(&stage->frames, clock_seconds() - begin);
     return status;
 }
 
@@ -81,8 +80,35 @@ enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes,
     return status;
 }
 
+void stage_rest(void) {
+    const struct timespec pause = {0, 8 * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+enum nn_status stage_scribble(struct stage *stage, int i, struct nn_error *err) {
+    const struct stage_square all = {.size = (float)stage_canvas_side(stage)};
+    const struct stroke *three = selftest_drawing_of(3).items[0];
+    int at = i % three->count;
+    enum ui_event_kind kind = at == 0                  ? UI_EVENT_POINTER_DOWN
+                              : at == three->count - 1 ? UI_EVENT_POINTER_UP
+                                                       : UI_EVENT_POINTER_MOVE;
+    if (at == 0)
+        app_update(stage->app, &(struct action){.kind = ACTION_CLEAR});
+    enum nn_status status = point(stage, kind, three->points[at], &all, err);
+    stage_rest();
+    return status;
+}
+
+enum nn_status stage_measure_frames(struct stage *stage, struct nn_error *err) {
+    const struct canvas *canvas = stage->app->sketch.canvas;
+    enum nn_status status = NN_STATUS_OK;
+    timing_deinit(&stage->frames);
+    for (int i = 0; !status && (i < STAGE_FRAMES || canvas_is_drawing(canvas)); i++)
+        status = stage_scribble(stage, i, err);
+    return status;
+}
+
 enum nn_status stage_clear(struct stage *stage, struct nn_error *err) {
-    const struct action clear = {.kind = ACTION_CLEAR};
-    app_update(stage->app, &clear);
+    app_update(stage->app, &(struct action){.kind = ACTION_CLEAR});
     return stage_frame(stage, err);
 }

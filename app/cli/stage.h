@@ -9,16 +9,18 @@
 struct stage {
     struct app *app;
     struct window *window;
-    struct timing strokes; /* from a pointer's event to the answer's bars being painted */
+    struct timing frames; /* from a pointer's event to the frame that answers it being painted */
 };
 
 /* model and results may be NULL, as in app_options. Paints the first frame. */
 NN_MUST_USE enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
                                         struct nn_error *err);
 
-/* The same with the built-in model in a window of so many pixels. */
-NN_MUST_USE enum nn_status stage_create_sized(struct stage *stage, const char *results, int width,
-                                              int height, struct nn_error *err);
+/* The same with the built-in model in a window of STAGE_WIDTH by STAGE_HEIGHT pixels, in which
+ * frames are measured. */
+enum { STAGE_WIDTH = 1920, STAGE_HEIGHT = 1080 };
+NN_MUST_USE enum nn_status stage_create_large(struct stage *stage, const char *results,
+                                              struct nn_error *err);
 void stage_destroy(struct stage *stage);
 
 /* Side of the canvas in pixels. */
@@ -32,9 +34,21 @@ struct stage_square {
 };
 
 /* Draws the strokes with the mouse: press, motions, release, and a frame after each. Their canvas
- * units are put into the square, or the whole canvas if that is NULL. */
+ * units are scaled into the square, or into the whole canvas if that is NULL. */
 NN_MUST_USE enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes,
                                       const struct stage_square *square, struct nn_error *err);
+
+/* Motion number i of somebody who draws a 3, clears the canvas and draws the next; then a pause as
+ * between the events of a mouse. */
+NN_MUST_USE enum nn_status stage_scribble(struct stage *stage, int i, struct nn_error *err);
+
+/* The pause alone. */
+void stage_rest(void);
+
+/* Forgets the times of frames so far and takes those of STAGE_FRAMES motions, and of those that
+ * finish the last drawing. */
+enum { STAGE_FRAMES = 300 };
+NN_MUST_USE enum nn_status stage_measure_frames(struct stage *stage, struct nn_error *err);
 
 /* Empties the canvas. */
 NN_MUST_USE enum nn_status stage_clear(struct stage *stage, struct nn_error *err);

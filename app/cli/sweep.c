@@ -44,12 +44,15 @@ static void add_flags(const struct sweep *sweep, int run, struct command *comman
         add_flag(command, sweep_flag(sweep, f), sweep_value(sweep, run, f));
 }
 
-/* What begins the run, or goes on with it, for which the number of threads alone can be told. */
-static void make_command(const struct plan *plan, int run, const struct run_record *record,
+/* What is to be done with a run. */
+enum step { STEP_BEGIN, STEP_RESUME, STEP_NONE };
+
+/* The flags that begin the run or resume it, for which only the number of threads can be chosen. */
+static void make_command(const struct plan *plan, int run, enum step step,
                          struct command *command) {
     char path[FILES_MAX_PATH];
     run_path(plan, run, path);
-    if (!record) {
+    if (step == STEP_BEGIN) {
         add_flags(plan->sweep, run, command);
         add_flag(command, "out", path);
         return;
@@ -61,7 +64,7 @@ static void make_command(const struct plan *plan, int run, const struct run_reco
             add_flag(command, "threads", sweep_value(plan->sweep, run, f));
 }
 
-/* Before the first run begins all of them are known to be possible. */
+/* Makes sure that every run is possible before the first one begins. */
 static enum nn_status check_runs(const struct sweep *sweep, const char *file,
                                  struct nn_error *err) {
     static const unsigned allowed = OPTION_TRAIN_SETTINGS;
@@ -81,7 +84,7 @@ static enum nn_status check_runs(const struct sweep *sweep, const char *file,
     return NN_STATUS_OK;
 }
 
-/* What is there of the run; NULL if it has not begun. */
+/* The run's record; NULL if it has not begun. The caller releases it. */
 static struct run_record *find_record(const struct plan *plan, int run) {
     char path[FILES_MAX_PATH];
     struct run_record *record = NULL;
@@ -89,11 +92,16 @@ static struct run_record *find_record(const struct plan *plan, int run) {
     return run_record_read(&record, path, NULL) ? NULL : record;
 }
 
-static bool is_left(const struct run_record *record) {
-    return !record || record->state == RUN_STOPPED;
+static enum step next_step(const struct plan *plan, int run) {
+    struct run_record *record = find_record(plan, run);
+    enum step step = STEP_BEGIN;
+    if (record)
+        step = record->state == RUN_STOPPED ? STEP_RESUME : STEP_NONE;
+    run_record_release(record);
+    return step;
 }
 
-/* A word as a shell takes it for what it is. */
+/* Prints a word so that a shell takes it literally. */
 static void print_quoted(const char *word) {
     size_t plain = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_-./=,:+@%");
@@ -113,58 +121,46 @@ static void print_quoted(const char *word) {
 static void print_commands(const struct plan *plan) {
     struct command command;
     for (int run = 0; run < sweep_run_count(plan->sweep); run++) {
-        struct run_record *record = find_record(plan, run);
-        if (is_left(record)) {
-            make_command(plan, run, record, &command);
-            print_quoted(plan->options->program);
-            printf(" train");
-            for (int i = 0; i < command.count; i++) {
-                putchar(' ');
-                print_quoted(command.arguments[i]);
-            }
-            putchar('\n');
+        enum step step = next_step(plan, run);
+        if (step == STEP_NONE)
+            continue;
+        make_command(plan, run, step, &command);
+        print_quoted(plan->options->program);
+        printf(" train");
+        for (int i = 0; i < command.count; i++) {
+            putchar(' ');
+            print_quoted(command.arguments[i]);
         }
-        run_record_release(record);
+        putchar('\n');
     }
 }
 
-static enum nn_status train_one(const struct plan *plan, int run, const struct run_record *record,
+static enum nn_status train_one(const struct plan *plan, int run, enum step step,
                                 struct nn_error *err) {
     struct command command;
     struct options options;
-    make_command(plan, run, record, &command);
+    make_command(plan, run, step, &command);
     enum nn_status status =
         options_parse(&options, OPTION_TRAIN, command.count, command.arguments, err);
     options.json = plan->options->json;
     return status ? status : verb_train(&options, err);
 }
 
-static bool is_finished(const struct plan *plan, int run) {
-    struct run_record *record = find_record(plan, run);
-    bool finished = record && record->state == RUN_FINISHED;
-    run_record_release(record);
-    return finished;
-}
-
-/* One after the other. A run that fails does not keep the others from being tried; one that was
- * interrupted ends them all. */
+/* Trains one after the other. A run that fails does not keep the others from being tried; one that
+ * is interrupted ends them all. */
 static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
     int failed = 0, count = sweep_run_count(plan->sweep);
     for (int run = 0; run < count; run++) {
-        struct run_record *record = find_record(plan, run);
-        bool left = is_left(record);
         struct nn_error reason;
-        enum nn_status status = NN_STATUS_OK;
-        if (left) {
-            fprintf(stderr, "run %d of %d\n", run + 1, count);
-            status = train_one(plan, run, record, &reason);
-        }
-        run_record_release(record);
-        if (status) {
+        enum step step = next_step(plan, run);
+        if (step == STEP_NONE)
+            continue;
+        fprintf(stderr, "run %d of %d\n", run + 1, count);
+        if (train_one(plan, run, step, &reason)) {
             failed++;
             fprintf(stderr, "inkling: %s\n", reason.message);
-        } else if (left && !is_finished(plan, run)) {
-            fprintf(stderr, "interrupted: the same command goes on\n");
+        } else if (next_step(plan, run) != STEP_NONE) {
+            fprintf(stderr, "interrupted: the same command continues\n");
             return NN_STATUS_OK;
         }
     }
@@ -179,14 +175,14 @@ struct ranked {
     struct run_record *record;
 };
 
-/* By validation accuracy; of equals the one that comes first in the sweep. */
+/* By validation accuracy; of equals, the one that comes first in the sweep. */
 static int compare_ranked(const void *a, const void *b) {
     const struct ranked *first = a, *second = b;
     double ahead = second->record->val_accuracy - first->record->val_accuracy;
     return ahead > 0 ? 1 : ahead < 0 ? -1 : first->run - second->run;
 }
 
-/* Wide enough for the flag's name and all of its values. */
+/* Wide enough for the flag's name and all its values. */
 static int column_width(const struct sweep *sweep, int flag) {
     size_t width = strlen(sweep_flag(sweep, flag));
     for (int run = 0; run < sweep_run_count(sweep); run++) {
@@ -280,10 +276,10 @@ enum nn_status verb_sweep(const struct options *options, struct nn_error *err) {
     struct plan plan = {.options = options};
     if (options->run && options->rank)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "--run and --rank do not go together: run first, then rank");
+                            "--run and --rank cannot be combined: run first, then rank");
     if (options->json && !options->run && !options->rank)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "--json goes with --run or --rank: without them, commands are printed");
+                            "--json needs --run or --rank: without them, commands are printed");
     enum nn_status status = sweep_read(&plan.sweep, options->files[0], err);
     if (!status)
         status = carry_out(&plan, err);

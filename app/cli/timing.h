@@ -1,4 +1,4 @@
-/* Times of many things of a kind, and what share of them took how long. */
+/* The times that something took, each time it was done, and their percentiles. */
 #ifndef APP_CLI_TIMING_H
 #define APP_CLI_TIMING_H
 
@@ -9,16 +9,20 @@ struct timing {
     double *seconds;
 };
 
-/* A time that there is no memory for is left out. */
+/* A time is left out if there is no memory for it. */
 void timing_add(struct timing *timing, double seconds);
 void timing_deinit(struct timing *timing);
 
-/* Adds the times of run(context), which goes on for about this many seconds and at least 3 times
- * after a first time that does not count. */
-void timing_repeat(struct timing *timing, void (*run)(void *), void *context, double seconds);
-
-/* The time that this share (0.5, 0.99) of all stays within, in seconds; 0 if there are none. Sorts
- * the times. */
+/* The time that this fraction (0.5, 0.99) of all stays within, in seconds; 0 if there are none.
+ * Sorts the times. */
 double timing_percentile(struct timing *timing, double fraction);
+
+struct timing_result {
+    double median_s, p99_s;
+};
+
+/* Times run(context) again and again for about this many seconds, and at least 3 times after a
+ * first one that does not count. */
+struct timing_result timing_measure(void (*run)(void *), void *context, double seconds);
 
 #endif

@@ -8,15 +8,14 @@
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
-#include "app/core/base/text.h"
 #include "app/core/recipe/recipes.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/training/training_data.h"
 #include "app/core/training/training_run.h"
 #include "app/sdl/run_pictures.h"
 
-/* Set by the first interrupt (Ctrl+C), which ends the run in good order; the second kills. A signal
- * handler can reach nothing but such a variable. */
+/* Set by the first interrupt (Ctrl+C), which ends the run in good order; the second one kills it. A
+ * signal handler can reach nothing but such a variable. */
 static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int signal_number) {
@@ -70,25 +69,19 @@ static void print_result(const struct training_result *result, bool json) {
                            "parameters", (json_int_t)parameters, "weights_sha256",
                            result->weights_sha256));
     else
-        printf("%stest %.2f %% of %d pictures, %.2f s of training, %zu parameters\nrun in %s\n",
-               result->stopped ? "stopped early; --resume goes on\n" : "",
-               100 * result->test.accuracy, result->test.count, result->train_seconds, parameters,
-               result->settings.run_folder);
+        printf(
+            "%stest %.2f %% of %d pictures, %.2f s of training, %zu parameters\nrun folder: %s\n",
+            result->stopped ? "stopped early; --resume continues it\n" : "",
+            100 * result->test.accuracy, result->test.count, result->train_seconds, parameters,
+            result->settings.run_folder);
 }
 
-static enum nn_status copy_path(char path[FILES_MAX_PATH], const char *from, const char *flag,
-                                struct nn_error *err) {
-    return text_copy(path, FILES_MAX_PATH, from)
-               ? NN_STATUS_OK
-               : nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the path that %s gives is too long", flag);
-}
-
-/* A new folder among the results, unless --out names one. */
+/* A new folder in the results folder, unless --out names one. */
 static enum nn_status choose_run_folder(struct training_settings *settings,
                                         const struct options *options, struct nn_error *err) {
     char results[FILES_MAX_PATH];
     if (options->out)
-        return copy_path(settings->run_folder, options->out, "--out", err);
+        return path_copy(settings->run_folder, options->out, err);
     enum nn_status status = files_results_folder(results, options->results, err);
     return status ? status : files_new_folder(settings->run_folder, results, "run", err);
 }
@@ -98,8 +91,7 @@ static enum nn_status choose_run_folder(struct training_settings *settings,
 static enum nn_status resolve_data(struct training_settings *settings, struct nn_error *err) {
     bool ink = strcmp(settings->data_folder, TRAINING_DATA_INK) == 0;
     char *whole = ink ? NULL : realpath(settings->data_folder, NULL);
-    enum nn_status status =
-        whole ? copy_path(settings->data_folder, whole, "--data", err) : NN_STATUS_OK;
+    enum nn_status status = whole ? path_copy(settings->data_folder, whole, err) : NN_STATUS_OK;
     free(whole);
     return status;
 }
@@ -120,7 +112,7 @@ enum nn_status train_settings(struct training_settings *settings, const struct o
     for (int i = 0; i < TRAINING_SETTINGS; i++)
         if (is_given(options, (enum training_choice)i))
             field_copy(&training_setting((enum training_choice)i)->field, settings, given);
-    /* A recipe's ink goes with MNIST's digits; other data may have other classes. */
+    /* A recipe's ink belongs to MNIST's digits; other data may have other classes. */
     if (is_given(options, TRAINING_CHOICE_DATA)) {
         settings->ink_pictures = given->ink_pictures;
         status = resolve_data(settings, err);

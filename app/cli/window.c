@@ -9,13 +9,13 @@ static const char settings_file[] = "inkling/settings.json";
 static const char collection_file[] = "inkling/drawings.ndjson";
 static const char kept_file[] = "inkling/kept.safetensors";
 
-/* Opens the files named on the command line, one after the other: a net and a drawing, say. */
+/* Opens the files named on the command line, one after the other: a model and a drawing, say. */
 static void open_files(struct app *app, const struct options *options) {
     for (int i = 0; i < options->file_count; i++)
         app_update(app, &(struct action){.kind = ACTION_OPEN, .text = options->files[i]});
 }
 
-/* What cannot be kept is told and no reason to fail. */
+/* Settings that cannot be kept are reported, but are no reason to fail. */
 static void keep_settings(struct settings *settings, const struct app *app,
                           const struct window *window) {
     char path[FILES_MAX_PATH];
@@ -26,7 +26,7 @@ static void keep_settings(struct settings *settings, const struct app *app,
     if (!status)
         status = settings_write(settings, path, &err);
     if (status)
-        fprintf(stderr, "inkling: the settings are not kept: %s\n", err.message);
+        fprintf(stderr, "inkling: the settings were not saved: %s\n", err.message);
 }
 
 static enum nn_status read_settings(struct settings *settings, struct nn_error *err) {

@@ -3,7 +3,7 @@
 static bool translate_mouse(const struct input *input, Uint32 which, int x, int y,
                             enum ui_event_kind kind, struct ui_event *translated) {
     if (which == SDL_TOUCH_MOUSEID)
-        return false; /* came as a finger already */
+        return false; /* it came as a finger already */
     /* A mouse is over the middle of its pixel. */
     *translated = (struct ui_event){.kind = kind,
                                     .x = ((float)x + 0.5f) * input->density,
@@ -31,29 +31,18 @@ static bool translate_finger(struct input *input, const SDL_TouchFingerEvent *fi
     return true;
 }
 
-/* The first line for a key of ours is the one that it stands for. */
+/* The first line with a key of ours is the SDL key that it becomes in input_key_event. */
 static const struct {
     SDL_Keycode sdl;
     int ui;
 } keys[] = {
-    {SDLK_RETURN, UI_KEY_ENTER},
-    {SDLK_KP_ENTER, UI_KEY_ENTER},
-    {SDLK_TAB, UI_KEY_TAB},
-    {SDLK_ESCAPE, UI_KEY_ESCAPE},
-    {SDLK_DELETE, UI_KEY_DELETE},
-    {SDLK_BACKSPACE, UI_KEY_DELETE},
-    {SDLK_LEFT, UI_KEY_LEFT},
-    {SDLK_RIGHT, UI_KEY_RIGHT},
-    {SDLK_UP, UI_KEY_UP},
-    {SDLK_DOWN, UI_KEY_DOWN},
-    {SDLK_PLUS, '+'},
-    {SDLK_KP_PLUS, '+'},
-    {SDLK_MINUS, '-'},
-    {SDLK_KP_MINUS, '-'},
-    {SDLK_PERIOD, '.'},
-    {SDLK_KP_PERIOD, '.'},
-    {SDLK_0, '0'},
-    {SDLK_KP_0, '0'},
+    {SDLK_RETURN, UI_KEY_ENTER},  {SDLK_KP_ENTER, UI_KEY_ENTER},
+    {SDLK_TAB, UI_KEY_TAB},       {SDLK_ESCAPE, UI_KEY_ESCAPE},
+    {SDLK_DELETE, UI_KEY_DELETE}, {SDLK_BACKSPACE, UI_KEY_DELETE},
+    {SDLK_LEFT, UI_KEY_LEFT},     {SDLK_RIGHT, UI_KEY_RIGHT},
+    {SDLK_UP, UI_KEY_UP},         {SDLK_DOWN, UI_KEY_DOWN},
+    {SDLK_KP_PLUS, '+'},          {SDLK_KP_MINUS, '-'},
+    {SDLK_KP_PERIOD, '.'},        {SDLK_KP_0, '0'},
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 

@@ -7,16 +7,16 @@
 
 #include "app/ui/widgets/event.h"
 
-/* density: pixels to the window unit that mouse events come in; fingers come in shares of the
- * size, in pixels. */
+/* density: pixels per window unit, in which mouse events come; fingers come in fractions of the
+ * window's size. */
 struct input {
     float density;
     int width, height;
-    bool touching; /* the first finger down draws; others are left out */
+    bool touching; /* the first finger down draws; others are ignored */
     SDL_FingerID finger;
 };
 
-/* False: the event is none that a window's content cares for. A dropped file's path stays SDL's. */
+/* False if the event does not concern the window's content. A dropped file's path stays SDL's. */
 bool input_translate(struct input *input, const SDL_Event *event, struct ui_event *translated);
 
 /* The events that SDL would report for this; positions in window units. */

@@ -5,7 +5,7 @@
 #include "app/core/runs/training_result.h"
 
 /* Writes accuracy.png, samples.png and confusion.png into the result's run folder, which is then
- * complete: its checkpoint goes. */
+ * complete: its checkpoint is removed. */
 NN_MUST_USE enum nn_status run_pictures_write(const struct training_result *result,
                                               struct nn_error *err);
 

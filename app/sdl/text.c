@@ -15,7 +15,7 @@ enum {
     FIRST_CAPACITY = 256,
 };
 
-/* What is kept under a key: see glyph_key and kerning_key. An empty slot has the key 0. */
+/* What is cached under a key: see glyph_key and kerning_key. An empty slot has the key 0. */
 struct slot {
     uint64_t key;
     struct glyph *glyph; /* owned, with its pixels; NULL for kerning */
@@ -28,7 +28,7 @@ struct cache {
     size_t capacity, used;
 };
 
-/* SDL_ttf forgets its own glyphs when a face changes size, so one face draws and another, that
+/* SDL_ttf forgets its own glyphs when a font changes size, so one font draws and another, which
  * always stays large, measures. */
 struct face {
     TTF_Font *drawing, *metrics;
@@ -59,7 +59,7 @@ static struct slot *cache_find(const struct cache *cache, uint64_t key) {
     return &cache->slots[at];
 }
 
-/* Makes room for one more entry. */
+/* Makes space for one more entry. */
 static bool cache_reserve(struct cache *cache) {
     if (2 * cache->used < cache->capacity)
         return true;
@@ -155,38 +155,24 @@ static const struct glyph *text_glyph(struct font *font, uint32_t code_point, in
     return slot->glyph;
 }
 
-/* UTF-8 of a code point, with its terminator. */
-static void encode(char **out, uint32_t code_point) {
-    if (code_point < 0x80) {
-        *(*out)++ = (char)code_point;
-        return;
-    }
-    int extra = code_point < 0x800 ? 1 : code_point < 0x10000 ? 2 : 3;
-    *(*out)++ = (char)((0xF00u >> (extra + 1) & 0xFF) | code_point >> 6 * extra);
-    while (extra-- > 0)
-        *(*out)++ = (char)(0x80 | (code_point >> 6 * extra & 0x3F));
-}
-
-/* Where text that begins with code point `first` ends, from the pen: what SDL_ttf calls its width
- * also counts what the first letter has before the pen. Negative if it cannot be told. */
-static int measure_end(TTF_Font *font, const char *text, uint32_t first) {
+/* Where a text ends, from the pen: SDL_ttf's width also counts the part of the first letter that is
+ * left of the pen. Negative if it cannot be told. */
+static int measure_end(TTF_Font *font, const Uint16 *text) {
     int width, left;
-    if (TTF_SizeUTF8(font, text, &width, NULL) != 0 ||
-        TTF_GlyphMetrics32(font, first, &left, NULL, NULL, NULL, NULL) != 0)
+    if (TTF_SizeUNICODE(font, text, &width, NULL) != 0 ||
+        TTF_GlyphMetrics32(font, text[0], &left, NULL, NULL, NULL, NULL) != 0)
         return -1;
     return width + SDL_min(left, 0);
 }
 
-/* How much farther apart two letters stand than their advances say, in ems. Modern fonts keep their
- * pairs where only shaping finds them, so the pair is measured as a text; older ones have a table.
- * A thousandth or two are what SDL_ttf rounded. */
+/* How much farther apart two letters stand than their advances say, in ems; 0 beyond the basic
+ * plane. Modern fonts keep their pairs where only shaping finds them, so the pair is measured as a
+ * text; older ones have a table. A thousandth or two come from SDL_ttf's rounding. */
 static float measure_kerning(TTF_Font *font, uint32_t left, uint32_t right) {
-    char pair[2 * 4 + 1] = "", single[4 + 1] = "";
-    char *end = pair, *single_end = single;
-    encode(&end, left);
-    encode(&end, right);
-    encode(&single_end, right);
-    int advance, both = measure_end(font, pair, left), alone = measure_end(font, single, right);
+    const Uint16 pair[] = {(Uint16)left, (Uint16)right, 0};
+    if (left > UINT16_MAX || right > UINT16_MAX)
+        return 0.0f;
+    int advance, both = measure_end(font, pair), alone = measure_end(font, pair + 1);
     if (both < 0 || alone < 0 ||
         TTF_GlyphMetrics32(font, left, NULL, NULL, NULL, NULL, &advance) != 0)
         return 0.0f;
@@ -216,23 +202,17 @@ static int text_cap_height(struct font *font, int px, enum font_weight weight) {
     return capital ? capital->top : px * 7 / 10;
 }
 
-static enum nn_status open_font(TTF_Font **font, const unsigned char *data,
-                                const unsigned char *end, struct nn_error *err) {
-    *font = TTF_OpenFontRW(SDL_RWFromConstMem(data, (int)(end - data)), 1, METRICS_PX);
-    if (!*font)
-        return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "cannot open the font compiled into the program: %s", TTF_GetError());
-    TTF_SetFontHinting(*font, TTF_HINTING_LIGHT);
-    return NN_STATUS_OK;
+static TTF_Font *open_font(const unsigned char *data, const unsigned char *end) {
+    TTF_Font *font = TTF_OpenFontRW(SDL_RWFromConstMem(data, (int)(end - data)), 1, METRICS_PX);
+    if (font)
+        TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
+    return font;
 }
 
-static enum nn_status open_face(struct face *face, const unsigned char *data,
-                                const unsigned char *end, struct nn_error *err) {
-    enum nn_status status = open_font(&face->drawing, data, end, err);
-    if (status == NN_STATUS_OK)
-        status = open_font(&face->metrics, data, end, err);
-    face->px = METRICS_PX;
-    return status;
+static bool open_face(struct face *face, const unsigned char *data, const unsigned char *end) {
+    *face = (struct face){.drawing = open_font(data, end), .px = METRICS_PX};
+    face->metrics = face->drawing ? open_font(data, end) : NULL;
+    return face->metrics != NULL;
 }
 
 enum nn_status text_create(struct font **font, struct nn_error *err) {
@@ -245,14 +225,12 @@ enum nn_status text_create(struct font **font, struct nn_error *err) {
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the font");
     }
     text->interface = (struct font){text_glyph, text_kerning, text_cap_height};
-    enum nn_status status = open_face(&text->faces[FONT_REGULAR], embedded_font_regular,
-                                      embedded_font_regular_end, err);
-    if (status == NN_STATUS_OK)
-        status =
-            open_face(&text->faces[FONT_BOLD], embedded_font_bold, embedded_font_bold_end, err);
-    if (status != NN_STATUS_OK) {
+    if (!open_face(&text->faces[FONT_REGULAR], embedded_font_regular, embedded_font_regular_end) ||
+        !open_face(&text->faces[FONT_BOLD], embedded_font_bold, embedded_font_bold_end)) {
+        nn_error_set(err, NN_STATUS_BAD_FILE, "cannot open the font compiled into the program: %s",
+                     TTF_GetError());
         text_destroy(&text->interface);
-        return status;
+        return NN_STATUS_BAD_FILE;
     }
     *font = &text->interface;
     return NN_STATUS_OK;

@@ -1,6 +1,6 @@
 /* The font of the window: the faces compiled into the program, drawn by SDL_ttf.
  *
- * Each glyph is drawn once and kept; the font grows by what is used of it. Needs no video device.
+ * Each glyph is drawn once and kept, so the font grows with use. Needs no video device.
  * Used by one thread. */
 #ifndef APP_SDL_TEXT_H
 #define APP_SDL_TEXT_H

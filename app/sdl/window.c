@@ -14,7 +14,7 @@ static const Uint32 video = SDL_INIT_VIDEO | SDL_INIT_EVENTS;
 
 enum { USUAL_WIDTH = 1100, USUAL_HEIGHT = 720, WAKE_EVENT = SDL_USEREVENT };
 
-/* The least time between two frames; the trainer's news alone can wait longer. */
+/* The shortest time between two frames; updates from the trainer alone can wait longer. */
 static const double frame_s = 0.004, updates_s = 0.05, calm_updates_s = 1;
 
 struct window {
@@ -45,7 +45,7 @@ void window_wake(void *context) {
         SDL_PushEvent(&event);
 }
 
-/* SDL falls back on drivers that show nothing; they are fine only where they were asked for. */
+/* SDL falls back on drivers that show nothing, which are welcome only if they were asked for. */
 static bool shows_nothing(void) {
     const char *driver = SDL_GetCurrentVideoDriver();
     return !SDL_getenv("SDL_VIDEODRIVER") &&
@@ -59,10 +59,10 @@ static enum nn_status start_video(struct nn_error *err) {
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* we paint; a renderer only costs time */
-    /* The class by which desktops find the entry of the program. */
+    /* The class by which desktops find the program's entry. */
     SDL_setenv("SDL_VIDEO_X11_WMCLASS", "inkling", 0);
     SDL_setenv("SDL_VIDEO_WAYLAND_WMCLASS", "inkling", 0);
-    /* We ask nothing of the desktop's message bus, which would be started where there is none. */
+    /* We need nothing from the desktop's message bus, and asking would start one. */
     SDL_setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 1);
     if (SDL_InitSubSystem(video) != 0)
         return nn_error_set(err, NN_STATUS_IO,
@@ -77,8 +77,8 @@ static enum nn_status start_video(struct nn_error *err) {
     return NN_STATUS_OK;
 }
 
-/* Pixels to the layout's unit where SDL's own units are pixels: sharp, large displays get two. The
- * size that a display claims is taken at its word only together with its pixels. */
+/* Pixels per unit of the layout where SDL's own units are pixels: two on sharp, large displays. The
+ * physical size that a display claims is believed only together with its pixels. */
 static float guessed_scale(int display) {
     const float sharp_dpi = 168;
     SDL_DisplayMode mode;
@@ -109,7 +109,7 @@ static enum nn_status open_window(struct window *window, const struct window_opt
     return NN_STATUS_OK;
 }
 
-/* Takes in the window's size in pixels. */
+/* Measures the window in pixels and arranges the layout in it. */
 static enum nn_status measure(struct window *window, struct nn_error *err) {
     float scale = window->wanted_scale > 0 ? window->wanted_scale : 1;
     if (window->sdl) {
@@ -146,7 +146,7 @@ static enum nn_status fill(struct window *window, const struct window_options *o
     ui_init(&window->ui, window->font);
     window->wanted_scale = options->scale;
     window->exposed = true;
-    window->width = options->width; /* what a window that begins maximised comes back to */
+    window->width = options->width; /* to which a window that begins maximised returns */
     window->height = options->height;
     window->input = (struct input){
         .density = 1,
@@ -195,7 +195,7 @@ void window_destroy(struct window *window) {
     free(window);
 }
 
-/* A stroke that leaves the window goes on. */
+/* A stroke that leaves the window continues. */
 static void capture_mouse(struct window *window, const struct ui_event *event) {
     if (!window->sdl)
         return;
@@ -251,7 +251,7 @@ static enum nn_status present(struct window *window, const struct frame_dirty *d
         shown = SDL_BlitSurface(picture, &rects[i], surface, &target) == 0;
     }
     SDL_FreeSurface(picture);
-    /* In the middle of a change of size the surface is gone: the next frame has a new one. */
+    /* While the size changes the surface may be gone: the next frame has a new one. */
     if (shown && SDL_UpdateWindowSurfaceRects(window->sdl, rects, count) == 0)
         window->exposed = false;
     return surface && picture
@@ -267,30 +267,29 @@ static void choose_cursor(struct window *window) {
     window->cursor = cursor;
 }
 
-static void serve_picture(struct window *window) {
+static void save_picture(struct window *window) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
     if (app_new_path(window->app, path, "window", ".png", &err) ||
-        window_save_picture(window, path, &err))
+        image_write_png(frame_image(window->frame), path, &err))
         app_say(window->app, true, "%s", err.message);
     else
         app_say(window->app, false, "Saved %s", path);
 }
 
-/* What only a window can do for the app. A run's pictures take as long as several frames: they wait
- * for the end of a stroke. True if anything was done. */
-static bool serve_requests(struct window *window) {
-    struct app *app = window->app;
+/* Does what only a window can do for the app. A run's pictures take as long as several frames, so
+ * they wait for the end of a stroke. True if anything was done. */
+static bool do_effects(struct window *window) {
+    unsigned wanted = APP_EFFECT_SAVE_PICTURE;
+    if (!window->ui.drawing)
+        wanted |= APP_EFFECT_RUN_PICTURES;
+    unsigned effects = app_take_effects(window->app, wanted);
     struct nn_error err;
-    unsigned served = app->requests;
-    if (window->ui.drawing)
-        served &= ~(unsigned)APP_REQUEST_PLOTS;
-    if (served & APP_REQUEST_PICTURE)
-        serve_picture(window);
-    if (served & APP_REQUEST_PLOTS && run_pictures_write(app->result, &err))
-        app_say(app, true, "%s", err.message);
-    app->requests &= ~served;
-    return served != 0;
+    if (effects & APP_EFFECT_SAVE_PICTURE)
+        save_picture(window);
+    if (effects & APP_EFFECT_RUN_PICTURES && run_pictures_write(window->app->trainer.result, &err))
+        app_say(window->app, true, "%s", err.message);
+    return effects != 0;
 }
 
 static enum nn_status paint(struct window *window, struct nn_error *err) {
@@ -307,28 +306,29 @@ static enum nn_status paint(struct window *window, struct nn_error *err) {
 enum nn_status window_frame(struct window *window, double now, struct nn_error *err) {
     window->last_frame_s = now;
     app_collect(window->app, now);
-    app_read(window->app);
+    app_refresh(window->app);
     enum nn_status status = paint(window, err);
-    if (!status && serve_requests(window))
+    if (!status && do_effects(window))
         status = paint(window, err);
     return status;
 }
 
-/* How often the training's news are shown: motion that nobody asked for can be reduced. */
+/* How often updates from the trainer are shown: motion that nobody asked for can be reduced. */
 static double updates_interval_s(const struct window *window) {
-    return window->app->reduced_motion ? calm_updates_s : updates_s;
+    return window->app->preferences.reduced_motion ? calm_updates_s : updates_s;
 }
 
-/* How long nothing will happen by itself, in milliseconds; -1 for ever. */
+/* How long nothing will happen by itself, in milliseconds; -1 for ever, as SDL has it. */
 static int sleep_ms(const struct window *window, bool updates) {
+    char tip[UI_TIP_TEXT];
     double due_s, until_s = INFINITY;
     if (app_is_busy(window->app))
         return 0;
-    ui_tip(&window->ui, window->app, &due_s);
+    ui_tip(&window->ui, window->app, tip, &due_s);
     if (due_s > 0)
         until_s = due_s;
-    if (window->app->toast.until_s > 0)
-        until_s = fmin(until_s, window->app->toast.until_s);
+    if (window->app->notices.shown.until_s > 0)
+        until_s = fmin(until_s, window->app->notices.shown.until_s);
     if (updates)
         until_s = fmin(until_s, window->last_frame_s + updates_interval_s(window));
     if (isinf(until_s))
@@ -336,19 +336,15 @@ static int sleep_ms(const struct window *window, bool updates) {
     return (int)ceil(1000 * fmax(until_s - now_s(), 0));
 }
 
-static int wait_for_event(SDL_Event *event, int timeout_ms) {
-    return timeout_ms < 0 ? SDL_WaitEvent(event) : SDL_WaitEventTimeout(event, timeout_ms);
-}
-
-/* Handles all that is queued, so that many motions cost one frame. True if any of it came from
- * someone else than the trainer. */
+/* Handles all events in the queue, so that many motions cost one frame. True if any of them did not
+ * come from the trainer. */
 static bool handle_queue(struct window *window, SDL_Event *first) {
     bool input = false;
     double early_s = window->last_frame_s + frame_s - now_s();
     if (early_s > 0 && first->type != WAKE_EVENT)
         SDL_Delay((Uint32)(1000 * early_s));
     SDL_Event *event = first;
-    app_note_time(window->app, now_s());
+    app_set_time(window->app, now_s());
     do {
         input = input || event->type != WAKE_EVENT;
         window_handle(window, event);
@@ -362,7 +358,7 @@ static bool handle_queue(struct window *window, SDL_Event *first) {
 static void sleep_until_due(struct window *window) {
     SDL_Event event;
     bool input = false, updates = false;
-    while (!input && wait_for_event(&event, sleep_ms(window, updates))) {
+    while (!input && SDL_WaitEventTimeout(&event, sleep_ms(window, updates))) {
         input = handle_queue(window, &event);
         updates = true;
         if (now_s() >= window->last_frame_s + updates_interval_s(window))
@@ -374,7 +370,7 @@ enum nn_status window_run(struct window *window, struct nn_error *err) {
     enum nn_status status = window_frame(window, now_s(), err);
     if (!status)
         SDL_ShowWindow(window->sdl);
-    while (!status && !window->app->quit) {
+    while (!status && !app_take_effects(window->app, APP_EFFECT_QUIT)) {
         sleep_until_due(window);
         status = window_frame(window, now_s(), err);
     }
@@ -387,9 +383,4 @@ const struct image *window_image(const struct window *window) {
 
 const struct ui *window_ui(const struct window *window) {
     return &window->ui;
-}
-
-enum nn_status window_save_picture(const struct window *window, const char *path,
-                                   struct nn_error *err) {
-    return image_write_png(frame_image(window->frame), path, err);
 }

@@ -1,18 +1,18 @@
-/* The window: SDL's events in, the painted picture out. The main thread's alone.
+/* The window: SDL's events in, the painted picture out. For the main thread alone.
  *
- * An offscreen window has no display, and SDL's video need not be there: events are handed in and
- * the picture read back, so that what is measured and tested is what a person gets. */
+ * An offscreen window needs neither a display nor SDL's video: events are handed in and the picture
+ * is read back, so that what is measured and tested is what a person gets. */
 #ifndef APP_SDL_WINDOW_H
 #define APP_SDL_WINDOW_H
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/ui/ui.h"
 
 struct window;
 union SDL_Event;
 
-/* width and height in window units, 0 for the usual size; scale is pixels to the layout's unit, 0
- * for the display's own. */
+/* width and height in window units, 0 for the usual size; scale is in pixels per unit of the
+ * layout, 0 for the display's own. */
 struct window_options {
     bool offscreen, maximised;
     int width, height;
@@ -20,7 +20,7 @@ struct window_options {
 };
 
 /* app is borrowed. A window that cannot be opened is an IO error with SDL's reason. The window
- * shows itself with its first frame. */
+ * appears with its first frame. */
 NN_MUST_USE enum nn_status window_create(struct window **window, struct app *app,
                                          const struct window_options *options,
                                          struct nn_error *err);
@@ -29,10 +29,10 @@ void window_destroy(struct window *window);
 /* Handles events and paints until the app quits; sleeps while nothing moves. */
 NN_MUST_USE enum nn_status window_run(struct window *window, struct nn_error *err);
 
-/* Puts the window's size, when it is not maximised, and whether it is into the settings. */
+/* Stores in the settings whether the window is maximised, and its size when it is not. */
 void window_note_settings(const struct window *window, struct settings *settings);
 
-/* The two halves of window_run's body. One frame takes in what the trainer says, reads the drawing,
+/* The two halves of window_run's body. A frame collects the trainer's updates, reads the drawing,
  * paints what has changed and does what the app asks of its window. now_s is in seconds since any
  * start. */
 void window_handle(struct window *window, const union SDL_Event *event);
@@ -45,12 +45,9 @@ void window_pointer(struct window *window, enum ui_event_kind kind, int x, int y
 /* The same for the press of a key: ASCII or an enum ui_key, with UI_SHIFT and so on. */
 void window_key(struct window *window, int key, unsigned mods);
 
-/* The last frame's picture and where things stand in it; borrowed until the next frame. */
+/* The last frame's picture and the layout it has; borrowed until the next frame. */
 const struct image *window_image(const struct window *window);
 const struct ui *window_ui(const struct window *window);
-
-NN_MUST_USE enum nn_status window_save_picture(const struct window *window, const char *path,
-                                               struct nn_error *err);
 
 /* For app_options: wakes the window that is on screen, from any thread. */
 void window_wake(void *context);

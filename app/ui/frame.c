@@ -15,19 +15,19 @@ static void paint_paper(struct scene *scene) {
 }
 
 static void paint_tip(struct scene *scene) {
+    char tip[UI_TIP_TEXT];
     double due_s;
-    const char *tip = ui_tip(scene->ui, scene->app, &due_s);
-    if (tip)
+    if (ui_tip(scene->ui, scene->app, tip, &due_s))
         view_tip(scene, tip);
 }
 
 static void paint_keys(struct scene *scene) {
-    if (scene->app->keys_shown)
+    if (scene->app->preferences.keys_shown)
         view_keys(scene);
 }
 
-/* What the picture is made of, from the bottom up. A layer is shown as long as one of its places
- * has any room. */
+/* The layers of the picture, from the bottom up. A layer is shown while one of its places is not
+ * empty. */
 static const struct {
     void (*paint)(struct scene *scene);
     enum layout_place first, last;
@@ -52,7 +52,7 @@ static const struct {
 enum { LAYERS = sizeof layers / sizeof *layers };
 
 /* A layer may leave one place for another, and ink changes by itself. */
-static_assert(FRAME_MAX_DIRTY >= 2 * LAYERS + 1, "there is room for all that may change at once");
+static_assert(FRAME_MAX_DIRTY >= 2 * LAYERS + 1, "all that may change at once fits");
 
 struct frame {
     struct image image;
@@ -120,7 +120,7 @@ static enum nn_status resize(struct frame *frame, const struct layout *layout,
 
 static enum nn_status update_ink(struct frame *frame, const struct app *app, struct rect canvas,
                                  struct frame_dirty *dirty, struct nn_error *err) {
-    struct strokes strokes = canvas_strokes(app->canvas);
+    struct strokes strokes = canvas_strokes(app->sketch.canvas);
     struct rect changed;
     if (canvas.w == 0)
         return NN_STATUS_OK;
@@ -140,7 +140,7 @@ static bool is_shown(const struct layout *layout, int layer) {
     return false;
 }
 
-/* Finds the layers that would be painted otherwise than they are. */
+/* Finds the layers that would now be painted differently. */
 static void record(struct frame *frame, struct scene scene, struct frame_dirty *dirty) {
     for (int i = 0; i < LAYERS; i++) {
         struct recording now = {.hash = FINGERPRINT_SEED}, *shown = &frame->shown[i];

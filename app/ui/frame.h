@@ -1,4 +1,4 @@
-/* The window's picture, brought up to date with the state: only what has changed is painted anew.
+/* The window's picture, brought up to date with the state: only what has changed is painted again.
  *
  * Every view runs each frame into a recording, a hash of all that it would paint; where that is not
  * what is shown, views run again and paint. So nobody has to tell what has changed, and a view may
@@ -7,7 +7,7 @@
 #ifndef APP_UI_FRAME_H
 #define APP_UI_FRAME_H
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/ui/ui.h"
 
 enum { FRAME_MAX_DIRTY = 33 };

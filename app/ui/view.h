@@ -1,20 +1,20 @@
-/* The window's parts, each painting the const state where the layout has it. None paints outside
- * its own places, overlays excepted. One file each: view_*.c. */
+/* The window's parts: each paints the const state where the layout has it, and nothing outside its
+ * own places, overlays excepted. One file each: view_*.c. */
 #ifndef APP_UI_VIEW_H
 #define APP_UI_VIEW_H
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/ui/paint/paint.h"
 #include "app/ui/ui.h"
-#include "app/ui/widgets/gallery.h"
+#include "app/ui/widgets/pager.h"
 
-/* What every view gets. */
+/* The argument of every view. */
 struct scene {
     struct painter painter;
     const struct app *app;
     const struct ui *ui;
     const struct theme *theme;
-    struct coverage ink; /* of the canvas; while the scene is recorded, without its pixels */
+    struct coverage ink; /* the canvas's; without pixels while the scene is recorded */
 };
 
 enum { VIEW_MAX_TEXT = 160 };
@@ -25,15 +25,15 @@ void view_canvas(struct scene *scene);
 /* The brush under the pointer, over the canvas. */
 void view_brush_ring(struct scene *scene);
 
-/* What stands on the canvas' place instead, over the panel's colour. */
-void view_collection(struct scene *scene);
+/* Shown in place of the canvas, over the panel's colour. */
+void view_drawings(struct scene *scene);
 void view_test_set(struct scene *scene);
 
-/* The list of runs with what there is to say of the selected one, and the graph of those drawn. */
+/* The list of runs with details of the selected one, and the graph of those drawn. */
 void view_runs(struct scene *scene);
 void view_run_graph(struct scene *scene);
 
-/* What the net in use gets wrong: how often which digit is read as which, and the pictures. */
+/* The mistakes of the model in use: how often each digit is read as another, and the pictures. */
 void view_mistakes(struct scene *scene);
 void view_mistake_gallery(struct scene *scene);
 
@@ -51,14 +51,14 @@ int view_reading_hovered(const struct app *app, const struct ui *ui);
 void view_layers(struct scene *scene);
 void view_training(struct scene *scene);
 
-/* While "why" is open: the network's picture with what speaks for and against a digit, the words
- * under it, and the legend. */
+/* The evidence for and against a digit: over the network's picture, in its caption, and with the
+ * legend below. */
 void view_attribution_picture(struct scene *scene);
 void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]);
 void view_attribution(struct scene *scene);
 
 void view_toast(struct scene *scene);
-/* Where the message stands: its own place, or, if it is too long for that, over its neighbours. */
+/* The message's rectangle: its own place, or over its neighbours if it is too long for that. */
 struct rect view_toast_rect(const struct app *app, const struct ui *ui);
 
 /* Overlays. */
@@ -68,29 +68,52 @@ void view_keys(struct scene *scene);
 
 /* The button at a place, as it looks now. */
 void view_button(struct scene *scene, enum layout_place place);
-/* The frame of what has the keyboard, inside the rectangle's edge. */
+/* The frame of the place that has the keyboard, inside its edge. */
 void view_focus(struct scene *scene, enum layout_place place);
-/* The same around the rectangle, VIEW_AROUND units outside its edge, for what fills its place. */
+/* The same, VIEW_AROUND units outside the edge, for places that are filled. */
 void view_focus_around(struct scene *scene, enum layout_place place);
 enum { VIEW_AROUND = 3 };
 
-/* A line of words, and smaller ones below, in the middle of a place where there is nothing yet. */
+/* A line of words, and smaller ones below, in the middle of a place that is empty so far. */
 void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more);
 
-/* Small marks for right and wrong, about (x, y). */
+/* Small marks about (x, y): a tick, and a green tick or a red cross for right or wrong. */
 void view_tick(struct scene *scene, float x, float y, color ink);
-void view_cross(struct scene *scene, float x, float y, color ink);
+void view_verdict(struct scene *scene, float x, float y, bool right);
 
-/* An arrowhead that turns the page, direction 1 on, -1 back; pale where there is no further page.
- * Empty rectangles have none. */
-void view_pager(struct scene *scene, struct rect rect, int direction, bool enabled);
+/* An arrowhead about (x, y), which reaches `half` units to both sides. */
+void view_arrow(struct scene *scene, float x, float y, struct ui_arrow direction, float half,
+                color ink);
+/* One in the middle of a rectangle that points right (1) or left (-1). */
+void view_step_arrow(struct scene *scene, struct rect rect, int direction, color ink);
 
-/* Both arrowheads of a gallery with the number of its page between them. */
-void view_gallery_pager(struct scene *scene, const struct gallery *gallery);
+/* Both arrowheads with the number of the page between them; nothing for a single page. */
+void view_pager(struct scene *scene, const struct pager *pager);
 
-/* Shorthands: n units in pixels; text in one of the type sizes. */
+/* The background of a selected row. */
+void view_selected(struct scene *scene, struct rect row);
+
+/* A picture of INK_SIDE x INK_SIDE pixels in a frame. */
+void view_thumbnail(struct scene *scene, struct rect rect, const uint8_t *pixels, bool selected);
+
+/* Under a line at the top of a place: two lines of text, or `only` if there is space for one. */
+void view_detail(struct scene *scene, enum layout_place place, const char *first,
+                 const char *second, const char *only);
+
+/* Paints as many lines of text as the area has space for, the last one cut if need be, and takes
+ * their space away. whole: all of the text or nothing. False if nothing was painted. */
+bool view_lines(struct scene *scene, struct rect *area, const char *text, struct text_style style,
+                bool whole);
+
+/* n units in pixels. */
 int view_px(const struct scene *scene, float units);
+
+/* Text in one of the type sizes; the small one; a line of that; and its width. */
 struct text_style view_style(const struct scene *scene, int type, enum font_weight weight,
                              color ink);
+struct text_style view_small(const struct scene *scene, color ink);
+void view_text(struct scene *scene, struct rect rect, const char *text, color ink,
+               enum text_align align);
+int view_text_width(const struct scene *scene, const char *text);
 
 #endif

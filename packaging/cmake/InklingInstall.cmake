@@ -13,9 +13,9 @@ function(inkling_install_gzipped file destination)
 endfunction()
 
 # inkling_install_portable(TARGET): installs TARGET with the libraries that it needs, and their
-# licences, beside it, for machines that lack them. All but those of the C library go along: a system
-# has one of that. The loader finds them by DT_RPATH, which holds for the libraries' own needs too if
-# they have no path of their own.
+# licences, beside it, for machines that lack them. Only the C library's are left out: every system has
+# one. The loader finds them by DT_RPATH, which also serves the libraries that those need, as they
+# have no path of their own.
 function(inkling_install_portable target)
     set(folder ${CMAKE_INSTALL_LIBDIR}/inkling)
     set_target_properties(${target} PROPERTIES INSTALL_RPATH $ORIGIN/../${folder})

@@ -1,5 +1,5 @@
-# The network library for other programs: libinkling-nn, its headers, how CMake and pkg-config find
-# it. The program itself is linked with the static library and needs none of this.
+# The network library for other programs: libinkling-nn, its headers, and the files by which CMake and
+# pkg-config find it. The program itself is linked with the static library and needs none of this.
 
 set(INKLING_NN_HEADERS
     calibration.h dataset.h inspect.h metadata.h model.h recipe.h saliency.h spec.h status.h

@@ -1,11 +1,11 @@
-# inkling_add_onnx(TARGET): compiles ONNX's own description of its files, onnx.proto, into C by
+# inkling_add_onnx(TARGET): compiles ONNX's own description of its files, onnx.proto, into C with
 # protobuf-c and links TARGET with it. The header is "onnx.pb-c.h".
 find_program(PROTOC_C NAMES protoc-c DOC "protobuf-c's compiler")
 find_path(ONNX_PROTO_FOLDER onnx.proto PATH_SUFFIXES onnx
     DOC "Folder of onnx.proto, which describes ONNX files")
 pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c)
 if(NOT PROTOC_C OR NOT ONNX_PROTO_FOLDER)
-    message(FATAL_ERROR "What is needed to read and write ONNX files was not found: install "
+    message(FATAL_ERROR "Cannot find what is needed to read and write ONNX files: install "
         "protobuf-c's compiler and onnx.proto (Debian: protobuf-c-compiler and libonnx-dev; Fedora: "
         "protobuf-c-compiler and onnx-devel; Arch and Homebrew: protobuf-c and onnx), or set "
         "PROTOC_C to protoc-c and ONNX_PROTO_FOLDER to the folder of onnx.proto.")

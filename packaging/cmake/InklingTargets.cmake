@@ -1,17 +1,17 @@
-# Settings that every target of ours shares, and the helpers that make one.
+# Settings that all our targets share, and the helpers that make targets.
 
 add_library(inkling_settings INTERFACE)
 target_include_directories(inkling_settings INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(inkling_settings INTERFACE
     $<$<COMPILE_LANGUAGE:C>:-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla>
-    # Clang's warns of INFINITY and NAN, which are floats wherever they stand.
+    # Clang's version warns about INFINITY and NAN, which are always floats.
     $<$<COMPILE_LANG_AND_ID:C,GNU>:-Wdouble-promotion>)
-# No path of the machine that builds goes into what it builds: clang's assembler keeps it in what it
-# says of lines, of which bytes that are put in have none.
+# No path of the building machine goes into what is built: clang's assembler would keep it in line
+# information, which embedded bytes do not have.
 target_compile_options(inkling_settings INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.
     $<$<COMPILE_LANGUAGE:ASM>:-g0>)
 
-# Hardening, of generated code too: what overflows ends the program, and what was linked cannot be
+# Hardening, also of generated code: an overflow ends the program, and linked addresses cannot be
 # rewritten.
 include(CheckCCompilerFlag)
 include(CheckPIESupported)
@@ -20,9 +20,9 @@ check_c_compiler_flag(-fcf-protection INKLING_HAS_CF_PROTECTION)
 add_library(inkling_hardening INTERFACE)
 target_compile_options(inkling_hardening INTERFACE -fstack-protector-strong)
 if(INKLING_CFI)
-    # An indirect call of a function of another type ends the program. To know all functions takes
-    # link-time optimisation. Only returns are left to the processor: clang 14 loses its way among its
-    # own checks where the processor's marks make the table of functions wider.
+    # An indirect call of a function of another type ends the program. Knowing all functions takes
+    # link-time optimisation. Only returns are left to the processor: clang 14 gets its own checks wrong
+    # where the processor's marks make the table of functions wider.
     include(CheckIPOSupported)
     check_ipo_supported(LANGUAGES C)
     set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
@@ -45,7 +45,7 @@ if(INKLING_WERROR)
     target_compile_options(inkling_settings INTERFACE $<$<COMPILE_LANGUAGE:C>:-Werror>)
 endif()
 if(INKLING_SANITIZE)
-    # With checks woven in, the compiler loses sight of lengths and warns of texts cut on purpose.
+    # With sanitizers the compiler loses track of lengths and warns of strings truncated on purpose.
     target_compile_options(inkling_settings INTERFACE
         -fsanitize=${INKLING_SANITIZE} -fno-omit-frame-pointer
         $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>)
@@ -61,7 +61,7 @@ function(inkling_add_library name)
     target_link_libraries(${name} PUBLIC inkling_settings)
 endfunction()
 
-# inkling_add_test(NAME LIBRARY...): the cmocka suite NAME.c of this folder of tests/. It is called
+# inkling_add_test(NAME LIBRARY...): the cmocka suite NAME.c in this folder of tests/. It is named
 # after its folders and its file, such as nn.layers.test_gradients.
 function(inkling_add_test file)
     inkling_test_name(name ${file})
@@ -72,7 +72,7 @@ function(inkling_add_test file)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
 
-# inkling_label_threads(NAME...): suites that the tsan preset is for: ctest -L threads.
+# inkling_label_threads(NAME...): the suites that the tsan preset is for: ctest -L threads.
 function(inkling_label_threads)
     foreach(file IN LISTS ARGN)
         inkling_test_name(name ${file})

@@ -32,7 +32,7 @@ wait_until 20 "other pictures" differs recipe-preview light again
 press Right
 wait_until 20 "more augmentation" differs recipe-preview again more
 
-click recipe/Net/value
+click recipe/Network/value
 xdotool key --window "$window" --repeat 90 BackSpace
 xdotool type --window "$window" flatten-dense10
 press Return Down Down Right

@@ -21,11 +21,11 @@ draw_seven() {
 # another map. A screenshot after each.
 look_inside_by_pointer() {
     click View
-    click View/Layers_of_the_net
+    click View/Layers_of_the_network
     find_places training layers
     screenshot layers
     click View
-    click View/Why_this_answer
+    click View/Evidence_for_the_answer
     find_places training layers why
     park_pointer
     screenshot why
@@ -40,10 +40,10 @@ look_inside_by_pointer() {
     xdotool mousemove --window "$window" $((x + width / 3)) $((y + height / 4))
     screenshot pixel
     click View
-    click View/Layers_of_the_net
+    click View/Layers_of_the_network
     find_places why
     click View
-    click View/Why_this_answer
+    click View/Evidence_for_the_answer
 }
 
 # Tab reaches the bars from the tools, and the layers' strip and map from there.

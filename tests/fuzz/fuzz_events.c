@@ -1,18 +1,19 @@
-/* The window without SDL: streams of events, each of six bytes, and a frame now and then. What
- * would train, read a whole data set or write files is left out. */
+/* The window without SDL: streams of events, each of six bytes, and a frame after each, which must
+ * be the same as one painted from nothing. What would train, read a whole data set or write files
+ * is left out. */
 #include <string.h>
 
-#include "app/ui/frame.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/box_font.h"
+#include "tests/support/watched_frame.h"
 
-enum { EVENT_BYTES = 6, MAX_EVENTS = 200, KINDS = UI_EVENT_DROP + 1, RESIZE = KINDS, PAINT, ALL };
+enum { EVENT_BYTES = 6, MAX_EVENTS = 200, KINDS = UI_EVENT_DROP + 1, RESIZE = KINDS, WAIT, ALL };
 
 struct window {
     struct app *app;
     struct ui ui;
     struct box_font font;
-    struct frame *frame;
+    struct watched_frame watched;
     int width, height;
     float scale;
 };
@@ -29,9 +30,9 @@ static int reaches_out(const struct action *action) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (action->kind == kinds[i])
             return 1;
-    return action->kind == ACTION_VIEW &&
-           (action->number == APP_VIEW_TEST_SET || action->number == APP_VIEW_RUNS ||
-            action->number == APP_VIEW_MISTAKES);
+    return action->kind == ACTION_SCREEN &&
+           (action->number == SCREEN_TEST_SET || action->number == SCREEN_RUNS ||
+            action->number == SCREEN_MISTAKES);
 }
 
 static void hand_in(struct window *window, const uint8_t *bytes) {
@@ -53,16 +54,27 @@ static void hand_in(struct window *window, const uint8_t *bytes) {
         app_update(window->app, &action);
 }
 
-static void paint(struct window *window, double now_s) {
+static void paint(struct window *window) {
     struct frame_dirty dirty;
+    struct rect stale = {0, 0, 0, 0};
     struct nn_error err;
-    app_collect(window->app, now_s);
-    app_read(window->app);
-    enum nn_status status = frame_paint(window->frame, window->app, &window->ui, &dirty, &err);
+    enum nn_status status =
+        watched_frame_paint(&window->watched, window->app, &window->ui, &dirty, &err);
     fuzz_expect_told(status, &err);
-    const struct image *image = frame_image(window->frame);
-    fuzz_expect(status || (image->width == window->width && image->height == window->height),
+    if (status)
+        return;
+    const struct image *image = frame_image(window->watched.frame);
+    fuzz_expect(image->width == window->width && image->height == window->height,
                 "the picture has the window's size");
+    status = watched_frame_compare(&window->watched, window->app, &window->ui, &stale, &err);
+    fuzz_expect_told(status, &err);
+    fuzz_expect(stale.w == 0, "no pixel of the picture is stale");
+}
+
+/* What happens between events: time goes on, and the drawing is read. */
+static void pass_time(struct window *window, double now_s) {
+    app_collect(window->app, now_s);
+    app_refresh(window->app);
 }
 
 static void take(struct window *window, const uint8_t *bytes, int number) {
@@ -71,12 +83,13 @@ static void take(struct window *window, const uint8_t *bytes, int number) {
         window->width = 1 + (bytes[1] << 8 | bytes[2]) % 1600;
         window->height = 1 + (bytes[3] << 8 | bytes[4]) % 1200;
         window->scale = 0.5f + (float)(bytes[5] % 8) / 2;
-    } else if (kind == PAINT) {
-        paint(window, number * (bytes[5] / 16.0));
+    } else if (kind == WAIT) {
+        pass_time(window, number * (bytes[5] / 16.0));
     } else {
         hand_in(window, bytes);
     }
     arrange(window);
+    paint(window);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -84,15 +97,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct window window = {.width = 1100, .height = 720, .scale = 1};
     struct nn_error err;
     fuzz_expect(app_create(&window.app, &options, &err) == NN_STATUS_OK &&
-                    frame_create(&window.frame, &err) == NN_STATUS_OK,
+                    watched_frame_create(&window.watched, &err) == NN_STATUS_OK,
                 "there is a program");
     box_font_init(&window.font);
     ui_init(&window.ui, &window.font.font);
     arrange(&window);
     for (int i = 0; i < MAX_EVENTS && (size_t)(i + 1) * EVENT_BYTES <= size; i++)
         take(&window, data + (ptrdiff_t)i * EVENT_BYTES, i);
-    paint(&window, 1000);
-    frame_destroy(window.frame);
+    pass_time(&window, 1000);
+    paint(&window);
+    watched_frame_destroy(&window.watched);
     app_destroy(window.app);
     return 0;
 }

@@ -1,5 +1,5 @@
 /* The window's settings as they may lie on the disk. */
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/core/state/settings.h"
 #include "tests/fuzz/fuzz.h"
 

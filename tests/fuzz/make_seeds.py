@@ -163,6 +163,13 @@ def event_seeds():
     write("events", "menus", event(key, 274) + event(key, 263) + event(key, 256) +
           b"".join(event(down, 30 + 60 * i, 15) + event(up, 30 + 60 * i, 15) + event(paint)
                    for i in range(5)))
+    # Everything that a key opens, with ink to look at, closed again in the dark; the pointer passes.
+    opened = [(ord("l"), 0), (ord("."), 0), (ord("w"), 0), (ord("3"), 0), (ord("m"), 2), (ord("m"), 2),
+              (267, 0), (263, 0), (261, 0), (267, 0), (ord("d"), 2), (ord("+"), 2),
+              (264, 0), (264, 0), (ord("z"), 2), (ord("d"), 2), (272, 0)]
+    write("events", "views", stroke + b"".join(
+        event(key, k, 0, m) + event(move, 60 * i, 37 * i) + event(paint, 0, 0, 32)
+        for i, (k, m) in enumerate(opened)))
     write("events", "resize", event(8, 200, 100, 1) + stroke + event(8, 1500, 1100, 7) + stroke)
     write("events", "drop", b"".join(event(7, 0, 0, i) for i in range(6)) + event(6) + event(4, 0, 0, 9) + event(3))
 

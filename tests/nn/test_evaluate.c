@@ -119,8 +119,10 @@ static void test_evaluate__data_that_do_not_fit_are_refused(void **state) {
         struct nn_dataset data;
         const char *words;
     } rows[] = {
-        {{NULL, NULL, 0, 1, 3, 3}, "no pictures"},          {{NULL, NULL, 5, 3, 1, 3}, "are 3 x 1"},
-        {{NULL, NULL, 5, 1, 3, 4}, "3 outputs for 4 classes"},         {{NULL, NULL, 5, 1, 4, 3}, "are 1 x 4"},
+        {{NULL, NULL, 0, 1, 3, 3}, "no pictures"},
+        {{NULL, NULL, 5, 3, 1, 3}, "are 3 x 1"},
+        {{NULL, NULL, 5, 1, 3, 4}, "3 outputs for 4 classes"},
+        {{NULL, NULL, 5, 1, 4, 3}, "are 1 x 4"},
         {{NULL, NULL, 5, 1, 3, 2}, "end it with dense2"},
     };
     struct nn_model *model = pixel_model(1);

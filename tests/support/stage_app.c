@@ -4,10 +4,10 @@
 
 #include "tests/support/check.h"
 
-int stage_app_open(void **state) {
+int stage_app_open_with(void **state, const char *results, bool desktop_dark) {
     struct stage_app *stage = calloc(1, sizeof *stage);
     assert_non_null(stage);
-    const struct app_options options = {.results = "ui-results"};
+    const struct app_options options = {.results = results, .desktop_dark = desktop_dark};
     struct nn_error err;
     check_ok(app_create(&stage->app, &options, &err), &err);
     box_font_init(&stage->font);
@@ -17,6 +17,10 @@ int stage_app_open(void **state) {
     return 0;
 }
 
+int stage_app_open(void **state) {
+    return stage_app_open_with(state, "ui-results", false);
+}
+
 int stage_app_close(void **state) {
     struct stage_app *stage = *state;
     app_destroy(stage->app);
@@ -24,11 +28,32 @@ int stage_app_close(void **state) {
     return 0;
 }
 
+static void arrange(struct stage_app *stage) {
+    struct layout *layout = &stage->ui.layout;
+    ui_arrange(&stage->ui, stage->app, layout->width, layout->height, 1);
+}
+
+void stage_app_do(struct stage_app *stage, enum action_kind kind, int number) {
+    app_update(stage->app, &(struct action){.kind = kind, .number = number});
+    arrange(stage);
+}
+
+void stage_app_begin_training(struct stage_app *stage) {
+    stage_app_do(stage, ACTION_TRAINING_START, 0);
+    assert_true(app_is_training(stage->app));
+}
+
+void stage_app_end_training(struct stage_app *stage) {
+    stage_app_do(stage, ACTION_TRAINING_STOP, 0);
+    while (app_is_training(stage->app))
+        app_collect(stage->app, stage->app->notices.now_s);
+    arrange(stage);
+}
+
 static struct action hand_in(struct stage_app *stage, const struct ui_event *event) {
     struct action action = ui_handle(&stage->ui, stage->app, event);
     app_update(stage->app, &action);
-    struct layout *layout = &stage->ui.layout;
-    ui_arrange(&stage->ui, stage->app, layout->width, layout->height, 1);
+    arrange(stage);
     return action;
 }
 

@@ -11,8 +11,10 @@ struct stage_app {
     struct box_font font;
 };
 
-/* cmocka's setup and teardown; the window is 1100 x 720 at scale 1. */
+/* cmocka's setup and teardown; the window is 1100 x 720 at scale 1, the desktop light, results go
+ * to ui-results. */
 int stage_app_open(void **state);
+int stage_app_open_with(void **state, const char *results, bool desktop_dark);
 int stage_app_close(void **state);
 #define STAGE_TEST(name) cmocka_unit_test_setup_teardown(name, stage_app_open, stage_app_close)
 
@@ -22,6 +24,13 @@ struct action stage_app_key(struct stage_app *stage, int key, unsigned mods);
 
 /* The same in the middle of a rectangle. */
 struct action stage_app_at(struct stage_app *stage, enum ui_event_kind kind, struct rect rect);
+
+/* Applies the action of this kind and number. */
+void stage_app_do(struct stage_app *stage, enum action_kind kind, int number);
+
+/* Starts a training, and stops it before its first step. */
+void stage_app_begin_training(struct stage_app *stage);
+void stage_app_end_training(struct stage_app *stage);
 
 /* Where the layout has something; and a press and release there, of which the last action is
  * returned. */

@@ -39,7 +39,7 @@ static void draw(struct stage_app *stage, const int (*points)[2], int count) {
 static void settle(struct stage_app *stage) {
     do {
         app_collect(stage->app, 0);
-        app_read(stage->app);
+        app_refresh(stage->app);
     } while (app_is_busy(stage->app));
 }
 
@@ -92,16 +92,16 @@ static void prepare_training(struct stage_app *stage) {
             .val_loss = i % 10 ? (double)NAN : 0.05 + 1.6 * rest,
             .val_accuracy = i % 10 ? (double)NAN : 0.988 - 0.5 * rest,
         };
-        history_add(&app->history, &at);
+        history_add(&app->trainer.history, &at);
     }
-    app->run = app->settings;
-    app->run.epochs = EPOCHS;
-    app->training_state = TRAINING_RUNNING;
-    app->progress = (struct training_progress){.fraction = 0.75,
-                                               .epoch = 6,
-                                               .epochs = EPOCHS,
-                                               .images_per_second = 48123,
-                                               .seconds_left = 7};
+    app->trainer.run = app->trainer.settings;
+    app->trainer.run.epochs = EPOCHS;
+    app->trainer.state = TRAINING_RUNNING;
+    app->trainer.progress = (struct training_progress){.fraction = 0.75,
+                                                       .epoch = 6,
+                                                       .epochs = EPOCHS,
+                                                       .images_per_second = 48123,
+                                                       .seconds_left = 7};
 }
 
 static void prepare_collection(struct stage_app *stage) {
@@ -115,7 +115,7 @@ static void prepare_collection(struct stage_app *stage) {
     stage_app_key(stage, '4', 0);
     stage_app_key(stage, 'm', UI_CTRL);
     settle(stage);
-    stage->app->toast.until_s = 0;
+    stage_app_do(stage, ACTION_NOTICE_CLOSE, 0);
 }
 
 /* Until the net has read all test pictures. */
@@ -123,7 +123,7 @@ static void wait_for_readings(struct stage_app *stage) {
     struct test_set_view view;
     do {
         settle(stage);
-        view = test_set_look(stage->app->test_set);
+        view = test_set_look(stage->app->tests.set);
         sched_yield();
     } while (view.count == 0 || view.read < view.count);
     settle(stage);
@@ -174,12 +174,14 @@ static void prepare_runs(struct stage_app *stage) {
     }
     for (int i = 0; i < 30; i++)
         stage_app_key(stage, UI_KEY_LEFT, 0);
-    stage->app->toast.until_s = 0;
+    stage_app_do(stage, ACTION_NOTICE_CLOSE, 0);
 }
 
 /* On any machine: the number of processors would show. */
 static void prepare_recipe(struct stage_app *stage) {
-    stage->app->settings.threads = 1;
+    const struct action threads = {.kind = ACTION_SETTING,
+                                   .setting = {TRAINING_CHOICE_THREADS, "1"}};
+    app_update(stage->app, &threads);
     stage_app_key(stage, UI_KEY_F1 + 3, 0);
     for (int i = 0; i < TRAINING_CHOICE_RATE; i++)
         stage_app_key(stage, UI_KEY_DOWN, 0);
@@ -191,7 +193,9 @@ static void prepare_recipe(struct stage_app *stage) {
 }
 
 static void prepare_recipe_typed(struct stage_app *stage) {
-    stage->app->settings.threads = 1;
+    const struct action threads = {.kind = ACTION_SETTING,
+                                   .setting = {TRAINING_CHOICE_THREADS, "1"}};
+    app_update(stage->app, &threads);
     stage_app_key(stage, UI_KEY_F1 + 3, 0);
     stage_app_key(stage, UI_KEY_DOWN, 0);
     stage_app_key(stage, UI_KEY_ENTER, 0);

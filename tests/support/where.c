@@ -62,12 +62,12 @@ static void print_rect(const char *name, struct rect r) {
         printf("%s %d %d %d %d\n", name, r.x, r.y, r.w, r.h);
 }
 
-static void print_choices(const char *entry, enum menu_choices choices,
+static void print_choices(const char *name_of_entry, const struct menu_entry *entry,
                           const struct menu_geometry *geometry) {
-    for (int i = 0; i < menu_choice_count(choices); i++) {
+    for (int i = 0; i < menu_choice_count(entry); i++) {
         char label[MENU_MAX_LABEL], name[160];
-        menu_choice_label(choices, i, label);
-        snprintf(name, sizeof name, "%s/%s", entry, label);
+        menu_choice_label(entry, i, label);
+        snprintf(name, sizeof name, "%s/%s", name_of_entry, label);
         print_rect(name, geometry->choices[i]);
     }
 }
@@ -95,7 +95,7 @@ static void print_menu(int index, const struct layout *layout, const struct them
         menu_measure(&geometry, &state, layout, theme, font);
         entry_name(name, menu->title, entry->label);
         print_rect(name, geometry.entries[state.entry]);
-        print_choices(name, entry->choices, &geometry);
+        print_choices(name, entry, &geometry);
     }
     print_rect(menu->title, geometry.titles[index]);
 }

@@ -1,4 +1,4 @@
-/* Values held between two bounds, of which min is not above max. */
+/* Values clamped between two bounds; min is not above max. */
 #ifndef APP_CORE_BASE_CLAMP_H
 #define APP_CORE_BASE_CLAMP_H
 
@@ -6,7 +6,7 @@ static inline int clamp_int(int value, int min, int max) {
     return value < min ? min : value > max ? max : value;
 }
 
-/* NaN gives min. Two selects that compilers make vector code of. */
+/* NaN gives min. Compilers turn the two selects into vector code. */
 static inline float clamp_float(float value, float min, float max) {
     float raised = value > min ? value : min;
     return raised < max ? raised : max;

@@ -1,7 +1,7 @@
-/* What a net tells apart: a number of classes, each with a name to show.
+/* The classes that a network tells apart, each with a name to show.
  *
- * A plain value that is never changed once it is made. Data sets, readers and results borrow a
- * pointer to one, which must outlive them. */
+ * A plain value that never changes once it is made. Data sets, readers and results borrow a pointer
+ * to one, which must outlive them. */
 #ifndef APP_CORE_BASE_CLASS_SET_H
 #define APP_CORE_BASE_CLASS_SET_H
 
@@ -17,7 +17,7 @@ struct class_set {
 };
 
 /* Copies the names. BAD_ARGUMENT if there are too few or too many, or if one is too long, empty,
- * not printable UTF-8 or there twice. */
+ * not printable UTF-8 or a repetition. */
 NN_MUST_USE enum nn_status class_set_init(struct class_set *set, const char *const *names,
                                           int count, struct nn_error *err);
 

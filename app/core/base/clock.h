@@ -1,8 +1,8 @@
-/* Time for measuring how long things take. */
+/* A clock to measure durations with. */
 #ifndef APP_CORE_BASE_CLOCK_H
 #define APP_CORE_BASE_CLOCK_H
 
-/* Seconds since some start, from a clock that only goes forward. */
+/* Seconds since an arbitrary start, from a clock that only goes forward. */
 double clock_seconds(void);
 
 #endif

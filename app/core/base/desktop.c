@@ -12,7 +12,7 @@ static bool is_dark_theme(const char *name) {
     return text_ends_with(name, ":dark") || text_ends_with(name, "-dark");
 }
 
-/* "key = value" without the spaces around the value; NULL if the line is of another key. */
+/* The value of a line "key = value", without spaces around it; NULL if the key is another. */
 static const char *value_of(char *line, const char *key) {
     size_t length = strlen(key);
     line[strcspn(line, "\r\n")] = '\0';
@@ -27,10 +27,10 @@ static bool settings_are_dark(const char *path) {
     bool dark = false;
     FILE *file = fopen(path, "r");
     while (file && fgets(line, sizeof line, file)) {
-        const char *wish = value_of(line, "gtk-application-prefer-dark-theme");
+        const char *dark_flag = value_of(line, "gtk-application-prefer-dark-theme");
         const char *theme = value_of(line, "gtk-theme-name");
-        dark = dark || (wish && (strcmp(wish, "1") == 0 || strcasecmp(wish, "true") == 0)) ||
-               (theme && is_dark_theme(theme));
+        dark = dark || (theme && is_dark_theme(theme)) ||
+               (dark_flag && (strcmp(dark_flag, "1") == 0 || strcasecmp(dark_flag, "true") == 0));
     }
     if (file)
         fclose(file);

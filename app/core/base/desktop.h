@@ -1,12 +1,12 @@
-/* What the desktop that the program runs on wishes. */
+/* The look that the user's desktop prefers. */
 #ifndef APP_CORE_BASE_DESKTOP_H
 #define APP_CORE_BASE_DESKTOP_H
 
 #include <stdbool.h>
 
-/* Whether it asks programs to be dark. SDL 2 does not tell; this looks where GTK does, and where
- * other desktops leave their wish for GTK: the variable GTK_THEME, and settings.ini in gtk-4.0 and
- * gtk-3.0 of the user's settings. False where nothing is said. */
+/* True if the desktop prefers dark programs. SDL 2 does not report this, so the function looks
+ * where GTK does and where other desktops leave their preference for GTK: in the variable GTK_THEME
+ * and in settings.ini in gtk-4.0 and gtk-3.0 of the user's settings. False if none of them says. */
 bool desktop_is_dark(void);
 
 #endif

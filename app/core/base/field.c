@@ -8,11 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const void *place_of(const struct field *field, const void *object) {
-    return (const char *)object + field->offset;
-}
+#include "app/core/base/text.h"
 
-static void *place_in(const struct field *field, void *object) {
+static void *place_of(const struct field *field, const void *object) {
     return (char *)object + field->offset;
 }
 
@@ -39,7 +37,7 @@ double field_number(const struct field *field, const void *object) {
 }
 
 void field_set_number(const struct field *field, void *object, double number) {
-    void *place = place_in(field, object);
+    void *place = place_of(field, object);
     if (field->kind == FIELD_BOOL)
         *(bool *)place = number != 0;
     else if (field->kind == FIELD_INT)
@@ -52,7 +50,7 @@ void field_set_number(const struct field *field, void *object, double number) {
         *(double *)place = number;
 }
 
-/* A float is compared with the bounds as floats: the float nearest to a bound is within. */
+/* A float is compared with the bounds as floats, so that the float nearest to a bound is within. */
 static bool is_within(const struct field *field, double number) {
     if (field->kind == FIELD_FLOAT)
         return (float)number >= (float)field->min && (float)number <= (float)field->max;
@@ -76,17 +74,14 @@ void field_text(const struct field *field, const void *object, char *text, size_
 }
 
 static bool set_text(const struct field *field, void *object, const char *text) {
-    if (!text || strlen(text) >= (size_t)field->max)
-        return false;
-    strcpy(place_in(field, object), text);
-    return true;
+    return text_copy(place_of(field, object), (size_t)field->max, text);
 }
 
 bool field_parse(const struct field *field, void *object, const char *text) {
     if (field->kind == FIELD_TEXT)
         return set_text(field, object, text);
     if (field->kind == FIELD_WORD) {
-        *(const char **)place_in(field, object) = text;
+        *(const char **)place_of(field, object) = text;
         return true;
     }
     char *end;
@@ -108,12 +103,12 @@ void field_range(const struct field *field, char text[FIELD_RANGE]) {
 
 void field_copy(const struct field *field, void *to, const void *from) {
     if (field->kind == FIELD_TEXT)
-        strcpy(place_in(field, to), place_of(field, from));
+        strcpy(place_of(field, to), place_of(field, from));
     else
         field_set_number(field, to, field_number(field, from));
 }
 
-/* The shortest decimal that is this float again: 0.01, not 0.00999999978. */
+/* The shortest decimal that reads as this float again: 0.01, not 0.00999999978. */
 static double short_decimal(float value) {
     double decimal = 0;
     for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG && (float)decimal != value; digits++) {

@@ -1,5 +1,5 @@
-/* Fields of a struct that files and command lines name, each with its place and its bounds: one row
- * of a table says how a value is read, checked, written and copied. */
+/* Fields of a struct that files and command lines name, each with its offset and its bounds: one
+ * row of a table says how a value is read, checked, written and copied. */
 #ifndef APP_CORE_BASE_FIELD_H
 #define APP_CORE_BASE_FIELD_H
 
@@ -8,11 +8,11 @@
 
 enum field_kind {
     FIELD_BOOL,
-    FIELD_INT, /* or an enum that has names */
+    FIELD_INT, /* or an enum with names */
     FIELD_UINT64,
     FIELD_FLOAT,
     FIELD_DOUBLE,
-    FIELD_TEXT, /* an array of char, its capacity is max */
+    FIELD_TEXT, /* an array of char; max is its capacity */
     FIELD_WORD, /* a const char *, borrowed; on command lines only */
 };
 
@@ -23,27 +23,27 @@ struct field {
     enum field_kind kind;
     size_t offset;
     double min, max;
-    bool zero_is_unset;       /* files may have 0, whatever min is, for none or all */
-    const char *const *names; /* of an enum's values in files, NULL past the last */
+    bool zero_is_unset;       /* files may have 0, whatever min is, to mean none or all */
+    const char *const *names; /* names of an enum's values in files; NULL after the last */
 };
 
 #define FIELD(key, kind, type, member, min, max)                                                   \
     { key, kind, offsetof(type, member), min, max, false, NULL }
 
-/* Numbers as double, which holds all that the bounds of an integer let through. */
+/* Numbers as double, which represents exactly every integer that the bounds allow. */
 double field_number(const struct field *field, const void *object);
 void field_set_number(const struct field *field, void *object, double number);
 
-/* Whether the object's value is within the bounds. */
+/* True if the object's value is within the bounds. */
 bool field_is_valid(const struct field *field, const void *object);
 
 /* The value as text: "0.01". */
 void field_text(const struct field *field, const void *object, char *text, size_t capacity);
 
-/* Reads such a text. False if it is not of the kind or out of bounds; the object stays as it is. */
+/* Parses such a text. False, and the object is unchanged, if it is malformed or out of bounds. */
 bool field_parse(const struct field *field, void *object, const char *text);
 
-/* What field_parse takes: "a whole number from 1 to 8192". */
+/* Describes what field_parse accepts: "a whole number from 1 to 8192". */
 enum { FIELD_RANGE = 80 };
 void field_range(const struct field *field, char text[FIELD_RANGE]);
 
@@ -52,7 +52,7 @@ void field_copy(const struct field *field, void *to, const void *from);
 /* Adds the value under its key. False if there is no memory or a text is not UTF-8. */
 bool field_add_to_json(const struct field *field, const void *object, struct json_t *json);
 
-/* False if the value is not of the kind or out of bounds; the object stays as it is. */
+/* False, and the object is unchanged, if the value has the wrong type or is out of bounds. */
 bool field_from_json(const struct field *field, void *object, const struct json_t *value);
 
 #endif

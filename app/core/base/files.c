@@ -10,18 +10,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/core/base/hash.h"
 #include "nn/file.h"
 
 static enum nn_status cannot_make(const char *path, struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_IO,
-                        "cannot make the folder %s: %s; name another one that can be written", path,
+                        "cannot make the folder %s: %s; choose one that can be written", path,
                         strerror(errno));
 }
 
-/* The new folder survives a power cut only when the one that it is in is synced too. */
+/* A new folder survives a power cut only if its parent is synced too. */
 static void sync_parent(const char *path) {
-    char parent[FILES_MAX_PATH + 8];
-    snprintf(parent, sizeof parent, "%s/..", path);
+    char parent[FILES_MAX_PATH];
+    path_parent(parent, path);
     int fd = open(parent, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (fd >= 0) {
         (void)fsync(fd);
@@ -52,7 +53,7 @@ enum nn_status files_make_folder(const char *path, struct nn_error *err) {
     return status ? status : make_one(path, err);
 }
 
-/* Whether a file can be made in the folder, which is tried: permissions alone do not tell. */
+/* Tries to make a file in the folder: permissions alone do not tell whether that is possible. */
 static enum nn_status try_folder(const char *path, struct nn_error *err) {
     char probe[FILES_MAX_PATH];
     enum nn_status status = files_make_folder(path, err);
@@ -63,14 +64,14 @@ static enum nn_status try_folder(const char *path, struct nn_error *err) {
     int fd = mkstemp(probe);
     if (fd < 0)
         return nn_error_set(err, NN_STATUS_IO,
-                            "cannot write to the folder %s: %s; name another one by --results",
+                            "cannot write to the folder %s: %s; choose another with --results",
                             path, strerror(errno));
     close(fd);
     unlink(probe);
     return NN_STATUS_OK;
 }
 
-/* The user's pictures folder as xdg-user-dirs has it by default: its configuration is not read. */
+/* The default pictures folder of xdg-user-dirs, whose configuration is not read. */
 static bool pictures_folder(char path[FILES_MAX_PATH]) {
     const char *pictures = getenv("XDG_PICTURES_DIR"), *home = getenv("HOME");
     if (pictures && *pictures)
@@ -113,7 +114,7 @@ enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, con
         if (status || access(path, F_OK) != 0)
             return status;
     }
-    return nn_error_set(err, NN_STATUS_IO, "%s is full of files of this very second", folder);
+    return nn_error_set(err, NN_STATUS_IO, "%s already has 999 files from this second", folder);
 }
 
 enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
@@ -127,13 +128,13 @@ enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder, c
     }
 }
 
-/* The XDG base directory specification has relative paths ignored. */
+/* The XDG base directory specification says to ignore relative paths. */
 static const char *absolute(const char *variable) {
     const char *path = getenv(variable);
     return path && path[0] == '/' ? path : NULL;
 }
 
-/* NAME in the folder that the variable names, else below the user's own. */
+/* NAME in the folder that the variable names, else in one below the user's home. */
 static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable, const char *below,
                                 const char *name, struct nn_error *err) {
     const char *folder = absolute(variable), *home = absolute("HOME");
@@ -142,7 +143,7 @@ static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable,
     if (home)
         return path_format(path, err, "%s/%s/%s", home, below, name);
     return nn_error_set(err, NN_STATUS_IO,
-                        "there is no place for %s: the environment variable HOME is not set", name);
+                        "no folder for %s: the environment variable HOME is not set", name);
 }
 
 enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
@@ -192,7 +193,16 @@ enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
     if (status)
         return status;
     bool linked = linkat(AT_FDCWD, path, AT_FDCWD, aside, AT_SYMLINK_FOLLOW) == 0;
-    return linked ? NN_STATUS_OK : copy(aside, path, err); /* not every disk knows links */
+    return linked ? NN_STATUS_OK : copy(aside, path, err); /* not every file system has links */
+}
+
+uint64_t files_signature(const char *path) {
+    struct stat info;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return 0;
+    uint64_t hash = hash_word(HASH_SEED, (uint64_t)info.st_ino);
+    hash = hash_word(hash, (uint64_t)info.st_size);
+    return hash_bytes(hash, &info.st_mtim, sizeof info.st_mtim);
 }
 
 static bool has_mnist(const char *folder) {
@@ -201,23 +211,16 @@ static bool has_mnist(const char *folder) {
            access(file, R_OK) == 0;
 }
 
-/* The MNIST folder in an installation or build folder, and in the source tree. */
-static const char *const mnist_folders[] = {"share/inkling/mnist", "assets/mnist"};
-
-/* Looks in every folder above the running program, the nearest first. */
+/* Looks in every folder above the running program, the nearest first: for the MNIST folder of an
+ * installation or build, then for that of the source tree. */
 static bool find_mnist(char path[FILES_MAX_PATH]) {
+    static const char *const folders[] = {"share/inkling/mnist", "assets/mnist"};
     char above[FILES_MAX_PATH];
     ssize_t end = readlink("/proc/self/exe", above, sizeof above);
-    while (--end >= 0) {
-        if (above[end] != '/')
-            continue;
-        for (int i = 0; i < 2; i++) {
-            int length =
-                snprintf(path, FILES_MAX_PATH, "%.*s/%s", (int)end, above, mnist_folders[i]);
-            if (length < FILES_MAX_PATH && has_mnist(path))
+    while (--end >= 0)
+        for (int i = 0; above[end] == '/' && i < 2; i++)
+            if (!path_format(path, NULL, "%.*s/%s", (int)end, above, folders[i]) && has_mnist(path))
                 return true;
-        }
-    }
     return false;
 }
 
@@ -229,5 +232,5 @@ enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *er
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_IO,
                         "the MNIST files that come with Inkling are not where they were installed: "
-                        "install it again, or name their folder by --data");
+                        "reinstall it, or name their folder with --data");
 }

@@ -1,31 +1,33 @@
-/* Where the program's files are, and how those it makes are called. */
+/* Where the program's files are, and the names of those it makes. */
 #ifndef APP_CORE_BASE_FILES_H
 #define APP_CORE_BASE_FILES_H
 
+#include <stdint.h>
+
 #include "app/core/base/path.h"
 
-/* Makes the folder and those above it where they are missing. */
+/* Makes the folder and its missing parents. */
 NN_MUST_USE enum nn_status files_make_folder(const char *path, struct nn_error *err);
 
-/* The folder for pictures and runs: `wanted` if not NULL, else ./results, else (where that cannot
- * be written) Inkling in the user's pictures folder. Makes it. */
+/* Makes the folder for pictures and runs: `wanted` if not NULL, else ./results, or, if that cannot
+ * be written, Inkling in the user's pictures folder. */
 NN_MUST_USE enum nn_status files_results_folder(char path[FILES_MAX_PATH], const char *wanted,
                                                 struct nn_error *err);
-/* The one to look for runs in: the same, but where that can only be read it will do. */
+/* The folder to look for runs in: the same, but one that can only be read will do. */
 NN_MUST_USE enum nn_status files_results_folder_to_read(char path[FILES_MAX_PATH],
                                                         const char *wanted, struct nn_error *err);
 
-/* A path in folder that does not exist yet: FOLDER/PREFIX-20260131-235959[-2]SUFFIX. */
+/* An unused path in the folder: FOLDER/PREFIX-20260131-235959[-2]SUFFIX. */
 NN_MUST_USE enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder,
                                           const char *prefix, const char *suffix,
                                           struct nn_error *err);
 
-/* The same for a folder, which is made: nobody else gets the same. */
+/* The same for a folder, which is made, so that nobody else gets it. */
 NN_MUST_USE enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder,
                                             const char *prefix, struct nn_error *err);
 
 /* NAME in the user's folder for settings ($XDG_CONFIG_HOME, else ~/.config) or for data
- * ($XDG_DATA_HOME, else ~/.local/share). Makes nothing. */
+ * ($XDG_DATA_HOME, else ~/.local/share). Neither makes anything. */
 NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
                                                struct nn_error *err);
 NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name,
@@ -34,14 +36,18 @@ NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char
 /* Makes the folder that path is in. */
 NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_error *err);
 
-/* Renames a file that cannot be used to PATH.damaged-20260131-235959[-2], which aside gets. */
+/* Renames an unusable file to PATH.damaged-20260131-235959[-2], stored in aside. */
 NN_MUST_USE enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path,
                                            struct nn_error *err);
-/* Gives the file such a name besides its own: for one that is to be replaced. */
+/* Keeps the file under such a name as well, before it is replaced. */
 NN_MUST_USE enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
                                             struct nn_error *err);
 
-/* The folder of the MNIST files: next to the program in its build or install tree. */
+/* A hash of a regular file's inode, size and time, which changes whenever the file is written; 0 if
+ * there is no such file. */
+uint64_t files_signature(const char *path);
+
+/* The folder of the MNIST files, next to the program in its build or install tree. */
 NN_MUST_USE enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err);
 
 #endif

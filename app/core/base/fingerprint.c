@@ -4,8 +4,8 @@
 
 enum { LANES = 4 };
 
-/* A step of FNV-1a, but of 64 bits. Multiplying carries a difference only upward, so the upper half
- * is then folded onto the lower: else two flips of a word's top bit would cancel out. */
+/* A step of FNV-1a over 64 bits. Multiplication carries a difference only upward, so the upper half
+ * is then folded onto the lower; otherwise two flips of a word's top bit would cancel out. */
 static uint64_t add_word(uint64_t hash, uint64_t word) {
     hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
     return hash ^ hash >> 32;
@@ -17,7 +17,7 @@ static uint64_t word_at(const unsigned char *bytes) {
     return word;
 }
 
-/* Four hashes side by side, as no step need wait for the one before it. */
+/* Four hashes side by side, so that no step has to wait for the one before. */
 static uint64_t add_blocks(uint64_t hash, const unsigned char *bytes, size_t count) {
     uint64_t lanes[LANES] = {hash, hash + 1, hash + 2, hash + 3};
     for (size_t block = 0; block < count; block++)
@@ -40,7 +40,7 @@ uint64_t fingerprint(uint64_t hash, const void *data, size_t size) {
         hash = add_word(hash, word_at(bytes));
     if (size == 0)
         return hash;
-    word = (uint64_t)size << 56; /* so that zeros at the end count */
+    word = (uint64_t)size << 56; /* so that trailing zeros count */
     memcpy(&word, bytes, size);
     return add_word(hash, word);
 }

@@ -1,18 +1,18 @@
 /* FNV-1a with 64 bits (Fowler, Noll and Vo; http://www.isthe.com/chongo/tech/comp/fnv): quick for
- * short data, the same on every machine of one byte order, no protection against malice. */
+ * short data, the same on all machines of one byte order, no protection against malice. */
 #ifndef APP_CORE_BASE_HASH_H
 #define APP_CORE_BASE_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* The hash of nothing. */
+/* The hash of no bytes. */
 #define HASH_SEED UINT64_C(14695981039346656037)
 
-/* Each returns the hash of what came before, HASH_SEED at first, followed by this. */
+/* Both extend the hash of what came before, at first HASH_SEED. */
 uint64_t hash_bytes(uint64_t hash, const void *data, size_t size);
 
-/* All 64 bits in one step, eight times as fast as byte by byte; the hash is a different one. */
+/* Takes all 64 bits in one step: eight times as fast as hash_bytes, with another result. */
 static inline uint64_t hash_word(uint64_t hash, uint64_t word) {
     return (hash ^ word) * UINT64_C(1099511628211);
 }

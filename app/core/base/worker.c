@@ -50,28 +50,16 @@ enum nn_status worker_start(struct worker *worker, void (*run)(void *), void *co
 }
 
 void worker_stop(struct worker *worker) {
-    worker_lock(worker);
+    pthread_mutex_lock(&worker->lock);
     atomic_store(&worker->stop, true);
-    worker_signal(worker);
-    worker_unlock(worker);
+    pthread_cond_signal(&worker->changed);
+    pthread_mutex_unlock(&worker->lock);
 }
 
 void worker_join(struct worker *worker) {
     if (worker->joinable)
         pthread_join(worker->thread, NULL);
     worker->joinable = false;
-}
-
-void worker_lock(struct worker *worker) {
-    pthread_mutex_lock(&worker->lock);
-}
-
-void worker_unlock(struct worker *worker) {
-    pthread_mutex_unlock(&worker->lock);
-}
-
-void worker_signal(struct worker *worker) {
-    pthread_cond_signal(&worker->changed);
 }
 
 bool worker_wait(struct worker *worker, const struct timespec *until) {

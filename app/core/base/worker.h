@@ -1,8 +1,8 @@
-/* A thread that works in the background of the window: its start, what it waits for, its end.
+/* A background thread of the window: starting it, waiting on it, stopping it.
  *
- * The main thread owns the worker and calls everything that does not say otherwise. It never waits
- * for the thread, except to join it. The thread runs with low priority, so that drawing goes first,
- * and so do the threads that it starts. */
+ * The main thread owns the worker and makes all calls that do not say otherwise. It never waits for
+ * the thread, except to join it. The thread and those that it starts run with low priority, so that
+ * drawing comes first. */
 #ifndef APP_CORE_BASE_WORKER_H
 #define APP_CORE_BASE_WORKER_H
 
@@ -19,20 +19,20 @@ struct worker {
     void (*run)(void *context);
     void *run_context;
     pthread_t thread;
-    bool joinable;        /* it was started and is not joined yet */
-    atomic_bool stop;     /* asked for by the main thread, looked at by the thread */
-    pthread_mutex_t lock; /* of what the owner shares with the thread; held for copies only */
-    pthread_cond_t changed;
+    bool joinable;          /* started and not yet joined */
+    atomic_bool stop;       /* set by the main thread, polled by the thread */
+    pthread_mutex_t lock;   /* guards what the owner shares with the thread; held only to copy */
+    pthread_cond_t changed; /* signalled, with the lock held, to wake the waiting thread */
 };
 
-/* wake is called on the thread and must be safe there (SDL_PushEvent is). */
+/* wake is called on the thread and must be safe to call there, as SDL_PushEvent is. */
 void worker_init(struct worker *worker, void (*wake)(void *), void *wake_context);
 
-/* Asks the thread to stop, wakes it, joins it. */
+/* Stops the thread and joins it. */
 void worker_deinit(struct worker *worker);
 
-/* Joins the thread before, then starts run(context) on a new one. Without one the message begins
- * "cannot TASK". */
+/* Joins the previous thread, then starts run(context) on a new one. If that fails, the message
+ * begins "cannot TASK". */
 NN_MUST_USE enum nn_status worker_start(struct worker *worker, void (*run)(void *), void *context,
                                         const char *task, struct nn_error *err);
 
@@ -40,18 +40,12 @@ NN_MUST_USE enum nn_status worker_start(struct worker *worker, void (*run)(void 
 void worker_stop(struct worker *worker);
 void worker_join(struct worker *worker);
 
-/* On any thread. */
-void worker_lock(struct worker *worker);
-void worker_unlock(struct worker *worker);
-
-/* Wakes the thread where it waits; call with the lock held. */
-void worker_signal(struct worker *worker);
-
-/* On the thread, with the lock held, which it releases while it waits: until it is woken, perhaps
- * for nothing, or until a moment of CLOCK_REALTIME, unless that is NULL. False if that is past. */
+/* Called on the thread with the lock held, which is released during the wait. Waits until the
+ * thread is woken, possibly spuriously, or until a time of CLOCK_REALTIME unless that is NULL.
+ * False if that time has passed. */
 bool worker_wait(struct worker *worker, const struct timespec *until);
 
-/* On the thread: wakes the main thread, which has something to collect. */
+/* Called on the thread: wakes the main thread to collect something. */
 void worker_wake_main(const struct worker *worker);
 
 #endif

@@ -15,26 +15,19 @@
 #include "app/core/ink/canvas.h"
 #include "nn/file.h"
 
-/* A change of one place; done, it turns into the change that undoes it. */
+/* A change of one drawing; once applied, it becomes the change that undoes it. */
 enum change_kind { CHANGE_INSERT, CHANGE_REMOVE, CHANGE_REPLACE };
 struct change {
     enum change_kind kind;
     int index;
     struct collection_item *item; /* to put there; NULL to remove */
-    bool joined;                  /* is undone together with the one before */
-};
-
-/* By which a file that somebody else has written is known. */
-struct signature {
-    ino_t inode;
-    off_t size;
-    struct timespec changed;
+    bool joined;                  /* undone together with the one before */
 };
 
 struct collection {
     const struct class_set *classes;
-    char path[FILES_MAX_PATH]; /* "": in memory alone */
-    struct signature signature;
+    char path[FILES_MAX_PATH]; /* "": in memory only */
+    uint64_t signature;        /* of the file when last read or written; 0: read it again */
     int count;
     struct collection_item *items[COLLECTION_MAX];
     int undo_count, undo_capacity;
@@ -94,20 +87,8 @@ int collection_find(const struct collection *collection, uint64_t hash) {
     return -1;
 }
 
-static struct signature signature_of(const char *path) {
-    struct stat info;
-    if (stat(path, &info) != 0)
-        return (struct signature){0};
-    return (struct signature){info.st_ino, info.st_size, info.st_mtim};
-}
-
-static bool same_signature(const struct signature *a, const struct signature *b) {
-    return a->inode == b->inode && a->size == b->size && a->changed.tv_sec == b->changed.tv_sec &&
-           a->changed.tv_nsec == b->changed.tv_nsec;
-}
-
-static enum nn_status write_all(const struct collection *collection, const char *path,
-                                struct nn_error *err) {
+enum nn_status collection_export(const struct collection *collection, const char *path,
+                                 struct nn_error *err) {
     size_t size = 0, at = 0;
     for (int i = 0; i < collection->count; i++)
         size += strlen(collection->items[i]->line);
@@ -129,13 +110,13 @@ static enum nn_status write_all(const struct collection *collection, const char 
 static enum nn_status save(struct collection *collection, struct nn_error *err) {
     if (!collection->path[0])
         return NN_STATUS_OK;
-    enum nn_status status = write_all(collection, collection->path, err);
+    enum nn_status status = collection_export(collection, collection->path, err);
     if (!status)
-        collection->signature = signature_of(collection->path);
+        collection->signature = files_signature(collection->path);
     return status;
 }
 
-/* Does the change, which becomes its own opposite. */
+/* Applies the change, which becomes its inverse. */
 static void apply(struct collection *collection, struct change *change) {
     struct collection_item **place = &collection->items[change->index], *item = change->item;
     size_t after = (size_t)(collection->count - change->index) * sizeof *place;
@@ -160,45 +141,42 @@ static void apply(struct collection *collection, struct change *change) {
     collection->revision++;
 }
 
-static bool reserve_undo(struct collection *collection, int more) {
+/* Makes the change in memory, to be undone; takes ownership of its item. */
+static enum nn_status make(struct collection *collection, struct change change,
+                           struct nn_error *err) {
     struct change *undo = array_reserve(collection->undo, &collection->undo_capacity,
-                                        collection->undo_count + more, sizeof *undo);
-    if (undo)
-        collection->undo = undo;
-    return undo;
+                                        collection->undo_count + 1, sizeof *undo);
+    if (!undo) {
+        collection_item_destroy(change.item);
+        return no_memory(err);
+    }
+    collection->undo = undo;
+    apply(collection, &change);
+    undo[collection->undo_count++] = change;
+    return NN_STATUS_OK;
 }
 
-/* Undoes the changes down to number `first` in memory, and forgets them. */
-static void take_back(struct collection *collection, int first) {
-    while (collection->undo_count > first) {
+/* Saves the changes from number `first` on, or reverts them if making or saving them fails. */
+static enum nn_status commit(struct collection *collection, int first, enum nn_status status,
+                             struct nn_error *err) {
+    if (!status)
+        status = save(collection, err);
+    while (status && collection->undo_count > first) {
         struct change *change = &collection->undo[--collection->undo_count];
         apply(collection, change);
         collection_item_destroy(change->item);
     }
-}
-
-/* Does count changes as one, and writes them; their items are taken over. All or nothing. */
-static enum nn_status commit(struct collection *collection, struct change *changes, int count,
-                             struct nn_error *err) {
-    int first = collection->undo_count;
-    enum nn_status status = reserve_undo(collection, count) ? NN_STATUS_OK : no_memory(err);
-    for (int i = 0; i < count; i++) {
-        if (status) {
-            collection_item_destroy(changes[i].item);
-            continue;
-        }
-        changes[i].joined = i > 0;
-        apply(collection, &changes[i]);
-        collection->undo[collection->undo_count++] = changes[i];
-    }
-    if (!status)
-        status = save(collection, err);
-    if (status)
-        take_back(collection, first);
     return status;
 }
 
-/* Appends what can be read of the file; *bad counts the lines that are no drawings of a class. */
+static enum nn_status make_and_commit(struct collection *collection, struct change change,
+                                      struct nn_error *err) {
+    int first = collection->undo_count;
+    return commit(collection, first, make(collection, change, err), err);
+}
+
+/* Appends the readable drawings of the file; *bad counts the lines that are no drawings of a class.
+ */
 static enum nn_status read_lines(struct collection *collection, const char *path, int *bad,
                                  struct nn_error *err) {
     struct drawing_file *file = NULL;
@@ -223,20 +201,19 @@ static enum nn_status read_lines(struct collection *collection, const char *path
     return status;
 }
 
-/* Replaces what there is by the file's drawings. An empty file has no drawing and no bad line. */
+/* Replaces the collection by the file's drawings. An empty file has no drawing and no bad line. */
 static enum nn_status read_file(struct collection *collection, int *bad, struct nn_error *err) {
     empty(collection);
     *bad = 0;
-    collection->signature = signature_of(collection->path);
-    if (collection->signature.size == 0 && access(collection->path, R_OK) == 0)
-        return NN_STATUS_OK;
-    if (access(collection->path, F_OK) != 0 && errno == ENOENT)
+    collection->signature = files_signature(collection->path);
+    struct stat info;
+    if (stat(collection->path, &info) != 0 ? errno == ENOENT : info.st_size == 0)
         return NN_STATUS_OK;
     return read_lines(collection, collection->path, bad, err);
 }
 
-/* The good lines are written anew once the file as it was has a second name: at no moment is there
- * none. BAD_FILE tells of it; after another error all is as it was. */
+/* Gives the file a second name, then replaces it by its good lines: it exists at every moment.
+ * Reports this as BAD_FILE; after any other error nothing has changed. */
 static enum nn_status mend(struct collection *collection, int bad, struct nn_error *err) {
     char aside[FILES_MAX_PATH];
     bool full = collection->count == COLLECTION_MAX;
@@ -249,22 +226,22 @@ static enum nn_status mend(struct collection *collection, int bad, struct nn_err
         return status;
     }
     return nn_error_set(err, NN_STATUS_BAD_FILE,
-                        "%d line%s of %s %s: the other %d are there, and the file as it was is now "
-                        "%s",
+                        "%d line%s of %s %s: the other %d were loaded, and the original file was "
+                        "kept as %s",
                         bad, text_plural(bad), collection->path,
-                        full ? "found no room" : "could not be read", collection->count,
+                        full ? "did not fit" : "could not be read", collection->count,
                         path_base_name(aside));
 }
 
-/* Keeps nothing in the file any more, and says why. */
+/* Stops using the file and says why. */
 static enum nn_status let_go(struct collection *collection, enum nn_status status,
                              const struct nn_error *reason, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     strcpy(path, collection->path);
     collection->path[0] = '\0';
     return nn_error_set(err, status,
-                        "your drawings in %s cannot be used: %.200s; what you teach now is lost "
-                        "when Inkling ends",
+                        "your drawings in %s cannot be used: %.200s; drawings that you label now "
+                        "will be lost when Inkling ends",
                         path, reason->message);
 }
 
@@ -285,13 +262,13 @@ enum nn_status collection_load(struct collection *collection, const char *path,
     return let_go(collection, status, &reason, err);
 }
 
-/* Takes up what another program has written meanwhile; *stale says that it has. */
+/* Reloads the file if another program has changed it; *stale tells whether it has. */
 static enum nn_status catch_up(struct collection *collection, bool *stale, struct nn_error *err) {
-    struct signature now = signature_of(collection->path);
+    uint64_t now = files_signature(collection->path);
     int bad = 0;
-    bool exists = now.inode != 0; /* one that was removed is written anew */
     struct nn_error reason;
-    *stale = collection->path[0] && exists && !same_signature(&now, &collection->signature);
+    /* A file that was removed is written again. */
+    *stale = collection->path[0] && now != 0 && now != collection->signature;
     if (!*stale)
         return NN_STATUS_OK;
     enum nn_status status = read_file(collection, &bad, &reason);
@@ -301,31 +278,31 @@ static enum nn_status catch_up(struct collection *collection, bool *stale, struc
         return NN_STATUS_OK;
     status = mend(collection, bad, &reason);
     if (status != NN_STATUS_BAD_FILE)
-        collection->signature = (struct signature){0}; /* what is there is to be read again */
-    return nn_error_set(err, status, "%.400s; do again what you did", reason.message);
+        collection->signature = 0;
+    return nn_error_set(err, status, "%.400s; repeat your change", reason.message);
 }
 
-/* MISMATCH if another program has written meanwhile: what is to be changed may not be there. */
+/* MISMATCH if another program has changed the file: the drawing to change may be gone. */
 static enum nn_status need_current(struct collection *collection, struct nn_error *err) {
     bool stale;
     enum nn_status status = catch_up(collection, &stale, err);
     if (status || !stale)
         return status;
     return nn_error_set(err, NN_STATUS_MISMATCH,
-                        "another program has changed %s: here is what it holds now",
+                        "another program has changed %s: these are its drawings now",
                         collection->path);
 }
 
-static enum nn_status commit_if_current(struct collection *collection, struct change *change,
+static enum nn_status commit_if_current(struct collection *collection, struct change change,
                                         struct nn_error *err) {
     enum nn_status status = need_current(collection, err);
     if (!status)
-        return commit(collection, change, 1, err);
-    collection_item_destroy(change->item);
+        return make_and_commit(collection, change, err);
+    collection_item_destroy(change.item);
     return status;
 }
 
-/* Insert or replace, whichever the item, or the drawing that it was before, calls for. */
+/* Replaces the same drawing, or the one that it was before, or else inserts a new one. */
 static struct change change_for(const struct collection *collection, struct collection_item *item,
                                 uint64_t before) {
     int at = collection_find(collection, item->hash);
@@ -354,7 +331,7 @@ enum nn_status collection_put(struct collection *collection, const struct stroke
                             "your collection is full with %d drawings: remove some first",
                             COLLECTION_MAX);
     }
-    return commit(collection, &change, 1, err);
+    return make_and_commit(collection, change, err);
 }
 
 enum nn_status collection_relabel(struct collection *collection, int index, int digit,
@@ -371,13 +348,13 @@ enum nn_status collection_relabel(struct collection *collection, int index, int 
         status = collection_item_from_strokes(&change.item, &drawing->strokes, collection->classes,
                                               digit, err);
     drawing_file_close(file);
-    return status ? status : commit_if_current(collection, &change, err);
+    return status ? status : commit_if_current(collection, change, err);
 }
 
 enum nn_status collection_remove(struct collection *collection, int index, struct nn_error *err) {
     assert(index >= 0 && index < collection->count);
-    struct change change = {.kind = CHANGE_REMOVE, .index = index};
-    return commit_if_current(collection, &change, err);
+    return commit_if_current(collection, (struct change){.kind = CHANGE_REMOVE, .index = index},
+                             err);
 }
 
 enum nn_status collection_undo(struct collection *collection, struct nn_error *err) {
@@ -399,47 +376,31 @@ enum nn_status collection_undo(struct collection *collection, struct nn_error *e
     return status;
 }
 
-/* Whether one of the changes puts this drawing there. */
-static bool is_among(const struct change *changes, int count, uint64_t hash) {
-    for (int i = 0; i < count; i++)
-        if (changes[i].item->hash == hash)
-            return true;
-    return false;
-}
-
-/* Fills changes, with room for COLLECTION_MAX, with the drawings that are new. */
-static enum nn_status gather(const struct collection *collection, struct drawing_file *file,
-                             struct change *changes, int *added, int *skipped,
-                             struct nn_error *err) {
-    const struct drawing *drawing = NULL;
-    enum nn_status status;
-    while (!(status = drawing_file_next(file, &drawing, err)) && drawing) {
-        struct collection_item *item = NULL;
-        int digit = class_set_find(collection->classes, drawing->word);
-        if (digit >= 0 && drawing->strokes.count > 0)
-            status = collection_item_from_strokes(&item, &drawing->strokes, collection->classes,
-                                                  digit, err);
-        if (status)
-            return status;
-        bool is_new = item && collection_find(collection, item->hash) < 0 &&
-                      !is_among(changes, *added, item->hash) &&
-                      collection->count + *added < COLLECTION_MAX;
-        if (is_new) {
-            changes[*added] = (struct change){
-                .kind = CHANGE_INSERT, .index = collection->count + *added, .item = item};
-            ++*added;
-        } else {
-            ++*skipped;
-            collection_item_destroy(item);
-        }
+/* Adds the drawing in memory if it is new and there is space. */
+static enum nn_status add_new(struct collection *collection, const struct drawing *drawing,
+                              int *added, int *skipped, struct nn_error *err) {
+    struct collection_item *item = NULL;
+    enum nn_status status = NN_STATUS_OK;
+    int digit = class_set_find(collection->classes, drawing->word);
+    if (digit >= 0 && drawing->strokes.count > 0)
+        status =
+            collection_item_from_strokes(&item, &drawing->strokes, collection->classes, digit, err);
+    if (status)
+        return status;
+    if (item && collection->count < COLLECTION_MAX && collection_find(collection, item->hash) < 0) {
+        struct change change = {CHANGE_INSERT, collection->count, item, .joined = *added > 0};
+        ++*added;
+        return make(collection, change, err);
     }
-    return status;
+    ++*skipped;
+    collection_item_destroy(item);
+    return NN_STATUS_OK;
 }
 
 enum nn_status collection_import(struct collection *collection, const char *path, int *added,
                                  int *skipped, struct nn_error *err) {
     struct drawing_file *file = NULL;
-    struct change *changes = NULL;
+    const struct drawing *drawing = NULL;
     bool stale;
     *added = *skipped = 0;
     enum nn_status status = catch_up(collection, &stale, err);
@@ -447,22 +408,11 @@ enum nn_status collection_import(struct collection *collection, const char *path
         status = drawing_file_open(&file, path, CANVAS_BRUSH_DEFAULT, err);
     if (status)
         return status;
-    changes = malloc(COLLECTION_MAX * sizeof *changes);
-    status = changes ? gather(collection, file, changes, added, skipped, err) : no_memory(err);
+    int first = collection->undo_count;
+    while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing)
+        status = add_new(collection, drawing, added, skipped, err);
     drawing_file_close(file);
-    if (!status) {
-        status = commit(collection, changes, *added, err);
-    } else {
-        for (int i = 0; i < *added; i++)
-            collection_item_destroy(changes[i].item);
-    }
-    free(changes);
-    return status;
-}
-
-enum nn_status collection_export(const struct collection *collection, const char *path,
-                                 struct nn_error *err) {
-    return write_all(collection, path, err);
+    return commit(collection, first, status, err);
 }
 
 enum nn_status collection_open_drawing(const struct collection *collection, int index, float brush,

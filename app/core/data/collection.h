@@ -1,8 +1,8 @@
-/* The user's own drawings, each with the class, a digit, that it was said to be.
+/* The user's own drawings, each with the digit that the user says it is.
  *
- * With a file, every change is on the disk when its function returns: the file, ndjson as in
- * drawing.h, is written anew and renamed, so that it is never half there. A change that cannot be
- * written is not made. Owned by the main thread. */
+ * With a file, every change is on disk when its function returns: a new file, ndjson as in
+ * drawing.h, replaces the old one, so that it is always complete. A change that cannot be written
+ * is not made. Owned by the main thread. */
 #ifndef APP_CORE_DATA_COLLECTION_H
 #define APP_CORE_DATA_COLLECTION_H
 
@@ -15,33 +15,33 @@
 
 enum { COLLECTION_MAX = 2000, COLLECTION_HELD_OUT = 4 };
 
-/* held_out: never learnt, so that what was learnt can be judged by it. One in COLLECTION_HELD_OUT
- * drawings is, chosen by a hash of its points: always the same ones. */
+/* held_out: never learnt, to test what was learnt. One in COLLECTION_HELD_OUT drawings is held out,
+ * chosen by a hash of its points and so always the same. */
 struct collection_item {
     int digit;
     bool held_out;
     uint64_t hash;
-    uint8_t pixels[INK_PIXELS]; /* as a net gets it */
-    char *line;                 /* as in the file */
+    uint8_t pixels[INK_PIXELS]; /* the network's input */
+    char *line;                 /* of the file */
 };
 
 struct collection;
 
-/* An empty one, in memory alone. Its drawings are of these classes. */
+/* Makes an empty collection, in memory only, for drawings of these classes. */
 NN_MUST_USE enum nn_status collection_create(struct collection **collection,
                                              const struct class_set *classes, struct nn_error *err);
 void collection_destroy(struct collection *collection);
 
-/* Takes up the file's drawings, and keeps later changes there; a missing file is empty. Call once.
- * Where some lines are no drawings of its classes, the others are taken, the file as it was is
- * moved aside, and the error says so. A file that cannot be read or moved is left alone: the error
- * says that nothing is kept. */
+/* Loads the file's drawings and saves later changes there; a missing file is empty. Call once. If
+ * some lines are no drawings of its classes, the others are loaded, the original file is kept under
+ * another name, and the error says so. A file that cannot be read or renamed is left alone, and the
+ * error says that nothing will be saved. */
 NN_MUST_USE enum nn_status collection_load(struct collection *collection, const char *path,
                                            struct nn_error *err);
 
 int collection_count(const struct collection *collection);
 
-/* Borrowed until the next change. index from 0, oldest first. */
+/* Borrowed until the next change. index counts from 0, oldest first. */
 const struct collection_item *collection_at(const struct collection *collection, int index);
 
 /* The index of the drawing with this hash, or -1. */
@@ -50,15 +50,15 @@ int collection_find(const struct collection *collection, uint64_t hash);
 /* Grows with every change. */
 uint64_t collection_revision(const struct collection *collection);
 
-/* Adds copies of the strokes. A drawing that is there already gets the new digit instead; else the
- * one with the hash `changed`, if that is there, becomes the new one. *index tells where it is.
- * BAD_ARGUMENT for a blank drawing or a full collection. */
+/* Adds a copy of the strokes. If the drawing exists already, it gets the new digit instead; else it
+ * replaces the one with the hash `changed`, if there is one. Stores its index. BAD_ARGUMENT for a
+ * blank drawing or a full collection. */
 NN_MUST_USE enum nn_status collection_put(struct collection *collection,
                                           const struct strokes *strokes, int digit,
                                           uint64_t changed, int *index, struct nn_error *err);
 
-/* Where another program has changed the file since it was read, these take up the file instead, and
- * say so: their index may no longer be what was meant. */
+/* If another program has changed the file since it was read, these reload it instead and say so:
+ * the index may no longer mean the same drawing. */
 NN_MUST_USE enum nn_status collection_relabel(struct collection *collection, int index, int digit,
                                               struct nn_error *err);
 NN_MUST_USE enum nn_status collection_remove(struct collection *collection, int index,
@@ -66,9 +66,8 @@ NN_MUST_USE enum nn_status collection_remove(struct collection *collection, int 
 NN_MUST_USE enum nn_status collection_undo(struct collection *collection, struct nn_error *err);
 bool collection_can_undo(const struct collection *collection);
 
-/* Adds the drawings of a file that have a class's name and are not there yet, as one change;
- * *added and *skipped count them and the others. All or nothing, a malformed line being an error.
- */
+/* Adds the new drawings of a file that have the name of a class, as one change; *added and *skipped
+ * count them and the others. A malformed line is an error, and then nothing is added. */
 NN_MUST_USE enum nn_status collection_import(struct collection *collection, const char *path,
                                              int *added, int *skipped, struct nn_error *err);
 
@@ -76,7 +75,7 @@ NN_MUST_USE enum nn_status collection_import(struct collection *collection, cons
 NN_MUST_USE enum nn_status collection_export(const struct collection *collection, const char *path,
                                              struct nn_error *err);
 
-/* The drawing as strokes of this brush, in a file to be closed, from which it is the next. */
+/* Opens the drawing, as strokes of this brush, as a file with just this drawing. */
 NN_MUST_USE enum nn_status collection_open_drawing(const struct collection *collection, int index,
                                                    float brush, struct drawing_file **file,
                                                    struct nn_error *err);

@@ -12,7 +12,7 @@ void collection_item_destroy(struct collection_item *item) {
     free(item);
 }
 
-/* Hash of the points; strokes are told apart by their numbers of points. */
+/* Hash of the points; the point counts separate strokes. */
 static uint64_t hash_of(const struct strokes *strokes) {
     uint64_t hash = HASH_SEED;
     for (int s = 0; s < strokes->count; s++) {
@@ -27,7 +27,7 @@ static enum nn_status no_memory(struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for your drawings");
 }
 
-/* Without its end; a carriage return within is white space of JSON's. */
+/* The length without the line's end; a carriage return inside is white space to JSON. */
 static size_t length_of_line(const char *line) {
     size_t length = strlen(line);
     while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))

@@ -4,13 +4,13 @@
 
 #include "app/core/data/collection.h"
 
-/* Of a drawing with a class's name, as it was read from `line`, which is copied. */
+/* Makes an item of a drawing with a class's name that was read from `line`, which is copied. */
 NN_MUST_USE enum nn_status
 collection_item_from_line(struct collection_item **item, const struct drawing *drawing,
                           const char *line, const struct class_set *classes, struct nn_error *err);
 
-/* Of strokes, by way of text: a drawing has the same points, and so the same hash, when it comes
- * from the canvas as when it is read again. */
+/* Makes an item of strokes by way of text, so that a drawing from the canvas has the same points,
+ * and the same hash, as when it is read back. */
 NN_MUST_USE enum nn_status collection_item_from_strokes(struct collection_item **item,
                                                         const struct strokes *strokes,
                                                         const struct class_set *classes, int digit,

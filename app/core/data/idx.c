@@ -17,7 +17,7 @@
 enum { UNSIGNED_BYTE = 8 };
 static const size_t max_values = (size_t)1 << 30;
 
-/* One file being read. */
+/* A file being read. */
 struct source {
     const char *path;
     gzFile file;
@@ -28,7 +28,7 @@ static enum nn_status bad(struct nn_error *err, const char *path, const char *wh
                         "%s is not a usable IDX file: %s; copy or download it again", path, what);
 }
 
-/* Why the last gzread gave nothing. */
+/* Reports why the last gzread returned nothing. */
 static enum nn_status read_failure(const struct source *source, struct nn_error *err) {
     int code = Z_OK;
     const char *reason = gzerror(source->file, &code);
@@ -36,10 +36,10 @@ static enum nn_status read_failure(const struct source *source, struct nn_error 
         return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", source->path, strerror(errno));
     if (code == Z_OK || code == Z_BUF_ERROR)
         return bad(err, source->path, "it ends too early");
-    return bad(err, source->path, code == Z_DATA_ERROR ? "its gzip data are broken" : reason);
+    return bad(err, source->path, code == Z_DATA_ERROR ? "its gzip data are corrupt" : reason);
 }
 
-/* Exactly `size` bytes. */
+/* Reads exactly `size` bytes. */
 static enum nn_status read_bytes(const struct source *source, uint8_t *bytes, size_t size,
                                  struct nn_error *err) {
     while (size > 0) {
@@ -53,12 +53,12 @@ static enum nn_status read_bytes(const struct source *source, uint8_t *bytes, si
     return NN_STATUS_OK;
 }
 
-/* Nothing more, and gzip's checksum right: it is only looked at when a read meets the end. */
+/* Checks that nothing follows, and gzip's checksum, which zlib verifies only at the end. */
 static enum nn_status read_end(const struct source *source, struct nn_error *err) {
     uint8_t extra;
     int got = gzread(source->file, &extra, 1), code = Z_OK;
     if (got > 0)
-        return bad(err, source->path, "it goes on after its last value");
+        return bad(err, source->path, "it continues after its last value");
     gzerror(source->file, &code);
     return got == 0 && code == Z_OK ? NN_STATUS_OK : read_failure(source, err);
 }
@@ -87,7 +87,7 @@ static enum nn_status read_header(const struct source *source, struct idx_array 
     return NN_STATUS_OK;
 }
 
-/* Memory grows with what is really there, so that a lying header cannot ask for a gigabyte. */
+/* Memory grows with the data read, so that a false header cannot claim a gigabyte. */
 static enum nn_status read_values(const struct source *source, struct idx_array *array,
                                   size_t count, struct nn_error *err) {
     size_t capacity = 0, step = (size_t)1 << 24;
@@ -105,7 +105,7 @@ static enum nn_status read_values(const struct source *source, struct idx_array 
     return status;
 }
 
-/* The whole file, or, if the array is longer, its first `most` pictures or labels. */
+/* Reads the whole file, or the first `max` pictures or labels of a longer array. */
 static enum nn_status read_file(struct idx_array *array, const char *path, int max,
                                 struct nn_error *err) {
     struct source source = {path, NULL};
@@ -148,7 +148,7 @@ struct part {
     const struct class_set *classes;
 };
 
-/* FOLDER/PREFIX-KIND or the same with .gz, whichever is there. */
+/* Finds FOLDER/PREFIX-KIND, with or without .gz. */
 static enum nn_status find_file(char path[FILES_MAX_PATH], const struct part *part,
                                 const char *kind, struct nn_error *err) {
     static const char *const endings[] = {".gz", ""};
@@ -167,24 +167,24 @@ static enum nn_status find_file(char path[FILES_MAX_PATH], const struct part *pa
 static enum nn_status check_images(const struct idx_array *images, const char *path,
                                    struct nn_error *err) {
     if (images->rank != 3)
-        return bad(err, path, "it does not hold pictures");
+        return bad(err, path, "it does not contain pictures");
     if (images->sizes[1] != INK_SIDE || images->sizes[2] != INK_SIDE)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s holds pictures of %d x %d: Inkling's nets take %d x %d", path,
+                            "%s has pictures of %d x %d: Inkling's networks take %d x %d", path,
                             images->sizes[1], images->sizes[2], INK_SIDE, INK_SIDE);
     return NN_STATUS_OK;
 }
 
-/* There must be `count` labels, the first part->max of which are there. */
+/* Checks that there are `count` labels, of which the first part->max were read. */
 static enum nn_status check_labels(const struct idx_array *labels, int count,
                                    const struct part *part, const char *path,
                                    struct nn_error *err) {
     if (labels->rank != 1)
-        return bad(err, path, "it does not hold labels");
+        return bad(err, path, "it does not contain labels");
     if (labels->sizes[0] != count)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s has %d labels, but there are %d pictures: the two files must be of "
-                            "one set",
+                            "%s has %d labels, but there are %d pictures: the two files must be "
+                            "from the same set",
                             path, labels->sizes[0], count);
     for (int i = 0; i < count && i < part->max; i++)
         if (labels->values[i] >= part->classes->count)
@@ -194,7 +194,7 @@ static enum nn_status check_labels(const struct idx_array *labels, int count,
     return NN_STATUS_OK;
 }
 
-/* arrays[0] gets the pictures, arrays[1] their labels. */
+/* Loads the pictures to arrays[0] and their labels to arrays[1]. */
 static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
                                const struct part *part, struct nn_error *err) {
     char path[FILES_MAX_PATH];
@@ -223,7 +223,7 @@ static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
     return status;
 }
 
-/* The prefix of the part is filled in here. */
+/* Fills in the prefix of the part. */
 static enum nn_status load_parts(struct idx_folder *folder, struct part part, int parts,
                                  struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;

@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "app/core/base/array.h"
+#include "app/core/base/clamp.h"
 #include "app/core/ink/eraser.h"
 #include "app/core/ink/stroke_list.h"
 
 enum { MAX_STATES = 1000 };
 
-/* states[current] is what is drawn; those after it can be redone. While a stroke is open, `shown`
- * is what is drawn: the current state as it is being changed, with the open pen stroke at its end.
- */
+/* states[current] is the drawing; those after it can be redone. While a stroke is open, the drawing
+ * is `shown`: the current state as it is being changed, with the open pen stroke at its end. */
 struct canvas {
     struct stroke_list states[MAX_STATES];
     int current, last;
@@ -52,7 +52,7 @@ static void forget_redo(struct canvas *canvas) {
     canvas->last = canvas->current;
 }
 
-/* Makes this list the newest state and takes it over; the oldest is forgotten if there are too
+/* Makes this list the newest state and takes ownership of it; drops the oldest if there are too
  * many. */
 static void push_state(struct canvas *canvas, struct stroke_list *list) {
     forget_redo(canvas);
@@ -87,7 +87,7 @@ enum nn_status canvas_begin(struct canvas *canvas, enum canvas_tool tool, float 
     if (!stroke_list_copy(&canvas->shown, &canvas->states[canvas->current]) ||
         !append_point(canvas, position))
         return no_memory(err);
-    /* The pen stroke stands in the list as itself until it is finished. */
+    /* The list borrows the pen stroke until it is finished. */
     if (tool == CANVAS_TOOL_PEN && !stroke_list_add_borrowed(&canvas->shown, &canvas->open))
         return no_memory(err);
     canvas->drawing = true;
@@ -111,25 +111,18 @@ enum nn_status canvas_move(struct canvas *canvas, struct point position, struct 
     return NN_STATUS_OK;
 }
 
-/* Without memory for a copy of the finished stroke the drawing stays as it was before it. */
+/* Replaces the borrowed pen stroke by a copy. False without memory: the drawing then stays as it
+ * was before the stroke. */
 static bool finish_pen(struct canvas *canvas) {
-    struct stroke_list next = {0};
     stroke_list_remove_last(&canvas->shown);
-    if (!stroke_list_copy(&next, &canvas->shown) || !stroke_list_add_copy(&next, &canvas->open)) {
-        stroke_list_deinit(&next);
-        return false;
-    }
-    push_state(canvas, &next);
-    return true;
+    return stroke_list_add_copy(&canvas->shown, &canvas->open);
 }
 
 void canvas_end(struct canvas *canvas) {
     if (!canvas->drawing)
         return;
     canvas->drawing = false;
-    if (canvas->tool == CANVAS_TOOL_PEN)
-        finish_pen(canvas);
-    else if (canvas->erased)
+    if (canvas->tool == CANVAS_TOOL_PEN ? finish_pen(canvas) : canvas->erased)
         push_state(canvas, &canvas->shown);
     stroke_list_deinit(&canvas->shown);
     canvas->open.count = 0;
@@ -152,20 +145,19 @@ int canvas_undo_count(const struct canvas *canvas) {
     return canvas->current;
 }
 
-void canvas_undo(struct canvas *canvas) {
+static void step(struct canvas *canvas, int by) {
     canvas_end(canvas);
-    if (canvas->current == 0)
-        return;
-    canvas->current--;
-    canvas->revision++;
+    int state = clamp_int(canvas->current + by, 0, canvas->last);
+    canvas->revision += state != canvas->current;
+    canvas->current = state;
+}
+
+void canvas_undo(struct canvas *canvas) {
+    step(canvas, -1);
 }
 
 void canvas_redo(struct canvas *canvas) {
-    canvas_end(canvas);
-    if (canvas->current == canvas->last)
-        return;
-    canvas->current++;
-    canvas->revision++;
+    step(canvas, 1);
 }
 
 enum nn_status canvas_replace(struct canvas *canvas, const struct strokes *strokes,

@@ -1,4 +1,4 @@
-/* A capsule: all points closer than radius to a straight segment. It is what a round pen or eraser
+/* A capsule: all points closer than radius to a straight segment, which a round pen or eraser
  * covers on its way from one place to the next. */
 #ifndef APP_CORE_INK_CAPSULE_H
 #define APP_CORE_INK_CAPSULE_H
@@ -12,8 +12,8 @@ struct capsule {
     float radius;
 };
 
-/* Where the line origin + t * direction, which is not (0,0), is inside the capsule: one interval
- * *enter < t < *leave, as a capsule is convex. False if it never is. */
+/* Finds where the line origin + t * direction, which is not (0,0), is inside the capsule: in one
+ * interval *enter < t < *leave, since a capsule is convex. False if it never is. */
 bool capsule_crosses_line(const struct capsule *capsule, struct point origin,
                           struct point direction, float *enter, float *leave);
 

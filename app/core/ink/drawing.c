@@ -15,7 +15,7 @@
 
 enum { MAX_STROKES = 1000, MAX_POINTS = 100000, MAX_LINE = 1 << 24 };
 
-/* Side of the square that saved drawings are said to live in. */
+/* The side of the box that saved drawings state. */
 static const double saved_side = 1000;
 
 struct drawing_file {
@@ -38,7 +38,11 @@ bool drawing_is_number(const struct drawing *drawing) {
     return drawing->word[0] && drawing->word[strspn(drawing->word, "0123456789")] == '\0';
 }
 
-/* stream is taken over; NULL gives an error by errno. */
+static enum nn_status no_memory(const char *name, struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
+}
+
+/* Takes ownership of stream; NULL gives the error in errno. */
 static enum nn_status open_stream(struct drawing_file **out, FILE *stream, const char *name,
                                   float brush, struct nn_error *err) {
     if (!stream)
@@ -49,7 +53,7 @@ static enum nn_status open_stream(struct drawing_file **out, FILE *stream, const
     if (!file || !file->path) {
         fclose(stream);
         free(file);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
+        return no_memory(name, err);
     }
     file->brush = brush;
     file->file = stream;
@@ -80,17 +84,17 @@ void drawing_file_close(struct drawing_file *file) {
 
 static enum nn_status bad(const struct drawing_file *file, const char *what, struct nn_error *err) {
     return nn_error_set(err, NN_STATUS_BAD_FILE,
-                        "line %d of %s is not a drawing: %s; mend or remove the line",
+                        "line %d of %s is not a drawing: %s; correct or remove the line",
                         file->line_number, file->path, what);
 }
 
-/* From the drawing's own box to canvas units: fitted in, centred. */
+/* The mapping from the drawing's own box, fitted and centred, to canvas units. */
 struct fit {
     double scale, left, top;
 };
 
 static bool read_box(const json_t *canvas, struct fit *fit) {
-    double width = 256, height = 256; /* what Quick, Draw! uses and does not say */
+    double width = 256, height = 256; /* the box of Quick, Draw!, which does not state it */
     if (canvas) {
         width = json_number_value(json_array_get(canvas, 0));
         height = json_number_value(json_array_get(canvas, 1));
@@ -103,7 +107,7 @@ static bool read_box(const json_t *canvas, struct fit *fit) {
     return true;
 }
 
-/* Strokes may leave the canvas, but not by more than this times its side. */
+/* Strokes may leave the canvas, but by no more than this times its side. */
 static const double max_coordinate = 100;
 
 static bool read_point(const json_t *xs, const json_t *ys, size_t i, const struct fit *fit,
@@ -129,14 +133,14 @@ static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
         return bad(file, "a stroke needs as many x as y (and times), 1 to 100,000 of them", err);
     struct point *points = malloc(count * sizeof *points);
     if (!points)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+        return no_memory(file->path, err);
     enum nn_status status = NN_STATUS_OK;
     for (size_t i = 0; i < count && !status; i++)
         if (!read_point(xs, ys, i, fit, &points[i]))
             status = bad(file, "a coordinate is not a number in bounds", err);
     struct stroke stroke = {file->brush, (int)count, points};
     if (!status && !stroke_list_add_copy(&file->strokes, &stroke))
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+        status = no_memory(file->path, err);
     free(points);
     return status;
 }
@@ -164,22 +168,16 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
     return NN_STATUS_OK;
 }
 
-/* Room for one character more, and a zero. */
-static bool reserve(struct drawing_file *file, size_t length) {
-    char *line = array_reserve(file->line, &file->line_capacity, (int)length + 2, 1);
-    if (line)
-        file->line = line;
-    return line;
-}
-
-/* Reads on to the end of the line, of the file, or one beyond the longest line there may be: not
- * every file has an end. */
+/* Reads to the end of the line or of the file, or just past the longest allowed line: not every
+ * file has an end. The buffer has space for one more character and a zero. */
 static enum nn_status read_line(struct drawing_file *file, size_t *length, struct nn_error *err) {
     int c = 0;
     file->line_number++;
     for (*length = 0; c != '\n' && *length <= MAX_LINE; file->line[(*length)++] = (char)c) {
-        if (!reserve(file, *length))
-            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->path);
+        char *line = array_reserve(file->line, &file->line_capacity, (int)*length + 2, 1);
+        if (!line)
+            return no_memory(file->path, err);
+        file->line = line;
         c = getc(file->file);
         if (c == EOF)
             break;
@@ -192,7 +190,7 @@ static enum nn_status read_line(struct drawing_file *file, size_t *length, struc
     return NN_STATUS_OK;
 }
 
-/* The next line that is not blank; none, of length 0, at the end. */
+/* Reads the next line that is not blank; its length is 0 at the end. */
 static enum nn_status next_line(struct drawing_file *file, size_t *length, struct nn_error *err) {
     enum nn_status status;
     do
@@ -209,13 +207,13 @@ enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing
     if (status)
         return status;
     if (length == 0 && !file->found_any)
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s holds no drawing", file->path);
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s contains no drawing", file->path);
     if (length == 0)
         return NN_STATUS_OK;
     file->found_any = true;
-    /* jansson takes one behind a number; the line could never be written again as it was. */
+    /* jansson accepts one after a number; the line could not be written back unchanged. */
     if (memchr(file->line, '\0', length))
-        return bad(file, "it has a zero byte", err);
+        return bad(file, "it contains a zero byte", err);
     json_error_t reason;
     json_t *json = json_loadb(file->line, length, JSON_REJECT_DUPLICATES, &reason);
     status = json_is_object(json) ? read_drawing(file, json, err)

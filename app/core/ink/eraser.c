@@ -6,18 +6,18 @@
 #include "app/core/base/array.h"
 #include "app/core/ink/capsule.h"
 
-/* How finely a curve is made a polyline before it is cut, in canvas units: below a pixel of any
- * screen, so that what is left of a line is not seen to move. */
+/* The step at which a curve becomes a polyline before it is cut, in canvas units: less than a pixel
+ * of any screen, so that the rest of a line does not visibly move. */
 static const float cut_step = 1.0f / 4096;
 
 /* A cut shorter than this, in canvas units, is a rounding error at the end of an earlier cut. */
 static const float min_cut = 1e-6f;
 
-/* A stroke on its way through the capsule in which centre lines are cut. */
+/* A stroke being cut by the capsule that removes centre lines. */
 struct cutting {
     struct capsule capsule;
     struct stroke_list *kept;
-    struct stroke piece; /* what was found outside since the last cut */
+    struct stroke piece; /* the part outside since the last cut */
     struct point *points;
     int capacity;
     struct point last;
@@ -47,7 +47,7 @@ static bool is_inside(const struct capsule *capsule, struct point p) {
     return capsule_crosses_line(capsule, p, rightward, &enter, &leave) && enter < 0 && leave > 0;
 }
 
-/* Takes in the line from the last vertex to p, less what is inside the capsule. */
+/* Adds the line from the last vertex to p, without its part inside the capsule. */
 static void cut_line(struct cutting *cutting, struct point p) {
     struct point from = cutting->last, way = {p.x - from.x, p.y - from.y};
     float length = hypotf(way.x, way.y), enter, leave;
@@ -81,7 +81,7 @@ static void cut_vertex(void *context, struct point p) {
     cutting->last = p;
 }
 
-/* A dot has no line to cut; it is either inside or not. */
+/* A dot has no line to cut: it is either inside or not. */
 static void cut_dot(struct cutting *cutting) {
     if (!cutting->touched && cutting->piece.count == 1 &&
         is_inside(&cutting->capsule, cutting->points[0])) {
@@ -104,7 +104,7 @@ static bool is_far(const struct capsule *capsule, const struct stroke *stroke) {
            fminf(capsule->from.y, capsule->to.y) - reach > box.bottom;
 }
 
-/* Adds to kept what is left of the stroke: itself if it is not touched. False without memory. */
+/* Adds the rest of the stroke, or all of it if it is not touched, to kept. False without memory. */
 static bool cut_stroke(struct cutting *cutting, const struct stroke *stroke) {
     cutting->piece = (struct stroke){.brush = stroke->brush, .points = cutting->points};
     cutting->started = cutting->touched = false;

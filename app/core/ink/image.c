@@ -34,7 +34,7 @@ static uint32_t big_endian_32(const unsigned char *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* libpng would refuse these files too, in words that help nobody. */
+/* libpng would refuse these files too, but with messages that help nobody. */
 static enum nn_status check_header(const unsigned char *bytes, size_t size, const char *path,
                                    struct nn_error *err) {
     static const unsigned char signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -58,14 +58,6 @@ static enum nn_status check_header(const unsigned char *bytes, size_t size, cons
     return NN_STATUS_OK;
 }
 
-static void pack_argb(uint32_t *pixels, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        const unsigned char *bgra = (const unsigned char *)&pixels[i];
-        pixels[i] =
-            (uint32_t)bgra[3] << 24 | (uint32_t)bgra[2] << 16 | (uint32_t)bgra[1] << 8 | bgra[0];
-    }
-}
-
 static enum nn_status decode(struct image *image, const void *bytes, size_t size, const char *path,
                              struct nn_error *err) {
     png_image png = {.version = PNG_IMAGE_VERSION};
@@ -77,11 +69,10 @@ static enum nn_status decode(struct image *image, const void *bytes, size_t size
         png_image_free(&png);
         return status;
     }
-    png.format = PNG_FORMAT_BGRA;
-    png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB; /* else 16-bit files are taken for linear light */
+    png.format = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? PNG_FORMAT_BGRA : PNG_FORMAT_ARGB;
+    png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB; /* otherwise 16-bit files count as linear light */
     if (!png_image_finish_read(&png, NULL, decoded.pixels, 0, NULL))
         goto bad_file;
-    pack_argb(decoded.pixels, (size_t)decoded.width * (size_t)decoded.height);
     *image = decoded;
     return NN_STATUS_OK;
 
@@ -104,7 +95,7 @@ enum nn_status image_read_png(struct image *image, const char *path, struct nn_e
     return status;
 }
 
-/* Rows of red, green and blue bytes without gaps; the caller frees them. */
+/* Rows of red, green and blue bytes without padding; the caller frees them. */
 static unsigned char *unpack_rgb(const struct image *image) {
     unsigned char *rgb = malloc((size_t)image->width * (size_t)image->height * 3);
     if (!rgb)

@@ -1,4 +1,4 @@
-/* Pictures in memory and PNG files. */
+/* Pictures in memory and in PNG files. */
 #ifndef APP_CORE_INK_IMAGE_H
 #define APP_CORE_INK_IMAGE_H
 
@@ -19,11 +19,11 @@ NN_MUST_USE enum nn_status image_create(struct image *image, int width, int heig
                                         struct nn_error *err);
 void image_destroy(struct image *image);
 
-/* Any PNG (grey, palette, 16 bit, alpha, interlaced), checked before memory is set aside. */
+/* Reads any PNG (grey, palette, 16 bit, alpha, interlaced), checked before memory is allocated. */
 NN_MUST_USE enum nn_status image_read_png(struct image *image, const char *path,
                                           struct nn_error *err);
 
-/* Writes an opaque RGB file, complete or not at all, and replaces what was at path. */
+/* Writes an opaque RGB file, completely or not at all, and replaces what was at path. */
 NN_MUST_USE enum nn_status image_write_png(const struct image *image, const char *path,
                                            struct nn_error *err);
 

@@ -5,37 +5,34 @@
 
 #include "app/core/ink/raster.h"
 
-/* Measured over MNIST's 60,000 training pictures: the mean centre of mass is pixel
- * (14.007, 13.996), which is 14.5 where pixel 0 reaches from 0 to 1, and equally often anywhere up
- * to half a pixel off, since MNIST was shifted by whole pixels. We shift exactly: a picture must
- * not jump as a stroke grows. */
+/* The mean centre of mass of MNIST's 60,000 training pictures is pixel (14.007, 13.996), or 14.5 if
+ * pixel 0 reaches from 0 to 1, with an even spread of up to half a pixel, since MNIST was shifted
+ * by whole pixels. Here the shift is exact: a picture must not jump as a stroke grows. */
 static const float centre = 14.5f;
 
-/* MNIST holds 103.1 full pixels of ink a picture (the ten classes weighted alike), and its lines
- * are 2.58 pixels wide as twice the ink by the sum of the lengths of its gradients. 1,499 real pen
- * drawings drawn with this pen hold 103.1 and measure 2.58; with 2.25, 94.3 and 2.36; with 2.75,
- * 111.8 and 2.87. The raster's edge of one pixel fits too: 23 % of MNIST's inked pixels are below a
- * third and 37 % are full, of the drawings' 19 % and 44 %; an edge of 1.5 gives 30 % and 24 %. */
+/* MNIST has 103.1 full pixels of ink per picture (the ten classes weighted alike), and its lines
+ * are 2.58 pixels wide, measured as twice the ink divided by the sum of its gradients' lengths.
+ * 1,499 real pen drawings have 103.1 and 2.58 with this pen; 94.3 and 2.36 with 2.25; 111.8 and
+ * 2.87 with 2.75. The raster's edge of one pixel fits too: 23 % of MNIST's inked pixels are below a
+ * third and 37 % are full; the drawings have 19 % and 44 %, or 30 % and 24 % with an edge of 1.5.
+ */
 static const float pen_px = 2.5f;
 
-/* A mark smaller than this in canvas units, a dot say, is not blown up to fill the box. */
+/* A mark smaller than this in canvas units, such as a dot, is not enlarged to fill the box. */
 static const float min_extent = 0.03f;
 
-/* How finely the curve is followed to find its box, in canvas units. */
+/* The step at which the curve is followed to find its box, in canvas units. */
 static const float box_step = 0.005f;
 
 static const struct box canvas = {0, 0, 1, 1};
 
 static void add_to_box(void *context, struct point from, struct point to) {
-    struct box *box = context;
-    box->left = fminf(box->left, fminf(from.x, to.x));
-    box->top = fminf(box->top, fminf(from.y, to.y));
-    box->right = fmaxf(box->right, fmaxf(from.x, to.x));
-    box->bottom = fmaxf(box->bottom, fmaxf(from.y, to.y));
+    box_add(context, from);
+    box_add(context, to);
 }
 
 static struct box curve_box(const struct strokes *strokes) {
-    struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    struct box box = box_empty;
     for (int i = 0; i < strokes->count; i++)
         stroke_lines(strokes->items[i], box_step, &canvas, add_to_box, &box);
     return box;
@@ -49,7 +46,7 @@ static void draw(const struct strokes *strokes, const struct raster_transform *t
     raster_strokes(&picture, strokes, transform, &all);
 }
 
-/* Moves the transform so that the picture's centre of mass comes to MNIST's place. */
+/* Moves the transform so that the picture's centre of mass is where MNIST has it. */
 static void centre_mass(struct raster_transform *transform, const uint8_t *pixels) {
     float mass = 0, x = 0, y = 0;
     for (int i = 0; i < INK_PIXELS; i++) {

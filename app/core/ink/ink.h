@@ -1,7 +1,7 @@
-/* From ink to the network's 28x28 picture, made as MNIST was: the digit scaled, keeping its shape,
- * to fill a box of 20 x 20 and placed by its centre of mass in 28 x 28 (LeCun et al. 1998, section
- * III.A). The paths are scaled, not their picture, and then drawn at MNIST's own pen width, so that
- * neither size nor place nor brush changes what the network sees. */
+/* From ink to the network's 28 x 28 picture, made as MNIST was: the digit is scaled, keeping its
+ * shape, to fill a box of 20 x 20 and placed by its centre of mass in 28 x 28 (LeCun et al. 1998,
+ * section III.A). The paths are scaled, not their picture, and then drawn at MNIST's pen width, so
+ * that neither size nor place nor brush changes what the network sees. */
 #ifndef APP_CORE_INK_INK_H
 #define APP_CORE_INK_INK_H
 
@@ -18,11 +18,11 @@ struct ink_picture {
     uint8_t pixels[INK_PIXELS];
 };
 
-/* Ink outside the canvas is not seen and does not count. */
+/* Ink outside the canvas does not count. */
 void ink_picture_from_strokes(const struct strokes *strokes, struct ink_picture *picture);
 
-/* The same for a picture of any size, dark ink on light or light on dark, with a frame or specks
- * or transparent paper. One that is 28 x 28 with a digit of about 20 x 20 is taken as it is; in any
+/* The same for a picture of any size, dark on light or light on dark, with a frame, specks or
+ * transparent paper. A picture of 28 x 28 with a digit of about 20 x 20 is used unchanged; in any
  * other the line is brought to MNIST's width. */
 struct image;
 NN_MUST_USE enum nn_status ink_picture_from_image(const struct image *image,

@@ -23,7 +23,7 @@ static int cells_along(int side, int longer) {
     return cells < 1 ? 1 : cells > GRID ? GRID : cells;
 }
 
-static int median(const struct greys *greys, int left, int top, int right, int bottom) {
+static int median(const struct ink_plane *greys, int left, int top, int right, int bottom) {
     int histogram[256] = {0}, below = 0, grey = 0;
     for (int y = top; y < bottom; y++)
         for (int x = left; x < right; x++)
@@ -34,7 +34,7 @@ static int median(const struct greys *greys, int left, int top, int right, int b
     return grey;
 }
 
-static void measure(struct grid *grid, const struct greys *greys) {
+static void measure(struct grid *grid, const struct ink_plane *greys) {
     int longer = greys->width > greys->height ? greys->width : greys->height;
     grid->columns = cells_along(greys->width, longer);
     grid->rows = cells_along(greys->height, longer);
@@ -52,9 +52,9 @@ static void take(int *grey, int other, bool lightest) {
         *grey = other;
 }
 
-/* Fills in what is darker, or else lighter, than all around it: every cell becomes the lightest
- * within reach, and then the darkest of these. The first step goes beyond the edges, lest corners
- * in the dark be filled in. */
+/* Fills in what is darker, or else lighter, than everything around it: every cell becomes the
+ * lightest within reach, and then the darkest of these. The first step extends beyond the edges, so
+ * that corners in the dark are not filled in. */
 static void fill_in(struct grid *grid, bool dark) {
     int spread[PADDED][PADDED];
     for (int i = 0; i < grid->rows + 2 * REACH; i++)
@@ -74,15 +74,15 @@ static void fill_in(struct grid *grid, bool dark) {
         }
 }
 
-/* The cell whose middle is the last before a place, so that there is one after it too, if there are
- * two; *share is how far the place is from the one to the other: beyond 0 and 1 at the edges. */
+/* The last cell whose middle is before a place and which has a cell after it, if there are two;
+ * *fraction is the position of the place between their middles: below 0 or above 1 at the edges. */
 static int cell_before(double place, int cells, double *fraction) {
     int cell = clamp_int((int)place, 0, cells > 1 ? cells - 2 : 0);
     *fraction = cells > 1 ? place - cell : 0;
     return cell;
 }
 
-/* On the planes through the middles of the cells. */
+/* The grey of the paper at a place, interpolated between the middles of the cells. */
 static double grey_at(const struct grid *grid, double across, double down) {
     double x, y;
     int column = cell_before(across * grid->columns - 0.5, grid->columns, &x);
@@ -96,11 +96,11 @@ static double grey_at(const struct grid *grid, double across, double down) {
     return fmin(fmax(upper + y * (lower - upper), 0), 255);
 }
 
-static double paper_at(const struct grid *grid, const struct greys *greys, int x, int y) {
+static double paper_at(const struct grid *grid, const struct ink_plane *greys, int x, int y) {
     return grey_at(grid, (x + 0.5) / greys->width, (y + 0.5) / greys->height);
 }
 
-/* The middle one of all cells within reach of a cell. */
+/* The median of all cells within reach of a cell. */
 static int grey_around(const struct grid *grid, int row, int column) {
     int found[(2 * REACH + 1) * (2 * REACH + 1)] = {0}, count = 0;
     for (int i = clamp_int(row - REACH, 0, grid->rows - 1);
@@ -115,14 +115,14 @@ static int grey_around(const struct grid *grid, int row, int column) {
     return found[count / 2];
 }
 
-bool ink_background_ink_is_dark(const struct greys *greys) {
+bool ink_background_ink_is_dark(const struct ink_plane *greys) {
     struct grid grid, around;
     measure(&grid, greys);
     around = grid;
     for (int i = 0; i < grid.rows; i++)
         for (int j = 0; j < grid.columns; j++)
             around.greys[i][j] = grey_around(&grid, i, j);
-    /* Cubes, for noise and slopes depart as far to both sides. */
+    /* Cubes keep the sign and favour large differences: noise and slopes differ to both sides. */
     double sum = 0;
     for (int y = 0; y < greys->height; y++)
         for (int x = 0; x < greys->width; x++) {
@@ -133,8 +133,8 @@ bool ink_background_ink_is_dark(const struct greys *greys) {
     return sum < 0;
 }
 
-/* Stretches levels so that the strongest is 255; returns what it was. */
-static int stretch(const struct greys *greys) {
+/* Scales levels so that the strongest is 255; returns what it was. */
+static int stretch(const struct ink_plane *greys) {
     ptrdiff_t count = (ptrdiff_t)greys->width * greys->height;
     int max = 1;
     for (ptrdiff_t i = 0; i < count; i++)
@@ -144,7 +144,7 @@ static int stretch(const struct greys *greys) {
     return max;
 }
 
-int ink_background_remove(const struct greys *greys, bool ink_is_dark) {
+int ink_background_remove(const struct ink_plane *greys, bool ink_is_dark) {
     struct grid grid;
     measure(&grid, greys);
     fill_in(&grid, ink_is_dark);

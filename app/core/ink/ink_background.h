@@ -1,24 +1,18 @@
-/* Takes the light out of a photo: how bright the paper is changes from place to place, by a lamp, a
- * shadow or a lens, and says nothing of the ink. */
+/* Removes uneven light from a photo: a lamp, a shadow or a lens changes the brightness of the paper
+ * from place to place, which says nothing about the ink. */
 #ifndef APP_CORE_INK_INK_BACKGROUND_H
 #define APP_CORE_INK_INK_BACKGROUND_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "app/core/ink/ink_plane.h"
 
-/* Grey levels [height, width], 0 black to 255. */
-struct greys {
-    int width, height;
-    uint8_t *levels;
-};
+/* True if ink is darker than its paper, given levels that are greys: ink differs more than paper
+ * from the grey around it. */
+bool ink_background_ink_is_dark(const struct ink_plane *greys);
 
-/* Whether ink is darker than its paper: it is what departs farther from the grey around. */
-bool ink_background_ink_is_dark(const struct greys *greys);
-
-/* Replaces greys by levels of ink: 0 where there is paper, 255 where ink is strongest. Paper is
- * found as what is left when everything smaller than a quarter of the picture is filled in. Dark
- * ink takes a share of the light that falls on it; light ink adds to what is there. Returns how
- * strong the strongest ink was before it was called 255. */
-int ink_background_remove(const struct greys *greys, bool ink_is_dark);
+/* Replaces levels that are greys by levels of ink: 0 for paper, 255 for the strongest ink. Paper is
+ * what remains when everything smaller than a quarter of the picture is filled in. Dark ink absorbs
+ * a fraction of the light that falls on it; light ink adds to it. Returns the strength of the
+ * strongest ink before it was scaled to 255. */
+int ink_background_remove(const struct ink_plane *greys, bool ink_is_dark);
 
 #endif

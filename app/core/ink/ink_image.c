@@ -7,7 +7,7 @@
 #include "app/core/ink/ink_plane.h"
 
 enum {
-    CELLS = 8, /* a side, of one pixel of the network's picture */
+    CELLS = 8, /* along a side of one pixel of the network's picture */
     FIELD = INK_SIDE * CELLS,
     BOX = INK_BOX * CELLS,
 };
@@ -15,15 +15,15 @@ enum {
 /* MNIST's line width and centre of mass, as in ink.c, in cells. */
 static const double line_width = 2.5 * CELLS, centre = 14.5 * CELLS;
 
-/* Ink or not, finely: where the line is brought to its width before pixels are made of it. */
+/* Ink or not, at a finer grid than pixels: here the line is brought to its width. */
 struct field {
     bool cells[FIELD][FIELD];
 };
 
-/* How a plane is laid over the field: the middle of its ink on the field's middle. */
+/* The position of a plane over the field: the middle of its ink is at the field's middle. */
 struct placing {
     double middle_x, middle_y; /* in pixels of the plane */
-    double step;               /* pixels of the plane a cell */
+    double step;               /* pixels of the plane per cell */
 };
 
 static double level_between(const struct ink_plane *plane, double x, double y) {
@@ -38,7 +38,7 @@ static double level_between(const struct ink_plane *plane, double x, double y) {
     return level;
 }
 
-/* Any ink in a square of so many pixels of the plane: a thin line must not fall between cells. */
+/* True if there is ink in a square of this side: a thin line must not fall between cells. */
 static bool has_ink_around(const struct ink_plane *plane, double x, double y, double side) {
     int right = clamp_int((int)ceil(x + side / 2), 0, plane->width);
     int bottom = clamp_int((int)ceil(y + side / 2), 0, plane->height);
@@ -61,8 +61,8 @@ static void sample(struct field *field, const struct ink_plane *plane,
         }
 }
 
-/* Twice the area by the perimeter, which is the width of any long line. The perimeter comes from
- * the changes along rows, columns and both diagonals (Cauchy-Crofton formula). */
+/* Twice the area divided by the perimeter, which is the width of any long line. The perimeter comes
+ * from the changes along rows, columns and both diagonals (Cauchy-Crofton formula). */
 static double mean_width(const struct field *field) {
     double area = 0, straight = 0, diagonal = 0;
     for (int i = 1; i < FIELD - 1; i++)
@@ -76,8 +76,8 @@ static double mean_width(const struct field *field) {
     return perimeter > 0 ? 2 * area / perimeter : 0;
 }
 
-/* The scale at which the line's middle, not its edge, spans the box less MNIST's line: then the
- * line has room to become that wide. */
+/* The scale at which the line's middle, not its edge, spans the box less MNIST's line, which leaves
+ * space for the line to become that wide. */
 static double wanted_scale(double width) {
     return (BOX - line_width) / fmax(BOX - width, BOX / 2.0);
 }
@@ -105,7 +105,7 @@ static void spread(struct field *to, const struct field *from, bool value, doubl
         }
 }
 
-/* Averages cells to pixels, with the centre of mass at MNIST's. */
+/* Averages cells to pixels, with the centre of mass where MNIST has it. */
 static void make_pixels(uint8_t *pixels, const struct field *field) {
     double mass = 0, x = 0, y = 0;
     int sums[INK_PIXELS] = {0};
@@ -127,33 +127,33 @@ static void make_pixels(uint8_t *pixels, const struct field *field) {
         pixels[i] = (uint8_t)((sums[i] * 255 + CELLS * CELLS / 2) / (CELLS * CELLS));
 }
 
+static int longer_side(struct pixel_box box) {
+    int width = box.right - box.left, height = box.bottom - box.top;
+    return width > height ? width : height;
+}
+
 /* fields: two, as scratch. */
-static void normalise(uint8_t *pixels, const struct ink_plane *plane, struct field *fields) {
-    struct ink_extent extent = ink_plane_extent(plane);
-    int width = extent.right - extent.left, height = extent.bottom - extent.top;
+static void normalise(uint8_t *pixels, const struct ink_plane *plane, struct pixel_box extent,
+                      struct field *fields) {
     struct placing placing = {
         .middle_x = (extent.left + extent.right) / 2.0,
         .middle_y = (extent.top + extent.bottom) / 2.0,
-        .step = (double)(width > height ? width : height) / BOX,
+        .step = (double)longer_side(extent) / BOX,
     };
     sample(&fields[0], plane, &placing);
     double scale = wanted_scale(mean_width(&fields[0]));
     placing.step /= scale;
     sample(&fields[0], plane, &placing);
     double found = mean_width(&fields[0]);
-    double growth = fmax((line_width - found) / 2, -found / 4); /* thinner, a line could break */
+    double growth = fmax((line_width - found) / 2, -found / 4); /* a thinner line could break */
     spread(&fields[1], &fields[0], growth > 0, fabs(growth));
     make_pixels(pixels, &fields[1]);
 }
 
-/* Whether this is a digit as MNIST has it, which is best left alone. */
+/* True for a digit as MNIST has it, which is best left alone. */
 static bool is_finished(const struct ink_plane *plane) {
-    if (plane->width != INK_SIDE || plane->height != INK_SIDE)
-        return false;
-    struct ink_extent extent = ink_plane_extent(plane);
-    int width = extent.right - extent.left, height = extent.bottom - extent.top;
-    int longer = width > height ? width : height;
-    return longer >= INK_BOX - 2 && longer <= INK_BOX + 2;
+    return plane->width == INK_SIDE && plane->height == INK_SIDE &&
+           abs(longer_side(ink_plane_extent(plane)) - INK_BOX) <= 2;
 }
 
 /* False without memory. */
@@ -165,10 +165,10 @@ static bool read_ink(struct ink_picture *picture, struct ink_plane *plane, struc
     }
     if (!ink_plane_clean(plane))
         return false;
-    struct ink_extent extent = ink_plane_extent(plane);
+    struct pixel_box extent = ink_plane_extent(plane);
     picture->blank = extent.left >= extent.right;
     if (!picture->blank)
-        normalise(picture->pixels, plane, fields);
+        normalise(picture->pixels, plane, extent, fields);
     return true;
 }
 

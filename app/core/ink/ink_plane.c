@@ -8,14 +8,14 @@
 
 enum {
     MAX_SIDE = 1024,
-    MIN_CONTRAST = 24,    /* of 255: less is paper and nothing else */
-    NOISE_STEPS = 6,      /* so many of noise's steps are ink */
-    MIN_FOR_NOISE = 1024, /* pixels from which on noise can be told from ink */
-    SPECK_FRACTION = 50,  /* a piece of ink so many times smaller than the largest is a speck */
-    GRAIN_FRACTION = 50,  /* all ink so many times more than the largest piece is no drawing */
+    MIN_CONTRAST = 24,    /* of 255: with less there is only paper */
+    NOISE_STEPS = 6,      /* levels above this many steps of noise are ink */
+    MIN_FOR_NOISE = 1024, /* pixels that it takes to tell noise from ink */
+    SPECK_FRACTION = 50,  /* a piece this many times smaller than the largest is a speck */
+    GRAIN_FRACTION = 50,  /* ink this many times larger than its largest piece is no drawing */
 };
 
-/* Luma (ITU-R BT.601) over a ground of that level. */
+/* Luma (ITU-R BT.601) over a background of that level. */
 static int grey_on(uint32_t argb, int ground) {
     int alpha = (int)(argb >> 24);
     int luma = (int)(299 * (argb >> 16 & 255) + 587 * (argb >> 8 & 255) + 114 * (argb & 255));
@@ -26,23 +26,18 @@ static const uint32_t *row_of(const struct image *image, int y) {
     return image->pixels + (size_t)y * (size_t)image->stride;
 }
 
-static void count_levels(const struct image *image, int ground, double histogram[256]) {
-    memset(histogram, 0, 256 * sizeof *histogram);
+static int contrast(const struct image *image, int ground) {
+    int low = 255, high = 0;
     for (int y = 0; y < image->height; y++)
-        for (int x = 0; x < image->width; x++)
-            histogram[grey_on(row_of(image, y)[x], ground)]++;
-}
-
-static int contrast(const double histogram[256]) {
-    int low = 0, high = 255;
-    while (low < 255 && histogram[low] == 0)
-        low++;
-    while (high > low && histogram[high] == 0)
-        high--;
+        for (int x = 0; x < image->width; x++) {
+            int grey = grey_on(row_of(image, y)[x], ground);
+            low = grey < low ? grey : low;
+            high = grey > high ? grey : high;
+        }
     return high - low;
 }
 
-/* The level midway between the means of the two most distinct classes (Otsu 1979). */
+/* The level halfway between the means of the two most distinct classes (Otsu 1979). */
 static int otsu(const double histogram[256]) {
     double count = 0, sum = 0, below = 0, below_sum = 0, best = -1;
     int threshold = 0;
@@ -66,11 +61,11 @@ static int otsu(const double histogram[256]) {
     return threshold;
 }
 
-/* Each block of pixels becomes one, of its mean grey. */
-static void fill_means(const struct greys *greys, const struct image *image, int ground,
+/* Reduces each block of pixels to one of its mean grey. */
+static void fill_means(const struct ink_plane *plane, const struct image *image, int ground,
                        int block) {
-    for (int y = 0; y < greys->height; y++)
-        for (int x = 0; x < greys->width; x++) {
+    for (int y = 0; y < plane->height; y++)
+        for (int x = 0; x < plane->width; x++) {
             int sum = 0, count = 0;
             for (int i = y * block; i < (y + 1) * block && i < image->height; i++)
                 for (int j = x * block; j < (x + 1) * block && j < image->width; j++) {
@@ -78,53 +73,50 @@ static void fill_means(const struct greys *greys, const struct image *image, int
                     count++;
                 }
             assert(count > 0);
-            greys->levels[y * greys->width + x] = (uint8_t)((sum + count / 2) / count);
+            plane->levels[y * plane->width + x] = (uint8_t)((sum + count / 2) / count);
         }
 }
 
-/* Each block of pixels counts as much as its most inked one: an average would lose a thin line. */
-static void fill_extremes(const struct greys *greys, const struct image *image, int ground,
+/* Reduces each block of pixels to its most inked one: a mean would lose a thin line. */
+static void fill_extremes(const struct ink_plane *plane, const struct image *image, int ground,
                           bool dark_ink, int block) {
-    memset(greys->levels, dark_ink ? 255 : 0, (size_t)greys->width * (size_t)greys->height);
+    memset(plane->levels, dark_ink ? 255 : 0, (size_t)plane->width * (size_t)plane->height);
     for (int y = 0; y < image->height; y++)
         for (int x = 0; x < image->width; x++) {
             uint8_t grey = (uint8_t)grey_on(row_of(image, y)[x], ground);
-            uint8_t *level = &greys->levels[y / block * greys->width + x / block];
+            uint8_t *level = &plane->levels[y / block * plane->width + x / block];
             if (dark_ink ? grey < *level : grey > *level)
                 *level = grey;
         }
 }
 
 static bool find_ground(const struct image *image, int *ground) {
-    double histogram[256];
-    for (*ground = 255; *ground >= 0; *ground -= 255) {
-        count_levels(image, *ground, histogram);
-        if (contrast(histogram) >= MIN_CONTRAST)
+    for (*ground = 255; *ground >= 0; *ground -= 255)
+        if (contrast(image, *ground) >= MIN_CONTRAST)
             return true;
-    }
     return false;
 }
 
-/* The middle one of the steps from pixel to pixel along the rows: most pixels are paper, where
- * nothing but the camera's noise makes them differ. */
-static int noise_of(const struct greys *levels) {
-    int count = levels->width * levels->height - 1, below = 0, step = 0;
+/* The median step from pixel to pixel along the rows: most pixels are paper, where only the
+ * camera's noise makes them differ. */
+static int noise_of(const struct ink_plane *plane) {
+    int count = plane->width * plane->height - 1, below = 0, step = 0;
     int histogram[256] = {0};
     for (int i = 0; i < count; i++)
-        histogram[abs(levels->levels[i + 1] - levels->levels[i])]++;
+        histogram[abs(plane->levels[i + 1] - plane->levels[i])]++;
     while (below + histogram[step] <= count / 2)
         below += histogram[step++];
     return step;
 }
 
 /* The level above which there is ink. */
-static int find_threshold(const struct greys *levels) {
+static int find_threshold(const struct ink_plane *plane) {
     double histogram[256] = {0};
-    int count = levels->width * levels->height;
+    int count = plane->width * plane->height;
     for (int i = 0; i < count; i++)
-        histogram[levels->levels[i]]++;
+        histogram[plane->levels[i]]++;
     int threshold = otsu(histogram);
-    int noise = count >= MIN_FOR_NOISE ? NOISE_STEPS * noise_of(levels) : 0;
+    int noise = count >= MIN_FOR_NOISE ? NOISE_STEPS * noise_of(plane) : 0;
     return noise > threshold ? noise : threshold;
 }
 
@@ -139,16 +131,14 @@ bool ink_plane_read(struct ink_plane *plane, const struct image *image) {
     plane->levels = calloc((size_t)plane->width, (size_t)plane->height);
     if (!plane->levels)
         return false;
-    const struct greys greys = {plane->width, plane->height, plane->levels};
-    fill_means(&greys, image, ground, block);
-    bool dark_ink = ink_background_ink_is_dark(&greys);
+    fill_means(plane, image, ground, block);
+    bool dark_ink = ink_background_ink_is_dark(plane);
     if (block > 1)
-        fill_extremes(&greys, image, ground, dark_ink, block);
-    if (ink_background_remove(&greys, dark_ink) < MIN_CONTRAST) {
+        fill_extremes(plane, image, ground, dark_ink, block);
+    if (ink_background_remove(plane, dark_ink) < MIN_CONTRAST)
         ink_plane_destroy(plane);
-        return true;
-    }
-    plane->threshold = find_threshold(&greys);
+    else
+        plane->threshold = find_threshold(plane);
     return true;
 }
 
@@ -157,27 +147,23 @@ void ink_plane_destroy(struct ink_plane *plane) {
     *plane = (struct ink_plane){0};
 }
 
-static void include(struct ink_extent *extent, int x, int y) {
+static void include(struct pixel_box *extent, int x, int y) {
     extent->left = x < extent->left ? x : extent->left;
     extent->top = y < extent->top ? y : extent->top;
     extent->right = x >= extent->right ? x + 1 : extent->right;
     extent->bottom = y >= extent->bottom ? y + 1 : extent->bottom;
 }
 
-static struct ink_extent no_extent(const struct ink_plane *plane) {
-    return (struct ink_extent){plane->width, plane->height, 0, 0};
-}
-
-struct ink_extent ink_plane_extent(const struct ink_plane *plane) {
-    struct ink_extent extent = no_extent(plane);
+struct pixel_box ink_plane_extent(const struct ink_plane *plane) {
+    struct pixel_box extent = {plane->width, plane->height, 0, 0};
     for (int i = 0; i < plane->width * plane->height; i++)
         if (plane->levels[i] > plane->threshold)
             include(&extent, i % plane->width, i / plane->width);
     return extent;
 }
 
-/* Pieces of ink, connected in eight directions, are found by flooding; each pass over the plane
- * raises the marks of the pixels that it has seen. */
+/* Pieces of ink, connected in eight directions, are found by flood fill; each pass over the plane
+ * raises the marks of the pixels that it visits. */
 enum mark { UNSEEN, MEASURED, KEPT, DROPPED };
 
 struct flood {
@@ -195,10 +181,10 @@ static bool is_open(const struct flood *flood, int at, enum mark mark) {
     return flood->marks[at] < mark && flood->plane->levels[at] > flood->plane->threshold;
 }
 
-/* Marks the piece that this pixel belongs to. */
+/* Marks and measures the piece that this pixel belongs to. */
 static struct piece mark_piece(const struct flood *flood, int start, enum mark mark) {
     const struct ink_plane *plane = flood->plane;
-    struct ink_extent extent = no_extent(plane);
+    struct pixel_box extent = {plane->width, plane->height, 0, 0};
     int depth = 0, size = 0;
     flood->stack[depth++] = start;
     flood->marks[start] = (uint8_t)mark;
@@ -219,7 +205,8 @@ static struct piece mark_piece(const struct flood *flood, int start, enum mark m
                                     extent.right == plane->width && extent.bottom == plane->height};
 }
 
-/* Where no piece stands out it is the grain of empty paper that was found: all goes. */
+/* Marks specks and a frame as dropped, or everything if no piece stands out: that is the grain of
+ * empty paper. */
 static void drop_pieces(const struct flood *flood, int count) {
     int largest = 0, frame = 0, all = 0;
     for (int i = 0; i < count; i++)
@@ -231,7 +218,7 @@ static void drop_pieces(const struct flood *flood, int count) {
                 largest = piece.size > largest ? piece.size : largest;
             all += piece.size;
         }
-    bool has_frame = largest > frame / SPECK_FRACTION; /* else it is the digit, cut out closely */
+    bool has_frame = largest > frame / SPECK_FRACTION; /* else it is a closely cropped digit */
     if (!has_frame && frame > largest)
         largest = frame;
     bool is_grain = largest < all / GRAIN_FRACTION;

@@ -1,4 +1,4 @@
-/* What is ink in a picture and what is paper, frame or speck. */
+/* Tells the ink in a picture from paper, frame and specks. */
 #ifndef APP_CORE_INK_INK_PLANE_H
 #define APP_CORE_INK_INK_PLANE_H
 
@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "app/core/ink/image.h"
+#include "app/core/ink/raster.h"
 
 /* Ink levels [height, width], 0 paper to 255; a level above threshold is ink. */
 struct ink_plane {
@@ -13,22 +14,17 @@ struct ink_plane {
     uint8_t *levels; /* NULL: the picture is blank */
 };
 
-/* Half-open: left <= x < right. */
-struct ink_extent {
-    int left, top, right, bottom;
-};
-
-/* Ink is what stands out from the paper around it, be it dark or light, however uneven the light.
- * Transparent pixels are white paper, or black where white would show nothing. Sides above 1,024
- * pixels are reduced. False without memory. */
+/* Finds the ink: what stands out from the paper around it, be it dark or light, however uneven the
+ * light. Transparent pixels are white paper, or black if white would show nothing. Sides above
+ * 1,024 pixels are reduced. False without memory. */
 bool ink_plane_read(struct ink_plane *plane, const struct image *image);
 void ink_plane_destroy(struct ink_plane *plane);
 
-/* Turns into paper what is small beside the largest piece of ink, a frame around it, and all if it
- * is nothing but grain. False without memory. */
+/* Turns into paper pieces that are small beside the largest piece of ink, a frame around it, and
+ * everything if it is only grain. False without memory. */
 bool ink_plane_clean(struct ink_plane *plane);
 
-/* The box around all ink; left is not below right where there is none. */
-struct ink_extent ink_plane_extent(const struct ink_plane *plane);
+/* The box around all ink; left is not below right if there is none. */
+struct pixel_box ink_plane_extent(const struct ink_plane *plane);
 
 #endif

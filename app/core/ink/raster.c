@@ -10,7 +10,7 @@ struct pen {
     struct coverage *target;
     struct pixel_box clip;
     const struct raster_transform *transform;
-    float reach; /* radius and half a pixel: no coverage beyond */
+    float reach; /* radius plus half a pixel: no coverage beyond */
 };
 
 static struct pixel_box clip_to_target(const struct pixel_box *clip,
@@ -23,13 +23,13 @@ static struct pixel_box clip_to_target(const struct pixel_box *clip,
     };
 }
 
-/* Rounds down, kept in bounds before the conversion, which could overflow. */
+/* Rounds down, clamped before the conversion, which could overflow. */
 static int floor_within(float value, int low, int high) {
     return (int)floorf(clamp_float(value, (float)low, (float)high));
 }
 
-/* Raises count pixels of a row to the coverage by the pen on its way from (0,0) to `way`. The
- * centre of the first is at `first`. Without branches, so that compilers make vector code of it. */
+/* Raises count pixels of a row to their coverage by the pen on its way from (0,0) to `way`. The
+ * centre of the first is at `first`. It has no branches, so that compilers vectorise it. */
 static void cover_row(uint8_t *pixels, int count, struct point first, struct point way,
                       float reach) {
     float squared_length = way.x * way.x + way.y * way.y;
@@ -44,8 +44,8 @@ static void cover_row(uint8_t *pixels, int count, struct point first, struct poi
     }
 }
 
-/* Draws the way from one vertex to the next. In each row only that part of the way counts which is
- * not further above or below than the pen reaches. */
+/* Draws the way from one vertex to the next. In each row only the part of the way within the pen's
+ * reach above or below counts. */
 static void cover_way(const struct pen *pen, struct point from, struct point to) {
     const struct pixel_box *clip = &pen->clip;
     struct point way = {to.x - from.x, to.y - from.y};

@@ -6,19 +6,21 @@
 
 enum { MAX_CUTS = 64 }; /* of one span between two points */
 
+const struct box box_empty = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+
+void box_add(struct box *box, struct point point) {
+    box->left = fminf(box->left, point.x);
+    box->top = fminf(box->top, point.y);
+    box->right = fmaxf(box->right, point.x);
+    box->bottom = fmaxf(box->bottom, point.y);
+}
+
 bool strokes_bounds(const struct strokes *strokes, struct box *bounds) {
-    struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (int i = 0; i < strokes->count; i++) {
-        const struct stroke *stroke = strokes->items[i];
-        for (int j = 0; j < stroke->count; j++) {
-            box.left = fminf(box.left, stroke->points[j].x);
-            box.top = fminf(box.top, stroke->points[j].y);
-            box.right = fmaxf(box.right, stroke->points[j].x);
-            box.bottom = fmaxf(box.bottom, stroke->points[j].y);
-        }
-    }
-    *bounds = box;
-    return box.left <= box.right;
+    *bounds = box_empty;
+    for (int i = 0; i < strokes->count; i++)
+        for (int j = 0; j < strokes->items[i]->count; j++)
+            box_add(bounds, strokes->items[i]->points[j]);
+    return bounds->left <= bounds->right;
 }
 
 static float distance(struct point a, struct point b) {
@@ -29,8 +31,8 @@ static struct point mirrored(struct point point, struct point centre) {
     return (struct point){2 * centre.x - point.x, 2 * centre.y - point.y};
 }
 
-/* Index of the next point that is not on top of point i, or count. Knots at no distance would have
- * no tangent. */
+/* Index of the next point that does not coincide with point i, or count. Coinciding knots would
+ * have no tangent. */
 static int next_distinct(const struct stroke *stroke, int i) {
     const float same = 1e-7f;
     int next = i + 1;
@@ -57,14 +59,15 @@ static struct point bezier_at(const struct point b[4], float t) {
                           w0 * b[0].y + w1 * b[1].y + w2 * b[2].y + w3 * b[3].y};
 }
 
-/* How far a second difference of the control points stands off the chord. */
+/* The distance of a second difference of the control points from the chord. */
 static float bend(struct point a, struct point b, struct point c, struct point chord) {
     return fabsf((a.x - 2 * b.x + c.x) * chord.y - (a.y - 2 * b.y + c.y) * chord.x) /
            hypotf(chord.x, chord.y);
 }
 
-/* Equal cuts that keep a cubic within tolerance of its chords (Wang's formula: Goldman, Pyramid
- * Algorithms, 2003), of whose second differences only the part across counts. */
+/* The number of equal cuts that keep a cubic within tolerance of its chords (Wang's formula:
+ * Goldman, Pyramid Algorithms, 2003); only the part of second differences across the chord counts.
+ */
 static int count_cuts(const struct point b[4], float tolerance) {
     struct point chord = {b[3].x - b[0].x, b[3].y - b[0].y};
     float max = fmaxf(bend(b[0], b[1], b[2], chord), bend(b[1], b[2], b[3], chord));
@@ -72,10 +75,10 @@ static int count_cuts(const struct point b[4], float tolerance) {
     return (int)clamp_float(cuts, 1, MAX_CUTS);
 }
 
-/* Vertices after p[1] up to and with p[2]. */
+/* Emits the vertices after p[1], up to and including p[2]. */
 static void flatten_span(const struct point p[4], float step, stroke_vertex_function *vertex,
                          void *context) {
-    const float step_fraction = 0.1f; /* a bend of a tenth of a step is not seen */
+    const float step_fraction = 0.1f; /* a bend of a tenth of a step is invisible */
     float interval = sqrtf(distance(p[1], p[2]));
     struct point out = control_offset(p[0], p[1], p[2], interval);
     struct point in = control_offset(p[1], p[2], p[3], interval);
@@ -106,7 +109,7 @@ void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_funct
     }
 }
 
-/* Moves *enter and *leave, shares of the way from `from` to `to`, to where it is between low and
+/* Narrows *enter and *leave, fractions of the way from `from` to `to`, to the part between low and
  * high. */
 static void cut_way(float from, float to, float low, float high, float *enter, float *leave) {
     float way = to - from;
@@ -135,7 +138,7 @@ static bool cut_line(const struct box *within, struct point *from, struct point 
     return true;
 }
 
-/* Vertices on their way to becoming lines. */
+/* Turns vertices into lines. */
 struct lines {
     const struct box *within;
     stroke_line_function *line;

@@ -1,8 +1,8 @@
-/* A pen stroke: the points that the pointer went through, as they came.
+/* A pen stroke: the points that the pointer passed, in order.
  *
  * Positions are in canvas units: the canvas is the square from (0,0), top left, to (1,1). Strokes
- * may leave it; what is outside is not seen and does not count. Strokes on a canvas are immutable
- * and shared between the steps of its history. */
+ * may leave it; what is outside is neither shown nor read. Strokes on a canvas are immutable and
+ * shared between the steps of its history. */
 #ifndef APP_CORE_INK_STROKE_H
 #define APP_CORE_INK_STROKE_H
 
@@ -21,30 +21,32 @@ struct stroke {
     const struct point *points;
 };
 
-/* The strokes of a drawing, oldest first. Borrowed from whoever hands them out. */
+/* The strokes of a drawing, oldest first; borrowed. */
 struct strokes {
     int count;
     const struct stroke *const *items;
 };
 
+/* Smallest box around some points. The empty box has its left to the right of its right. */
 struct box {
     float left, top, right, bottom;
 };
+extern const struct box box_empty;
+void box_add(struct box *box, struct point point);
 
-/* Smallest box around the points of all strokes (pen width not counted). False if there are none.
- */
+/* The box around the points of all strokes, without the width of the pen. False if it is empty. */
 bool strokes_bounds(const struct strokes *strokes, struct box *bounds);
 
-/* The smooth curve through a stroke's points as a polyline: a centripetal Catmull-Rom spline
- * (Yuksel et al. 2011), cut finely enough that no corner shows at `step` canvas units. Calls back
- * once with each vertex; a stroke of one point gives one vertex. */
+/* Flattens the smooth curve through a stroke's points, a centripetal Catmull-Rom spline (Yuksel et
+ * al. 2011), to a polyline fine enough that no corner shows at `step` canvas units. Calls back once
+ * with each vertex; a stroke of one point gives one vertex. */
 typedef void stroke_vertex_function(void *context, struct point vertex);
 void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_function *vertex,
                     void *context);
 
-/* The same curve as the lines between its vertices, each cut to its part within the box, or left
- * out where there is none; within NULL cuts nothing. A stroke of one point gives one line from the
- * point to itself. */
+/* The same curve as lines between its vertices, each cut to its part within the box, or left out if
+ * it has none; within NULL cuts nothing. A stroke of one point gives one line from the point to
+ * itself. */
 typedef void stroke_line_function(void *context, struct point from, struct point to);
 void stroke_lines(const struct stroke *stroke, float step, const struct box *within,
                   stroke_line_function *line, void *context);

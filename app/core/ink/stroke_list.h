@@ -1,6 +1,6 @@
-/* Lists of strokes that share them: a stroke is copied once, counted, and freed with the last list
- * that holds it. One thread. Functions that need memory return false without it, and leave the list
- * as it was. */
+/* Lists that share strokes: a stroke is copied once, counted, and freed with the last list that
+ * holds it. For one thread. Functions that need memory return false without it and leave the list
+ * unchanged. */
 #ifndef APP_CORE_INK_STROKE_LIST_H
 #define APP_CORE_INK_STROKE_LIST_H
 
@@ -12,18 +12,18 @@
 struct stroke_list {
     int count, capacity;
     const struct stroke **items;
-    bool last_is_borrowed; /* the last stroke belongs to somebody else */
+    bool last_is_borrowed; /* the last stroke has another owner */
 };
 
 void stroke_list_deinit(struct stroke_list *list);
 
-/* Replaces what `to` holds by the strokes of `from`, none of which may be borrowed. */
+/* Replaces the strokes of `to` by those of `from`, none of which may be borrowed. */
 bool stroke_list_copy(struct stroke_list *to, const struct stroke_list *from);
 
-/* Adds a copy that lists can share, with count points from `points` on. */
+/* Adds a copy that lists can share. */
 bool stroke_list_add_copy(struct stroke_list *list, const struct stroke *stroke);
 
-/* Adds the stroke itself, which the caller keeps; only at the end of a list. */
+/* Adds the stroke itself, owned by the caller; it must stay the last of the list. */
 bool stroke_list_add_borrowed(struct stroke_list *list, const struct stroke *stroke);
 void stroke_list_remove_last(struct stroke_list *list);
 

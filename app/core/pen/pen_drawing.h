@@ -1,4 +1,4 @@
-/* A drawing that is being made: pen strokes in memory of its own. */
+/* A drawing in the making: pen strokes in memory of their own. */
 #ifndef APP_CORE_PEN_PEN_DRAWING_H
 #define APP_CORE_PEN_PEN_DRAWING_H
 
@@ -6,7 +6,7 @@
 
 enum { PEN_MAX_POINTS = 2048, PEN_MAX_STROKES = 32 };
 
-/* strokes is what has been drawn. It points into the drawing, which must not be copied. */
+/* strokes points into the drawing, which therefore must not be copied. */
 struct pen_drawing {
     struct strokes strokes;
     int point_count;
@@ -17,11 +17,11 @@ struct pen_drawing {
 
 void pen_drawing_clear(struct pen_drawing *drawing);
 
-/* Puts the pen down; what does not fit any more is left out. */
+/* Puts the pen down; strokes and points that do not fit are left out. */
 void pen_drawing_begin_stroke(struct pen_drawing *drawing);
 void pen_drawing_add_point(struct pen_drawing *drawing, struct point point);
 
-/* Keeps of the first stroke the points from this share of them to that, and no other stroke. */
+/* Keeps only the part of the first stroke between these fractions of its points. */
 void pen_drawing_keep_piece(struct pen_drawing *drawing, float from, float to);
 
 /* point = scale * point + offset, for the strokes from number first_stroke on. */

@@ -1,4 +1,4 @@
-/* The forms in which people write digits, and what else they draw: skeletons by name.
+/* The forms in which people write digits and other signs: skeletons by name.
  *
  * To add a form, add a line to a table and look at it on the contact sheet. */
 #ifndef APP_CORE_PEN_PEN_FORMS_H
@@ -6,18 +6,19 @@
 
 #include <stdint.h>
 
-/* weight: how often it is drawn beside others of its label. label: a digit, or NN_NO_CLASS. */
+/* weight: how often it is drawn compared with others of its label. label: a digit or NN_NO_CLASS.
+ */
 struct pen_form {
     uint8_t label;
     float weight;
     const char *name;
-    const char *skeleton; /* as pen_skeleton_parse takes it */
+    const char *skeleton; /* see pen_skeleton_parse */
 };
 
-/* Number index (0, 1, ...), or NULL past the last; borrowed for ever. Digits come in order. */
+/* Form number index (0, 1, ...), or NULL after the last; static. Digits come in order. */
 const struct pen_form *pen_forms_digit_at(int index);
 
-/* Letters and signs that nobody takes for a digit. */
+/* Letters and signs that nobody mistakes for a digit. */
 const struct pen_form *pen_forms_symbol_at(int index);
 
 #endif

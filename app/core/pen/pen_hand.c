@@ -6,7 +6,7 @@
 #include "app/core/base/clamp.h"
 
 /* A path as a line of points at equal distances. */
-enum { MAX_LINE = 1024, LOOP_KNOTS_MORE = 3 };
+enum { MAX_LINE = 1024, EXTRA_LOOP_KNOTS = 3 };
 static const float line_step = 0.01f;
 
 struct line {
@@ -15,7 +15,7 @@ struct line {
     struct point points[MAX_LINE];
 };
 
-/* Normal, without the tails beyond two standard deviations: nobody writes like those. */
+/* A normal number, clamped to two standard deviations: nobody writes like the tails. */
 static float spread(struct nn_rng *rng, float deviation) {
     return deviation * clamp_float(nn_rng_normal(rng), -2, 2);
 }
@@ -31,7 +31,7 @@ static struct pen_wave random_wave(struct nn_rng *rng) {
     return wave;
 }
 
-/* One number after the other: in one list of initial values their order would be the compiler's. */
+/* One statement per random number: in an initialiser list the compiler would choose their order. */
 struct pen_hand pen_hand_random(struct nn_rng *rng) {
     struct pen_hand hand = {0};
     hand.carelessness = 0.006f + 0.026f * nn_rng_uniform(rng);
@@ -51,9 +51,9 @@ struct pen_hand pen_hand_random(struct nn_rng *rng) {
     return hand;
 }
 
-/* The knots in the order in which the pen meets them. A loop begins anywhere, goes either way
- * round, and has a knot too many before its beginning and two after its end, to be cut off later.
- */
+/* The knots in the order in which the pen meets them. A loop begins anywhere, runs in either
+ * direction, and gets one extra knot before its beginning and two after its end, which are cut off
+ * later. */
 static void order_knots(const struct pen_path *path, struct nn_rng *rng, struct pen_path *ordered) {
     *ordered = *path;
     if (!path->closed)
@@ -61,7 +61,7 @@ static void order_knots(const struct pen_path *path, struct nn_rng *rng, struct 
     int count = path->count, first = (int)nn_rng_below(rng, (uint64_t)count);
     int way = nn_rng_uniform(rng) < 0.8f ? 1 : count - 1;
     ordered->count = 0;
-    for (int i = 0; i < count + LOOP_KNOTS_MORE; i++) {
+    for (int i = 0; i < count + EXTRA_LOOP_KNOTS; i++) {
         int knot = (first + i * way) % count;
         pen_path_add_knot(ordered, path->knots[knot].x, path->knots[knot].y, path->corners[knot]);
     }
@@ -74,11 +74,11 @@ static void move_knots(struct pen_path *path, float carelessness, struct nn_rng 
     }
 }
 
-/* Follows vertices and leaves a point every step of the way. */
+/* Follows vertices and adds a point at every step of the way. */
 struct tracer {
     struct line *line;
     struct point last;
-    float walked; /* since the last point that was left */
+    float walked; /* since the last point added */
     bool started;
 };
 
@@ -109,7 +109,7 @@ static float knots_length(const struct pen_path *path) {
 
 /* A smooth curve from corner to corner. */
 static void trace_path(const struct pen_path *path, struct line *line) {
-    const float curve_fraction = 1.5f; /* a curve is at most so much longer than its chords */
+    const float curve_fraction = 1.5f; /* a curve is at most this much longer than its chords */
     line->count = 0;
     line->step = fmaxf(line_step, curve_fraction * knots_length(path) / MAX_LINE);
     struct tracer tracer = {.line = line};
@@ -123,8 +123,8 @@ static void trace_path(const struct pen_path *path, struct line *line) {
     }
 }
 
-/* Each point becomes the mean of those within reach on both sides: what was a corner is now round.
- * The ends stay where they are. */
+/* Replaces each point by the mean of those within reach on both sides, which rounds corners. The
+ * ends stay in place. */
 static void round_corners(struct line *line, float length) {
     int reach = (int)(length / 2 / line->step);
     struct line sharp = *line;
@@ -140,8 +140,8 @@ static void round_corners(struct line *line, float length) {
     }
 }
 
-/* Goes on from the end for some steps, turning by so many radians a step. */
-static void go_on(struct line *line, int steps, float turn) {
+/* Extends the line by some steps, turning by so many radians at each. */
+static void extend(struct line *line, int steps, float turn) {
     if (line->count < 3)
         return;
     struct point end = line->points[line->count - 1], before = line->points[line->count - 3];
@@ -162,19 +162,19 @@ static void reverse(struct line *line) {
     }
 }
 
-/* The line's end comes too late or too early, or curls into a hook. */
+/* Lets the line end too late or too early, or curl into a hook. */
 static void finish_end(const struct pen_hand *hand, struct line *line, struct nn_rng *rng) {
     int steps = (int)(spread(rng, hand->overshoot) / line->step);
     if (nn_rng_uniform(rng) < hand->hook) {
         float turn = nn_rng_symmetric(rng) < 0 ? -0.5f : 0.5f;
-        go_on(line, 3 + (int)nn_rng_below(rng, 5), turn);
+        extend(line, 3 + (int)nn_rng_below(rng, 5), turn);
     } else if (steps >= 0)
-        go_on(line, steps, 0);
+        extend(line, steps, 0);
     else if (line->count + steps > line->count / 2)
         line->count += steps;
 }
 
-/* The number of the point nearest to a knot, among those from first to end - 1. */
+/* The index of the point nearest to a knot, among those from first to end - 1. */
 static int nearest(const struct line *line, struct point knot, int first, int end) {
     int best = first;
     float min = INFINITY;
@@ -188,7 +188,7 @@ static int nearest(const struct line *line, struct point knot, int first, int en
     return best;
 }
 
-/* Cuts off what a loop has too much; it is closed a little too early, with a gap, or too late. */
+/* Cuts off a loop's extra knots and closes it a little too early, leaving a gap, or too late. */
 static void finish_loop(const struct pen_path *path, struct line *line, struct nn_rng *rng) {
     int half = line->count / 2, begin = nearest(line, path->knots[1], 0, half);
     int end = nearest(line, path->knots[path->count - 2], half, line->count);
@@ -223,7 +223,7 @@ static struct point warp(const struct pen_hand *hand, struct point p) {
     return (struct point){0.5f + c * q.x - s * q.y, 0.5f + s * q.x + c * q.y};
 }
 
-/* How far the line turns at point i, in radians. */
+/* The angle by which the line turns at point i, in radians. */
 static float turn_at(const struct line *line, int i) {
     const int reach = 3;
     if (i < reach || i >= line->count - reach)
@@ -234,8 +234,8 @@ static float turn_at(const struct line *line, int i) {
     return fabsf(atan2f(cross, dot));
 }
 
-/* The positions that a pointer reports on its way along the line: closer together where the pen
- * turns, since there it is slow, and never quite even. */
+/* Adds the positions that a pointer reports along the line: closer together where the pen turns,
+ * since it is slow there, and never quite even. */
 static void sample(const struct pen_hand *hand, const struct line *line, struct nn_rng *rng,
                    struct pen_drawing *drawing) {
     const float braking = 2.5f;

@@ -1,7 +1,7 @@
-/* A random person's hand: turns skeletons into pen strokes as this person would draw them.
+/* A random person's hand, which turns skeletons into pen strokes as this person would draw them.
  *
- * Lengths are in units of the skeleton's box. A hand is drawn once for all that it writes: its
- * slant, its proportions and its speed stay the same over a drawing. */
+ * Lengths are in units of the skeleton's box. A hand is chosen once per drawing: its slant, its
+ * proportions and its speed stay the same throughout. */
 #ifndef APP_CORE_PEN_PEN_HAND_H
 #define APP_CORE_PEN_PEN_HAND_H
 
@@ -18,16 +18,16 @@ struct pen_wave {
 };
 
 struct pen_hand {
-    float carelessness; /* standard deviation of each knot's place */
-    float roundness;    /* corners are rounded over such a length */
+    float carelessness; /* standard deviation of each knot's position */
+    float roundness;    /* length over which corners are rounded */
     struct point bulge; /* moves the middle of the box, which changes proportions */
     struct pen_wave waves[PEN_WAVES];
     float width, slant, rotation; /* radians; slant is a shear */
     float tremor;                 /* standard deviation of a shake along the line */
     float overshoot;              /* standard deviation of where a line ends */
     float hook;                   /* probability of a small hook at an end */
-    float drag;                   /* probability of a dragged pen where that may be */
-    float spacing;                /* between two positions of the pointer: its speed */
+    float drag;                   /* probability of a dragged pen where that is possible */
+    float spacing;                /* distance between two positions of the pointer: its speed */
 };
 
 struct pen_hand pen_hand_random(struct nn_rng *rng);

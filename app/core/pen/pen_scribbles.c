@@ -1,4 +1,5 @@
-/* No call has two random numbers among its arguments: their order would be the compiler's. */
+/* No call has two random numbers among its arguments, since the compiler would choose their order.
+ */
 #include "app/core/pen/pen_scribbles.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@ static int whole_between(struct nn_rng *rng, int min, int max) {
     return min + (int)nn_rng_below(rng, (uint64_t)(max - min + 1));
 }
 
-/* A walk that turns more or less at random and is drawn back to the middle. */
+/* A walk that turns more or less at random and is pulled back to the middle. */
 static void draw_scrawl(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     struct pen_path *path = pen_skeleton_add_path(skeleton);
     int count = whole_between(rng, 9, 30);
@@ -42,7 +43,7 @@ void pen_scribbles_add_zigzag(struct pen_skeleton *skeleton, struct nn_rng *rng)
     }
 }
 
-/* The same from left to right, or filling an area. */
+/* The same zigzag, from left to right or filling an area. */
 static void draw_zigzag(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     pen_scribbles_add_zigzag(skeleton, rng);
     struct pen_path *path = &skeleton->paths[skeleton->count - 1];
@@ -76,7 +77,7 @@ static void draw_wave(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     }
 }
 
-/* Curls like a telephone's cord, or a written eee. */
+/* Curls like a telephone cord, or a handwritten eee. */
 static void draw_curls(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     struct pen_path *path = pen_skeleton_add_path(skeleton);
     enum { KNOTS_A_TURN = 6 };
@@ -101,7 +102,8 @@ static void draw_spiral(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     }
 }
 
-/* A line through the middle, so many radians from the horizontal; sag is how deep it hangs. */
+/* A line through the middle at an angle from the horizontal, in radians; sag is how far it bends.
+ */
 static void add_line(struct pen_skeleton *skeleton, float angle, float sag) {
     enum { KNOTS = 5 };
     struct pen_path *path = pen_skeleton_add_path(skeleton);
@@ -112,13 +114,13 @@ static void add_line(struct pen_skeleton *skeleton, float angle, float sag) {
     }
 }
 
-/* Lying, or falling to the right as no 1 does. */
+/* Horizontal, or falling to the right as no 1 does. */
 static void draw_line(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     float sag = between(rng, -0.06f, 0.06f);
     add_line(skeleton, between(rng, -0.35f, 0.65f), sag);
 }
 
-/* A bow that falls to the right would be a 7. */
+/* An arch that falls to the right would be a 7. */
 static void draw_arc(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     bool arches = nn_rng_uniform(rng) < 0.5f;
     float sag = arches ? between(rng, -0.5f, -0.15f) : between(rng, 0.15f, 0.5f);

@@ -1,4 +1,4 @@
-/* Skeletons of what is no writing at all: lines, scribbles, spirals, dots. */
+/* Skeletons of drawings that are not writing: lines, scribbles, spirals, dots. */
 #ifndef APP_CORE_PEN_PEN_SCRIBBLES_H
 #define APP_CORE_PEN_PEN_SCRIBBLES_H
 
@@ -12,10 +12,10 @@ struct pen_scribble {
     void (*draw)(struct pen_skeleton *skeleton, struct nn_rng *rng);
 };
 
-/* Number index (0, 1, ...), or NULL past the last; borrowed for ever. */
+/* Scribble number index (0, 1, ...), or NULL after the last; static. */
 const struct pen_scribble *pen_scribbles_at(int index);
 
-/* Adds a zigzag across the unit box, as somebody crosses out what was wrong. */
+/* Adds a zigzag across the unit box, as when somebody crosses out a mistake. */
 void pen_scribbles_add_zigzag(struct pen_skeleton *skeleton, struct nn_rng *rng);
 
 #endif

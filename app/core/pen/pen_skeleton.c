@@ -18,7 +18,7 @@ void pen_path_add_knot(struct pen_path *path, float x, float y, bool corner) {
     path->corners[path->count++] = corner;
 }
 
-/* Moves *at past a knot's text. */
+/* Advances *at past the text of a knot. */
 static bool parse_knot(struct pen_path *path, const char **at) {
     char *end;
     float x = strtof(*at, &end);
@@ -34,7 +34,7 @@ static bool parse_knot(struct pen_path *path, const char **at) {
     return true;
 }
 
-/* Moves *at past a path's text, to the sign that ends it. */
+/* Advances *at past the text of a path, to the sign that ends it. */
 static bool parse_path(struct pen_path *path, const char **at) {
     *at += strspn(*at, " ");
     path->closed = **at == '@';

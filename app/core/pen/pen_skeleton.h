@@ -1,7 +1,7 @@
-/* Skeletons of pen drawings: the knots that the pen passes through, before any hand shakes.
+/* Skeletons of pen drawings: the knots that the pen passes through, without a hand's deviations.
  *
- * Positions are in a unit box, x to the right, y down; what lies between the knots is a smooth
- * curve, broken where a knot is a corner. */
+ * Positions are in a unit box, x to the right, y down; a smooth curve joins the knots and breaks
+ * where a knot is a corner. */
 #ifndef APP_CORE_PEN_PEN_SKELETON_H
 #define APP_CORE_PEN_PEN_SKELETON_H
 
@@ -12,8 +12,8 @@
 enum { PEN_MAX_KNOTS = 64, PEN_MAX_PATHS = 8 };
 
 struct pen_path {
-    bool closed;   /* a loop, which can be begun at any knot; its first knot is not repeated */
-    bool may_drag; /* the pen may not leave the paper on its way here from the path before */
+    bool closed;   /* a loop, which can begin at any knot; the first knot is not repeated */
+    bool may_drag; /* the pen may stay on the paper on its way here from the previous path */
     int count;
     struct point knots[PEN_MAX_KNOTS];
     bool corners[PEN_MAX_KNOTS];
@@ -24,16 +24,13 @@ struct pen_skeleton {
     struct pen_path paths[PEN_MAX_PATHS];
 };
 
-/* Reads a skeleton's text: knots as x,y in hundredths of the box, a corner with a ! after it. A
- * path begins with @ if it is closed; between two paths stands ; or, where the pen may be dragged,
- * a tilde. "12,6 84,4! 40,100 ~ 30,52 76,50" is a crossed 7. False if the text is not of this kind
- * or too long. */
+/* Parses a skeleton: knots as x,y in hundredths of the box, a corner followed by !. A path begins
+ * with @ if it is closed; paths are separated by ; or, where the pen may be dragged, by a tilde.
+ * "12,6 84,4! 40,100 ~ 30,52 76,50" is a crossed 7. False if the text is malformed or too long. */
 NN_MUST_USE bool pen_skeleton_parse(struct pen_skeleton *skeleton, const char *text);
 
-/* Begins a path after the others; it has no knots yet. The skeleton must have room. */
+/* Adds a path without knots. The skeleton must have space for it, and the path for its knots. */
 struct pen_path *pen_skeleton_add_path(struct pen_skeleton *skeleton);
-
-/* The path must have room. */
 void pen_path_add_knot(struct pen_path *path, float x, float y, bool corner);
 
 #endif

@@ -7,7 +7,7 @@
 #define SYMBOL(weight, name, skeleton)                                                             \
     { NN_NO_CLASS, weight, name, skeleton }
 
-/* Left out is what a person could take for a digit: O o Q I i l S s Z z q g b D J j. */
+/* Signs that a person could mistake for a digit are left out: O o Q I i l S s Z z q g b D J j. */
 static const struct pen_form forms[] = {
     SYMBOL(2, "A", "50,0 8,100 ; 50,0 92,100 ~ 24,64 78,64"),
     SYMBOL(1, "A in one", "8,100 50,0! 92,100! 78,66 20,66"),

@@ -8,7 +8,7 @@
 #include "app/core/pen/pen_hand.h"
 #include "nn/dataset.h"
 
-/* What share of a digit's first stroke is still, or already, no digit. */
+/* Parts of a digit's first stroke that are not a digit yet, or no longer. */
 struct piece {
     const char *form;
     float from, to;
@@ -34,7 +34,7 @@ static const struct piece pieces[] = {
     {"8 from the right", 0, 0.25f},
 };
 
-/* How often each kind of no digit is drawn, in hundredths. */
+/* The frequency of each kind of non-digit, in hundredths. */
 static const int none_fractions[PEN_NONE_KINDS] = {
     [PEN_NONE_SYMBOL] = 45, [PEN_NONE_SCRIBBLE] = 18, [PEN_NONE_MARK] = 3,
     [PEN_NONE_PIECE] = 12,  [PEN_NONE_SEVERAL] = 14,  [PEN_NONE_CROSSED] = 8,
@@ -44,7 +44,7 @@ static float between(struct nn_rng *rng, float min, float max) {
     return min + (max - min) * nn_rng_uniform(rng);
 }
 
-/* One of the forms that have this label, by weight. */
+/* A random form with this label, by weight. */
 static const struct pen_form *choose(const struct pen_form *(*form_at)(int), int label,
                                      struct nn_rng *rng) {
     const struct pen_form *form, *last = NULL;
@@ -66,10 +66,6 @@ const struct pen_form *pen_writer_choose_digit(int digit, struct nn_rng *rng) {
     return choose(pen_forms_digit_at, digit, rng);
 }
 
-static int any_digit(struct nn_rng *rng) {
-    return (int)nn_rng_below(rng, (uint32_t)class_set_digits()->count);
-}
-
 static const struct pen_scribble *choose_scribble(struct nn_rng *rng) {
     const struct pen_scribble *scribble;
     float total = 0;
@@ -87,25 +83,31 @@ static const struct pen_form *find_digit_form(const char *name) {
     for (int i = 0; (form = pen_forms_digit_at(i)); i++)
         if (strcmp(form->name, name) == 0)
             return form;
-    assert(!"a piece is of a form that is there");
+    assert(!"a piece names an existing form");
     return NULL;
 }
 
-static void write_form(const struct pen_hand *hand, const struct pen_form *form, struct nn_rng *rng,
+static void write_text(const struct pen_hand *hand, const char *text, struct nn_rng *rng,
                        struct pen_drawing *drawing) {
     struct pen_skeleton skeleton;
-    bool parsed = pen_skeleton_parse(&skeleton, form->skeleton);
+    bool parsed = pen_skeleton_parse(&skeleton, text);
     assert(parsed);
     (void)parsed;
     pen_hand_write(hand, &skeleton, rng, drawing);
+}
+
+static void write_any_digit(const struct pen_hand *hand, struct nn_rng *rng,
+                            struct pen_drawing *drawing) {
+    int digit = (int)nn_rng_below(rng, (uint32_t)class_set_digits()->count);
+    write_text(hand, pen_writer_choose_digit(digit, rng)->skeleton, rng, drawing);
 }
 
 static float longer_side(struct box box) {
     return fmaxf(box.right - box.left, box.bottom - box.top);
 }
 
-/* Puts the drawing, its longer side this share of the canvas, anywhere on it, at whole pixels, as a
- * pointer's positions are. */
+/* Puts the drawing anywhere on the canvas, its longer side being `size` of it, and rounds it to
+ * pixels, as the positions of a pointer are. */
 static void place(struct pen_drawing *drawing, float size, struct nn_rng *rng) {
     const float min = 1e-3f;
     float canvas_px = between(rng, 280, 1000);
@@ -122,24 +124,20 @@ static void place(struct pen_drawing *drawing, float size, struct nn_rng *rng) {
     }
 }
 
-static float random_size(struct nn_rng *rng) {
-    return between(rng, 0.2f, 0.9f);
+static void place_at_random_size(struct pen_drawing *drawing, struct nn_rng *rng) {
+    place(drawing, between(rng, 0.2f, 0.9f), rng);
 }
 
-/* Who draws a sign draws its corners: a box with round ones would be a 0. */
-static struct pen_hand careful_hand(struct nn_rng *rng) {
-    const float roundest = 0.05f;
-    struct pen_hand hand = pen_hand_random(rng);
-    hand.roundness = fminf(hand.roundness, roundest);
-    return hand;
-}
-
+/* Signs keep their corners: a box with round ones would be a 0. */
 void pen_writer_draw_form(struct pen_drawing *drawing, const struct pen_form *form,
                           struct nn_rng *rng) {
-    struct pen_hand hand = form->label == NN_NO_CLASS ? careful_hand(rng) : pen_hand_random(rng);
+    const float roundest_sign = 0.05f;
+    struct pen_hand hand = pen_hand_random(rng);
+    if (form->label == NN_NO_CLASS)
+        hand.roundness = fminf(hand.roundness, roundest_sign);
     pen_drawing_clear(drawing);
-    write_form(&hand, form, rng, drawing);
-    place(drawing, random_size(rng), rng);
+    write_text(&hand, form->skeleton, rng, drawing);
+    place_at_random_size(drawing, rng);
 }
 
 void pen_writer_draw_scribble(struct pen_drawing *drawing, const struct pen_scribble *scribble,
@@ -149,11 +147,19 @@ void pen_writer_draw_scribble(struct pen_drawing *drawing, const struct pen_scri
     scribble->draw(&skeleton, rng);
     pen_drawing_clear(drawing);
     pen_hand_write(&hand, &skeleton, rng, drawing);
-    place(drawing, random_size(rng), rng);
+    place_at_random_size(drawing, rng);
+}
+
+static void draw_symbol(struct pen_drawing *drawing, struct nn_rng *rng) {
+    pen_writer_draw_form(drawing, choose(pen_forms_symbol_at, NN_NO_CLASS, rng), rng);
+}
+
+static void draw_scribble(struct pen_drawing *drawing, struct nn_rng *rng) {
+    pen_writer_draw_scribble(drawing, choose_scribble(rng), rng);
 }
 
 static void draw_mark(struct pen_drawing *drawing, struct nn_rng *rng) {
-    const float largest = 0.012f; /* of the canvas: the picture keeps such a mark small */
+    const float largest = 0.012f; /* of the canvas: a picture does not enlarge such a mark */
     struct pen_skeleton skeleton = {0};
     struct pen_path *path = pen_skeleton_add_path(&skeleton);
     int count = 1 + (int)nn_rng_below(rng, 4);
@@ -162,7 +168,6 @@ static void draw_mark(struct pen_drawing *drawing, struct nn_rng *rng) {
         pen_path_add_knot(path, nn_rng_uniform(rng), y, false);
     }
     struct pen_hand hand = pen_hand_random(rng);
-    pen_drawing_clear(drawing);
     pen_hand_write(&hand, &skeleton, rng, drawing);
     place(drawing, between(rng, 0, largest), rng);
 }
@@ -171,15 +176,14 @@ static void draw_piece(struct pen_drawing *drawing, struct nn_rng *rng) {
     const struct piece *piece = &pieces[nn_rng_below(rng, sizeof pieces / sizeof *pieces)];
     struct pen_hand hand = pen_hand_random(rng);
     hand.drag = 0;
-    pen_drawing_clear(drawing);
-    write_form(&hand, find_digit_form(piece->form), rng, drawing);
+    write_text(&hand, find_digit_form(piece->form)->skeleton, rng, drawing);
     float from = piece->from > 0 ? piece->from + between(rng, -0.04f, 0.04f) : 0;
     float to = piece->to < 1 ? piece->to + between(rng, -0.05f, 0.05f) : 1;
     pen_drawing_keep_piece(drawing, from, to);
-    place(drawing, random_size(rng), rng);
+    place_at_random_size(drawing, rng);
 }
 
-/* Writes a digit to the right of what is there, or a little into it. */
+/* Writes a digit to the right of the drawing, or slightly overlapping it. */
 static void append_digit(struct pen_drawing *drawing, const struct pen_hand *hand,
                          struct nn_rng *rng) {
     int first = drawing->strokes.count;
@@ -188,7 +192,7 @@ static void append_digit(struct pen_drawing *drawing, const struct pen_hand *han
         struct box before = pen_drawing_box(drawing, 0);
         corner.x = before.right + between(rng, -0.12f, 0.3f);
     }
-    write_form(hand, pen_writer_choose_digit(any_digit(rng), rng), rng, drawing);
+    write_any_digit(hand, rng, drawing);
     struct box box = pen_drawing_box(drawing, first);
     float scale = between(rng, 0.85f, 1.15f) / fmaxf(longer_side(box), 0.5f);
     pen_drawing_move(drawing, first, scale,
@@ -198,53 +202,34 @@ static void append_digit(struct pen_drawing *drawing, const struct pen_hand *han
 static void draw_several(struct pen_drawing *drawing, struct nn_rng *rng) {
     struct pen_hand hand = pen_hand_random(rng);
     int count = nn_rng_uniform(rng) < 0.75f ? 2 : 3;
-    pen_drawing_clear(drawing);
     for (int i = 0; i < count; i++)
         append_digit(drawing, &hand, rng);
-    place(drawing, random_size(rng), rng);
+    place_at_random_size(drawing, rng);
 }
 
-/* A zigzag over the digit, or a large X. */
+/* Strikes the digit out with a zigzag or a large X. */
 static void draw_crossed_out(struct pen_drawing *drawing, struct nn_rng *rng) {
     struct pen_hand hand = pen_hand_random(rng);
     struct pen_skeleton strike = {0};
-    pen_drawing_clear(drawing);
-    write_form(&hand, pen_writer_choose_digit(any_digit(rng), rng), rng, drawing);
-    bool parsed = true;
-    if (nn_rng_uniform(rng) < 0.5f)
+    write_any_digit(&hand, rng, drawing);
+    if (nn_rng_uniform(rng) < 0.5f) {
         pen_scribbles_add_zigzag(&strike, rng);
-    else
-        parsed = pen_skeleton_parse(&strike, "-6,-4 106,104 ; 106,-4 -6,104");
-    assert(parsed);
-    (void)parsed;
-    pen_hand_write(&hand, &strike, rng, drawing);
-    place(drawing, random_size(rng), rng);
+        pen_hand_write(&hand, &strike, rng, drawing);
+    } else {
+        write_text(&hand, "-6,-4 106,104 ; 106,-4 -6,104", rng, drawing);
+    }
+    place_at_random_size(drawing, rng);
 }
 
 void pen_writer_draw_none(struct pen_drawing *drawing, enum pen_none_kind kind,
                           struct nn_rng *rng) {
-    switch (kind) {
-    case PEN_NONE_SYMBOL:
-        pen_writer_draw_form(drawing, choose(pen_forms_symbol_at, NN_NO_CLASS, rng), rng);
-        break;
-    case PEN_NONE_SCRIBBLE:
-        pen_writer_draw_scribble(drawing, choose_scribble(rng), rng);
-        break;
-    case PEN_NONE_MARK:
-        draw_mark(drawing, rng);
-        break;
-    case PEN_NONE_PIECE:
-        draw_piece(drawing, rng);
-        break;
-    case PEN_NONE_SEVERAL:
-        draw_several(drawing, rng);
-        break;
-    case PEN_NONE_CROSSED:
-        draw_crossed_out(drawing, rng);
-        break;
-    case PEN_NONE_KINDS:
-        break;
-    }
+    static void (*const draw[PEN_NONE_KINDS])(struct pen_drawing *, struct nn_rng *) = {
+        [PEN_NONE_SYMBOL] = draw_symbol,   [PEN_NONE_SCRIBBLE] = draw_scribble,
+        [PEN_NONE_MARK] = draw_mark,       [PEN_NONE_PIECE] = draw_piece,
+        [PEN_NONE_SEVERAL] = draw_several, [PEN_NONE_CROSSED] = draw_crossed_out,
+    };
+    pen_drawing_clear(drawing);
+    draw[kind](drawing, rng);
 }
 
 static enum pen_none_kind choose_kind(struct nn_rng *rng) {
@@ -261,7 +246,7 @@ int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number,
         pen_writer_draw_none(drawing, choose_kind(&rng), &rng);
         return NN_NO_CLASS;
     }
-    int digit = any_digit(&rng);
+    int digit = (int)nn_rng_below(&rng, (uint32_t)class_set_digits()->count);
     pen_writer_draw_form(drawing, pen_writer_choose_digit(digit, &rng), &rng);
     return digit;
 }

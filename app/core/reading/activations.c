@@ -9,7 +9,7 @@
 #include "app/core/ink/raster.h"
 #include "nn/loss.h"
 
-/* shades is one block for all layers; offsets[i] is where those of layer i begin. */
+/* shades is one block for all layers; offsets[i] is where layer i begins. */
 struct activations {
     struct nn_model *model;
     struct nn_inspection *inspection;
@@ -28,7 +28,7 @@ enum nn_status activations_create(struct activations **activations, struct nn_er
     *activations = calloc(1, sizeof **activations);
     return *activations
                ? NN_STATUS_OK
-               : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to look inside the net");
+               : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to show the activations");
 }
 
 void activations_destroy(struct activations *activations) {
@@ -40,7 +40,7 @@ void activations_destroy(struct activations *activations) {
     free(activations);
 }
 
-/* Room for a net of another spec; what was there stays if there is none. */
+/* Allocates space for a network of another spec; on failure nothing changes. */
 static enum nn_status make_capacity(struct activations *activations, const struct nn_spec *spec,
                                     struct nn_error *err) {
     struct nn_inspection *inspection = NULL;
@@ -56,7 +56,7 @@ static enum nn_status make_capacity(struct activations *activations, const struc
     uint8_t *shades = malloc(total);
     if (!shades) {
         nn_inspection_destroy(inspection);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to show a net's layers");
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to show the activations");
     }
     nn_inspection_destroy(activations->inspection);
     free(activations->shades);
@@ -81,7 +81,7 @@ static enum nn_status take_model(struct activations *activations, struct nn_mode
     return NN_STATUS_OK;
 }
 
-/* The canvas at INK_SIDE with the brush that drew it: neither scaled, nor centred, nor redrawn. */
+/* Draws the canvas at INK_SIDE with its own brush: neither scaled nor centred. */
 static void shrink(const struct strokes *strokes, uint8_t *pixels) {
     struct coverage target = {INK_SIDE, INK_SIDE, pixels};
     const struct raster_transform transform = {.scale = INK_SIDE};
@@ -118,7 +118,7 @@ static float largest_of(const float *values, size_t count) {
     return largest;
 }
 
-/* What overflowed has no shade of its own. */
+/* A value that overflowed has no shade of its own. */
 static uint8_t shade_of(float value, float scale) {
     float shade = (float)ACTIVATIONS_ZERO + 0.5f + value * scale;
     return isfinite(shade) ? (uint8_t)shade : ACTIVATIONS_ZERO;
@@ -163,7 +163,7 @@ enum nn_status activations_update(struct activations *activations, struct nn_mod
     return NN_STATUS_OK;
 }
 
-/* The pixel of a map whose shade is farthest from 0; the first of equals. */
+/* The first pixel of a map whose shade is farthest from 0. */
 static int strongest_pixel(const struct activations_column *column, int map) {
     int pixels = column->shape.height * column->shape.width, best = 0;
     const uint8_t *shades = column->shades + (size_t)map * (size_t)pixels;
@@ -174,7 +174,7 @@ static int strongest_pixel(const struct activations_column *column, int map) {
     return best;
 }
 
-/* What each channel of the terms adds: the largest, and the others together. */
+/* Sums the terms of each channel: the largest sum, and the others together. */
 static void weigh_channels(struct activations_value *value) {
     const struct nn_terms *terms = &value->terms;
     int places = terms->shape.height * terms->shape.width, C = terms->shape.channels;

@@ -16,15 +16,15 @@ struct attribution {
     /* The search. */
     float changed[INK_PIXELS], gradient[INK_PIXELS];
     bool touched[INK_PIXELS];
-    int read;     /* in the changed picture, when last looked at, but for the target */
-    bool reached; /* the target is read: changes that are not needed are taken back */
-    int tried;    /* of the changes, from the first */
+    int read;     /* the last reading of the changed picture other than the target */
+    bool reached; /* the target is read: unnecessary changes are being reverted */
+    int tried;    /* the number of changes tried, from the first */
 };
 
 enum nn_status attribution_create(struct attribution **attribution, struct nn_error *err) {
     *attribution = calloc(1, sizeof **attribution);
     if (!*attribution)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to tell why");
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the explanation");
     (*attribution)->answer.digit = -1;
     return NN_STATUS_OK;
 }
@@ -92,9 +92,9 @@ enum nn_status attribution_ask(struct attribution *attribution,
     return NN_STATUS_OK;
 }
 
-/* The points in an order whose first 8, 16 and 32 are about evenly spread: few of them are a
- * sketch. Near the blank image the gradient changes quickly: evenly spread are the roots of their
- * shares. */
+/* The points are ordered so that the first 8, 16 and 32 are about evenly spread: a few of them give
+ * a sketch. The gradient changes quickly near the blank image, so the square roots of the fractions
+ * are evenly spaced. */
 static float root_of_point(int point) {
     enum { ROUNDS = 16, A_ROUND = ATTRIBUTION_POINTS / ROUNDS };
     static const int order[ROUNDS] = {7, 15, 3, 11, 1, 9, 5, 13, 0, 8, 2, 10, 4, 12, 6, 14};
@@ -103,7 +103,7 @@ static float root_of_point(int point) {
 }
 
 static void add_point(struct attribution *attribution) {
-    float root = root_of_point(attribution->answer.points); /* d share = 2 root d root */
+    float root = root_of_point(attribution->answer.points); /* d fraction = 2 root d root */
     nn_saliency_add_point(attribution->saliency, attribution->image, attribution->direction,
                           root * root, 2 * root, attribution->sum);
     attribution->answer.points++;
@@ -111,8 +111,8 @@ static void add_point(struct attribution *attribution) {
         attribution->answer.importance[i] = attribution->sum[i] / (float)attribution->answer.points;
 }
 
-/* Whether the changed picture is read as the target; if not, gradient is that of the target's lead
- * over what is read instead. */
+/* True if the changed picture is read as the target; if not, gradient is that of the target's lead
+ * over the digit that is read. */
 static bool reads_target(struct attribution *attribution) {
     int target = attribution->answer.target, guess;
     do {
@@ -130,13 +130,13 @@ static bool reads_target(struct attribution *attribution) {
     return false;
 }
 
-/* What inking a pixel fully, or wiping it, gains by the gradient. */
+/* The gain, by the gradient, of inking a pixel fully or erasing it. */
 static float gain_of(const struct attribution *attribution, int pixel) {
     float slope = attribution->gradient[pixel], ink = attribution->changed[pixel];
     return slope > 0 ? slope * (1 - ink) : -slope * ink;
 }
 
-/* Changes the best pixel that has not been changed. False if none gains anything. */
+/* Changes the best unchanged pixel. False if none gains anything. */
 static bool change_best(struct attribution *attribution) {
     int best = -1;
     float max = 0;
@@ -155,8 +155,7 @@ static bool change_best(struct attribution *attribution) {
     return true;
 }
 
-/* Tries to do without the next change. Where that works, those tried before may have become
- * needless too. */
+/* Tries to revert the next change. If that works, those tried before may be unnecessary now. */
 static void take_back(struct attribution *attribution) {
     struct attribution_answer *answer = &attribution->answer;
     struct attribution_change change = answer->changes[attribution->tried];

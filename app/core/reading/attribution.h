@@ -1,17 +1,16 @@
-/* Why the net reads what it reads: which pixels speak for a digit and which against it, and a small
- * change of the picture that would change the answer.
+/* Attribution: which pixels are evidence for or against a digit, and a small change of the picture
+ * that would change the answer.
  *
  * The importance of a pixel is its integrated gradient (Sundararajan, Taly and Yan 2017) of the
  * digit's lead: its logit less the mean of the other digits' logits. Over all pixels it adds up to
  * the lead that the picture has over a blank one, the more exactly the more points are taken.
  *
  * The change is found greedily, as Papernot et al. 2016 (section 4) do with two pixels at a time:
- * the pixel that by the gradient gains the most is inked or wiped, until the answer is the other;
- * then changes that turn out not to be needed are taken back. It need not be the smallest there
- * is.
+ * the pixel that gains the most by the gradient is inked or erased until the answer changes; then
+ * unnecessary changes are reverted. It is not always the smallest possible change.
  *
- * All of it is done in small portions, so that a frame never waits for it. Owned by the main
- * thread. */
+ * The work is done in small portions, so that a frame never waits for it. Owned by the main thread.
+ */
 #ifndef APP_CORE_READING_ATTRIBUTION_H
 #define APP_CORE_READING_ATTRIBUTION_H
 
@@ -22,7 +21,7 @@ enum { ATTRIBUTION_POINTS = 128, ATTRIBUTION_MAX_CHANGES = 32 };
 
 struct attribution_change {
     int pixel;
-    bool add; /* ink, else take it away */
+    bool add; /* adds ink, or else removes it */
 };
 
 enum attribution_search {
@@ -33,17 +32,17 @@ enum attribution_search {
 };
 
 struct attribution_answer {
-    int digit; /* asked about; -1: there is nothing to ask */
+    int digit; /* that was asked about; -1: none */
     int points;
     float importance[INK_PIXELS]; /* logits; from the points so far */
     enum attribution_search search;
-    int target; /* the digit that the change makes of it */
+    int target; /* the digit after the change */
     int change_count;
     struct attribution_change changes[ATTRIBUTION_MAX_CHANGES];
 };
 
-/* digit is whom to speak for; -1: the answer. The change sought makes this digit of it, or, where
- * it is the answer already, the next likely. */
+/* digit is the one to explain; -1: the answer. The change makes the picture this digit, or the next
+ * most likely one if it is already the answer. */
 struct attribution_question {
     struct nn_model *model;
     const struct ink_picture *picture;
@@ -58,12 +57,12 @@ NN_MUST_USE enum nn_status attribution_create(struct attribution **attribution,
                                               struct nn_error *err);
 void attribution_destroy(struct attribution *attribution);
 
-/* Begins anew. */
+/* Starts over with this question. */
 NN_MUST_USE enum nn_status attribution_ask(struct attribution *attribution,
                                            const struct attribution_question *question,
                                            struct nn_error *err);
 
-/* Does what so many gradients can do. False if there was nothing left to do. */
+/* Works for this number of gradients. False if there was nothing left to do. */
 bool attribution_work(struct attribution *attribution, int gradients);
 bool attribution_is_done(const struct attribution *attribution);
 

@@ -30,7 +30,7 @@ static bool belongs(const struct mistakes_picture *picture, struct mistakes_cell
     return picture->label == cell.label && picture->reading == cell.reading;
 }
 
-/* Of two pictures that are both read right, or both wrong. */
+/* Orders two pictures that are both read correctly or both wrongly. */
 static int compare(const void *left, const void *right) {
     const struct mistakes_picture *a = left, *b = right;
     bool wrong = a->label != a->reading;
@@ -49,7 +49,7 @@ void mistakes_choose(struct mistakes *mistakes, struct mistakes_cell cell) {
         qsort(mistakes->shown, (size_t)mistakes->shown_count, sizeof *mistakes->shown, compare);
 }
 
-/* Room for as many pictures, both measured and shown. */
+/* Allocates space for this number of pictures, both measured and shown. */
 static enum nn_status make_capacity(struct mistakes *mistakes, int count, struct nn_error *err) {
     if (mistakes->count == count)
         return NN_STATUS_OK;

@@ -3,11 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-/* A digit is made of at most so many parts: a 4, or a 1 with a flag and a foot, in three strokes.
- */
+/* A digit has at most this many parts: a 4, or a 1 with a flag and a foot, in three strokes. */
 enum { MAX_PARTS_A_DIGIT = 3 };
 
-/* A drawing that is being cut into digits. */
+/* A drawing being cut into digits. */
 struct cutting {
     struct reader *reader;
     const struct strokes *strokes;
@@ -19,7 +18,7 @@ struct span {
     int begin, end;
 };
 
-/* Strokes that are too many to be grouped are all of the one part. */
+/* Too many strokes to be grouped are all one part. */
 static void draw_span(const struct cutting *cutting, struct span span,
                       struct ink_picture *picture) {
     const struct stroke *items[SEGMENTATION_MAX_STROKES];
@@ -44,10 +43,10 @@ static struct reading read_span(const struct cutting *cutting, struct span span)
     return reading;
 }
 
-/* How well the span reads as one digit: its log odds for each part, so that cuts into more and into
- * fewer digits compare, and the bonds that it keeps. -INFINITY where one of them is cut. A model
- * that is shown two digits as one is often sure, but less so than of one digit: odds show what
- * probabilities near 1 hide. */
+/* The score of the span as one digit: its log odds times its parts, so that cuts into more and into
+ * fewer digits are comparable, plus the bonds inside it; -INFINITY if one of these must be cut. A
+ * model is often sure of two digits read as one, but less than of one digit: odds show differences
+ * that probabilities near 1 hide. */
 static float score_span(const struct cutting *cutting, struct span span) {
     const float sure = 0.999f;
     float bonds = 0;
@@ -60,7 +59,7 @@ static float score_span(const struct cutting *cutting, struct span span) {
     return bonds + parts * logf(confidence / (1 - confidence));
 }
 
-/* Fills spans, in order, with the cut that scores best; returns how many digits it makes. */
+/* Fills spans, in order, with the best-scoring cut; returns its number of digits. */
 static int cut(const struct cutting *cutting, struct span spans[NUMBER_MAX_DIGITS]) {
     float best[NUMBER_MAX_DIGITS + 1] = {0};
     int begins[NUMBER_MAX_DIGITS + 1] = {0}, count = 0, parts = cutting->segmentation.count;
@@ -81,7 +80,7 @@ static int cut(const struct cutting *cutting, struct span spans[NUMBER_MAX_DIGIT
     return count;
 }
 
-/* The digit that the newest of the strokes that count is part of. */
+/* The digit of the newest stroke that belongs to one. */
 static int latest_of(const struct cutting *cutting, const struct span *spans, int count) {
     int part = -1;
     for (int i = cutting->strokes->count - 1; i >= 0 && part < 0 && count > 1; i--)

@@ -1,6 +1,6 @@
-/* What a model reads in a drawing of one digit or several side by side.
+/* A model's reading of a drawing of one digit or several side by side.
  *
- * Where geometry leaves open which strokes are one digit, the model's own confidence decides. */
+ * Where geometry leaves open which strokes form a digit, the model's confidence decides. */
 #ifndef APP_CORE_READING_NUMBER_H
 #define APP_CORE_READING_NUMBER_H
 
@@ -12,25 +12,24 @@ enum {
     NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS * (CLASS_SET_MAX_NAME - 1) + 1,
 };
 
-/* Digits from left to right; none where nothing is drawn. latest is the one with the newest stroke.
- */
+/* Digits from left to right; none if nothing is drawn. latest is the one with the newest stroke. */
 struct number {
     const struct class_set *classes; /* the reader's; borrowed */
     int count, latest;
     struct reading digits[NUMBER_MAX_DIGITS];
 };
 
-/* picture becomes that of the latest digit, blank if there is none. */
+/* Stores the picture of the latest digit, blank if there is none. */
 void number_read(struct number *number, struct ink_picture *picture, struct reader *reader,
                  const struct strokes *strokes);
 
 /* The number of the one digit in a picture. */
 void number_of_reading(struct number *number, const struct reading *reading);
 
-/* The latest digit's reading; what reader_read says of a blank picture if there is none. */
+/* The reading of the latest digit, or that of a blank picture if there is none. */
 struct reading number_latest(const struct number *number);
 
-/* Whether each digit leads so clearly that more ink will hardly change it. */
+/* True if each digit leads so clearly that more ink will hardly change it. */
 bool number_is_sure(const struct number *number);
 
 /* The names of its digits, "1984"; "" if nothing is drawn. */

@@ -8,19 +8,19 @@
 #include "nn/formats/safetensors.h"
 #include "nn/loss.h"
 
-/* The file assets/model/best.safetensors, put into the program when it is built. */
+/* The file assets/model/best.safetensors, embedded at build time. */
 extern const unsigned char embedded_model[], embedded_model_end[];
 
 enum { MEMORIES = 32 };
 
-/* A picture that was read, and when: 0 if never. */
+/* A picture that was read, and the time of its last use; 0: never. */
 struct memory {
     uint64_t used;
     struct ink_picture picture;
     struct reading reading;
 };
 
-/* Of a number that is being drawn only one digit changes: the others are remembered. */
+/* Only one digit of a number changes while it is drawn: the others are remembered. */
 struct reader {
     const struct class_set *classes;
     struct nn_model *model;
@@ -98,7 +98,7 @@ const struct class_set *reader_classes(const struct reader *reader) {
     return reader->classes;
 }
 
-/* The memory of the picture, or the one that has not been used for longest. */
+/* The memory of the picture, or the least recently used one. */
 static struct memory *memory_for(struct reader *reader, const struct ink_picture *picture) {
     struct memory *oldest = &reader->memories[0];
     for (struct memory *memory = oldest; memory < reader->memories + MEMORIES; memory++) {

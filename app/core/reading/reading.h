@@ -1,4 +1,4 @@
-/* What a model reads in a picture of ink. */
+/* A model's reading of a picture of ink. */
 #ifndef APP_CORE_READING_READING_H
 #define APP_CORE_READING_READING_H
 
@@ -19,19 +19,19 @@ struct reading {
 /* One reader for each thread that reads; holds a reference to its model and scratch memory. */
 struct reader;
 
-/* The classes are what the model's outputs stand for. */
+/* The classes are the meaning of the model's outputs. */
 NN_MUST_USE enum nn_status reader_create(struct reader **reader, struct nn_model *model,
                                          const struct class_set *classes, struct nn_error *err);
 void reader_destroy(struct reader *reader);
 
-/* Takes up another model, reallocating only if its spec differs. MISMATCH if the model does not
+/* Switches to another model, reallocating only if its spec differs. MISMATCH if the model does not
  * read pictures of INK_SIDE pixels a side into the reader's classes. */
 NN_MUST_USE enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
                                             struct nn_error *err);
 struct nn_model *reader_model(const struct reader *reader);
 const struct class_set *reader_classes(const struct reader *reader);
 
-/* Pictures read lately are not run through the model again. */
+/* Recently read pictures are not run through the model again. */
 void reader_read(struct reader *reader, const struct ink_picture *picture, struct reading *reading);
 
 /* The model compiled into the program; the caller releases it. */

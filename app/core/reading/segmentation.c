@@ -6,29 +6,28 @@
 
 enum { ROWS = 32 };
 
-/* All lengths are in heights: of the tallest stroke for marks, of the taller of two parts between
- * them. A stroke that is lower than a mark's height cannot be a digit beside the others; one that
- * is small both ways and far from all of them is a speck. */
+/* All lengths are relative to a height: that of the tallest stroke for marks, that of the taller of
+ * two parts between them. A stroke lower than a mark's height cannot be a digit beside the others;
+ * one that is also narrow and far from all of them is a speck. */
 static const float mark_height = 0.35f, speck_distance = 0.3f;
 
-/* Two parts that reach into each other by so much, in any row, are one. */
+/* Two parts that overlap by this much in any row are one. */
 static const float sure_overlap = 0.2f;
 
-/* A stroke that begins or ends so near to another's line was drawn to meet it: the corners of a W,
- * the arms of a K. Digits that are written side by side seldom touch like that. */
+/* A stroke that begins or ends this near to another's line was drawn to meet it: the corners of a
+ * W, the arms of a K. Digits written side by side seldom touch like that. */
 static const float meeting = 0.025f;
 
-/* Clear of each other by more than sure_gap, they are two; by bond_zero, the gap says nothing. The
- * two strokes of a 4 stand up to 0.14 apart, digits written side by side seldom less than 0.15. */
+/* Parts with a gap of more than sure_gap are two digits; a gap of bond_zero says nothing. The two
+ * strokes of a 4 are up to 0.14 apart, digits written side by side seldom less than 0.15. */
 static const float sure_gap = 0.2f, bond_zero = 0.15f, bond_slope = 18;
 
-/* How finely curves are followed, in canvas units. */
+/* The step at which curves are followed, in canvas units. */
 static const float step = 0.005f;
 
 static const struct box canvas = {0, 0, 1, 1};
-static const struct box nowhere = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 
-/* How far ink reaches to the left and the right in each row of the drawing. */
+/* The leftmost and rightmost ink in each row of the drawing. */
 struct shape {
     struct box box;
     struct {
@@ -36,12 +35,11 @@ struct shape {
     } rows[ROWS];
 };
 
-/* A drawing's strokes on their way to becoming parts. shapes[s] is of all of the part's strokes
- * once they are joined; group[s] is a stroke of the same part, itself for the one whose shape is
- * that of all of them, or -1. */
+/* A drawing's strokes while they are joined to parts. group[s] is the stroke whose shape is that of
+ * the whole part of stroke s, or -1. */
 struct work {
     const struct strokes *strokes;
-    int count; /* of those that are looked at */
+    int count; /* of those considered */
     float top, row_height;
     struct shape shapes[SEGMENTATION_MAX_STROKES];
     int group[SEGMENTATION_MAX_STROKES];
@@ -57,13 +55,6 @@ static float height_of(const struct shape *shape) {
 
 static bool is_empty(const struct shape *shape) {
     return !(shape->box.left <= shape->box.right);
-}
-
-static void box_add(struct box *box, const struct box *more) {
-    box->left = fminf(box->left, more->left);
-    box->top = fminf(box->top, more->top);
-    box->right = fmaxf(box->right, more->right);
-    box->bottom = fmaxf(box->bottom, more->bottom);
 }
 
 static int row_of(const struct work *work, float y) {
@@ -89,13 +80,12 @@ static void trace_row(struct shape *shape, int row, float x) {
 static void trace_line(void *context, struct point from, struct point to) {
     const struct tracing *tracing = context;
     const struct work *work = tracing->work;
-    const struct box line = {fminf(from.x, to.x), fminf(from.y, to.y), fmaxf(from.x, to.x),
-                             fmaxf(from.y, to.y)};
-    box_add(&tracing->shape->box, &line);
-    int first = row_of(work, line.top), last = row_of(work, line.bottom);
-    trace_row(tracing->shape, row_of(work, from.y), from.x);
-    trace_row(tracing->shape, row_of(work, to.y), to.x);
-    for (int row = first + 1; row <= last; row++) {
+    int begin = row_of(work, from.y), end = row_of(work, to.y);
+    box_add(&tracing->shape->box, from);
+    box_add(&tracing->shape->box, to);
+    trace_row(tracing->shape, begin, from.x);
+    trace_row(tracing->shape, end, to.x);
+    for (int row = (begin < end ? begin : end) + 1; row <= begin || row <= end; row++) {
         float x = x_at(from, to, work->top + (float)row * work->row_height);
         trace_row(tracing->shape, row - 1, x);
         trace_row(tracing->shape, row, x);
@@ -104,7 +94,7 @@ static void trace_line(void *context, struct point from, struct point to) {
 
 static void trace(struct work *work, int index, const struct stroke *stroke) {
     struct shape *shape = &work->shapes[index];
-    shape->box = nowhere;
+    shape->box = box_empty;
     for (int row = 0; row < ROWS; row++) {
         shape->rows[row].left = INFINITY;
         shape->rows[row].right = -INFINITY;
@@ -132,9 +122,9 @@ static float middle(const struct shape *shape) {
     return (shape->box.left + shape->box.right) / 2;
 }
 
-/* The least room between the two in any row that both have ink in, negative where they overlap; of
- * their boxes, where there is no such row. A slanted 1 is clear of a slanted 7 that leans over it.
- */
+/* The smallest gap between the two in any row with ink of both, negative if they overlap; the gap
+ * between their boxes if there is no such row. A slanted 7 can lean over a slanted 1 and be clear
+ * of it. */
 static float clearance(const struct shape *a, const struct shape *b) {
     const struct shape *left = middle(a) <= middle(b) ? a : b, *right = left == a ? b : a;
     float min = INFINITY;
@@ -143,7 +133,7 @@ static float clearance(const struct shape *a, const struct shape *b) {
     return isinf(min) ? right->box.left - left->box.right : min;
 }
 
-/* The same in heights of the taller one. */
+/* The same relative to the height of the taller one. */
 static float relative_clearance(const struct shape *a, const struct shape *b) {
     return clearance(a, b) / fmaxf(fmaxf(height_of(a), height_of(b)), step);
 }
@@ -154,11 +144,12 @@ static float box_distance(const struct box *a, const struct box *b) {
     return hypotf(x, y);
 }
 
-/* The part of `from` becomes one with that of `to`. */
+/* Merges the part `from` into the part `to`. */
 static void join(struct work *work, int to, int from) {
     struct shape *shape = &work->shapes[to];
     const struct shape *more = &work->shapes[from];
-    box_add(&shape->box, &more->box);
+    box_add(&shape->box, (struct point){more->box.left, more->box.top});
+    box_add(&shape->box, (struct point){more->box.right, more->box.bottom});
     for (int row = 0; row < ROWS; row++) {
         trace_row(shape, row, more->rows[row].left);
         trace_row(shape, row, more->rows[row].right);
@@ -180,8 +171,7 @@ static float tallest(const struct work *work) {
     return max;
 }
 
-/* Where strokes are marks they go to the nearest that is none; with nothing but marks, all go
- * together. */
+/* Joins each mark to the nearest stroke that is not one, or drops it if it is a speck. */
 static void join_marks(struct work *work, const bool *is_mark, float height) {
     for (int i = 0; i < work->count; i++) {
         int nearest = -1;
@@ -195,12 +185,10 @@ static void join_marks(struct work *work, const bool *is_mark, float height) {
                 min = distance;
             }
         }
-        bool is_small = width_of(&work->shapes[i]) < mark_height * height;
-        if (nearest < 0)
-            continue;
-        if (is_small && min > speck_distance * height)
+        bool is_narrow = width_of(&work->shapes[i]) < mark_height * height;
+        if (nearest >= 0 && is_narrow && min > speck_distance * height)
             work->group[i] = -1;
-        else
+        else if (nearest >= 0)
             join(work, nearest, i);
     }
 }
@@ -237,13 +225,13 @@ static float distance_to_stroke(struct point point, const struct stroke *stroke)
     return nearness.min;
 }
 
-/* Whether one of a's ends lies on b. */
+/* True if one of a's ends lies on b. */
 static bool ends_on(const struct stroke *a, const struct stroke *b, float distance) {
     return distance_to_stroke(a->points[0], b) <= distance ||
            distance_to_stroke(a->points[a->count - 1], b) <= distance;
 }
 
-/* Strokes that meet become one part. */
+/* Joins strokes that meet. */
 static void join_meeting(struct work *work) {
     struct box boxes[SEGMENTATION_MAX_STROKES];
     float distance = meeting * tallest(work);
@@ -286,7 +274,7 @@ static void find_parts(struct work *work) {
         continue;
 }
 
-/* Fills order with the parts from left to right; returns how many there are. */
+/* Fills order with the parts from left to right; returns their count. */
 static int sort_parts(const struct work *work, int order[SEGMENTATION_MAX_STROKES]) {
     int count = 0;
     for (int i = 0; i < work->count; i++) {

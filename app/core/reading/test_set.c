@@ -17,10 +17,10 @@ static const double tell_seconds = 0.1;
 struct test_set {
     const struct class_set *classes;
     struct worker worker;
-    struct nn_model *model; /* of the last pass, or of the one under way */
+    struct nn_model *model; /* of the last or current pass */
     int pass;
 
-    /* The thread's until it says `ended`. */
+    /* The thread's until it has set `ended`. */
     struct idx_folder data;
     uint8_t *readings;
     float *confidences;

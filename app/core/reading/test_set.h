@@ -1,7 +1,7 @@
-/* MNIST's test pictures, and what a net reads in each, worked out on a thread of its own.
+/* MNIST's test pictures and a network's reading of each, computed on a separate thread.
  *
- * The main thread owns it. The thread has its own part of the arrays: what lies below `read` is the
- * main thread's to look at. */
+ * The main thread owns the set and may look at the part of the arrays below `read`; the rest
+ * belongs to the thread. */
 #ifndef APP_CORE_READING_TEST_SET_H
 #define APP_CORE_READING_TEST_SET_H
 
@@ -21,18 +21,17 @@ NN_MUST_USE enum nn_status test_set_create(struct test_set **set, const struct c
 /* Ends the thread, within a few pictures. */
 void test_set_destroy(struct test_set *set);
 
-/* Has the model read all pictures. Nothing happens if it is the one that read them last; while
- * another still reads, a later call has to ask again. The first call loads the pictures. */
+/* Lets the model read all pictures. Does nothing if it was the last to read them, or while another
+ * model is reading: call again later. The first call loads the pictures. */
 NN_MUST_USE enum nn_status test_set_read(struct test_set *set, struct nn_model *model,
                                          struct nn_error *err);
 
 /* The model that reads or has read them; NULL before the first. Borrowed. */
 const struct nn_model *test_set_model(const struct test_set *set);
 
-/* count is 0 until the pictures are loaded; images [count,INK_SIDE,INK_SIDE] and labels then stay
- * as long as the set. readings [read] are the classes read so far, confidences [read] the
- * probabilities that the model gives to them. pass grows with each model that starts to read.
- * Borrowed. */
+/* count is 0 until the pictures are loaded; images [count,INK_SIDE,INK_SIDE] and labels then live
+ * as long as the set. readings [read] are the classes read so far, confidences [read] their
+ * probabilities. pass grows with each model that starts to read. Borrowed. */
 struct test_set_view {
     const struct class_set *classes;
     int count, read, pass;
@@ -41,7 +40,7 @@ struct test_set_view {
 };
 struct test_set_view test_set_look(const struct test_set *set);
 
-/* Whether the pictures could not be loaded or read, and why. */
+/* True, with the reason, if the pictures could not be loaded or read. */
 bool test_set_failed(struct test_set *set, struct nn_error *err);
 
 #endif

@@ -53,35 +53,18 @@ static const struct named_recipe recipes[] = {
 };
 enum { RECIPES = sizeof recipes / sizeof *recipes };
 
+#define AUGMENTATION(name, shift, rotation, scaling, shearing, elastic, pen, gap, smear)           \
+    {                                                                                              \
+        name, {                                                                                    \
+            .shift_px = shift, .rotation_deg = rotation, .scale = scaling, .shear = shearing,      \
+            .elastic_px = elastic, .pen_px = pen, .gap_px = gap, .smear_px = smear                 \
+        }                                                                                          \
+    }
 static const struct named_augmentation augmentations[] = {
-    {"none", {.shift_px = 0}},
-    {"light",
-     {.shift_px = 1.5f,
-      .rotation_deg = 12,
-      .scale = 0.1f,
-      .shear = 0.15f,
-      .elastic_px = 0.5f,
-      .pen_px = 0.5f,
-      .gap_px = 1.5f,
-      .smear_px = 1}},
-    {"medium",
-     {.shift_px = 2,
-      .rotation_deg = 15,
-      .scale = 0.13f,
-      .shear = 0.2f,
-      .elastic_px = 0.65f,
-      .pen_px = 0.6f,
-      .gap_px = 2,
-      .smear_px = 1.5f}},
-    {"strong",
-     {.shift_px = 2.5f,
-      .rotation_deg = 15,
-      .scale = 0.15f,
-      .shear = 0.3f,
-      .elastic_px = 0.8f,
-      .pen_px = 0.7f,
-      .gap_px = 2.5f,
-      .smear_px = 2}},
+    AUGMENTATION("none", 0, 0, 0, 0, 0, 0, 0, 0),
+    AUGMENTATION("light", 1.5f, 12, 0.1f, 0.15f, 0.5f, 0.5f, 1.5f, 1),
+    AUGMENTATION("medium", 2, 15, 0.13f, 0.2f, 0.65f, 0.6f, 2, 1.5f),
+    AUGMENTATION("strong", 2.5f, 15, 0.15f, 0.3f, 0.8f, 0.7f, 2.5f, 2),
 };
 enum { AUGMENTATIONS = sizeof augmentations / sizeof *augmentations };
 

@@ -4,9 +4,9 @@
 
 #include "nn/recipe.h"
 
-/* net is the network that the recipe was made for; recipe has the numbers, without what the names
- * stand for. Besides MNIST it trains on ink_pictures of the program's own ink, of which
- * none_fraction are no digits. */
+/* net is the network that the recipe was made for; recipe has the numbers, without the meaning of
+ * the names. Besides MNIST it trains on ink_pictures drawn by the program, of which none_fraction
+ * are non-digits. */
 struct named_recipe {
     const char *name, *net, *augmentation, *optimizer, *schedule;
     struct nn_recipe recipe;
@@ -32,7 +32,7 @@ struct named_schedule {
     float warmup; /* likewise */
 };
 
-/* Name number index (0, 1, ...), or NULL past the last; borrowed for ever. */
+/* Name number index (0, 1, ...), or NULL after the last; static. */
 const char *training_recipe_name(int index);
 const char *training_augmentation_name(int index);
 const char *training_optimizer_name(int index);
@@ -41,13 +41,13 @@ const char *training_schedule_name(int index);
 /* The index of a name in such a list, or -1. */
 int recipes_index(const char *(*name_at)(int index), const char *name);
 
-/* NULL if there is none of that name; borrowed for ever. */
+/* NULL if there is none of that name; static. */
 const struct named_recipe *recipes_find(const char *name);
 const struct named_augmentation *recipes_augmentation_find(const char *name);
 const struct named_optimizer *recipes_optimizer_find(const char *name);
 const struct named_schedule *recipes_schedule_find(const char *name);
 
-/* The recipe to train this network with unless another is asked for. Never NULL. */
+/* The default recipe for this network. Never NULL. */
 const struct named_recipe *recipes_for_net(const char *net);
 
 /* Writes the names of a list, joined by ", ". */

@@ -13,7 +13,7 @@
 
 enum { MAX_FILE = 1 << 20, MAX_VALUES = 256, MAX_DRAWS = 200 };
 
-/* What a flag can be: values, or, in a random search, all that lies in a range. */
+/* The possible values of a flag: a list or, in a random search, a range. */
 struct flag {
     char name[SWEEP_FLAG];
     int count; /* 0: a range */
@@ -73,7 +73,7 @@ void sweep_destroy(struct sweep *sweep) {
     free(sweep);
 }
 
-/* Names of sweeps and flags become names of files and words of commands. */
+/* Names of sweeps and flags become parts of file names and commands. */
 static bool is_word(const char *text, size_t capacity) {
     size_t length = strlen(text);
     return length > 0 && length < capacity && text[0] != '-' &&
@@ -81,16 +81,12 @@ static bool is_word(const char *text, size_t capacity) {
                length;
 }
 
-/* Four digits are enough for what is searched. */
-static void number_text(char text[SWEEP_VALUE], double number, bool whole) {
-    snprintf(text, SWEEP_VALUE, whole ? "%.0f" : "%.4g", whole ? round(number) : number);
-}
-
-/* The number at a share of the way from one end of the range to the other. */
+/* The number at a fraction of the way through the range; four digits are enough for a search. */
 static void range_text(const struct flag *flag, double fraction, char text[SWEEP_VALUE]) {
     double number = flag->log ? flag->from * pow(flag->to / flag->from, fraction)
                               : flag->from + (flag->to - flag->from) * fraction;
-    number_text(text, number, flag->whole);
+    snprintf(text, SWEEP_VALUE, flag->whole ? "%.0f" : "%.4g",
+             flag->whole ? round(number) : number);
 }
 
 static enum nn_status read_value(const struct source *source, const json_t *json, const char *name,
@@ -141,20 +137,6 @@ static enum nn_status read_list(const struct source *source, const json_t *json,
     return status;
 }
 
-/* False if the object has another member than these. */
-static bool has_only(const json_t *object, const char *const *names, int count) {
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)object, key, value) {
-        bool known = false;
-        for (int i = 0; i < count; i++)
-            known = known || strcmp(key, names[i]) == 0;
-        if (!known)
-            return false;
-    }
-    return true;
-}
-
 static enum nn_status read_steps(const struct source *source, const json_t *steps,
                                  struct flag *flag) {
     json_int_t count = json_integer_value(steps);
@@ -170,17 +152,15 @@ static enum nn_status read_steps(const struct source *source, const json_t *step
 
 static enum nn_status read_range(const struct source *source, const json_t *json, bool random,
                                  struct flag *flag) {
-    static const char *const members[] = {"from", "to", "log", "steps"};
-    const json_t *from = json_object_get(json, "from"), *to = json_object_get(json, "to");
-    const json_t *steps = json_object_get(json, "steps"), *log = json_object_get(json, "log");
-    if (!has_only(json, members, 4) || !json_is_number(from) || !json_is_number(to) ||
-        (log && !json_is_boolean(log)))
-        return bad(source, "is no range: {\"from\": 0.001, \"to\": 0.1, \"log\": true}",
+    const json_t *steps = NULL;
+    int log = false;
+    if (json_unpack_ex((json_t *)json, NULL, JSON_STRICT, "{s:F, s:F, s?b, s?o}", "from",
+                       &flag->from, "to", &flag->to, "log", &log, "steps", &steps) != 0)
+        return bad(source, "is not a range: {\"from\": 0.001, \"to\": 0.1, \"log\": true}",
                    flag->name);
-    flag->from = json_number_value(from);
-    flag->to = json_number_value(to);
-    flag->log = json_is_true(log);
-    flag->whole = json_is_integer(from) && json_is_integer(to);
+    flag->log = log;
+    flag->whole = json_is_integer(json_object_get(json, "from")) &&
+                  json_is_integer(json_object_get(json, "to"));
     if (!(flag->from < flag->to) || (flag->log && flag->from <= 0))
         return bad(source, "is a range that does not go up, or a log range not above 0",
                    flag->name);
@@ -193,7 +173,7 @@ static enum nn_status read_range(const struct source *source, const json_t *json
 static enum nn_status read_flag(const struct source *source, const char *name, const json_t *json,
                                 bool random, struct flag *flag) {
     if (!is_word(name, sizeof flag->name))
-        return bad(source, "is no name of a flag", name);
+        return bad(source, "is not the name of a flag", name);
     strcpy(flag->name, name);
     if (json_is_array(json))
         return read_list(source, json, flag);
@@ -222,8 +202,8 @@ static enum nn_status read_flags(const struct source *source, const json_t *json
 static enum nn_status make_runs(const struct source *source, struct sweep *sweep, double count) {
     if (count > SWEEP_MAX_RUNS)
         return nn_error_set(source->err, NN_STATUS_BAD_FILE,
-                            "%s asks for %.0f runs: there can be %d in a sweep", source->path,
-                            count, SWEEP_MAX_RUNS);
+                            "%s has %.0f runs: a sweep can have up to %d", source->path, count,
+                            SWEEP_MAX_RUNS);
     sweep->run_count = (int)count;
     sweep->values = calloc((size_t)count, sizeof *sweep->values);
     return sweep->values
@@ -285,7 +265,7 @@ static enum nn_status make_random(const struct source *source, struct sweep *swe
         return bad(source, "must be a whole number, 0 or more", "seed");
     enum nn_status status = make_runs(source, sweep, (double)json_integer_value(count));
     for (int run = 0; !status && run < sweep->run_count; run++) {
-        /* A run is drawn from a stream of its own: a larger count only adds to the runs. */
+        /* Each run has its own random numbers: a larger count only adds runs. */
         struct nn_rng rng =
             nn_rng_stream((uint64_t)json_integer_value(seed), NN_RNG_SWEEP, (uint64_t)run);
         int draws = 0;
@@ -299,7 +279,6 @@ static enum nn_status make_random(const struct source *source, struct sweep *swe
 }
 
 static enum nn_status fill(const struct source *source, const json_t *json, struct sweep *sweep) {
-    static const char *const members[] = {"name", "search", "flags", "count", "seed"};
     const char *search = json_string_value(json_object_get(json, "search"));
     const char *name = json_string_value(json_object_get(json, "name"));
     bool random = search && strcmp(search, "random") == 0;
@@ -307,7 +286,10 @@ static enum nn_status fill(const struct source *source, const json_t *json, stru
         return bad(source, "must be a short name of letters, digits, - and _", "name");
     if (!random && (!search || strcmp(search, "grid") != 0))
         return bad(source, "must be \"grid\" or \"random\"", "search");
-    if (!has_only(json, members, random ? 5 : 3))
+    const json_t *any;
+    if (json_unpack_ex((json_t *)json, NULL, JSON_STRICT,
+                       random ? "{s?o, s?o, s?o, s?o, s?o}" : "{s?o, s?o, s?o}", "name", &any,
+                       "search", &any, "flags", &any, "count", &any, "seed", &any) != 0)
         return nn_error_set(source->err, NN_STATUS_BAD_FILE,
                             "%s has a member that a %s search does not know: there are name, "
                             "search, flags%s",
@@ -330,7 +312,7 @@ static enum nn_status parse(const struct source *source, json_t **json) {
     free(text);
     if (*json)
         return NN_STATUS_OK;
-    return nn_error_set(source->err, NN_STATUS_BAD_FILE, "%s is no JSON, at line %d: %s",
+    return nn_error_set(source->err, NN_STATUS_BAD_FILE, "%s is not JSON, at line %d: %s",
                         source->path, error.line, error.text);
 }
 
@@ -358,7 +340,7 @@ static uint64_t hash(uint64_t key, const char *text) {
     return key;
 }
 
-/* Whatever is no letter, digit, dot or hyphen becomes a hyphen. */
+/* Everything but letters, digits and dots becomes a hyphen. */
 static void add_words(char name[SWEEP_RUN_NAME], size_t capacity, const char *flag,
                       const char *value) {
     size_t length = strlen(name);

@@ -1,4 +1,4 @@
-/* A search over the settings of trainings: a file of JSON in, a list of runs out, always the same.
+/* A search over training settings: a JSON file in, a list of runs out, always the same.
  *
  *     {"name": "rates", "search": "grid",
  *      "flags": {"net": "sprint", "lr": {"from": 1e-3, "to": 1e-1, "steps": 3, "log": true},
@@ -7,9 +7,9 @@
  *      "flags": {"lr": {"from": 1e-4, "to": 1e-1, "log": true}, "batch": [32, 64, 128]}}
  *
  * A flag has one value, a list of values or a range. A grid has every combination, the last flag
- * changing fastest; a range in it has so many steps, ends included. A random search draws `count`
- * different runs. A range whose ends are written as whole numbers has whole numbers in it. What the
- * flags mean, and which there are, is not known here. */
+ * changing fastest; a range in it has `steps` values, including its ends. A random search draws
+ * `count` different runs. A range whose ends are written as integers contains integers. This module
+ * does not know which flags there are or what they mean. */
 #ifndef APP_CORE_RECIPE_SWEEP_H
 #define APP_CORE_RECIPE_SWEEP_H
 
@@ -28,7 +28,7 @@ enum {
 
 struct sweep;
 
-/* Reads the file; BAD_FILE says what is wrong in it. The caller destroys the sweep. */
+/* Reads the file; BAD_FILE says what is wrong with it. The caller destroys the sweep. */
 NN_MUST_USE enum nn_status sweep_read(struct sweep **sweep, const char *path, struct nn_error *err);
 void sweep_destroy(struct sweep *sweep);
 
@@ -36,15 +36,15 @@ const char *sweep_name(const struct sweep *sweep);
 int sweep_run_count(const struct sweep *sweep);
 int sweep_flag_count(const struct sweep *sweep);
 
-/* The flag's name, without hyphens before it, and whether it differs from run to run. */
+/* The flag's name, without leading hyphens, and whether it differs from run to run. */
 const char *sweep_flag(const struct sweep *sweep, int flag);
 bool sweep_flag_varies(const struct sweep *sweep, int flag);
 
 /* The flag's value in the run, as text; borrowed. */
 const char *sweep_value(const struct sweep *sweep, int run, int flag);
 
-/* What the run's folder is called: the sweep's name, the values that vary, and a hash of all of
- * them, so that a sweep whose file has changed does not take other runs for its own. */
+/* The name of the run's folder: the sweep's name, the values that vary, and a hash of all values,
+ * so that a sweep whose file has changed does not mistake other runs for its own. */
 void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]);
 
 #endif

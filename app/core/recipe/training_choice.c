@@ -16,7 +16,7 @@ static int threads_of(const struct training_settings *settings) {
     return settings->threads == 0 ? nn_processor_count() : settings->threads;
 }
 
-/* All processors stay all on another machine. */
+/* All processors are stored as 0, which means all on another machine too. */
 static void normalise_threads(struct training_settings *settings) {
     if (settings->threads == nn_processor_count())
         settings->threads = 0;
@@ -54,7 +54,7 @@ int training_choice_suggestion_count(enum training_choice choice) {
     return count;
 }
 
-/* A network that has no name steps to the ends of the list. */
+/* A network without a name steps to an end of the list. */
 static bool step_name(struct training_settings *settings, enum training_choice choice, int by) {
     const char *(*name_at)(int) = training_setting(choice)->name_at;
     char now[TRAINING_CHOICE_TEXT];
@@ -85,7 +85,7 @@ bool training_choice_is_typed(enum training_choice choice) {
     return choice == TRAINING_CHOICE_NET || !training_setting(choice)->name_at;
 }
 
-/* The spec of a named network becomes its name. */
+/* Checks the network, and replaces the spec of a named one by its name. */
 static enum nn_status check_net(struct training_settings *settings, struct nn_error *err) {
     struct nn_spec spec;
     enum nn_status status = training_settings_spec(settings, &spec, err);

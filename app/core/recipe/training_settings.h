@@ -1,5 +1,5 @@
-/* The settings of a training: plain values, and what they mean to the network library. Which there
- * are, with their names and bounds: training_table.h. */
+/* The settings of a training: plain values, and their meaning to the network library. Their names
+ * and bounds are in training_table.h. */
 #ifndef APP_CORE_RECIPE_TRAINING_SETTINGS_H
 #define APP_CORE_RECIPE_TRAINING_SETTINGS_H
 
@@ -11,9 +11,9 @@
 #include "nn/spec.h"
 
 /* An empty data_folder means MNIST, "ink" the program's own ink. With an empty run_folder nothing
- * is written. threads 0 means all processors, target 0 no target; else the training stops at this
- * validation accuracy. Besides the data the network sees ink_pictures per epoch of the program's
- * own ink, of which none_fraction are no digits. */
+ * is written. threads 0 means all processors. Training stops at the validation accuracy `target`
+ * unless it is 0. Besides the data the network sees ink_pictures per epoch drawn by the program, of
+ * which none_fraction are non-digits. */
 struct training_settings {
     char net[NN_MAX_SPEC_TEXT]; /* a network's name or its spec */
     char recipe[32];
@@ -28,27 +28,28 @@ struct training_settings {
     char data_folder[FILES_MAX_PATH], run_folder[FILES_MAX_PATH];
 };
 
-/* The settings of a named recipe; the others are 0. BAD_ARGUMENT lists the names there are. */
+/* The settings of a named recipe; the others are 0. BAD_ARGUMENT lists the known names. */
 NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
                                                          const char *recipe, struct nn_error *err);
 
-/* The same for settings in use, whose seed and threads stay. */
+/* The same for existing settings, whose seed and threads stay. */
 NN_MUST_USE enum nn_status training_settings_change_recipe(struct training_settings *settings,
                                                            const char *recipe,
                                                            struct nn_error *err);
 
-/* Checks the settings and looks their names up. What they do not say, such as an optimiser's
- * constants, comes from the recipe, or, of another optimiser or schedule, from its usual values. */
+/* Checks the settings and looks up their names. Values that are not settings, such as an
+ * optimiser's constants, come from the recipe, or from the defaults of another optimiser or
+ * schedule. */
 NN_MUST_USE enum nn_status training_settings_recipe(const struct training_settings *settings,
                                                     struct nn_recipe *recipe, struct nn_error *err);
 NN_MUST_USE enum nn_status training_settings_spec(const struct training_settings *settings,
                                                   struct nn_spec *spec, struct nn_error *err);
 
-/* Checks that both can be made of the settings. */
+/* Checks that the settings give both. */
 NN_MUST_USE enum nn_status training_settings_check(const struct training_settings *settings,
                                                    struct nn_error *err);
 
-/* How many pictures at the end of a training set of so many are kept for validation. */
+/* How many pictures at the end of a training set of this size are kept for validation. */
 int training_settings_validation_count(int count);
 
 #endif

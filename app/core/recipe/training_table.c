@@ -5,7 +5,7 @@
 #include "app/core/recipe/recipes.h"
 #include "app/core/recipe/training_settings.h"
 
-/* JSON's numbers are exact up to this seed. */
+/* JSON numbers are exact up to this seed. */
 #define MAX_SEED 0x1p53
 #define OWN      " (the recipe's own)"
 enum { MAX_THREADS = 1024 };
@@ -63,7 +63,7 @@ static const struct training_numbers threads = {NULL, next_whole, 1, MAX_THREADS
 static const struct training_setting table[TRAINING_SETTINGS] = {
     [TRAINING_CHOICE_RECIPE] = {TEXT("recipe", recipe), "Recipe", false, "recipe", "NAME",
                                 " (the one made for the network)", training_recipe_name, NULL},
-    [TRAINING_CHOICE_NET] = {TEXT("net", net), "Net", true, "net", "NAME|SPEC",
+    [TRAINING_CHOICE_NET] = {TEXT("net", net), "Network", true, "net", "NAME|SPEC",
                              ", or layers joined by '-'", nn_spec_name, NULL},
     [TRAINING_CHOICE_AUGMENTATION] = {TEXT("augmentation", augmentation), "Augmentation", true,
                                       "augment", "NAME", OWN, training_augmentation_name, NULL},

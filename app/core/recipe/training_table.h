@@ -26,24 +26,24 @@ enum training_choice {
     TRAINING_SETTINGS,
 };
 
-/* What menus and arrow keys offer of a number. Typed values may go further: as far as the field's
- * bounds. */
+/* The numbers that menus and arrow keys offer. Typed values may go further, to the field's bounds.
+ */
 struct training_numbers {
-    const char *const *suggestions;        /* NULL past the last, or NULL */
+    const char *const *suggestions;        /* NULL after the last, or NULL */
     double (*next)(double number, int by); /* the next one upwards (by 1) or downwards (-1) */
-    double min, max;                       /* as far as next goes */
+    double min, max;                       /* the limits of next */
 };
 
 struct training_setting {
     struct field field; /* in struct training_settings; the key of JSON files */
     const char *title;
-    bool in_recipe;                    /* set by a recipe; the others are usually 0 */
+    bool in_recipe;                    /* set by a recipe; the others are 0 by default */
     const char *flag, *value, *help;   /* --flag VALUE: help follows the names; NULL: no flag */
-    const char *(*name_at)(int index); /* the names there are, NULL past the last; or NULL */
+    const char *(*name_at)(int index); /* the allowed names, NULL after the last; or NULL */
     const struct training_numbers *numbers; /* or NULL */
 };
 
-/* The row of a setting; borrowed for ever. */
+/* The row of a setting; static. */
 const struct training_setting *training_setting(enum training_choice choice);
 
 #endif

@@ -1,5 +1,5 @@
-/* The points of a training run's graphs, in bounded memory: when the room is used up, every second
- * point is dropped and from then on only every second one is taken in. */
+/* The points of a training run's graphs in bounded memory: when it is full, every second point is
+ * dropped, and from then on only every second one is kept. */
 #ifndef APP_CORE_RUNS_HISTORY_H
 #define APP_CORE_RUNS_HISTORY_H
 
@@ -10,7 +10,7 @@ enum { HISTORY_MAX_POINTS = 1024 };
 /* x is the epoch, fractional; loss and accuracy are parallel to it. */
 struct history_series {
     int count;
-    int stride; /* one point of so many is kept */
+    int stride; /* one point in this many is kept */
     int skipped;
     double x[HISTORY_MAX_POINTS], loss[HISTORY_MAX_POINTS], accuracy[HISTORY_MAX_POINTS];
 };
@@ -21,7 +21,7 @@ struct history {
 
 void history_clear(struct history *history);
 
-/* Adds the values that the point has; those that are NaN were not measured. */
+/* Adds the measured values of the point; the others are NaN. */
 void history_add(struct history *history, const struct training_point *point);
 
 #endif

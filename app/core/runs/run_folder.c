@@ -20,15 +20,15 @@
 
 enum { MAX_JSON = 1 << 20 };
 
-/* metrics is the whole text of metrics.csv: it is small, and written anew with each line it is
- * never half there. */
+/* metrics is the whole text of metrics.csv: it is small, and rewriting the file with each line
+ * keeps it complete. */
 struct run_folder {
     char path[FILES_MAX_PATH];
     struct training_settings settings;
     char started[32];
     char *metrics;
     size_t metrics_length;
-    int lock; /* held as long as this is */
+    int lock; /* held as long as this exists */
 };
 
 enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
@@ -61,6 +61,7 @@ static json_t *settings_json(const struct training_settings *settings) {
     return NULL;
 }
 
+/* NULL if a figure is no number or there is no memory. */
 static json_t *result_json(const struct training_result *result) {
     const struct nn_spec *spec = nn_model_spec(result->model);
     return json_pack("{s:s, s:I, s:I, s:b, s:f, s:f, s:f, s:s}", "spec", spec->text, "parameters",
@@ -90,7 +91,7 @@ static enum nn_status write_json(const struct run_folder *folder,
     if (!text)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "cannot write %s: the name of the data folder is not UTF-8, a figure "
-                            "is no number, or there is no memory",
+                            "is not a number, or there is no memory",
                             path);
     status = nn_file_write(path, text, strlen(text), err);
     free(text);
@@ -117,7 +118,7 @@ static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
         status = path_join(path, folder->path, "run.json", err);
     if (!status && access(path, F_OK) == 0)
         status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                              "%s holds a run already: choose another folder, or go on with it by "
+                              "%s already has a run: choose another folder, or continue it with "
                               "--resume",
                               folder->path);
     if (!status && !(folder->metrics = strdup(RUN_METRICS_HEADER)))
@@ -144,11 +145,7 @@ enum nn_status run_folder_create(struct run_folder **out, const struct training_
     return status;
 }
 
-static bool copy_string(char *to, size_t capacity, const json_t *object, const char *key) {
-    return text_copy(to, capacity, json_string_value(json_object_get(object, key)));
-}
-
-/* Reads run.json; *run is the caller's. */
+/* Parses run.json; the caller owns *run. */
 static enum nn_status read_json(json_t **run, const char *folder, struct nn_error *err) {
     char file[FILES_MAX_PATH];
     void *text = NULL;
@@ -166,7 +163,7 @@ static enum nn_status read_json(json_t **run, const char *folder, struct nn_erro
                         file);
 }
 
-/* Records of earlier programs lack what could not be chosen then: the optimiser and the schedule
+/* Fills in a setting that the record of an earlier version lacks: the optimiser and the schedule
  * are the recipe's, and numbers are 0 where that is allowed. */
 static bool fill_in(struct training_settings *settings, enum training_choice choice) {
     const struct field *field = &training_setting(choice)->field;
@@ -190,7 +187,7 @@ static bool settings_from_json(struct training_settings *settings, const json_t 
     return true;
 }
 
-/* Cuts the text after the last line whose step is at most this. */
+/* Cuts the text after the last line whose step is not greater. */
 static void keep_metrics_to(struct run_folder *folder, long step) {
     char *line = strchr(folder->metrics, '\n');
     while (line && line[1] && strtol(line + 1, NULL, 10) <= step)
@@ -292,7 +289,7 @@ enum nn_status run_folder_add(struct run_folder *folder, long step, double secon
     return isnan(point->val_accuracy) ? NN_STATUS_OK : write_metrics(folder, err);
 }
 
-/* Lines that are newer than the checkpoint do no harm: they are cut when the run goes on. */
+/* Lines newer than the checkpoint do no harm: they are cut when the run continues. */
 enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
                                      const char *note, struct nn_error *err) {
     char path[FILES_MAX_PATH];
@@ -343,6 +340,7 @@ enum nn_status run_folder_read_summary(struct run_summary *summary, const char *
     if (status)
         return status;
     const json_t *result = json_object_get(run, "result");
+    const char *started = json_string_value(json_object_get(run, "started"));
     *summary = (struct run_summary){
         .ended = result,
         .stopped = json_is_true(json_object_get(result, "stopped")),
@@ -351,20 +349,18 @@ enum nn_status run_folder_read_summary(struct run_summary *summary, const char *
         .train_seconds = number_or_nan(result, "train_seconds"),
     };
     if (!settings_from_json(&summary->settings, json_object_get(run, "settings")) ||
-        !copy_string(summary->started, sizeof summary->started, run, "started"))
+        !text_copy(summary->started, sizeof summary->started, started))
         status = nn_error_set(err, NN_STATUS_BAD_FILE,
                               "%s/run.json is not the record of a run: start a new one", path);
     json_decref(run);
-    return status;
+    return status ? status : path_copy(summary->settings.run_folder, path, err);
 }
 
 enum nn_status run_folder_read_settings(struct training_settings *settings, const char *path,
                                         struct nn_error *err) {
     struct run_summary summary;
     enum nn_status status = run_folder_read_summary(&summary, path, err);
-    if (!status) {
+    if (!status)
         *settings = summary.settings;
-        snprintf(settings->run_folder, sizeof settings->run_folder, "%s", path);
-    }
     return status;
 }

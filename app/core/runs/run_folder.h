@@ -1,5 +1,5 @@
-/* A training run's folder: run.json, metrics.csv, model.safetensors, checkpoint.safetensors.
- * Whoever writes it holds its lock (run_lock.h): two cannot. */
+/* A training run's folder: run.json, metrics.csv, model.safetensors, checkpoint.safetensors. Its
+ * only writer holds its lock (run_lock.h). */
 #ifndef APP_CORE_RUNS_RUN_FOLDER_H
 #define APP_CORE_RUNS_RUN_FOLDER_H
 
@@ -10,60 +10,60 @@
 
 struct run_folder;
 
-/* Makes the folder and its run.json; BAD_ARGUMENT if it holds a run already. */
+/* Makes the folder and its run.json; BAD_ARGUMENT if it already has a run. */
 NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
                                              const struct training_settings *settings,
                                              struct nn_error *err);
 
-/* Opens one that holds a run. From then on nobody else writes it. */
+/* Opens the folder of a run. From then on nobody else can write it. */
 NN_MUST_USE enum nn_status run_folder_open(struct run_folder **folder, const char *path,
                                            struct nn_error *err);
 
-/* Takes up its metrics as they were after so many steps; after none there are none. An opened
- * folder needs this before its points are asked for or added to. */
+/* Restores its metrics as they were after this many steps; after none there are none. An opened
+ * folder needs this before its points are read or added to. */
 NN_MUST_USE enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
                                               struct nn_error *err);
 void run_folder_destroy(struct run_folder *folder);
 
-/* The points that metrics.csv has, an array of the caller's. BAD_FILE if a line is none that this
- * program wrote. */
+/* Stores the points of metrics.csv in an array that the caller owns. BAD_FILE if a line was not
+ * written by this program. */
 NN_MUST_USE enum nn_status run_folder_points(const struct run_folder *folder,
                                              struct training_point **points, int *count,
                                              struct nn_error *err);
 
-/* Adds a line to metrics.csv, which is written when the point has a validation: a write that is
- * sure to be on the disk takes as long as many steps. */
+/* Adds a line to metrics.csv. The file is written only when the point has a validation: a durable
+ * write takes as long as many steps. */
 NN_MUST_USE enum nn_status run_folder_add(struct run_folder *folder, long step, double seconds,
                                           const struct training_point *point, struct nn_error *err);
 
-/* Writes metrics.csv to its last line, then the checkpoint with the note. */
+/* Writes all of metrics.csv, then the checkpoint with the note. */
 NN_MUST_USE enum nn_status run_folder_checkpoint(struct run_folder *folder,
                                                  const struct nn_trainer *trainer, const char *note,
                                                  struct nn_error *err);
 
-/* Writes the model, then run.json once more with the result. */
+/* Writes the model, then run.json again with the result. */
 NN_MUST_USE enum nn_status run_folder_finish(struct run_folder *folder,
                                              const struct training_result *result,
                                              struct nn_error *err);
 
-/* Once all that a run leaves is written, its pictures too, it needs its checkpoint no more, unless
- * it was stopped. Until then a run that is cut off can go on to its end. */
+/* Removes the checkpoint of a run that was not stopped, once everything, including its pictures, is
+ * written. Until then an interrupted run can continue. */
 void run_folder_complete(const struct training_result *result);
 
-/* Removes the folder of a run that ended before anything was written to it. Any other stays. */
+/* Removes the folder of a run that ended before it wrote anything. */
 void run_folder_discard_if_empty(const char *path);
 
-/* Settings as run.json has them. */
+/* Reads the settings in run.json; run_folder is the path. */
 NN_MUST_USE enum nn_status run_folder_read_settings(struct training_settings *settings,
                                                     const char *path, struct nn_error *err);
 
-/* What run.json says of a run, its run_folder aside. Numbers that it does not have are NaN. */
+/* The content of run.json; settings.run_folder is the path. Missing numbers are NaN. */
 struct run_summary {
     struct training_settings settings;
     char started[32]; /* local time, as 2026-01-31T23:59:59+0100 */
-    bool ended;       /* it has a result; */
-    bool stopped;     /* which was asked for before its time, so that the run can go on; */
-    long steps;       /* after these */
+    bool ended;       /* it has a result */
+    bool stopped;     /* it was stopped early and can continue */
+    long steps;       /* done when it ended */
     double test_accuracy, train_seconds;
 };
 NN_MUST_USE enum nn_status run_folder_read_summary(struct run_summary *summary, const char *path,

@@ -7,24 +7,20 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "app/core/base/path.h"
+#include "app/core/base/files.h"
+#include "app/core/base/hash.h"
+#include "app/core/base/text.h"
 #include "app/core/base/worker.h"
 #include "app/core/runs/run_lock.h"
 
-/* Of a folder with more entries than this the others are not looked at. */
+/* Further entries of a folder are ignored. */
 enum { MAX_ENTRIES = 20000, LOOK_SECONDS = 1 };
 
-/* By which a run is known to be the same as at the last look. */
-struct stamp {
-    struct timespec json, metrics;
-    off_t json_size, metrics_size;
-    bool running, model, checkpoint;
-};
-
-/* A folder with a run.json. record is NULL where that is not a run's. */
+/* A folder with a run.json. record is NULL if that file is not the record of a run. */
 struct find {
     char name[RUN_NAME];
-    struct stamp stamp;
+    uint64_t signature; /* changes with the files and with the run's lock */
+    int64_t written_ns; /* the time of run.json */
     struct run_record *record;
 };
 
@@ -33,7 +29,7 @@ struct finds {
     struct find items[RUN_LIST_MAX];
 };
 
-/* In the order to show, each retained. */
+/* In display order, each retained. */
 struct records {
     int count, spoilt;
     struct run_record *items[RUN_LIST_MAX];
@@ -58,75 +54,46 @@ static void records_destroy(struct records *records) {
     free(records);
 }
 
-static bool stamp_file(const char *folder, const char *name, struct timespec *time, off_t *size) {
+/* Examines the folder without reading its files. False if it has no run.json. */
+static bool look_at(struct find *find, const char *folder) {
+    static const char *const names[] = {"run.json", "metrics.csv", "model.safetensors",
+                                        "checkpoint.safetensors"};
     char path[FILES_MAX_PATH];
     struct stat info;
-    if (path_join(path, folder, name, NULL) || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+    if (path_join(path, folder, names[0], NULL) || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return false;
-    *time = info.st_mtim;
-    *size = info.st_size;
+    find->written_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+    find->signature = hash_word(HASH_SEED, run_lock_is_taken(folder));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (path_join(path, folder, names[i], NULL) == NN_STATUS_OK)
+            find->signature = hash_word(find->signature, files_signature(path));
     return true;
 }
 
-static bool has_file(const char *folder, const char *name) {
-    struct timespec time;
-    off_t size;
-    return stamp_file(folder, name, &time, &size);
-}
-
-/* False if there is no run.json. */
-static bool stamp_of(struct stamp *stamp, const char *path) {
-    *stamp = (struct stamp){0};
-    if (!stamp_file(path, "run.json", &stamp->json, &stamp->json_size))
-        return false;
-    stamp_file(path, "metrics.csv", &stamp->metrics, &stamp->metrics_size);
-    stamp->running = run_lock_is_taken(path);
-    stamp->model = has_file(path, "model.safetensors");
-    stamp->checkpoint = has_file(path, "checkpoint.safetensors");
-    return true;
-}
-
-static bool same_time(struct timespec a, struct timespec b) {
-    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-static bool same_stamp(const struct stamp *a, const struct stamp *b) {
-    return same_time(a->json, b->json) && same_time(a->metrics, b->metrics) &&
-           a->json_size == b->json_size && a->metrics_size == b->metrics_size &&
-           a->running == b->running && a->model == b->model && a->checkpoint == b->checkpoint;
-}
-
-static bool is_older(struct timespec a, struct timespec b) {
-    return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
-}
-
-/* Where the next find goes: behind the others, or, if there is no room, over the oldest of them. */
-static struct find *slot_for(struct finds *finds, const struct stamp *stamp) {
+/* The slot of the next find: after the others, or, if all are used, that of the oldest. */
+static struct find *slot_for(struct finds *finds, int64_t written_ns) {
     struct find *oldest = &finds->items[0];
     if (finds->count < RUN_LIST_MAX)
         return &finds->items[finds->count++];
     for (int i = 1; i < finds->count; i++)
-        if (is_older(finds->items[i].stamp.json, oldest->stamp.json))
+        if (finds->items[i].written_ns < oldest->written_ns)
             oldest = &finds->items[i];
-    return is_older(oldest->stamp.json, stamp->json) ? oldest : NULL;
+    return oldest->written_ns < written_ns ? oldest : NULL;
 }
 
-/* Names and stamps alone. */
+/* Collects names and signatures only. */
 static void find_folders(struct finds *finds, const char *folder) {
     DIR *opened = opendir(folder);
     const struct dirent *entry;
     char path[FILES_MAX_PATH];
-    struct stamp stamp;
     for (int i = 0; opened && i < MAX_ENTRIES && (entry = readdir(opened)); i++) {
-        if (entry->d_name[0] == '.' || strlen(entry->d_name) >= RUN_NAME ||
-            path_join(path, folder, entry->d_name, NULL) || !stamp_of(&stamp, path))
+        struct find found = {0};
+        if (entry->d_name[0] == '.' || !text_copy(found.name, sizeof found.name, entry->d_name) ||
+            path_join(path, folder, entry->d_name, NULL) || !look_at(&found, path))
             continue;
-        struct find *find = slot_for(finds, &stamp);
-        if (!find)
-            continue;
-        memset(find, 0, sizeof *find);
-        strcpy(find->name, entry->d_name);
-        find->stamp = stamp;
+        struct find *find = slot_for(finds, found.written_ns);
+        if (find)
+            *find = found;
     }
     if (opened)
         closedir(opened);
@@ -136,12 +103,12 @@ static void find_folders(struct finds *finds, const char *folder) {
 static const struct find *known(const struct finds *before, const struct find *find) {
     for (int i = 0; i < before->count; i++)
         if (strcmp(before->items[i].name, find->name) == 0 &&
-            same_stamp(&before->items[i].stamp, &find->stamp))
+            before->items[i].signature == find->signature)
             return &before->items[i];
     return NULL;
 }
 
-/* Reads what is new. True if anything differs from the last look. */
+/* Reads new or changed runs. True if anything differs from the last look. */
 static bool read_records(struct finds *finds, const struct finds *before, const char *folder) {
     bool changed = finds->count != before->count;
     char path[FILES_MAX_PATH];
@@ -165,8 +132,8 @@ static void finds_destroy(struct finds *finds) {
     free(finds);
 }
 
-/* Dates as text sort as they should but for changes of the local time; of runs of one second the
- * name decides. */
+/* Dates sort correctly as text, except across changes of the local time; for runs of the same
+ * second the name decides. */
 static int compare_newest_first(const void *a, const void *b) {
     const struct run_record *first = *(struct run_record *const *)a;
     const struct run_record *second = *(struct run_record *const *)b;
@@ -177,7 +144,7 @@ static int compare_newest_first(const void *a, const void *b) {
 static void publish(struct run_list *list) {
     struct records *records = calloc(1, sizeof *records);
     if (!records)
-        return; /* the window goes on with what it has */
+        return; /* the window keeps what it has */
     for (int i = 0; i < list->finds->count; i++)
         if (list->finds->items[i].record)
             records->items[records->count++] = run_record_retain(list->finds->items[i].record);
@@ -199,18 +166,18 @@ static void look(struct run_list *list, const char *folder, bool first) {
         publish(list);
 }
 
-/* Waits until there is something to look for; false: the end. */
+/* Waits until it is time to look; false if the thread is to stop. */
 static bool wait_for_turn(struct run_list *list, char folder[FILES_MAX_PATH]) {
     struct timespec due;
     clock_gettime(CLOCK_REALTIME, &due);
     due.tv_sec += LOOK_SECONDS;
-    worker_lock(&list->worker);
+    pthread_mutex_lock(&list->worker.lock);
     bool waited = false;
     while (!atomic_load(&list->worker.stop) && !list->again && !(list->watching && waited))
         waited = !worker_wait(&list->worker, list->watching ? &due : NULL);
     list->again = false;
     memcpy(folder, list->folder, FILES_MAX_PATH);
-    worker_unlock(&list->worker);
+    pthread_mutex_unlock(&list->worker.lock);
     return !atomic_load(&list->worker.stop);
 }
 
@@ -247,20 +214,20 @@ void run_list_destroy(struct run_list *list) {
 }
 
 enum nn_status run_list_watch(struct run_list *list, const char *folder, struct nn_error *err) {
-    worker_lock(&list->worker);
+    pthread_mutex_lock(&list->worker.lock);
     enum nn_status status = path_copy(list->folder, folder, err);
     list->watching = list->again = !status;
-    worker_signal(&list->worker);
-    worker_unlock(&list->worker);
+    pthread_cond_signal(&list->worker.changed);
+    pthread_mutex_unlock(&list->worker.lock);
     if (status || list->worker.joinable)
         return status;
     return worker_start(&list->worker, watch, list, "look for runs", err);
 }
 
 void run_list_rest(struct run_list *list) {
-    worker_lock(&list->worker);
+    pthread_mutex_lock(&list->worker.lock);
     list->watching = list->again = false;
-    worker_unlock(&list->worker);
+    pthread_mutex_unlock(&list->worker.lock);
 }
 
 bool run_list_collect(struct run_list *list) {

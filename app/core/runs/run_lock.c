@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Whoever asks whether a lock is taken has it for a moment: that is waited for. */
+/* Checking whether a lock is taken holds it for a moment, so taking it is retried. */
 enum { ATTEMPTS = 20 };
 static const struct timespec moment = {.tv_nsec = 5000000};
 
@@ -32,8 +32,8 @@ enum nn_status run_lock_take(int *lock, const char *folder, struct nn_error *err
     if (!taken)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_IO,
-                        "someone works on the run in %s now: wait for its end, or choose another "
-                        "folder",
+                        "the run in %s is in progress elsewhere: wait for its end, or choose "
+                        "another folder",
                         folder);
 }
 

@@ -1,15 +1,17 @@
 #include "app/core/runs/run_metrics.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The number before the next comma or line's end; NaN where there is nothing. *at moves past it. */
+/* Parses the number before the next comma or line's end, NaN if it is empty; advances *at past it.
+ */
 static double take_number(const char **at) {
     char *end;
     double value = NAN;
-    if (**at != '\n') { /* strtod would skip it and read the next line */
+    if (!isspace((unsigned char)**at)) { /* strtod would skip it, even into the next line */
         value = strtod(*at, &end);
         value = end == *at ? (double)NAN : value;
         *at = end;
@@ -30,25 +32,14 @@ bool run_metrics_read(const char *line, struct training_point *point) {
     return has_step && isfinite(point->epoch) && isfinite(seconds) && *line == '\n';
 }
 
-static void append_number(char line[RUN_METRICS_LINE], double value) {
-    size_t length = strlen(line), capacity = RUN_METRICS_LINE - length;
-    if (isnan(value))
-        snprintf(line + length, capacity, ",");
-    else
-        snprintf(line + length, capacity, ",%.6g", value);
-}
-
 size_t run_metrics_write(char line[RUN_METRICS_LINE], long step, double seconds,
                          const struct training_point *point) {
-    snprintf(line, RUN_METRICS_LINE, "%ld", step);
-    append_number(line, point->epoch);
-    append_number(line, point->train_loss);
-    append_number(line, point->train_accuracy);
-    append_number(line, point->val_loss);
-    append_number(line, point->val_accuracy);
-    append_number(line, seconds);
-    size_t length = strlen(line);
-    line[length++] = '\n';
-    line[length] = '\0';
-    return length;
+    const double values[] = {point->epoch,    point->train_loss,   point->train_accuracy,
+                             point->val_loss, point->val_accuracy, seconds};
+    int length = snprintf(line, RUN_METRICS_LINE, "%ld", step);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        length += snprintf(line + length, RUN_METRICS_LINE - (size_t)length,
+                           isnan(values[i]) ? "," : ",%.6g", values[i]);
+    length += snprintf(line + length, RUN_METRICS_LINE - (size_t)length, "\n");
+    return (size_t)length;
 }

@@ -25,7 +25,7 @@ const char *run_state_name(enum run_state state) {
     return names[state];
 }
 
-/* Text that is to be shown on terminals and in the window. */
+/* True if the text can be shown on terminals and in the window. */
 static bool is_plain(const char *text) {
     for (; *text; text++)
         if ((unsigned char)*text < ' ' || *text == 0x7f)
@@ -73,7 +73,7 @@ static enum run_state state_of(const struct run_summary *summary, const char *pa
     return summary->ended && !summary->stopped ? RUN_FINISHED : RUN_STOPPED;
 }
 
-/* What is in the folder besides. A run that was cut off before its first checkpoint begins anew. */
+/* Looks for the run's other files. A run interrupted before its first checkpoint starts over. */
 static enum nn_status look_around(struct run_record *record, const char *path,
                                   struct nn_error *err) {
     char model[FILES_MAX_PATH], checkpoint[FILES_MAX_PATH];
@@ -92,8 +92,6 @@ static enum nn_status fill(struct run_record *record, const char *path, struct n
     if (!text_copy(record->name, sizeof record->name, path_base_name(path)))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "the name of %.200s is too long", path);
     enum nn_status status = run_folder_read_summary(&record->summary, path, err);
-    if (!status)
-        status = path_copy(record->summary.settings.run_folder, path, err);
     if (status)
         return status;
     if (!is_sound(record))

@@ -1,5 +1,5 @@
-/* A training run read back from its folder, to be looked at: what it was told, how far it is, its
- * graphs. Immutable and counted; any thread may look. */
+/* A training run read from its folder for display: its settings, progress and graphs. Immutable and
+ * counted; any thread may read it. */
 #ifndef APP_CORE_RUNS_RUN_RECORD_H
 #define APP_CORE_RUNS_RUN_RECORD_H
 
@@ -11,25 +11,25 @@
 enum run_state {
     RUN_RUNNING,
     RUN_FINISHED,
-    RUN_STOPPED, /* by its user, or cut off: --resume goes on */
+    RUN_STOPPED, /* by its user, or interrupted: --resume continues it */
 };
 
 enum { RUN_NAME = 128 };
 
-/* summary.settings.run_folder is its path. Accuracies are NaN where they are not known. */
+/* summary.settings.run_folder is its path. Unknown accuracies are NaN. */
 struct run_record {
     char name[RUN_NAME]; /* of its folder */
     enum run_state state;
     struct run_summary summary;
     struct history history;
-    double epochs_done, val_accuracy; /* at the last validation that is written down */
-    bool has_model;                   /* a file that says so is in the folder; */
-    bool went_on;                     /* but the run has gone on since it was written */
-    bool can_resume;                  /* it was stopped or cut off, and what it needs is there */
+    double epochs_done, val_accuracy; /* at the last recorded validation */
+    bool has_model;                   /* the folder has the model of a result */
+    bool went_on;                     /* the run has continued since that was written */
+    bool can_resume;                  /* stopped or interrupted, with all that it needs */
 };
 
-/* Reads a folder that nobody vouches for. BAD_FILE if it holds no run of this program's; a metrics
- * file that is missing or spoilt gives the points before that. The caller releases it. */
+/* Reads an untrusted folder. BAD_FILE if it has no run of this program; from a damaged metrics file
+ * come the points before the damage. The caller releases the record. */
 NN_MUST_USE enum nn_status run_record_read(struct run_record **record, const char *path,
                                            struct nn_error *err);
 struct run_record *run_record_retain(struct run_record *record);

@@ -1,4 +1,4 @@
-/* What a finished run leaves: the net, what it was trained with, how it fared. */
+/* The result of a run: the network, its settings and its measurements. */
 #ifndef APP_CORE_RUNS_TRAINING_RESULT_H
 #define APP_CORE_RUNS_TRAINING_RESULT_H
 
@@ -10,11 +10,11 @@
 #include "app/core/runs/training_point.h"
 #include "nn/model.h"
 
-/* Test pictures for samples.png: the first of the test set. */
+/* samples.png shows the first pictures of the test set. */
 enum { TRAINING_SAMPLES = 36, TRAINING_SHA256_TEXT = 65 };
 
 struct training_result {
-    const struct class_set *classes; /* what the net tells apart; borrowed */
+    const struct class_set *classes; /* of the network; borrowed */
     struct nn_model *model;
     struct training_settings settings; /* as used: threads and seed filled in */
     struct nn_evaluation test;

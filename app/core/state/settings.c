@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/core/ink/canvas.h"
 #include "app/core/ink/image.h"
 #include "app/core/recipe/training_table.h"
-#include "app/core/state/app.h"
 #include "nn/file.h"
 
 enum { MAX_BYTES = 1 << 16, FORMAT = 1 };

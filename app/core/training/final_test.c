@@ -36,7 +36,7 @@ enum nn_status final_test(struct training_result *result, const char *data_folde
     size_t outputs = (size_t)data.test.count * (size_t)data.test.classes;
     float *probabilities = malloc(outputs * sizeof *probabilities);
     if (!probabilities)
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the net");
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the network");
     if (!status)
         status =
             nn_model_evaluate(result->model, &data.test, pool, &result->test, probabilities, err);

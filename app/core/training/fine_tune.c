@@ -7,24 +7,25 @@
 #include "app/core/base/clock.h"
 #include "app/core/base/text.h"
 #include "app/core/recipe/recipes.h"
+#include "app/core/training/training_data.h"
 #include "app/core/training/validation.h"
 #include "nn/calibration.h"
 #include "nn/trainer.h"
 
-/* PICTURES are seen in all; a drawing is seen MAX_COPIES times, or less often where there are so
- * many that they would be more than OWN_FRACTION of all. */
+/* PICTURES are seen in all; a drawing is seen MAX_COPIES times, or less often if all of them would
+ * exceed own_fraction of that. */
 enum { PICTURES = 8192, MAX_COPIES = 64, BATCH = 64, STEPS = PICTURES / BATCH };
 static const double own_fraction = 1.0 / 3;
 
-/* Shares of the way from the net before to the trained one: the largest is kept that forgets
- * nothing. */
+/* Fractions of the way from the old network to the trained one: the largest that forgets nothing is
+ * used. */
 static const float fractions[] = {1, 0.75f, 0.5f, 0.25f};
-enum { SHARES = sizeof fractions / sizeof *fractions };
+enum { FRACTIONS = sizeof fractions / sizeof *fractions };
 
 struct fine_tune {
     struct nn_model *model;
     uint8_t *images, *labels;
-    struct nn_dataset learnt, held_out; /* drawings: views of those two, one after the other */
+    struct nn_dataset learnt, held_out; /* the drawings: consecutive views of the two arrays */
 };
 
 void fine_tune_destroy(struct fine_tune *fine_tune) {
@@ -72,8 +73,8 @@ enum nn_status fine_tune_create(struct fine_tune **out, struct nn_model *model,
     int missing = fine_tune_missing(collection);
     if (missing > 0)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "to learn your hand takes %d more drawing%s of yours: draw a digit, "
-                            "then press its key or its bar",
+                            "learning your hand takes %d more drawing%s: draw a digit, then press "
+                            "its key or its bar",
                             missing, text_plural(missing));
     struct fine_tune *fine_tune = calloc(1, sizeof *fine_tune);
     if (fine_tune) {
@@ -99,33 +100,32 @@ void fine_tune_result_destroy(struct fine_tune_result *result) {
     free(result);
 }
 
-/* Chosen by MNIST's validation pictures and drawings of shapes that the built-in net does not know:
- * a lower rate forgets more, not less, for then the run ends before MNIST is learnt again. */
-static struct nn_recipe recipe_of_lessons(void) {
+/* Chosen by MNIST's validation pictures and by drawings of shapes that the built-in network does
+ * not know: a lower rate forgets more, not less, since MNIST is then not learnt again in time. */
+static struct nn_recipe fine_tune_recipe(void) {
     struct nn_recipe recipe = nn_recipe_default();
     recipe.optimizer = NN_OPTIMIZER_ADAMW;
     recipe.schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe.warmup = 0.1f;
     recipe.learning_rate = 2e-3f;
     recipe.ema_decay = 0.97f;
-
     recipe.epochs = 1;
     recipe.batch_size = BATCH;
     recipe.augmentation = recipes_augmentation_find("light")->augmentation;
     return recipe;
 }
 
-/* The lesson under way. */
+/* The fine-tuning in progress. */
 struct work {
     const struct fine_tune *fine_tune;
     const struct training_observer *observer;
     struct nn_thread_pool *pool;
     struct nn_dataset validation;
-    uint8_t *images, *labels; /* what is trained on */
+    uint8_t *images, *labels; /* to train on */
     struct nn_trainer *trainer;
 };
 
-/* Own drawings in turn, then pictures of MNIST evenly from all of it. */
+/* Mixes the user's drawings in turn with pictures spread evenly over MNIST. */
 static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, struct nn_error *err) {
     const struct nn_dataset *drawings = &work->fine_tune->learnt;
     int max = (int)(own_fraction * PICTURES), copies = drawings->count * MAX_COPIES;
@@ -147,15 +147,12 @@ static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, str
 
 static enum nn_status prepare(struct work *work, const struct nn_dataset *mnist, int threads,
                               struct nn_error *err) {
-    int kept = training_settings_validation_count(mnist->count);
-    const struct nn_dataset learnt = nn_dataset_slice(mnist, 0, mnist->count - kept);
-    const struct nn_recipe recipe = recipe_of_lessons();
+    struct nn_dataset learnt;
+    const struct nn_recipe recipe = fine_tune_recipe();
     struct nn_model *model = work->fine_tune->model;
-    if (kept < 1)
-        return nn_error_set(err, NN_STATUS_MISMATCH, "there are only %d training pictures",
-                            mnist->count);
-    work->validation = nn_dataset_slice(mnist, mnist->count - kept, kept);
-    enum nn_status status = mix(work, &learnt, err);
+    enum nn_status status = training_data_split(mnist, "MNIST", &learnt, &work->validation, err);
+    if (!status)
+        status = mix(work, &learnt, err);
     if (!status)
         status = nn_thread_pool_create(&work->pool, threads, err);
     if (status)
@@ -183,7 +180,7 @@ static enum nn_status count_right(struct work *work, const struct nn_model *mode
     return status;
 }
 
-/* Reads the drawings and MNIST's validation pictures by the model. */
+/* Measures the model on the drawings and on MNIST's validation pictures. */
 static enum nn_status judge(struct work *work, const struct nn_model *model, int *learnt,
                             int *held_out, double *accuracy, struct nn_error *err) {
     struct validation measured = {0};
@@ -197,10 +194,10 @@ static enum nn_status judge(struct work *work, const struct nn_model *model, int
     return status;
 }
 
-/* *stopped says that the observer asked for it. */
+/* *stopped tells whether the observer stopped it. */
 static enum nn_status train(struct work *work, bool *stopped, struct nn_error *err) {
     const struct training_observer *observer = work->observer;
-    double spent = 0; /* in steps alone: a pause is none */
+    double spent = 0; /* in steps, without pauses */
     *stopped = false;
     for (long done = 1; done <= STEPS && !*stopped; done++) {
         double start = clock_seconds();
@@ -209,8 +206,8 @@ static enum nn_status train(struct work *work, bool *stopped, struct nn_error *e
         double seconds = spent / (double)done;
         if (!isfinite(step.loss))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                                "your hand could not be learnt: the net's loss is no longer a "
-                                "number; go back to the built-in net");
+                                "your hand could not be learnt: the network's loss is no longer a "
+                                "number; go back to the built-in network");
         const struct training_progress progress = {
             .fraction = (double)done / STEPS,
             .epoch = 1,
@@ -224,14 +221,14 @@ static enum nn_status train(struct work *work, bool *stopped, struct nn_error *e
     return NN_STATUS_OK;
 }
 
-/* Goes as far towards the trained model as MNIST allows. */
+/* Blends in as much of the trained model as MNIST allows. */
 static enum nn_status settle(struct work *work, const struct nn_model *trained,
                              struct fine_tune_result *result, struct nn_error *err) {
     const struct nn_calibration as_before = {
         .temperature = 1,
         .none_threshold = (double)nn_model_none_threshold(work->fine_tune->model)};
     enum nn_status status = NN_STATUS_OK;
-    for (int i = 0; i < SHARES && !status && !result->model; i++) {
+    for (int i = 0; i < FRACTIONS && !status && !result->model; i++) {
         struct nn_model *model = NULL;
         status = nn_model_blend(&model, work->fine_tune->model, trained, fractions[i], err);
         if (!status)
@@ -248,7 +245,6 @@ static enum nn_status settle(struct work *work, const struct nn_model *trained,
 
 static enum nn_status learn(struct work *work, struct fine_tune_result *result, bool *stopped,
                             struct nn_error *err) {
-    const struct training_observer *observer = work->observer;
     struct nn_model *trained = NULL;
     result->learnt.count = work->fine_tune->learnt.count;
     result->held_out.count = work->fine_tune->held_out.count;
@@ -262,7 +258,7 @@ static enum nn_status learn(struct work *work, struct fine_tune_result *result, 
     if (!status)
         status = settle(work, trained, result, err);
     nn_model_release(trained);
-    *stopped = observer->abandoned && observer->abandoned(observer->context);
+    *stopped = training_observer_abandons(work->observer);
     return status;
 }
 

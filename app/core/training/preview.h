@@ -1,5 +1,5 @@
-/* What augmentation makes of training pictures, for people to look at: the first pictures of a set,
- * changed by the code, and by such random numbers, as in a training. */
+/* A preview of augmentation: the first training pictures of a set, changed by the same code and the
+ * same kind of random numbers as in a training. */
 #ifndef APP_CORE_TRAINING_PREVIEW_H
 #define APP_CORE_TRAINING_PREVIEW_H
 
@@ -13,7 +13,7 @@ enum { PREVIEW_PICTURES = 24 };
 struct preview {
     struct idx_folder data;
     int data_count; /* training pictures of the whole set; 0: nothing is loaded */
-    int count;      /* of those below */
+    int count;      /* of the pictures below */
     uint8_t pictures[PREVIEW_PICTURES][INK_PIXELS], labels[PREVIEW_PICTURES];
 };
 
@@ -22,8 +22,8 @@ NN_MUST_USE enum nn_status preview_load(struct preview *preview, const char *fol
                                         const struct class_set *classes, struct nn_error *err);
 void preview_deinit(struct preview *preview);
 
-/* Draws the pictures of a round, 0 or more: the same arguments, the same pictures. Those of round 1
- * follow on those of round 0, and so on. */
+/* Draws the pictures of a round, 0 or more; the same arguments give the same pictures. Each round
+ * continues where the previous one ended. */
 void preview_draw(struct preview *preview, const struct nn_augmentation *augmentation,
                   uint64_t seed, int round);
 

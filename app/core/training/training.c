@@ -15,14 +15,14 @@ static const double publish_seconds = 0.1;
 
 struct training {
     struct worker worker;
-    struct idx_folder data; /* the trainer's while it runs: kept from run to run */
+    struct idx_folder data; /* the trainer's while it runs; kept from run to run */
     char data_folder[FILES_MAX_PATH];
-    /* Set before the trainer starts: a lesson, or settings of a run. */
+    /* Set before the trainer starts: fine-tuning, or the settings of a run. */
     struct fine_tune *fine_tune;
     struct training_settings settings;
-    bool resumes; /* the run that is in the settings' folder */
+    bool resumes; /* continues the run in the settings' folder */
 
-    atomic_bool quit;    /* asked for by the main thread */
+    atomic_bool quit;    /* set by the main thread */
     atomic_bool updates; /* set by the trainer, cleared when collected */
     _Atomic(struct nn_model *) newest;
     double last_publish; /* trainer's */
@@ -68,16 +68,16 @@ static void tell(struct training *training) {
         worker_wake_main(&training->worker);
 }
 
-/* What the trainer's thread works with. run is NULL in a lesson. */
+/* The work of the trainer's thread; run is NULL when fine-tuning. */
 struct work {
     struct training *training;
     struct training_run *run;
-    bool stepped; /* the run has a step behind it */
+    bool stepped; /* the run has done a step */
 };
 
 static void publish(struct work *work) {
     struct nn_model *model = NULL;
-    /* Without memory for a copy the window goes on with the weights that it has. */
+    /* Without memory for a copy the window keeps the weights that it has. */
     if (training_run_snapshot(work->run, &model, NULL) == NN_STATUS_OK)
         nn_model_release(atomic_exchange(&work->training->newest, model));
 }
@@ -93,19 +93,19 @@ static bool on_step(void *context, const struct training_progress *progress) {
             publish(work);
         tell(training);
     }
-    worker_lock(&training->worker);
+    pthread_mutex_lock(&training->worker.lock);
     training->progress = *progress;
     while (training->paused && !atomic_load(&training->worker.stop))
         worker_wait(&training->worker, NULL);
-    worker_unlock(&training->worker);
+    pthread_mutex_unlock(&training->worker.lock);
     return !atomic_load(&training->worker.stop);
 }
 
-/* A full ring drops the point: the window has then slept through thousands of them. */
+/* A full ring drops the point: the window has then missed thousands of them. */
 static void on_point(void *context, const struct training_point *point) {
     struct work *work = context;
     struct training *training = work->training;
-    work->stepped = true; /* a point is told before its step is */
+    work->stepped = true; /* a point is reported before its step */
     unsigned written = atomic_load_explicit(&training->ring_written, memory_order_relaxed);
     unsigned taken = atomic_load_explicit(&training->ring_read, memory_order_acquire);
     if (written - taken == RING_POINTS)
@@ -115,7 +115,7 @@ static void on_point(void *context, const struct training_point *point) {
     tell(training);
 }
 
-/* A run that is stopped before its first step has no net to show. */
+/* A run that is stopped before its first step has no network to show. */
 static bool was_abandoned(void *context) {
     const struct work *work = context;
     return atomic_load(&work->training->quit) ||
@@ -131,27 +131,22 @@ bool training_next_point(struct training *training, struct training_point *point
     return true;
 }
 
-/* Reads the data unless they are there from an earlier run. */
+/* Reads the data unless an earlier run has loaded them. */
 static enum nn_status load_data(struct training *training, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
-    enum nn_status status = NN_STATUS_OK;
-    if (training->settings.data_folder[0])
-        strcpy(folder, training->settings.data_folder);
-    else
-        status = files_mnist_folder(folder, err);
+    enum nn_status status = training_data_folder(folder, &training->settings, err);
     if (status || (training->data.train.count > 0 && strcmp(folder, training->data_folder) == 0))
         return status;
     idx_folder_destroy(&training->data);
-    memset(&training->data, 0, sizeof training->data);
     strcpy(training->data_folder, folder);
     return training_data_load(&training->data, folder, IDX_TRAIN, class_set_digits(), err);
 }
 
 static void leave_loading(struct training *training) {
-    worker_lock(&training->worker);
+    pthread_mutex_lock(&training->worker.lock);
     if (training->state == TRAINING_LOADING)
         training->state = training->paused ? TRAINING_PAUSED : TRAINING_RUNNING;
-    worker_unlock(&training->worker);
+    pthread_mutex_unlock(&training->worker.lock);
     tell(training);
 }
 
@@ -169,11 +164,11 @@ static enum nn_status run_to_end(struct work *work, struct training_result **res
         return status;
     leave_loading(training);
     if (was_abandoned(work))
-        return NN_STATUS_OK; /* before there is a folder of it */
+        return NN_STATUS_OK; /* before the run has a folder */
     return training_run_execute(work->run, &observer, result, err);
 }
 
-/* A lesson that is stopped is of no use: nothing of it need be waited for. */
+/* Stopped fine-tuning is of no use, so nothing of it has to be completed. */
 static bool was_stopped(void *context) {
     return atomic_load(&((struct work *)context)->training->worker.stop);
 }
@@ -200,7 +195,7 @@ static void train(void *context) {
     enum nn_status status = training->fine_tune ? learn_to_end(&work, &fine_tune, &error)
                                                 : run_to_end(&work, &result, &error);
     training_run_destroy(work.run);
-    worker_lock(&training->worker);
+    pthread_mutex_lock(&training->worker.lock);
     training->error = error;
     training->result = result;
     training->fine_tune_result = fine_tune;
@@ -208,7 +203,7 @@ static void train(void *context) {
     training->state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
     if (training->state == TRAINING_IDLE)
         training->progress = (struct training_progress){.fraction = 0};
-    worker_unlock(&training->worker);
+    pthread_mutex_unlock(&training->worker.lock);
     tell(training);
 }
 
@@ -217,13 +212,13 @@ static bool is_under_way(enum training_state state) {
 }
 
 static enum training_state state_of(struct training *training) {
-    worker_lock(&training->worker);
+    pthread_mutex_lock(&training->worker.lock);
     enum training_state state = training->state;
-    worker_unlock(&training->worker);
+    pthread_mutex_unlock(&training->worker.lock);
     return state;
 }
 
-/* Starts the trainer on what is set; nothing of an earlier one is left. */
+/* Starts the trainer and clears what an earlier one left. */
 static enum nn_status begin(struct training *training, struct nn_error *err) {
     training_result_destroy(training->result);
     fine_tune_result_destroy(training->fine_tune_result);
@@ -244,7 +239,7 @@ static enum nn_status begin(struct training *training, struct nn_error *err) {
 static enum nn_status check_idle(struct training *training, struct nn_error *err) {
     if (is_under_way(state_of(training)))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "a training is under way: stop it before you start another");
+                            "training is already running: stop it before you start another");
     return NN_STATUS_OK;
 }
 
@@ -288,14 +283,14 @@ enum nn_status training_learn(struct training *training, struct fine_tune *fine_
 }
 
 void training_pause(struct training *training, bool paused) {
-    worker_lock(&training->worker);
+    pthread_mutex_lock(&training->worker.lock);
     if (is_under_way(training->state)) {
         training->paused = paused;
         if (training->state != TRAINING_LOADING)
             training->state = paused ? TRAINING_PAUSED : TRAINING_RUNNING;
     }
-    worker_signal(&training->worker);
-    worker_unlock(&training->worker);
+    pthread_cond_signal(&training->worker.changed);
+    pthread_mutex_unlock(&training->worker.lock);
 }
 
 void training_stop(struct training *training) {
@@ -304,7 +299,7 @@ void training_stop(struct training *training) {
 
 void training_collect(struct training *training, struct training_updates *updates) {
     atomic_store(&training->updates, false);
-    worker_lock(&training->worker);
+    pthread_mutex_lock(&training->worker.lock);
     *updates = (struct training_updates){
         .state = training->state,
         .progress = training->progress,
@@ -314,6 +309,6 @@ void training_collect(struct training *training, struct training_updates *update
     };
     training->result = NULL;
     training->fine_tune_result = NULL;
-    worker_unlock(&training->worker);
+    pthread_mutex_unlock(&training->worker.lock);
     updates->model = atomic_exchange(&training->newest, NULL);
 }

@@ -9,11 +9,11 @@
 enum { INK_TRAIN = 60000, INK_TEST = 10000 };
 static const float ink_none_fraction = 0.2f;
 
-/* No training pictures are drawn from these seeds: those of runs are below 2^53. */
+/* No run trains on pictures of these seeds: those of runs are below 2^53. */
 static const uint64_t train_seed = 1ull << 60, test_seed = (1ull << 60) + 1,
                       validation_seed = (1ull << 60) + 2;
 
-/* arrays: pictures, then labels. */
+/* arrays: the pictures, then the labels. */
 static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[2], int count,
                                uint64_t seed, struct nn_thread_pool *pool, struct nn_error *err) {
     arrays[0] =
@@ -32,7 +32,7 @@ static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[
 enum nn_status training_data_check_ink(const struct class_set *classes, struct nn_error *err) {
     return classes == class_set_digits()
                ? NN_STATUS_OK
-               : nn_error_set(err, NN_STATUS_MISMATCH, "the program's ink is of digits alone");
+               : nn_error_set(err, NN_STATUS_MISMATCH, "the program draws ink of digits only");
 }
 
 static enum nn_status load_ink(struct idx_folder *data, int parts, struct nn_error *err) {
@@ -55,6 +55,26 @@ enum nn_status training_data_load(struct idx_folder *data, const char *source, i
     *data = (struct idx_folder){.classes = classes};
     enum nn_status status = training_data_check_ink(classes, err);
     return status ? status : load_ink(data, parts, err);
+}
+
+enum nn_status training_data_folder(char folder[FILES_MAX_PATH],
+                                    const struct training_settings *settings,
+                                    struct nn_error *err) {
+    return settings->data_folder[0] ? path_copy(folder, settings->data_folder, err)
+                                    : files_mnist_folder(folder, err);
+}
+
+enum nn_status training_data_split(const struct nn_dataset *all, const char *source,
+                                   struct nn_dataset *train, struct nn_dataset *validation,
+                                   struct nn_error *err) {
+    int kept = training_settings_validation_count(all->count);
+    if (kept < 1)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "%s has %d training pictures: at least 10 are needed", source,
+                            all->count);
+    *train = nn_dataset_slice(all, 0, all->count - kept);
+    *validation = nn_dataset_slice(all, all->count - kept, kept);
+    return NN_STATUS_OK;
 }
 
 enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink, int count,

@@ -1,5 +1,5 @@
-/* Where pictures to train and test with come from: a folder of IDX files, or the program's own ink,
- * alone or beside them. */
+/* The source of pictures to train and test with: a folder of IDX files, ink drawn by the program,
+ * or both. */
 #ifndef APP_CORE_TRAINING_TRAINING_DATA_H
 #define APP_CORE_TRAINING_TRAINING_DATA_H
 
@@ -7,26 +7,37 @@
 #include "app/core/data/ink_dataset.h"
 #include "app/core/training/training.h"
 
-/* Instead of a folder's path: ink of the program's own making. */
+/* Given instead of a folder: ink drawn by the program. */
 #define TRAINING_DATA_INK "ink"
 
-/* As idx_folder_load (parts are its IDX_TRAIN and IDX_TEST), but knows ink as well, of digits
- * alone: 60,000 pictures to train and 10,000 others to test with, a fifth of each no digits.
- * idx_folder_destroy frees it. */
+/* Works as idx_folder_load (parts are its IDX_TRAIN and IDX_TEST), but accepts ink as well, for the
+ * digits only: 60,000 pictures to train and 10,000 others to test with, a fifth of both non-digits.
+ * idx_folder_destroy frees the data. */
 NN_MUST_USE enum nn_status training_data_load(struct idx_folder *data, const char *source,
                                               int parts, const struct class_set *classes,
                                               struct nn_error *err);
 
-/* MISMATCH if the program draws no ink of these classes. */
+/* MISMATCH if the program cannot draw ink of these classes. */
 NN_MUST_USE enum nn_status training_data_check_ink(const struct class_set *classes,
                                                    struct nn_error *err);
 
-/* Moves data to a place where count pictures of ink come after its own. These are still to be
- * drawn: ink, whose seed and share are set, then says where. *memory is the caller's to free. */
+/* The folder that the settings name, or MNIST's. */
+NN_MUST_USE enum nn_status training_data_folder(char folder[FILES_MAX_PATH],
+                                                const struct training_settings *settings,
+                                                struct nn_error *err);
+
+/* Splits all into pictures to train on and, at its end, pictures to validate with. Both view its
+ * memory. MISMATCH if there are too few pictures; source names them in the message. */
+NN_MUST_USE enum nn_status training_data_split(const struct nn_dataset *all, const char *source,
+                                               struct nn_dataset *train,
+                                               struct nn_dataset *validation, struct nn_error *err);
+
+/* Moves data to memory with space for count pictures of ink after its own, which are still to be
+ * drawn: ink, whose seed and fraction are set, gets their place. The caller frees *memory. */
 NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink,
                                                  int count, uint8_t **memory, struct nn_error *err);
 
-/* The same with as many digits of ink as data has pictures, drawn; no run trains on them. */
+/* Does the same and draws as many digits of ink as data has pictures; no run trains on them. */
 NN_MUST_USE enum nn_status training_data_add_validation_ink(struct nn_dataset *data,
                                                             uint8_t **memory,
                                                             struct nn_thread_pool *pool,

@@ -1,5 +1,4 @@
 #include "app/core/training/training_run.h"
-#include "app/core/training/final_test.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include "app/core/base/clamp.h"
 #include "app/core/base/clock.h"
 #include "app/core/runs/run_folder.h"
+#include "app/core/training/final_test.h"
 #include "app/core/training/training_data.h"
 #include "app/core/training/validation.h"
 #include "nn/trainer.h"
@@ -27,47 +27,35 @@ struct training_run {
     const struct class_set *classes;
     struct training_settings settings;
     struct nn_spec spec;
-    char data_folder[FILES_MAX_PATH]; /* where the settings' data are here and now */
+    char data_folder[FILES_MAX_PATH]; /* of the settings' data on this machine */
     struct idx_folder own_data;
     struct nn_dataset train, validation;
-    uint8_t *with_ink;      /* what train views, if there is ink beside the data */
-    struct ink_dataset ink; /* its part of it */
-    long ink_epoch;         /* which epoch's ink that is; -1: none yet */
+    uint8_t *with_ink;      /* the memory of train, if ink is added to the data */
+    struct ink_dataset ink; /* the part of it that is ink */
+    long ink_epoch;         /* the epoch of that ink; -1: none yet */
     struct nn_thread_pool *pool;
     struct nn_trainer *trainer;
-    struct run_folder *folder; /* NULL if none is written */
+    struct run_folder *folder; /* NULL if the run has none */
     const struct training_observer *observer;
 
     struct training_point *points;
     int point_count, point_capacity;
     struct tally since_point, since_epoch;
-    double saved_s; /* when the last checkpoint was written */
+    double saved_s; /* the time of the last checkpoint */
     double train_seconds;
     bool reached_target;
-    long first_step; /* where this process began: not 0 if resumed */
+    long first_step; /* where this process began; not 0 if resumed */
     double first_seconds;
 };
 
 static enum nn_status load_data(struct training_run *run, const struct idx_folder *data,
                                 struct nn_error *err) {
-    enum nn_status status = NN_STATUS_OK;
-    if (run->settings.data_folder[0])
-        strcpy(run->data_folder, run->settings.data_folder);
-    else
-        status = files_mnist_folder(run->data_folder, err);
+    enum nn_status status = training_data_folder(run->data_folder, &run->settings, err);
     if (!status && !data)
         status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN, run->classes, err);
-    if (status)
-        return status;
-    const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
-    int kept = training_settings_validation_count(all->count);
-    if (kept < 1)
-        return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "%s has %d training pictures: at least 10 are needed", run->data_folder,
-                            all->count);
-    run->train = nn_dataset_slice(all, 0, all->count - kept);
-    run->validation = nn_dataset_slice(all, all->count - kept, kept);
-    return NN_STATUS_OK;
+    return status ? status
+                  : training_data_split(data ? &data->train : &run->own_data.train,
+                                        run->data_folder, &run->train, &run->validation, err);
 }
 
 static enum nn_status prepare(struct training_run *run, const struct idx_folder *data,
@@ -125,7 +113,7 @@ void training_run_destroy(struct training_run *run) {
     free(run);
 }
 
-/* What a checkpoint must know besides the trainer's state, as text: exact, hence in hexadecimal. */
+/* The part of a checkpoint beyond the trainer's state, as text; in hexadecimal, to be exact. */
 static void write_note(const struct training_run *run, char note[NN_TRAINER_NOTE]) {
     const struct tally *point = &run->since_point, *epoch = &run->since_epoch;
     snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %ld %a %a %ld %ld %ld", run->train_seconds,
@@ -154,8 +142,8 @@ static enum nn_status diverged(const struct training_run *run, const char *what,
                         nn_trainer_steps_done(run->trainer), what);
 }
 
-/* Weights may overflow in a step of a loss that is fine: that is told here, and the checkpoint
- * before stays. */
+/* Weights may overflow in a step whose loss is finite: that is reported here, and the previous
+ * checkpoint stays. */
 static enum nn_status save_checkpoint(struct training_run *run, struct nn_error *err) {
     char note[NN_TRAINER_NOTE];
     write_note(run, note);
@@ -164,7 +152,7 @@ static enum nn_status save_checkpoint(struct training_run *run, struct nn_error 
     return status == NN_STATUS_BAD_ARGUMENT ? diverged(run, "a weight is", err) : status;
 }
 
-/* A run that ended before its first checkpoint begins anew; one that is finished does not. */
+/* A run that ended before its first checkpoint starts over; a finished one does not. */
 static enum nn_status load_checkpoint(struct training_run *run, struct nn_error *err) {
     char checkpoint[FILES_MAX_PATH], note[NN_TRAINER_NOTE];
     const char *folder = run->settings.run_folder;
@@ -178,14 +166,14 @@ static enum nn_status load_checkpoint(struct training_run *run, struct nn_error 
     }
     status = run_folder_read_summary(&summary, folder, err);
     if (!status && summary.ended)
-        status = nn_error_set(
-            err, NN_STATUS_BAD_ARGUMENT, "%s has no checkpoint to go on from: %s; start a new one",
-            folder, summary.stopped ? "checkpoint.safetensors is missing" : "the run is finished");
+        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                              "%s has no checkpoint to continue from: %s; start a new run", folder,
+                              summary.stopped ? "checkpoint.safetensors is missing"
+                                              : "the run is finished");
     return status;
 }
 
-/* A run that was cut off between reaching its target and writing its result is not to go past it.
- */
+/* A run interrupted between reaching its target and writing its result must not go past it. */
 static bool has_reached_target(const struct training_run *run) {
     return run->settings.target > 0 && run->point_count > 0 &&
            run->points[run->point_count - 1].val_accuracy >= run->settings.target;
@@ -231,12 +219,11 @@ enum nn_status training_run_snapshot(struct training_run *run, struct nn_model *
 }
 
 static bool is_abandoned(const struct training_run *run) {
-    const struct training_observer *observer = run->observer;
-    return observer->abandoned && observer->abandoned(observer->context);
+    return training_observer_abandons(run->observer);
 }
 
-/* Ink is drawn anew for each epoch: no picture of it is seen twice. In slices so that quitting need
- * not wait for it. */
+/* Draws new ink for each epoch, so that no picture of it is seen twice, in slices, so that quitting
+ * does not wait for it. */
 static void draw_ink(struct training_run *run) {
     int count = run->settings.ink_pictures;
     long epoch = nn_trainer_steps_done(run->trainer) / nn_trainer_steps_per_epoch(run->trainer);
@@ -254,7 +241,7 @@ static double fraction(long part, long whole) {
     return whole > 0 ? (double)part / (double)whole : 0;
 }
 
-/* Accuracy and loss on the validation pictures. */
+/* Measures accuracy and loss on the validation pictures. */
 static enum nn_status validate(struct training_run *run, struct training_point *point,
                                struct nn_error *err) {
     struct nn_model *model = NULL;
@@ -313,12 +300,12 @@ static enum nn_status finish_epoch(struct training_run *run, const struct traini
     return run->folder ? save_checkpoint(run, err) : NN_STATUS_OK;
 }
 
-/* Makes a point of the graph where one is due, and looks whether the target is reached. */
+/* Adds a point to the graph if one is due, and checks whether the target is reached. */
 static enum nn_status check(struct training_run *run, struct nn_error *err) {
     long steps = nn_trainer_steps_done(run->trainer);
     long per_epoch = nn_trainer_steps_per_epoch(run->trainer), interval = point_interval(run);
     long in_epoch = steps % per_epoch;
-    /* A point just before the epoch's end would stand for a few steps, and show their noise. */
+    /* A point just before the epoch's end would cover only a few steps and show their noise. */
     bool epoch_ends = in_epoch == 0;
     bool due = epoch_ends || (in_epoch % interval == 0 && per_epoch - in_epoch >= interval);
     if (!due)
@@ -388,7 +375,7 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
         add_step(&run->since_epoch, &step, seconds);
         status = check(run, err);
         if (is_abandoned(run))
-            break; /* perhaps in the midst of a check: the checkpoint before it stays */
+            break; /* perhaps in the middle of a check: the previous checkpoint stays */
         if (!status && run->folder && clock_seconds() - run->saved_s > CHECKPOINT_SECONDS)
             status = save_checkpoint(run, err);
         if (observer->step) {
@@ -399,8 +386,8 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
     return status;
 }
 
-/* On the validation pictures and, if the net learnt ink, on as much ink: on pictures of MNIST alone
- * it would be left less sure of what is drawn in the window than it has reason to be. */
+/* Calibrates on the validation pictures and, if the network learnt ink, on as much ink: with MNIST
+ * alone it would be less confident about drawings in the window than it should be. */
 static enum nn_status calibrate(const struct training_run *run, struct nn_model *model,
                                 struct nn_error *err) {
     struct nn_dataset data = run->validation;
@@ -431,19 +418,19 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     result->point_count = run->point_count;
     run->points = NULL;
     if (run->folder && (result->stopped || run->reached_target))
-        status = save_checkpoint(run, err); /* at the end of all epochs there is one */
+        status = save_checkpoint(run, err); /* after the last epoch there is one already */
     if (status)
         return status;
     return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
 }
 
-/* What could not be written ends a run, but what was written before is not lost. */
+/* A failed write ends a run, but what was written before is not lost. */
 static enum nn_status say_what_is_kept(const struct training_run *run, enum nn_status status,
                                        struct nn_error *err) {
     if (!err)
         return status;
     const struct nn_error reason = *err;
-    return nn_error_set(err, status, "%.300s; then inkling train --resume %s goes on",
+    return nn_error_set(err, status, "%.300s; then continue with inkling train --resume %s",
                         reason.message, run->settings.run_folder);
 }
 
@@ -464,8 +451,8 @@ static enum nn_status train_and_conclude(struct training_run *run, struct traini
     return status;
 }
 
-/* Of a run that goes on; all at once, hence not more than an observer can hold, the last among
- * them. */
+/* Reports the points of a resumed run all at once, hence no more than an observer can hold, and
+ * always the last. */
 static void tell_points_before(const struct training_run *run) {
     enum { MAX = 2000 };
     int every = 1 + run->point_count / MAX;

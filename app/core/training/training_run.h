@@ -1,10 +1,10 @@
 /* One training run from start to end, on the calling thread and a pool of threads.
  *
- * The last tenth of the training pictures is kept for validation and never trained on; the ink that
- * the settings ask for is added to the others. At the end the net is calibrated on the validation
- * pictures and, if it learnt ink, on as many digits of other ink. The test pictures are looked at
- * once, when the run is over. With a run folder, the folder gets run.json, metrics.csv (a line a
- * check) and model.safetensors, and a checkpoint every two seconds and after every epoch. */
+ * The last tenth of the training pictures is kept for validation and never trained on; the ink in
+ * the settings is added to the others. At the end the network is calibrated on the validation
+ * pictures and, if it learnt ink, on as many digits of other ink, then tested once on the test
+ * pictures. A run folder gets run.json, metrics.csv (one line per check) and model.safetensors, and
+ * a checkpoint every two seconds and after every epoch. */
 #ifndef APP_CORE_TRAINING_TRAINING_RUN_H
 #define APP_CORE_TRAINING_TRAINING_RUN_H
 
@@ -12,48 +12,52 @@
 #include "app/core/runs/training_result.h"
 #include "app/core/training/training.h"
 
-/* An epoch that is over. */
+/* A completed epoch. */
 struct training_epoch {
     int epoch; /* from 1 */
     long step;
     double train_loss, train_accuracy, val_loss, val_accuracy;
-    double seconds, images_per_second; /* of training alone, this epoch */
+    double seconds, images_per_second; /* of training only, in this epoch */
 };
 
-/* Who wants to know. Any function may be NULL; all are called on the run's thread. */
+/* Callbacks of a run. Any may be NULL; all are called on the run's thread. */
 struct training_observer {
     void *context;
-    /* After every step; false asks the run to stop there. */
+    /* Called after every step; false stops the run there. */
     bool (*step)(void *context, const struct training_progress *progress);
-    /* Of a run that was resumed, those before come first. */
+    /* The earlier points of a resumed run come first. */
     void (*point)(void *context, const struct training_point *point);
     void (*epoch)(void *context, const struct training_epoch *epoch);
-    /* Polled between steps and pieces of a validation: true abandons the run, which then ends
+    /* Polled between steps and parts of a validation: true abandons the run, which then ends
      * without a result. */
     bool (*abandoned)(void *context);
 };
 
+static inline bool training_observer_abandons(const struct training_observer *observer) {
+    return observer->abandoned && observer->abandoned(observer->context);
+}
+
 struct training_run;
 
-/* Reads the data (unless `data` has its training part already: then it is borrowed, and its classes
- * are the run's; else they are the digits), makes the net. threads of the settings: 0 is all
- * processors. */
+/* Makes the network and reads the data, unless `data` has the training part already: then it is
+ * borrowed, and the run has its classes; otherwise the classes are the digits. 0 threads in the
+ * settings means one per processor. */
 NN_MUST_USE enum nn_status training_run_create(struct training_run **run,
                                                const struct training_settings *settings,
                                                const struct idx_folder *data, struct nn_error *err);
 void training_run_destroy(struct training_run *run);
 
-/* Goes on from the last checkpoint of the run folder; anew if the run ended before its first. */
+/* Continues from the last checkpoint of the run folder; starts over if there is none yet. */
 NN_MUST_USE enum nn_status training_run_resume(struct training_run *run, struct nn_error *err);
 
-/* Trains to the end, evaluates once on the test set, writes the run folder. *result is the
- * caller's; NULL if the run was abandoned. */
+/* Trains to the end, evaluates once on the test set and writes the run folder. The caller owns
+ * *result, which is NULL if the run was abandoned. */
 NN_MUST_USE enum nn_status training_run_execute(struct training_run *run,
                                                 const struct training_observer *observer,
                                                 struct training_result **result,
                                                 struct nn_error *err);
 
-/* A new model of the weights as they are now; callable from the observer's functions. */
+/* Makes a model of the current weights; the observer's functions may call this. */
 NN_MUST_USE enum nn_status training_run_snapshot(struct training_run *run, struct nn_model **model,
                                                  struct nn_error *err);
 

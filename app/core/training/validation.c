@@ -6,17 +6,14 @@
 
 enum { SLICE = 250 };
 
-static bool is_abandoned(const struct training_observer *observer) {
-    return observer->abandoned && observer->abandoned(observer->context);
-}
-
 enum nn_status validation_measure(struct validation *validation, const struct nn_model *model,
                                   const struct nn_dataset *data, struct nn_thread_pool *pool,
                                   const struct training_observer *observer, struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;
     int classed = 0;
     *validation = (struct validation){0};
-    for (int first = 0; !status && first < data->count && !is_abandoned(observer); first += SLICE) {
+    for (int first = 0; !status && first < data->count && !training_observer_abandons(observer);
+         first += SLICE) {
         int size = data->count - first < SLICE ? data->count - first : SLICE;
         struct nn_dataset slice = nn_dataset_slice(data, first, size);
         struct nn_evaluation evaluation;
@@ -40,7 +37,7 @@ enum nn_status validation_calibrate(struct nn_model *model, const struct nn_data
     float *probabilities =
         malloc((size_t)data->count * (size_t)data->classes * sizeof *probabilities);
     if (!probabilities)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to calibrate the net");
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to calibrate the network");
     enum nn_status status = nn_model_evaluate(model, data, pool, &evaluation, probabilities, err);
     if (!status) {
         struct nn_calibration calibration =

@@ -1,4 +1,4 @@
-/* How well a model reads pictures that it was not trained on, measured beside other work. */
+/* Measures how well a model reads pictures that it was not trained on, and calibrates it. */
 #ifndef APP_CORE_TRAINING_VALIDATION_H
 #define APP_CORE_TRAINING_VALIDATION_H
 
@@ -9,15 +9,14 @@ struct validation {
     int correct;
 };
 
-/* Runs the model over data in slices: where the observer abandons the work meanwhile it returns
- * soon, and what it has measured is of no use. Pictures of no class do not count; where there are
- * no others, all is 0. */
+/* Runs the model over data in slices: if the observer abandons the work, it returns soon with a
+ * meaningless result. Pictures without a class do not count; if there are no others, all is 0. */
 NN_MUST_USE enum nn_status
 validation_measure(struct validation *validation, const struct nn_model *model,
                    const struct nn_dataset *data, struct nn_thread_pool *pool,
                    const struct training_observer *observer, struct nn_error *err);
 
-/* Fits the model, which nobody else has yet, to what it makes of data: see nn/calibration.h. */
+/* Calibrates the model, which nobody else has yet, on data: see nn/calibration.h. */
 NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
                                                 const struct nn_dataset *data,
                                                 struct nn_thread_pool *pool, struct nn_error *err);

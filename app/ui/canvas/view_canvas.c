@@ -2,14 +2,14 @@
 #include <stdio.h>
 
 #include "app/ui/paint/text_lines.h"
-#include "app/ui/view.h"
+#include "app/ui/screen.h"
 
 enum { PADDING = 8, TITLE = 28, SECOND_LINES = 2 };
 
 void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more) {
     int title = view_px(scene, TITLE), middle = rect.y + rect.h / 2;
     int padding = view_px(scene, PADDING), spacing = view_px(scene, TEXT_LINES_SPACING);
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+    struct text_style style = view_small(scene, scene->theme->quiet);
     struct rect line = {rect.x + padding, middle - title, rect.w - 2 * padding, title};
     struct text_lines lines =
         text_lines_split(scene->painter.font, more, style.px, line.w, SECOND_LINES);
@@ -23,24 +23,24 @@ void view_invitation(struct scene *scene, struct rect rect, const char *words, c
     }
 }
 
-/* A picture from a file shows as the network gets it, paler than ink of one's own. */
+/* A picture from a file is shown as the network sees it, paler than the user's own ink. */
 static void paint_file_picture(struct scene *scene, struct rect canvas) {
     const struct theme *theme = scene->theme;
-    paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->picture.pixels, INK_SIDE,
-                 INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
+    paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->prediction.picture.pixels,
+                 INK_SIDE, INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
 }
 
 static float ring_radius(const struct app *app, const struct ui *ui) {
     float smallest = 3 * ui->theme.scale;
-    return fmaxf(app->brush * (float)ui->layout.places[LAYOUT_CANVAS].w / 2, smallest);
+    return fmaxf(app->sketch.brush * (float)ui->layout.places[LAYOUT_CANVAS].w / 2, smallest);
 }
 
 void view_brush_ring(struct scene *scene) {
     const struct app *app = scene->app;
     const struct ui *ui = scene->ui;
     bool over = ui->drawing || (ui->pointer_inside && ui->hover == LAYOUT_CANVAS);
-    bool eraser = app->tool == CANVAS_TOOL_ERASER;
-    if (!over || ui->menu.open >= 0 || app->view != APP_VIEW_CANVAS)
+    bool eraser = app->sketch.tool == CANVAS_TOOL_ERASER;
+    if (!over || ui->menu.open >= 0 || ui_screen_of(app)->paint)
         return;
     struct painter inside = scene->painter;
     inside.clip = rect_intersection(inside.clip, rect_inset(ui->layout.places[LAYOUT_CANVAS], 1));
@@ -49,9 +49,9 @@ void view_brush_ring(struct scene *scene) {
 }
 
 static void paint_drawing(struct scene *scene, struct rect canvas) {
-    if (scene->app->picture_name[0])
+    if (sketch_shows_picture(&scene->app->sketch))
         paint_file_picture(scene, canvas);
-    else if (canvas_strokes(scene->app->canvas).count == 0)
+    else if (!sketch_has_strokes(&scene->app->sketch))
         view_invitation(scene, canvas, "Draw a digit", "with the mouse, a pen or a finger");
     paint_coverage(&scene->painter, canvas.x, canvas.y, &scene->ink, scene->theme->ink);
 }
@@ -59,10 +59,8 @@ static void paint_drawing(struct scene *scene, struct rect canvas) {
 void view_canvas(struct scene *scene) {
     struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
     paint_fill(&scene->painter, canvas, scene->theme->panel);
-    if (scene->app->view == APP_VIEW_COLLECTION)
-        view_collection(scene);
-    else if (scene->app->view == APP_VIEW_TEST_SET)
-        view_test_set(scene);
+    if (ui_screen_of(scene->app)->paint)
+        ui_screen_of(scene->app)->paint(scene);
     else
         paint_drawing(scene, canvas);
     paint_border(&scene->painter, canvas, 1, scene->theme->line);

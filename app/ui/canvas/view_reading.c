@@ -13,26 +13,23 @@ enum {
     UNDER_HEIGHT = 16,
 };
 
-/* What the bars are for, in as many words as there is room for. */
+/* The meaning of the bars, in as many words as fit. */
 static void paint_explanation(struct scene *scene, struct rect rect) {
     static const char *const sentences[] = {
-        "The bars will say how sure the net is of each digit.",
-        "Bars: how sure the net is",
+        "The bars will show how sure the network is of each digit.",
+        "Bars: the network's confidence",
     };
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
-    const char *text = sentences[0];
-    if (text_width(scene->painter.font, text, style.px, FONT_REGULAR) > rect.w)
-        text = sentences[1];
-    paint_text(&scene->painter, rect, text, style, TEXT_LEFT);
+    bool fits = view_text_width(scene, sentences[0]) <= rect.w;
+    view_text(scene, rect, sentences[fits ? 0 : 1], scene->theme->quiet, TEXT_LEFT);
 }
 
 const char *view_class(const struct app *app, int index) {
-    return class_set_name(reader_classes(app->reader), index);
+    return class_set_name(reader_classes(app->prediction.reader), index);
 }
 
 static void paint_one_digit(struct scene *scene, struct rect big) {
-    const struct theme *theme = scene->theme;
-    const struct reading *reading = &scene->app->shown.digits[0];
+    const struct reading *reading = &scene->app->prediction.shown.digits[0];
+    color ink = reading->is_digit ? scene->theme->ink : scene->theme->quiet;
     const char *name = view_class(scene->app, reading->digit);
     int width = text_width(scene->painter.font, name, view_px(scene, TYPE_HUGE), FONT_BOLD);
     int middle = view_px(scene, BAR_X + 20 - DIGIT_X), beyond = width + view_px(scene, DIGIT_X);
@@ -40,14 +37,9 @@ static void paint_one_digit(struct scene *scene, struct rect big) {
     struct rect beside = {big.x + middle, big.y, big.w - middle, big.h};
     char fraction[16];
     snprintf(fraction, sizeof fraction, "%.1f %%", (double)reading->confidence * 100);
-    paint_text(
-        &scene->painter, big, name,
-        view_style(scene, TYPE_HUGE, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet),
-        TEXT_LEFT);
-    paint_text(
-        &scene->painter, beside, reading->is_digit ? fraction : "Not a digit?",
-        view_style(scene, TYPE_LARGE, FONT_REGULAR, reading->is_digit ? theme->ink : theme->quiet),
-        TEXT_LEFT);
+    paint_text(&scene->painter, big, name, view_style(scene, TYPE_HUGE, FONT_BOLD, ink), TEXT_LEFT);
+    paint_text(&scene->painter, beside, reading->is_digit ? fraction : "Not a digit?",
+               view_style(scene, TYPE_LARGE, FONT_REGULAR, ink), TEXT_LEFT);
 }
 
 /* The largest type in which a digit fits. */
@@ -61,11 +53,11 @@ static int digit_type(struct scene *scene, int width, int height) {
     return TYPE_SMALL;
 }
 
-/* A digit with its confidence in per cent under it, if there is room; in bold, the one that the
- * bars are of. */
+/* A digit with its confidence in per cent under it, if that fits; in bold, the one shown by the
+ * bars. */
 static void paint_digit_of_many(struct scene *scene, struct rect place, int index, int type) {
     const struct theme *theme = scene->theme;
-    const struct number *number = &scene->app->shown;
+    const struct number *number = &scene->app->prediction.shown;
     const struct reading *reading = &number->digits[index];
     bool latest = index == number->latest;
     int under = view_px(scene, UNDER_HEIGHT);
@@ -84,7 +76,7 @@ static void paint_digit_of_many(struct scene *scene, struct rect place, int inde
 }
 
 static void paint_number(struct scene *scene, struct rect rect) {
-    int count = scene->app->shown.count, width = rect.w / count;
+    int count = scene->app->prediction.shown.count, width = rect.w / count;
     int type = digit_type(scene, width, rect.h - view_px(scene, UNDER_HEIGHT));
     int widest = view_px(scene, type == TYPE_HUGE ? 44 : 32);
     width = width < widest ? width : widest;
@@ -95,32 +87,27 @@ static void paint_number(struct scene *scene, struct rect rect) {
 
 static void paint_answer(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_ANSWER];
-    int left = view_px(scene, DIGIT_X);
-    struct rect inner = {rect.x + left, rect.y, rect.w - left, rect.h};
-    if (scene->app->shown.count == 0)
-        paint_explanation(scene, inner);
-    else if (scene->app->shown.count == 1)
-        paint_one_digit(scene, inner);
-    else
-        paint_number(scene, inner);
+    int left = view_px(scene, DIGIT_X), count = scene->app->prediction.shown.count;
+    rect.x += left;
+    rect.w -= left;
+    (count == 0 ? paint_explanation : count == 1 ? paint_one_digit : paint_number)(scene, rect);
 }
 
 static void paint_bar(struct scene *scene, struct rect row, float fraction, color fill) {
     const struct theme *theme = scene->theme;
     int left = view_px(scene, BAR_X), right = view_px(scene, NUMBER_WIDTH + NUMBER_GAP);
-    int height = row.h - view_px(scene, row.h >= view_px(scene, 20) ? 8 : 4);
-    int thickest = view_px(scene, 20);
-    height = height > thickest ? thickest : height;
+    int thick = view_px(scene, 20), gap = view_px(scene, row.h >= thick ? 8 : 4);
+    int height = row.h - gap < thick ? row.h - gap : thick;
     struct rect track = {row.x + left, row.y + (row.h - height) / 2, row.w - left - right, height};
     paint_fill(&scene->painter, track, theme->track);
     track.w = (int)lroundf((float)track.w * fraction);
     paint_fill(&scene->painter, track, fill);
 }
 
-/* marked: there is something behind the row. */
+/* marked: the row has a background of its own. */
 static void paint_row(struct scene *scene, struct rect row, int index, bool marked) {
     const struct theme *theme = scene->theme;
-    const struct reading *reading = &scene->app->reading;
+    const struct reading *reading = &scene->app->prediction.reading;
     bool drawn = reading->digit >= 0, top = index == reading->digit;
     enum font_weight weight = top ? FONT_BOLD : FONT_REGULAR;
     int type = row.h >= view_px(scene, 16) ? TYPE_BODY : TYPE_SMALL;
@@ -144,18 +131,16 @@ static void paint_row(struct scene *scene, struct rect row, int index, bool mark
 }
 
 int view_reading_hovered(const struct app *app, const struct ui *ui) {
-    struct action say = {.kind = ACTION_DIGIT,
-                         .number =
-                             layout_bar_at(&ui->layout, (int)ui->pointer_x, (int)ui->pointer_y)};
+    struct action label =
+        ui_action(ACTION_DIGIT, layout_bar_at(&ui->layout, (int)ui->pointer_x, (int)ui->pointer_y));
     bool over = ui->hover == LAYOUT_BARS && ui->menu.open < 0 && !ui->drawing;
-    return over && app_can(app, &say) ? say.number : -1;
+    return over && app_can(app, &label) ? label.number : -1;
 }
 
-/* The bar that is pressed says what the drawing is; one pointed at may be asked why. True if it is
- * either. */
+/* The background of a bar whose evidence is shown, or which can be pressed. True for either. */
 static bool paint_behind(struct scene *scene, struct rect row, int index, bool hovered) {
     const struct theme *theme = scene->theme;
-    bool asked = scene->app->attribution_open && index == scene->app->attribution_digit;
+    bool asked = scene->app->explain.attribution_open && index == scene->app->explain.digit;
     bool pressed = hovered && scene->ui->pressed == LAYOUT_BARS;
     color behind = asked ? color_mix(theme->paper, theme->training, 0.15f) : theme->paper;
     if (hovered)
@@ -164,7 +149,7 @@ static bool paint_behind(struct scene *scene, struct rect row, int index, bool h
     return asked || hovered;
 }
 
-/* A dot at what the picture was said to be. */
+/* A dot at the label of the picture. */
 static void paint_said(struct scene *scene, struct rect row) {
     float unit = scene->theme->scale;
     paint_disc(&scene->painter, (float)row.x + SAID_X * unit, (float)row.y + 0.5f * (float)row.h,
@@ -172,7 +157,7 @@ static void paint_said(struct scene *scene, struct rect row) {
 }
 
 void view_reading(struct scene *scene) {
-    int said = app_said_digit(scene->app), hovered = view_reading_hovered(scene->app, scene->ui);
+    int said = app_label(scene->app), hovered = view_reading_hovered(scene->app, scene->ui);
     paint_answer(scene);
     for (int i = 0; i < scene->ui->layout.classes; i++) {
         struct rect row = layout_bar(&scene->ui->layout, i);

@@ -1,9 +1,9 @@
 #include <stdio.h>
 
-#include "app/ui/view.h"
+#include "app/ui/screen.h"
 #include "app/ui/widgets/slider.h"
 
-/* A track from a small to a large dot; the knob is a disc that grows with the brush. */
+/* A track with a disc that grows with the brush. */
 static void paint_slider(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
@@ -13,38 +13,31 @@ static void paint_slider(struct scene *scene) {
     bool held = scene->ui->hover == LAYOUT_BRUSH || scene->ui->pressed == LAYOUT_BRUSH;
     paint_line(&scene->painter, left, middle, right, middle, 2 * scale,
                held ? theme->quiet : theme->muted);
-    float fraction = (scene->app->brush - CANVAS_BRUSH_MIN) / (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
-    paint_disc(&scene->painter, slider_knob_x(rect, scene->app->brush), middle,
+    float fraction =
+        (scene->app->sketch.brush - CANVAS_BRUSH_MIN) / (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
+    paint_disc(&scene->painter, slider_knob_x(rect, scene->app->sketch.brush), middle,
                (4 + 6 * fraction) * scale, theme->ink);
     view_focus(scene, LAYOUT_BRUSH);
 }
 
-/* What is browsed, in the slider's place. */
-static void paint_subject(struct scene *scene) {
-    const struct app *app = scene->app;
+/* The screen's title in place of the slider. */
+static void paint_title(struct scene *scene, const struct ui_screen *screen) {
     struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
-    char text[VIEW_MAX_TEXT] = "My drawings";
-    if (app->view == APP_VIEW_RUNS)
-        snprintf(text, sizeof text, "Runs");
-    else if (app->view == APP_VIEW_RECIPE)
-        snprintf(text, sizeof text, "Recipe");
-    else if (app->view == APP_VIEW_MISTAKES || app->mistakes.opened)
-        snprintf(text, sizeof text, "Mistakes");
-    else if (app->view == APP_VIEW_TEST_SET && app->test_digit >= 0)
-        snprintf(text, sizeof text, "Only %ss", view_class(app, app->test_digit));
-    else if (app->view == APP_VIEW_TEST_SET)
-        snprintf(text, sizeof text, "All digits");
-    else if (text_width(scene->painter.font, text, style.px, FONT_REGULAR) > rect.w)
-        snprintf(text, sizeof text, "Mine");
-    paint_text(&scene->painter, rect, text, style, TEXT_LEFT);
+    char text[VIEW_MAX_TEXT];
+    snprintf(text, sizeof text, "%s", screen->title);
+    if (screen->title_text)
+        screen->title_text(scene->app, text);
+    if (screen->short_title && view_text_width(scene, text) > rect.w)
+        snprintf(text, sizeof text, "%s", screen->short_title);
+    view_text(scene, rect, text, scene->theme->quiet, TEXT_LEFT);
 }
 
 void view_tools(struct scene *scene) {
-    if (scene->app->view == APP_VIEW_CANVAS)
-        paint_slider(scene);
+    const struct ui_screen *screen = ui_screen_of(scene->app);
+    if (screen->title)
+        paint_title(scene, screen);
     else
-        paint_subject(scene);
+        paint_slider(scene);
     for (int place = LAYOUT_ERASER; place <= LAYOUT_CLEAR; place++)
         view_button(scene, (enum layout_place)place);
 }

@@ -1,12 +1,10 @@
 #include "app/ui/chart/chart.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stddef.h>
 
-#include "app/ui/chart/chart_axis.h"
+#include "app/core/base/clamp.h"
 #include "app/ui/chart/chart_frame.h"
-#include "app/ui/chart/chart_marks.h"
-#include "app/ui/chart/chart_read_out.h"
 
 /* Lengths in units of the theme. */
 enum {
@@ -27,16 +25,11 @@ enum { MAX_POINTS = 2048, TREND_POINTS = 256 };
 /* Markers along the trend of a series. */
 enum { TREND_MARKERS = 8 };
 
-/* Of the line's colour, in what lies behind a trend. */
+/* The fraction of the line's colour in the points behind a trend. */
 static const float FAINT = 0.28f;
 
 static bool is_tall(const struct chart_frame *frame) {
     return frame->rect.h >= chart_px(frame, TALL);
-}
-
-static int bounded(int value, int min, int max) {
-    value = value > max ? max : value;
-    return value < min ? min : value;
 }
 
 static int widest_label(const struct chart_frame *frame, const struct chart_axis *axis) {
@@ -61,15 +54,15 @@ static void set_x_ticks(struct chart_frame *frame) {
     }
 }
 
-/* The width of the y labels' column. It has room for the labels that training usually brings, so
- * that the plot stands where it stood when the axis changes, and beside it or below it as well. */
+/* The width of the y labels' column. It fits the usual labels of a training, so that the plot does
+ * not move when the axis changes, and plots beside or below each other are aligned. */
 static int label_column(const struct chart_frame *frame) {
     int usual = chart_small_width(frame, "100.0 %"), widest = widest_label(frame, &frame->y);
     return (widest > usual ? widest : usual) + chart_px(frame, CHART_GAP);
 }
 
 /* Divides rect into header, labels and plot, and gives the axes their ticks. False if nothing but
- * the header has room. */
+ * the header has space. */
 static bool lay_out(struct chart_frame *frame) {
     struct rect inner = rect_inset(frame->rect, chart_px(frame, CHART_MARGIN));
     bool labelled = frame->chart->x_label && frame->rect.h >= chart_px(frame, LABELLED);
@@ -78,7 +71,7 @@ static bool lay_out(struct chart_frame *frame) {
     int height = inner.h - header - footer;
     if (height < chart_px(frame, MIN_PLOT))
         return false;
-    chart_axis_divide(&frame->y, bounded(height / chart_px(frame, TICK_HEIGHT), 1, MAX_Y_TICKS));
+    chart_axis_divide(&frame->y, clamp_int(height / chart_px(frame, TICK_HEIGHT), 1, MAX_Y_TICKS));
     int left = label_column(frame);
     frame->plot = (struct rect){inner.x + left, inner.y + header, inner.w - left, height};
     if (frame->plot.w < chart_px(frame, MIN_PLOT))
@@ -89,45 +82,41 @@ static bool lay_out(struct chart_frame *frame) {
 
 static void paint_y_ticks(struct chart_frame *frame) {
     const struct rect *plot = &frame->plot;
+    int gap = chart_px(frame, CHART_GAP), row = chart_px(frame, CHART_ROW);
     double value;
     for (int i = 0; chart_axis_tick(&frame->y, i, &value); i++) {
         char label[CHART_LABEL_SIZE];
         chart_axis_label(&frame->y, value, label);
         int y = (int)lroundf(chart_place(frame, frame->x.min, value).y);
         paint_fill(&frame->painter, (struct rect){plot->x, y, plot->w, 1}, frame->theme->line);
-        struct rect space = {frame->rect.x, y - chart_px(frame, CHART_ROW) / 2,
-                             plot->x - chart_px(frame, CHART_GAP) - frame->rect.x,
-                             chart_px(frame, CHART_ROW)};
-        paint_text(&frame->painter, space, label, chart_small_text(frame, frame->theme->quiet),
-                   TEXT_RIGHT);
+        struct rect space = {frame->rect.x, y - row / 2, plot->x - gap - frame->rect.x, row};
+        chart_text(frame, space, label, frame->theme->quiet, TEXT_RIGHT);
     }
 }
 
 /* The label at the axis' end moves inward, to end where the plot does. */
 static void paint_x_ticks(struct chart_frame *frame) {
     const struct rect *plot = &frame->plot, *rect = &frame->rect;
-    int bottom = plot->y + plot->h;
+    int bottom = plot->y + plot->h, gap = chart_px(frame, CHART_GAP),
+        row = chart_px(frame, CHART_ROW);
     color axis = color_mix(frame->theme->line, frame->theme->quiet, 0.5f);
     paint_fill(&frame->painter, (struct rect){plot->x, bottom, plot->w, 1}, axis);
     double value;
     for (int i = 0; chart_axis_tick(&frame->x, i, &value); i++) {
         char label[CHART_LABEL_SIZE];
         chart_axis_label(&frame->x, value, label);
-        int x = (int)lroundf(chart_place(frame, value, frame->y.min).x),
-            width = chart_small_width(frame, label);
+        int x = (int)lroundf(chart_place(frame, value, frame->y.min).x);
+        int width = chart_small_width(frame, label);
         paint_fill(&frame->painter, (struct rect){x, bottom, 1, chart_px(frame, CHART_TICK)}, axis);
         int left = x - width / 2, last = plot->x + plot->w - width;
         left = left > last ? last : left;
-        struct rect space = {left, bottom + chart_px(frame, CHART_GAP), width,
-                             chart_px(frame, CHART_ROW)};
-        paint_text(&frame->painter, space, label, chart_small_text(frame, frame->theme->quiet),
-                   TEXT_LEFT);
+        struct rect space = {left, bottom + gap, width, row};
+        chart_text(frame, space, label, frame->theme->quiet, TEXT_LEFT);
     }
     if (frame->chart->x_label && rect->h >= chart_px(frame, LABELLED)) {
         struct rect space = {plot->x, bottom + chart_px(frame, CHART_GAP + CHART_ROW), plot->w,
-                             chart_px(frame, CHART_ROW)};
-        paint_text(&frame->painter, space, frame->chart->x_label,
-                   chart_small_text(frame, frame->theme->quiet), TEXT_CENTER);
+                             row};
+        chart_text(frame, space, frame->chart->x_label, frame->theme->quiet, TEXT_CENTER);
     }
 }
 
@@ -167,8 +156,8 @@ static int gather_points(const struct chart_frame *frame, const struct chart_ser
     return count;
 }
 
-/* Which points have markers: every so many; 0 is none. A lone point has one in any case. A trend
- * has a few, measured points have all, but where they would touch, none. */
+/* Every how many points there is a marker; 0: none. A single point always has one, a trend has a
+ * few, and measured points all have one unless they would touch. */
 static int marker_step(const struct chart_frame *frame, const struct chart_series *series,
                        int count) {
     if (count == 1)
@@ -206,7 +195,7 @@ static void paint_measured(struct chart_frame *frame, const struct chart_series 
     chart_paint_dense(&inside, points, gather_points(frame, &measured, points), measured.line);
 }
 
-/* What was measured lies behind all trends. */
+/* The measured points are behind all trends. */
 static void paint_series(struct chart_frame *frame) {
     const struct chart *chart = frame->chart;
     for (int s = 0; s < chart->series_count; s++)
@@ -230,14 +219,14 @@ static void paint_legend(struct chart_frame *frame, int x, int y, int height) {
         int width = chart_small_width(frame, series->name);
         chart_paint_sample(&frame->painter, x, y + height / 2, series, frame->theme);
         x += chart_px(frame, CHART_SAMPLE + CHART_GAP);
-        paint_text(&frame->painter, (struct rect){x, y, width, height}, series->name,
-                   chart_small_text(frame, frame->theme->quiet), TEXT_LEFT);
+        chart_text(frame, (struct rect){x, y, width, height}, series->name, frame->theme->quiet,
+                   TEXT_LEFT);
         x += width + chart_px(frame, CHART_LEGEND_GAP);
     }
 }
 
-/* Title and y axis' name to the left, legend to the right. What has no room beside what stands
- * before it is left out: the read-out names the series too. */
+/* Title and name of the y axis at the left, legend at the right. Parts that do not fit are left
+ * out: the read-out names the series, too. */
 static void paint_header(struct chart_frame *frame) {
     const struct chart *chart = frame->chart;
     struct rect row = rect_inset(frame->rect, chart_px(frame, CHART_MARGIN));
@@ -256,8 +245,7 @@ static void paint_header(struct chart_frame *frame) {
     int space = end - row.x - (has_legend ? legend + gap : 0);
     if (chart->y_label && chart_small_width(frame, chart->y_label) <= space) {
         row.w = space;
-        paint_text(&frame->painter, row, chart->y_label,
-                   chart_small_text(frame, frame->theme->quiet), TEXT_LEFT);
+        chart_text(frame, row, chart->y_label, frame->theme->quiet, TEXT_LEFT);
     }
 }
 

@@ -14,8 +14,8 @@ enum chart_marker {
     CHART_MARKER_CROSS
 };
 
-/* Points with an y that is NaN are left out; the line goes on to the next one. Where y is the trend
- * of what was measured, that is painted faint behind it, and is what the read-out tells. */
+/* Points whose y is NaN are left out; the line continues to the next one. If y is the trend of what
+ * was measured, the latter is painted faint behind it and given by the read-out. */
 struct chart_series {
     const char *name;
     int count;
@@ -33,20 +33,20 @@ struct chart {
     bool percent;         /* y from 0 to 1 shown as 0 to 100 % */
     double x_min, x_max;  /* x_max <= x_min: fitted to the data */
     int hover_x, hover_y; /* pointer in pixels; outside the plot: no read-out */
-    bool without_legend;  /* it stands elsewhere */
+    bool without_legend;  /* it is shown elsewhere */
     bool has_cursor;      /* the read-out is at cursor_x, wherever the pointer is */
     double cursor_x;
 };
 
 /* Paints the chart over what rect holds, which should be the theme's panel colour, so that nothing
- * leaves rect, whatever its size. What has no room is left out; an empty chart shows its axes.
- * Scales are chosen as chart_axis.h says: the first, steep part of a training may leave the plot.
- * The read-out gives each series' value measured nearest to the pointer, or, where that has no
- * room, the nearest series alone; one that ends well before the pointer has none. */
+ * leaves rect, whatever its size. Parts that do not fit are left out; an empty chart shows its
+ * axes. Scales are chosen as chart_axis.h says: the first, steep part of a training may leave the
+ * plot. The read-out gives each series' value measured nearest to the pointer, or, where that has
+ * no space, only the nearest series; one that ends well before the pointer has none. */
 void chart_paint(struct painter *painter, struct rect rect, const struct chart *chart,
                  const struct theme *theme);
 
-/* The piece of a series' line that stands for it in legends, from x on, about the line `middle`;
+/* The piece of a series' line that represents it in legends, from x on, about the line `middle`;
  * CHART_SAMPLE units wide. */
 enum { CHART_SAMPLE = 20 };
 void chart_paint_sample(struct painter *painter, int x, int middle,

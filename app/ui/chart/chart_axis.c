@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Of the order of what floats hold; sums and quotients of such numbers stay finite. */
+/* About the largest float; sums and quotients of such numbers stay finite. */
 static const double LARGEST = 1e30;
 
 bool chart_point_is_shown(const struct chart_series *series, int i) {
@@ -18,7 +18,7 @@ static struct span span_with(struct span span, double value) {
     return (struct span){fmin(span.low, value), fmax(span.high, value)};
 }
 
-/* What the data span across (x) or up (y). */
+/* The span of the data across (x) or up (y). */
 static struct span span_of(const struct chart *chart, bool across) {
     struct span span = {LARGEST, -LARGEST};
     for (int s = 0; s < chart->series_count; s++) {
@@ -44,7 +44,7 @@ struct chart_axis chart_axis_x(const struct chart *chart) {
     return (struct chart_axis){.min = span.low, .max = span.high};
 }
 
-/* Whether the axis from low to high leaves out no more than a tenth of any series. */
+/* True if the axis from low to high leaves out no more than a tenth of any series. */
 static bool shows_enough(const struct chart *chart, double low, double high) {
     for (int s = 0; s < chart->series_count; s++) {
         const struct chart_series *series = &chart->series[s];

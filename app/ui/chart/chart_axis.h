@@ -14,7 +14,7 @@ struct chart_axis {
 
 enum { CHART_LABEL_SIZE = 32 };
 
-/* Whether a point can be shown: both numbers finite, and small enough for axes to be computed. */
+/* True if a point can be shown: both numbers are finite, and small enough for an axis. */
 bool chart_point_is_shown(const struct chart_series *series, int i);
 
 /* The chart's own limits, else exactly what the data span. */
@@ -36,7 +36,7 @@ void chart_axis_divide(struct chart_axis *axis, int max_ticks);
 /* Tick i, counted from the first on the axis; false past the last. */
 bool chart_axis_tick(const struct chart_axis *axis, int i, double *value);
 
-/* The words at a tick. */
+/* The label of a tick. */
 void chart_axis_label(const struct chart_axis *axis, double value, char label[CHART_LABEL_SIZE]);
 
 /* A value as the read-out shows it: finer than the ticks. */

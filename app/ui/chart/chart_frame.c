@@ -6,8 +6,10 @@ int chart_px(const struct chart_frame *frame, int units) {
     return theme_px(frame->theme, (float)units);
 }
 
-struct text_style chart_small_text(const struct chart_frame *frame, color ink) {
-    return (struct text_style){chart_px(frame, TYPE_SMALL), FONT_REGULAR, ink};
+void chart_text(struct chart_frame *frame, struct rect rect, const char *text, color ink,
+                enum text_align align) {
+    struct text_style style = {chart_px(frame, TYPE_SMALL), FONT_REGULAR, ink};
+    paint_text(&frame->painter, rect, text, style, align);
 }
 
 int chart_small_width(const struct chart_frame *frame, const char *text) {

@@ -1,4 +1,5 @@
-#include "app/ui/chart/chart_marks.h"
+/* The marks that tell the lines of a chart apart, beside their colours. */
+#include "app/ui/chart/chart_frame.h"
 
 #include <math.h>
 

@@ -1,9 +1,7 @@
-#include "app/ui/chart/chart_read_out.h"
-
 #include <math.h>
 #include <stdio.h>
 
-#include "app/ui/chart/chart_marks.h"
+#include "app/ui/chart/chart_frame.h"
 
 /* The point of a series that is nearest to x, or -1. */
 static int nearest_point(const struct chart_series *series, double x) {
@@ -42,7 +40,7 @@ static bool hovered_x(const struct chart_frame *frame, double *x) {
     return found;
 }
 
-/* The point of which the read-out tells, or -1 where the series ends well before x. */
+/* The point that the read-out shows, or -1 where the series ends well before x. */
 static int told_point(const struct chart_frame *frame, const struct chart_series *series,
                       double x) {
     const double slack = 0.05 * (frame->x.max - frame->x.min);
@@ -54,7 +52,7 @@ static double told_value(const struct chart_series *series, int i) {
     return series->measured ? series->measured[i] : series->y[i];
 }
 
-/* The words of the read-out and the room they take. only: the one series it has room for, or -1. */
+/* The texts of the read-out and their size. only: the one series that it has space for, or -1. */
 struct read_out {
     char title[64];
     int only;
@@ -120,7 +118,7 @@ static int nearest_series(const struct chart_frame *frame, double x) {
     return nearest;
 }
 
-/* Beside the point `at`, on the sides that have more room, and within the chart in any case. */
+/* Beside the point `at`, on the sides that have more space, and always within the chart. */
 static struct rect place_read_out(const struct chart_frame *frame, const struct read_out *out,
                                   struct point at) {
     const struct rect *plot = &frame->plot;
@@ -143,7 +141,7 @@ static void paint_read_out_box(struct chart_frame *frame, const struct read_out 
     paint_rounded(&frame->painter, box, chart_px(frame, CHART_TICK), theme->panel);
     struct rect row = {box.x + chart_px(frame, CHART_MARGIN), box.y + chart_px(frame, CHART_GAP),
                        box.w - chart_px(frame, 2 * CHART_MARGIN), chart_px(frame, CHART_ROW)};
-    paint_text(&frame->painter, row, out->title, chart_small_text(frame, theme->quiet), TEXT_LEFT);
+    chart_text(frame, row, out->title, theme->quiet, TEXT_LEFT);
     for (int s = 0; s < frame->chart->series_count; s++) {
         const struct chart_series *series = &frame->chart->series[s];
         char value[CHART_LABEL_SIZE];
@@ -154,13 +152,12 @@ static void paint_read_out_box(struct chart_frame *frame, const struct read_out 
         chart_paint_sample(&frame->painter, row.x, row.y + row.h / 2, series, theme);
         struct rect name = {row.x + chart_px(frame, CHART_SAMPLE + CHART_GAP), row.y,
                             out->name_width, row.h};
-        paint_text(&frame->painter, name, series->name, chart_small_text(frame, theme->quiet),
-                   TEXT_LEFT);
-        paint_text(&frame->painter, row, value, chart_small_text(frame, theme->ink), TEXT_RIGHT);
+        chart_text(frame, name, series->name, theme->quiet, TEXT_LEFT);
+        chart_text(frame, row, value, theme->ink, TEXT_RIGHT);
     }
 }
 
-/* False, and nothing is painted, if it has no room. */
+/* False, and nothing is painted, if it does not fit. */
 static bool show_read_out(struct chart_frame *frame, double x, struct point at, int only) {
     struct read_out out = measure_read_out(frame, x, only);
     struct rect box = place_read_out(frame, &out, at);

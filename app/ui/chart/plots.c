@@ -17,7 +17,7 @@ enum {
     SAMPLE = 84, /* side of a test picture: three units a pixel */
     SAMPLE_GAP = 12,
     FRAME = 2,   /* around a picture that was read wrongly */
-    LABELS = 64, /* room for what stands beside its rows */
+    LABELS = 64, /* width of the texts beside its rows */
 };
 
 /* A picture being painted. */
@@ -64,10 +64,10 @@ static void paint_title(struct sheet *sheet, int width, const char *title) {
                style(sheet, TYPE_BODY, FONT_BOLD, sheet->theme->ink), TEXT_LEFT);
 }
 
-/* The points' numbers, each in an array of its own as charts want them. */
+/* The points' numbers, each in an array of its own as charts need them: the epochs, and losses [0]
+ * and accuracies [1]. */
 struct columns {
-    double *memory;
-    double *epoch, *train_accuracy, *val_accuracy, *train_loss, *val_loss;
+    double *epoch, *train[2], *val[2];
 };
 
 static enum nn_status columns_create(struct columns *columns, const struct training_point *points,
@@ -76,18 +76,14 @@ static enum nn_status columns_create(struct columns *columns, const struct train
     double *memory = calloc(5 * length + 1, sizeof *memory);
     if (!memory)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to plot %d points", count);
-    *columns = (struct columns){memory,
-                                memory,
-                                memory + length,
-                                memory + 2 * length,
-                                memory + 3 * length,
-                                memory + 4 * length};
+    *columns = (struct columns){
+        memory, {memory + length, memory + 2 * length}, {memory + 3 * length, memory + 4 * length}};
     for (int i = 0; i < count; i++) {
         columns->epoch[i] = points[i].epoch;
-        columns->train_accuracy[i] = points[i].train_accuracy;
-        columns->val_accuracy[i] = points[i].val_accuracy;
-        columns->train_loss[i] = points[i].train_loss;
-        columns->val_loss[i] = points[i].val_loss;
+        columns->train[0][i] = points[i].train_loss;
+        columns->train[1][i] = points[i].train_accuracy;
+        columns->val[0][i] = points[i].val_loss;
+        columns->val[1][i] = points[i].val_accuracy;
     }
     return NN_STATUS_OK;
 }
@@ -99,16 +95,15 @@ static void paint_curves(struct sheet *sheet, struct rect rect, bool accuracy,
         {.name = "training",
          .count = count,
          .x = columns->epoch,
-         .y = accuracy ? columns->train_accuracy : columns->train_loss,
+         .y = columns->train[accuracy],
          .line = theme->training},
         {.name = "validation",
          .count = count,
          .x = columns->epoch,
-         .y = accuracy ? columns->val_accuracy : columns->val_loss,
+         .y = columns->val[accuracy],
          .line = theme->validation,
          .dash = 4.0f,
-         .marker = CHART_MARKER_DOT,
-         NULL},
+         .marker = CHART_MARKER_DOT},
     };
     const struct chart chart = {
         .title = accuracy ? "Accuracy" : "Loss",
@@ -137,13 +132,11 @@ enum nn_status plots_training(struct image *image, const struct plots_look *look
     status = sheet_start(&sheet, image, look, PLOTS_TRAINING_WIDTH, PLOTS_TRAINING_HEIGHT, err);
     if (status == NN_STATUS_OK) {
         const int inset = MARGIN / 2, half = PLOTS_TRAINING_HEIGHT / 2;
-        int width = PLOTS_TRAINING_WIDTH - 2 * inset;
-        paint_curves(&sheet, area(&sheet, inset, inset, width, half - inset), true, &columns,
-                     count);
-        paint_curves(&sheet, area(&sheet, inset, half, width, half - inset), false, &columns,
-                     count);
+        int width = PLOTS_TRAINING_WIDTH - 2 * inset, height = half - inset;
+        paint_curves(&sheet, area(&sheet, inset, inset, width, height), true, &columns, count);
+        paint_curves(&sheet, area(&sheet, inset, half, width, height), false, &columns, count);
     }
-    free(columns.memory);
+    free(columns.epoch);
     return status;
 }
 
@@ -223,7 +216,7 @@ static void paint_cell(struct sheet *sheet, int left, int top, bool right, int c
     paint_text(&sheet->painter, cell, text, words, TEXT_CENTER);
 }
 
-/* A class, its cells, and which share of its pictures was read right. */
+/* A class, its cells, and the fraction of its pictures that was read right. */
 static void paint_matrix_row(struct sheet *sheet, const struct nn_evaluation *evaluation, int label,
                              int top, int max_errors) {
     const int *row = evaluation->confusion[label];

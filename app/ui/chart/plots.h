@@ -21,8 +21,8 @@ struct plots_look {
 };
 
 enum { PLOTS_TRAINING_WIDTH = 800, PLOTS_TRAINING_HEIGHT = 640 };
-/* Of the confusion matrix: a cell for each class, what stands beside and above its cells, and the
- * least width that has room for the title. */
+/* The confusion matrix: the side of a cell, the space beside and above its cells, and the least
+ * width that fits the title. */
 enum { PLOTS_CELL = 48, PLOTS_BESIDE = 160, PLOTS_ABOVE = 140, PLOTS_CONFUSION_MIN_WIDTH = 480 };
 enum { PLOTS_SAMPLE_COLUMNS = 6, PLOTS_SAMPLES_WIDTH = 596 };
 
@@ -42,8 +42,8 @@ NN_MUST_USE enum nn_status plots_samples(struct image *image, const struct plots
 
 /* confusion.png: evaluation->confusion with the counts in its cells, rows the true classes, columns
  * what they were read as; the accuracy in the title and of each class at the end of its row. Right
- * answers are tinted by their share of the row, wrong ones, in another colour, by the square root
- * of their count over the largest of them: a few errors among thousands must be seen. */
+ * answers are tinted by their fraction of the row, wrong ones, in another colour, by the square
+ * root of their count over the largest of them: a few errors among thousands must be seen. */
 NN_MUST_USE enum nn_status plots_confusion(struct image *image, const struct plots_look *look,
                                            const struct nn_evaluation *evaluation,
                                            struct nn_error *err);

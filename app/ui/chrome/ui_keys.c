@@ -2,25 +2,20 @@
 
 #include "app/ui/menu/keys_sheet.h"
 
-static const struct action nothing = {.kind = ACTION_NONE};
-
 static struct action close_sheet(struct ui *ui) {
     ui->keys_page = 0;
-    return (struct action){.kind = ACTION_KEYS, .number = 0};
+    return ui_action(ACTION_KEYS, 0);
 }
 
 static struct action turn(struct ui *ui, const struct keys_sheet *sheet, int by) {
     ui->keys_page = keys_sheet_page(sheet, keys_sheet_page(sheet, ui->keys_page) + by);
-    return nothing;
+    return ui_nothing;
 }
 
 static struct action press(struct ui *ui, const struct keys_sheet *sheet,
                            const struct ui_event *event) {
-    bool back = rect_contains(sheet->back, (int)event->x, (int)event->y);
-    bool on = rect_contains(sheet->on, (int)event->x, (int)event->y);
-    if (back || on)
-        return turn(ui, sheet, back ? -1 : 1);
-    return close_sheet(ui);
+    int by = pager_at(&sheet->pager, (int)event->x, (int)event->y);
+    return by ? turn(ui, sheet, by) : close_sheet(ui);
 }
 
 static struct action key(struct ui *ui, const struct app *app, const struct keys_sheet *sheet,
@@ -41,7 +36,7 @@ static struct action key(struct ui *ui, const struct app *app, const struct keys
     case ' ':
         return close_sheet(ui);
     default:
-        return kind == ACTION_KEYS ? close_sheet(ui) : nothing;
+        return kind == ACTION_KEYS ? close_sheet(ui) : ui_nothing;
     }
 }
 
@@ -56,6 +51,6 @@ struct action ui_keys_handle(struct ui *ui, const struct app *app, const struct 
     case UI_EVENT_WHEEL:
         return turn(ui, &sheet, event->steps > 0 ? -1 : 1);
     default:
-        return nothing;
+        return ui_nothing;
     }
 }

@@ -4,8 +4,8 @@
 
 #include "app/ui/ui.h"
 
-/* What a press, a key or the wheel does then: turns its pages or closes it. Of the others, only
- * the keys that save its picture or quit act behind it. */
+/* A press, a key or the wheel turns the sheet's pages or closes it. Of the other keys, only those
+ * that save its picture or quit the program still work. */
 struct action ui_keys_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
 
 #endif

@@ -1,9 +1,13 @@
+/* The parts that views share: text, marks, arrows, rows and buttons. */
+#include <math.h>
 #include <stdio.h>
 
-#include "app/ui/chrome/button.h"
+#include "app/core/ink/ink.h"
+#include "app/ui/button.h"
+#include "app/ui/paint/text_lines.h"
 #include "app/ui/view.h"
 
-enum { CORNER = 4, RING = 2 };
+enum { CORNER = 4, RING = 2, PADDING = 8, ARROW = 4 };
 
 int view_px(const struct scene *scene, float units) {
     return theme_px(scene->theme, units);
@@ -12,6 +16,47 @@ int view_px(const struct scene *scene, float units) {
 struct text_style view_style(const struct scene *scene, int type, enum font_weight weight,
                              color ink) {
     return (struct text_style){theme_px(scene->theme, (float)type), weight, ink};
+}
+
+struct text_style view_small(const struct scene *scene, color ink) {
+    return view_style(scene, TYPE_SMALL, FONT_REGULAR, ink);
+}
+
+void view_text(struct scene *scene, struct rect rect, const char *text, color ink,
+               enum text_align align) {
+    paint_text(&scene->painter, rect, text, view_small(scene, ink), align);
+}
+
+int view_text_width(const struct scene *scene, const char *text) {
+    return text_width(scene->painter.font, text, view_px(scene, TYPE_SMALL), FONT_REGULAR);
+}
+
+bool view_lines(struct scene *scene, struct rect *area, const char *text, struct text_style style,
+                bool whole) {
+    int spacing = view_px(scene, TEXT_LINES_SPACING), max = area->h / spacing;
+    struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, area->w,
+                                               whole ? TEXT_LINES_MAX : max);
+    if (max < 1 || lines.count > max)
+        return false;
+    text_lines_paint(&scene->painter, *area, &lines, spacing, style);
+    area->y += lines.count * spacing;
+    area->h -= lines.count * spacing;
+    return true;
+}
+
+void view_detail(struct scene *scene, enum layout_place place, const char *first,
+                 const char *second, const char *only) {
+    const struct theme *theme = scene->theme;
+    struct rect detail = scene->ui->layout.places[place];
+    int line = view_px(scene, TEXT_LINES_SPACING), padding = view_px(scene, PADDING);
+    int lines = detail.h >= 2 * line ? 2 : 1;
+    struct rect row = {detail.x + padding, detail.y + (detail.h - lines * line) / 2,
+                       detail.w - 2 * padding, line};
+    paint_fill(&scene->painter, (struct rect){detail.x, detail.y, detail.w, 1}, theme->line);
+    view_text(scene, row, lines == 2 ? first : only, theme->ink, TEXT_LEFT);
+    row.y += line;
+    if (lines == 2)
+        view_text(scene, row, second, theme->quiet, TEXT_LEFT);
 }
 
 static bool is_focused(const struct scene *scene, enum layout_place place) {
@@ -29,30 +74,56 @@ void view_tick(struct scene *scene, float x, float y, color ink) {
     paint_polyline(&scene->painter, tick, 3, 1.5f * unit, 0, ink);
 }
 
-void view_cross(struct scene *scene, float x, float y, color ink) {
+void view_verdict(struct scene *scene, float x, float y, bool right) {
     float unit = scene->theme->scale, half = 3 * unit;
+    color ink = scene->theme->bad;
+    if (right) {
+        view_tick(scene, x, y, scene->theme->good);
+        return;
+    }
     paint_line(&scene->painter, x - half, y - half, x + half, y + half, 1.5f * unit, ink);
     paint_line(&scene->painter, x - half, y + half, x + half, y - half, 1.5f * unit, ink);
 }
 
-void view_pager(struct scene *scene, struct rect rect, int direction, bool enabled) {
-    color ink = enabled ? scene->theme->ink : disabled_color(scene->theme);
-    float x = (float)rect.x + 0.5f * (float)rect.w, y = (float)rect.y + 0.5f * (float)rect.h;
-    float half = 4 * scene->theme->scale, tip = half / 2 * (float)direction;
-    const struct point arrow[] = {{x - tip, y - half}, {x + tip, y}, {x - tip, y + half}};
-    if (rect.w > 0)
-        paint_polyline(&scene->painter, arrow, 3, 1.5f * scene->theme->scale, 0, ink);
+void view_arrow(struct scene *scene, float x, float y, struct ui_arrow direction, float half,
+                color ink) {
+    float reach = half * scene->theme->scale;
+    float across = reach / 2 * (float)direction.across, down = reach / 2 * (float)direction.down;
+    float left = 2 * fabsf(down), up = 2 * fabsf(across);
+    const struct point arrow[] = {{x - across - left, y - down - up},
+                                  {x + across, y + down},
+                                  {x - across + left, y - down + up}};
+    paint_polyline(&scene->painter, arrow, 3, 1.5f * scene->theme->scale, 0, ink);
 }
 
-void view_gallery_pager(struct scene *scene, const struct gallery *gallery) {
+void view_step_arrow(struct scene *scene, struct rect rect, int direction, color ink) {
+    view_arrow(scene, (float)rect.x + 0.5f * (float)rect.w, (float)rect.y + 0.5f * (float)rect.h,
+               (struct ui_arrow){direction, 0}, ARROW, ink);
+}
+
+void view_pager(struct scene *scene, const struct pager *pager) {
+    color ink = scene->theme->ink, pale = disabled_color(scene->theme);
     char text[32];
-    if (gallery->pages < 2)
+    if (pager->pages < 2)
         return;
-    view_pager(scene, gallery->back, -1, gallery->page > 0);
-    view_pager(scene, gallery->on, 1, gallery->page < gallery->pages - 1);
-    snprintf(text, sizeof text, "%d of %d", gallery->page + 1, gallery->pages);
-    paint_text(&scene->painter, gallery->number, text,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
+    view_step_arrow(scene, pager->back, -1, pager->page > 0 ? ink : pale);
+    view_step_arrow(scene, pager->on, 1, pager->page < pager->pages - 1 ? ink : pale);
+    snprintf(text, sizeof text, "%d of %d", pager->page + 1, pager->pages);
+    view_text(scene, pager->number, text, scene->theme->quiet, TEXT_CENTER);
+}
+
+void view_selected(struct scene *scene, struct rect row) {
+    const struct theme *theme = scene->theme;
+    paint_fill(&scene->painter, row, color_mix(theme->panel, theme->training, 0.12f));
+    row.w = view_px(scene, 3);
+    paint_fill(&scene->painter, row, theme->training);
+}
+
+void view_thumbnail(struct scene *scene, struct rect rect, const uint8_t *pixels, bool selected) {
+    const struct theme *theme = scene->theme;
+    paint_pixels(&scene->painter, rect, pixels, INK_SIDE, INK_SIDE, theme->panel, theme->ink);
+    paint_border(&scene->painter, rect, selected ? view_px(scene, 2) : 1,
+                 selected ? theme->training : theme->line);
 }
 
 void view_focus(struct scene *scene, enum layout_place place) {

@@ -1,6 +1,4 @@
 /* The sheet of keys, over everything else. */
-#include <stdio.h>
-
 #include "app/ui/menu/keys_sheet.h"
 #include "app/ui/view.h"
 
@@ -10,19 +8,7 @@ static void paint_row(struct scene *scene, const struct keys_row *row) {
     paint_text(&scene->painter, row->rect, row->label,
                view_style(scene, TYPE_SMALL, heading ? FONT_BOLD : FONT_REGULAR, theme->ink),
                TEXT_LEFT);
-    paint_text(&scene->painter, row->rect, row->keys,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet), TEXT_RIGHT);
-}
-
-static void paint_page_number(struct scene *scene, const struct keys_sheet *sheet, int page) {
-    char text[32];
-    if (sheet->pages < 2)
-        return;
-    snprintf(text, sizeof text, "%d of %d", page + 1, sheet->pages);
-    view_pager(scene, sheet->back, -1, page > 0);
-    view_pager(scene, sheet->on, 1, page < sheet->pages - 1);
-    paint_text(&scene->painter, sheet->number, text,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
+    view_text(scene, row->rect, row->keys, theme->quiet, TEXT_RIGHT);
 }
 
 void view_keys(struct scene *scene) {
@@ -37,7 +23,8 @@ void view_keys(struct scene *scene) {
     paint_border(&scene->painter, sheet.rect, 1, theme->line);
     paint_text(&scene->painter, sheet.title, "Inkling " INKLING_VERSION,
                view_style(scene, TYPE_BODY, FONT_BOLD, theme->ink), TEXT_LEFT);
-    paint_page_number(scene, &sheet, page);
+    sheet.pager.page = page;
+    view_pager(scene, &sheet.pager);
     for (int i = 0; i < sheet.count; i++)
         if (sheet.rows[i].page == page)
             paint_row(scene, &sheet.rows[i]);

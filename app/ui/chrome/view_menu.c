@@ -3,15 +3,17 @@
 
 #include "app/ui/view.h"
 
-/* What the menu bar says at its right end: which net reads. */
+/* The right end of the menu bar: which network reads. */
 static void menu_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     if (app_is_training(app))
-        snprintf(text, VIEW_MAX_TEXT, "%s, %.0f %%", app->learning ? "learning" : "training",
-                 floor(100 * app->progress.fraction));
-    else if (isnan(app->live.accuracy))
-        snprintf(text, VIEW_MAX_TEXT, "%s", app->live.name);
+        snprintf(text, VIEW_MAX_TEXT, "%s, %.0f %%",
+                 app->trainer.fine_tuning ? "learning" : "training",
+                 floor(100 * app->trainer.progress.fraction));
+    else if (isnan(app->models.live.accuracy))
+        snprintf(text, VIEW_MAX_TEXT, "%s", app->models.live.name);
     else
-        snprintf(text, VIEW_MAX_TEXT, "%s, %.1f %%", app->live.name, 100 * app->live.accuracy);
+        snprintf(text, VIEW_MAX_TEXT, "%s, %.1f %%", app->models.live.name,
+                 100 * app->models.live.accuracy);
 }
 
 void view_menu_bar(struct scene *scene) {
@@ -35,8 +37,7 @@ void view_menu_bar(struct scene *scene) {
     struct rect last = geometry.titles[MENU_COUNT - 1];
     struct rect content = ui->layout.places[LAYOUT_TOAST];
     int x = last.x + last.w + view_px(scene, 8), end = content.x + content.w;
-    paint_text(&scene->painter, (struct rect){x, bar.y, end - x, bar.h}, status,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet), TEXT_RIGHT);
+    view_text(scene, (struct rect){x, bar.y, end - x, bar.h}, status, theme->quiet, TEXT_RIGHT);
     paint_fill(&scene->painter, (struct rect){bar.x, bar.y + bar.h - 1, bar.w, 1}, theme->line);
 }
 
@@ -89,14 +90,6 @@ static void paint_row(struct scene *scene, const struct row *row) {
                TEXT_RIGHT);
 }
 
-static void paint_arrow(struct scene *scene, struct rect row) {
-    float x = (float)(row.x + row.w) - (MENU_END_PADDING + 3) * scene->theme->scale;
-    float y = (float)row.y + 0.5f * (float)row.h, half = 3 * scene->theme->scale;
-    const struct point tip[] = {
-        {x - half / 2, y - half}, {x + half / 2, y}, {x - half / 2, y + half}};
-    paint_polyline(&scene->painter, tip, 3, 1.5f * scene->theme->scale, 0, scene->theme->quiet);
-}
-
 static void paint_entry(struct scene *scene, struct rect rect, const struct menu_entry *entry,
                         bool current) {
     char shortcut[MENU_MAX_LABEL];
@@ -118,17 +111,19 @@ static void paint_entry(struct scene *scene, struct rect rect, const struct menu
         .has_list = entry->choices != MENU_CHOICES_NONE,
     };
     paint_row(scene, &row);
-    if (entry->choices != MENU_CHOICES_NONE)
-        paint_arrow(scene, rect);
+    if (row.has_list)
+        view_arrow(scene, (float)(rect.x + rect.w) - (MENU_END_PADDING + 3) * scene->theme->scale,
+                   (float)rect.y + 0.5f * (float)rect.h, (struct ui_arrow){1, 0}, 3,
+                   scene->theme->quiet);
 }
 
 static void paint_choices(struct scene *scene, const struct menu_geometry *geometry,
-                          enum menu_choices choices) {
+                          const struct menu_entry *entry) {
     paint_sheet(scene, geometry->sub);
-    for (int i = 0; i < menu_choice_count(choices); i++) {
+    for (int i = 0; i < menu_choice_count(entry); i++) {
         char label[MENU_MAX_LABEL];
-        menu_choice_label(choices, i, label);
-        bool chosen = menu_choice_is_current(choices, i, scene->app);
+        menu_choice_label(entry, i, label);
+        bool chosen = menu_choice_is_current(entry, i, scene->app);
         const struct row row = {
             .rect = geometry->choices[i],
             .label = label,
@@ -152,5 +147,5 @@ void view_menu_popup(struct scene *scene) {
     for (int i = 0; i < menu->count; i++)
         paint_entry(scene, geometry.entries[i], &menu->entries[i], i == state->entry);
     if (geometry.sub.w > 0)
-        paint_choices(scene, &geometry, menu->entries[state->entry].choices);
+        paint_choices(scene, &geometry, &menu->entries[state->entry]);
 }

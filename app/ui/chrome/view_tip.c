@@ -1,26 +1,8 @@
-#include <stdio.h>
-
-#include "app/ui/chrome/button.h"
 #include "app/ui/view.h"
 
 enum { PADDING = 8, HEIGHT = 24, GAP = 4 };
 
-/* The tip with the shortcut that does the same. */
-static void tip_text(const struct scene *scene, const char *tip, char text[VIEW_MAX_TEXT]) {
-    struct button button;
-    char shortcut[MENU_MAX_LABEL] = "";
-    if (button_at(scene->ui->hover, scene->app, &button)) {
-        const struct menu_entry *entry = menu_entry_for_action(&button.action);
-        if (entry)
-            menu_entry_shortcut(entry, shortcut);
-    }
-    if (shortcut[0])
-        snprintf(text, VIEW_MAX_TEXT, "%s (%s)", tip, shortcut);
-    else
-        snprintf(text, VIEW_MAX_TEXT, "%s", tip);
-}
-
-/* Above what it explains, or below where there is no room; within the window. */
+/* Above what it explains, or below where there is no space; within the window. */
 static struct rect tip_rect(const struct scene *scene, int width) {
     const struct layout *layout = &scene->ui->layout;
     struct rect place = scene->ui->hover == LAYOUT_BARS
@@ -36,12 +18,7 @@ static struct rect tip_rect(const struct scene *scene, int width) {
 
 void view_tip(struct scene *scene, const char *tip) {
     const struct theme *theme = scene->theme;
-    char text[VIEW_MAX_TEXT];
-    tip_text(scene, tip, text);
-    int width = text_width(scene->painter.font, text, view_px(scene, TYPE_SMALL), FONT_REGULAR) +
-                2 * view_px(scene, PADDING);
-    struct rect rect = tip_rect(scene, width);
+    struct rect rect = tip_rect(scene, view_text_width(scene, tip) + 2 * view_px(scene, PADDING));
     paint_rounded(&scene->painter, rect, view_px(scene, 4), theme->ink);
-    paint_text(&scene->painter, rect, text,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->paper), TEXT_CENTER);
+    view_text(scene, rect, tip, theme->paper, TEXT_CENTER);
 }

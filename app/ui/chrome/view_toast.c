@@ -3,16 +3,15 @@
 
 enum { PADDING = 8, MARK = 12, MARGINS = 4 };
 
-/* The rectangle, and the lines in it. A message that is longer than its place grows upward, over
+/* The rectangle, and the lines in it. A message that is too long for its place grows upward, over
  * bars and picture: what is beside it can still be pressed. */
 static struct rect arrange(const struct app *app, const struct ui *ui, struct text_lines *lines) {
     struct rect rect = ui->layout.places[LAYOUT_TOAST];
     int px = theme_px(&ui->theme, TYPE_SMALL), spacing = theme_px(&ui->theme, TEXT_LINES_SPACING);
     int margins = theme_px(&ui->theme, MARGINS);
     int space = rect.y + rect.h - ui->layout.places[LAYOUT_ANSWER].y - margins;
-    int max = space / spacing < TEXT_LINES_MAX ? space / spacing : TEXT_LINES_MAX;
-    *lines = text_lines_split(ui->font, app->toast.text, px,
-                              rect.w - theme_px(&ui->theme, 2 * PADDING + MARK), max);
+    *lines = text_lines_split(ui->font, app->notices.shown.text, px,
+                              rect.w - theme_px(&ui->theme, 2 * PADDING + MARK), space / spacing);
     if (lines->count > 1) {
         int bottom = rect.y + rect.h;
         rect.h = lines->count * spacing + margins;
@@ -23,11 +22,12 @@ static struct rect arrange(const struct app *app, const struct ui *ui, struct te
 
 struct rect view_toast_rect(const struct app *app, const struct ui *ui) {
     struct text_lines lines;
-    return app->toast.until_s > 0 ? arrange(app, ui, &lines) : ui->layout.places[LAYOUT_TOAST];
+    return app->notices.shown.until_s > 0 ? arrange(app, ui, &lines)
+                                          : ui->layout.places[LAYOUT_TOAST];
 }
 
 void view_toast(struct scene *scene) {
-    const struct app_toast *toast = &scene->app->toast;
+    const struct notice *toast = &scene->app->notices.shown;
     const struct theme *theme = scene->theme;
     if (toast->until_s == 0)
         return;
@@ -41,6 +41,5 @@ void view_toast(struct scene *scene) {
     int left = view_px(scene, PADDING + MARK / 2), spacing = view_px(scene, TEXT_LINES_SPACING);
     struct rect words = {rect.x + left, rect.y + (rect.h - lines.count * spacing) / 2,
                          rect.w - left - view_px(scene, PADDING), rect.h};
-    text_lines_paint(&scene->painter, words, &lines, spacing,
-                     view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->ink));
+    text_lines_paint(&scene->painter, words, &lines, spacing, view_small(scene, theme->ink));
 }

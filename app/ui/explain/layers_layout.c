@@ -69,9 +69,8 @@ bool layers_is_vector(struct nn_shape shape) {
     return shape.height * shape.width == 1;
 }
 
-/* The largest cells of the given shape with which `count` of them fit, at most `most` wide; 0 wide
- * if there are none of `least` or more. Of equals, many stand in as few rows as they can, and few
- * in one column. */
+/* The largest cells of the given shape of which `count` fit, min to max wide; 0 wide if there are
+ * none. Of equal sizes, many cells take the fewest rows, and few take one column. */
 static struct layers_grid best_grid(struct rect area, int count, float tall, int gap, int min,
                                     int max) {
     struct layers_grid best = {.gap = gap};
@@ -95,7 +94,7 @@ static struct layers_grid best_grid(struct rect area, int count, float tall, int
     return best;
 }
 
-/* The smallest cells, and as many of them as there is room for. */
+/* The smallest cells, and as many of them as fit. */
 static struct layers_grid crowded_grid(struct rect area, float tall, int gap, int min) {
     struct layers_grid grid = {.cell_w = min, .cell_h = larger((int)((float)min * tall), 1)};
     grid.gap = gap;

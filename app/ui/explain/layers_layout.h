@@ -1,5 +1,5 @@
-/* Where the columns and maps of the layers' view stand: pure functions of the net's shapes and of
- * the rectangles that the layout gives. */
+/* The places of the columns and maps in the view of layers: pure functions of the network's shapes
+ * and of the layout's rectangles. */
 #ifndef APP_UI_EXPLAIN_LAYERS_LAYOUT_H
 #define APP_UI_EXPLAIN_LAYERS_LAYOUT_H
 
@@ -13,19 +13,19 @@ struct layers_strip {
     int first, count, width;
 };
 
-/* How many columns of so many have room. */
+/* How many of so many columns have space. */
 int layers_columns_shown(const struct layout *layout, int columns);
 
-/* wanted_first is brought within the net. */
+/* wanted_first is brought within the network. */
 struct layers_strip layers_strip_make(const struct layout *layout, int columns, int wanted_first);
 
-/* The whole column, its label's line and what is below that. Empty if it is not shown. */
+/* The whole column, the line of its label, and the rest below. Empty if it is not shown. */
 struct rect layers_column(const struct layers_strip *strip, int column);
 struct rect layers_label(const struct layers_strip *strip, int column);
 struct rect layers_maps(const struct layers_strip *strip, int column);
 
 /* The maps of a layer in rows, as large as fits; a vector's units are maps of one pixel. Where not
- * all have room, those from `first` on, the chosen one among them, are shown. */
+ * all have space, those from `first` on are shown, the chosen one among them. */
 struct layers_grid {
     int x, y;
     int across, first, count;
@@ -45,7 +45,7 @@ struct rect layers_enlarged(struct rect square, struct nn_shape shape, int *cell
 /* A vector's units are enlarged together, by this much. */
 enum { LAYERS_ENLARGE = 2 };
 
-/* Whether a column's maps are single values. */
+/* True if a column's maps are single values. */
 bool layers_is_vector(struct nn_shape shape);
 
 #endif

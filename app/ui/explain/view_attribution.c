@@ -1,13 +1,12 @@
-/* What speaks for a digit: the importance map over the net's picture, and its legend. */
+/* The evidence for a digit: the importance map over the network's picture, and its legend. */
 #include <math.h>
 #include <stdio.h>
 
-#include "app/ui/paint/text_lines.h"
 #include "app/ui/view.h"
 
 enum { LINE = 18, MARK = 10, MARK_GAP = 4, HOLLOW_FROM = 4 /* pixels */, CHANGE_LINES = 3 };
 
-/* What is less than this share of the largest is not shown: it says nothing. */
+/* Less than this fraction of the largest is not shown: it says nothing. */
 static const float min_fraction = 0.04f;
 
 static float largest_importance(const struct attribution_answer *answer) {
@@ -17,7 +16,7 @@ static float largest_importance(const struct attribution_answer *answer) {
     return largest;
 }
 
-/* For is a full square, against one with a hole: colour is never the only sign. */
+/* A full square is for, one with a hole is against: colour is never the only sign. */
 static void paint_fraction(struct scene *scene, struct rect cell, float fraction, color behind) {
     const struct theme *theme = scene->theme;
     color strong = fraction > 0 ? theme->positive : theme->negative;
@@ -49,16 +48,16 @@ static struct rect cell_at(struct rect picture, int pixel) {
                          side, side};
 }
 
-/* A change is shown where there is room for the legend that explains it. */
+/* A change is shown where there is space for the legend that explains it. */
 static bool has_change(const struct scene *scene) {
     struct rect area = scene->ui->layout.places[LAYOUT_ATTRIBUTION];
-    return attribution_answer(scene->app->attribution)->search == ATTRIBUTION_FOUND &&
+    return attribution_answer(scene->app->explain.attribution)->search == ATTRIBUTION_FOUND &&
            area.h >= CHANGE_LINES * view_px(scene, LINE);
 }
 
 void view_attribution_picture(struct scene *scene) {
-    const struct attribution_answer *answer = attribution_answer(scene->app->attribution);
-    const uint8_t *pixels = scene->app->picture.pixels;
+    const struct attribution_answer *answer = attribution_answer(scene->app->explain.attribution);
+    const uint8_t *pixels = scene->app->prediction.picture.pixels;
     struct rect picture = scene->ui->layout.places[LAYOUT_PICTURE];
     color pale = color_mix(scene->theme->panel, scene->theme->ink, 0.25f);
     float largest = largest_importance(answer);
@@ -77,36 +76,33 @@ void view_attribution_picture(struct scene *scene) {
 }
 
 void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]) {
-    int digit = attribution_answer(app->attribution)->digit;
+    int digit = attribution_answer(app->explain.attribution)->digit;
     if (digit < 0)
-        snprintf(text, VIEW_MAX_TEXT, "What speaks for an answer");
+        snprintf(text, VIEW_MAX_TEXT, "Evidence for an answer");
     else
-        snprintf(text, VIEW_MAX_TEXT, "What speaks for %s", view_class(app, digit));
+        snprintf(text, VIEW_MAX_TEXT, "Evidence for %s", view_class(app, digit));
 }
 
-/* A word beside its mark's room, from *x on, which moves behind it. Returns the mark's rectangle.
- */
+/* A word beside the space for its mark, from *x on, which moves behind it. Returns the mark's
+ * rectangle. */
 static struct rect paint_key(struct scene *scene, struct rect line, int *x, const char *word) {
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     int mark = view_px(scene, MARK), gap = view_px(scene, MARK_GAP);
     struct rect place = {*x + 1, line.y + (line.h - mark) / 2, mark, mark};
     struct rect words = {*x + mark + gap, line.y, line.x + line.w - *x - mark - gap, line.h};
-    paint_text(&scene->painter, words, word, style, TEXT_LEFT);
-    *x = words.x + text_width(scene->painter.font, word, style.px, FONT_REGULAR) + 3 * gap;
+    view_text(scene, words, word, scene->theme->ink, TEXT_LEFT);
+    *x = words.x + view_text_width(scene, word) + 3 * gap;
     return place;
 }
 
-/* The second word stands beside the first, or under it where there is no room. Returns the height.
- */
+/* The second word is beside the first, or under it where there is no space. Returns the height. */
 static int paint_legend(struct scene *scene, struct rect line) {
     int x = line.x, top = line.y;
     char words[2][32];
-    int digit = attribution_answer(scene->app->attribution)->digit, px = view_px(scene, TYPE_SMALL);
+    int digit = attribution_answer(scene->app->explain.attribution)->digit;
     snprintf(words[0], sizeof words[0], "for %s", view_class(scene->app, digit));
     snprintf(words[1], sizeof words[1], "against %s", view_class(scene->app, digit));
     paint_fraction(scene, paint_key(scene, line, &x, words[0]), 1, scene->theme->paper);
-    int width = view_px(scene, MARK) + view_px(scene, MARK_GAP) +
-                text_width(scene->painter.font, words[1], px, FONT_REGULAR);
+    int width = view_px(scene, MARK) + view_px(scene, MARK_GAP) + view_text_width(scene, words[1]);
     if (x + width > line.x + line.w) {
         x = line.x;
         line.y += line.h;
@@ -122,40 +118,35 @@ static void paint_change_legend(struct scene *scene, struct rect line) {
 }
 
 static void change_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
-    const struct attribution_answer *answer = attribution_answer(app->attribution);
+    const struct attribution_answer *answer = attribution_answer(app->explain.attribution);
     const char *target = answer->digit < 0 ? "" : view_class(app, answer->target);
     char pixels[32] = "this pixel";
     if (answer->change_count > 1)
         snprintf(pixels, sizeof pixels, "these %d pixels", answer->change_count);
     if (answer->search == ATTRIBUTION_FOUND)
-        snprintf(text, VIEW_MAX_TEXT, "With %s changed it reads\u00a0%s.", pixels, target);
+        snprintf(text, VIEW_MAX_TEXT, "With %s changed, it reads\u00a0%s.", pixels, target);
     else if (answer->search == ATTRIBUTION_NOT_FOUND)
-        snprintf(text, VIEW_MAX_TEXT, "No change of up to %d pixels was found that reads\u00a0%s.",
+        snprintf(text, VIEW_MAX_TEXT,
+                 "No change of up to %d pixels was found that makes it\u00a0%s.",
                  ATTRIBUTION_MAX_CHANGES, target);
     else
         text[0] = '\0';
 }
 
-/* What the change comes to, in few words where there is little room, or in none. */
+/* The result of the change, in fewer words where there is little space, or in none. */
 static void paint_words(struct scene *scene, struct rect area) {
-    const struct attribution_answer *answer = attribution_answer(scene->app->attribution);
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
+    const struct attribution_answer *answer = attribution_answer(scene->app->explain.attribution);
+    struct text_style style = view_small(scene, scene->theme->ink);
     char text[VIEW_MAX_TEXT];
-    int line = view_px(scene, LINE), max = area.h / line;
     change_text(scene->app, text);
-    struct text_lines lines =
-        text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
-    if (lines.count > max && has_change(scene)) {
-        snprintf(text, sizeof text, "reads\u00a0%s then", view_class(scene->app, answer->target));
-        lines = text_lines_split(scene->painter.font, text, style.px, area.w, TEXT_LINES_MAX);
-    }
-    if (lines.count > max)
+    if (view_lines(scene, &area, text, style, true) || !has_change(scene))
         return;
-    text_lines_paint(&scene->painter, area, &lines, line, style);
+    snprintf(text, sizeof text, "then reads\u00a0%s", view_class(scene->app, answer->target));
+    view_lines(scene, &area, text, style, true);
 }
 
 void view_attribution(struct scene *scene) {
-    const struct attribution_answer *answer = attribution_answer(scene->app->attribution);
+    const struct attribution_answer *answer = attribution_answer(scene->app->explain.attribution);
     struct rect area = scene->ui->layout.places[LAYOUT_ATTRIBUTION];
     int line = view_px(scene, LINE);
     if (area.w == 0 || answer->digit < 0)

@@ -1,4 +1,4 @@
-/* The layers' view: a column for each layer of the net, its maps for the picture in it. */
+/* The view of layers: a column for each layer of the network, with its maps for this picture. */
 #include "app/ui/explain/view_layers.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@ static const char *kind_word(const struct nn_layer *layer) {
     return words[layer->kind];
 }
 
-/* With its number of maps or units, if there is room for that. */
+/* With its number of maps or units, if that fits. */
 static void column_name(const struct scene *scene, const struct nn_layer *layer, int width,
                         enum font_weight weight, char name[VIEW_MAX_TEXT]) {
     bool counts = layer && (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE);
@@ -29,44 +29,29 @@ static void column_name(const struct scene *scene, const struct nn_layer *layer,
     snprintf(name, VIEW_MAX_TEXT, "%s", kind_word(layer));
 }
 
-/* What the layer is, in words. */
+/* The layer in words. */
 static void kind_text(const struct nn_layer *layer, char text[VIEW_MAX_TEXT]) {
-    switch (layer->kind) {
-    case NN_LAYER_CONV:
-        snprintf(text, VIEW_MAX_TEXT, "convolution %d \u00d7 %d", layer->kernel, layer->kernel);
-        break;
-    case NN_LAYER_DENSE:
-        snprintf(text, VIEW_MAX_TEXT, "dense");
-        break;
-    case NN_LAYER_MAX_POOL:
-        snprintf(text, VIEW_MAX_TEXT, "the largest of every %d \u00d7 %d", layer->kernel,
-                 layer->kernel);
-        break;
-    case NN_LAYER_RELU:
-        snprintf(text, VIEW_MAX_TEXT, "relu");
-        break;
-    case NN_LAYER_BATCH_NORM:
-        snprintf(text, VIEW_MAX_TEXT, "batch norm");
-        break;
-    case NN_LAYER_DROPOUT:
-        snprintf(text, VIEW_MAX_TEXT, "dropout, idle while reading");
-        break;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        snprintf(text, VIEW_MAX_TEXT, "the mean of every map");
-        break;
-    case NN_LAYER_FLATTEN:
-        snprintf(text, VIEW_MAX_TEXT, "flatten");
-        break;
-    }
+    static const char *const words[] = {
+        [NN_LAYER_CONV] = "convolution %d \u00d7 %d",
+        [NN_LAYER_RELU] = "ReLU",
+        [NN_LAYER_MAX_POOL] = "the largest of every %d \u00d7 %d",
+        [NN_LAYER_BATCH_NORM] = "batch norm",
+        [NN_LAYER_DROPOUT] = "dropout, inactive while reading",
+        [NN_LAYER_GLOBAL_AVERAGE_POOL] = "the mean of every map",
+        [NN_LAYER_FLATTEN] = "flatten",
+        [NN_LAYER_DENSE] = "dense",
+    };
+    snprintf(text, VIEW_MAX_TEXT, words[layer->kind], layer->kernel, layer->kernel);
 }
 
 static void title_text(const struct scene *scene, char text[2 * VIEW_MAX_TEXT]) {
-    const struct activations *activations = scene->app->activations;
+    const struct activations *activations = scene->app->explain.activations;
     int chosen = activations_value(activations)->choice.column;
     struct activations_column column = activations_column_at(activations, chosen);
     char kind[VIEW_MAX_TEXT];
     if (!column.layer) {
-        snprintf(text, 2 * VIEW_MAX_TEXT, "The picture: the canvas shrunk, and what the net gets");
+        snprintf(text, 2 * VIEW_MAX_TEXT,
+                 "The picture: the canvas shrunk, and what the network sees");
         return;
     }
     struct nn_shape shape = column.shape;
@@ -120,7 +105,7 @@ bool view_layers_is_output(const struct activations *activations, int column) {
 
 static void paint_maps(struct scene *scene, const struct layers_strip *strip, int index,
                        const color *shades) {
-    const struct activations *activations = scene->app->activations;
+    const struct activations *activations = scene->app->explain.activations;
     const struct activations_value *value = activations_value(activations);
     struct activations_column column = activations_column_at(activations, index);
     bool chosen = index == value->choice.column, source = index == value->choice.column - 1;
@@ -142,7 +127,7 @@ static void paint_maps(struct scene *scene, const struct layers_strip *strip, in
 static void paint_column(struct scene *scene, const struct layers_strip *strip, int index,
                          const color *shades) {
     const struct theme *theme = scene->theme;
-    const struct activations *activations = scene->app->activations;
+    const struct activations *activations = scene->app->explain.activations;
     struct activations_column column = activations_column_at(activations, index);
     bool chosen = index == activations_value(activations)->choice.column;
     char name[VIEW_MAX_TEXT];
@@ -162,7 +147,7 @@ static void paint_strip(struct scene *scene) {
     const struct ui *ui = scene->ui;
     color shades[THEME_SHADES];
     struct layers_strip strip = layers_strip_make(
-        &ui->layout, activations_column_count(scene->app->activations), ui->layers_first);
+        &ui->layout, activations_column_count(scene->app->explain.activations), ui->layers_first);
     theme_shades(scene->theme, shades);
     for (int i = strip.first; i < strip.first + strip.count; i++)
         paint_column(scene, &strip, i, shades);
@@ -170,7 +155,7 @@ static void paint_strip(struct scene *scene) {
 
 void view_layers(struct scene *scene) {
     struct rect panel = scene->ui->layout.layers;
-    if (panel.h == 0 || activations_column_count(scene->app->activations) == 0)
+    if (panel.h == 0 || activations_column_count(scene->app->explain.activations) == 0)
         return;
     paint_fill(&scene->painter, panel, scene->theme->panel);
     view_button(scene, LAYOUT_LAYERS_BACK);

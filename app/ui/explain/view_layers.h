@@ -1,4 +1,4 @@
-/* What the two halves of the layers' view share. */
+/* Shared by the two halves of the view of layers. */
 #ifndef APP_UI_EXPLAIN_VIEW_LAYERS_H
 #define APP_UI_EXPLAIN_VIEW_LAYERS_H
 
@@ -12,11 +12,11 @@ void view_layers_map(struct scene *scene, struct rect cell, const struct activat
 /* The frame of what is chosen, around the rectangle. */
 void view_layers_frame(struct scene *scene, struct rect rect, int width, color line);
 
-/* Whether the column is the net's answers; those have the names of their classes on them. */
+/* True for the column of the network's answers, which show the names of their classes. */
 bool view_layers_is_output(const struct activations *activations, int column);
 void view_layers_class(struct scene *scene, struct rect cell, int index, color behind);
 
-/* The enlarged map, and how the chosen value came about. */
+/* The enlarged map, and how the chosen value was computed. */
 void view_layers_value(struct scene *scene);
 
 #endif

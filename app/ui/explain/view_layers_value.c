@@ -8,7 +8,6 @@
 #include "app/ui/paint/text_lines.h"
 
 enum {
-    LINE = 18,
     LABEL = 16,
     OPERATOR = 20,    /* between two tables */
     CELL_MAX = 38,    /* of a table */
@@ -39,7 +38,7 @@ static void paint_units(struct scene *scene, const struct activations_column *co
         layers_grid_make(square, column->shape, choice->map, LAYERS_ENLARGE * scene->theme->scale);
     color shades[THEME_SHADES];
     theme_shades(scene->theme, shades);
-    bool output = view_layers_is_output(scene->app->activations, choice->column);
+    bool output = view_layers_is_output(scene->app->explain.activations, choice->column);
     for (int unit = grid.first; unit < grid.first + grid.count; unit++) {
         view_layers_map(scene, layers_cell(&grid, unit), column, unit, shades);
         if (output)
@@ -49,9 +48,10 @@ static void paint_units(struct scene *scene, const struct activations_column *co
 }
 
 static void paint_enlarged(struct scene *scene) {
-    const struct activations_choice *choice = &activations_value(scene->app->activations)->choice;
+    const struct activations_choice *choice =
+        &activations_value(scene->app->explain.activations)->choice;
     struct activations_column column =
-        activations_column_at(scene->app->activations, choice->column);
+        activations_column_at(scene->app->explain.activations, choice->column);
     if (layers_is_vector(column.shape))
         paint_units(scene, &column, choice);
     else
@@ -60,13 +60,13 @@ static void paint_enlarged(struct scene *scene) {
 }
 
 static void place_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
-    const struct activations *activations = app->activations;
+    const struct activations *activations = app->explain.activations;
     const struct activations_choice *choice = &activations_value(activations)->choice;
     struct activations_column column = activations_column_at(activations, choice->column);
     if (!column.layer)
         snprintf(text, VIEW_MAX_TEXT, "%s",
                  choice->map == ACTIVATIONS_SHRUNK ? "The canvas, simply shrunk"
-                                                   : "What the net gets");
+                                                   : "What the network sees");
     else if (view_layers_is_output(activations, choice->column))
         snprintf(text, VIEW_MAX_TEXT, "Digit %s", view_class(app, choice->map));
     else if (layers_is_vector(column.shape))
@@ -87,32 +87,31 @@ static void reading_text(const struct app *app, const struct reading *reading,
 
 static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TEXT]) {
     char shrunk[VIEW_MAX_TEXT], given[VIEW_MAX_TEXT];
-    const struct reading *reading = activations_shrunk_reading(app->activations);
+    const struct reading *reading = activations_shrunk_reading(app->explain.activations);
     bool drawn = reading->digit >= 0; /* else there is no picture, or it is not of the canvas */
     reading_text(app, reading, shrunk);
-    reading_text(app, &app->reading, given);
+    reading_text(app, &app->prediction.reading, given);
     if (!drawn && map == ACTIVATIONS_SHRUNK)
         snprintf(text, TEXT_LINES_TEXT, "%s",
-                 app->view == APP_VIEW_CANVAS && !app->picture_name[0]
-                     ? "Nothing is drawn."
-                     : "Only a drawing on the canvas is shrunk.");
+                 app_shows_sketch(app) ? "Nothing is drawn."
+                                       : "Only a drawing on the canvas is shrunk.");
     else if (!drawn)
         snprintf(text, TEXT_LINES_TEXT, "This %s.", given);
-    else if (map == ACTIVATIONS_SHRUNK && reading->digit == app->reading.digit)
+    else if (map == ACTIVATIONS_SHRUNK && reading->digit == app->prediction.reading.digit)
         snprintf(text, TEXT_LINES_TEXT,
                  "This %s, too. Drawn smaller, thicker or in a corner, it might not.", shrunk);
     else if (map == ACTIVATIONS_SHRUNK)
         snprintf(text, TEXT_LINES_TEXT,
-                 "This %s. Small, thick or off the middle, it is not what the net has learned.",
+                 "This %s. Small, thick or off-centre, it is not what the network has learned.",
                  shrunk);
     else
         snprintf(text, TEXT_LINES_TEXT,
                  "This %s. The same strokes, scaled to one size, centred, and drawn again with the "
-                 "pen of the pictures that the net has learned from.",
+                 "pen of the pictures that the network has learned from.",
                  given);
 }
 
-/* A sum of products in words: whose are the most, the others' and the bias. */
+/* A sum of products in words: the strongest input's part, the others' and the bias. */
 static void sum_text(const struct activations_value *value, bool output,
                      char text[TEXT_LINES_TEXT]) {
     const struct nn_terms *terms = &value->terms;
@@ -147,43 +146,29 @@ static void layer_text(const struct activations_value *value,
         sum_text(value, output, text);
         break;
     case NN_LAYER_RELU:
-        if (terms->inputs[0] > 0)
-            snprintf(text, TEXT_LINES_TEXT, "%s is above 0 and stays.", input);
-        else
-            snprintf(text, TEXT_LINES_TEXT, "%s is not above 0: %s.", input, total);
+        snprintf(text, TEXT_LINES_TEXT,
+                 terms->inputs[0] > 0 ? "%s is above 0 and stays as it is."
+                                      : "%s is not above 0 and becomes %s.",
+                 input, total);
         break;
     case NN_LAYER_MAX_POOL:
-        snprintf(text, TEXT_LINES_TEXT, "%s is the largest of %d \u00d7 %d values.", total,
-                 terms->shape.height, terms->shape.width);
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        snprintf(text, TEXT_LINES_TEXT, "%s is the %s of %d \u00d7 %d values.", total,
+                 column->layer->kind == NN_LAYER_MAX_POOL ? "largest" : "mean", terms->shape.height,
+                 terms->shape.width);
         break;
     case NN_LAYER_BATCH_NORM:
         snprintf(text, TEXT_LINES_TEXT, "%s = %s \u00d7 %s, shifted by %s.", total, input, scale,
                  shift);
         break;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        snprintf(text, TEXT_LINES_TEXT, "%s is the mean of %d \u00d7 %d values.", total,
-                 terms->shape.height, terms->shape.width);
-        break;
     case NN_LAYER_DROPOUT:
-        snprintf(text, TEXT_LINES_TEXT, "%s passes. In training, %.0f %% are dropped by chance.",
+        snprintf(text, TEXT_LINES_TEXT, "%s passes. In training, %.0f %% are dropped at random.",
                  total, 100 * (double)column->layer->rate);
         break;
     case NN_LAYER_FLATTEN:
         snprintf(text, TEXT_LINES_TEXT, "%s passes.", total);
         break;
     }
-}
-
-/* Paints as many lines of text as there is room for, the last one cut if need be, and takes their
- * room away. */
-static void paint_lines(struct scene *scene, struct rect *area, const char *text,
-                        struct text_style style) {
-    int line = view_px(scene, LINE);
-    struct text_lines lines =
-        text_lines_split(scene->painter.font, text, style.px, area->w, area->h / line);
-    text_lines_paint(&scene->painter, *area, &lines, line, style);
-    area->y += lines.count * line;
-    area->h -= lines.count * line;
 }
 
 /* Some of a value's terms, as rows and columns: one channel of a window, or a vector's units folded
@@ -225,7 +210,7 @@ static float largest_entry(const struct table *table) {
     return largest;
 }
 
-/* Where there is little room, without a leading 0 or with one decimal less. */
+/* Where there is little space, without a leading 0 or with one decimal less. */
 static void paint_number(struct scene *scene, struct rect cell, float value, color behind) {
     char text[NUMBER_TEXT];
     bool narrow = cell.w < view_px(scene, WHOLE_FROM), small = fabsf(value) < 0.995f;
@@ -235,9 +220,7 @@ static void paint_number(struct scene *scene, struct rect cell, float value, col
     char *zero = narrow && small ? strstr(text, "0.") : NULL;
     if (zero)
         memmove(zero, zero + 1, strlen(zero));
-    paint_text(&scene->painter, cell, text,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, theme_ink_on(scene->theme, behind)),
-               TEXT_CENTER);
+    view_text(scene, cell, text, theme_ink_on(scene->theme, behind), TEXT_CENTER);
 }
 
 static void paint_table(struct scene *scene, int x, int y, int cell, const struct table *table) {
@@ -260,7 +243,7 @@ static int table_cell(const struct scene *scene, struct rect area, const struct 
     return cell < max ? cell : max;
 }
 
-/* Side by side with signs between them; takes their room away. */
+/* Side by side with signs between them; takes their space away. */
 static void paint_tables(struct scene *scene, struct rect *area, const struct table *tables,
                          int count) {
     static const char *const labels[] = {"input", "weights", "products"}, *const signs[] = {
@@ -273,10 +256,8 @@ static void paint_tables(struct scene *scene, struct rect *area, const struct ta
     for (int i = 0; i < count; i++, x += width + sign) {
         struct rect above = {x, area->y, width + sign, label};
         struct rect between = {x - sign, area->y + label, sign, cell * tables->rows};
-        struct text_style quiet = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
-        paint_text(&scene->painter, above, labels[i], quiet, TEXT_LEFT);
-        if (i > 0)
-            paint_text(&scene->painter, between, signs[i], quiet, TEXT_CENTER);
+        view_text(scene, above, labels[i], scene->theme->quiet, TEXT_LEFT);
+        view_text(scene, between, signs[i], scene->theme->quiet, TEXT_CENTER);
         paint_table(scene, x, area->y + label, cell, &tables[i]);
     }
     int used = label + cell * tables->rows + view_px(scene, 8);
@@ -284,7 +265,7 @@ static void paint_tables(struct scene *scene, struct rect *area, const struct ta
     area->h -= used;
 }
 
-/* The weights of one input map in a rectangle. */
+/* The weights of one input map, in a rectangle. */
 static void paint_tile(struct scene *scene, struct rect tile, const struct nn_terms *terms,
                        int channel, float largest) {
     struct nn_shape shape = terms->shape;
@@ -308,8 +289,7 @@ static void paint_weights(struct scene *scene, struct rect area,
     if (area.h < view_px(scene, TILES_MIN))
         return;
     snprintf(text, sizeof text, "weights of all %d input maps", terms->shape.channels);
-    paint_lines(scene, &area, text,
-                view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet));
+    view_lines(scene, &area, text, view_small(scene, scene->theme->quiet), false);
     for (size_t i = 0; i < nn_shape_size(terms->shape); i++)
         largest = fmaxf(largest, fabsf(terms->weights[i]));
     struct layers_grid grid =
@@ -340,20 +320,21 @@ static void paint_terms(struct scene *scene, struct rect area,
 
 static void paint_sum(struct scene *scene) {
     const struct app *app = scene->app;
-    const struct activations_value *value = activations_value(app->activations);
+    const struct activations_value *value = activations_value(app->explain.activations);
     struct activations_column column =
-        activations_column_at(app->activations, value->choice.column);
+        activations_column_at(app->explain.activations, value->choice.column);
     struct rect area = scene->ui->layout.places[LAYOUT_LAYERS_SUM];
     char place[VIEW_MAX_TEXT], text[TEXT_LINES_TEXT] = "Draw, and every layer shows its work.";
-    bool blank = activations_is_blank(app->activations);
+    bool blank = activations_is_blank(app->explain.activations);
     place_text(app, place);
     if (!column.layer && !blank)
         picture_text(app, value->choice.map, text);
     else if (!blank)
-        layer_text(value, &column, view_layers_is_output(app->activations, value->choice.column),
-                   text);
-    paint_lines(scene, &area, place, view_style(scene, TYPE_SMALL, FONT_BOLD, scene->theme->ink));
-    paint_lines(scene, &area, text, view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink));
+        layer_text(value, &column,
+                   view_layers_is_output(app->explain.activations, value->choice.column), text);
+    view_lines(scene, &area, place, view_style(scene, TYPE_SMALL, FONT_BOLD, scene->theme->ink),
+               false);
+    view_lines(scene, &area, text, view_small(scene, scene->theme->ink), false);
     area.y += view_px(scene, 8);
     area.h -= view_px(scene, 8);
     if (column.layer && !blank)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
+
 /* In units. */
 enum {
     MARGIN = 8, /* around the sheet */
@@ -21,7 +23,7 @@ struct line {
     const char *label, *keys;
 };
 
-/* Keys that a menu does not tell. */
+/* Keys that no menu shows. */
 static const struct line anywhere[] = {
     {"Next button, or back", "Tab, Shift+Tab"}, {"Press the button", "Enter"},
     {"Move the slider", "Left, Right"},         {"Open a menu", "F10, Alt+letter"},
@@ -30,46 +32,53 @@ static const struct line anywhere[] = {
 static const struct line mouse[] = {
     {"Draw", "left button, pen, finger"},
     {"Width of the brush", "wheel"},
-    {"Say which digit it is", "press its bar"},
-    {"Ask maps and bars", "point at them"},
+    {"Label as a digit", "press its bar"},
+    {"Inspect maps and bars", "point at them"},
     {"Open a file", "drop it"},
 };
 static const struct line drawings[] = {
-    {"Choose a drawing", "arrow keys"}, {"Put it on the canvas", "Enter"},    {"Delete it", "Del"},
-    {"Say what it is", "0-9"},          {"Add a file's drawings", "drop it"},
+    {"Choose a drawing", "arrow keys"},
+    {"Put it on the canvas", "Enter"},
+    {"Delete it", "Del"},
+    {"Label it", "0-9"},
+    {"Add a file's drawings", "drop it"},
 };
 static const struct line test_set[] = {
-    {"One picture on or back", "Right, Left"},
-    {"Ten on or back", "Down, Up"},
+    {"Next or previous", "Right, Left"},
+    {"Ten forward or back", "Down, Up"},
     {"Show all, wrong or correct", "F"},
     {"Show only one digit", "0-9"},
 };
 static const struct line mistakes[] = {
     {"Choose a picture or a cell", "arrow keys"},
     {"Open the picture", "Enter"},
-    {"All mistakes, not a cell's", "Del"},
-    {"Measure the newest net", "A"},
+    {"All mistakes again", "Del"},
+    {"Measure again", "A"},
 };
 static const struct line runs[] = {
     {"Choose a run", "Up, Down"}, {"Draw or hide it", "Space"}, {"Read its values", "Left, Right"},
-    {"Show another value", "V"},  {"Read with its net", "U"},   {"Go on with it", "G"},
+    {"Show another value", "V"},  {"Use its network", "U"},     {"Continue it", "G"},
 };
 static const struct line recipe[] = {
-    {"Choose a line", "Up, Down"},      {"Change its value", "Left, Right"},
-    {"Type it, then take it", "Enter"}, {"Type a number", "0-9"},
-    {"Leave it as it was", "Esc"},      {"As the recipe has it", "Del"},
-    {"All as the recipe has it", "R"},  {"Other pictures", "A"},
+    {"Choose a line", "Up, Down"},
+    {"Change its value", "Left, Right"},
+    {"Type it, then accept it", "Enter"},
+    {"Type a number", "0-9"},
+    {"Leave it as it was", "Esc"},
+    {"Reset it", "Del"},
+    {"Reset all", "R"},
+    {"Other pictures", "A"},
 };
 static const struct line layers[] = {
     {"In the strip, another layer", "Left, Right"},
     {"In the strip, another map", "Up, Down"},
     {"In the map, another value", "arrow keys"},
 };
-static const struct line reason[] = {
+static const struct line evidence[] = {
     {"In the bars, another digit", "Up, Down"},
 };
 
-/* The entries of a menu that have a shortcut, if there is one, and then the lines. */
+/* The entries of a menu that have a shortcut, if there is a menu, and then the lines. */
 struct group {
     const char *title;
     int menu, count; /* menu -1: none */
@@ -86,7 +95,7 @@ static const struct group groups[] = {
     {"Anywhere", MENU_HELP, LINES(anywhere)},
     {"Mouse", -1, LINES(mouse)},
     {"Layers, after Tab", -1, LINES(layers)},
-    {"Why, after Tab", -1, LINES(reason)},
+    {"Evidence, after Tab", -1, LINES(evidence)},
     {"My drawings", -1, LINES(drawings)},
     {"Test pictures", -1, LINES(test_set)},
     {"Mistakes", -1, LINES(mistakes)},
@@ -104,7 +113,7 @@ static void add(struct keys_sheet *sheet, int group, const char *label, const ch
     snprintf(row->keys, sizeof row->keys, "%s", keys);
 }
 
-/* Keys that mean the same as an entry's shortcut. */
+/* Keys with the same meaning as an entry's shortcut. */
 static const char *other_key(const struct menu_entry *entry) {
     if (entry->action.kind == ACTION_REDO)
         return ", Ctrl+Y";
@@ -146,8 +155,8 @@ static int largest_group(const struct keys_sheet *sheet) {
     return largest;
 }
 
-/* Where each group begins in columns of so many lines; none goes over a column's end, and an empty
- * line is between two. Returns the number of columns. */
+/* Where each group begins in columns of so many lines: no group is split, and an empty line is
+ * between two. Returns the number of columns. */
 static int flow(const struct keys_sheet *sheet, int lines, int column[GROUPS], int line[GROUPS]) {
     int at_column = 0, at_line = 0;
     for (int g = 0; g < GROUPS; g++) {
@@ -164,7 +173,7 @@ static int flow(const struct keys_sheet *sheet, int lines, int column[GROUPS], i
     return at_column + 1;
 }
 
-/* The sheet's measures: its columns are as short as its pages allow. */
+/* The columns are as short as the number of pages allows. */
 struct measures {
     int columns, lines, width, row, gap, padding;
 };
@@ -178,7 +187,7 @@ static struct measures measure(const struct keys_sheet *sheet, const struct layo
     struct measures m = {.row = theme_px(theme, ROW), .gap = gap, .padding = padding};
     int min = largest_group(sheet);
     m.columns = (width + gap) / (theme_px(theme, COLUMN_MIN) + gap);
-    m.columns = m.columns < 1 ? 1 : m.columns > COLUMNS ? COLUMNS : m.columns;
+    m.columns = clamp_int(m.columns, 1, COLUMNS);
     m.width = (width + gap) / m.columns - gap;
     m.width = m.width > max ? max : m.width;
     m.lines = height / m.row > min ? height / m.row : min;
@@ -201,22 +210,11 @@ static void place_rows(struct keys_sheet *sheet, const struct measures *m, int t
     }
 }
 
-static void place_pager(struct keys_sheet *sheet, const struct theme *theme) {
-    struct rect title = sheet->title;
-    int side = theme_px(theme, PAGER), number = theme_px(theme, NUMBER);
-    if (sheet->pages < 2)
-        return;
-    sheet->on = (struct rect){title.x + title.w - side, title.y, side, title.h};
-    sheet->number = (struct rect){sheet->on.x - number, title.y, number, title.h};
-    sheet->back = (struct rect){sheet->number.x - side, title.y, side, title.h};
-    sheet->title.w -= 2 * side + number;
-}
-
 void keys_sheet_make(struct keys_sheet *sheet, const struct layout *layout,
                      const struct theme *theme) {
     memset(sheet, 0, sizeof *sheet);
     list_rows(sheet);
-    const struct measures m = measure(sheet, layout, theme, &sheet->pages);
+    const struct measures m = measure(sheet, layout, theme, &sheet->pager.pages);
     int title = theme_px(theme, TITLE);
     int width = m.columns * (m.width + m.gap) - m.gap + 2 * m.padding;
     int height = title + m.lines * m.row + 2 * m.padding;
@@ -224,10 +222,11 @@ void keys_sheet_make(struct keys_sheet *sheet, const struct layout *layout,
         (struct rect){(layout->width - width) / 2, (layout->height - height) / 2, width, height};
     sheet->title = (struct rect){sheet->rect.x + m.padding, sheet->rect.y + m.padding / 2,
                                  width - 2 * m.padding, title};
-    place_pager(sheet, theme);
+    pager_place(&sheet->pager, &sheet->title, theme_px(theme, PAGER), title,
+                theme_px(theme, NUMBER));
     place_rows(sheet, &m, sheet->rect.y + m.padding + title);
 }
 
 int keys_sheet_page(const struct keys_sheet *sheet, int page) {
-    return page < 0 ? 0 : page >= sheet->pages ? sheet->pages - 1 : page;
+    return clamp_int(page, 0, sheet->pager.pages - 1);
 }

@@ -1,33 +1,33 @@
-/* The sheet of keys: what it lists, in groups, and where that stands. What has no room on one page
- * is on the next. */
+/* The sheet of keys: its lines, in groups and on as many pages as they need, and where they are. */
 #ifndef APP_UI_MENU_KEYS_SHEET_H
 #define APP_UI_MENU_KEYS_SHEET_H
 
 #include "app/ui/menu/menu.h"
+#include "app/ui/widgets/pager.h"
 
 enum { KEYS_MAX_ROWS = 112, KEYS_TEXT = MENU_MAX_LABEL + 16 };
 
 /* A group's heading has no keys. */
 struct keys_row {
-    const char *label; /* borrowed for ever */
+    const char *label; /* borrowed forever */
     char keys[KEYS_TEXT];
     int group;
     int page;
     struct rect rect;
 };
 
-/* In pixels. Without a second page, number, back and on are empty. */
+/* In pixels. The pager is at the right end of the title. */
 struct keys_sheet {
     struct rect rect, title;
-    struct rect number, back, on;
-    int pages, count;
+    struct pager pager;
+    int count;
     struct keys_row rows[KEYS_MAX_ROWS];
 };
 
 void keys_sheet_make(struct keys_sheet *sheet, const struct layout *layout,
                      const struct theme *theme);
 
-/* The page that is shown where this one is asked for. */
+/* The nearest page that there is. */
 int keys_sheet_page(const struct keys_sheet *sheet, int page);
 
 #endif

@@ -1,9 +1,12 @@
 #include "app/ui/menu/menu.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
 
+#define SETTING(title, choice_)                                                                    \
+    {                                                                                              \
+        .label = (title), .action = {.setting = {.choice = (choice_)}},                            \
+        .choices = MENU_CHOICES_SETTING                                                            \
+    }
 #define ENTRIES(array) (int)(sizeof(array) / sizeof *(array)), array
 
 static const struct menu_entry file_entries[] = {
@@ -32,16 +35,16 @@ static const struct menu_entry edit_entries[] = {
 };
 
 static const struct menu_entry view_entries[] = {
-    {"My drawings", {.kind = ACTION_VIEW, .number = APP_VIEW_COLLECTION}, 'm', UI_CTRL, 0},
-    {"Test pictures", {.kind = ACTION_VIEW, .number = APP_VIEW_TEST_SET}, 't', UI_CTRL, 0},
-    {"Mistakes", {.kind = ACTION_VIEW, .number = APP_VIEW_MISTAKES}, UI_KEY_F1 + 2, 0, 0},
-    {"Compare runs", {.kind = ACTION_VIEW, .number = APP_VIEW_RUNS}, 'g', UI_CTRL, 0},
+    {"My drawings", {.kind = ACTION_SCREEN, .number = SCREEN_DRAWINGS}, 'm', UI_CTRL, 0},
+    {"Test pictures", {.kind = ACTION_SCREEN, .number = SCREEN_TEST_SET}, 't', UI_CTRL, 0},
+    {"Mistakes", {.kind = ACTION_SCREEN, .number = SCREEN_MISTAKES}, UI_KEY_F1 + 2, 0, 0},
+    {"Compare runs", {.kind = ACTION_SCREEN, .number = SCREEN_RUNS}, 'g', UI_CTRL, 0},
     {.label = NULL},
     {"Training panel", {.kind = ACTION_PANEL}, UI_KEY_F1 + 8, 0, 0},
-    {"Layers of the net", {.kind = ACTION_LAYERS}, 'l', 0, 0},
+    {"Layers of the network", {.kind = ACTION_LAYERS}, 'l', 0, 0},
     {"Next layer", {.kind = ACTION_LAYER_STEP, .number = 1}, '.', 0, 0},
     {"Previous layer", {.kind = ACTION_LAYER_STEP, .number = -1}, ',', 0, 0},
-    {"Why this answer", {.kind = ACTION_ATTRIBUTION}, 'w', 0, 0},
+    {"Evidence for the answer", {.kind = ACTION_ATTRIBUTION}, 'w', 0, 0},
     {.label = NULL},
     {"Dark colours", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DARK}, 'd', UI_CTRL, 0},
     {"Follow the desktop", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DESKTOP}, 0, 0, 0},
@@ -60,17 +63,17 @@ static const struct menu_entry train_entries[] = {
     {.label = NULL},
     {"Learn my hand", {.kind = ACTION_LEARN}, 'l', UI_CTRL, 0},
     {.label = NULL},
-    {"Keep this net", {.kind = ACTION_KEEP}, 'k', UI_CTRL, 0},
-    {"Revert to the net before", {.kind = ACTION_REVERT}, 'r', UI_CTRL, 0},
-    {"Back to the built-in net", {.kind = ACTION_BUILTIN}, 'b', UI_CTRL, 0},
+    {"Keep this network", {.kind = ACTION_KEEP}, 'k', UI_CTRL, 0},
+    {"Revert to the previous network", {.kind = ACTION_REVERT}, 'r', UI_CTRL, 0},
+    {"Back to the built-in network", {.kind = ACTION_BUILTIN}, 'b', UI_CTRL, 0},
     {.label = NULL},
-    {"Recipe...", {.kind = ACTION_VIEW, .number = APP_VIEW_RECIPE}, UI_KEY_F1 + 3, 0, 0},
-    {.label = "Recipe by name", .choices = MENU_CHOICES_RECIPE},
-    {.label = "Net", .choices = MENU_CHOICES_NET},
-    {.label = "Epochs", .choices = MENU_CHOICES_EPOCHS},
-    {.label = "Batch size", .choices = MENU_CHOICES_BATCH_SIZE},
-    {.label = "Learning rate", .choices = MENU_CHOICES_RATE},
-    {.label = "Augmentation", .choices = MENU_CHOICES_AUGMENTATION},
+    {"Recipe...", {.kind = ACTION_SCREEN, .number = SCREEN_RECIPE}, UI_KEY_F1 + 3, 0, 0},
+    SETTING("Recipe by name", TRAINING_CHOICE_RECIPE),
+    SETTING("Network", TRAINING_CHOICE_NET),
+    SETTING("Epochs", TRAINING_CHOICE_EPOCHS),
+    SETTING("Batch size", TRAINING_CHOICE_BATCH_SIZE),
+    SETTING("Learning rate", TRAINING_CHOICE_RATE),
+    SETTING("Augmentation", TRAINING_CHOICE_AUGMENTATION),
 };
 
 static const struct menu_entry help_entries[] = {
@@ -88,61 +91,61 @@ const struct menu *menu_at(int index) {
 }
 
 static bool theme_is_on(const struct menu_entry *entry, const struct app *app) {
-    return entry->action.number == SETTINGS_THEME_DESKTOP ? app->theme == SETTINGS_THEME_DESKTOP
-                                                          : app->dark;
+    return entry->action.number == SETTINGS_THEME_DESKTOP
+               ? app->preferences.theme == SETTINGS_THEME_DESKTOP
+               : app->preferences.dark;
 }
 
-/* Either entry, when it is on, is turned to what is left: fixed colours, or light ones. */
+/* An entry that is on is switched to what is left: fixed colours, or light ones. */
 static int next_theme(const struct menu_entry *entry, const struct app *app) {
     bool on = theme_is_on(entry, app), follows = entry->action.number == SETTINGS_THEME_DESKTOP;
     if (!on)
         return entry->action.number;
-    return follows && app->dark ? SETTINGS_THEME_DARK : SETTINGS_THEME_LIGHT;
+    return follows && app->preferences.dark ? SETTINGS_THEME_DARK : SETTINGS_THEME_LIGHT;
 }
 
-/* Whether this view is on the canvas' place. A mistake that was opened is neither the browser of
- * the test pictures nor the view that lists the mistakes. */
-static bool is_open(const struct menu_entry *entry, const struct app *app) {
-    return entry->action.number == (int)app->view && !app->mistakes.opened;
+/* True if what the entry switches is on. */
+static bool is_on(const struct menu_entry *entry, const struct app *app) {
+    switch (entry->action.kind) {
+    case ACTION_PANEL:
+        return app->preferences.panel_open;
+    case ACTION_LAYERS:
+        return app->explain.layers_open;
+    case ACTION_ATTRIBUTION:
+        return app->explain.attribution_open;
+    case ACTION_THEME:
+        return theme_is_on(entry, app);
+    case ACTION_SCREEN:
+        return entry->action.number == (int)app->screen;
+    case ACTION_MOTION:
+        return app->preferences.reduced_motion;
+    case ACTION_KEYS:
+        return app->preferences.keys_shown;
+    case ACTION_TRAINING_PAUSE:
+        return app->trainer.state == TRAINING_PAUSED;
+    default:
+        return false;
+    }
 }
 
 struct action menu_entry_action(const struct menu_entry *entry, const struct app *app) {
+    static const bool switches[ACTIONS] = {
+        [ACTION_PANEL] = true,  [ACTION_LAYERS] = true, [ACTION_ATTRIBUTION] = true,
+        [ACTION_MOTION] = true, [ACTION_KEYS] = true,   [ACTION_TRAINING_PAUSE] = true,
+    };
     struct action action = entry->action;
-    switch (action.kind) {
-    case ACTION_PANEL:
-        action.number = !app->panel_open;
-        break;
-    case ACTION_LAYERS:
-        action.number = !app->layers_open;
-        break;
-    case ACTION_ATTRIBUTION:
-        action.number = !app->attribution_open;
-        break;
-    case ACTION_THEME:
+    if (switches[action.kind])
+        action.number = !is_on(entry, app);
+    else if (action.kind == ACTION_THEME)
         action.number = next_theme(entry, app);
-        break;
-    case ACTION_VIEW:
-        if (is_open(entry, app))
-            action.number = APP_VIEW_CANVAS;
-        break;
-    case ACTION_MOTION:
-        action.number = !app->reduced_motion;
-        break;
-    case ACTION_KEYS:
-        action.number = !app->keys_shown;
-        break;
-    case ACTION_TRAINING_PAUSE:
-        action.number = app->training_state != TRAINING_PAUSED;
-        break;
-    default:
-        break;
-    }
+    else if (action.kind == ACTION_SCREEN && is_on(entry, app))
+        action.number = SCREEN_CANVAS;
     return action;
 }
 
 bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app) {
     if (entry->choices != MENU_CHOICES_NONE) {
-        struct action first = menu_choice_action(entry->choices, 0);
+        struct action first = menu_choice_action(entry, 0);
         return app_can(app, &first);
     }
     struct action action = menu_entry_action(entry, app);
@@ -150,31 +153,15 @@ bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app) {
 }
 
 enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app *app) {
-    switch (entry->action.kind) {
-    case ACTION_PANEL:
-        return app->panel_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_LAYERS:
-        return app->layers_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_ATTRIBUTION:
-        return app->attribution_open ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_THEME:
-        return theme_is_on(entry, app) ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_VIEW:
-        return is_open(entry, app) ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_MOTION:
-        return app->reduced_motion ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_TRAINING_PAUSE:
-        return app->training_state == TRAINING_PAUSED ? MENU_MARK_CHECK : MENU_MARK_NONE;
-    case ACTION_TOOL:
-        return entry->action.number == (int)app->tool ? MENU_MARK_DOT : MENU_MARK_NONE;
-    default:
-        return MENU_MARK_NONE;
-    }
+    if (entry->action.kind == ACTION_TOOL && entry->action.number == (int)app->sketch.tool)
+        return MENU_MARK_DOT;
+    return entry->action.kind != ACTION_KEYS && is_on(entry, app) ? MENU_MARK_CHECK
+                                                                  : MENU_MARK_NONE;
 }
 
 const char *menu_entry_label(const struct menu_entry *entry, const struct app *app) {
-    bool digits = entry->choices == MENU_CHOICES_DIGIT;
-    return digits && app->view == APP_VIEW_TEST_SET ? "Show only" : entry->label;
+    const char *title = screens[app->screen]->digit_title;
+    return entry->choices == MENU_CHOICES_DIGIT && title ? title : entry->label;
 }
 
 static void key_name(int key, char *text, size_t size) {
@@ -192,35 +179,15 @@ static void key_name(int key, char *text, size_t size) {
 
 void menu_entry_value(const struct menu_entry *entry, const struct app *app,
                       char text[MENU_MAX_LABEL]) {
-    const struct training_settings *settings = &app->settings;
-    text[0] = '\0';
-    switch (entry->choices) {
-    case MENU_CHOICES_NET:
-        snprintf(text, MENU_MAX_LABEL, "%.40s",
-                 nn_spec_named(settings->net) ? settings->net : "own");
-        break;
-    case MENU_CHOICES_RECIPE:
-        snprintf(text, MENU_MAX_LABEL, "%s", settings->recipe);
-        break;
-    case MENU_CHOICES_EPOCHS:
-        snprintf(text, MENU_MAX_LABEL, "%d", settings->epochs);
-        break;
-    case MENU_CHOICES_BATCH_SIZE:
-        snprintf(text, MENU_MAX_LABEL, "%d", settings->batch_size);
-        break;
-    case MENU_CHOICES_RATE:
-        snprintf(text, MENU_MAX_LABEL, "%g", (double)settings->learning_rate);
-        break;
-    case MENU_CHOICES_AUGMENTATION:
-        snprintf(text, MENU_MAX_LABEL, "%s", settings->augmentation);
-        break;
-    case MENU_CHOICES_ZOOM:
-        snprintf(text, MENU_MAX_LABEL, "%d %%", app_zoom_percent(app->zoom));
-        break;
-    case MENU_CHOICES_DIGIT:
-    case MENU_CHOICES_NONE:
-        break;
-    }
+    enum training_choice choice = entry->action.setting.choice;
+    char value[TRAINING_CHOICE_TEXT] = "";
+    if (entry->choices == MENU_CHOICES_SETTING)
+        training_choice_value(&app->trainer.settings, choice, value);
+    else if (entry->choices == MENU_CHOICES_ZOOM)
+        snprintf(value, sizeof value, "%d %%", preferences_zoom_percent(app->preferences.zoom));
+    bool own = entry->choices == MENU_CHOICES_SETTING && choice == TRAINING_CHOICE_NET &&
+               !nn_spec_named(value);
+    snprintf(text, MENU_MAX_LABEL, "%.40s", own ? "own" : value);
 }
 
 void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABEL]) {
@@ -235,7 +202,7 @@ void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABE
              entry->mods & UI_SHIFT ? "Shift+" : "", name);
 }
 
-/* Shortcuts that mean the same as one in the menus. */
+/* Replaces a second shortcut by the one in the menus. */
 static void usual_name(int *key, unsigned *mods) {
     if (*key == UI_KEY_F1 + 5 && *mods == 0)
         *key = ' ';
@@ -259,17 +226,13 @@ const struct menu_entry *menu_entry_for_key(int key, unsigned mods) {
     return NULL;
 }
 
-/* Whether entries with this action differ by its number. */
-static bool is_told_apart(enum action_kind kind) {
-    return kind == ACTION_TOOL || kind == ACTION_LAYER_STEP || kind == ACTION_VIEW;
-}
-
 const struct menu_entry *menu_entry_for_action(const struct action *action) {
     for (int m = 0; m < MENU_COUNT; m++)
         for (int i = 0; i < menus[m].count; i++) {
             const struct menu_entry *entry = &menus[m].entries[i];
             if (entry->label && entry->action.kind == action->kind &&
-                (!is_told_apart(action->kind) || entry->action.number == action->number))
+                (!(command_flags(action->kind) & COMMAND_BY_NUMBER) ||
+                 entry->action.number == action->number))
                 return entry;
         }
     return NULL;

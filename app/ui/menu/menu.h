@@ -1,8 +1,8 @@
-/* The menu bar: what is in it, what of that can be chosen, and how pointer and keys move in it. */
+/* The menu bar: its entries, which of them can be chosen, and how pointer and keys move in it. */
 #ifndef APP_UI_MENU_MENU_H
 #define APP_UI_MENU_MENU_H
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/ui/paint/theme.h"
 #include "app/ui/widgets/event.h"
 #include "app/ui/widgets/layout.h"
@@ -14,18 +14,13 @@ enum { MENU_MAX_ENTRIES = 19, MENU_MAX_CHOICES = 10, MENU_MAX_LABEL = 48 };
 /* Lists that a submenu offers. */
 enum menu_choices {
     MENU_CHOICES_NONE,
-    MENU_CHOICES_NET,
-    MENU_CHOICES_RECIPE,
-    MENU_CHOICES_EPOCHS,
-    MENU_CHOICES_BATCH_SIZE,
-    MENU_CHOICES_RATE,
-    MENU_CHOICES_AUGMENTATION,
+    MENU_CHOICES_SETTING, /* of the next training: action.setting.choice */
     MENU_CHOICES_ZOOM,
-    MENU_CHOICES_DIGIT, /* what the drawing is */
+    MENU_CHOICES_DIGIT, /* the label of the drawing */
 };
 
-/* Room in units at the ends of a line: for its mark, and behind its words. An entry with a list has
- * its arrow there. */
+/* Space in units at the ends of a line: for its mark, and after its words, where an entry with a
+ * list has its arrow. */
 enum { MENU_MARK_WIDTH = 24, MENU_END_PADDING = 16, MENU_ARROW_WIDTH = 12 };
 
 /* A separator has no label, a hint no action. key and mods are the shortcut, key 0 if there is
@@ -49,12 +44,12 @@ enum menu_mark { MENU_MARK_NONE, MENU_MARK_CHECK, MENU_MARK_DOT };
 /* index from 0 to MENU_COUNT - 1. */
 const struct menu *menu_at(int index);
 
-/* What choosing the entry does now: a switch is turned to what it is not. */
+/* The action of choosing the entry now: a switch is turned over. */
 struct action menu_entry_action(const struct menu_entry *entry, const struct app *app);
 bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app);
 enum menu_mark menu_entry_mark(const struct menu_entry *entry, const struct app *app);
 
-/* Its words: of the digits, what choosing one does to what is on the canvas' place. */
+/* Its words; for the list of digits, they depend on the screen. */
 const char *menu_entry_label(const struct menu_entry *entry, const struct app *app);
 
 /* The value that the entry's list sets, or "". */
@@ -64,29 +59,29 @@ void menu_entry_value(const struct menu_entry *entry, const struct app *app,
 /* "Ctrl+Z", or "" */
 void menu_entry_shortcut(const struct menu_entry *entry, char text[MENU_MAX_LABEL]);
 
-/* The entry that a key press stands for, or NULL. */
+/* The entry with this shortcut, or NULL. */
 const struct menu_entry *menu_entry_for_key(int key, unsigned mods);
 
 /* The entry that does this, or NULL: for the shortcut in a tooltip. */
 const struct menu_entry *menu_entry_for_action(const struct action *action);
 
-/* At most MENU_MAX_CHOICES. */
-int menu_choice_count(enum menu_choices choices);
-struct action menu_choice_action(enum menu_choices choices, int index);
-void menu_choice_label(enum menu_choices choices, int index, char text[MENU_MAX_LABEL]);
-bool menu_choice_is_current(enum menu_choices choices, int index, const struct app *app);
+/* The entry's list, at most MENU_MAX_CHOICES of it. */
+int menu_choice_count(const struct menu_entry *entry);
+struct action menu_choice_action(const struct menu_entry *entry, int index);
+void menu_choice_label(const struct menu_entry *entry, int index, char text[MENU_MAX_LABEL]);
+bool menu_choice_is_current(const struct menu_entry *entry, int index, const struct app *app);
 
-/* What is open and marked; -1 for none. */
+/* The parts that are open and marked; -1 for none. */
 struct menu_state {
     int open, entry, choice;
     bool sub_open;    /* the entry's list is shown */
-    bool at_settings; /* it stands beside the training's settings, not under its title */
+    bool at_settings; /* it is beside the training's settings, not under its title */
     bool held;        /* the press that opened the menu has not been released yet */
 };
 
 struct menu_state menu_closed(void);
 
-/* Where everything stands, in pixels. Rectangles of what is not open are empty. */
+/* All rectangles, in pixels; those of parts that are not open are empty. */
 struct menu_geometry {
     struct rect titles[MENU_COUNT];
     struct rect popup, entries[MENU_MAX_ENTRIES];

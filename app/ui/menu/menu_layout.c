@@ -1,4 +1,4 @@
-/* Where menus stand: measured by their words. */
+/* The places of menus, measured by their words. */
 #include <assert.h>
 #include <string.h>
 
@@ -49,7 +49,7 @@ static struct rect keep_inside(struct rect rect, const struct layout *layout) {
     return rect;
 }
 
-/* In a low window the rows of a long menu move together, so that it stands below its title. */
+/* In a low window the rows of a long menu move closer together, so that it fits below its title. */
 static int row_height(const struct layout *layout, const struct theme *theme,
                       const struct menu *menu) {
     int rows = 0, space = layout->height - layout->places[LAYOUT_MENU_BAR].h;
@@ -67,25 +67,24 @@ static int entry_height(const struct measure *measure, const struct menu_entry *
     return entry->label ? measure->row : theme_px(measure->theme, SEPARATOR_HEIGHT);
 }
 
-static int widest_choice(const struct measure *measure, enum menu_choices choices) {
+static int widest_choice(const struct measure *measure, const struct menu_entry *entry) {
     int widest = 0;
-    for (int i = 0; i < menu_choice_count(choices); i++) {
+    for (int i = 0; i < menu_choice_count(entry); i++) {
         char label[MENU_MAX_LABEL];
-        menu_choice_label(choices, i, label);
+        menu_choice_label(entry, i, label);
         int width = width_of(measure, label);
         widest = width > widest ? width : widest;
     }
     return widest;
 }
 
-/* Room for what stands behind an entry's label: its shortcut, or the value that is set and an
- * arrow. */
+/* Space after an entry's label: for its shortcut, or for the current value and an arrow. */
 static int width_beside(const struct measure *measure, const struct menu_entry *entry) {
     char shortcut[MENU_MAX_LABEL];
     menu_entry_shortcut(entry, shortcut);
     int width = width_of(measure, shortcut), gap = theme_px(measure->theme, SHORTCUT_GAP);
     if (entry->choices != MENU_CHOICES_NONE) {
-        int value = widest_choice(measure, entry->choices);
+        int value = widest_choice(measure, entry);
         width = (value > width ? value : width) + theme_px(measure->theme, MENU_ARROW_WIDTH);
     }
     return width > 0 ? width + gap : 0;
@@ -132,10 +131,10 @@ static void measure_popup(struct menu_geometry *geometry, const struct menu_stat
 
 static void measure_sub(struct menu_geometry *geometry, const struct menu_state *state,
                         const struct measure *measure) {
-    enum menu_choices choices = menu_at(state->open)->entries[state->entry].choices;
-    int row = measure->row, count = menu_choice_count(choices);
+    const struct menu_entry *entry = &menu_at(state->open)->entries[state->entry];
+    int row = measure->row, count = menu_choice_count(entry);
     int padding = theme_px(measure->theme, POPUP_PADDING);
-    int width = widest_choice(measure, choices) +
+    int width = widest_choice(measure, entry) +
                 theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
     struct rect popup = geometry->popup;
     bool right = popup.x + popup.w + width <= measure->layout->width;

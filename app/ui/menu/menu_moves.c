@@ -1,5 +1,4 @@
 /* How pointer and keys move in the menus. */
-#include <string.h>
 
 #include "app/ui/menu/menu.h"
 
@@ -7,7 +6,7 @@ struct menu_state menu_closed(void) {
     return (struct menu_state){.open = -1, .entry = -1, .choice = -1};
 }
 
-/* What a handler works with; the state is changed, the rest is read. */
+/* The arguments of a handler; it changes the state and reads the rest. */
 struct moves {
     struct menu_state *state;
     const struct menu_geometry *geometry;
@@ -35,7 +34,7 @@ static bool selectable(const struct moves *moves, int entry) {
     return menu_entry_enabled(&menu_at(moves->state->open)->entries[entry], moves->app);
 }
 
-/* Does what is marked, or opens its list. */
+/* Chooses the marked entry, or opens its list. */
 static void choose(struct moves *moves) {
     struct menu_state *state = moves->state;
     if (state->entry < 0 || !selectable(moves, state->entry))
@@ -44,7 +43,7 @@ static void choose(struct moves *moves) {
     if (entry->choices == MENU_CHOICES_NONE) {
         *moves->action = menu_entry_action(entry, moves->app);
     } else if (state->choice >= 0) {
-        *moves->action = menu_choice_action(entry->choices, state->choice);
+        *moves->action = menu_choice_action(entry, state->choice);
     } else {
         state->sub_open = true;
         state->choice = 0;
@@ -133,7 +132,7 @@ static void step(struct moves *moves, int by) {
         step_entry(moves, by);
         return;
     }
-    int count = menu_choice_count(current_entry(state)->choices);
+    int count = menu_choice_count(current_entry(state));
     state->choice = (state->choice + by + count) % count;
 }
 
@@ -168,24 +167,19 @@ static char lower(char letter) {
 static void go_to_letter(struct moves *moves, int key) {
     struct menu_state *state = moves->state;
     const struct menu *menu = menu_at(state->open);
-    if (state->choice >= 0) {
-        enum menu_choices choices = current_entry(state)->choices;
-        int count = menu_choice_count(choices);
-        for (int i = 1; i <= count; i++) {
-            char label[MENU_MAX_LABEL];
-            menu_choice_label(choices, (state->choice + i) % count, label);
-            if (lower(label[0]) == key) {
-                state->choice = (state->choice + i) % count;
-                return;
-            }
-        }
-        return;
-    }
-    for (int i = 1; i <= menu->count; i++) {
-        int at = (state->entry + i + menu->count) % menu->count;
-        if (selectable(moves, at) && lower(menu->entries[at].label[0]) == key) {
-            state->entry = at;
-            state->sub_open = false;
+    const struct menu_entry *list = state->choice >= 0 ? current_entry(state) : NULL;
+    int count = list ? menu_choice_count(list) : menu->count;
+    int *at = list ? &state->choice : &state->entry;
+    for (int i = 1; i <= count; i++) {
+        int next = (*at + i + count) % count;
+        char label[MENU_MAX_LABEL] = "";
+        if (list)
+            menu_choice_label(list, next, label);
+        else if (selectable(moves, next))
+            label[0] = menu->entries[next].label[0];
+        if (label[0] && lower(label[0]) == key) {
+            *at = next;
+            state->sub_open = list != NULL;
             return;
         }
     }

@@ -2,7 +2,7 @@
 
 /* In units. */
 enum { PADDING = 8, LINE = 18, HEAD = 16, LABELS = 28, RIGHT = 56 };
-enum { WIDE = 340, HIGH = 260 };      /* from these sides on there is room for all of it */
+enum { WIDE = 340, HIGH = 260 };      /* from these sides on, all of it has space */
 enum { CAPTION = 32, MIN_CELL = 44 }; /* of a picture in the gallery */
 
 struct matrix matrix_of(const struct layout *layout, const struct theme *theme) {
@@ -45,8 +45,8 @@ struct gallery mistakes_gallery_of(const struct app *app, const struct layout *l
                                    const struct theme *theme) {
     const struct gallery_wish wish = {
         .area = layout->places[LAYOUT_MISTAKES_GALLERY],
-        .count = app->mistakes.measured.shown_count,
-        .selected = app->mistakes.at > 0 ? app->mistakes.at : 0,
+        .count = app->tests.mistakes.shown_count,
+        .selected = app->tests.mistake > 0 ? app->tests.mistake : 0,
         .words = GALLERY_LINE,
         .label = CAPTION,
         .min = MIN_CELL,

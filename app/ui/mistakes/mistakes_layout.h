@@ -1,12 +1,13 @@
-/* Where the confusion matrix and the gallery of mistakes stand. */
+/* The places of the confusion matrix and of the gallery of mistakes. */
 #ifndef APP_UI_MISTAKES_MISTAKES_LAYOUT_H
 #define APP_UI_MISTAKES_MISTAKES_LAYOUT_H
 
+#include "app/core/app/app.h"
 #include "app/ui/widgets/gallery.h"
 
-/* In pixels. Above the cells stand what their columns mean, where there is room, and the classes
- * read; at their left the classes that they are; at their right how many of those are read right,
- * where there is room. */
+/* In pixels. Above the cells: the meaning of their columns, where there is space, and the classes
+ * read. At their left: the true classes. At their right, where there is space: how much of each is
+ * read right. */
 struct matrix {
     int classes;
     struct rect meaning, heads, labels, right, cells;
@@ -14,11 +15,13 @@ struct matrix {
 
 struct matrix matrix_of(const struct layout *layout, const struct theme *theme);
 
-/* Of label and reading, each a class. */
+/* The cell of a label and a reading, each a class. */
 struct rect matrix_cell(const struct matrix *matrix, int label, int reading);
 
-/* The cell there as mistakes_cell_number, or -1. */
+/* The cell there, or under the pointer (mistakes_screen.c), as mistakes_cell_number; or -1. */
 int matrix_at(const struct matrix *matrix, int x, int y);
+struct ui;
+int mistakes_hovered_cell(const struct ui *ui);
 
 struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout,
                                    const struct theme *theme);

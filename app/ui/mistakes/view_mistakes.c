@@ -1,21 +1,16 @@
-/* The confusion matrix of the net that read the test pictures last, with what there is to say of
- * it; the gallery beside it is view_mistake_gallery.c's. */
+/* The confusion matrix of the model that read the test pictures last, with details below; the
+ * gallery beside it is in view_mistake_gallery.c. */
 #include <stdio.h>
 
 #include "app/ui/chart/confusion.h"
 #include "app/ui/mistakes/mistakes_layout.h"
-#include "app/ui/mistakes/ui_mistakes.h"
 #include "app/ui/paint/number_text.h"
 #include "app/ui/view.h"
 
-enum { PADDING = 8, MARGINS = 3, DETAIL_LINE = 18 };
+enum { PADDING = 8, MARGINS = 3 };
 
-static struct text_style small_style(const struct scene *scene, color ink) {
-    return view_style(scene, TYPE_SMALL, FONT_REGULAR, ink);
-}
-
-/* The matrix as it is painted. type is that of its counts; where a cell has no room for the largest
- * of its diagonal, the diagonal has none, and the detail tells them. */
+/* The matrix as it is painted. type is that of its counts; where the largest of the diagonal does
+ * not fit its cell, the diagonal has none, and the detail shows them. */
 struct view {
     struct matrix matrix;
     int type, max_errors;
@@ -23,7 +18,7 @@ struct view {
 };
 
 static int widest_count(const struct scene *scene, int type) {
-    const struct mistakes *measured = &scene->app->mistakes.measured;
+    const struct mistakes *measured = &scene->app->tests.mistakes;
     int widest = 0;
     for (int i = 0; i < measured->classes->count; i++) {
         char text[NUMBER_TEXT];
@@ -34,12 +29,11 @@ static int widest_count(const struct scene *scene, int type) {
     return widest;
 }
 
-/* Type grows with the cells. */
+/* The type grows with the cells. */
 static struct view measure(const struct scene *scene) {
     static const int types[] = {TYPE_LARGE, TYPE_BODY, TYPE_SMALL};
     struct view view = {.matrix = matrix_of(&scene->ui->layout, scene->theme),
-                        .max_errors =
-                            confusion_max_errors(scene->app->mistakes.measured.confusion)};
+                        .max_errors = confusion_max_errors(scene->app->tests.mistakes.confusion)};
     struct rect cell = matrix_cell(&view.matrix, 0, 0);
     for (int i = 0; i < 3 && !view.has_diagonal; i++) {
         view.type = types[i];
@@ -50,12 +44,12 @@ static struct view measure(const struct scene *scene) {
 }
 
 static void paint_cell(struct scene *scene, const struct view *view, int label, int reading) {
-    const struct mistakes *measured = &scene->app->mistakes.measured;
+    const struct mistakes *measured = &scene->app->tests.mistakes;
     const struct theme *theme = scene->theme;
     struct rect cell = matrix_cell(&view->matrix, label, reading);
     bool right = label == reading;
     bool chosen = measured->cell.label == label && measured->cell.reading == reading;
-    bool over = ui_mistakes_hovered(scene->ui) ==
+    bool over = mistakes_hovered_cell(scene->ui) ==
                 mistakes_cell_number((struct mistakes_cell){label, reading});
     int count = measured->confusion[label][reading];
     color tint = confusion_tint(
@@ -75,15 +69,13 @@ static void paint_cell(struct scene *scene, const struct view *view, int label, 
 }
 
 static void paint_headings(struct scene *scene, const struct matrix *matrix) {
-    struct text_style style = small_style(scene, scene->theme->quiet);
+    color quiet = scene->theme->quiet;
     struct rect labels = matrix->labels, right = matrix->right;
-    if (matrix->meaning.h > 0)
-        paint_text(&scene->painter, matrix->meaning, "read as", style, TEXT_CENTER);
+    view_text(scene, matrix->meaning, "read as", quiet, TEXT_CENTER);
     labels.y = right.y = matrix->heads.y;
     labels.h = right.h = matrix->heads.h;
-    paint_text(&scene->painter, labels, "true", style, TEXT_LEFT);
-    if (right.w > 0)
-        paint_text(&scene->painter, right, "right", style, TEXT_RIGHT);
+    view_text(scene, labels, "true", quiet, TEXT_LEFT);
+    view_text(scene, right, "correct", quiet, TEXT_RIGHT);
 }
 
 /* A class at the head of its row and of its column, and how much of it is read right. */
@@ -94,15 +86,15 @@ static void paint_class(struct scene *scene, const struct matrix *matrix, int la
     struct rect before = {matrix->labels.x, cell.y, matrix->labels.w - view_px(scene, PADDING),
                           cell.h};
     struct rect behind = {matrix->right.x, cell.y, matrix->right.w, cell.h};
-    const struct mistakes *measured = &scene->app->mistakes.measured;
+    const struct mistakes *measured = &scene->app->tests.mistakes;
     double recall = mistakes_recall(measured, label);
     const char *name = class_set_name(measured->classes, label);
     char text[16];
-    paint_text(&scene->painter, above, name, small_style(scene, theme->ink), TEXT_CENTER);
-    paint_text(&scene->painter, before, name, small_style(scene, theme->ink), TEXT_RIGHT);
+    view_text(scene, above, name, theme->ink, TEXT_CENTER);
+    view_text(scene, before, name, theme->ink, TEXT_RIGHT);
     snprintf(text, sizeof text, "%.1f %%", 100 * recall);
-    if (behind.w > 0 && recall >= 0)
-        paint_text(&scene->painter, behind, text, small_style(scene, theme->quiet), TEXT_RIGHT);
+    if (recall >= 0)
+        view_text(scene, behind, text, theme->quiet, TEXT_RIGHT);
 }
 
 static void paint_matrix(struct scene *scene) {
@@ -115,11 +107,12 @@ static void paint_matrix(struct scene *scene) {
     }
 }
 
-/* Of the cell under the pointer, or chosen, or of all; alone: nothing else says of which net. */
+/* About the cell under the pointer, or the chosen one, or all; alone: nothing else names the model.
+ */
 static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_TEXT]) {
-    const struct mistakes *measured = &scene->app->mistakes.measured;
+    const struct mistakes *measured = &scene->app->tests.mistakes;
     struct mistakes_cell cell = measured->cell;
-    int hovered = ui_mistakes_hovered(scene->ui);
+    int hovered = mistakes_hovered_cell(scene->ui);
     if (hovered >= 0)
         cell = mistakes_cell_of(hovered);
     bool all = cell.label < 0, right = cell.label == cell.reading;
@@ -129,8 +122,8 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
     number_text_grouped(all ? measured->count : mistakes_row(measured->confusion[cell.label]),
                         whole);
     if (all && alone)
-        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s read wrong",
-                 scene->app->mistakes.measured_net, part, whole);
+        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s read wrong", scene->app->tests.mistakes_of,
+                 part, whole);
     else if (all)
         snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are read wrong", part, whole);
     else
@@ -139,38 +132,29 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
                  right ? "" : class_set_name(measured->classes, cell.reading));
 }
 
-/* Which net it is of, and what would be newer. */
-static void net_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
+/* Which model it is about, and whether there is a newer one. */
+static void model_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
     const struct app *app = scene->app;
     const struct action measure = {.kind = ACTION_MEASURE};
-    if (app_measured_fraction(app) < 1)
-        snprintf(text, VIEW_MAX_TEXT, "By the %s before; %d %% are read anew",
-                 app->mistakes.measured_net, (int)(100 * app_measured_fraction(app)));
+    if (test_browser_progress(&app->tests) < 1)
+        snprintf(text, VIEW_MAX_TEXT, "Read by the %s; measuring again, %d %%",
+                 app->tests.mistakes_of, (int)(100 * test_browser_progress(&app->tests)));
     else if (app_can(app, &measure))
-        snprintf(text, VIEW_MAX_TEXT, "By the %s before; Again measures the newest",
-                 app->mistakes.measured_net);
+        snprintf(text, VIEW_MAX_TEXT, "Read by the %s; Measure uses the current one",
+                 app->tests.mistakes_of);
     else
-        snprintf(text, VIEW_MAX_TEXT, "By the %s. A press on a cell shows its pictures",
-                 app->mistakes.measured_net);
+        snprintf(text, VIEW_MAX_TEXT, "Read by the %s. Press a cell to see its pictures",
+                 app->tests.mistakes_of);
 }
 
 static void paint_detail(struct scene *scene) {
-    struct rect detail = scene->ui->layout.places[LAYOUT_MISTAKES_DETAIL];
-    int line = view_px(scene, DETAIL_LINE), padding = view_px(scene, PADDING);
-    int lines = detail.h >= 2 * line ? 2 : 1;
-    struct rect row = {detail.x + padding, detail.y + (detail.h - lines * line) / 2,
-                       detail.w - 2 * padding, line};
-    char text[VIEW_MAX_TEXT];
-    if (lines == 1 && app_measured_fraction(scene->app) < 1)
-        net_text(scene, text); /* or old counts would pass for new */
-    else
-        cell_text(scene, lines == 1, text);
-    paint_text(&scene->painter, row, text, small_style(scene, scene->theme->ink), TEXT_LEFT);
-    if (lines < 2)
-        return;
-    row.y += line;
-    net_text(scene, text);
-    paint_text(&scene->painter, row, text, small_style(scene, scene->theme->quiet), TEXT_LEFT);
+    char cell[VIEW_MAX_TEXT], alone[VIEW_MAX_TEXT], model[VIEW_MAX_TEXT];
+    bool measured = test_browser_progress(&scene->app->tests) >= 1;
+    cell_text(scene, false, cell);
+    cell_text(scene, true, alone);
+    model_text(scene, model);
+    /* While it is measured again, old counts must not pass for new ones. */
+    view_detail(scene, LAYOUT_MISTAKES_DETAIL, cell, model, measured ? alone : model);
 }
 
 void view_mistakes(struct scene *scene) {
@@ -182,14 +166,12 @@ void view_mistakes(struct scene *scene) {
         return;
     paint_fill(&scene->painter, (struct rect){matrix.x, matrix.y, matrix.w, matrix.h + detail.h},
                scene->theme->panel);
-    if (scene->app->mistakes.measured.count > 0) {
+    if (scene->app->tests.mistakes.count > 0) {
         paint_matrix(scene);
-        paint_fill(&scene->painter, (struct rect){detail.x, detail.y, detail.w, 1},
-                   scene->theme->line);
         paint_detail(scene);
     } else {
-        snprintf(progress, sizeof progress, "%d %% of the test pictures are read so far",
-                 (int)(100 * app_measured_fraction(scene->app)));
+        snprintf(progress, sizeof progress, "%d %% of the test pictures read so far",
+                 (int)(100 * test_browser_progress(&scene->app->tests)));
         view_invitation(scene, matrix, "Looking for mistakes", progress);
     }
     view_focus(scene, LAYOUT_MISTAKES_MATRIX);

@@ -8,7 +8,7 @@
 
 enum font_weight { FONT_REGULAR, FONT_BOLD };
 
-/* Distances in pixels. The mask's top left pixel stands at (pen + left, baseline - top). */
+/* Distances in pixels. The mask's top left pixel is at (pen + left, baseline - top). */
 struct glyph {
     struct coverage mask;
     int left, top;

@@ -6,7 +6,7 @@
 
 #include "app/core/base/fingerprint.h"
 
-/* What was drawn of one stroke: enough to see whether it has only grown since. */
+/* A stroke as it was drawn: enough to see whether it has only grown since. */
 struct drawn_stroke {
     float brush;
     int count;
@@ -50,7 +50,7 @@ static void box_add_box(struct box *box, struct box more) {
     box->bottom = fmaxf(box->bottom, more.bottom);
 }
 
-/* Around the points from first on, with room for the pen and for the curve between them: a
+/* Around the points from first on, with a margin for the pen and for the curve between them: a
  * centripetal spline strays from a segment by less than half the segment's length. */
 static struct box bounds_from(const struct stroke *stroke, int first) {
     struct box box = no_box;
@@ -148,7 +148,7 @@ enum nn_status ink_cache_update(struct ink_cache *cache, const struct strokes *s
     }
     *changed = resized ? whole : box_pixels(all_changes(cache, strokes), side);
     if (!remember(cache, strokes)) {
-        cache->mask.width = 0; /* all of it is drawn anew next time */
+        cache->mask.width = 0; /* all of it is drawn again next time */
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the ink");
     }
     if (changed->w > 0 && changed->h > 0)

@@ -2,7 +2,7 @@
 #ifndef APP_UI_PAINT_NUMBER_TEXT_H
 #define APP_UI_PAINT_NUMBER_TEXT_H
 
-/* Room for any long with its commas. */
+/* Enough for any long with its commas. */
 enum { NUMBER_TEXT = 32 };
 
 /* 48123 as "48,123"; the number is not negative. */

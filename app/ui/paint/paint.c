@@ -104,7 +104,7 @@ void paint_border(struct painter *painter, struct rect rect, int width, color li
     paint_fill(painter, (struct rect){right, rect.y + down, rect.x + rect.w - right, side}, line);
 }
 
-/* How far the centre of pixel `at` lies beyond the span left when both ends lose radius. */
+/* The distance of the centre of pixel `at` beyond the span left when both ends lose radius. */
 static float beyond_core(int at, int start, int length, int radius) {
     float before = (float)(start + radius - at) - 0.5f;
     float after = (float)(at - (start + length - radius)) + 0.5f;

@@ -44,7 +44,7 @@ struct painter {
 
 struct painter painter_for(struct image *image, struct font *font);
 
-/* share 0 is a, 1 is b. */
+/* fraction 0 is a, 1 is b. */
 color color_mix(color a, color b, float fraction);
 
 void paint_fill(struct painter *painter, struct rect rect, color fill);

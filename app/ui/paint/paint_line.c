@@ -84,7 +84,7 @@ static void tile_add_dashes(struct tile *tile, struct point a, struct point b, f
     }
 }
 
-/* Whether a segment may touch the tile: most segments are far from most tiles, and long ones pass
+/* True if a segment may touch the tile: most segments are far from most tiles, and long ones pass
  * most tiles that their box touches at a distance. */
 static bool tile_is_near(const struct tile *tile, struct point a, struct point b, float radius) {
     const float half = 0.5f * TILE_SIDE, diagonal = 0.71f * TILE_SIDE;

@@ -1,4 +1,4 @@
-/* What the parts of the painter share. */
+/* Shared by the parts of the painter. */
 #ifndef APP_UI_PAINT_PAINT_PRIVATE_H
 #define APP_UI_PAINT_PAINT_PRIVATE_H
 
@@ -6,7 +6,7 @@
 
 #include "app/ui/paint/paint.h"
 
-/* How far inside an edge a pixel's centre is, in pixels, to 8-bit coverage. */
+/* The 8-bit coverage of a pixel whose centre is so far inside an edge, in pixels. */
 static inline uint32_t coverage_of(float inside) {
     if (inside >= 0.5f)
         return 255;

@@ -5,7 +5,7 @@
 
 enum { REPLACEMENT = 0xFFFD, ELLIPSIS = 0x2026 };
 
-/* How many bytes a UTF-8 sequence has by its first; 0 where none may start. */
+/* The length of a UTF-8 sequence with this first byte; 0 if none starts with it. */
 static int sequence_length(unsigned char first) {
     if (first < 0x80)
         return 1;
@@ -70,9 +70,9 @@ static float digit_cell(struct setting *setting) {
     return setting->digit_advance;
 }
 
-/* Moves on by one glyph and tells where it stands, from the line's left end. NULL if there is no
- * memory for it. Digits stand in the middle of equal cells and are never kerned: a number must not
- * move when one of its digits changes. */
+/* Moves on by one glyph and gives its place, from the line's left end. NULL if there is no memory
+ * for it. Digits are centred in equal cells and never kerned: a number must not move when one of
+ * its digits changes. */
 static const struct glyph *setting_add(struct setting *setting, uint32_t code_point, float *x) {
     struct font *font = setting->font;
     float cell = is_digit(code_point) ? digit_cell(setting) : 0;
@@ -120,8 +120,8 @@ int text_fitting(struct font *font, const char *text, int px, enum font_weight w
     return (int)(end - text);
 }
 
-/* Where text must end so that it and an ellipsis are at most `room` wide, without spaces before
- * the ellipsis. NULL if not even the ellipsis fits. */
+/* The end at which the text and an ellipsis are at most `space` wide, without spaces before the
+ * ellipsis. NULL if not even the ellipsis fits. */
 static const char *cut_for_ellipsis(struct setting start, const char *text, float space) {
     const char *end = NULL;
     for (struct setting setting = start; setting.pen <= space;) {

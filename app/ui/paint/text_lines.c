@@ -8,12 +8,16 @@ static int line_length(struct font *font, const char *text, int px, int width) {
     int fitting = text_fitting(font, text, px, FONT_REGULAR, width);
     if (fitting >= TEXT_LINES_TEXT)
         fitting = TEXT_LINES_TEXT - 1;
+    if (fitting == 0) /* a line has one character at least */
+        fitting = 1;
+    while (((unsigned char)text[fitting] & 0xC0) == 0x80) /* within a character */
+        fitting++;
     if (text[fitting] == '\0')
         return fitting;
     for (int end = fitting; end > 0; end--)
         if (text[end] == ' ')
             return end;
-    return fitting > 0 ? fitting : 1;
+    return fitting;
 }
 
 struct text_lines text_lines_split(struct font *font, const char *text, int px, int width,

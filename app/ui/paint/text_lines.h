@@ -14,7 +14,7 @@ struct text_lines {
     int length[TEXT_LINES_MAX]; /* bytes */
 };
 
-/* At most `most` lines of px pixels' type, nor more than TEXT_LINES_MAX. Lines break between words;
+/* At most `max` lines of px pixels' type, nor more than TEXT_LINES_MAX. Lines break between words;
  * a word longer than a line is cut. The text is borrowed. */
 struct text_lines text_lines_split(struct font *font, const char *text, int px, int width, int max);
 

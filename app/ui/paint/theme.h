@@ -18,8 +18,8 @@ struct theme {
 
 struct theme theme_make(bool dark, float scale);
 
-/* Colours of shades (app/core/reading/inside.h): nearly the panel's for 0, growing to positive or
- * negative.
+/* Colours of shades (app/core/reading/activations.h): nearly the panel's for 0, growing to positive
+ * or negative.
  */
 enum { THEME_SHADES = 256 };
 void theme_shades(const struct theme *theme, color shades[THEME_SHADES]);

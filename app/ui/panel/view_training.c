@@ -15,78 +15,56 @@ static void time_left(double seconds, char *text, size_t size) {
         snprintf(text, size, "%.1f h left", seconds / 3600);
 }
 
-/* Whether the net that the last training gave has been gone back from, or replaced. */
+/* True if the network of the last training no longer reads: it was reverted or replaced. */
 static bool training_is_past(const struct app *app) {
     const struct nn_model *made = NULL;
-    if (app->learning)
-        made = app->fine_tune ? app->fine_tune->model : NULL;
-    else
-        made = app->result ? app->result->model : NULL;
-    return app->training_state == TRAINING_FINISHED && made && made != app->live.model;
+    if (app->trainer.fine_tuning && app->trainer.fine_tune)
+        made = app->trainer.fine_tune->model;
+    else if (!app->trainer.fine_tuning && app->trainer.result)
+        made = app->trainer.result->model;
+    return app->trainer.state == TRAINING_FINISHED && made && made != app->models.live.model;
 }
 
-/* Of a lesson: the sentence about it stands elsewhere. */
+/* The state of fine-tuning in few words: the sentence about its result is shown elsewhere. */
 static void fine_tune_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
     char left[32];
-    bool judging = app->progress.fraction <= 0 || app->progress.fraction >= 1;
-    time_left(app->progress.seconds_left, left, sizeof left);
-    if (app->training_state == TRAINING_FINISHED)
+    bool judging = app->trainer.progress.fraction <= 0 || app->trainer.progress.fraction >= 1;
+    time_left(app->trainer.progress.seconds_left, left, sizeof left);
+    if (app->trainer.state == TRAINING_FINISHED)
         snprintf(text, VIEW_MAX_TEXT, "%s",
-                 app->fine_tune && app->fine_tune->model ? "Your hand is learnt"
-                                                         : "Your net is as it was");
-    else if (app->training_state == TRAINING_RUNNING && judging)
+                 app->trainer.fine_tune && app->trainer.fine_tune->model
+                     ? "Learned your hand"
+                     : "Network left unchanged");
+    else if (app->trainer.state == TRAINING_RUNNING && judging)
         snprintf(text, VIEW_MAX_TEXT, "Learning your hand: checking");
     else
         snprintf(text, VIEW_MAX_TEXT, "Learning your hand: %s", left);
 }
 
 static void status_text(const struct app *app, bool with_speed, char text[VIEW_MAX_TEXT]) {
-    const struct training_progress *progress = &app->progress;
+    const struct training_progress *progress = &app->trainer.progress;
     char speed[NUMBER_TEXT], left[32];
-    bool fine_tune = app->learning && (app->training_state == TRAINING_RUNNING ||
-                                       app->training_state == TRAINING_FINISHED);
-    if (training_is_past(app)) {
-        snprintf(text, VIEW_MAX_TEXT, "Ready to train");
-        return;
-    }
-    if (app_is_training(app) && app->stopping) {
+    static const char *const usual[] = {
+        [TRAINING_IDLE] = "Ready to train", [TRAINING_LOADING] = "Loading the pictures",
+        [TRAINING_RUNNING] = "epoch %d/%d", [TRAINING_PAUSED] = "Paused in epoch %d/%d",
+        [TRAINING_FINISHED] = "Finished",   [TRAINING_FAILED] = "The training failed",
+    };
+    enum training_state state = training_is_past(app) ? TRAINING_IDLE : app->trainer.state;
+    const struct training_result *result = app->trainer.result;
+    bool going = state == TRAINING_RUNNING || state == TRAINING_FINISHED;
+    snprintf(text, VIEW_MAX_TEXT, usual[state], progress->epoch, progress->epochs);
+    if (app_is_training(app) && app->trainer.stopping) {
         snprintf(text, VIEW_MAX_TEXT, "Stopping");
-        return;
-    }
-    if (fine_tune) {
+    } else if (app->trainer.fine_tuning && going) {
         fine_tune_status(app, text);
-        return;
-    }
-    switch (app->training_state) {
-    case TRAINING_IDLE:
-        snprintf(text, VIEW_MAX_TEXT, "Ready to train");
-        break;
-    case TRAINING_LOADING:
-        snprintf(text, VIEW_MAX_TEXT, "Loading the pictures");
-        break;
-    case TRAINING_RUNNING:
-        if (progress->images_per_second <= 0) {
-            snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d", progress->epoch, progress->epochs);
-            break;
-        }
+    } else if (state == TRAINING_RUNNING && progress->images_per_second > 0) {
         number_text_grouped(lround(progress->images_per_second), speed);
         time_left(progress->seconds_left, left, sizeof left);
         snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d   %s%s%s", progress->epoch, progress->epochs,
                  with_speed ? speed : "", with_speed ? " images/s   " : "", left);
-        break;
-    case TRAINING_PAUSED:
-        snprintf(text, VIEW_MAX_TEXT, "Paused in epoch %d/%d", progress->epoch, progress->epochs);
-        break;
-    case TRAINING_FINISHED:
-        snprintf(text, VIEW_MAX_TEXT, "Finished");
-        if (app->result)
-            snprintf(text, VIEW_MAX_TEXT, "%s: %.1f %% on the test set",
-                     app->result->stopped ? "Stopped" : "Finished",
-                     100 * app->result->test.accuracy);
-        break;
-    case TRAINING_FAILED:
-        snprintf(text, VIEW_MAX_TEXT, "The training failed");
-        break;
+    } else if (state == TRAINING_FINISHED && result) {
+        snprintf(text, VIEW_MAX_TEXT, "%s: %.1f %% on the test set",
+                 result->stopped ? "Stopped" : "Finished", 100 * result->test.accuracy);
     }
 }
 
@@ -96,34 +74,34 @@ static void paint_status(struct scene *scene) {
     bool narrow = scene->ui->layout.places[LAYOUT_SETTINGS].y > rect.y;
     char text[VIEW_MAX_TEXT];
     status_text(scene->app, true, text);
-    if (text_width(scene->painter.font, text, view_px(scene, TYPE_SMALL), FONT_REGULAR) > rect.w)
+    if (view_text_width(scene, text) > rect.w)
         status_text(scene->app, false, text);
-    paint_text(&scene->painter, rect, text,
-               view_style(scene, TYPE_SMALL, FONT_REGULAR, theme->quiet),
-               narrow ? TEXT_LEFT : TEXT_RIGHT);
+    view_text(scene, rect, text, theme->quiet, narrow ? TEXT_LEFT : TEXT_RIGHT);
 }
 
 static void paint_progress(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_PROGRESS];
     paint_fill(&scene->painter, rect, theme->track);
-    bool running = scene->app->training_state == TRAINING_RUNNING;
-    double fraction = training_is_past(scene->app) ? 0 : scene->app->progress.fraction;
+    bool running = scene->app->trainer.state == TRAINING_RUNNING;
+    double fraction = training_is_past(scene->app) ? 0 : scene->app->trainer.progress.fraction;
     rect.w = (int)lround(rect.w * fraction);
     paint_fill(&scene->painter, rect, running ? theme->training : theme->muted);
 }
 
-/* What is or will be trained, with as much detail as there is room for. */
+/* The training under way, or else the next one, with as much detail as fits. */
 static void settings_text(const struct scene *scene, char text[VIEW_MAX_TEXT], int width) {
     bool training = app_is_training(scene->app);
-    const struct training_settings *settings = training ? &scene->app->run : &scene->app->settings;
-    if (training && scene->app->learning) {
-        snprintf(text, VIEW_MAX_TEXT, "Your drawings, mixed with MNIST's");
+    const struct training_settings *settings =
+        training ? &scene->app->trainer.run : &scene->app->trainer.settings;
+    if (training && scene->app->trainer.fine_tuning) {
+        snprintf(text, VIEW_MAX_TEXT, "Your drawings, mixed with MNIST");
         return;
     }
     bool changed = training_choice_is_changed(settings, TRAINING_CHOICE_RECIPE);
     char net[48], epochs[48], more[128];
-    snprintf(net, sizeof net, "%.32s net", nn_spec_named(settings->net) ? settings->net : "own");
+    snprintf(net, sizeof net, "%.32s network",
+             nn_spec_named(settings->net) ? settings->net : "own");
     snprintf(epochs, sizeof epochs, "%d epoch%s, batch %d", settings->epochs,
              settings->epochs == 1 ? "" : "s", settings->batch_size);
     snprintf(more, sizeof more, "%s recipe%s, %s, rate %g", settings->recipe,
@@ -131,14 +109,13 @@ static void settings_text(const struct scene *scene, char text[VIEW_MAX_TEXT], i
     const char *const details[] = {more, epochs};
     for (size_t i = 0; i < sizeof details / sizeof *details; i++) {
         snprintf(text, VIEW_MAX_TEXT, "%s, %s", net, details[i]);
-        if (text_width(scene->painter.font, text, view_px(scene, TYPE_SMALL), FONT_REGULAR) <=
-            width)
+        if (view_text_width(scene, text) <= width)
             return;
     }
     snprintf(text, VIEW_MAX_TEXT, "%s", net);
 }
 
-/* The summary opens the Train menu, as the small arrow says. */
+/* The summary opens the Train menu, as its small arrow shows. */
 static void paint_settings(struct scene *scene) {
     const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_SETTINGS];
@@ -148,23 +125,20 @@ static void paint_settings(struct scene *scene) {
     char text[VIEW_MAX_TEXT];
     int arrow = view_px(scene, 16), padding = view_px(scene, 4);
     struct rect words = {rect.x + padding, rect.y, rect.w - arrow - 2 * padding, rect.h};
-    struct text_style style =
-        view_style(scene, TYPE_SMALL, FONT_REGULAR, hover ? theme->ink : theme->quiet);
+    color ink = hover ? theme->ink : theme->quiet;
     settings_text(scene, text, words.w);
-    paint_text(&scene->painter, words, text, style, TEXT_LEFT);
-    int width = text_width(scene->painter.font, text, style.px, FONT_REGULAR);
+    view_text(scene, words, text, ink, TEXT_LEFT);
+    int width = view_text_width(scene, text);
     float x = (float)(words.x + (width < words.w ? width : words.w) + arrow / 2 + padding);
-    float y = (float)rect.y + 0.5f * (float)rect.h, half = 3 * theme->scale;
-    const struct point tip[] = {
-        {x - half, y - half / 2}, {x, y + half / 2}, {x + half, y - half / 2}};
-    paint_polyline(&scene->painter, tip, 3, 1.5f * theme->scale, 0, style.ink);
+    float y = (float)rect.y + 0.5f * (float)rect.h;
+    view_arrow(scene, x, y, (struct ui_arrow){0, 1}, 3, ink);
     view_focus(scene, LAYOUT_SETTINGS);
 }
 
 static void paint_chart(struct scene *scene, enum layout_place place) {
     const struct theme *theme = scene->theme;
-    const struct history_series *train = &scene->app->history.training,
-                                *val = &scene->app->history.validation;
+    const struct history_series *train = &scene->app->trainer.history.training,
+                                *val = &scene->app->trainer.history.validation;
     bool loss = place == LAYOUT_LOSS;
     const struct chart_series series[] = {
         {"training", train->count, train->x, loss ? train->loss : train->accuracy, theme->training,
@@ -179,7 +153,8 @@ static void paint_chart(struct scene *scene, enum layout_place place) {
         .series = series,
         .series_count = 2,
         .percent = !loss,
-        .x_max = train->count > 0 ? scene->app->run.epochs : scene->app->settings.epochs,
+        .x_max =
+            train->count > 0 ? scene->app->trainer.run.epochs : scene->app->trainer.settings.epochs,
         .hover_x = over ? (int)scene->ui->pointer_x : -1,
         .hover_y = over ? (int)scene->ui->pointer_y : -1,
     };

@@ -67,7 +67,7 @@ static int side_in(const struct preview_grid *grid, struct rect area, int gap) {
 }
 
 /* Spreads the pictures so that the last of a row ends where the area does, and the last row too
- * unless rows would then stand further apart than columns. */
+ * unless the rows would then be further apart than the columns. */
 static void spread(struct preview_grid *grid, struct rect area) {
     int across = grid->columns > 1 ? grid->columns - 1 : 1;
     int down = grid->rows > 1 ? grid->rows - 1 : 1;
@@ -78,7 +78,7 @@ static void spread(struct preview_grid *grid, struct rect area) {
     grid->step_y = step < max ? step : max;
 }
 
-/* Of the grids with so many pictures, the one that shows them largest. */
+/* The grid with so many pictures that shows them largest. */
 static struct preview_grid largest(struct preview_grid grid, struct rect area, int count, int gap) {
     struct preview_grid best = {.side = 0};
     for (grid.columns = 2; grid.columns <= count; grid.columns++) {
@@ -90,7 +90,7 @@ static struct preview_grid largest(struct preview_grid grid, struct rect area, i
     return best;
 }
 
-/* Many pictures, or fewer that are larger: what fills the room best. */
+/* Many pictures, or fewer that are larger, whichever fills the space best. */
 static struct preview_grid fullest(struct preview_grid grid, struct rect area, int gap) {
     static const int counts[] = {PREVIEW_PICTURES, 20, 18, 15, 12};
     struct preview_grid best = largest(grid, area, PREVIEW_PICTURES, gap);

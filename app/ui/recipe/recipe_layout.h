@@ -1,20 +1,20 @@
-/* Where the parts of the recipe's lines and of its preview stand. */
+/* The places of the parts of the recipe's lines and of its preview. */
 #ifndef APP_UI_RECIPE_RECIPE_LAYOUT_H
 #define APP_UI_RECIPE_RECIPE_LAYOUT_H
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/ui/paint/theme.h"
 #include "app/ui/widgets/layout.h"
 
 /* A line from the left: the mark of what is changed, the title, the value between two arrows, and,
- * where there is room, what the recipe has instead. */
+ * where there is space, the recipe's value. */
 enum recipe_part {
     RECIPE_NOWHERE,
     RECIPE_TITLE, /* with the mark */
     RECIPE_BACK,
     RECIPE_VALUE,
     RECIPE_ON,
-    RECIPE_NOTE,  /* empty where there is no room */
+    RECIPE_NOTE,  /* empty where there is no space */
     RECIPE_FIELD, /* for typing: from the first arrow to the line's end */
 };
 
@@ -22,19 +22,23 @@ struct rect recipe_line(const struct layout *layout, enum training_choice choice
 struct rect recipe_part_rect(const struct layout *layout, const struct theme *theme,
                              enum training_choice choice, enum recipe_part part);
 
-/* What is at a point of the list; RECIPE_NOWHERE outside it. RECIPE_FIELD is never told. */
+/* The part of the list at a point, never RECIPE_FIELD; RECIPE_NOWHERE outside it. */
 struct recipe_hit {
     enum training_choice choice;
     enum recipe_part part;
 };
 struct recipe_hit recipe_at(const struct layout *layout, const struct theme *theme, int x, int y);
 
-/* Whether lines have room for larger type. */
+/* The part under the pointer (recipe_screen.c). */
+struct ui;
+struct recipe_hit recipe_hovered(const struct ui *ui);
+
+/* True if lines have space for larger type. */
 bool recipe_is_wide(const struct layout *layout, const struct theme *theme);
 
 /* The preview: one line of words over a grid of pictures with their labels below, as many as leave
  * them a size at which one sees what they are. In pixels; pictures are square, their side a
- * multiple of 28 unless there is no room for that. */
+ * multiple of 28 unless there is no space for that. */
 struct preview_grid {
     struct rect words;
     int left, top, columns, rows, side;

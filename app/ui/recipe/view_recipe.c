@@ -1,11 +1,10 @@
-/* The recipe: a line for each choice, with what is not as the recipe has it marked, and what
- * follows from them. */
+/* The recipe: a line for each choice, marked if it differs from the recipe, and the consequences.
+ */
 #include <stdio.h>
-#include <string.h>
 
 #include "app/ui/paint/number_text.h"
 #include "app/ui/paint/text_lines.h"
-#include "app/ui/recipe/ui_recipe.h"
+#include "app/ui/recipe/recipe_layout.h"
 #include "app/ui/view.h"
 
 enum { MARK = 8, PADDING = 8, FIELD_PADDING = 6 };
@@ -25,7 +24,7 @@ static struct rect part_of(const struct scene *scene, const struct line *line,
 static void paint_title(struct scene *scene, const struct line *line) {
     struct rect rect = part_of(scene, line, RECIPE_TITLE);
     int indent = view_px(scene, 2 * MARK);
-    if (training_choice_is_changed(&scene->app->settings, line->choice))
+    if (training_choice_is_changed(&scene->app->trainer.settings, line->choice))
         paint_disc(&scene->painter, (float)rect.x + (MARK + 1) * scene->theme->scale,
                    (float)rect.y + 0.5f * (float)rect.h, 2.5f * scene->theme->scale,
                    scene->theme->validation);
@@ -34,7 +33,7 @@ static void paint_title(struct scene *scene, const struct line *line) {
 }
 
 static bool can_step(const struct scene *scene, const struct line *line, int by) {
-    struct training_settings settings = scene->app->settings;
+    struct training_settings settings = scene->app->trainer.settings;
     return !line->locked && training_choice_step(&settings, line->choice, by);
 }
 
@@ -42,36 +41,33 @@ static void paint_arrow(struct scene *scene, const struct line *line, enum recip
     const struct theme *theme = scene->theme;
     int direction = part == RECIPE_ON ? 1 : -1;
     struct rect rect = part_of(scene, line, part);
-    struct recipe_hit hit = ui_recipe_hovered(scene->ui);
+    struct recipe_hit hit = recipe_hovered(scene->ui);
     bool enabled = can_step(scene, line, direction);
     bool over = hit.choice == line->choice && hit.part == part && scene->ui->menu.open < 0;
     bool held = over && line->selected && scene->ui->recipe_pressed == (int)part;
-    float x = (float)rect.x + 0.5f * (float)rect.w, y = (float)rect.y + 0.5f * (float)rect.h;
-    float half = 4 * theme->scale, tip = half / 2 * (float)direction;
-    const struct point arrow[] = {{x - tip, y - half}, {x + tip, y}, {x - tip, y + half}};
     if (over && enabled)
         paint_rounded(&scene->painter, rect_inset(rect, view_px(scene, 1)), view_px(scene, 4),
                       color_mix(theme->panel, theme->ink, held ? 0.2f : 0.1f));
-    paint_polyline(&scene->painter, arrow, 3, 1.5f * theme->scale, 0,
-                   enabled ? theme->ink : color_mix(theme->panel, theme->quiet, 0.35f));
+    view_step_arrow(scene, rect, direction,
+                    enabled ? theme->ink : color_mix(theme->panel, theme->quiet, 0.35f));
 }
 
 static void paint_value(struct scene *scene, const struct line *line) {
     char text[TRAINING_CHOICE_TEXT];
     struct text_style style = line->style;
-    training_choice_text(&scene->app->settings, line->choice, text);
+    training_choice_text(&scene->app->trainer.settings, line->choice, text);
     style.weight = line->selected ? FONT_BOLD : FONT_REGULAR;
     paint_arrow(scene, line, RECIPE_BACK);
     paint_text(&scene->painter, part_of(scene, line, RECIPE_VALUE), text, style, TEXT_CENTER);
     paint_arrow(scene, line, RECIPE_ON);
 }
 
-/* What it would be otherwise: a press on it brings that back. */
+/* The usual value; pressing it brings that back. */
 static void paint_note(struct scene *scene, const struct line *line) {
-    const struct training_settings *settings = &scene->app->settings;
+    const struct training_settings *settings = &scene->app->trainer.settings;
     struct training_settings usual = training_choice_usual(settings);
     struct rect rect = part_of(scene, line, RECIPE_NOTE);
-    struct recipe_hit hit = ui_recipe_hovered(scene->ui);
+    struct recipe_hit hit = recipe_hovered(scene->ui);
     bool over = hit.choice == line->choice && hit.part == RECIPE_NOTE && !line->locked;
     char value[TRAINING_CHOICE_TEXT], text[VIEW_MAX_TEXT];
     if (rect.w == 0 || !training_choice_is_changed(settings, line->choice))
@@ -84,20 +80,17 @@ static void paint_note(struct scene *scene, const struct line *line) {
     else
         snprintf(text, sizeof text, "%s: %.100s",
                  training_setting(line->choice)->in_recipe ? settings->recipe : "usual", value);
-    paint_text(
-        &scene->painter, rect, text,
-        view_style(scene, TYPE_SMALL, FONT_REGULAR, over ? scene->theme->ink : scene->theme->quiet),
-        TEXT_LEFT);
+    view_text(scene, rect, text, over ? scene->theme->ink : scene->theme->quiet, TEXT_LEFT);
 }
 
-/* Whether what is typed so far is no value; err says why. */
+/* True if the text typed so far is no value; err says why. */
 static bool is_typed_wrong(const struct scene *scene, struct nn_error *err) {
-    struct training_settings settings = scene->app->settings;
+    struct training_settings settings = scene->app->trainer.settings;
     return training_choice_type(&settings, scene->app->recipe.choice, scene->ui->edit.text, err) !=
            NN_STATUS_OK;
 }
 
-/* The end of what is typed, where the caret is, is always to be seen. */
+/* The end of the typed text, where the caret is, is always visible. */
 static void paint_field(struct scene *scene, const struct line *line) {
     const struct theme *theme = scene->theme;
     struct rect rect = part_of(scene, line, RECIPE_FIELD);
@@ -129,11 +122,8 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
                         .selected = choice == scene->app->recipe.choice,
                         .locked = locked};
     struct rect rect = recipe_line(&scene->ui->layout, choice);
-    if (line.selected) {
-        paint_fill(&scene->painter, rect, color_mix(theme->panel, theme->training, 0.12f));
-        paint_fill(&scene->painter, (struct rect){rect.x, rect.y, view_px(scene, 3), rect.h},
-                   theme->training);
-    }
+    if (line.selected)
+        view_selected(scene, rect);
     paint_title(scene, &line);
     if (line.selected && scene->ui->edit.open) {
         paint_field(scene, &line);
@@ -143,17 +133,16 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
     paint_note(scene, &line);
 }
 
-/* What typing needs to know: what is wrong so far, or how to end it. Where there is little room,
- * what is wrong alone. */
+/* Help while typing: the error so far, or how to end it. Where there is little space, only the
+ * error. */
 static void typing_text(const struct scene *scene, struct rect space, char text[TEXT_LINES_TEXT]) {
     struct nn_error err;
-    int px = view_px(scene, TYPE_SMALL);
-    snprintf(text, TEXT_LINES_TEXT, "Enter takes it, Esc leaves it as it was.");
+    snprintf(text, TEXT_LINES_TEXT, "Enter accepts it, Esc restores the old value.");
     if (!is_typed_wrong(scene, &err))
         return;
     snprintf(text, TEXT_LINES_TEXT, "Not yet: %.480s", err.message);
     bool one_line = space.h < 2 * view_px(scene, TEXT_LINES_SPACING);
-    if (one_line && text_width(scene->painter.font, text, px, FONT_REGULAR) > space.w)
+    if (one_line && view_text_width(scene, text) > space.w)
         snprintf(text, TEXT_LINES_TEXT, "%s", err.message);
 }
 
@@ -164,7 +153,7 @@ static void steps_text(const struct training_outlook *outlook, char text[VIEW_MA
     if (outlook->steps == outlook->steps_per_epoch)
         snprintf(text, VIEW_MAX_TEXT, "%s steps", all);
     else
-        snprintf(text, VIEW_MAX_TEXT, "%s steps an epoch, %s in all", epoch, all);
+        snprintf(text, VIEW_MAX_TEXT, "%s steps per epoch, %s in all", epoch, all);
 }
 
 static void pictures_text(const struct training_outlook *outlook, int ink,
@@ -173,38 +162,25 @@ static void pictures_text(const struct training_outlook *outlook, int ink,
     number_text_grouped(outlook->pictures, all);
     number_text_grouped(ink, own);
     if (ink > 0)
-        snprintf(text, VIEW_MAX_TEXT, "%s pictures, %s of them ink of Inkling's own", all, own);
+        snprintf(text, VIEW_MAX_TEXT, "%s pictures, %s of them drawn by Inkling", all, own);
     else
         snprintf(text, VIEW_MAX_TEXT, "%s pictures", all);
 }
 
-/* What follows from the choices, in one line or more. Without the pictures, steps are not known. */
+/* The consequences of the choices, in one line or more. Without the pictures, the number of steps
+ * is unknown. */
 static void outlook_text(const struct scene *scene, const struct training_outlook *outlook,
                          bool one_line, char text[TEXT_LINES_TEXT]) {
     char parameters[NUMBER_TEXT], steps[VIEW_MAX_TEXT], pictures[VIEW_MAX_TEXT];
     number_text_grouped((long)outlook->parameters, parameters);
     steps_text(outlook, steps);
-    pictures_text(outlook, scene->app->settings.ink_pictures, pictures);
+    pictures_text(outlook, scene->app->trainer.settings.ink_pictures, pictures);
     if (scene->app->recipe.preview.data_count == 0)
         snprintf(text, TEXT_LINES_TEXT, "%s parameters.", parameters);
     else if (one_line)
         snprintf(text, TEXT_LINES_TEXT, "%s parameters, %s", parameters, steps);
     else
         snprintf(text, TEXT_LINES_TEXT, "%s parameters. %s: %s.", parameters, pictures, steps);
-}
-
-/* Paints a paragraph if it fits and takes its room away, or, at the end, as much as fits. */
-static void paint_paragraph(struct scene *scene, struct rect *space, const char *text, bool whole,
-                            color ink) {
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, ink);
-    int spacing = view_px(scene, TEXT_LINES_SPACING), max = space->h / spacing;
-    struct text_lines lines = text_lines_split(scene->painter.font, text, style.px, space->w,
-                                               whole ? TEXT_LINES_MAX : max);
-    if (max < 1 || lines.count > max)
-        return;
-    text_lines_paint(&scene->painter, *space, &lines, spacing, style);
-    space->y += lines.count * spacing;
-    space->h -= lines.count * spacing;
 }
 
 static void paint_facts(struct scene *scene) {
@@ -214,7 +190,8 @@ static void paint_facts(struct scene *scene) {
     int left = view_px(scene, 2 * MARK);
     struct rect space = {facts.x + left, facts.y, facts.w - left - padding, facts.h};
     struct training_outlook outlook;
-    color quiet = scene->theme->quiet;
+    const struct text_style ink = view_small(scene, scene->theme->ink);
+    const struct text_style quiet = view_small(scene, scene->theme->quiet);
     char text[TEXT_LINES_TEXT];
     if (facts.h >= 3 * spacing) {
         paint_fill(&scene->painter, (struct rect){facts.x, facts.y, facts.w, 1},
@@ -224,17 +201,18 @@ static void paint_facts(struct scene *scene) {
     }
     if (scene->ui->edit.open) {
         typing_text(scene, space, text);
-        paint_paragraph(scene, &space, text, false, scene->theme->ink);
+        view_lines(scene, &space, text, ink, false);
     } else if (app_is_training(app)) {
-        paint_paragraph(scene, &space, "Nothing changes until the training ends.", false, quiet);
+        view_lines(scene, &space, "Locked until the training ends.", quiet, false);
     }
-    if (training_choice_outlook(&outlook, &app->settings, app->recipe.preview.data_count, NULL))
+    if (training_choice_outlook(&outlook, &app->trainer.settings, app->recipe.preview.data_count,
+                                NULL))
         return;
     outlook_text(scene, &outlook, space.h < 2 * spacing, text);
-    paint_paragraph(scene, &space, text, false, quiet);
-    paint_paragraph(scene, &space, outlook.spec.text, true, quiet);
-    paint_paragraph(scene, &space, "Arrow keys choose and change, Enter types, Del resets.", true,
-                    quiet);
+    view_lines(scene, &space, text, quiet, false);
+    view_lines(scene, &space, outlook.spec.text, quiet, true);
+    view_lines(scene, &space, "Arrow keys choose and change, Enter types, Del resets.", quiet,
+               true);
 }
 
 void view_recipe(struct scene *scene) {

@@ -1,11 +1,51 @@
 #include "app/ui/runs/run_lines.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "app/core/runs/ema.h"
 
-/* Over which share of the axis lines are smoothed. */
+/* Bytes of "2026-11-29T21:25:59": all of it, its date, and where its time of day begins. */
+enum { STARTED = 19, DATE = 10, CLOCK = 11 };
+
+/* The fraction of the axis over which lines are smoothed. */
 static const double trail = 0.04;
+
+/* True if another run in the list has the same network, epochs and time of day, and the same day if
+ * `date` is shown. */
+static bool is_shared(const struct app *app, const struct run_record *run, bool date,
+                      size_t clock) {
+    for (int i = 0; i < run_list_count(app->runs.list); i++) {
+        const struct run_summary *other = &run_list_at(app->runs.list, i)->summary;
+        const struct run_summary *own = &run->summary;
+        if (other != own && strlen(other->started) >= STARTED &&
+            other->settings.epochs == own->settings.epochs &&
+            strcmp(other->settings.net, own->settings.net) == 0 &&
+            strncmp(other->started + CLOCK, own->started + CLOCK, clock) == 0 &&
+            (!date || strncmp(other->started, own->started, DATE) == 0))
+            return true;
+    }
+    return false;
+}
+
+void run_lines_name(const struct app *app, int index, bool brief, char name[RUN_NAME]) {
+    static const int minutes = 5, seconds = 8;
+    const struct run_record *run = run_list_at(app->runs.list, index);
+    const char *net = run->summary.settings.net, *started = run->summary.started;
+    char epochs[24] = "";
+    snprintf(name, RUN_NAME, "%s", run->name);
+    if (strncmp(name, "run-2", 5) != 0 || strlen(started) < STARTED ||
+        is_shared(app, run, true, (size_t)seconds))
+        return;
+    bool date = is_shared(app, run, false, (size_t)seconds);
+    int clock = date || is_shared(app, run, false, (size_t)minutes) ? seconds : minutes;
+    if (!brief)
+        snprintf(epochs, sizeof epochs, "%d epoch%s, ", run->summary.settings.epochs,
+                 run->summary.settings.epochs == 1 ? "" : "s");
+    snprintf(name, RUN_NAME, "%.40s, %s%.*s%s%.*s", nn_spec_named(net) ? net : "own network",
+             epochs, date ? DATE : 0, started, date ? " " : "", clock, started + CLOCK);
+}
 
 struct chart_series run_lines_style(const struct theme *theme, int slot) {
     static const enum chart_marker markers[] = {CHART_MARKER_DOT, CHART_MARKER_SQUARE,
@@ -17,32 +57,31 @@ struct chart_series run_lines_style(const struct theme *theme, int slot) {
     };
 }
 
-const char *run_lines_title(enum app_run_value value) {
+const char *run_lines_title(enum run_value value) {
     static const char *const titles[] = {
-        [APP_RUN_VALIDATION_ACCURACY] = "Validation accuracy",
-        [APP_RUN_VALIDATION_LOSS] = "Validation loss",
-        [APP_RUN_TRAINING_ACCURACY] = "Training accuracy",
-        [APP_RUN_TRAINING_LOSS] = "Training loss",
+        [RUN_VALUE_VALIDATION_ACCURACY] = "Validation accuracy",
+        [RUN_VALUE_VALIDATION_LOSS] = "Validation loss",
+        [RUN_VALUE_TRAINING_ACCURACY] = "Training accuracy",
+        [RUN_VALUE_TRAINING_LOSS] = "Training loss",
     };
     return titles[value];
 }
 
-bool run_lines_is_fraction(enum app_run_value value) {
-    return value == APP_RUN_VALIDATION_ACCURACY || value == APP_RUN_TRAINING_ACCURACY;
+bool run_lines_is_fraction(enum run_value value) {
+    return value == RUN_VALUE_VALIDATION_ACCURACY || value == RUN_VALUE_TRAINING_ACCURACY;
 }
 
-/* A run under way has its whole way to go, so that the axis need not grow. */
+/* All epochs of a run under way, so that the axis need not grow. */
 static double epochs_of(const struct run_record *run) {
     return run->state == RUN_RUNNING ? run->summary.settings.epochs : run->epochs_done;
 }
 
-static void add_run(struct run_lines *lines, const struct run_record *run,
-                    enum app_run_value value) {
-    bool validation = value == APP_RUN_VALIDATION_ACCURACY || value == APP_RUN_VALIDATION_LOSS;
+static void add_run(struct run_lines *lines, const struct run_record *run, enum run_value value) {
+    bool validation = value == RUN_VALUE_VALIDATION_ACCURACY || value == RUN_VALUE_VALIDATION_LOSS;
     const struct history_series *points =
         validation ? &run->history.validation : &run->history.training;
     struct chart_series *series = &lines->series[lines->count];
-    series->name = run->name;
+    series->name = lines->names[lines->count];
     series->count = points->count;
     series->x = points->x;
     series->measured = run_lines_is_fraction(value) ? points->accuracy : points->loss;
@@ -50,14 +89,16 @@ static void add_run(struct run_lines *lines, const struct run_record *run,
     lines->epochs = fmax(lines->epochs, epochs_of(run));
 }
 
-void run_lines_make(struct run_lines *lines, const struct app *app, const struct theme *theme) {
+void run_lines_make(struct run_lines *lines, const struct app *app, const struct theme *theme,
+                    bool brief) {
     lines->count = 0;
     lines->epochs = 0;
-    for (int slot = 0; slot < APP_RUN_SLOTS; slot++) {
-        int index = app_drawn_run(app, slot);
+    for (int slot = 0; slot < RUN_SLOTS; slot++) {
+        int index = run_browser_drawn(&app->runs, slot);
         if (index < 0)
             continue;
         lines->series[lines->count] = run_lines_style(theme, slot);
+        run_lines_name(app, index, brief, lines->names[lines->count]);
         add_run(lines, run_list_at(app->runs.list, index), app->runs.value);
     }
     double length = lines->epochs > 0 ? trail * lines->epochs : 1;

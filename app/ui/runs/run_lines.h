@@ -2,26 +2,34 @@
 #ifndef APP_UI_RUNS_RUN_LINES_H
 #define APP_UI_RUNS_RUN_LINES_H
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/ui/chart/chart.h"
 
-/* Colour, dash and marker of a slot: no two have the same dash and marker, so that colour is never
- * what tells runs apart alone. Everything else is zero. */
+/* The run as the window calls it: "notebook, 5 epochs, 21:25", with the date or the seconds where
+ * another one would be called the same; the folder's name where its user chose it. brief: without
+ * the epochs. */
+void run_lines_name(const struct app *app, int index, bool brief, char name[RUN_NAME]);
+
+/* Colour, dash and marker of a slot: no two have the same dash and marker, so that runs are never
+ * told apart by colour alone. Everything else is zero. */
 struct chart_series run_lines_style(const struct theme *theme, int slot);
 
-/* Of the runs that are drawn, in the order of their slots. smooth holds the values of the series,
- * whose points are the runs' own. */
+/* The lines of the runs that are drawn, in the order of their slots. The series have their names
+ * and values here; the points are the runs' own. */
 struct run_lines {
     int count;
-    double epochs; /* how far the x axis goes */
-    struct chart_series series[APP_RUN_SLOTS];
-    double smooth[APP_RUN_SLOTS][HISTORY_MAX_POINTS];
+    double epochs; /* the end of the x axis */
+    char names[RUN_SLOTS][RUN_NAME];
+    struct chart_series series[RUN_SLOTS];
+    double smooth[RUN_SLOTS][HISTORY_MAX_POINTS];
 };
 
-void run_lines_make(struct run_lines *lines, const struct app *app, const struct theme *theme);
+/* brief: names without the epochs. */
+void run_lines_make(struct run_lines *lines, const struct app *app, const struct theme *theme,
+                    bool brief);
 
-/* Their title: "Validation accuracy" and so on; and whether it is a share. */
-const char *run_lines_title(enum app_run_value value);
-bool run_lines_is_fraction(enum app_run_value value);
+/* Their title, "Validation accuracy" and so on, and whether it is a fraction. */
+const char *run_lines_title(enum run_value value);
+bool run_lines_is_fraction(enum run_value value);
 
 #endif

@@ -1,13 +1,15 @@
 #include "app/ui/runs/runs_layout.h"
 
+#include "app/core/base/clamp.h"
+
 enum { ROW = 22, BOX = 28, SAMPLE = 30, GAP = 8, NAME_MIN = 168 };
 
 static const int widths[RUNS_COLUMNS] = {
     [RUNS_ACCURACY] = 60, [RUNS_STATE] = 60, [RUNS_EPOCHS] = 60, [RUNS_NET] = 90};
 
-/* How many columns leave enough room for the name. */
+/* How many columns leave enough space for the name. */
 static int columns_that_fit(int width, const struct theme *theme) {
-    int columns = 0; /* but the accuracy has its room in any case */
+    int columns = 0; /* but the accuracy is shown in any case */
     width -= theme_px(theme, BOX + SAMPLE + NAME_MIN);
     while (columns < RUNS_COLUMNS &&
            (width -= theme_px(theme, (float)(widths[columns] + GAP))) >= 0)
@@ -19,7 +21,7 @@ struct runs_layout runs_layout_of(const struct app *app, const struct layout *la
                                   const struct theme *theme) {
     struct rect list = layout->places[LAYOUT_RUNS_LIST];
     int height = theme_px(theme, ROW), all = run_list_count(app->runs.list);
-    int space = list.h / height - 1, selected = app_selected_run(app);
+    int space = list.h / height - 1, selected = run_browser_selected(&app->runs);
     space = space < 1 ? 1 : space;
     struct runs_layout rows = {
         .header = {list.x, list.y, list.w, height},
@@ -27,8 +29,7 @@ struct runs_layout runs_layout_of(const struct app *app, const struct layout *la
         .first = selected > 0 ? selected / space * space : 0,
         .columns = columns_that_fit(list.w, theme),
     };
-    rows.count = all - rows.first < space ? all - rows.first : space;
-    rows.count = rows.count < 0 ? 0 : rows.count;
+    rows.count = clamp_int(all - rows.first, 0, space);
     return rows;
 }
 

@@ -1,19 +1,19 @@
-/* Where the rows of the list of runs stand: pages of a table under a line of headings. */
+/* The places of the rows in the list of runs: pages of a table under a line of headings. */
 #ifndef APP_UI_RUNS_RUNS_LAYOUT_H
 #define APP_UI_RUNS_RUNS_LAYOUT_H
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "app/ui/paint/theme.h"
 #include "app/ui/widgets/layout.h"
 
-/* In a row from the left: the box to press, a piece of the run's line, its name, then, right to
- * left, as many columns as there is room for. */
+/* In a row from the left: the box to press, a piece of the run's line and its name; from the right,
+ * as many columns as have space. */
 enum runs_column { RUNS_ACCURACY, RUNS_STATE, RUNS_EPOCHS, RUNS_NET, RUNS_COLUMNS };
 
 struct runs_layout {
     struct rect header;
     int row_height, first, count; /* the runs of the page */
-    int columns;                  /* so many of enum runs_column are shown */
+    int columns;                  /* how many of enum runs_column are shown */
 };
 
 struct runs_layout runs_layout_of(const struct app *app, const struct layout *layout,

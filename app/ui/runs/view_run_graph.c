@@ -1,4 +1,5 @@
 /* The graph on which runs are compared: a legend under it names their lines. */
+#include "app/core/base/clamp.h"
 #include "app/ui/runs/run_lines.h"
 #include "app/ui/view.h"
 
@@ -10,10 +11,11 @@ enum {
     GAP = 12,
     PADDING = 8,
     LINES_MAX = 4,
-    CHART_MIN = 140
+    CHART_MIN = 140,
+    NARROW = 320, /* below this width, runs have brief names */
 };
 
-/* Names stand in columns of equal width. */
+/* The names are in columns of equal width. */
 struct legend {
     int columns, lines, width;
 };
@@ -22,19 +24,15 @@ static struct legend measure_legend(const struct scene *scene, const struct run_
                                     int width) {
     int min = view_px(scene, SAMPLE + NAME_MIN + GAP), widest = 0;
     for (int i = 0; i < lines->count; i++) {
-        int name = text_width(scene->painter.font, lines->series[i].name,
-                              view_px(scene, TYPE_SMALL), FONT_REGULAR);
+        int name = view_text_width(scene, lines->series[i].name);
         widest = name > widest ? name : widest;
     }
-    int wanted = (widest < view_px(scene, NAME_MAX) ? widest : view_px(scene, NAME_MAX)) +
-                 view_px(scene, SAMPLE + GAP);
+    int wanted = clamp_int(widest, 0, view_px(scene, NAME_MAX)) + view_px(scene, SAMPLE + GAP);
     struct legend legend = {.columns = width / (wanted > min ? wanted : min)};
-    legend.columns = legend.columns < 1 ? 1 : legend.columns;
     /* Shorter names rather than many lines. */
     while (legend.columns * LINES_MAX < lines->count && legend.columns < width / min)
         legend.columns++;
-    if (legend.columns > lines->count && lines->count > 0)
-        legend.columns = lines->count;
+    legend.columns = clamp_int(legend.columns, 1, lines->count);
     legend.lines = (lines->count + legend.columns - 1) / legend.columns;
     legend.width = width / legend.columns < wanted ? width / legend.columns : wanted;
     return legend;
@@ -43,7 +41,6 @@ static struct legend measure_legend(const struct scene *scene, const struct run_
 static void paint_legend(struct scene *scene, struct rect rect, const struct run_lines *lines,
                          const struct legend *legend) {
     int line = view_px(scene, LEGEND_LINE), sample = view_px(scene, SAMPLE);
-    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->ink);
     for (int i = 0; i < lines->count; i++) {
         struct rect cell = {rect.x + i % legend->columns * legend->width,
                             rect.y + i / legend->columns * line,
@@ -52,13 +49,13 @@ static void paint_legend(struct scene *scene, struct rect rect, const struct run
                            scene->theme);
         cell.x += sample;
         cell.w -= sample;
-        paint_text(&scene->painter, cell, lines->series[i].name, style, TEXT_LEFT);
+        view_text(scene, cell, lines->series[i].name, scene->theme->ink, TEXT_LEFT);
     }
 }
 
 static void paint_chart(struct scene *scene, struct rect rect, const struct run_lines *lines) {
     const struct ui *ui = scene->ui;
-    const struct app_runs *runs = &scene->app->runs;
+    const struct run_browser *runs = &scene->app->runs;
     bool over = ui->hover == LAYOUT_RUNS_GRAPH && ui->menu.open < 0;
     const struct chart chart = {
         .title = run_lines_title(runs->value),
@@ -81,15 +78,15 @@ void view_run_graph(struct scene *scene) {
     struct run_lines lines;
     int padding = view_px(scene, PADDING);
     paint_fill(&scene->painter, rect, scene->theme->panel);
-    run_lines_make(&lines, scene->app, scene->theme);
+    run_lines_make(&lines, scene->app, scene->theme, rect.w < view_px(scene, NARROW));
     if (lines.count == 0) {
         if (run_list_count(scene->app->runs.list) > 0)
-            view_invitation(scene, rect, "Nothing to draw", "Tick runs to compare them");
+            view_invitation(scene, rect, "Nothing to compare yet", "Tick runs in the list");
         return;
     }
     struct legend legend = measure_legend(scene, &lines, rect.w - 2 * padding);
     int height = legend.lines * view_px(scene, LEGEND_LINE) + padding / 2;
-    /* Where there is little room, the list alone says which line is whose. */
+    /* Where there is little space, only the list says which line belongs to which run. */
     bool has_legend = rect.h - height >= view_px(scene, CHART_MIN);
     height = has_legend ? height : 0;
     struct rect below = {rect.x + padding, rect.y + rect.h - height, rect.w - 2 * padding, height};

@@ -1,4 +1,4 @@
-/* What a person does, in the window's own terms. */
+/* The input of a person, in the window's own terms. */
 #ifndef APP_UI_WIDGETS_EVENT_H
 #define APP_UI_WIDGETS_EVENT_H
 

@@ -1,8 +1,6 @@
 #include "app/ui/widgets/gallery.h"
 
-#include "app/ui/paint/text_lines.h"
-
-enum { PADDING = 8, GAP = 8, LABEL = 18, NUMBER = 52, SMALL_AREA = 300, USUAL_COLUMNS = 7 };
+enum { PADDING = 8, GAP = 8, NUMBER = 52, SMALL_AREA = 300, USUAL_COLUMNS = 7 };
 
 static bool is_small(struct rect area, const struct theme *theme) {
     return (float)area.w < SMALL_AREA * theme->scale;
@@ -10,23 +8,13 @@ static bool is_small(struct rect area, const struct theme *theme) {
 
 static void turn_pages(struct gallery *gallery, const struct gallery_wish *wish) {
     int all = wish->count, space = gallery->columns * gallery->rows;
-    gallery->pages = all > 0 ? (all + space - 1) / space : 1;
-    gallery->page = all > 0 ? wish->selected / space : 0;
-    gallery->first = gallery->page * space;
+    gallery->pager.pages = all > 0 ? (all + space - 1) / space : 1;
+    gallery->pager.page = all > 0 ? wish->selected / space : 0;
+    gallery->first = gallery->pager.page * space;
     gallery->count = all - gallery->first < space ? all - gallery->first : space;
 }
 
-static void place_pager(struct gallery *gallery, int width, int number) {
-    struct rect *words = &gallery->words;
-    if (gallery->pages < 2)
-        return;
-    gallery->on = (struct rect){words->x + words->w - width, words->y, width, width};
-    gallery->number = (struct rect){gallery->on.x - number, words->y, number, width};
-    gallery->back = (struct rect){gallery->number.x - width, words->y, width, width};
-    words->w -= 2 * width + number;
-}
-
-/* As many as fit with this gap at least; the last one ends where the grid does. */
+/* As many columns as fit with at least this gap; the last one ends where the grid does. */
 static void place_columns(struct gallery *gallery, int width, int min, int gap) {
     int side = gallery->thumbnail > min ? gallery->thumbnail : min;
     int columns = (width + gap) / (side + gap);
@@ -52,30 +40,9 @@ struct gallery gallery_make(const struct gallery_wish *wish, const struct theme 
     gallery.rows = (area.y + area.h - padding - gallery.top) / gallery.cell_height;
     gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
     turn_pages(&gallery, wish);
-    place_pager(&gallery, theme_px(theme, GALLERY_LINE), theme_px(theme, NUMBER));
+    int line = theme_px(theme, GALLERY_LINE);
+    pager_place(&gallery.pager, &gallery.words, line, line, theme_px(theme, NUMBER));
     return gallery;
-}
-
-/* One line is always there, as high as the pager beside it. The sentence about a lesson needs more
- * room than a small canvas has. */
-struct gallery gallery_of(const struct app *app, const struct layout *layout,
-                          const struct theme *theme) {
-    struct rect canvas = layout->places[LAYOUT_CANVAS];
-    bool sentence = app->fine_tune && !is_small(canvas, theme);
-    const struct gallery_wish wish = {
-        .area = canvas,
-        .count = collection_count(app->collection),
-        .selected = app->selected,
-        .words = GALLERY_LINE + (sentence ? 3 * TEXT_LINES_SPACING : 0),
-        .label = LABEL,
-        .min = INK_SIDE,
-    };
-    return gallery_make(&wish, theme);
-}
-
-int gallery_turn(const struct gallery *gallery, int by) {
-    int page = gallery->page + by;
-    return page < 0 || page >= gallery->pages ? -1 : page * gallery->columns * gallery->rows;
 }
 
 struct rect gallery_cell(const struct gallery *gallery, int index) {
@@ -86,8 +53,14 @@ struct rect gallery_cell(const struct gallery *gallery, int index) {
 }
 
 int gallery_at(const struct gallery *gallery, int x, int y) {
-    for (int i = 0; i < gallery->count; i++)
-        if (rect_contains(gallery_cell(gallery, gallery->first + i), x, y))
-            return gallery->first + i;
+    for (int i = gallery->first; i < gallery->first + gallery->count; i++)
+        if (rect_contains(gallery_cell(gallery, i), x, y))
+            return i;
     return -1;
+}
+
+int gallery_turn(const struct gallery *gallery, int x, int y) {
+    int turn = pager_at(&gallery->pager, x, y), page = gallery->pager.page + turn;
+    bool turns = turn && page >= 0 && page < gallery->pager.pages;
+    return turns ? page * gallery->columns * gallery->rows : -1;
 }

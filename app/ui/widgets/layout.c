@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/core/ink/ink.h"
 
 enum {
@@ -28,7 +29,7 @@ enum {
     RECIPE_LINES = 10,
     RECIPE_FACTS = 54,
     RECIPE_MAX = 560,
-    PANEL_WIDE = 1060, /* from this width on the training panel's news stand beside its settings */
+    PANEL_WIDE = 1060, /* from this width on the training's progress is beside its settings */
     SETTINGS = 488,
     SHORT_SETTINGS = 364,
     SHORT = 480, /* below this height the training panel lies beside its buttons */
@@ -38,10 +39,6 @@ enum {
 struct box_units {
     float x, y, w, h;
 };
-
-static float clampf(float value, float low, float high) {
-    return fmaxf(low, fminf(value, high));
-}
 
 static float grid(float units) {
     return 4 * floorf(units / 4);
@@ -96,7 +93,7 @@ static void place_picture_column(struct layout *layout, struct box_units box) {
         place(layout, LAYOUT_ATTRIBUTION, box.x, box.y + used, box.w, box.h - used);
 }
 
-/* The picture with its caption at its right, which is shorter where it tells why. */
+/* The picture with its caption at its right, which is shorter while the evidence is shown. */
 static void place_picture_row(struct layout *layout, struct box_units box) {
     float caption = layout->shown & LAYOUT_SHOW_ATTRIBUTION ? 104 : 136;
     float max = fminf(fminf(box.h, 168), box.w - GAP - caption);
@@ -110,14 +107,14 @@ static void place_picture_row(struct layout *layout, struct box_units box) {
         place(layout, LAYOUT_ATTRIBUTION, x, box.y + line + 4, width, box.h - line - 4);
 }
 
-/* Digit and bars; what is left below goes to the picture when the columns are folded, more of it
- * when it is to tell why. */
+/* Digit and bars; the space left below goes to the picture when the columns are folded, more of it
+ * while the evidence is shown. */
 static void place_reading(struct layout *layout, struct box_units box) {
     float answer = box.h >= 320 ? 64 : 36,
           fraction = layout->shown & LAYOUT_SHOW_ATTRIBUTION ? 2 : 4;
     float kept = layout->folded ? fmaxf((box.h - answer) / fraction, INK_SIDE) + 4 : 0;
     float min = layout->folded ? INK_SIDE + 4 : 0, count = (float)layout->classes;
-    float row = clampf(grid(2 * (box.h - kept - answer) / count) / 2, 12, 44);
+    float row = clamp_float(grid(2 * (box.h - kept - answer) / count) / 2, 12, 44);
     row = fminf(row, (box.h - min - answer) / count);
     place(layout, LAYOUT_ANSWER, box.x, box.y, box.w, answer);
     place(layout, LAYOUT_BARS, box.x, box.y + answer, box.w, count * row);
@@ -126,11 +123,11 @@ static void place_reading(struct layout *layout, struct box_units box) {
         place_picture_row(layout, (struct box_units){box.x, box.y + used, box.w, box.h - used});
 }
 
-/* Canvas and toolbar at the left; what is read at the right, with the toast at its foot. */
+/* Canvas and toolbar at the left; the reading at the right, with the toast at its foot. */
 static void place_main(struct layout *layout, struct box_units box) {
     float pad = layout->folded ? GAP : 2 * GAP;
     float inner_w = box.w - 2 * pad, inner_h = box.h - 2 * pad;
-    float middle = layout->folded ? 0 : clampf(grid(inner_w / 6), 168, 336);
+    float middle = layout->folded ? 0 : clamp_float(grid(inner_w / 6), 168, 336);
     float beside = READING_MIN + pad + (middle > 0 ? middle + pad : 0);
     float above = inner_h - TOOL_HEIGHT - GAP;
     float side = grid(fminf(above, inner_w - beside));
@@ -164,14 +161,15 @@ static void place_halves(struct layout *layout, enum layout_place first, struct 
 }
 
 static void place_runs(struct layout *layout, struct box_units box) {
-    float left = clampf(grid(box.w * 0.43f), TOOLS_MIN, RUNS_MAX);
-    place_halves(layout, LAYOUT_RUNS_LIST, box, left);
+    place_halves(layout, LAYOUT_RUNS_LIST, box,
+                 clamp_float(grid(box.w * 0.43f), TOOLS_MIN, RUNS_MAX));
 }
 
 /* The matrix is little wider than high. */
 static void place_mistakes(struct layout *layout, struct box_units box) {
     float max = fmaxf(TOOLS_MIN, grid(1.2f * (box.h - TOOL_HEIGHT)));
-    place_halves(layout, LAYOUT_MISTAKES_MATRIX, box, clampf(grid(box.w * 0.48f), TOOLS_MIN, max));
+    place_halves(layout, LAYOUT_MISTAKES_MATRIX, box,
+                 clamp_float(grid(box.w * 0.48f), TOOLS_MIN, max));
 }
 
 /* The choices over what follows from them and the buttons at the left, the preview over the toast
@@ -181,8 +179,8 @@ static void place_recipe(struct layout *layout, struct box_units box) {
     float pad = layout->folded ? GAP : 2 * GAP, pad_y = low ? GAP : pad;
     float x = box.x + pad, y = box.y + pad_y, inner_w = box.w - 2 * pad;
     float height = box.h - 2 * pad_y - TOOL_HEIGHT - GAP;
-    float left = clampf(grid(inner_w * 0.5f), TOOLS_MIN, RECIPE_MAX);
-    float line = clampf(floorf((height - RECIPE_FACTS) / RECIPE_LINES), 17, 32);
+    float left = clamp_float(grid(inner_w * 0.5f), TOOLS_MIN, RECIPE_MAX);
+    float line = clamp_float(floorf((height - RECIPE_FACTS) / RECIPE_LINES), 17, 32);
     float list = RECIPE_LINES * line;
     place(layout, LAYOUT_RECIPE_LIST, x, y, left, list);
     place(layout, LAYOUT_RECIPE_FACTS, x, y + list, left, height - list);
@@ -211,7 +209,7 @@ static void place_charts(struct layout *layout, struct box_units box) {
 /* For windows of little height: buttons, progress and words at the left, charts at the right. */
 static void place_panel_short(struct layout *layout, struct box_units panel) {
     float pad = layout->folded ? GAP : 2 * GAP;
-    float width = clampf(grid(panel.w * 0.3f), TOOLS_MIN, SHORT_SETTINGS);
+    float width = clamp_float(grid(panel.w * 0.3f), TOOLS_MIN, SHORT_SETTINGS);
     float x = panel.x + pad, y = panel.y + 6;
     place_buttons(layout, x, y, (width - 3 * 4) / BUTTONS);
     place(layout, LAYOUT_PROGRESS, x, y + 32, width, 6);
@@ -222,13 +220,13 @@ static void place_panel_short(struct layout *layout, struct box_units panel) {
         layout, (struct box_units){x, panel.y + 2, panel.x + panel.w - pad + GAP - x, panel.h - 2});
 }
 
-/* How the training goes, in words and under them as a bar. */
+/* The progress of the training, in words and as a bar below. */
 static void place_updates(struct layout *layout, float x, float y, float width) {
     place(layout, LAYOUT_STATUS, x, y, width, 18);
     place(layout, LAYOUT_PROGRESS, x, y + 20, width, 6);
 }
 
-/* Under the layers: what ends a training and decides what comes of it stays in sight. */
+/* Under the layers: the buttons that end a training and decide about its result stay visible. */
 static void place_panel_strip(struct layout *layout, struct box_units panel) {
     float pad = layout->folded ? GAP : 2 * GAP, end = panel.x + panel.w - pad, y = panel.y + 6;
     float button = panel.w < 640 ? 60 : BUTTON_WIDTH;
@@ -269,7 +267,7 @@ static void place_layers(struct layout *layout, struct box_units panel) {
     place(layout, LAYOUT_LAYERS_TITLE, title, y, x + width - title, header);
     y += header + (small ? 2 : GAP);
     float height = panel.y + panel.h - (small ? 4 : GAP) - y;
-    float map = fminf(fminf(height, width * 0.2f), 280), sum = clampf(width * 0.3f, 152, 384);
+    float map = fminf(fminf(height, width * 0.2f), 280), sum = clamp_float(width * 0.3f, 152, 384);
     float strip = width - map - sum - 2 * gap;
     place(layout, LAYOUT_LAYERS_STRIP, x, y, strip, height);
     place_square(layout, LAYOUT_LAYERS_MAP, x + strip + gap, y, map, 1);
@@ -286,21 +284,21 @@ static void place_training(struct layout *layout, struct box_units panel) {
         place_panel_tall(layout, panel);
 }
 
-/* In a window of little height, why takes the training panel's room as the layers do. */
+/* In a low window the evidence takes the training panel's space, as the layers do. */
 static float panel_height(const struct layout *layout, float height) {
     if (layout->shown & LAYOUT_SHOW_LAYERS)
-        return height < SHORT ? 92 : clampf(grid(height * 0.42f), 196, 440);
+        return height < SHORT ? 92 : clamp_float(grid(height * 0.42f), 196, 440);
     if (height < SHORT && layout->shown & LAYOUT_SHOW_ATTRIBUTION)
         return 0;
     if (layout->shown & LAYOUT_SHOW_TRAINING)
-        return height < SHORT ? 92 : clampf(grid(height * 0.33f), 156, 340);
+        return height < SHORT ? 92 : clamp_float(grid(height * 0.33f), 156, 340);
     return 0;
 }
 
 static void place_panels(struct layout *layout, struct box_units box) {
     bool training = layout->shown & LAYOUT_SHOW_TRAINING;
     bool both = training && box.w >= BESIDE;
-    float beside = both ? clampf(grid(box.w * 0.3f), BESIDE_MIN, BESIDE_MAX) : 0;
+    float beside = both ? clamp_float(grid(box.w * 0.3f), BESIDE_MIN, BESIDE_MAX) : 0;
     if (!(layout->shown & LAYOUT_SHOW_LAYERS)) {
         place_training(layout, box);
         return;

@@ -1,4 +1,4 @@
-/* Where everything stands in the window: a pure function of its size. */
+/* The places of everything in the window: a pure function of its size. */
 #ifndef APP_UI_WIDGETS_LAYOUT_H
 #define APP_UI_WIDGETS_LAYOUT_H
 
@@ -23,13 +23,13 @@ enum layout_place {
     LAYOUT_ANSWER,      /* the digit and its per cent */
     LAYOUT_BARS,        /* a row of equal height for each class */
     LAYOUT_RUNS_LIST,
-    LAYOUT_RUNS_DETAIL, /* what there is to say of the selected run */
+    LAYOUT_RUNS_DETAIL, /* about the selected run */
     LAYOUT_RUNS_GRAPH,
     LAYOUT_RECIPE_LIST,    /* a line of equal height for each choice */
     LAYOUT_RECIPE_FACTS,   /* what follows from them */
     LAYOUT_RECIPE_PREVIEW, /* pictures as the training would see them */
     LAYOUT_MISTAKES_MATRIX,
-    LAYOUT_MISTAKES_DETAIL, /* what there is to say of a cell, and of the net */
+    LAYOUT_MISTAKES_DETAIL, /* about a cell, and about the model */
     LAYOUT_MISTAKES_GALLERY,
     LAYOUT_LAYERS_BACK,
     LAYOUT_LAYERS_NEXT,
@@ -49,7 +49,7 @@ enum layout_place {
     LAYOUT_PLACES,
 };
 
-/* What can be open, as bits. */
+/* Parts that can be open, as bits. */
 enum {
     LAYOUT_SHOW_TRAINING = 1,
     LAYOUT_SHOW_LAYERS = 2,
@@ -63,9 +63,9 @@ enum {
 struct layout {
     int width, height;
     float scale;        /* pixels to the unit */
-    bool folded;        /* the network's picture stands under the bars */
+    bool folded;        /* the network's picture is under the bars */
     bool strip;         /* the training panel is one line, without settings and charts */
-    unsigned shown;     /* what was asked for */
+    unsigned shown;     /* as asked for */
     int classes;        /* likewise: rows of the bars, rows and columns of the confusion matrix */
     struct rect panel;  /* around all of the training panel's places; empty if it is closed */
     struct rect layers; /* the same of the layers' places */
@@ -75,10 +75,10 @@ struct layout {
 /* The scale at which a window of this size is as small, in units, as it may be. */
 float layout_largest_scale(int width, int height);
 
-/* width and height in pixels. The scale is the wanted one, or what leaves room for the smallest
- * window. The layers stand beside the training panel where there is room for both, else in its
- * place, and leave it one line; in a window of little height it has not even that, and gives way to
- * why as well. */
+/* width and height in pixels. The scale is the wanted one, or the largest at which the smallest
+ * window fits. The layers are beside the training panel where both fit, else in its place, and
+ * leave it one line; in a low window it has not even that, and gives way to the evidence as well.
+ */
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown, int classes);
 
 /* The row of a class among the bars, and the class whose row is at (x, y), or -1. */

@@ -2,10 +2,11 @@
 
 #include <math.h>
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
+#include "app/core/base/clamp.h"
 
-/* The knob's middle keeps this share of the slider's height from both ends, so that the knob never
- * leaves it. */
+/* The knob's middle keeps this fraction of the slider's height from both ends, so that the knob
+ * never leaves it. */
 static const float margin_fraction = 0.4f;
 
 static float margin(struct rect rect) {
@@ -23,6 +24,5 @@ float slider_knob_x(struct rect rect, float brush) {
 
 float slider_value(struct rect rect, float x) {
     float fraction = (x - (float)rect.x - margin(rect)) / travel(rect);
-    fraction = fminf(fmaxf(fraction, 0.0f), 1.0f);
-    return CANVAS_BRUSH_MIN + fraction * (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
+    return CANVAS_BRUSH_MIN + clamp_float(fraction, 0, 1) * (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
 }

@@ -4,7 +4,7 @@
 
 #include "app/ui/paint/paint.h"
 
-/* Where the knob's middle stands for a brush, in pixels, and back. */
+/* The x of the knob's middle for a brush, in pixels, and back. */
 float slider_knob_x(struct rect rect, float brush);
 float slider_value(struct rect rect, float x);
 

@@ -45,8 +45,8 @@ NDJSON
 }
 
 test_cli__results_that_are_no_numbers_are_no_results() {
-    refuses 1 'no numbers' "$inkling" eval --json --data small --model huge.safetensors
-    refuses 1 'no numbers' "$inkling" classify --json --model huge.safetensors one.png
+    refuses 1 'not numbers' "$inkling" eval --json --data small --model huge.safetensors
+    refuses 1 'not numbers' "$inkling" classify --json --model huge.safetensors one.png
     run 1 "$inkling" replay --json --model huge.safetensors drawings.ndjson
 }
 
@@ -318,7 +318,7 @@ test_cli__bad_sweeps_are_told() {
     echo '{"name": "x", "search": "grid", "flags": {"out": "there"}}' >bad.json
     refuses 1 'bad.json: there is no flag --out' "$inkling" sweep bad.json
     echo '{"name": "x", "search": "grid", "flags": {"net": ["sprint", "nosuch"]}}' >bad.json
-    refuses 1 'bad.json: there is no net "nosuch"' "$inkling" sweep bad.json
+    refuses 1 'bad.json: there is no network "nosuch"' "$inkling" sweep bad.json
     printf '{"name": "x",\n "search" "grid"}' >bad.json
     refuses 1 'line 2' "$inkling" sweep bad.json
 }

@@ -17,6 +17,7 @@ inkling=traced
 
 # What may be read: paths begin with one of these.
 reads=("$folder/" "$mnist/"
+    "$(realpath -ms "$program_file/../../share/inkling/mnist")/" # the build's link to the same
     /lib/ /lib64/ /usr/lib/ /usr/lib64/ /usr/local/lib/ /etc/ld.so. # libraries
     /usr/share/locale/ /etc/localtime /usr/share/zoneinfo/
     /dev/urandom /proc/self/ /proc/cpuinfo /proc/sys/vm/overcommit_memory /sys/devices/system/cpu/)

@@ -19,12 +19,11 @@ static int close_stage(void **state) {
 }
 
 static struct ink_picture draw(struct stage *stage, int digit, const struct stage_square *square) {
-    const struct selftest_drawing *drawing = selftest_drawing_of(digit);
-    const struct strokes strokes = {drawing->count, drawing->strokes};
+    const struct strokes strokes = selftest_drawing_of(digit);
     struct nn_error err;
     check_ok(stage_clear(stage, &err), &err);
     check_ok(stage_draw(stage, &strokes, square, &err), &err);
-    return stage->app->picture;
+    return stage->app->prediction.picture;
 }
 
 /* Mean over the ink of `a`, in shares of a full pixel. */
@@ -64,10 +63,10 @@ static void test_stage__size_place_and_brush_do_not_matter(void **state) {
         app_update(stage->app, &brush);
         struct ink_picture moved = draw(stage, digit, &square);
         double found = difference(&plain[digit], &moved);
-        if (stage->app->reading.digit != digit || found > (double)sizes[size].max)
+        if (stage->app->prediction.reading.digit != digit || found > (double)sizes[size].max)
             fail_msg("%d at (%g, %g), size %g: read as %d, picture differs by %.3f", digit,
                      (double)place.x, (double)place.y, (double)sizes[size].size,
-                     stage->app->reading.digit, found);
+                     stage->app->prediction.reading.digit, found);
     }
 }
 
@@ -92,20 +91,20 @@ static void test_stage__undo_and_eraser_bring_back_the_picture(void **state) {
     struct stage *stage = *state;
     static const float places[] = {0.5f, 0.9f}; /* across the digit, apart from it */
     struct ink_picture before = draw(stage, 4, NULL);
-    struct reading reading = stage->app->reading;
+    struct reading reading = stage->app->prediction.reading;
     for (int i = 0; i < 2; i++) {
         draw_bar(stage, places[i]);
-        assert_memory_not_equal(&before, &stage->app->picture, sizeof before);
+        assert_memory_not_equal(&before, &stage->app->prediction.picture, sizeof before);
         act(stage, ACTION_UNDO, 0);
-        assert_memory_equal(&before, &stage->app->picture, sizeof before);
+        assert_memory_equal(&before, &stage->app->prediction.picture, sizeof before);
     }
     draw_bar(stage, places[1]);
-    assert_int_equal(stage->app->number.count, 2);
+    assert_int_equal(stage->app->prediction.number.count, 2);
     act(stage, ACTION_TOOL, CANVAS_TOOL_ERASER);
     draw_bar(stage, places[1]);
-    assert_int_equal(stage->app->number.count, 1);
-    assert_memory_equal(&before, &stage->app->picture, sizeof before);
-    assert_memory_equal(&reading, &stage->app->reading, sizeof reading);
+    assert_int_equal(stage->app->prediction.number.count, 1);
+    assert_memory_equal(&before, &stage->app->prediction.picture, sizeof before);
+    assert_memory_equal(&reading, &stage->app->prediction.reading, sizeof reading);
 }
 
 static void test_stage__dot_is_seen_and_is_no_digit(void **state) {
@@ -116,10 +115,10 @@ static void test_stage__dot_is_seen_and_is_no_digit(void **state) {
     window_pointer(stage->window, UI_EVENT_POINTER_DOWN, x, y);
     window_pointer(stage->window, UI_EVENT_POINTER_UP, x, y);
     check_ok(stage_frame(stage, &err), &err);
-    assert_false(stage->app->picture.blank);
-    assert_int_equal(stage->app->picture.pixels[14 * INK_SIDE + 14], 255);
-    assert_false(stage->app->reading.is_digit);
-    assert_true(stage->app->reading.digit >= 0);
+    assert_false(stage->app->prediction.picture.blank);
+    assert_int_equal(stage->app->prediction.picture.pixels[14 * INK_SIDE + 14], 255);
+    assert_false(stage->app->prediction.reading.is_digit);
+    assert_true(stage->app->prediction.reading.digit >= 0);
 }
 
 /* Draws digits side by side, each in a square of a third of the canvas. */
@@ -128,10 +127,9 @@ static void draw_number(struct stage *stage, const char *digits) {
     struct nn_error err;
     check_ok(stage_clear(stage, &err), &err);
     for (int i = 0; digits[i]; i++) {
-        const struct selftest_drawing *drawing = selftest_drawing_of(digits[i] - '0');
+        const struct strokes strokes = selftest_drawing_of(digits[i] - '0');
         const struct stage_square square = {
             .left = side * (0.28f * (float)i - 0.08f), .top = side * 0.2f, .size = side * 0.4f};
-        const struct strokes strokes = {drawing->count, drawing->strokes};
         check_ok(stage_draw(stage, &strokes, &square, &err), &err);
     }
 }
@@ -142,50 +140,50 @@ static void test_stage__digits_side_by_side_are_a_number(void **state) {
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         char text[NUMBER_MAX_TEXT];
         draw_number(stage, numbers[i]);
-        number_text(&stage->app->number, text);
+        number_text(&stage->app->prediction.number, text);
         assert_string_equal(text, numbers[i]);
-        number_text(&stage->app->shown, text);
+        number_text(&stage->app->prediction.shown, text);
         assert_string_equal(text, numbers[i]);
         int last = (int)strlen(text) - 1;
-        assert_int_equal(stage->app->number.latest, last);
-        assert_int_equal(stage->app->reading.digit, numbers[i][last] - '0');
+        assert_int_equal(stage->app->prediction.number.latest, last);
+        assert_int_equal(stage->app->prediction.reading.digit, numbers[i][last] - '0');
     }
 }
 
 /* While the pen is down the large answer moves from one sure digit to another and no other way. */
 static void test_stage__answer_is_steady_until_the_pen_is_lifted(void **state) {
     struct stage *stage = *state;
-    const struct stroke *eight = selftest_drawing_of(8)->strokes[0];
+    const struct stroke *eight = selftest_drawing_of(8).items[0];
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
-    struct number before = stage->app->shown;
+    struct number before = stage->app->prediction.shown;
     for (int i = 0; i < eight->count; i++) {
         struct nn_error err;
         window_pointer(stage->window, i ? UI_EVENT_POINTER_MOVE : UI_EVENT_POINTER_DOWN,
                        canvas.x + (int)(eight->points[i].x * (float)canvas.w),
                        canvas.y + (int)(eight->points[i].y * (float)canvas.w));
         check_ok(stage_frame(stage, &err), &err);
-        assert_true(stage->app->reading.digit >= 0);
-        bool moved = memcmp(&before, &stage->app->shown, sizeof before) != 0;
-        assert_true(!moved || number_is_sure(&stage->app->shown));
-        before = stage->app->shown;
+        assert_true(stage->app->prediction.reading.digit >= 0);
+        bool moved = memcmp(&before, &stage->app->prediction.shown, sizeof before) != 0;
+        assert_true(!moved || number_is_sure(&stage->app->prediction.shown));
+        before = stage->app->prediction.shown;
     }
     window_pointer(stage->window, UI_EVENT_POINTER_UP, canvas.x, canvas.y);
     struct nn_error err;
     check_ok(stage_frame(stage, &err), &err);
-    assert_memory_equal(&stage->app->shown.digits[0], &stage->app->reading,
-                        sizeof stage->app->reading);
+    assert_memory_equal(&stage->app->prediction.shown.digits[0], &stage->app->prediction.reading,
+                        sizeof stage->app->prediction.reading);
 }
 
 static void test_stage__answer_stays_while_the_drawing_does(void **state) {
     struct stage *stage = *state;
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
     draw(stage, 4, NULL);
-    const struct reading before = stage->app->reading;
+    const struct reading before = stage->app->prediction.reading;
     for (int i = 0; i < 20; i++) {
         struct nn_error err;
         window_pointer(stage->window, UI_EVENT_POINTER_MOVE, canvas.x + 9 * i, canvas.y + 7 * i);
         check_ok(stage_frame(stage, &err), &err);
-        assert_memory_equal(&before, &stage->app->reading, sizeof before);
+        assert_memory_equal(&before, &stage->app->prediction.reading, sizeof before);
     }
 }
 

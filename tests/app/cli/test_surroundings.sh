@@ -52,7 +52,7 @@ test_surroundings__a_file_at_its_limit_is_told() {
         'ulimit -f 100; "$1" export --to safetensors limited.safetensors' bash "$inkling"
     cmp -s limited.safetensors model.safetensors || fail "$command: the file before is gone"
     run 1 bash -c 'ulimit -f 5; shift; "$@"' bash - "$inkling" train "${flags[@]}" --out limited
-    grep -q 'train --resume limited goes on' err || fail "$command: how to go on is not told"
+    grep -q 'continue with inkling train --resume limited' err || fail "$command: how to go on is not told"
     run 0 "$inkling" train --resume limited
     same_weights limited
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/sdl/text.h"
-#include "app/ui/paint/paint.h"
+#include "app/ui/screen.h"
 #include "tests/support/check.h"
 
 static int open_font(void **state) {
@@ -104,6 +104,41 @@ static void test_text__width_grows_with_size_and_weight(void **state) {
     assert_true(text_width(font, "What the network sees", 14, FONT_BOLD) > small);
 }
 
+/* At every width that a window may have, in the type that view_button takes there. */
+static void check_label(struct font *font, enum layout_place place, unsigned shown,
+                        const char *label) {
+    for (int width = LAYOUT_MIN_WIDTH; width <= 1200; width += 4) {
+        const struct layout layout =
+            layout_make(width, LAYOUT_MIN_HEIGHT, 1, shown | LAYOUT_SHOW_TRAINING, 10);
+        const struct theme theme = theme_make(false, layout.scale);
+        int space = layout.places[place].w;
+        int type = space >= theme_px(&theme, 56) ? TYPE_BODY : TYPE_SMALL;
+        if (text_width(font, label, theme_px(&theme, (float)type), FONT_REGULAR) > space - 2)
+            fail_msg("\"%s\" is cut off in a window %d wide", label, width);
+    }
+}
+
+static void test_text__labels_of_buttons_are_not_cut_off(void **state) {
+    struct font *font = *state;
+    const struct app_options options = {NULL};
+    struct app *app;
+    struct nn_error err;
+    check_ok(app_create(&app, &options, &err), &err);
+    app_update(app, &(struct action){.kind = ACTION_PANEL, .number = 0});
+    for (int s = 0; s < SCREENS; s++)
+        for (int i = 0; i < 4; i++) {
+            enum layout_place place = (enum layout_place)(LAYOUT_ERASER + i);
+            struct button button = ui_screen_at((enum app_screen)s)->buttons[i];
+            if (ui_screen_at((enum app_screen)s)->button)
+                ui_screen_at((enum app_screen)s)->button(app, place, &button);
+            if (button.label)
+                check_label(font, place, ui_screen_at((enum app_screen)s)->shown, button.label);
+        }
+    check_label(font, LAYOUT_ERASER, 0, "Correct"); /* another filter of the test pictures */
+    check_label(font, LAYOUT_START, 0, "Resume");
+    app_destroy(app);
+}
+
 static void test_text__destroying_nothing_is_fine(void **state) {
     (void)state;
     text_destroy(NULL);
@@ -121,6 +156,7 @@ int main(void) {
         FONT_TEST(test_text__pairs_are_kerned),
         FONT_TEST(test_text__letters_beyond_ascii_are_kerned_as_themselves),
         FONT_TEST(test_text__width_grows_with_size_and_weight),
+        FONT_TEST(test_text__labels_of_buttons_are_not_cut_off),
         cmocka_unit_test(test_text__destroying_nothing_is_fine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,7 @@ static void test_window__offscreen_drawing_is_read_and_painted(void **state) {
     uint32_t ink = window_ui(stage.window)->theme.ink;
     draw(&stage);
     assert_int_equal(window_image(stage.window)->pixels[middle], ink);
-    assert_int_equal(stage.app->reading.digit, 1);
+    assert_int_equal(stage.app->prediction.reading.digit, 1);
     close_stage(&stage);
 }
 
@@ -71,15 +71,15 @@ static void test_window__keys_reach_the_app(void **state) {
     frame(&stage);
     draw(&stage);
     window_key(stage.window, 'z', UI_CTRL);
-    assert_int_equal(canvas_strokes(stage.app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage.app->sketch.canvas).count, 0);
     window_key(stage.window, 'z', UI_CTRL | UI_SHIFT);
-    assert_int_equal(canvas_strokes(stage.app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(stage.app->sketch.canvas).count, 1);
     window_key(stage.window, UI_KEY_DELETE, 0);
-    assert_int_equal(canvas_strokes(stage.app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage.app->sketch.canvas).count, 0);
     window_key(stage.window, UI_KEY_F12, 0);
     frame(&stage);
     char path[FILES_MAX_PATH];
-    assert_int_equal(sscanf(stage.app->toast.text, "Saved %1000s", path), 1);
+    assert_int_equal(sscanf(stage.app->notices.shown.text, "Saved %1000s", path), 1);
     assert_int_equal(remove(path), 0);
     close_stage(&stage);
 }
@@ -105,7 +105,7 @@ static void test_window__first_finger_draws_and_once(void **state) {
                                   .x = 100,
                                   .y = 160}};
     window_handle(stage.window, &mouse);
-    struct strokes strokes = canvas_strokes(stage.app->canvas);
+    struct strokes strokes = canvas_strokes(stage.app->sketch.canvas);
     assert_int_equal(strokes.count, 1);
     assert_int_equal(strokes.items[0]->count, 2);
     struct rect canvas = canvas_of(&stage);
@@ -124,7 +124,7 @@ static void test_window__only_the_left_button_draws(void **state) {
                                   .x = canvas.x + 5,
                                   .y = canvas.y + 5}};
     window_handle(stage.window, &right);
-    assert_int_equal(canvas_strokes(stage.app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage.app->sketch.canvas).count, 0);
     close_stage(&stage);
 }
 
@@ -135,9 +135,9 @@ static void test_window__dropped_nonsense_is_told_and_drawing_goes_on(void **sta
     char path[] = "window-nonsense.zip";
     SDL_Event event = {.drop = {.type = SDL_DROPFILE, .file = path}};
     window_handle(stage.window, &event);
-    assert_true(stage.app->toast.bad);
+    assert_true(stage.app->notices.shown.bad);
     draw(&stage);
-    assert_int_equal(stage.app->reading.digit, 1);
+    assert_int_equal(stage.app->prediction.reading.digit, 1);
     close_stage(&stage);
 }
 
@@ -158,7 +158,7 @@ static void test_window__runs_on_a_video_driver_until_it_is_closed(void **state)
         assert_int_equal(SDL_PushEvent(&events[i]), 1);
     struct nn_error err;
     check_ok(window_run(stage.window, &err), &err);
-    assert_int_equal(canvas_strokes(stage.app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(stage.app->sketch.canvas).count, 1);
     assert_int_equal(window_image(stage.window)->width, 800);
     close_stage(&stage);
 }

@@ -1,41 +1,36 @@
 #include "app/ui/frame.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
+#include "tests/support/views.h"
+#include "tests/support/watched_frame.h"
 
-static struct frame *make(void) {
-    struct frame *frame = NULL;
+static struct watched_frame *make(struct watched_frame *watched) {
     struct nn_error err;
-    check_ok(frame_create(&frame, &err), &err);
-    return frame;
+    check_ok(watched_frame_create(watched, &err), &err);
+    return watched;
 }
 
-static struct frame_dirty show(struct frame *frame, const struct stage_app *stage) {
+static struct frame_dirty paint(struct watched_frame *frame, struct stage_app *stage) {
     struct frame_dirty dirty;
     struct nn_error err;
-    check_ok(frame_paint(frame, stage->app, &stage->ui, &dirty, &err), &err);
+    app_refresh(stage->app);
+    check_ok(watched_frame_paint(frame, stage->app, &stage->ui, &dirty, &err), &err);
     return dirty;
 }
 
-static struct frame_dirty paint(struct frame *frame, struct stage_app *stage) {
-    app_read(stage->app);
-    return show(frame, stage);
-}
-
-/* The picture must be the same as one painted from nothing, and what has changed since the last
- * call within the dirty rectangles. */
-static void check_picture(struct frame *frame, struct stage_app *stage, const char *when) {
-    struct frame *fresh = make();
+/* What is seen must be the same as what is painted from nothing. */
+static void check_picture(struct watched_frame *frame, struct stage_app *stage, const char *when) {
+    struct rect stale;
+    struct nn_error err;
     paint(frame, stage);
-    show(fresh, stage);
-    const struct image *a = frame_image(frame), *b = frame_image(fresh);
-    for (int y = 0; y < a->height; y++)
-        for (int x = 0; x < a->width; x++)
-            if (a->pixels[y * a->stride + x] != b->pixels[y * b->stride + x])
-                fail_msg("%s: pixel %d,%d is stale", when, x, y);
-    frame_destroy(fresh);
+    check_ok(watched_frame_compare(frame, stage->app, &stage->ui, &stale, &err), &err);
+    if (stale.w > 0)
+        fail_msg("%s: pixel %d,%d is stale", when, stale.x, stale.y);
 }
 
 static void press(struct stage_app *stage, enum layout_place which) {
@@ -45,7 +40,7 @@ static void press(struct stage_app *stage, enum layout_place which) {
 
 static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
     struct stage_app *stage = *state;
-    struct frame *frame = make();
+    struct watched_frame watched, *frame = make(&watched);
     struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
     check_picture(frame, stage, "first");
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, canvas);
@@ -85,31 +80,30 @@ static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
     stage_app_key(stage, UI_KEY_F1, 0);
     stage_app_key(stage, UI_KEY_F1 + 8, 0);
     check_picture(frame, stage, "panel closed");
-    frame_destroy(frame);
+    watched_frame_destroy(frame);
 }
 
-/* The views of the net at work, one after the other and both, while ink and pointer change. */
 /* What runs elsewhere ends at any moment. */
 static void test_frame__end_of_a_training_leaves_nothing_stale(void **state) {
     struct stage_app *stage = *state;
-    struct frame *frame = make();
-    const struct action recipe = {.kind = ACTION_VIEW, .number = APP_VIEW_RECIPE};
+    struct watched_frame watched, *frame = make(&watched);
+    const struct action recipe = {.kind = ACTION_SCREEN, .number = SCREEN_RECIPE};
     app_update(stage->app, &recipe);
-    stage->app->settings.epochs = 7; /* so that Reset has something to do */
-    ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
-    stage->app->training_state = TRAINING_RUNNING;
-    stage->app->recipe.revision++;
+    const struct action epochs = {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_EPOCHS, "7"}};
+    app_update(stage->app, &epochs); /* so that Reset has something to do */
+    stage_app_begin_training(stage);
     check_picture(frame, stage, "under way");
-    stage->app->training_state = TRAINING_FINISHED;
+    stage_app_end_training(stage);
     check_picture(frame, stage, "at its end");
-    frame_destroy(frame);
+    watched_frame_destroy(frame);
 }
 
+/* The views of the net at work, one after the other and both, while ink and pointer change. */
 static void test_frame__views_of_the_net_leave_nothing_stale(void **state) {
     static const enum layout_place places[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP, LAYOUT_BARS,
                                                LAYOUT_LAYERS_SUM};
     struct stage_app *stage = *state;
-    struct frame *frame = make();
+    struct watched_frame watched, *frame = make(&watched);
     check_picture(frame, stage, "closed");
     stage_app_key(stage, 'l', 0);
     check_picture(frame, stage, "layers open");
@@ -142,12 +136,12 @@ static void test_frame__views_of_the_net_leave_nothing_stale(void **state) {
     check_picture(frame, stage, "layers closed");
     stage_app_key(stage, 'w', 0);
     check_picture(frame, stage, "why closed");
-    frame_destroy(frame);
+    watched_frame_destroy(frame);
 }
 
 static void test_frame__browsing_leaves_nothing_stale(void **state) {
     struct stage_app *stage = *state;
-    struct frame *frame = make();
+    struct watched_frame watched, *frame = make(&watched);
     struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
     for (int i = 0; i < 9; i++) {
         stage_app_key(stage, UI_KEY_DELETE, 0);
@@ -191,17 +185,154 @@ static void test_frame__browsing_leaves_nothing_stale(void **state) {
     check_picture(frame, stage, "canvas again");
     while (app_is_busy(stage->app))
         check_picture(frame, stage, "why under way");
-    frame_destroy(frame);
+    watched_frame_destroy(frame);
+}
+
+/* Keys that every view answers in its own way, or not at all. None trains or writes. */
+static const struct {
+    int key;
+    unsigned mods;
+    const char *name;
+} session_keys[] = {
+    {UI_KEY_TAB, 0, "tab"},
+    {UI_KEY_RIGHT, 0, "right"},
+    {UI_KEY_DOWN, 0, "down"},
+    {UI_KEY_TAB, 0, "tab"},
+    {UI_KEY_LEFT, 0, "left"},
+    {UI_KEY_UP, 0, "up"},
+    {' ', 0, "space"},
+    {'z', UI_CTRL, "undo"},
+    {'z', UI_CTRL | UI_SHIFT, "redo"},
+    {'3', 0, "digit"},
+    {'e', 0, "eraser"},
+    {'l', 0, "layers"},
+    {'.', 0, "next layer"},
+    {'w', 0, "attribution"},
+    {UI_KEY_F10, 0, "menu"},
+    {UI_KEY_DOWN, 0, "entry"},
+    {UI_KEY_RIGHT, 0, "list"},
+    {UI_KEY_DOWN, 0, "choice"},
+    {UI_KEY_ESCAPE, 0, "back"},
+    {UI_KEY_ESCAPE, 0, "back"},
+    {UI_KEY_F1, 0, "sheet of keys"},
+    {UI_KEY_DOWN, 0, "page"},
+    {UI_KEY_F1, 0, "no sheet"},
+    {'d', UI_CTRL, "dark"},
+    {'+', UI_CTRL, "larger"},
+    {UI_KEY_DELETE, 0, "cleared"},
+    {'0', UI_CTRL, "normal size"},
+    {'d', UI_CTRL, "light"},
+    {UI_KEY_F1 + 8, 0, "panel"},
+};
+
+struct session {
+    struct stage_app *stage;
+    struct watched_frame *frame;
+    const char *view;
+    int first_place, events;
+};
+
+static void check_event(struct session *session, const char *event) {
+    char when[128];
+    snprintf(when, sizeof when, "%s, event %d: %s", session->view, session->events++, event);
+    check_picture(session->frame, session->stage, when);
+}
+
+/* Over every third place, with the tip that comes when the pointer rests. */
+static void hover_about(struct session *session) {
+    for (int i = session->first_place; i < LAYOUT_PLACES; i += 3) {
+        struct rect rect = session->stage->ui.layout.places[i];
+        if (rect.w == 0)
+            continue;
+        stage_app_pointer(session->stage, UI_EVENT_POINTER_MOVE, rect.x + rect.w / 3,
+                          rect.y + rect.h / 3);
+        check_event(session, "pointer");
+        app_collect(session->stage->app, session->events * 2.0);
+        check_event(session, "tip");
+    }
+}
+
+static void draw_on_the_canvas(struct session *session) {
+    struct rect canvas = session->stage->ui.layout.places[LAYOUT_CANVAS];
+    for (int i = 0; i < 4; i++) {
+        stage_app_pointer(session->stage, i ? UI_EVENT_POINTER_MOVE : UI_EVENT_POINTER_DOWN,
+                          canvas.x + canvas.w / 3 + 7 * i, canvas.y + canvas.h / 4 + 11 * i);
+        check_event(session, "stroke");
+    }
+    stage_app_at(session->stage, UI_EVENT_POINTER_UP, canvas);
+    check_event(session, "stroke ended");
+}
+
+static void press_keys(struct session *session) {
+    for (size_t i = 0; i < sizeof session_keys / sizeof *session_keys; i++) {
+        stage_app_key(session->stage, session_keys[i].key, session_keys[i].mods);
+        check_event(session, session_keys[i].name);
+    }
+}
+
+/* What a training tells while it goes on, made up. */
+static void hear_of_a_training(struct session *session) {
+    struct app *app = session->stage->app;
+    for (int i = 1; i <= 4; i++) {
+        const struct training_point at = {.epoch = 6 + 0.1 * i,
+                                          .train_loss = 0.05,
+                                          .train_accuracy = 0.98,
+                                          .val_loss = (double)NAN,
+                                          .val_accuracy = (double)NAN};
+        history_add(&app->trainer.history, &at);
+        check_event(session, "training goes on");
+    }
+}
+
+static void resize(struct session *session) {
+    static const int sizes[][2] = {{800, 600}, {1500, 900}, {500, 380}, {1100, 720}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        ui_arrange(&session->stage->ui, session->stage->app, sizes[i][0], sizes[i][1], 1);
+        check_event(session, "another size");
+    }
+}
+
+static int live_through(const struct view *view, int number) {
+    void *state;
+    struct watched_frame watched;
+    stage_app_open(&state);
+    struct session session = {
+        .stage = state, .frame = make(&watched), .view = view->name, .first_place = number % 3};
+    check_event(&session, "start");
+    view->prepare(session.stage);
+    check_event(&session, "prepared");
+    hover_about(&session);
+    draw_on_the_canvas(&session);
+    hear_of_a_training(&session);
+    resize(&session);
+    press_keys(&session);
+    watched_frame_destroy(&watched);
+    stage_app_close(&state);
+    views_clean_up();
+    return session.events;
+}
+
+static void test_frame__no_event_of_a_session_leaves_anything_stale(void **state) {
+    static const char *const names[] = {"layers",   "training", "collection", "test-set",
+                                        "mistakes", "runs",     "recipe",     "message"};
+    (void)state;
+    int events = 0, lived = 0;
+    for (int i = 0; i < view_count; i++)
+        for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+            if (strcmp(views[i].name, names[n]) == 0)
+                events += live_through(&views[i], lived++);
+    assert_int_equal(lived, sizeof names / sizeof *names);
+    assert_true(events > 300);
 }
 
 static void test_frame__nothing_new_paints_nothing(void **state) {
     struct stage_app *stage = *state;
-    struct frame *frame = make();
+    struct watched_frame watched, *frame = make(&watched);
     assert_int_equal(paint(frame, stage).count, 1);
     assert_int_equal(paint(frame, stage).count, 0);
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage->ui.layout.places[LAYOUT_BARS]);
     assert_int_equal(paint(frame, stage).count, 0);
-    frame_destroy(frame);
+    watched_frame_destroy(frame);
 }
 
 static bool is_within(struct rect inner, struct rect outer) {
@@ -211,7 +342,7 @@ static bool is_within(struct rect inner, struct rect outer) {
 
 static void test_frame__stroke_dirties_a_small_part_of_the_canvas(void **state) {
     struct stage_app *stage = *state;
-    struct frame *frame = make();
+    struct watched_frame watched, *frame = make(&watched);
     struct rect canvas = stage->ui.layout.places[LAYOUT_CANVAS];
     for (int i = 0; i < 20; i++) {
         stage_app_pointer(stage, i ? UI_EVENT_POINTER_MOVE : UI_EVENT_POINTER_DOWN,
@@ -227,21 +358,21 @@ static void test_frame__stroke_dirties_a_small_part_of_the_canvas(void **state) 
             assert_true(dirty.rects[i].w < canvas.w / 3 && dirty.rects[i].h < canvas.h / 3);
         }
     assert_int_equal(in_canvas, 1);
-    frame_destroy(frame);
+    watched_frame_destroy(frame);
 }
 
 static void test_frame__takes_on_a_new_size(void **state) {
     struct stage_app *stage = *state;
-    struct frame *frame = make();
+    struct watched_frame watched, *frame = make(&watched);
     static const int sizes[][2] = {{480, 360}, {1920, 1080}, {800, 600}, {3840, 2160}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         ui_arrange(&stage->ui, stage->app, sizes[i][0], sizes[i][1], 1);
         struct frame_dirty dirty = paint(frame, stage);
         assert_int_equal(dirty.count, 1);
-        assert_int_equal(frame_image(frame)->width, sizes[i][0]);
-        assert_int_equal(frame_image(frame)->height, sizes[i][1]);
+        assert_int_equal(frame_image(frame->frame)->width, sizes[i][0]);
+        assert_int_equal(frame_image(frame->frame)->height, sizes[i][1]);
     }
-    frame_destroy(frame);
+    watched_frame_destroy(frame);
 }
 
 int main(void) {
@@ -250,6 +381,7 @@ int main(void) {
         STAGE_TEST(test_frame__end_of_a_training_leaves_nothing_stale),
         STAGE_TEST(test_frame__views_of_the_net_leave_nothing_stale),
         STAGE_TEST(test_frame__browsing_leaves_nothing_stale),
+        cmocka_unit_test(test_frame__no_event_of_a_session_leaves_anything_stale),
         STAGE_TEST(test_frame__nothing_new_paints_nothing),
         STAGE_TEST(test_frame__stroke_dirties_a_small_part_of_the_canvas),
         STAGE_TEST(test_frame__takes_on_a_new_size),

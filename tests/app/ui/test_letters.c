@@ -77,7 +77,7 @@ static void test_letters__are_no_ink_of_the_program(void **state) {
     settings.ink_pictures = 100;
     check_status(training_run_create(&run, &settings, &fixture->folder, &err), NN_STATUS_MISMATCH,
                  &err);
-    assert_non_null(strstr(err.message, "digits alone"));
+    assert_non_null(strstr(err.message, "digits only"));
     check_status(training_data_load(&folder, TRAINING_DATA_INK, IDX_TEST, &fixture->letters, &err),
                  NN_STATUS_MISMATCH, &err);
 }
@@ -215,16 +215,19 @@ static void test_letters__confusion_picture_has_all_cells(void **state) {
 static void open_window(const struct fixture *fixture, struct stage_app *stage) {
     struct app *app = stage->app;
     struct nn_error err;
-    reader_destroy(app->reader);
-    test_set_destroy(app->test_set);
-    check_ok(reader_create(&app->reader, fixture->result->model, &fixture->letters, &err), &err);
-    measure(fixture, &app->test_set, &app->mistakes.measured);
-    app->layers_open = app->attribution_open = true;
+    reader_destroy(app->prediction.reader);
+    test_set_destroy(app->tests.set);
+    check_ok(
+        reader_create(&app->prediction.reader, fixture->result->model, &fixture->letters, &err),
+        &err);
+    measure(fixture, &app->tests.set, &app->tests.mistakes);
+    app_update(app, &(struct action){.kind = ACTION_LAYERS, .number = 1});
+    app_update(app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = 1});
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage_app_place(stage, LAYOUT_CANVAS));
     stage_app_at(stage, UI_EVENT_POINTER_UP, stage_app_place(stage, LAYOUT_CANVAS));
-    app_read(app);
-    assert_in_range(app->reading.digit, 0, LETTERS - 1);
-    while (attribution_work(app->attribution, 100))
+    app_refresh(app);
+    assert_in_range(app->prediction.reading.digit, 0, LETTERS - 1);
+    while (attribution_work(app->explain.attribution, 100))
         continue;
 }
 
@@ -255,7 +258,7 @@ static void check_cells(const struct stage_app *stage) {
 static void check_caption(const struct app *app) {
     char text[VIEW_MAX_TEXT];
     view_attribution_caption(app, text);
-    assert_non_null(strstr(text, names[app->reading.digit]));
+    assert_non_null(strstr(text, names[app->prediction.reading.digit]));
 }
 
 static void test_letters__window_shows_all_of_them(void **state) {
@@ -271,11 +274,13 @@ static void test_letters__window_shows_all_of_them(void **state) {
     check_caption(stage->app);
     check_ok(frame_create(&frame, &err), &err);
     for (int i = 0; i < 12; i++) {
-        stage->app->view = i % 3 ? APP_VIEW_CANVAS : APP_VIEW_MISTAKES;
-        stage->app->layers_open = i % 3 == 1;
+        const struct action screen = {.kind = ACTION_SCREEN,
+                                      .number = i % 3 ? SCREEN_CANVAS : SCREEN_MISTAKES};
+        app_update(stage->app, &screen);
+        app_update(stage->app, &(struct action){.kind = ACTION_LAYERS, .number = i % 3 == 1});
         ui_arrange(&stage->ui, stage->app, sizes[i / 3][0], sizes[i / 3][1], 1);
         assert_int_equal(stage->ui.layout.classes, LETTERS);
-        if (stage->app->view == APP_VIEW_CANVAS)
+        if (stage->app->screen == SCREEN_CANVAS)
             check_bars(&stage->ui.layout);
         else
             check_cells(stage);

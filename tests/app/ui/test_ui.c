@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/ui/chrome/button.h"
+#include "app/ui/button.h"
 #include "app/ui/menu/keys_sheet.h"
 #include "app/ui/view.h"
 #include "tests/support/check.h"
@@ -18,12 +18,12 @@ static void draw(struct stage_app *stage) {
 static void test_ui__press_move_release_draws_a_stroke(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
-    struct strokes strokes = canvas_strokes(stage->app->canvas);
+    struct strokes strokes = canvas_strokes(stage->app->sketch.canvas);
     assert_int_equal(strokes.count, 1);
     assert_int_equal(strokes.items[0]->count, 2);
     float side = (float)stage_app_place(stage, LAYOUT_CANVAS).w;
     check_close((double)strokes.items[0]->points[1].y, (double)(90 / side), 1e-5, 0);
-    assert_false(canvas_is_drawing(stage->app->canvas));
+    assert_false(canvas_is_drawing(stage->app->sketch.canvas));
 }
 
 static void test_ui__stroke_goes_on_outside_the_canvas(void **state) {
@@ -31,59 +31,59 @@ static void test_ui__stroke_goes_on_outside_the_canvas(void **state) {
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage_app_place(stage, LAYOUT_CANVAS));
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_BARS));
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, -50, -50);
-    assert_true(canvas_is_drawing(stage->app->canvas));
-    assert_int_equal(canvas_strokes(stage->app->canvas).items[0]->count, 3);
+    assert_true(canvas_is_drawing(stage->app->sketch.canvas));
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).items[0]->count, 3);
     stage_app_at(stage, UI_EVENT_POINTER_UP, stage_app_place(stage, LAYOUT_STOP));
-    assert_false(canvas_is_drawing(stage->app->canvas));
+    assert_false(canvas_is_drawing(stage->app->sketch.canvas));
 }
 
 static void test_ui__losing_the_focus_ends_the_stroke(void **state) {
     struct stage_app *stage = *state;
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage_app_place(stage, LAYOUT_CANVAS));
     stage_app_pointer(stage, UI_EVENT_FOCUS_LOST, 0, 0);
-    assert_false(canvas_is_drawing(stage->app->canvas));
+    assert_false(canvas_is_drawing(stage->app->sketch.canvas));
     struct action action =
         stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_CLEAR));
     assert_int_equal(action.kind, ACTION_NONE);
-    assert_int_equal(canvas_strokes(stage->app->canvas).items[0]->count, 1);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).items[0]->count, 1);
 }
 
 static void test_ui__button_acts_on_release_over_it(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage_app_place(stage, LAYOUT_CLEAR));
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
     stage_app_at(stage, UI_EVENT_POINTER_UP, stage_app_place(stage, LAYOUT_UNDO));
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
     stage_app_click(stage, LAYOUT_CLEAR);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
 }
 
 static void test_ui__every_tool_button_does_its_work(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
     assert_int_equal(stage_app_click(stage, LAYOUT_UNDO).kind, ACTION_UNDO);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
     assert_int_equal(stage_app_click(stage, LAYOUT_UNDO).kind, ACTION_NONE);
     assert_int_equal(stage_app_click(stage, LAYOUT_REDO).kind, ACTION_REDO);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
     stage_app_click(stage, LAYOUT_ERASER);
-    assert_int_equal(stage->app->tool, CANVAS_TOOL_ERASER);
+    assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_ERASER);
     stage_app_click(stage, LAYOUT_ERASER);
-    assert_int_equal(stage->app->tool, CANVAS_TOOL_PEN);
+    assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_PEN);
 }
 
 static void test_ui__slider_follows_the_pointer_beyond_its_ends(void **state) {
     struct stage_app *stage = *state;
     struct rect slider = stage_app_place(stage, LAYOUT_BRUSH);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, slider);
-    check_close((double)stage->app->brush, (double)(CANVAS_BRUSH_MIN + CANVAS_BRUSH_MAX) / 2, 2e-3,
-                0);
+    check_close((double)stage->app->sketch.brush, (double)(CANVAS_BRUSH_MIN + CANVAS_BRUSH_MAX) / 2,
+                2e-3, 0);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, slider.x + 5000, 3);
-    check_close((double)stage->app->brush, (double)CANVAS_BRUSH_MAX, 1e-6, 0);
+    check_close((double)stage->app->sketch.brush, (double)CANVAS_BRUSH_MAX, 1e-6, 0);
     stage_app_pointer(stage, UI_EVENT_POINTER_UP, slider.x + 5000, 3);
     stage_app_pointer(stage, UI_EVENT_POINTER_MOVE, slider.x, slider.y);
-    check_close((double)stage->app->brush, (double)CANVAS_BRUSH_MAX, 1e-6, 0);
+    check_close((double)stage->app->sketch.brush, (double)CANVAS_BRUSH_MAX, 1e-6, 0);
 }
 
 static void test_ui__tab_goes_round_all_that_can_be_pressed(void **state) {
@@ -107,9 +107,9 @@ static void test_ui__space_and_enter_press_what_has_the_focus(void **state) {
     stage_app_key(stage, UI_KEY_TAB, 0);
     assert_int_equal(stage->ui.focus, LAYOUT_ERASER);
     stage_app_key(stage, ' ', 0);
-    assert_int_equal(stage->app->tool, CANVAS_TOOL_ERASER);
+    assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_ERASER);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(stage->app->tool, CANVAS_TOOL_PEN);
+    assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_PEN);
 }
 
 /* Where Close is among the test pictures, Clear is beside the canvas. */
@@ -120,20 +120,20 @@ static void test_ui__focus_does_not_pass_to_another_view_s_button(void **state) 
     for (int i = 0; i < 20 && stage->ui.focus != LAYOUT_CLEAR; i++)
         stage_app_key(stage, UI_KEY_TAB, 0);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
     assert_int_equal(stage->ui.focus, LAYOUT_PLACES);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
 }
 
 static void test_ui__arrows_move_the_slider_that_has_the_focus(void **state) {
     struct stage_app *stage = *state;
-    float before = stage->app->brush;
+    float before = stage->app->sketch.brush;
     stage_app_key(stage, UI_KEY_RIGHT, 0);
-    check_close((double)stage->app->brush, (double)before, 0, 0);
+    check_close((double)stage->app->sketch.brush, (double)before, 0, 0);
     stage_app_key(stage, UI_KEY_TAB, 0);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
-    assert_true(stage->app->brush > before);
+    assert_true(stage->app->sketch.brush > before);
 }
 
 static void test_ui__shortcuts_act(void **state) {
@@ -184,19 +184,19 @@ static void test_ui__digit_keys_and_bars_say_what_the_drawing_is(void **state) {
     struct stage_app *stage = *state;
     struct app *app = stage->app;
     stage_app_key(stage, '4', 0);
-    assert_int_equal(collection_count(app->collection), 0);
+    assert_int_equal(collection_count(app->drawings.collection), 0);
     draw(stage);
     stage_app_key(stage, '4', 0);
-    assert_int_equal(app_said_digit(app), 4);
+    assert_int_equal(app_label(app), 4);
     struct rect bar = layout_bar(&stage->ui.layout, 9);
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, bar);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, bar);
     assert_int_equal(stage_app_at(stage, UI_EVENT_POINTER_UP, bar).kind, ACTION_DIGIT);
-    assert_int_equal(app_said_digit(app), 9);
-    assert_int_equal(collection_count(app->collection), 1);
+    assert_int_equal(app_label(app), 9);
+    assert_int_equal(collection_count(app->drawings.collection), 1);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, bar);
     stage_app_at(stage, UI_EVENT_POINTER_UP, stage_app_place(stage, LAYOUT_CANVAS));
-    assert_int_equal(canvas_strokes(app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
 }
 
 static void test_ui__keys_behind_the_sheet_do_not_act(void **state) {
@@ -211,14 +211,14 @@ static void test_ui__keys_behind_the_sheet_do_not_act(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (stage_app_key(stage, rows[i].key, rows[i].mods).kind != ACTION_NONE)
             fail_msg("row %zu acts", i);
-    assert_true(stage->app->keys_shown);
+    assert_true(stage->app->preferences.keys_shown);
     assert_int_equal(stage->ui.menu.open, -1);
     assert_int_equal(stage_app_key(stage, UI_KEY_F12, 0).kind, ACTION_SAVE_PICTURE);
     static const int closing[] = {UI_KEY_F1, UI_KEY_ESCAPE, UI_KEY_ENTER, ' '};
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++) {
-        stage->app->keys_shown = true;
+        app_update(stage->app, &(struct action){.kind = ACTION_KEYS, .number = 1});
         stage_app_key(stage, closing[i], 0);
-        assert_false(stage->app->keys_shown);
+        assert_false(stage->app->preferences.keys_shown);
     }
 }
 
@@ -230,22 +230,22 @@ static void test_ui__sheet_of_keys_has_pages(void **state) {
     ui_arrange(ui, stage->app, 480, 360, 1);
     stage_app_key(stage, UI_KEY_F1, 0);
     keys_sheet_make(&sheet, &ui->layout, &ui->theme);
-    assert_true(sheet.pages > 1);
+    assert_true(sheet.pager.pages > 1);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
     assert_int_equal(ui->keys_page, 1);
-    stage_app_at(stage, UI_EVENT_POINTER_DOWN, sheet.back);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, sheet.pager.back);
     assert_int_equal(ui->keys_page, 0);
     stage_app_key(stage, UI_KEY_UP, 0);
     assert_int_equal(ui->keys_page, 0);
     struct ui_event wheel = {.kind = UI_EVENT_WHEEL, .steps = -1};
-    for (int i = 0; i < sheet.pages + 1; i++)
+    for (int i = 0; i < sheet.pager.pages + 1; i++)
         assert_int_equal(ui_handle(ui, stage->app, &wheel).kind, ACTION_NONE);
-    assert_int_equal(ui->keys_page, sheet.pages - 1);
-    stage_app_at(stage, UI_EVENT_POINTER_DOWN, sheet.on);
-    assert_int_equal(ui->keys_page, sheet.pages - 1);
-    assert_true(stage->app->keys_shown);
+    assert_int_equal(ui->keys_page, sheet.pager.pages - 1);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, sheet.pager.on);
+    assert_int_equal(ui->keys_page, sheet.pager.pages - 1);
+    assert_true(stage->app->preferences.keys_shown);
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
-    assert_false(stage->app->keys_shown);
+    assert_false(stage->app->preferences.keys_shown);
     assert_int_equal(ui->keys_page, 0);
 }
 
@@ -254,24 +254,24 @@ static void test_ui__double_click_that_leaves_the_gallery_clears_nothing(void **
     draw(stage);
     stage_app_key(stage, 'm', UI_CTRL);
     stage_app_click(stage, LAYOUT_CLEAR);
-    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
     stage_app_click(stage, LAYOUT_CLEAR);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
-    stage->app->now_s += 1;
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
+    app_set_time(stage->app, 1);
     stage_app_click(stage, LAYOUT_CLEAR);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
 }
 
 static void test_ui__double_click_that_closes_the_sheet_draws_nothing(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F1, 0);
     stage_app_click(stage, LAYOUT_CANVAS);
-    assert_false(stage->app->keys_shown);
+    assert_false(stage->app->preferences.keys_shown);
     stage_app_click(stage, LAYOUT_CANVAS);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
     stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, 60, 90);
     stage_app_pointer(stage, UI_EVENT_POINTER_UP, 60, 90);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 1);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
 }
 
 static void test_ui__keys_of_the_net_s_views_work_while_browsing(void **state) {
@@ -282,10 +282,10 @@ static void test_ui__keys_of_the_net_s_views_work_while_browsing(void **state) {
     assert_int_equal(stage_app_key(stage, 'f', 0).kind, ACTION_TEST_FILTER);
     assert_int_equal(stage_app_key(stage, 'w', 0).kind, ACTION_ATTRIBUTION);
     stage_app_key(stage, 'm', UI_CTRL);
-    assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_BROWSE);
-    app_read(stage->app);
+    assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_STEP);
+    app_refresh(stage->app);
     stage_app_key(stage, '.', 0);
-    assert_int_equal(activations_value(stage->app->activations)->choice.column, 1);
+    assert_int_equal(activations_value(stage->app->explain.activations)->choice.column, 1);
     while (stage->ui.focus != LAYOUT_LAYERS_STRIP)
         stage_app_key(stage, UI_KEY_TAB, 0);
     assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_LAYER_STEP);
@@ -295,11 +295,11 @@ static void test_ui__only_the_canvas_is_shrunk(void **state) {
     struct stage_app *stage = *state;
     stage_app_teach(stage, 1);
     stage_app_key(stage, 'l', 0);
-    app_read(stage->app);
-    assert_true(activations_shrunk_reading(stage->app->activations)->digit >= 0);
+    app_refresh(stage->app);
+    assert_true(activations_shrunk_reading(stage->app->explain.activations)->digit >= 0);
     stage_app_key(stage, 'm', UI_CTRL);
-    app_read(stage->app);
-    assert_int_equal(activations_shrunk_reading(stage->app->activations)->digit, -1);
+    app_refresh(stage->app);
+    assert_int_equal(activations_shrunk_reading(stage->app->explain.activations)->digit, -1);
 }
 
 /* While pointing at a bar asks why, only keys say what the drawing is. */
@@ -310,14 +310,14 @@ static void test_ui__bars_that_are_asked_do_not_teach(void **state) {
     struct rect bar = layout_bar(&stage->ui.layout, 6);
     assert_int_equal(stage_app_at(stage, UI_EVENT_POINTER_MOVE, bar).kind,
                      ACTION_ATTRIBUTION_DIGIT);
-    assert_int_equal(stage->app->attribution_digit, 6);
-    assert_int_equal(app_said_digit(stage->app), -1);
+    assert_int_equal(stage->app->explain.digit, 6);
+    assert_int_equal(app_label(stage->app), -1);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, bar);
     stage_app_at(stage, UI_EVENT_POINTER_UP, bar);
-    assert_int_equal(app_said_digit(stage->app), -1);
-    assert_int_equal(stage->app->attribution_digit, 6);
+    assert_int_equal(app_label(stage->app), -1);
+    assert_int_equal(stage->app->explain.digit, 6);
     stage_app_key(stage, '6', 0);
-    assert_int_equal(app_said_digit(stage->app), 6);
+    assert_int_equal(app_label(stage->app), 6);
 }
 
 /* The stage has room for one of them alone, and a line of the training. */
@@ -335,7 +335,7 @@ static void test_ui__panel_and_layers_come_to_the_front_by_turns(void **state) {
         stage_app_key(stage, rows[i].key, 0);
         if (rows[i].panel != (stage_app_place(stage, LAYOUT_ACCURACY).w > 0) ||
             rows[i].layers != (stage_app_place(stage, LAYOUT_LAYERS_STRIP).w > 0) ||
-            stage->app->panel_open != (stage_app_place(stage, LAYOUT_KEEP).w > 0))
+            stage->app->preferences.panel_open != (stage_app_place(stage, LAYOUT_KEEP).w > 0))
             fail_msg("row %zu shows something else", i);
     }
 }
@@ -358,7 +358,8 @@ static void test_ui__long_message_leaves_the_tools_alone(void **state) {
             "window of this size could ever show such a long text whole; "
             "it says what happened, to which file, and what to do about it");
     for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++) {
-        stage->app->layers_open = stage->app->attribution_open = i % 2;
+        app_update(stage->app, &(struct action){.kind = ACTION_LAYERS, .number = i % 2});
+        app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = i % 2});
         ui_arrange(&stage->ui, stage->app, sizes[i / 2][0], sizes[i / 2][1], 1);
         struct rect toast = view_toast_rect(stage->app, &stage->ui);
         for (int tool = LAYOUT_BRUSH; tool <= LAYOUT_CLEAR; tool++) {
@@ -373,24 +374,26 @@ static void test_ui__long_message_leaves_the_tools_alone(void **state) {
 static void test_ui__sheet_of_keys_goes_with_any_press(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F1, 0);
-    assert_true(stage->app->keys_shown);
+    assert_true(stage->app->preferences.keys_shown);
     draw(stage);
-    assert_false(stage->app->keys_shown);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    assert_false(stage->app->preferences.keys_shown);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
 }
 
 static void test_ui__tooltip_waits(void **state) {
     struct stage_app *stage = *state;
+    char text[UI_TIP_TEXT];
     double due_s;
     app_collect(stage->app, 10);
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_UNDO));
-    assert_null(ui_tip(&stage->ui, stage->app, &due_s));
+    assert_false(ui_tip(&stage->ui, stage->app, text, &due_s));
     assert_true(due_s > 10);
     app_collect(stage->app, due_s);
-    assert_string_equal(ui_tip(&stage->ui, stage->app, &due_s), "Undo");
+    assert_true(ui_tip(&stage->ui, stage->app, text, &due_s));
+    assert_string_equal(text, "Undo (Ctrl+Z)");
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage_app_place(stage, LAYOUT_UNDO));
     stage_app_at(stage, UI_EVENT_POINTER_UP, stage_app_place(stage, LAYOUT_UNDO));
-    assert_null(ui_tip(&stage->ui, stage->app, &due_s));
+    assert_false(ui_tip(&stage->ui, stage->app, text, &due_s));
 }
 
 static void test_ui__dropped_file_is_opened(void **state) {
@@ -426,14 +429,14 @@ static void test_ui__press_on_a_message_closes_it(void **state) {
     struct stage_app *stage = *state;
     struct rect place = stage->ui.layout.places[LAYOUT_TOAST];
     app_say(stage->app, false, "Saved something");
-    assert_true(stage->app->toast.until_s > 0);
+    assert_true(stage->app->notices.shown.until_s > 0);
     struct action action = stage_app_at(stage, UI_EVENT_POINTER_DOWN, place);
-    assert_int_equal(action.kind, ACTION_TOAST_CLOSE);
-    assert_true(stage->app->toast.until_s == 0);
+    assert_int_equal(action.kind, ACTION_NOTICE_CLOSE);
+    assert_true(stage->app->notices.shown.until_s == 0);
     stage_app_at(stage, UI_EVENT_POINTER_UP, place);
     app_say(stage->app, true, "Again");
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
-    assert_true(stage->app->toast.until_s == 0);
+    assert_true(stage->app->notices.shown.until_s == 0);
 }
 
 int main(void) {

@@ -18,18 +18,18 @@ struct job {
 
 static void take_permissions(void *context) {
     struct job *job = context;
-    worker_lock(&job->worker);
+    pthread_mutex_lock(&job->worker.lock);
     job->niceness = getpriority(PRIO_PROCESS, (id_t)gettid());
     while (!atomic_load(&job->worker.stop)) {
         while (!job->allowed && !atomic_load(&job->worker.stop))
             worker_wait(&job->worker, NULL);
         job->done += job->allowed;
         job->allowed = false;
-        worker_unlock(&job->worker);
+        pthread_mutex_unlock(&job->worker.lock);
         worker_wake_main(&job->worker);
-        worker_lock(&job->worker);
+        pthread_mutex_lock(&job->worker.lock);
     }
-    worker_unlock(&job->worker);
+    pthread_mutex_unlock(&job->worker.lock);
 }
 
 static void start(struct job *job) {
@@ -39,14 +39,14 @@ static void start(struct job *job) {
 
 /* Returns how many are counted once this one is. */
 static int allow(struct job *job) {
-    worker_lock(&job->worker);
+    pthread_mutex_lock(&job->worker.lock);
     job->allowed = true;
-    worker_signal(&job->worker);
-    worker_unlock(&job->worker);
+    pthread_cond_signal(&job->worker.changed);
+    pthread_mutex_unlock(&job->worker.lock);
     bell_wait(&job->bell);
-    worker_lock(&job->worker);
+    pthread_mutex_lock(&job->worker.lock);
     int done = job->done;
-    worker_unlock(&job->worker);
+    pthread_mutex_unlock(&job->worker.lock);
     return done;
 }
 
@@ -102,9 +102,9 @@ static void test_worker__runs_behind_the_window(void **state) {
 static void wait_for_the_past(void *context) {
     struct job *job = context;
     const struct timespec past = {0};
-    worker_lock(&job->worker);
+    pthread_mutex_lock(&job->worker.lock);
     job->done = !worker_wait(&job->worker, &past);
-    worker_unlock(&job->worker);
+    pthread_mutex_unlock(&job->worker.lock);
 }
 
 static void test_worker__does_not_wait_past_its_time(void **state) {

@@ -294,7 +294,7 @@ static void test_collection__file_that_cannot_be_read_is_left_alone(void **state
     struct nn_error err;
     check_ok(files_make_folder(path, &err), &err); /* a folder in the file's place */
     check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
-    assert_non_null(strstr(err.message, "is lost"));
+    assert_non_null(strstr(err.message, "will be lost"));
     add(collection, 0, 1);
     check_digits(collection, "1");
     struct stat info;

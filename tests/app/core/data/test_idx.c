@@ -169,7 +169,7 @@ static void test_idx__every_wrong_byte_count_is_refused(void **state) {
         check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "ends too early");
     }
     write_plain(TEST_IMAGES, bytes, IMAGE_BYTES + 1);
-    check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "goes on");
+    check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "continues");
 }
 
 static void test_idx__wrong_headers_are_refused(void **state) {
@@ -192,7 +192,7 @@ static void test_idx__wrong_headers_are_refused(void **state) {
         {"too tall", TEST_IMAGES, 11, 14, ""},
         {"too wide", TEST_IMAGES, 15, 255, ""},
         {"labels of rank 3", TEST_LABELS, 3, 3, ""},
-        {"too few labels", TEST_LABELS, 7, PICTURES - 1, "goes on"},
+        {"too few labels", TEST_LABELS, 7, PICTURES - 1, "continues"},
         {"label 10", TEST_LABELS, 8, 10, "label 10"},
     };
     for (int i = 0; i < COUNT(rows); i++) {
@@ -258,9 +258,9 @@ static void test_idx__damaged_gzip_is_refused(void **state) {
         int flip, cut; /* from the end; 0: none */
         const char *says;
     } rows[] = {
-        {"wrong checksum", 8, 0, "broken"},
-        {"wrong length", 4, 0, "broken"},
-        {"wrong data", 40, 0, "broken"},
+        {"wrong checksum", 8, 0, "corrupt"},
+        {"wrong length", 4, 0, "corrupt"},
+        {"wrong data", 40, 0, "corrupt"},
         {"cut in the checksum", 0, 6, "too early"},
         {"cut before the checksum", 0, 8, "too early"},
         {"cut in the data", 0, 60, "too early"},

@@ -164,7 +164,7 @@ static void test_sweep__bad_files_are_told(void **state) {
     static const struct {
         const char *text, *says;
     } rows[] = {
-        {"", "no JSON"},
+        {"", "not JSON"},
         {"[1]", "\"name\""},
         {"{\"name\": \"a\", \"name\": \"b\"}", "line 1"},
         {"{\"name\": \"a/b\", \"search\": \"grid\", \"flags\": {\"x\": 1}}", "\"name\""},
@@ -182,6 +182,9 @@ static void test_sweep__bad_files_are_told(void **state) {
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": {\"from\": 1}}}", "range"},
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": {\"from\": 1, \"to\": 2}}}",
          "steps"},
+        {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": {\"from\": 1, \"to\": 2, "
+         "\"steps\": 2, \"base\": 2}}}",
+         "range"},
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": {\"from\": 1, \"to\": 2, "
          "\"steps\": 5}}}",
          "more steps"},

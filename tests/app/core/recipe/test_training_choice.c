@@ -144,7 +144,7 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
         {TRAINING_CHOICE_NET, "bets", "readme"},
         {TRAINING_CHOICE_NET, "conv3-dense10", "layer 1"},
         {TRAINING_CHOICE_NET, "flatten-dense9", "dense10"},
-        {TRAINING_CHOICE_NET, "conv10k3", "no net"},
+        {TRAINING_CHOICE_NET, "conv10k3", "no network"},
         {TRAINING_CHOICE_NET, "conv10k3-relu", "dense10"},
         {TRAINING_CHOICE_RATE, "0", "a number from 1e-09 to 100"},
         {TRAINING_CHOICE_RATE, "-1", "a number from 1e-09 to 100"},

@@ -136,7 +136,7 @@ static void test_training_settings__network_is_a_name_or_a_spec(void **state) {
     assert_string_equal(spec.text, "flatten-dense10");
     strcpy(settings.net, "bets");
     check_status(training_settings_check(&settings, &err), NN_STATUS_BAD_ARGUMENT, &err);
-    assert_non_null(strstr(err.message, "no net \"bets\": there are readme, notebook, sprint, "
+    assert_non_null(strstr(err.message, "no network \"bets\": there are readme, notebook, sprint, "
                                         "best, and layers"));
     strcpy(settings.net, "conv3-dense10");
     check_status(training_settings_check(&settings, &err), NN_STATUS_BAD_SPEC, &err);

@@ -1,41 +1,370 @@
 #include "app/core/runs/run_folder.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/core/runs/run_lock.h"
+#include "app/core/runs/run_metrics.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
+#include "tests/support/run_files.h"
 
-static const char folder[] = "run-folder", file[] = "run-folder/run.json";
+static const char runs[] = "run-folder", run[] = "run-folder/run";
 
 static int clean(void **state) {
     (void)state;
-    unlink(file);
-    rmdir(folder);
+    run_files_remove(runs);
     return 0;
 }
 
-static void test_run_folder__empty_one_is_discarded(void **state) {
-    (void)state;
-    assert_int_equal(mkdir(folder, 0777), 0);
-    run_folder_discard_if_empty(folder);
-    assert_int_not_equal(access(folder, F_OK), 0);
+static struct training_settings some_settings(void) {
+    struct training_settings settings;
+    struct nn_error err;
+    check_ok(training_settings_from_recipe(&settings, "best", &err), &err);
+    settings.seed = 9007199254740992;
+    settings.threads = 3;
+    settings.learning_rate = 0.0123457f;
+    settings.target = 0.987;
+    settings.none_fraction = 0.3f;
+    snprintf(settings.data_folder, sizeof settings.data_folder, "some/\u00fcbung");
+    snprintf(settings.run_folder, sizeof settings.run_folder, "%s", run);
+    return settings;
 }
 
-static void test_run_folder__one_with_a_file_is_not_discarded(void **state) {
+static struct run_folder *create(void) {
+    struct training_settings settings = some_settings();
+    struct run_folder *folder = NULL;
+    struct nn_error err;
+    check_ok(run_folder_create(&folder, &settings, &err), &err);
+    return folder;
+}
+
+static struct run_folder *open_at(long steps) {
+    struct run_folder *folder = NULL;
+    struct nn_error err;
+    check_ok(run_folder_open(&folder, run, &err), &err);
+    check_ok(run_folder_go_back(folder, steps, &err), &err);
+    return folder;
+}
+
+static void add(struct run_folder *folder, long step, double val_accuracy) {
+    const struct training_point point = {(double)step / 100, 1, 0.5, NAN, val_accuracy};
+    struct nn_error err;
+    check_ok(run_folder_add(folder, step, 0.5, &point, &err), &err);
+}
+
+/* A run whose metrics have steps 10, 20 and 30. */
+static void make_run(void) {
+    struct run_folder *folder = create();
+    for (int step = 10; step <= 30; step += 10)
+        add(folder, step, 0.9);
+    run_folder_destroy(folder);
+}
+
+static void check_text(const char *name, const char *expected) {
+    char path[100];
+    void *text = NULL;
+    size_t size;
+    struct nn_error err;
+    snprintf(path, sizeof path, "%s/%s", run, name);
+    check_ok(nn_file_read(&text, &size, path, 10000, &err), &err);
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+static void check_points(const struct run_folder *folder, int expected) {
+    struct training_point *points = NULL;
+    int count = -1;
+    struct nn_error err;
+    check_ok(run_folder_points(folder, &points, &count, &err), &err);
+    assert_int_equal(count, expected);
+    for (int i = 0; i < count; i++)
+        check_close(points[i].epoch, 0.1 * (i + 1), 1e-9, 0);
+    free(points);
+}
+
+static void test_run_folder__settings_come_back(void **state) {
+    (void)state;
+    const struct training_settings given = some_settings();
+    struct training_settings read;
+    struct run_summary summary;
+    struct nn_error err;
+    run_folder_destroy(create());
+    check_ok(run_folder_read_settings(&read, run, &err), &err);
+    assert_string_equal(read.net, given.net);
+    assert_string_equal(read.recipe, given.recipe);
+    assert_string_equal(read.augmentation, given.augmentation);
+    assert_string_equal(read.optimizer, given.optimizer);
+    assert_string_equal(read.schedule, given.schedule);
+    assert_int_equal(read.epochs, given.epochs);
+    assert_int_equal(read.batch_size, given.batch_size);
+    assert_true(read.learning_rate == given.learning_rate);
+    assert_true(read.seed == given.seed);
+    assert_int_equal(read.threads, given.threads);
+    assert_true(read.target == given.target);
+    assert_int_equal(read.ink_pictures, given.ink_pictures);
+    assert_true(read.none_fraction == given.none_fraction);
+    assert_string_equal(read.data_folder, given.data_folder);
+    assert_string_equal(read.run_folder, run);
+    check_ok(run_folder_read_summary(&summary, run, &err), &err);
+    assert_false(summary.ended || summary.stopped);
+    assert_true(isnan(summary.test_accuracy) && isnan(summary.train_seconds));
+    assert_int_equal(strlen(summary.started), strlen("2026-01-31T23:59:59+0100"));
+}
+
+static void test_run_folder__run_that_is_there_is_not_overwritten(void **state) {
+    (void)state;
+    const struct training_settings settings = some_settings();
+    struct run_folder *folder = NULL;
+    struct nn_error err;
+    run_files_put(runs, "run", "run.json", "mine");
+    check_status(run_folder_create(&folder, &settings, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    assert_non_null(strstr(err.message, run));
+    assert_null(folder);
+    check_text("run.json", "mine");
+    assert_false(run_lock_is_taken(run));
+}
+
+static void test_run_folder__folder_without_a_run_is_used(void **state) {
+    (void)state;
+    run_files_put(runs, "run", "notes.txt", "mine");
+    run_folder_destroy(create());
+    check_text("notes.txt", "mine");
+}
+
+static void test_run_folder__folder_that_cannot_be_made_is_an_error(void **state) {
+    (void)state;
+    struct training_settings settings = some_settings();
+    struct run_folder *folder = NULL;
+    struct nn_error err;
+    run_files_put(runs, "run", "file", "");
+    snprintf(settings.run_folder, sizeof settings.run_folder, "%s/file", run);
+    check_status(run_folder_create(&folder, &settings, &err), NN_STATUS_IO, &err);
+    assert_null(folder);
+}
+
+static void test_run_folder__is_locked_until_it_is_destroyed(void **state) {
+    (void)state;
+    const struct training_settings settings = some_settings();
+    struct run_folder *first = create(), *second = NULL;
+    struct nn_error err;
+    assert_true(run_lock_is_taken(run));
+    check_status(run_folder_open(&second, run, &err), NN_STATUS_IO, &err);
+    check_status(run_folder_create(&second, &settings, &err), NN_STATUS_IO, &err);
+    assert_null(second);
+    run_folder_destroy(first);
+    assert_false(run_lock_is_taken(run));
+    second = open_at(0);
+    assert_true(run_lock_is_taken(run));
+    run_folder_destroy(second);
+    run_folder_destroy(NULL);
+}
+
+static void test_run_folder__what_is_no_run_does_not_open(void **state) {
+    (void)state;
+    static const struct {
+        const char *json;
+        enum nn_status status;
+    } rows[] = {{NULL, NN_STATUS_IO}, {"", NN_STATUS_BAD_FILE}, {"{}", NN_STATUS_BAD_FILE}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct run_folder *folder = NULL;
+        struct nn_error err;
+        run_files_put(runs, "run", rows[i].json ? "run.json" : "other",
+                      rows[i].json ? rows[i].json : "");
+        check_status(run_folder_open(&folder, run, &err), rows[i].status, &err);
+        assert_null(folder);
+        assert_false(run_lock_is_taken(run));
+    }
+}
+
+static void test_run_folder__metrics_are_written_with_a_validation(void **state) {
+    (void)state;
+    struct run_folder *folder = create();
+    add(folder, 10, NAN);
+    assert_int_equal(access("run-folder/run/metrics.csv", F_OK), -1);
+    check_points(folder, 1);
+    add(folder, 20, 0.9);
+    check_text("metrics.csv", RUN_METRICS_HEADER "10,0.1,1,0.5,,,0.5\n20,0.2,1,0.5,,0.9,0.5\n");
+    add(folder, 30, NAN);
+    check_text("metrics.csv", RUN_METRICS_HEADER "10,0.1,1,0.5,,,0.5\n20,0.2,1,0.5,,0.9,0.5\n");
+    check_points(folder, 3);
+    run_folder_destroy(folder);
+}
+
+static void test_run_folder__going_back_drops_later_lines(void **state) {
+    (void)state;
+    static const struct {
+        long steps;
+        int points;
+    } rows[] = {{1000, 3}, {30, 3}, {29, 2}, {20, 2}, {10, 1}, {9, 0}, {0, 0}};
+    make_run();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct run_folder *folder = open_at(rows[i].steps);
+        check_points(folder, rows[i].points);
+        run_folder_destroy(folder);
+    }
+}
+
+static void test_run_folder__resumed_run_replaces_the_lines_it_dropped(void **state) {
+    (void)state;
+    make_run();
+    struct run_folder *folder = open_at(10);
+    add(folder, 20, 0.95);
+    check_text("metrics.csv", RUN_METRICS_HEADER "10,0.1,1,0.5,,0.9,0.5\n20,0.2,1,0.5,,0.95,0.5\n");
+    check_points(folder, 2);
+    run_folder_destroy(folder);
+}
+
+static void test_run_folder__without_metrics_only_the_beginning_can_be_gone_back_to(void **state) {
+    (void)state;
+    struct run_folder *folder = NULL;
+    struct nn_error err;
+    make_run();
+    unlink("run-folder/run/metrics.csv");
+    check_ok(run_folder_open(&folder, run, &err), &err);
+    check_status(run_folder_go_back(folder, 10, &err), NN_STATUS_IO, &err);
+    check_ok(run_folder_go_back(folder, 0, &err), &err);
+    check_points(folder, 0);
+    run_folder_destroy(folder);
+}
+
+static void test_run_folder__spoilt_metrics_are_refused_in_what_is_kept(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *text;
+        long steps;
+        enum nn_status go_back, points;
+        const char *told;
+    } rows[] = {
+        {"empty", "", 20, NN_STATUS_BAD_FILE, 0, "columns"},
+        {"other columns", "step,loss\n10,1\n", 20, NN_STATUS_BAD_FILE, 0, "columns"},
+        {"cut short behind", RUN_METRICS_HEADER "10,1,,,,,1\n20,2,,,,,1\n30,3,", 20, 0, 0, NULL},
+        {"cut short", RUN_METRICS_HEADER "10,1,,,,,1\n20,2,,,,,1\n30,3,", 30, 0, NN_STATUS_BAD_FILE,
+         "line 4 "},
+        {"cut short by its end", RUN_METRICS_HEADER "10,1,,,,,1", 30, 0, NN_STATUS_BAD_FILE,
+         "line 2 "},
+        {"a line between", RUN_METRICS_HEADER "10,1,,,,,1\n# mine\n20,2,,,,,1\n", 30, 0,
+         NN_STATUS_BAD_FILE, "line 3 "},
+        {"a field too many", RUN_METRICS_HEADER "10,1,,,,,,1\n", 30, 0, NN_STATUS_BAD_FILE,
+         "line 2 "},
+    };
+    make_run();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct run_folder *folder = NULL;
+        struct training_point *points = NULL;
+        int count;
+        struct nn_error err;
+        print_message("%s\n", rows[i].name);
+        run_files_put(runs, "run", "metrics.csv", rows[i].text);
+        check_ok(run_folder_open(&folder, run, &err), &err);
+        enum nn_status status = run_folder_go_back(folder, rows[i].steps, &err);
+        check_status(status, rows[i].go_back, &err);
+        if (!status)
+            check_status(run_folder_points(folder, &points, &count, &err), rows[i].points, &err);
+        assert_true(!rows[i].told || strstr(err.message, rows[i].told));
+        free(points);
+        run_folder_destroy(folder);
+    }
+}
+
+static struct training_result some_result(bool stopped) {
+    struct training_result result = {
+        .settings = some_settings(),
+        .test.accuracy = 0.75,
+        .steps = 30,
+        .stopped = stopped,
+        .train_seconds = 1.5,
+        .weights_sha256 = "abc",
+    };
+    struct nn_spec spec;
+    struct nn_error err;
+    check_ok(nn_spec_parse(&spec, "flatten-dense10", (struct nn_shape){28, 28, 1}, &err), &err);
+    check_ok(nn_model_create(&result.model, &spec, 1, &err), &err);
+    return result;
+}
+
+static void test_run_folder__finished_run_has_its_result(void **state) {
+    (void)state;
+    for (int stopped = 0; stopped < 2; stopped++) {
+        struct training_result result = some_result(stopped);
+        struct run_folder *folder = create();
+        struct run_summary summary;
+        struct nn_error err;
+        char path[FILES_MAX_PATH];
+        check_ok(run_folder_finish(folder, &result, &err), &err);
+        check_ok(run_folder_read_summary(&summary, run, &err), &err);
+        assert_true(summary.ended && summary.stopped == (bool)stopped);
+        assert_int_equal(summary.steps, 30);
+        check_close(summary.test_accuracy, 0.75, 1e-12, 0);
+        check_close(summary.train_seconds, 1.5, 1e-12, 0);
+        check_ok(run_folder_model_path(path, run, &err), &err);
+        assert_int_equal(access(path, R_OK), 0);
+        run_folder_destroy(folder);
+        nn_model_release(result.model);
+        run_files_remove(runs);
+    }
+}
+
+static void test_run_folder__checkpoint_of_a_stopped_run_stays(void **state) {
+    (void)state;
+    for (int stopped = 1; stopped >= 0; stopped--) {
+        struct training_result result = some_result(stopped);
+        run_files_put(runs, "run", "checkpoint.safetensors", "");
+        run_folder_complete(&result);
+        assert_int_equal(access("run-folder/run/checkpoint.safetensors", F_OK), stopped ? 0 : -1);
+        nn_model_release(result.model);
+    }
+}
+
+static void test_run_folder__paths_that_do_not_fit_are_refused(void **state) {
+    (void)state;
+    static const int names[] = {sizeof "/checkpoint.safetensors", sizeof "/model.safetensors"};
+    for (int i = 0; i < 2; i++)
+        for (int more = 0; more < 2; more++) {
+            char folder[FILES_MAX_PATH] = "", path[FILES_MAX_PATH];
+            struct nn_error err;
+            memset(folder, 'x', (size_t)(FILES_MAX_PATH - names[i] + more));
+            check_status(i ? run_folder_model_path(path, folder, &err)
+                           : run_folder_checkpoint_path(path, folder, &err),
+                         more ? NN_STATUS_BAD_ARGUMENT : NN_STATUS_OK, &err);
+        }
+}
+
+#define FOLDER_TEST(name) cmocka_unit_test_setup_teardown(test_run_folder__##name, clean, clean)
+
+static void test_run_folder__only_an_empty_one_is_discarded(void **state) {
     struct nn_error err;
     (void)state;
-    assert_int_equal(mkdir(folder, 0777), 0);
-    check_ok(nn_file_write(file, "{}", 2, &err), &err);
-    run_folder_discard_if_empty(folder);
-    assert_int_equal(access(file, F_OK), 0);
+    assert_int_equal(mkdir(runs, 0777), 0);
+    check_ok(nn_file_write("run-folder/run.json", "{}", 2, &err), &err);
+    run_folder_discard_if_empty(runs);
+    assert_int_equal(access("run-folder/run.json", F_OK), 0);
+    assert_int_equal(unlink("run-folder/run.json"), 0);
+    run_folder_discard_if_empty(runs);
+    assert_int_not_equal(access(runs, F_OK), 0);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_run_folder__empty_one_is_discarded, clean, clean),
-        cmocka_unit_test_setup_teardown(test_run_folder__one_with_a_file_is_not_discarded, clean,
-                                        clean),
+        FOLDER_TEST(settings_come_back),
+        FOLDER_TEST(only_an_empty_one_is_discarded),
+        FOLDER_TEST(run_that_is_there_is_not_overwritten),
+        FOLDER_TEST(folder_without_a_run_is_used),
+        FOLDER_TEST(folder_that_cannot_be_made_is_an_error),
+        FOLDER_TEST(is_locked_until_it_is_destroyed),
+        FOLDER_TEST(what_is_no_run_does_not_open),
+        FOLDER_TEST(metrics_are_written_with_a_validation),
+        FOLDER_TEST(going_back_drops_later_lines),
+        FOLDER_TEST(resumed_run_replaces_the_lines_it_dropped),
+        FOLDER_TEST(without_metrics_only_the_beginning_can_be_gone_back_to),
+        FOLDER_TEST(spoilt_metrics_are_refused_in_what_is_kept),
+        FOLDER_TEST(finished_run_has_its_result),
+        FOLDER_TEST(checkpoint_of_a_stopped_run_stays),
+        FOLDER_TEST(paths_that_do_not_fit_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/core/state/app.h"
+#include "app/core/app/app.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
 

@@ -168,7 +168,7 @@ static void test_fine_tune__needs_some_drawings(void **state) {
     struct nn_error err;
     check_status(fine_tune_create(&fine_tune, model, collection, &err), NN_STATUS_BAD_ARGUMENT,
                  &err);
-    assert_non_null(strstr(err.message, "1 more drawing of"));
+    assert_non_null(strstr(err.message, "1 more drawing:"));
     collection_destroy(collection);
     nn_model_release(model);
 }

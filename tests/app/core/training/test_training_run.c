@@ -168,7 +168,7 @@ static void test_training_run__never_writes_over_a_run(void **state) {
     struct nn_error err;
     check_ok(training_run_create(&run, &settings, NULL, &err), &err);
     check_status(training_run_execute(run, &nobody, &result, &err), NN_STATUS_BAD_ARGUMENT, &err);
-    assert_non_null(strstr(err.message, "run-cut holds a run already"));
+    assert_non_null(strstr(err.message, "run-cut already has a run"));
     training_run_destroy(run);
 }
 

@@ -27,7 +27,7 @@ static int open_views(void **state) {
     app_update(stage->app, &(struct action){.kind = ACTION_LAYERS, .number = 1});
     app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = 1});
     do
-        app_read(stage->app);
+        app_refresh(stage->app);
     while (app_is_busy(stage->app));
     return 0;
 }
@@ -49,10 +49,11 @@ static color pixel_at(const struct frame *frame, int x, int y) {
 
 static void test_view_activations__enlarged_map_has_the_colours_of_its_values(void **state) {
     struct stage_app *stage = *state;
-    app_update(stage->app, &(struct action){.kind = ACTION_MAP, .choice = {2, 3, 0}});
+    app_update(stage->app, &(struct action){.kind = ACTION_MAP, .map = {2, 3, 0}});
     for (int size = 0; size < SIZES; size++) {
         struct frame *frame = paint(stage, size);
-        struct activations_column column = activations_column_at(stage->app->activations, 2);
+        struct activations_column column =
+            activations_column_at(stage->app->explain.activations, 2);
         struct nn_shape shape = column.shape;
         const uint8_t *shades = column.shades + 3 * shape.height * shape.width;
         int cell;
@@ -71,19 +72,19 @@ static void test_view_activations__enlarged_map_has_the_colours_of_its_values(vo
 static color plain_cell(const struct stage_app *stage, int pixel) {
     const struct theme *theme = &stage->ui.theme;
     color pale = color_mix(theme->panel, theme->ink, 0.25f);
-    return color_mix(theme->panel, pale, (float)stage->app->picture.pixels[pixel] / 255);
+    return color_mix(theme->panel, pale, (float)stage->app->prediction.picture.pixels[pixel] / 255);
 }
 
 /* The corner of a cell shows which way it speaks. While training, no change is searched for whose
  * signs would lie over it. */
 static void test_view_activations__importance_is_blue_for_and_orange_against(void **state) {
     struct stage_app *stage = *state;
-    const struct attribution_answer *answer = attribution_answer(stage->app->attribution);
+    const struct attribution_answer *answer = attribution_answer(stage->app->explain.attribution);
     float largest = 0;
-    stage->app->training_state = TRAINING_PAUSED;
-    stage->app->attribution_stale = true;
+    app_update(stage->app, &(struct action){.kind = ACTION_TRAINING_START});
+    app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = 1});
     do
-        app_read(stage->app);
+        app_refresh(stage->app);
     while (app_is_busy(stage->app));
     assert_int_equal(answer->search, ATTRIBUTION_SEARCH_OFF);
     for (int p = 0; p < INK_PIXELS; p++)
@@ -124,9 +125,9 @@ static void test_view_activations__choice_and_focus_show(void **state) {
     static const enum layout_place focused[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP,
                                                 LAYOUT_BARS};
     for (int size = 0; size < SIZES; size++) {
-        app_update(stage->app, &(struct action){.kind = ACTION_MAP, .choice = {4, 1, 40}});
+        app_update(stage->app, &(struct action){.kind = ACTION_MAP, .map = {4, 1, 40}});
         struct frame *before = paint(stage, size);
-        app_update(stage->app, &(struct action){.kind = ACTION_MAP, .choice = {4, 1, 300}});
+        app_update(stage->app, &(struct action){.kind = ACTION_MAP, .map = {4, 1, 300}});
         struct frame *after = paint(stage, size);
         assert_true(differing(before, after, stage->ui.layout.places[LAYOUT_LAYERS_SUM]) > 0);
         frame_destroy(before);

@@ -45,7 +45,7 @@ static void test_keys_sheet__fits_every_window(void **state) {
             const struct keys_row *row = &sheet.rows[i];
             if (!is_inside(row->rect, sheet.rect) || overlap(row->rect, sheet.title) ||
                 (float)row->rect.h < 1.4f * (float)theme_px(&theme, TYPE_SMALL) - 1 ||
-                row->page >= sheet.pages)
+                row->page >= sheet.pager.pages)
                 fail_msg("window %d: \"%s\" has no room", w, row->label);
             for (int k = 0; k < i; k++)
                 if (sheet.rows[k].page == row->page && overlap(sheet.rows[k].rect, row->rect))
@@ -60,9 +60,9 @@ static void test_keys_sheet__has_one_page_where_there_is_room(void **state) {
     for (int w = 0; w < WINDOWS; w++) {
         struct keys_sheet sheet = sheet_in(w, &theme);
         if (windows[w].height >= 720 * (int)theme.scale && windows[w].width >= 1100 * theme.scale)
-            assert_int_equal(sheet.pages, 1);
-        assert_int_equal(sheet.pages > 1, sheet.on.w > 0);
-        assert_int_equal(keys_sheet_page(&sheet, sheet.pages), sheet.pages - 1);
+            assert_int_equal(sheet.pager.pages, 1);
+        assert_int_equal(sheet.pager.pages > 1, sheet.pager.on.w > 0);
+        assert_int_equal(keys_sheet_page(&sheet, sheet.pager.pages), sheet.pager.pages - 1);
         assert_int_equal(keys_sheet_page(&sheet, -1), 0);
     }
 }

@@ -1,5 +1,6 @@
 #include "app/ui/menu/menu.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/check.h"
@@ -40,7 +41,7 @@ static void test_menu__press_drag_release_chooses(void **state) {
     struct action action =
         stage_app_at(stage, UI_EVENT_POINTER_UP, entry_rect(stage, "Dark colours"));
     assert_int_equal(action.kind, ACTION_THEME);
-    assert_true(stage->app->dark);
+    assert_true(stage->app->preferences.dark);
     assert_int_equal(stage->ui.menu.open, -1);
 }
 
@@ -53,19 +54,26 @@ static struct action choose_by_name(struct stage_app *stage, int menu, const cha
 
 static void test_menu__desktop_s_colours_are_followed_until_fixed(void **state) {
     struct stage_app *stage = *state;
+    const struct app_options options = {.desktop_dark = true};
+    struct nn_error err;
+    app_destroy(stage->app);
+    check_ok(app_create(&stage->app, &options, &err), &err);
     struct app *app = stage->app;
-    app->desktop_dark = true;
-    assert_int_equal(app->theme, SETTINGS_THEME_DESKTOP);
+    assert_true(app->preferences.dark);
     choose_by_name(stage, VIEW_MENU, "Dark colours");
-    assert_int_equal(app->theme, SETTINGS_THEME_DARK);
+    assert_int_equal(app->preferences.theme, SETTINGS_THEME_LIGHT);
+    choose_by_name(stage, VIEW_MENU, "Follow the desktop");
+    assert_int_equal(app->preferences.theme, SETTINGS_THEME_DESKTOP);
     choose_by_name(stage, VIEW_MENU, "Dark colours");
-    assert_int_equal(app->theme, SETTINGS_THEME_LIGHT);
-    assert_false(app->dark);
+    assert_int_equal(app->preferences.theme, SETTINGS_THEME_LIGHT);
+    assert_false(app->preferences.dark);
+    choose_by_name(stage, VIEW_MENU, "Dark colours");
+    assert_int_equal(app->preferences.theme, SETTINGS_THEME_DARK);
     choose_by_name(stage, VIEW_MENU, "Follow the desktop");
-    assert_int_equal(app->theme, SETTINGS_THEME_DESKTOP);
-    assert_true(app->dark);
+    assert_int_equal(app->preferences.theme, SETTINGS_THEME_DESKTOP);
+    assert_true(app->preferences.dark);
     choose_by_name(stage, VIEW_MENU, "Follow the desktop");
-    assert_int_equal(app->theme, SETTINGS_THEME_DARK);
+    assert_int_equal(app->preferences.theme, SETTINGS_THEME_DARK);
 }
 
 static void test_menu__click_and_click_chooses(void **state) {
@@ -77,7 +85,7 @@ static void test_menu__click_and_click_chooses(void **state) {
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, entry);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, entry);
     stage_app_at(stage, UI_EVENT_POINTER_UP, entry);
-    assert_false(stage->app->panel_open);
+    assert_false(stage->app->preferences.panel_open);
     assert_int_equal(stage->ui.menu.open, -1);
 }
 
@@ -96,7 +104,7 @@ static void test_menu__press_elsewhere_closes_and_draws_nothing(void **state) {
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, canvas);
     stage_app_at(stage, UI_EVENT_POINTER_UP, canvas);
     assert_int_equal(stage->ui.menu.open, -1);
-    assert_int_equal(canvas_strokes(stage->app->canvas).count, 0);
+    assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
 }
 
 static void test_menu__disabled_entry_cannot_be_chosen(void **state) {
@@ -117,10 +125,14 @@ static void test_menu__submenu_by_pointer(void **state) {
     assert_true(choice.w > 0);
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, choice);
     struct action action = stage_app_at(stage, UI_EVENT_POINTER_UP, choice);
-    assert_int_equal(action.kind, ACTION_EPOCHS);
-    assert_int_equal(stage->app->settings.epochs, action.number);
-    assert_true(menu_choice_is_current(MENU_CHOICES_EPOCHS, 4, stage->app));
-    assert_false(menu_choice_is_current(MENU_CHOICES_EPOCHS, 3, stage->app));
+    const struct menu_entry *epochs = &menu_at(TRAIN_MENU)->entries[entry_of(TRAIN_MENU, "Epochs")];
+    char label[MENU_MAX_LABEL];
+    assert_int_equal(action.kind, ACTION_SETTING);
+    assert_int_equal(action.setting.choice, TRAINING_CHOICE_EPOCHS);
+    menu_choice_label(epochs, 4, label);
+    assert_int_equal(stage->app->trainer.settings.epochs, atoi(label));
+    assert_true(menu_choice_is_current(epochs, 4, stage->app));
+    assert_false(menu_choice_is_current(epochs, 3, stage->app));
 }
 
 static void test_menu__submenu_by_keys(void **state) {
@@ -128,12 +140,13 @@ static void test_menu__submenu_by_keys(void **state) {
     stage_app_key(stage, 't', UI_ALT);
     assert_int_equal(stage->ui.menu.open, TRAIN_MENU);
     stage_app_key(stage, 'n', 0);
-    assert_int_equal(stage->ui.menu.entry, entry_of(TRAIN_MENU, "Net"));
+    assert_int_equal(stage->ui.menu.entry, entry_of(TRAIN_MENU, "Network"));
     stage_app_key(stage, UI_KEY_RIGHT, 0);
     stage_app_key(stage, 'n', 0);
     struct action action = stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(action.kind, ACTION_NET);
-    assert_string_equal(stage->app->settings.net, "notebook");
+    assert_int_equal(action.kind, ACTION_SETTING);
+    assert_int_equal(action.setting.choice, TRAINING_CHOICE_NET);
+    assert_string_equal(stage->app->trainer.settings.net, "notebook");
 }
 
 static void test_menu__arrows_skip_what_cannot_be_chosen(void **state) {
@@ -163,7 +176,7 @@ static void test_menu__keys_while_open_do_not_reach_the_canvas(void **state) {
     stage_app_key(stage, 'f', UI_ALT);
     struct action action = stage_app_key(stage, 'e', 0);
     assert_int_equal(action.kind, ACTION_NONE);
-    assert_int_equal(stage->app->tool, CANVAS_TOOL_PEN);
+    assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_PEN);
 }
 
 static void test_menu__no_shortcut_stands_for_two_entries(void **state) {

@@ -3,8 +3,8 @@
 #include <sched.h>
 #include <stdlib.h>
 
+#include "app/ui/button.h"
 #include "app/ui/chart/confusion.h"
-#include "app/ui/chrome/button.h"
 #include "app/ui/frame.h"
 #include "app/ui/mistakes/mistakes_layout.h"
 #include "tests/support/check.h"
@@ -24,7 +24,7 @@ static int open_mistakes(void **state) {
     stage_app_open(state);
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F1 + 2, 0);
-    while (stage->app->mistakes.pass == 0) {
+    while (stage->app->tests.pass == 0) {
         app_collect(stage->app, 1);
         sched_yield();
     }
@@ -50,25 +50,30 @@ static void tab_to(struct stage_app *stage, enum layout_place place) {
     assert_int_equal(stage->ui.focus, place);
 }
 
+/* Of the test picture that is open. */
+static int index_shown(const struct stage_app *stage) {
+    return screens[stage->app->screen]->place(stage->app).index;
+}
+
 static void check_cell(const struct stage_app *stage, int label, int reading) {
-    struct mistakes_cell cell = stage->app->mistakes.measured.cell;
+    struct mistakes_cell cell = stage->app->tests.mistakes.cell;
     assert_int_equal(cell.label, label);
     assert_int_equal(cell.reading, reading);
 }
 
 static void test_view_mistakes__presses_choose_cells_and_open_pictures(void **state) {
     struct stage_app *stage = *state;
-    const struct mistakes *measured = &stage->app->mistakes.measured;
+    const struct mistakes *measured = &stage->app->tests.mistakes;
     struct mistakes_picture worst = measured->shown[0];
     struct matrix matrix = matrix_now(stage);
     press(stage, matrix_cell(&matrix, worst.label, worst.reading));
     check_cell(stage, worst.label, worst.reading);
     struct gallery gallery = gallery_now(stage);
     press(stage, gallery_cell(&gallery, 0));
-    assert_int_equal(stage->app->view, APP_VIEW_TEST_SET);
-    assert_int_equal(stage->app->test_index, worst.index);
+    assert_int_equal(stage->app->screen, SCREEN_MISTAKE);
+    assert_int_equal(index_shown(stage), worst.index);
     press(stage, stage->ui.layout.places[LAYOUT_CLEAR]);
-    assert_int_equal(stage->app->view, APP_VIEW_MISTAKES);
+    assert_int_equal(stage->app->screen, SCREEN_MISTAKES);
     press(stage, matrix_cell(&matrix, worst.label, worst.reading));
     check_cell(stage, -1, -1);
 }
@@ -85,7 +90,7 @@ static int fullest(const struct mistakes *measured) {
 
 static void test_view_mistakes__arrows_go_through_the_cells(void **state) {
     struct stage_app *stage = *state;
-    int first = fullest(&stage->app->mistakes.measured);
+    int first = fullest(&stage->app->tests.mistakes);
     tab_to(stage, LAYOUT_MISTAKES_MATRIX);
     stage_app_key(stage, UI_KEY_UP, 0);
     check_cell(stage, first / 10, first % 10);
@@ -110,34 +115,34 @@ static void test_view_mistakes__arrows_go_through_the_pictures(void **state) {
     struct app *app = stage->app;
     int columns = gallery_now(stage).columns;
     stage_app_key(stage, UI_KEY_DOWN, 0);
-    assert_int_equal(app->mistakes.at, 0);
+    assert_int_equal(app->tests.mistake, 0);
     stage_app_key(stage, UI_KEY_DOWN, 0);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
-    assert_int_equal(app->mistakes.at, columns + 1);
+    assert_int_equal(app->tests.mistake, columns + 1);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(app->test_index, app->mistakes.measured.shown[columns + 1].index);
+    assert_int_equal(index_shown(stage), app->tests.mistakes.shown[columns + 1].index);
     stage_app_key(stage, UI_KEY_LEFT, 0);
-    assert_int_equal(app->test_index, app->mistakes.measured.shown[columns].index);
+    assert_int_equal(index_shown(stage), app->tests.mistakes.shown[columns].index);
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
-    assert_int_equal(app->view, APP_VIEW_MISTAKES);
+    assert_int_equal(app->screen, SCREEN_MISTAKES);
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
-    assert_int_equal(app->view, APP_VIEW_CANVAS);
+    assert_int_equal(app->screen, SCREEN_CANVAS);
 }
 
 static void test_view_mistakes__pages_turn(void **state) {
     struct stage_app *stage = *state;
     struct gallery gallery = gallery_now(stage);
-    assert_true(gallery.pages > 1);
-    press(stage, gallery.on);
-    assert_int_equal(stage->app->mistakes.at, gallery.columns * gallery.rows);
-    press(stage, gallery.back);
-    assert_int_equal(stage->app->mistakes.at, 0);
-    press(stage, gallery.back);
-    assert_int_equal(gallery_now(stage).page, 0);
-    stage->app->mistakes.at = stage->app->mistakes.measured.shown_count - 1;
-    press(stage, gallery.on);
-    assert_int_equal(gallery_now(stage).page, gallery.pages - 1);
-    assert_int_equal(stage->app->mistakes.at, stage->app->mistakes.measured.shown_count - 1);
+    assert_true(gallery.pager.pages > 1);
+    press(stage, gallery.pager.on);
+    assert_int_equal(stage->app->tests.mistake, gallery.columns * gallery.rows);
+    press(stage, gallery.pager.back);
+    assert_int_equal(stage->app->tests.mistake, 0);
+    press(stage, gallery.pager.back);
+    assert_int_equal(gallery_now(stage).pager.page, 0);
+    app_update(stage->app, &(struct action){.kind = ACTION_STEP, .number = PICTURES});
+    press(stage, gallery.pager.on);
+    assert_int_equal(gallery_now(stage).pager.page, gallery.pager.pages - 1);
+    assert_int_equal(stage->app->tests.mistake, stage->app->tests.mistakes.shown_count - 1);
 }
 
 static void check_steps(struct stage_app *stage, bool back, bool on) {
@@ -151,7 +156,7 @@ static void check_steps(struct stage_app *stage, bool back, bool on) {
 
 static void test_view_mistakes__steps_end_with_the_pictures(void **state) {
     struct stage_app *stage = *state;
-    int last = stage->app->mistakes.measured.shown_count - 1;
+    int last = stage->app->tests.mistakes.shown_count - 1;
     stage_app_key(stage, UI_KEY_DOWN, 0);
     stage_app_key(stage, UI_KEY_ENTER, 0);
     check_steps(stage, false, true);
@@ -162,10 +167,10 @@ static void test_view_mistakes__steps_end_with_the_pictures(void **state) {
     check_steps(stage, true, false);
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
     stage_app_key(stage, 't', UI_CTRL);
-    check_steps(stage, stage->app->test_index > 0, stage->app->test_index < PICTURES - 1);
-    stage->app->test_index = 0;
+    check_steps(stage, stage->app->tests.index > 0, stage->app->tests.index < PICTURES - 1);
+    app_update(stage->app, &(struct action){.kind = ACTION_STEP, .number = -PICTURES});
     check_steps(stage, false, true);
-    stage->app->test_index = PICTURES - 1;
+    app_update(stage->app, &(struct action){.kind = ACTION_STEP, .number = PICTURES});
     check_steps(stage, true, false);
 }
 
@@ -174,7 +179,7 @@ static void test_view_mistakes__focus_goes_before_the_gallerys_keys(void **state
     struct stage_app *stage = *state;
     tab_to(stage, LAYOUT_CLEAR);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
 }
 
 static void check_matrix(const struct stage_app *stage) {
@@ -223,13 +228,15 @@ static void test_view_mistakes__cells_have_room_for_the_diagonal(void **state) {
 /* Of a digit's own pictures on the diagonal, of the fullest cell elsewhere. */
 static void test_view_mistakes__cells_are_tinted_by_their_counts(void **state) {
     struct stage_app *stage = *state;
-    const struct mistakes *measured = &stage->app->mistakes.measured;
+    const struct mistakes *measured = &stage->app->tests.mistakes;
     struct frame *frame = NULL;
     struct frame_dirty dirty;
     struct nn_error err;
     check_ok(frame_create(&frame, &err), &err);
     for (int size = 0; size < 2 * SIZES; size++) {
-        stage->app->dark = size % 2;
+        app_update(stage->app, &(struct action){.kind = ACTION_THEME,
+                                                .number = size % 2 ? SETTINGS_THEME_DARK
+                                                                   : SETTINGS_THEME_LIGHT});
         ui_arrange(&stage->ui, stage->app, sizes[size / 2].width, sizes[size / 2].height,
                    sizes[size / 2].scale);
         check_ok(frame_paint(frame, stage->app, &stage->ui, &dirty, &err), &err);

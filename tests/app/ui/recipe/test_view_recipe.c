@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/ui/chrome/button.h"
+#include "app/ui/button.h"
 #include "app/ui/frame.h"
-#include "app/ui/recipe/ui_recipe.h"
+#include "app/ui/recipe/recipe_layout.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
@@ -45,19 +45,19 @@ static void click(struct stage_app *stage, struct rect rect) {
 
 static void test_view_recipe__opens_and_closes_by_key(void **state) {
     struct stage_app *stage = *state;
-    assert_int_equal(stage->app->view, APP_VIEW_RECIPE);
+    assert_int_equal(stage->app->screen, SCREEN_RECIPE);
     assert_int_equal(stage->app->recipe.preview.count, PREVIEW_PICTURES);
     assert_int_equal(stage->ui.layout.places[LAYOUT_CANVAS].w, 0);
     stage_app_key(stage, F4, 0);
-    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
     stage_app_key(stage, F4, 0);
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
-    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
 }
 
 static void test_view_recipe__arrow_keys_choose_and_change(void **state) {
     struct stage_app *stage = *state;
-    const struct training_settings *settings = &stage->app->settings;
+    const struct training_settings *settings = &stage->app->trainer.settings;
     stage_app_key(stage, UI_KEY_UP, 0);
     assert_int_equal(stage->app->recipe.choice, TRAINING_CHOICE_RECIPE);
     go_to(stage, TRAINING_CHOICE_EPOCHS);
@@ -82,7 +82,8 @@ static void test_view_recipe__arrow_keys_choose_and_change(void **state) {
 static void test_view_recipe__preview_follows_the_choices(void **state) {
     struct stage_app *stage = *state;
     struct preview *preview = &stage->app->recipe.preview, before = *preview;
-    const struct action strong = {.kind = ACTION_AUGMENTATION, .text = "strong"};
+    const struct action strong = {.kind = ACTION_SETTING,
+                                  .setting = {TRAINING_CHOICE_AUGMENTATION, "strong"}};
     go_to(stage, TRAINING_CHOICE_EPOCHS);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
     assert_memory_equal(preview->pictures, before.pictures, sizeof before.pictures);
@@ -95,7 +96,7 @@ static void test_view_recipe__preview_follows_the_choices(void **state) {
 
 static void test_view_recipe__numbers_are_typed(void **state) {
     struct stage_app *stage = *state;
-    const struct training_settings *settings = &stage->app->settings;
+    const struct training_settings *settings = &stage->app->trainer.settings;
     go_to(stage, TRAINING_CHOICE_EPOCHS);
     type(stage, "12");
     assert_true(stage->ui.edit.open);
@@ -111,7 +112,7 @@ static void test_view_recipe__numbers_are_typed(void **state) {
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
     assert_false(stage->ui.edit.open);
     check_close((double)settings->learning_rate, 0.01, 1e-9, 1e-6);
-    assert_int_equal(stage->app->view, APP_VIEW_RECIPE);
+    assert_int_equal(stage->app->screen, SCREEN_RECIPE);
 }
 
 static void test_view_recipe__typing_replaces_a_number(void **state) {
@@ -132,7 +133,7 @@ static void test_view_recipe__comma_is_a_decimal_point(void **state) {
     struct stage_app *stage = *state;
     go_to(stage, TRAINING_CHOICE_RATE);
     type(stage, "0,02");
-    check_close((double)stage->app->settings.learning_rate, 0.02, 1e-9, 1e-6);
+    check_close((double)stage->app->trainer.settings.learning_rate, 0.02, 1e-9, 1e-6);
 }
 
 /* A pointer that has rested since before the view was opened is over the canvas no more. */
@@ -156,7 +157,8 @@ static void test_view_recipe__menu_ends_the_edit(void **state) {
     stage_app_key(stage, 'e', 0);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
     struct action action = stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(action.kind, ACTION_EPOCHS);
+    assert_int_equal(action.kind, ACTION_SETTING);
+    assert_int_equal(action.setting.choice, TRAINING_CHOICE_EPOCHS);
     assert_false(stage->ui.edit.open);
 }
 
@@ -182,7 +184,7 @@ static void test_view_recipe__arrow_let_go_elsewhere_is_held_no_more(void **stat
 
 static void test_view_recipe__net_is_typed_as_a_spec(void **state) {
     struct stage_app *stage = *state;
-    const struct training_settings *settings = &stage->app->settings;
+    const struct training_settings *settings = &stage->app->trainer.settings;
     go_to(stage, TRAINING_CHOICE_NET);
     stage_app_key(stage, UI_KEY_ENTER, 0);
     assert_string_equal(stage->ui.edit.text, nn_spec_named("sprint"));
@@ -206,12 +208,12 @@ static void test_view_recipe__typing_ends_at_the_room_s_end(void **state) {
     for (int i = 0; i < 2 * TRAINING_CHOICE_TEXT; i++)
         stage_app_key(stage, 'x', 0);
     assert_int_equal(strlen(stage->ui.edit.text), TRAINING_CHOICE_TEXT - 1);
-    assert_string_equal(stage->app->settings.net, "sprint");
+    assert_string_equal(stage->app->trainer.settings.net, "sprint");
 }
 
 static void test_view_recipe__arrows_act_where_they_are_let_go(void **state) {
     struct stage_app *stage = *state;
-    const struct training_settings *settings = &stage->app->settings;
+    const struct training_settings *settings = &stage->app->trainer.settings;
     click(stage, part(stage, TRAINING_CHOICE_BATCH_SIZE, RECIPE_ON));
     assert_int_equal(settings->batch_size, 256);
     assert_int_equal(stage->app->recipe.choice, TRAINING_CHOICE_BATCH_SIZE);
@@ -229,7 +231,7 @@ static void test_view_recipe__arrows_act_where_they_are_let_go(void **state) {
 
 static void test_view_recipe__note_brings_the_recipe_s_value_back(void **state) {
     struct stage_app *stage = *state;
-    const struct training_settings *settings = &stage->app->settings;
+    const struct training_settings *settings = &stage->app->trainer.settings;
     click(stage, part(stage, TRAINING_CHOICE_SCHEDULE, RECIPE_BACK));
     click(stage, part(stage, TRAINING_CHOICE_RATE, RECIPE_BACK));
     assert_string_equal(settings->schedule, "cosine");
@@ -245,11 +247,11 @@ static void test_view_recipe__press_on_a_value_types_it(void **state) {
     click(stage, part(stage, TRAINING_CHOICE_SEED, RECIPE_VALUE));
     assert_true(stage->ui.edit.open);
     type(stage, "7");
-    assert_int_equal(stage->app->settings.seed, 7);
+    assert_int_equal(stage->app->trainer.settings.seed, 7);
     click(stage, part(stage, TRAINING_CHOICE_OPTIMIZER, RECIPE_VALUE));
     assert_false(stage->ui.edit.open);
     assert_int_equal(stage->app->recipe.choice, TRAINING_CHOICE_OPTIMIZER);
-    assert_int_equal(stage->app->settings.seed, 7);
+    assert_int_equal(stage->app->trainer.settings.seed, 7);
 }
 
 /* A run keeps what it was told, and the view what the run was told. */
@@ -257,7 +259,7 @@ static void test_view_recipe__nothing_changes_in_a_training(void **state) {
     struct stage_app *stage = *state;
     go_to(stage, TRAINING_CHOICE_EPOCHS);
     type(stage, "4");
-    stage->app->training_state = TRAINING_RUNNING;
+    app_update(stage->app, &(struct action){.kind = ACTION_TRAINING_START});
     ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
     assert_false(stage->ui.edit.open);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
@@ -267,8 +269,7 @@ static void test_view_recipe__nothing_changes_in_a_training(void **state) {
     click(stage, part(stage, TRAINING_CHOICE_EPOCHS, RECIPE_VALUE));
     click(stage, part(stage, TRAINING_CHOICE_EPOCHS, RECIPE_ON));
     assert_false(stage->ui.edit.open);
-    assert_int_equal(stage->app->settings.epochs, 4);
-    stage->app->training_state = TRAINING_IDLE;
+    assert_int_equal(stage->app->trainer.settings.epochs, 4);
 }
 
 static bool is_within(struct rect inner, struct rect outer) {

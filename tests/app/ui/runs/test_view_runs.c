@@ -28,9 +28,12 @@ static int open_runs(void **state) {
         run_files_write(folder,
                         &(struct run_files){name, "readme", RUN_FILES_FINISHED, i, 5, i, 20});
     }
+    const struct app_options options = {.results = folder};
+    struct nn_error err;
     stage_app_open(state);
     struct stage_app *stage = *state;
-    snprintf(stage->app->results, sizeof stage->app->results, "%s", folder);
+    app_destroy(stage->app);
+    check_ok(app_create(&stage->app, &options, &err), &err);
     stage_app_key(stage, 'g', UI_CTRL);
     while (run_list_count(stage->app->runs.list) < 0)
         app_collect(stage->app, 1);
@@ -52,14 +55,14 @@ static void test_view_runs__boxes_draw_and_rows_select(void **state) {
     struct stage_app *stage = *state;
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, box_of(stage, 2));
     stage_app_at(stage, UI_EVENT_POINTER_UP, box_of(stage, 2));
-    assert_int_equal(app_run_slot(stage->app, 2), 1);
-    assert_int_equal(app_selected_run(stage->app), 0);
+    assert_int_equal(run_browser_slot(&stage->app->runs, 2), 1);
+    assert_int_equal(run_browser_selected(&stage->app->runs), 0);
     struct rect name = box_of(stage, 3);
     name.x += 2 * name.w;
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, name);
     stage_app_at(stage, UI_EVENT_POINTER_UP, name);
-    assert_int_equal(app_selected_run(stage->app), 3);
-    assert_int_equal(app_run_slot(stage->app, 3), -1);
+    assert_int_equal(run_browser_selected(&stage->app->runs), 3);
+    assert_int_equal(run_browser_slot(&stage->app->runs, 3), -1);
 }
 
 static void test_view_runs__keys_do_the_same(void **state) {
@@ -67,11 +70,11 @@ static void test_view_runs__keys_do_the_same(void **state) {
     stage_app_key(stage, UI_KEY_DOWN, 0);
     stage_app_key(stage, UI_KEY_DOWN, 0);
     stage_app_key(stage, ' ', 0);
-    assert_int_equal(app_run_slot(stage->app, 2), 1);
+    assert_int_equal(run_browser_slot(&stage->app->runs, 2), 1);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(app_run_slot(stage->app, 2), -1);
+    assert_int_equal(run_browser_slot(&stage->app->runs, 2), -1);
     stage_app_key(stage, 'v', 0);
-    assert_int_equal(stage->app->runs.value, APP_RUN_VALIDATION_LOSS);
+    assert_int_equal(stage->app->runs.value, RUN_VALUE_VALIDATION_LOSS);
     stage_app_key(stage, UI_KEY_LEFT, 0);
     assert_int_equal(stage->ui.runs_cursor, 1000);
     stage_app_key(stage, UI_KEY_LEFT, 0);
@@ -79,7 +82,7 @@ static void test_view_runs__keys_do_the_same(void **state) {
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage->ui.layout.places[LAYOUT_RUNS_GRAPH]);
     assert_int_equal(stage->ui.runs_cursor, -1);
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
-    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
     assert_true(stage->ui.layout.places[LAYOUT_CANVAS].w > 0);
 }
 
@@ -89,7 +92,7 @@ static void test_view_runs__focus_goes_before_the_lists_keys(void **state) {
     stage->ui.focus = LAYOUT_CLEAR;
     stage->ui.focus_shown = true;
     stage_app_key(stage, ' ', 0);
-    assert_int_equal(stage->app->view, APP_VIEW_CANVAS);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
 }
 
 static void test_view_runs__selected_run_is_always_on_the_page(void **state) {
@@ -113,7 +116,7 @@ static void test_view_runs__selected_run_is_always_on_the_page(void **state) {
 }
 
 static void draw_all(struct stage_app *stage) {
-    for (int i = 1; i < APP_RUN_SLOTS; i++)
+    for (int i = 1; i < RUN_SLOTS; i++)
         app_update(stage->app, &(struct action){.kind = ACTION_DRAW_RUN, .number = i});
 }
 
@@ -122,8 +125,8 @@ static void test_view_runs__lines_are_trends_of_what_was_measured(void **state) 
     struct stage_app *stage = *state;
     struct run_lines *lines = malloc(sizeof *lines);
     draw_all(stage);
-    run_lines_make(lines, stage->app, &stage->ui.theme);
-    assert_int_equal(lines->count, APP_RUN_SLOTS);
+    run_lines_make(lines, stage->app, &stage->ui.theme, false);
+    assert_int_equal(lines->count, RUN_SLOTS);
     check_close(lines->epochs, 5, 1e-9, 0);
     for (int s = 0; s < lines->count; s++) {
         const struct chart_series *series = &lines->series[s];
@@ -148,7 +151,7 @@ static void test_view_runs__lines_are_trends_of_what_was_measured(void **state) 
 static void test_view_runs__no_two_slots_look_the_same(void **state) {
     (void)state;
     struct theme theme = theme_make(false, 1);
-    for (int a = 0; a < APP_RUN_SLOTS; a++)
+    for (int a = 0; a < RUN_SLOTS; a++)
         for (int b = 0; b < a; b++) {
             struct chart_series first = run_lines_style(&theme, a),
                                 second = run_lines_style(&theme, b);
@@ -187,13 +190,15 @@ static void test_view_runs__drawn_runs_show(void **state) {
     check_ok(frame_create(&frame, &err), &err);
     for (int i = 0; i < 2 * SIZES; i++) {
         int size = i / 2;
-        stage->app->dark = i % 2;
+        app_update(stage->app,
+                   &(struct action){.kind = ACTION_THEME,
+                                    .number = i % 2 ? SETTINGS_THEME_DARK : SETTINGS_THEME_LIGHT});
         ui_arrange(&stage->ui, stage->app, sizes[size].width, sizes[size].height,
                    sizes[size].scale);
         paint(stage, frame);
         struct rect graph = stage->ui.layout.places[LAYOUT_RUNS_GRAPH];
         /* In the smallest window lines lie on lines, and there is no legend. */
-        for (int slot = 0; slot < APP_RUN_SLOTS && size > 0; slot++)
+        for (int slot = 0; slot < RUN_SLOTS && size > 0; slot++)
             if (count_color(frame, graph, stage->ui.theme.runs[slot]) < 8)
                 fail_msg("size %d, dark %d: run %d is not to be seen", size, i % 2, slot);
         struct runs_layout rows = runs_layout_of(stage->app, &stage->ui.layout, &stage->ui.theme);

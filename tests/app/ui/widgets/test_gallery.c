@@ -1,5 +1,6 @@
 #include "app/ui/widgets/gallery.h"
 
+#include "app/ui/drawings/drawings_gallery.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
@@ -8,27 +9,28 @@ static void test_gallery__is_worked_by_pointer(void **state) {
     struct app *app = stage->app;
     stage_app_teach(stage, 60);
     stage_app_key(stage, 'm', UI_CTRL);
-    assert_int_equal(app->view, APP_VIEW_COLLECTION);
-    assert_int_equal(app->selected, 59);
-    struct gallery gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
-    assert_true(gallery.pages > 1 && gallery.page == gallery.pages - 1);
-    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.on);
-    assert_int_equal(app->selected, 59);
-    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.back);
-    assert_int_equal(app->selected, (gallery.page - 1) * gallery.columns * gallery.rows);
-    gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
+    assert_int_equal(app->screen, SCREEN_DRAWINGS);
+    assert_int_equal(app->drawings.selected, 59);
+    struct gallery gallery = drawings_gallery(app, &stage->ui.layout, &stage->ui.theme);
+    assert_true(gallery.pager.pages > 1 && gallery.pager.page == gallery.pager.pages - 1);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.pager.on);
+    assert_int_equal(app->drawings.selected, 59);
+    stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.pager.back);
+    assert_int_equal(app->drawings.selected,
+                     (gallery.pager.page - 1) * gallery.columns * gallery.rows);
+    gallery = drawings_gallery(app, &stage->ui.layout, &stage->ui.theme);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery_cell(&gallery, gallery.first + 2));
-    assert_int_equal(app->selected, gallery.first + 2);
+    assert_int_equal(app->drawings.selected, gallery.first + 2);
     stage_app_click(stage, LAYOUT_ERASER);
-    assert_int_equal(collection_count(app->collection), 59);
+    assert_int_equal(collection_count(app->drawings.collection), 59);
     stage_app_click(stage, LAYOUT_UNDO);
-    assert_int_equal(collection_count(app->collection), 60);
+    assert_int_equal(collection_count(app->drawings.collection), 60);
     struct ui_event wheel = {.kind = UI_EVENT_WHEEL, .steps = -1};
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_CANVAS));
     assert_int_equal(ui_handle(&stage->ui, app, &wheel).number, gallery.columns);
     stage_app_click(stage, LAYOUT_CLEAR);
-    assert_int_equal(app->view, APP_VIEW_CANVAS);
-    assert_int_equal(canvas_strokes(app->canvas).count, 1);
+    assert_int_equal(app->screen, SCREEN_CANVAS);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
 }
 
 static void test_gallery__is_worked_by_keys(void **state) {
@@ -36,23 +38,23 @@ static void test_gallery__is_worked_by_keys(void **state) {
     struct app *app = stage->app;
     stage_app_teach(stage, 12);
     stage_app_key(stage, 'm', UI_CTRL);
-    struct gallery gallery = gallery_of(app, &stage->ui.layout, &stage->ui.theme);
+    struct gallery gallery = drawings_gallery(app, &stage->ui.layout, &stage->ui.theme);
     stage_app_key(stage, UI_KEY_UP, 0);
-    assert_int_equal(app->selected, 11 - gallery.columns);
+    assert_int_equal(app->drawings.selected, 11 - gallery.columns);
     stage_app_key(stage, UI_KEY_LEFT, 0);
-    assert_int_equal(app->selected, 10 - gallery.columns);
+    assert_int_equal(app->drawings.selected, 10 - gallery.columns);
     stage_app_key(stage, '9', 0);
-    assert_int_equal(app_said_digit(app), 9);
+    assert_int_equal(app_label(app), 9);
     stage_app_key(stage, UI_KEY_DELETE, 0);
-    assert_int_equal(collection_count(app->collection), 11);
+    assert_int_equal(collection_count(app->drawings.collection), 11);
     stage_app_key(stage, 'z', UI_CTRL);
-    assert_int_equal(collection_count(app->collection), 12);
+    assert_int_equal(collection_count(app->drawings.collection), 12);
     stage_app_key(stage, UI_KEY_ESCAPE, 0); /* the message */
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
-    assert_int_equal(app->view, APP_VIEW_CANVAS);
+    assert_int_equal(app->screen, SCREEN_CANVAS);
     stage_app_key(stage, 'm', UI_CTRL);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_int_equal(app->view, APP_VIEW_CANVAS);
+    assert_int_equal(app->screen, SCREEN_CANVAS);
 }
 
 static void check_gallery(const struct gallery *gallery, struct rect canvas, int width) {
@@ -75,9 +77,11 @@ static void test_gallery__fits_every_window(void **state) {
     stage_app_key(stage, 'm', UI_CTRL);
     for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++)
         for (int scale = 1; scale <= 2; scale++) {
-            stage->app->layers_open = stage->app->attribution_open = i % 2;
+            app_update(stage->app, &(struct action){.kind = ACTION_LAYERS, .number = i % 2});
+            app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = i % 2});
             ui_arrange(&stage->ui, stage->app, sizes[i / 2][0], sizes[i / 2][1], (float)scale);
-            struct gallery gallery = gallery_of(stage->app, &stage->ui.layout, &stage->ui.theme);
+            struct gallery gallery =
+                drawings_gallery(stage->app, &stage->ui.layout, &stage->ui.theme);
             check_gallery(&gallery, stage_app_place(stage, LAYOUT_CANVAS), sizes[i / 2][0]);
         }
 }

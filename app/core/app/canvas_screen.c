@@ -1,0 +1,167 @@
+/* The canvas: drawing on it, and saying what is drawn. */
+#include "app/core/app/app_private.h"
+#include "app/core/training/fine_tune.h"
+
+static enum nn_status stroke_begin(struct app *app, const struct action *action,
+                                   struct nn_error *err) {
+    const struct sketch *sketch = &app->sketch;
+    return canvas_begin(sketch->canvas, sketch->tool, sketch->brush, action->position, err);
+}
+
+static enum nn_status stroke_move(struct app *app, const struct action *action,
+                                  struct nn_error *err) {
+    return canvas_move(app->sketch.canvas, action->position, err);
+}
+
+static void stroke_end(struct app *app, const struct action *action) {
+    (void)action;
+    canvas_end(app->sketch.canvas);
+}
+
+static const char *stroke_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return canvas_is_drawing(app->sketch.canvas) ? NULL : "";
+}
+
+static void redo(struct app *app, const struct action *action) {
+    (void)action;
+    canvas_redo(app->sketch.canvas);
+}
+
+static const char *redo_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return canvas_can_redo(app->sketch.canvas) ? NULL : "";
+}
+
+static enum nn_status clear(struct app *app, const struct action *action, struct nn_error *err) {
+    (void)action;
+    return sketch_clear(&app->sketch, err);
+}
+
+static const char *clear_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return sketch_has_strokes(&app->sketch) || sketch_shows_picture(&app->sketch) ? NULL : "";
+}
+
+static void choose_tool(struct app *app, const struct action *action) {
+    app->sketch.tool = (enum canvas_tool)action->number;
+}
+
+static const char *tool_refusal(const struct app *app, const struct action *action) {
+    (void)app;
+    return app_number_refusal(action, CANVAS_TOOL_PEN, CANVAS_TOOL_ERASER);
+}
+
+static void set_brush(struct app *app, const struct action *action) {
+    sketch_set_brush(&app->sketch, action->value);
+}
+
+static void step_brush(struct app *app, const struct action *action) {
+    const float step = 0.01f;
+    sketch_set_brush(&app->sketch, app->sketch.brush + step * (float)action->number);
+}
+
+static const char *step_brush_refusal(const struct app *app, const struct action *action) {
+    float brush = app->sketch.brush;
+    bool can = action->number > 0 ? brush < CANVAS_BRUSH_MAX : brush > CANVAS_BRUSH_MIN;
+    return can ? NULL : "";
+}
+
+/* Labels what is drawn. */
+static enum nn_status label(struct app *app, const struct action *action, struct nn_error *err) {
+    enum drawings_labelled what;
+    int digit = action->number;
+    enum nn_status status = drawings_label(&app->drawings, app->sketch.canvas, digit, &what, err);
+    if (status)
+        return status;
+    int count = collection_count(app->drawings.collection);
+    int missing = fine_tune_missing(app->drawings.collection);
+    if (what == DRAWINGS_CHANGED)
+        app_say(app, false, "Kept as it is now: a %d.", digit);
+    else if (what == DRAWINGS_RELABELLED)
+        app_say(app, false, "This is a %d now.", digit);
+    else if (missing > 0)
+        app_say(app, false, "Kept as a %d. Draw %d more to learn your hand.", digit, missing);
+    else
+        app_say(app, false, "Kept as a %d: %d drawings to learn your hand from.", digit, count);
+    return NN_STATUS_OK;
+}
+
+static const char *label_refusal(const struct app *app, const struct action *action) {
+    if (canvas_is_drawing(app->sketch.canvas) || app_digit_refusal(app, action))
+        return "";
+    if (sketch_shows_picture(&app->sketch))
+        return "Only what is drawn here can be labelled, not a picture.";
+    if (!sketch_has_strokes(&app->sketch))
+        return "Draw a digit first, then press what it is.";
+    return app->prediction.number.count < 2
+               ? NULL
+               : "One digit at a time can be labelled: several are drawn.";
+}
+
+static enum nn_status unlabel(struct app *app, struct nn_error *err) {
+    enum drawings_unlabelled what;
+    enum nn_status status = drawings_unlabel(&app->drawings, &what, err);
+    if (status)
+        return status;
+    if (what == DRAWINGS_LABEL_BEFORE)
+        app_say(app, false, "This is a %d again.", app_label(app));
+    else
+        app_say(app, false, "%s",
+                what == DRAWINGS_AS_BEFORE ? "Your drawing is kept as it was before."
+                                           : "This drawing is no longer kept.");
+    return NN_STATUS_OK;
+}
+
+/* Takes back a label that was given last, else the last change of the canvas. */
+static enum nn_status undo(struct app *app, const struct action *action, struct nn_error *err) {
+    (void)action;
+    if (drawings_can_unlabel(&app->drawings, app->sketch.canvas))
+        return unlabel(app, err);
+    canvas_undo(app->sketch.canvas);
+    return NN_STATUS_OK;
+}
+
+static const char *undo_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return canvas_can_undo(app->sketch.canvas) ||
+                   drawings_can_unlabel(&app->drawings, app->sketch.canvas)
+               ? NULL
+               : "";
+}
+
+static void leave(struct app *app) {
+    canvas_end(app->sketch.canvas);
+}
+
+static int canvas_label(const struct app *app) {
+    return drawings_canvas_label(&app->drawings, app->sketch.canvas);
+}
+
+const struct command canvas_commands[] = {
+    {ACTION_DIGIT, ON(SCREEN_CANVAS), label_refusal, NULL, label, CHANGES_DRAWINGS | CHANGES_NOTICE,
+     0},
+    {ACTION_UNDO, ON(SCREEN_CANVAS), undo_refusal, NULL, undo,
+     CHANGES_SKETCH | CHANGES_DRAWINGS | CHANGES_NOTICE, COMMAND_REPEATS},
+    {ACTION_STROKE_BEGIN, ON(SCREEN_CANVAS), NULL, NULL, stroke_begin,
+     CHANGES_SKETCH | CHANGES_DRAWINGS, COMMAND_KEEPS_NOTICE},
+    {ACTION_STROKE_MOVE, ON(SCREEN_CANVAS), stroke_refusal, NULL, stroke_move,
+     CHANGES_SKETCH | CHANGES_DRAWINGS, COMMAND_KEEPS_NOTICE | COMMAND_SETS},
+    {ACTION_STROKE_END, ON(SCREEN_CANVAS), stroke_refusal, stroke_end, NULL, CHANGES_SKETCH,
+     COMMAND_KEEPS_NOTICE},
+    {ACTION_REDO, ON(SCREEN_CANVAS), redo_refusal, redo, NULL, CHANGES_SKETCH | CHANGES_DRAWINGS,
+     COMMAND_REPEATS},
+    {ACTION_CLEAR, ON(SCREEN_CANVAS), clear_refusal, NULL, clear, CHANGES_SKETCH | CHANGES_DRAWINGS,
+     0},
+    {ACTION_TOOL, ON(SCREEN_CANVAS), tool_refusal, choose_tool, NULL, CHANGES_SKETCH,
+     COMMAND_SETS | COMMAND_BY_NUMBER},
+    {ACTION_BRUSH, ON(SCREEN_CANVAS), NULL, set_brush, NULL, CHANGES_SKETCH, COMMAND_SETS},
+    {ACTION_BRUSH_STEP, ON(SCREEN_CANVAS), step_brush_refusal, step_brush, NULL, CHANGES_SKETCH,
+     COMMAND_REPEATS},
+    {.kind = ACTION_NONE},
+};
+
+const struct screen canvas_screen = {
+    .leave = leave,
+    .label = canvas_label,
+};

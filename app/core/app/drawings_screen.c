@@ -1,0 +1,115 @@
+/* The user's drawings in the canvas' place. */
+#include <string.h>
+
+#include "app/core/app/app_private.h"
+#include "app/core/base/text.h"
+
+static const char *drawing_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return drawings_selected(&app->drawings) ? NULL : "";
+}
+
+static enum nn_status remove_drawing(struct app *app, const struct action *action,
+                                     struct nn_error *err) {
+    (void)action;
+    enum nn_status status = drawings_remove(&app->drawings, err);
+    if (!status)
+        app_say(app, false, "Deleted. Undo brings it back.");
+    return status;
+}
+
+static enum nn_status edit_drawing(struct app *app, const struct action *action,
+                                   struct nn_error *err) {
+    (void)action;
+    int digit = drawings_selected(&app->drawings)->digit;
+    enum nn_status status =
+        drawings_open(&app->drawings, app->sketch.canvas, app->sketch.brush, err);
+    if (!status)
+        status = app_go_to(app, SCREEN_CANVAS, err);
+    if (!status)
+        app_say(app, false,
+                "Your %d is on the canvas. Change it, then press a digit to keep the change.",
+                digit);
+    return status;
+}
+
+static enum nn_status relabel(struct app *app, const struct action *action, struct nn_error *err) {
+    return drawings_relabel(&app->drawings, action->number, err);
+}
+
+static const char *relabel_refusal(const struct app *app, const struct action *action) {
+    const char *refusal = app_digit_refusal(app, action);
+    return refusal ? refusal : drawing_refusal(app, action);
+}
+
+static void step(struct app *app, const struct action *action) {
+    drawings_select(&app->drawings, app->drawings.selected + action->number);
+}
+
+static void pick(struct app *app, const struct action *action) {
+    drawings_select(&app->drawings, action->number);
+}
+
+static enum nn_status undo(struct app *app, const struct action *action, struct nn_error *err) {
+    (void)action;
+    return drawings_undo(&app->drawings, err);
+}
+
+static const char *undo_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return collection_can_undo(app->drawings.collection) ? NULL : "";
+}
+
+static enum nn_status collect(struct app *app, struct nn_error *err) {
+    (void)err;
+    drawings_read_some(&app->drawings, app->prediction.reader);
+    return NN_STATUS_OK;
+}
+
+static bool has_work(const struct app *app) {
+    return drawings_have_work(&app->drawings, app->prediction.reader);
+}
+
+static void picture(const struct app *app, struct ink_picture *picture) {
+    const struct collection_item *item = drawings_selected(&app->drawings);
+    *picture = (struct ink_picture){.blank = !item};
+    if (item)
+        memcpy(picture->pixels, item->pixels, sizeof picture->pixels);
+}
+
+static int label(const struct app *app) {
+    const struct collection_item *item = drawings_selected(&app->drawings);
+    return item ? item->digit : -1;
+}
+
+static enum nn_status import(struct app *app, const char *path, struct nn_error *err) {
+    int added, skipped;
+    enum nn_status status = drawings_import(&app->drawings, path, &added, &skipped, err);
+    if (!status)
+        app_say(app, false, "Imported %d drawing%s; %d left out: known already, or not a digit.",
+                added, text_plural(added), skipped);
+    return status;
+}
+
+const struct command drawings_commands[] = {
+    {ACTION_DIGIT, ON(SCREEN_DRAWINGS), relabel_refusal, NULL, relabel, CHANGES_DRAWINGS,
+     COMMAND_SETS},
+    {ACTION_STEP, ON(SCREEN_DRAWINGS), drawing_refusal, step, NULL, CHANGES_DRAWINGS,
+     COMMAND_REPEATS | COMMAND_SETS},
+    {ACTION_PICK, ON(SCREEN_DRAWINGS), drawing_refusal, pick, NULL, CHANGES_DRAWINGS, COMMAND_SETS},
+    {ACTION_UNDO, ON(SCREEN_DRAWINGS), undo_refusal, NULL, undo, CHANGES_DRAWINGS, COMMAND_REPEATS},
+    {ACTION_REMOVE, ON(SCREEN_DRAWINGS), drawing_refusal, NULL, remove_drawing,
+     CHANGES_DRAWINGS | CHANGES_NOTICE, 0},
+    {ACTION_EDIT, ON(SCREEN_DRAWINGS), drawing_refusal, NULL, edit_drawing,
+     CHANGES_DRAWINGS | CHANGES_SKETCH | CHANGES_SCREEN | CHANGES_NOTICE, 0},
+    {.kind = ACTION_NONE},
+};
+
+const struct screen drawings_screen = {
+    .parent = SCREEN_CANVAS,
+    .collect = collect,
+    .has_work = has_work,
+    .picture = picture,
+    .label = label,
+    .open_drawings = import,
+};

@@ -1,0 +1,146 @@
+/* Opening files, and saving what is drawn, shown or used. */
+#include "app/core/app/app_private.h"
+#include "app/core/base/path.h"
+#include "app/core/base/text.h"
+#include "app/core/ink/drawing.h"
+#include "app/core/ink/image.h"
+#include "nn/formats/model_file.h"
+
+static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
+    struct drawing_file *file = NULL;
+    struct canvas *canvas = app->sketch.canvas;
+    enum nn_status status = drawing_file_open(&file, path, app->sketch.brush, err);
+    if (status)
+        return status;
+    const struct drawing *drawing = NULL;
+    status = drawing_file_next(file, &drawing, err);
+    if (!status && drawing)
+        status = canvas_replace(canvas, &drawing->strokes, err);
+    drawing_file_close(file);
+    if (status)
+        return status;
+    drawings_forget(&app->drawings, canvas);
+    app_say(app, false, "Opened the first drawing of %s.", path_base_name(path));
+    return app_go_to(app, SCREEN_CANVAS, err);
+}
+
+static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
+    struct image image;
+    enum nn_status status = image_read_png(&image, path, err);
+    if (status)
+        return status;
+    struct ink_picture picture;
+    status = ink_picture_from_image(&image, &picture, err);
+    image_destroy(&image);
+    if (!status)
+        status = sketch_open_picture(&app->sketch, &picture, path_base_name(path), err);
+    if (status)
+        return status;
+    app_say(app, false, "Read from %s. Draw to start a new sketch.", path_base_name(path));
+    return app_go_to(app, SCREEN_CANVAS, err);
+}
+
+static enum nn_status open_file(struct app *app, const struct action *action,
+                                struct nn_error *err) {
+    const char *path = action->text;
+
+    const struct screen *screen = screens[app->screen];
+    if (nn_model_is_file_name(path))
+        return app_open_model(app, path, path_base_name(path), err);
+    if (drawing_is_file_name(path))
+        return screen->open_drawings ? screen->open_drawings(app, path, err)
+                                     : open_drawing(app, path, err);
+    if (text_ends_with(path, ".png"))
+        return open_picture(app, path, err);
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                        "cannot open %s: give a model (.safetensors, .onnx), a drawing (.ndjson) "
+                        "or a picture (.png)",
+                        path_base_name(path));
+}
+
+enum nn_status app_results_folder(const struct app *app, char folder[FILES_MAX_PATH],
+                                  struct nn_error *err) {
+    return files_results_folder(folder, app->results[0] ? app->results : NULL, err);
+}
+
+enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH], const char *prefix,
+                            const char *ending, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    enum nn_status status = app_results_folder(app, folder, err);
+    return status ? status : files_new_path(path, folder, prefix, ending, err);
+}
+
+static void save_picture(struct app *app, const struct action *action) {
+    (void)action;
+    app->effects |= APP_EFFECT_SAVE_PICTURE;
+}
+
+/* Says where something was saved, if it was. */
+static enum nn_status say_saved(struct app *app, enum nn_status status, const char *path) {
+    if (!status)
+        app_say(app, false, "Saved %s", path);
+    return status;
+}
+
+static enum nn_status save_drawing(struct app *app, const struct action *action,
+                                   struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    (void)action;
+    enum nn_status status = app_new_path(app, path, "drawing", ".ndjson", err);
+    struct drawing drawing = {.strokes = canvas_strokes(app->sketch.canvas)};
+    if (!status)
+        status = drawing_save(&drawing, path, err);
+    return say_saved(app, status, path);
+}
+
+static const char *save_drawing_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return sketch_has_strokes(&app->sketch) ? NULL : "There is no drawing to save.";
+}
+
+static const char *save_elsewhere_refusal(const struct app *app, const struct action *action) {
+    (void)app;
+    (void)action;
+    return "Go back to the canvas (Esc) to save its drawing.";
+}
+
+static enum nn_status save_model(struct app *app, const struct action *action,
+                                 struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    (void)action;
+    enum nn_status status = app_new_path(app, path, "model", ".safetensors", err);
+    if (!status)
+        status = model_slots_write(&app->models, path, err);
+    return say_saved(app, status, path);
+}
+
+static enum nn_status export_drawings(struct app *app, const struct action *action,
+                                      struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    (void)action;
+    enum nn_status status = app_new_path(app, path, "my-drawings", ".ndjson", err);
+    if (!status)
+        status = collection_export(app->drawings.collection, path, err);
+    return say_saved(app, status, path);
+}
+
+static const char *export_drawings_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return collection_count(app->drawings.collection) > 0
+               ? NULL
+               : "There are no drawings of yours to export yet.";
+}
+
+const struct command file_commands[] = {
+    {ACTION_OPEN, ON_ALL, NULL, NULL, open_file,
+     CHANGES_MODELS | CHANGES_SKETCH | CHANGES_DRAWINGS | CHANGES_SCREEN | CHANGES_NOTICE, 0},
+    /* The notice is in the picture. */
+    {ACTION_SAVE_PICTURE, ON_ALL, NULL, save_picture, NULL, CHANGES_EFFECTS,
+     COMMAND_KEEPS_NOTICE | COMMAND_SETS},
+    {ACTION_SAVE_DRAWING, ON(SCREEN_CANVAS), save_drawing_refusal, NULL, save_drawing,
+     CHANGES_NOTICE, 0},
+    {ACTION_SAVE_DRAWING, ON_ALL, save_elsewhere_refusal, NULL, save_drawing, CHANGES_NOTICE, 0},
+    {ACTION_SAVE_MODEL, ON_ALL, NULL, NULL, save_model, CHANGES_NOTICE, 0},
+    {ACTION_EXPORT, ON_ALL, export_drawings_refusal, NULL, export_drawings, CHANGES_NOTICE, 0},
+    {.kind = ACTION_NONE},
+};

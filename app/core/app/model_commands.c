@@ -1,0 +1,128 @@
+/* Which model reads. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "app/core/app/app_private.h"
+#include "app/core/base/path.h"
+
+enum nn_status app_use_model(struct app *app, struct model_slot slot, bool remember,
+                             struct nn_error *err) {
+    enum nn_status status = prediction_set_model(&app->prediction, slot.model, err);
+    if (status)
+        model_slot_release(&slot);
+    else
+        model_slots_use(&app->models, slot, remember);
+    return status;
+}
+
+enum nn_status app_open_model(struct app *app, const char *path, const char *name,
+                              struct nn_error *err) {
+    struct model_slot slot;
+    if (app_is_training(app))
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "stop the training before you open %s: it would be replaced at once",
+                            name);
+    enum nn_status status = model_slot_open(&slot, path, name, err);
+    if (!status)
+        status = app_use_model(app, slot, true, err);
+    if (!status)
+        app_say(app, false, "%s reads now. Keep or revert?", name);
+    return status;
+}
+
+static const char still_training[] = "Training is still running.";
+
+static enum nn_status keep_model(struct app *app, const struct action *action,
+                                 struct nn_error *err) {
+    (void)action;
+    enum nn_status status = model_slots_keep(&app->models, err);
+    if (!status)
+        app_say(app, false,
+                app->models.kept_path[0] ? "Kept: this network reads at the next start, too."
+                                         : "Kept.");
+    return status;
+}
+
+static const char *keep_model_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    if (app_is_training(app))
+        return still_training;
+    return app->models.live.model != app->models.kept.model
+               ? NULL
+               : "This network is already the one to start with.";
+}
+
+static enum nn_status revert_model(struct app *app, const struct action *action,
+                                   struct nn_error *err) {
+    (void)action;
+    enum nn_status status = app_use_model(app, model_slot_retain(&app->models.before), false, err);
+    if (!status)
+        app_say(app, false, "Back to the %s.", app->models.before.name);
+    return status;
+}
+
+static const char *revert_model_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    if (app_is_training(app))
+        return still_training;
+    return app->models.live.model != app->models.before.model ? NULL
+                                                              : "There is no previous network.";
+}
+
+static enum nn_status use_builtin(struct app *app, const struct action *action,
+                                  struct nn_error *err) {
+    (void)action;
+    enum nn_status status = app_use_model(app, model_slot_retain(&app->models.builtin), true, err);
+    if (status)
+        return status;
+    bool kept = app->models.kept.model == app->models.builtin.model;
+    app_say(app, false, "Back to the built-in network.%s", kept ? "" : " Keep or revert?");
+    return NN_STATUS_OK;
+}
+
+static const char *use_builtin_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    if (app_is_training(app))
+        return still_training;
+    return app->models.live.origin != MODEL_ORIGIN_BUILTIN
+               ? NULL
+               : "The built-in network is already in use.";
+}
+
+static enum nn_status read_kept(struct app *app, struct nn_error *err) {
+    struct model_slot kept;
+    enum nn_status status = model_slots_read_kept(&app->models, &kept, err);
+    if (status)
+        return status;
+    status = prediction_set_model(&app->prediction, kept.model, err);
+    if (status)
+        model_slot_release(&kept);
+    else
+        model_slots_start_with(&app->models, kept);
+    return status;
+}
+
+void app_load_kept(struct app *app) {
+    char aside[FILES_MAX_PATH];
+    struct nn_error reason, stuck;
+    const char *path = app->models.kept_path;
+    if (!path[0] || (access(path, F_OK) != 0 && errno == ENOENT))
+        return;
+    if (read_kept(app, &reason) == NN_STATUS_OK)
+        return;
+    if (files_set_aside(aside, path, &stuck))
+        app_say(app, true, "The network that you kept cannot be used: %.200s; %.200s",
+                reason.message, stuck.message);
+    else
+        app_say(app, true, "The network that you kept cannot be used: %.200s; the file is now %s",
+                reason.message, path_base_name(aside));
+}
+
+const struct command model_commands[] = {
+    {ACTION_KEEP, ON_ALL, keep_model_refusal, NULL, keep_model, CHANGES_MODELS | CHANGES_NOTICE, 0},
+    {ACTION_REVERT, ON_ALL, revert_model_refusal, NULL, revert_model,
+     CHANGES_MODELS | CHANGES_NOTICE, 0},
+    {ACTION_BUILTIN, ON_ALL, use_builtin_refusal, NULL, use_builtin,
+     CHANGES_MODELS | CHANGES_NOTICE, 0},
+    {.kind = ACTION_NONE},
+};

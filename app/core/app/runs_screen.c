@@ -1,0 +1,109 @@
+/* The list of runs. */
+#include "app/core/app/app_private.h"
+#include "app/core/runs/run_folder.h"
+
+static const struct run_record *selected(const struct app *app) {
+    return run_browser_selected_run(&app->runs);
+}
+
+static void draw_run(struct app *app, const struct action *action) {
+    run_browser_toggle(&app->runs, action->number);
+}
+
+static const char *draw_run_refusal(const struct app *app, const struct action *action) {
+    return run_browser_can_toggle(&app->runs, action->number) ? NULL : "";
+}
+
+/* The model of a run stays named after it where another of its kind comes to read. */
+static enum nn_status use_run(struct app *app, const struct action *action, struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    (void)action;
+    const struct run_record *run = selected(app);
+    enum nn_status status = run_folder_model_path(path, run->summary.settings.run_folder, err);
+    return status ? status : app_open_model(app, path, run->name, err);
+}
+
+static const char *use_run_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    const struct run_record *run = selected(app);
+    if (!run)
+        return "";
+    if (app_is_training(app))
+        return app_training_refusal(app);
+    if (run->has_model)
+        return NULL;
+    if (run->summary.ended)
+        return "This run's network, model.safetensors, is not in its folder.";
+    return run->state == RUN_RUNNING
+               ? "This run is still under way."
+               : "This run was cut off before it had a network: it can be continued (G).";
+}
+
+static enum nn_status resume_run(struct app *app, const struct action *action,
+                                 struct nn_error *err) {
+    (void)action;
+    return app_continue_run(app, selected(app)->summary.settings.run_folder, err);
+}
+
+static const char *resume_run_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    const struct run_record *run = selected(app);
+    if (!run)
+        return "";
+    if (app_is_training(app))
+        return app_training_refusal(app);
+    if (run->can_resume)
+        return NULL;
+    if (run->state == RUN_RUNNING)
+        return "This run is still under way.";
+    return run->state == RUN_STOPPED ? "This run's checkpoint.safetensors is not in its folder."
+                                     : "This run has come to its end.";
+}
+
+static void next_run_value(struct app *app, const struct action *action) {
+    (void)action;
+    run_browser_next_value(&app->runs);
+}
+
+static const char *next_run_value_refusal(const struct app *app, const struct action *action) {
+    (void)action;
+    return run_browser_count(&app->runs) > 0 ? NULL : "";
+}
+
+static enum nn_status enter(struct app *app, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    const char *wanted = app->results[0] ? app->results : NULL;
+    enum nn_status status = files_results_folder_to_read(folder, wanted, err);
+    return status ? status : run_list_watch(app->runs.list, folder, err);
+}
+
+static void leave(struct app *app) {
+    run_list_rest(app->runs.list);
+}
+
+static void step(struct app *app, const struct action *action) {
+    run_browser_select(&app->runs, run_browser_selected(&app->runs) + action->number);
+}
+
+static void pick(struct app *app, const struct action *action) {
+    run_browser_select(&app->runs, action->number);
+}
+
+const struct command runs_commands[] = {
+    {ACTION_STEP, ON(SCREEN_RUNS), next_run_value_refusal, step, NULL, CHANGES_RUNS,
+     COMMAND_REPEATS | COMMAND_SETS},
+    {ACTION_PICK, ON(SCREEN_RUNS), next_run_value_refusal, pick, NULL, CHANGES_RUNS, COMMAND_SETS},
+    {ACTION_DRAW_RUN, ON(SCREEN_RUNS), draw_run_refusal, draw_run, NULL, CHANGES_RUNS, 0},
+    {ACTION_USE_RUN, ON(SCREEN_RUNS), use_run_refusal, NULL, use_run,
+     CHANGES_MODELS | CHANGES_NOTICE, 0},
+    {ACTION_RESUME_RUN, ON(SCREEN_RUNS), resume_run_refusal, NULL, resume_run, CHANGES_TRAINING, 0},
+    {ACTION_RUN_VALUE, ON(SCREEN_RUNS), next_run_value_refusal, next_run_value, NULL, CHANGES_RUNS,
+     0},
+    {.kind = ACTION_NONE},
+};
+
+const struct screen runs_screen = {
+    .parent = SCREEN_CANVAS,
+    .enter = enter,
+    .leave = leave,
+};

@@ -1,0 +1,63 @@
+/* Which models there are: the one that reads now, the one before it, the one to start with, and the
+ * one compiled into the program.
+ *
+ * Owned by the main thread; read by others, written by this module alone. */
+#ifndef APP_CORE_STATE_MODEL_SLOTS_H
+#define APP_CORE_STATE_MODEL_SLOTS_H
+
+#include <stdbool.h>
+
+#include "app/core/base/files.h"
+#include "nn/model.h"
+
+enum model_origin { MODEL_ORIGIN_BUILTIN, MODEL_ORIGIN_FILE, MODEL_ORIGIN_TRAINED };
+
+/* A counted model with what the window says of it. accuracy is NaN where it is not known; tested:
+ * it was measured on the test pictures, else on those kept for validation. */
+struct model_slot {
+    struct nn_model *model;
+    enum model_origin origin;
+    char name[64];
+    double accuracy;
+    bool tested;
+};
+
+struct model_slots {
+    struct model_slot builtin, kept, before, live;
+    char kept_path[FILES_MAX_PATH]; /* of the kept model's file; "": it lasts as long as the program
+                                     */
+};
+
+/* All are the built-in one. kept_path may be NULL. */
+NN_MUST_USE enum nn_status model_slots_init(struct model_slots *slots, const char *kept_path,
+                                            struct nn_error *err);
+void model_slots_deinit(struct model_slots *slots);
+
+/* A slot with another reference to the same model, and its end. */
+struct model_slot model_slot_retain(const struct model_slot *slot);
+void model_slot_release(struct model_slot *slot);
+
+/* Takes a name of any bytes and any length, as far as there is space: it is written into files that
+ * take UTF-8 alone. */
+void model_slot_set_name(struct model_slot *slot, const char *name);
+
+/* Opens a file of any format that nn reads, to be called `name`. */
+NN_MUST_USE enum nn_status model_slot_open(struct model_slot *slot, const char *path,
+                                           const char *name, struct nn_error *err);
+
+/* Takes over the slot as the live one; with remember, the one until then becomes the one before. */
+void model_slots_use(struct model_slots *slots, struct model_slot slot, bool remember);
+
+/* The live model becomes the one to start with, on the disk too, and there is none before it. */
+NN_MUST_USE enum nn_status model_slots_keep(struct model_slots *slots, struct nn_error *err);
+
+/* Reads the kept model's file, which is there, into a slot. */
+NN_MUST_USE enum nn_status model_slots_read_kept(const struct model_slots *slots,
+                                                 struct model_slot *kept, struct nn_error *err);
+void model_slots_start_with(struct model_slots *slots, struct model_slot kept); /* taken over */
+
+/* Writes the live model with what is known of it. */
+NN_MUST_USE enum nn_status model_slots_write(const struct model_slots *slots, const char *path,
+                                             struct nn_error *err);
+
+#endif

@@ -1,0 +1,32 @@
+/* What is drawn: the canvas with its tools, or a picture from a file that stands in its place until
+ * something is drawn. Owned by the main thread. */
+#ifndef APP_CORE_STATE_SKETCH_H
+#define APP_CORE_STATE_SKETCH_H
+
+#include "app/core/ink/canvas.h"
+#include "app/core/ink/ink.h"
+
+struct sketch {
+    struct canvas *canvas;
+    enum canvas_tool tool;
+    float brush; /* diameter in canvas units */
+    struct ink_picture picture;
+    char picture_name[128];    /* its file's; "" where there is none */
+    uint64_t picture_revision; /* of the canvas while the picture stands there */
+};
+
+NN_MUST_USE enum nn_status sketch_init(struct sketch *sketch, float brush, struct nn_error *err);
+void sketch_deinit(struct sketch *sketch);
+
+void sketch_set_brush(struct sketch *sketch, float brush); /* brought within its bounds */
+
+NN_MUST_USE enum nn_status sketch_clear(struct sketch *sketch, struct nn_error *err);
+
+/* Clears the canvas and puts the picture in its place. */
+NN_MUST_USE enum nn_status sketch_open_picture(struct sketch *sketch,
+                                               const struct ink_picture *picture, const char *name,
+                                               struct nn_error *err);
+bool sketch_shows_picture(const struct sketch *sketch);
+bool sketch_has_strokes(const struct sketch *sketch);
+
+#endif

@@ -1,0 +1,193 @@
+/* How pointer and keys move in the lines of the recipe, and how values are typed. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/ui/recipe/recipe_layout.h"
+#include "app/ui/screen.h"
+
+static struct recipe_hit hit_of(const struct ui *ui, float x, float y) {
+    return recipe_at(&ui->layout, &ui->theme, (int)floorf(x), (int)floorf(y));
+}
+
+struct recipe_hit recipe_hovered(const struct ui *ui) {
+    if (!ui->pointer_inside || ui->hover != LAYOUT_RECIPE_LIST)
+        return (struct recipe_hit){TRAINING_CHOICE_RECIPE, RECIPE_NOWHERE};
+    return hit_of(ui, ui->pointer_x, ui->pointer_y);
+}
+
+/* A network is typed as its spec, so that one with a name can be changed, too; a number is more
+ * often replaced. */
+static void begin_edit(struct ui *ui, const struct app *app, enum training_choice choice) {
+    struct ui_edit *edit = &ui->edit;
+    if (app_is_training(app) || !training_choice_is_typed(choice))
+        return;
+    training_choice_value(&app->trainer.settings, choice, edit->before);
+    const char *spec = choice == TRAINING_CHOICE_NET ? nn_spec_named(edit->before) : NULL;
+    snprintf(edit->text, sizeof edit->text, "%s", spec ? spec : edit->before);
+    edit->open = true;
+    edit->whole = choice != TRAINING_CHOICE_NET;
+}
+
+static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    struct recipe_hit hit = hit_of(ui, event->x, event->y);
+    ui->edit.open = false;
+    ui->recipe_pressed = (int)hit.part;
+    if (hit.part == RECIPE_NOWHERE)
+        return ui_nothing;
+    if (hit.part == RECIPE_VALUE)
+        begin_edit(ui, app, hit.choice);
+    return ui_action(ACTION_PICK, (int)hit.choice);
+}
+
+static struct action release(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    struct recipe_hit hit = hit_of(ui, event->x, event->y);
+    bool same = hit.choice == app->recipe.choice && (int)hit.part == ui->recipe_pressed;
+    ui->recipe_pressed = RECIPE_NOWHERE;
+    if (!same)
+        return ui_nothing;
+    if (hit.part == RECIPE_BACK || hit.part == RECIPE_ON)
+        return ui_action(ACTION_CHOICE_STEP, hit.part == RECIPE_ON ? 1 : -1);
+    return hit.part == RECIPE_NOTE ? ui_action(ACTION_CHOICE_RESET, (int)hit.choice) : ui_nothing;
+}
+
+static struct action typed(const struct app *app, const char *text) {
+    return (struct action){.kind = ACTION_SETTING, .setting = {app->recipe.choice, text}};
+}
+
+static bool makes_sense(const struct ui *ui, const struct app *app) {
+    struct training_settings settings = app->trainer.settings;
+    return training_choice_type(&settings, app->recipe.choice, ui->edit.text, NULL) == NN_STATUS_OK;
+}
+
+/* Adds a letter, or with 0 removes the last one; either replaces a selected text. A comma counts as
+ * a decimal point: values have no other. */
+static struct action edit_text(struct ui_edit *edit, const struct app *app, char letter) {
+    if (letter == ',')
+        letter = '.';
+    if (edit->whole)
+        edit->text[0] = '\0';
+    edit->whole = false;
+    size_t length = strlen(edit->text);
+    if (letter && length + 1 < sizeof edit->text) {
+        edit->text[length] = letter;
+        edit->text[length + 1] = '\0';
+    } else if (!letter && length > 0) {
+        edit->text[length - 1] = '\0';
+    }
+    return typed(app, edit->text);
+}
+
+/* Keys while a value is typed. Those that go elsewhere end the typing and are for others. */
+static bool type(struct ui *ui, const struct app *app, const struct ui_event *event,
+                 struct action *action) {
+    struct ui_edit *edit = &ui->edit;
+    if (event->key > ' ' && event->key < 127) {
+        *action = edit_text(edit, app, (char)event->key);
+        return true;
+    }
+    switch (event->key) {
+    case UI_KEY_DELETE:
+        *action = edit_text(edit, app, 0);
+        return true;
+    case UI_KEY_ENTER:
+        edit->open = !makes_sense(ui, app);
+        return true;
+    case UI_KEY_ESCAPE:
+        edit->open = false;
+        *action = typed(app, edit->before);
+        return true;
+    case UI_KEY_LEFT:
+    case UI_KEY_RIGHT:
+        edit->whole = false;
+        return true;
+    case ' ':
+        return true;
+    case UI_KEY_UP:
+    case UI_KEY_DOWN:
+    case UI_KEY_TAB:
+        edit->open = false;
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* Enter begins typing, or, where there are only names, goes to the next one. */
+static struct action enter(struct ui *ui, const struct app *app) {
+    begin_edit(ui, app, app->recipe.choice);
+    return ui->edit.open ? ui_nothing : ui_action(ACTION_CHOICE_STEP, 1);
+}
+
+/* A digit begins a new number. */
+static bool begin_number(struct ui *ui, const struct app *app, int key, struct action *action) {
+    bool number =
+        training_choice_is_typed(app->recipe.choice) && app->recipe.choice != TRAINING_CHOICE_NET;
+    if (key < '0' || key > '9' || !number)
+        return false;
+    begin_edit(ui, app, app->recipe.choice);
+    if (!ui->edit.open)
+        return false;
+    *action = edit_text(&ui->edit, app, (char)key);
+    return true;
+}
+
+static bool key(struct ui *ui, const struct app *app, int key, struct action *action) {
+    struct ui_arrow arrow = ui_arrow(key);
+    if (arrow.down)
+        *action = ui_action(ACTION_STEP, arrow.down);
+    else if (arrow.across)
+        *action = ui_action(ACTION_CHOICE_STEP, arrow.across);
+    else if (key == UI_KEY_ENTER)
+        *action = enter(ui, app);
+    else if (key == UI_KEY_DELETE)
+        *action = ui_action(ACTION_CHOICE_RESET, (int)app->recipe.choice);
+    else if (key == 'r')
+        *action = ui_action(ACTION_CHOICE_RESET, TRAINING_CHOICE_RECIPE);
+    else if (key == 'a')
+        *action = ui_action(ACTION_PREVIEW, 0);
+    else
+        return begin_number(ui, app, key, action);
+    return true;
+}
+
+static const char *tip(const struct ui *ui, const struct app *app) {
+    return ui->hover == LAYOUT_RECIPE_LIST && !app_is_training(app)
+               ? "Arrow keys choose and change, Enter types, Del resets"
+               : NULL;
+}
+
+static const struct button buttons[] = {
+    {.label = NULL},
+    {.label = "Other",
+     .tip = "Other pictures, augmented anew (A)",
+     .action = {.kind = ACTION_PREVIEW}},
+    {.label = "Reset",
+     .tip = "Back to the recipe's values (R)",
+     .action = {.kind = ACTION_CHOICE_RESET, .number = TRAINING_CHOICE_RECIPE}},
+    UI_CLOSE_BUTTON,
+};
+
+/* Start is here while the training panel, which has it too, is closed or gives way. */
+static void button(const struct app *app, enum layout_place place, struct button *button) {
+    bool panel =
+        app->preferences.panel_open && !app->explain.layers_open && !app->explain.attribution_open;
+    if (place == LAYOUT_ERASER && !panel)
+        *button = (struct button){.label = "Start",
+                                  .tip = "Train a new network like this",
+                                  .action = {.kind = ACTION_TRAINING_START}};
+}
+
+const struct ui_screen ui_recipe_screen = {
+    .shown = LAYOUT_SHOW_RECIPE,
+    .buttons = buttons,
+    .button = button,
+    .press = press,
+    .released = LAYOUT_RECIPE_LIST,
+    .release = release,
+    .key = key,
+    .type = type,
+    .focus = {LAYOUT_RECIPE_LIST},
+    .tip = tip,
+    .title = "Recipe",
+};

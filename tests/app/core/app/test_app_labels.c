@@ -1,0 +1,261 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "tests/support/check.h"
+#include "tests/support/driver.h"
+
+static const char own_file[] = "test_app_labels-own.ndjson";
+
+static struct driver driver;
+
+static int open_app(void **state) {
+    unlink(own_file);
+    driver_open(&driver,
+                (struct app_options){.results = "test_app_labels-results", .collection = own_file});
+    *state = &driver;
+    return 0;
+}
+
+static int close_app(void **state) {
+    driver_close(*state);
+    return 0;
+}
+
+static struct app *app_of(void **state) {
+    return ((struct driver *)*state)->app;
+}
+
+/* On a clear canvas; the built-in model reads the first ones as a 1. */
+static void draw(struct app *app, int number) {
+    driver_do(app, ACTION_CLEAR, 0);
+    driver_draw_line(app, 0.5f, 0.01f * (float)number);
+}
+
+static void test_app_labels__drawing_is_kept_as_what_it_was_said_to_be(void **state) {
+    struct app *app = app_of(state);
+    assert_false(driver_can(app, ACTION_DIGIT, 3));
+    draw(app, 0);
+    assert_int_equal(app_label(app), -1);
+    driver_do(app, ACTION_DIGIT, 3);
+    assert_int_equal(app_label(app), 3);
+    assert_int_equal(collection_count(app->drawings.collection), 1);
+    driver_do(app, ACTION_DIGIT, 1);
+    assert_int_equal(app_label(app), 1);
+    assert_int_equal(collection_count(app->drawings.collection), 1);
+    draw(app, 1);
+    assert_int_equal(app_label(app), -1);
+    struct collection *again = NULL;
+    struct nn_error err;
+    check_ok(collection_create(&again, class_set_digits(), &err), &err);
+    check_ok(collection_load(again, own_file, &err), &err);
+    assert_int_equal(collection_count(again), 1);
+    assert_int_equal(collection_at(again, 0)->digit, 1);
+    collection_destroy(again);
+}
+
+static void test_app_labels__gallery_shows_what_is_selected(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 3, 1);
+    struct ink_picture drawn = app->prediction.picture;
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_PICK, 0);
+    assert_memory_equal(app->prediction.picture.pixels,
+                        collection_at(app->drawings.collection, 0)->pixels, INK_PIXELS);
+    assert_int_equal(app->prediction.reading.digit, 1);
+    driver_do(app, ACTION_STEP, 5);
+    assert_int_equal(app->drawings.selected, 2);
+    driver_do(app, ACTION_STEP, -9);
+    assert_int_equal(app->drawings.selected, 0);
+    driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
+    assert_memory_equal(&app->prediction.picture, &drawn, sizeof drawn);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
+}
+
+static void test_app_labels__drawings_are_relabelled_deleted_and_brought_back(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 3, 1);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_PICK, 2);
+    driver_do(app, ACTION_DIGIT, 7);
+    assert_int_equal(app_label(app), 7);
+    driver_do(app, ACTION_REMOVE, 0);
+    assert_int_equal(collection_count(app->drawings.collection), 2);
+    assert_int_equal(app->drawings.selected, 1);
+    driver_do(app, ACTION_UNDO, 0);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_count(app->drawings.collection), 3);
+    assert_int_equal(collection_at(app->drawings.collection, 2)->digit, 1);
+    for (int i = 0; i < 3; i++)
+        driver_do(app, ACTION_REMOVE, 0);
+    assert_null(drawings_selected(&app->drawings));
+    assert_true(app->prediction.picture.blank);
+    assert_false(driver_can(app, ACTION_REMOVE, 0));
+    assert_true(driver_can(app, ACTION_UNDO, 0));
+}
+
+static void test_app_labels__tools_of_the_canvas_rest_while_browsing(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 1, 1);
+    static const enum action_kind kinds[] = {ACTION_CLEAR, ACTION_TOOL, ACTION_BRUSH_STEP,
+                                             ACTION_REDO, ACTION_SAVE_DRAWING};
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (app_can(app, &(struct action){.kind = kinds[i], .number = 1}))
+            fail_msg("action %d", kinds[i]);
+    driver_act(app, (struct action){.kind = ACTION_STROKE_BEGIN, .position = {0.5f, 0.5f}});
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
+}
+
+static void test_app_labels__selected_drawing_goes_to_the_canvas(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 2, 1);
+    driver_do(app, ACTION_CLEAR, 0);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_EDIT, 0);
+    assert_int_equal(app->screen, SCREEN_CANVAS);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
+    assert_int_equal(app->prediction.reading.digit, 1);
+}
+
+static void add_stroke(struct app *app) {
+    driver_act(app, (struct action){.kind = ACTION_STROKE_BEGIN, .position = {0.4f, 0.8f}});
+    driver_act(app, (struct action){.kind = ACTION_STROKE_MOVE, .position = {0.6f, 0.82f}});
+    driver_do(app, ACTION_STROKE_END, 0);
+}
+
+static void test_app_labels__drawing_that_is_edited_stays_the_same_drawing(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 3, 1);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_PICK, 1);
+    uint64_t before = collection_at(app->drawings.collection, 1)->hash;
+    driver_do(app, ACTION_EDIT, 0);
+    assert_int_equal(app_label(app), 1);
+    add_stroke(app);
+    assert_int_equal(app_label(app), -1);
+    driver_do(app, ACTION_DIGIT, 2);
+    assert_int_equal(collection_count(app->drawings.collection), 3);
+    assert_int_equal(collection_at(app->drawings.collection, 1)->digit, 2);
+    assert_int_not_equal(collection_at(app->drawings.collection, 1)->hash, before);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_at(app->drawings.collection, 1)->hash, before);
+    driver_do(app, ACTION_DIGIT, 2);
+    assert_int_equal(collection_count(app->drawings.collection), 3);
+}
+
+static void test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing(void **state) {
+    struct app *app = app_of(state);
+    draw(app, 0);
+    driver_do(app, ACTION_CLEAR, 0);
+    draw(app, 1);
+    driver_do(app, ACTION_DIGIT, 1);
+    uint64_t first = collection_at(app->drawings.collection, 0)->hash;
+    draw(app, 2); /* clears first */
+    driver_do(app, ACTION_DIGIT, 1);
+    assert_int_equal(collection_count(app->drawings.collection), 2);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_PICK, 0);
+    driver_do(app, ACTION_EDIT, 0);
+    driver_do(app, ACTION_UNDO, 0); /* back to what was on the canvas before */
+    add_stroke(app);
+    driver_do(app, ACTION_DIGIT, 4);
+    assert_int_equal(collection_at(app->drawings.collection, 0)->hash, first);
+    assert_int_equal(collection_count(app->drawings.collection), 3);
+}
+
+static void test_app_labels__undo_takes_back_what_was_labelled(void **state) {
+    struct app *app = app_of(state);
+    draw(app, 0);
+    driver_do(app, ACTION_DIGIT, 3);
+    driver_do(app, ACTION_DIGIT, 1);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(app_label(app), 3);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(app_label(app), -1);
+    assert_int_equal(collection_count(app->drawings.collection), 0);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 0);
+}
+
+/* The one that was taught last is selected: it may be the one that is gone. */
+static void test_app_labels__selection_stays_among_the_drawings(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 2, 1);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_count(app->drawings.collection), 1);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    assert_int_equal(app->drawings.selected, 0);
+    driver_do(app, ACTION_DIGIT, 5);
+    assert_int_equal(collection_at(app->drawings.collection, 0)->digit, 5);
+    driver_do(app, ACTION_REMOVE, 0);
+    assert_int_equal(collection_count(app->drawings.collection), 0);
+    assert_int_equal(app->drawings.selected, 0);
+    assert_null(drawings_selected(&app->drawings));
+}
+
+/* What was done to the drawings since is not undone from the canvas. */
+static void test_app_labels__undo_on_the_canvas_leaves_other_changes_alone(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 2, 1);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_PICK, 0);
+    driver_do(app, ACTION_REMOVE, 0);
+    driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_count(app->drawings.collection), 1);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 0);
+}
+
+static void test_app_labels__readings_come_a_few_a_frame(void **state) {
+    struct app *app = app_of(state);
+    driver_label_lines(app, 20, 1);
+    assert_false(app_is_busy(app));
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    assert_true(app_is_busy(app));
+    int frames = 0;
+    while (app_is_busy(app) && frames++ < 10)
+        app_collect(app, app->notices.now_s);
+    assert_in_range(frames, 1, 3);
+    assert_int_equal(app->drawings.readings.known, 20);
+    assert_int_equal(app->drawings.readings.digits[0], 1);
+}
+
+static void test_app_labels__exported_drawings_are_added_where_they_are_dropped(void **state) {
+    struct app *app = app_of(state);
+    char path[FILES_MAX_PATH];
+    driver_label_lines(app, 3, 1);
+    driver_do(app, ACTION_EXPORT, 0);
+    assert_int_equal(sscanf(app->notices.shown.text, "Saved %1000s", path), 1);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    for (int i = 0; i < 3; i++)
+        driver_do(app, ACTION_REMOVE, 0);
+    driver_open_file(app, path);
+    assert_int_equal(collection_count(app->drawings.collection), 3);
+    assert_int_equal(app->screen, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
+    driver_do(app, ACTION_CLEAR, 0);
+    driver_open_file(app, path);
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
+    unlink(path);
+}
+
+#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        APP_TEST(test_app_labels__drawing_is_kept_as_what_it_was_said_to_be),
+        APP_TEST(test_app_labels__gallery_shows_what_is_selected),
+        APP_TEST(test_app_labels__drawings_are_relabelled_deleted_and_brought_back),
+        APP_TEST(test_app_labels__tools_of_the_canvas_rest_while_browsing),
+        APP_TEST(test_app_labels__selected_drawing_goes_to_the_canvas),
+        APP_TEST(test_app_labels__drawing_that_is_edited_stays_the_same_drawing),
+        APP_TEST(test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing),
+        APP_TEST(test_app_labels__undo_takes_back_what_was_labelled),
+        APP_TEST(test_app_labels__selection_stays_among_the_drawings),
+        APP_TEST(test_app_labels__undo_on_the_canvas_leaves_other_changes_alone),
+        APP_TEST(test_app_labels__readings_come_a_few_a_frame),
+        APP_TEST(test_app_labels__exported_drawings_are_added_where_they_are_dropped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,221 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/core/base/path.h"
+#include "nn/file.h"
+#include "nn/formats/safetensors.h"
+#include "tests/support/check.h"
+#include "tests/support/driver.h"
+
+static struct app *restart(const char *kept) {
+    const struct app_options options = {.kept = kept};
+    struct app *app = NULL;
+    struct nn_error err;
+    check_ok(app_create(&app, &options, &err), &err);
+    return app;
+}
+
+/* What the net of this start is kept with is what it has at the next. */
+static void keep_and_restart(const char *kept, bool tested) {
+    unlink(kept);
+    struct app *app = restart(kept);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
+    driver_open_small_model(app, tested ? "test_accuracy" : "validation_accuracy", "0.875");
+    driver_do(app, ACTION_KEEP, 0);
+    assert_false(app->notices.shown.bad);
+    assert_false(driver_can(app, ACTION_KEEP, 0));
+    assert_false(driver_can(app, ACTION_REVERT, 0));
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_TRAINED);
+    assert_string_equal(nn_model_spec(app->models.live.model)->text, "flatten-dense10");
+    check_close(app->models.live.accuracy, 0.875, 1e-6, 0);
+    assert_int_equal(app->models.live.tested, tested);
+    driver_do(app, ACTION_BUILTIN, 0); /* to try it; the kept net is there yet */
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_TRAINED);
+    driver_do(app, ACTION_BUILTIN, 0);
+    driver_do(app, ACTION_KEEP, 0);
+    app_destroy(app);
+    app = restart(kept);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
+    app_destroy(app);
+}
+
+static void test_models__kept_model_reads_at_the_next_start(void **state) {
+    (void)state;
+    keep_and_restart("models-kept.safetensors", false);
+    keep_and_restart("models-kept.safetensors", true);
+}
+
+/* A net is tried until Keep says that it stays: what is kept is there for the next start. */
+static void test_models__model_that_is_tried_takes_nothing_away(void **state) {
+    static const char kept[] = "models-tried.safetensors";
+    (void)state;
+    unlink(kept);
+    struct app *app = restart(kept);
+    driver_open_small_model(app, NULL, NULL);
+    driver_do(app, ACTION_KEEP, 0);
+    struct nn_model *first = app->models.live.model;
+    driver_open_small_model(app, NULL, NULL);
+    struct nn_model *second = app->models.live.model;
+    driver_do(app, ACTION_BUILTIN, 0);
+    assert_int_equal(access(kept, F_OK), 0);
+    driver_do(app, ACTION_REVERT, 0);
+    assert_ptr_equal(app->models.live.model, second);
+    assert_true(driver_can(app, ACTION_KEEP, 0));
+    driver_open_small_model(app, NULL, NULL);
+    assert_ptr_equal(app->models.before.model, second);
+    assert_ptr_equal(app->models.kept.model, first);
+    app_destroy(app);
+    unlink(kept);
+}
+
+/* A model that the program is started with is tried as well. */
+static void test_models__model_given_at_the_start_leaves_the_kept_net(void **state) {
+    static const char kept[] = "models-left.safetensors", given[] = "models-given.safetensors";
+    struct nn_error err;
+    (void)state;
+    unlink(kept);
+    struct app *app = restart(kept);
+    check_ok(nn_model_save(app->models.builtin.model, given, NULL, 0, &err), &err);
+    driver_open_small_model(app, NULL, NULL);
+    driver_do(app, ACTION_KEEP, 0);
+    app_destroy(app);
+    const struct app_options options = {.kept = kept, .model = given};
+    check_ok(app_create(&app, &options, &err), &err);
+    assert_string_equal(app->models.live.name, given);
+    driver_do(app, ACTION_REVERT, 0);
+    assert_string_equal(nn_model_spec(app->models.live.model)->text, "flatten-dense10");
+    assert_false(driver_can(app, ACTION_KEEP, 0));
+    app_destroy(app);
+    unlink(given);
+    unlink(kept);
+}
+
+/* Both can be tried again, and the net before is not lost. */
+static void test_models__model_that_cannot_be_kept_stays_as_it_was(void **state) {
+    static const char kept[] = "models-stuck/kept.safetensors";
+    struct nn_error err;
+    (void)state;
+    remove(kept);
+    struct app *app = restart(kept);
+    driver_open_small_model(app, NULL, NULL);
+    check_ok(files_make_folder(kept, &err), &err); /* a folder in the file's place */
+    driver_do(app, ACTION_KEEP, 0);
+    assert_true(app->notices.shown.bad);
+    assert_true(driver_can(app, ACTION_KEEP, 0));
+    assert_true(driver_can(app, ACTION_REVERT, 0));
+    rmdir(kept);
+    driver_do(app, ACTION_KEEP, 0);
+    assert_false(app->notices.shown.bad);
+    struct nn_model *live = app->models.live.model;
+    unlink(kept);
+    check_ok(files_make_folder(kept, &err), &err);
+    driver_do(app, ACTION_BUILTIN, 0);
+    driver_do(app, ACTION_KEEP, 0); /* cannot be removed */
+    assert_true(app->notices.shown.bad);
+    driver_do(app, ACTION_REVERT, 0);
+    assert_ptr_equal(app->models.live.model, live);
+    assert_false(driver_can(app, ACTION_KEEP, 0));
+    app_destroy(app);
+    rmdir(kept);
+}
+
+/* Cut in the midst of a character, or none at all, the name would go into no file. */
+static void test_models__model_of_any_name_can_be_kept(void **state) {
+    static const char kept[] = "models-names/kept.safetensors";
+    static const struct {
+        const char *file, *name;
+    } rows[] = {
+        {"models-caf\xe9.safetensors", "models-caf?.safetensors"},
+        {"models-x\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9\u00e9\u00e9"
+         ".safetensors",
+         "models-x\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+         "\u00e9\u00e9\u00e9"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct nn_error err;
+        remove(kept);
+        struct app *app = restart(kept);
+        check_ok(nn_model_save(app->models.builtin.model, rows[i].file, NULL, 0, &err), &err);
+        driver_open_file(app, rows[i].file);
+        assert_string_equal(app->models.live.name, rows[i].name);
+        driver_do(app, ACTION_KEEP, 0);
+        assert_false(app->notices.shown.bad);
+        assert_int_equal(access(kept, F_OK), 0);
+        app_destroy(app);
+        unlink(rows[i].file);
+        unlink(kept);
+    }
+}
+
+/* The file has another name, which is said. */
+static void check_set_aside(const struct app *app, const char *kept) {
+    static const char words[] = "the file is now ";
+    assert_true(app->notices.shown.bad);
+    assert_int_equal(access(kept, F_OK), -1);
+    const char *name = strstr(app->notices.shown.text, words);
+    assert_non_null(name);
+    char aside[FILES_MAX_PATH];
+    snprintf(aside, sizeof aside, "%.*s%.400s", (int)(path_base_name(kept) - kept), kept,
+             name + strlen(words));
+    assert_int_equal(unlink(aside), 0);
+}
+
+static void test_models__damaged_kept_model_is_set_aside(void **state) {
+    static const char kept[] = "models-damaged/kept.safetensors";
+    struct nn_error err;
+    (void)state;
+    check_ok(files_make_folder_of(kept, &err), &err);
+    check_ok(nn_file_write(kept, "not a model", 11, &err), &err);
+    struct app *app = restart(kept);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
+    check_set_aside(app, kept);
+    app_destroy(app);
+}
+
+/* Neither is it what Revert goes back to. */
+static void test_models__kept_model_of_another_shape_is_set_aside(void **state) {
+    static const char kept[] = "models-shape/kept.safetensors",
+                      given[] = "models-given.safetensors";
+    struct nn_spec spec;
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    (void)state;
+    check_ok(files_make_folder_of(kept, &err), &err);
+    check_ok(nn_spec_parse(&spec, "flatten-dense3", (struct nn_shape){28, 28, 1}, &err), &err);
+    check_ok(nn_model_create(&model, &spec, 1, &err), &err);
+    check_ok(nn_model_save(model, kept, NULL, 0, &err), &err);
+    nn_model_release(model);
+    struct app *app = restart(NULL);
+    check_ok(nn_model_save(app->models.builtin.model, given, NULL, 0, &err), &err);
+    app_destroy(app);
+    const struct app_options options = {.kept = kept, .model = given};
+    check_ok(app_create(&app, &options, &err), &err);
+    check_set_aside(app, kept);
+    assert_string_equal(app->models.live.name, given);
+    driver_do(app, ACTION_REVERT, 0);
+    assert_ptr_equal(app->models.live.model, app->models.builtin.model);
+    app_destroy(app);
+    unlink(given);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_models__kept_model_reads_at_the_next_start),
+        cmocka_unit_test(test_models__model_that_is_tried_takes_nothing_away),
+        cmocka_unit_test(test_models__model_given_at_the_start_leaves_the_kept_net),
+        cmocka_unit_test(test_models__model_that_cannot_be_kept_stays_as_it_was),
+        cmocka_unit_test(test_models__damaged_kept_model_is_set_aside),
+        cmocka_unit_test(test_models__kept_model_of_another_shape_is_set_aside),
+        cmocka_unit_test(test_models__model_of_any_name_can_be_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

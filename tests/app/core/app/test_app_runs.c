@@ -1,0 +1,226 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/formats/safetensors.h"
+#include "tests/support/check.h"
+#include "tests/support/driver.h"
+#include "tests/support/run_files.h"
+#include "tests/support/small_set.h"
+
+static const char folder[] = "app-runs";
+enum { RUNS = 10 };
+
+static struct driver driver;
+
+static void write_run(int number) {
+    char name[16];
+    snprintf(name, sizeof name, "r%02d", number);
+    run_files_write(folder,
+                    &(struct run_files){name, "readme", number % 2 ? RUN_FILES_FINISHED : NULL,
+                                        number, 3, number, 12});
+}
+
+static int open_runs(void **state) {
+    run_files_remove(folder);
+    for (int i = 0; i < RUNS; i++)
+        write_run(i);
+    driver_open(&driver, (struct app_options){.results = folder});
+    driver_do(driver.app, ACTION_SCREEN, SCREEN_RUNS);
+    driver_wait(&driver);
+    *state = &driver;
+    return 0;
+}
+
+static int close_runs(void **state) {
+    driver_close(*state);
+    run_files_remove(folder);
+    return 0;
+}
+
+static struct app *app_of(void **state) {
+    return ((struct driver *)*state)->app;
+}
+
+static void test_app_runs__newest_is_chosen_and_drawn_at_first(void **state) {
+    struct app *app = app_of(state);
+    assert_int_equal(run_list_count(app->runs.list), RUNS);
+    assert_int_equal(run_browser_selected(&app->runs), 0);
+    assert_string_equal(run_list_at(app->runs.list, 0)->name, "r09");
+    assert_int_equal(run_browser_slot(&app->runs, 0), 0);
+    assert_int_equal(run_browser_slot(&app->runs, 1), -1);
+}
+
+static void test_app_runs__a_drawn_run_keeps_its_slot(void **state) {
+    struct app *app = app_of(state);
+    for (int i = 1; i < 4; i++)
+        driver_do(app, ACTION_DRAW_RUN, i);
+    driver_do(app, ACTION_DRAW_RUN, 1);
+    assert_int_equal(run_browser_slot(&app->runs, 1), -1);
+    assert_int_equal(run_browser_slot(&app->runs, 3), 3);
+    driver_do(app, ACTION_DRAW_RUN, 7);
+    assert_int_equal(run_browser_slot(&app->runs, 7), 1);
+    assert_int_equal(run_browser_drawn(&app->runs, 1), 7);
+}
+
+static void test_app_runs__as_many_are_drawn_as_there_are_slots(void **state) {
+    struct app *app = app_of(state);
+    for (int i = 1; i < RUN_SLOTS; i++)
+        driver_do(app, ACTION_DRAW_RUN, i);
+    assert_false(driver_can(app, ACTION_DRAW_RUN, RUN_SLOTS));
+    assert_true(driver_can(app, ACTION_DRAW_RUN, 2));
+    assert_false(driver_can(app, ACTION_DRAW_RUN, -1));
+    assert_false(driver_can(app, ACTION_DRAW_RUN, RUNS));
+    driver_do(app, ACTION_DRAW_RUN, 2);
+    assert_true(driver_can(app, ACTION_DRAW_RUN, RUN_SLOTS));
+}
+
+static void test_app_runs__choice_stays_with_its_run_when_others_come(void **state) {
+    struct app *app = app_of(state);
+    driver_do(app, ACTION_STEP, 2);
+    driver_do(app, ACTION_DRAW_RUN, 3);
+    assert_string_equal(app->runs.selected, "r07");
+    write_run(20);
+    while (run_list_count(app->runs.list) == RUNS)
+        driver_wait(*state);
+    assert_int_equal(run_browser_selected(&app->runs), 3);
+    assert_int_equal(run_browser_slot(&app->runs, 4), 1);
+    assert_int_equal(run_browser_slot(&app->runs, 1), 0);
+}
+
+static void test_app_runs__browsing_ends_at_the_ends(void **state) {
+    struct app *app = app_of(state);
+    driver_do(app, ACTION_STEP, -3);
+    assert_int_equal(run_browser_selected(&app->runs), 0);
+    driver_do(app, ACTION_STEP, 100);
+    assert_int_equal(run_browser_selected(&app->runs), RUNS - 1);
+    driver_do(app, ACTION_PICK, 4);
+    assert_int_equal(run_browser_selected(&app->runs), 4);
+}
+
+static void test_app_runs__values_come_round(void **state) {
+    struct app *app = app_of(state);
+    for (int i = 1; i <= RUN_VALUES; i++) {
+        driver_do(app, ACTION_RUN_VALUE, 0);
+        assert_int_equal(app->runs.value, i % RUN_VALUES);
+    }
+}
+
+static void test_app_runs__model_of_a_run_reads_and_goes_again(void **state) {
+    struct app *app = app_of(state);
+    struct nn_error err;
+    assert_false(driver_can(app, ACTION_USE_RUN, 0)); /* its model is missing */
+    check_ok(
+        nn_model_save(app->models.builtin.model, "app-runs/r09/model.safetensors", NULL, 0, &err),
+        &err);
+    driver_wait(*state);
+    driver_do(app, ACTION_USE_RUN, 0);
+    assert_false(app->notices.shown.bad);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_FILE);
+    assert_string_equal(app->models.live.name, "r09");
+    driver_do(app, ACTION_BUILTIN, 0);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
+    driver_do(app, ACTION_STEP, 1); /* this one has not ended */
+    assert_false(driver_can(app, ACTION_USE_RUN, 0));
+}
+
+static void train_and_stop(struct driver *trained) {
+    driver_train_for_long(trained);
+    driver_do(trained->app, ACTION_TRAINING_STOP, 0);
+    assert_false(driver_can(trained->app, ACTION_TRAINING_STOP, 0)); /* once is enough */
+    driver_wait_for_training(trained);
+}
+
+/* The index of the run that the app trained last, once the list has it as it is now. */
+static int own_run(struct driver *trained) {
+    const struct app *app = trained->app;
+    const char *name = strrchr(app->trainer.run.run_folder, '/') + 1;
+    while (1) {
+        for (int i = 0; i < run_list_count(app->runs.list); i++) {
+            const struct run_record *run = run_list_at(app->runs.list, i);
+            if (strcmp(run->name, name) == 0 && run->state == RUN_STOPPED)
+                return i;
+        }
+        driver_wait(trained);
+    }
+}
+
+static void test_app_runs__a_stopped_run_goes_on(void **state) {
+    struct app *app = app_of(state);
+    train_and_stop(*state);
+    int points = app->trainer.result->point_count;
+    long steps = app->trainer.result->steps;
+    assert_false(driver_can(app, ACTION_RESUME_RUN, 0)); /* r09 has come to its end */
+    int own = own_run(*state);
+    /* MNIST is looked for anew, wherever the run goes on. */
+    assert_string_equal(run_list_at(app->runs.list, own)->summary.settings.data_folder, "");
+    driver_do(app, ACTION_PICK, own);
+    assert_true(driver_can(app, ACTION_RESUME_RUN, 0));
+    driver_set(app, TRAINING_CHOICE_EPOCHS, "7"); /* for another run */
+    driver_do(app, ACTION_RESUME_RUN, 0);
+    assert_true(app_is_training(app));
+    assert_false(driver_can(app, ACTION_RESUME_RUN, 0));
+    assert_int_equal(app->trainer.run.epochs, 10000);
+    assert_int_equal(app->trainer.settings.epochs, 7);
+    while (app->trainer.state != TRAINING_RUNNING ||
+           app->trainer.history.training.count <= points) {
+        assert_int_not_equal(app->trainer.state, TRAINING_FAILED);
+        driver_wait(*state);
+    }
+    driver_do(app, ACTION_TRAINING_STOP, 0);
+    driver_wait_for_training(*state);
+    assert_false(app->notices.shown.bad);
+    assert_true(app->trainer.result->steps > steps);
+    assert_true(app->trainer.result->point_count > points);
+}
+
+static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state) {
+    struct app *app = app_of(state);
+    run_files_write(folder, &(struct run_files){"r10", "readme", RUN_FILES_STOPPED, 10, 3, 10, 12});
+    driver_wait(*state);
+    const struct {
+        int run;
+        enum action_kind kind;
+        const char *words;
+    } rows[] = {
+        {0, ACTION_RESUME_RUN, "checkpoint.safetensors is not in its folder"},
+        {0, ACTION_USE_RUN, "model.safetensors, is not in its folder"},
+        {1, ACTION_RESUME_RUN, "come to its end"}, /* r09 */
+        {2, ACTION_USE_RUN, "can be continued"},   /* r08 was cut off */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        driver_do(app, ACTION_PICK, rows[i].run);
+        driver_do(app, rows[i].kind, 0);
+        if (!strstr(app->notices.shown.text, rows[i].words))
+            fail_msg("row %zu: %s", i, app->notices.shown.text);
+    }
+}
+
+static void test_app_runs__elsewhere_nothing_of_it_can_be_done(void **state) {
+    struct app *app = app_of(state);
+    driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
+    assert_false(driver_can(app, ACTION_DRAW_RUN, 0));
+    assert_false(driver_can(app, ACTION_USE_RUN, 0));
+    assert_false(driver_can(app, ACTION_RUN_VALUE, 0));
+    assert_false(driver_can(app, ACTION_STEP, 1));
+}
+
+#define RUNS_TEST(name) cmocka_unit_test_setup_teardown(name, open_runs, close_runs)
+
+int main(void) {
+    small_set_write("app-runs-data", 300, 40);
+    setenv("INKLING_DATA_DIR", "app-runs-data", 1);
+    const struct CMUnitTest tests[] = {
+        RUNS_TEST(test_app_runs__newest_is_chosen_and_drawn_at_first),
+        RUNS_TEST(test_app_runs__a_drawn_run_keeps_its_slot),
+        RUNS_TEST(test_app_runs__as_many_are_drawn_as_there_are_slots),
+        RUNS_TEST(test_app_runs__choice_stays_with_its_run_when_others_come),
+        RUNS_TEST(test_app_runs__browsing_ends_at_the_ends),
+        RUNS_TEST(test_app_runs__values_come_round),
+        RUNS_TEST(test_app_runs__model_of_a_run_reads_and_goes_again),
+        RUNS_TEST(test_app_runs__a_stopped_run_goes_on),
+        RUNS_TEST(test_app_runs__what_cannot_be_done_with_a_run_says_why),
+        RUNS_TEST(test_app_runs__elsewhere_nothing_of_it_can_be_done),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,84 @@
+#include "tests/support/stage_screens.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/support/check.h"
+#include "tests/support/run_files.h"
+#include "tests/support/small_set.h"
+
+static char data[64], results[64];
+
+void stage_screens_write(const char *name) {
+    snprintf(data, sizeof data, "%s-data", name);
+    snprintf(results, sizeof results, "%s-runs", name);
+    small_set_write(data, 300, STAGE_SCREENS_TESTS);
+    setenv("INKLING_DATA_DIR", data, 1);
+    run_files_remove(results);
+    for (int i = 0; i < STAGE_SCREENS_RUNS; i++) {
+        char run[16];
+        snprintf(run, sizeof run, "run-%d", i);
+        run_files_write(results,
+                        &(struct run_files){run, "readme", RUN_FILES_FINISHED, i, 5, i, 8});
+    }
+}
+
+int stage_screens_remove(void **state) {
+    (void)state;
+    run_files_remove(results);
+    return 0;
+}
+
+int stage_screens_open(void **state) {
+    const struct app_options options = {.results = results};
+    struct nn_error err;
+    stage_app_open(state);
+    struct stage_app *stage = *state;
+    app_destroy(stage->app);
+    check_ok(app_create(&stage->app, &options, &err), &err);
+    stage_app_teach(stage, STAGE_SCREENS_DRAWINGS);
+    app_refresh(stage->app);
+    return 0;
+}
+
+static bool is_waiting(const struct app *app) {
+    switch (app->screen) {
+    case SCREEN_TEST_SET:
+        return test_set_look(app->tests.set).read < STAGE_SCREENS_TESTS;
+    case SCREEN_MISTAKES:
+        return app->tests.pass == 0;
+    case SCREEN_RUNS:
+        return run_browser_count(&app->runs) < STAGE_SCREENS_RUNS;
+    default:
+        return false;
+    }
+}
+
+static void press(struct stage_app *stage, int key, unsigned mods) {
+    stage_app_key(stage, key, mods);
+    do {
+        app_collect(stage->app, 0);
+        app_refresh(stage->app);
+        sched_yield();
+    } while (is_waiting(stage->app));
+    ui_arrange(&stage->ui, stage->app, stage->ui.layout.width, stage->ui.layout.height, 1);
+}
+
+void stage_screens_go(struct stage_app *stage, enum app_screen screen) {
+    static const struct {
+        int key;
+        unsigned mods;
+    } keys[SCREENS] = {
+        [SCREEN_DRAWINGS] = {'m', UI_CTRL},     [SCREEN_TEST_SET] = {'t', UI_CTRL},
+        [SCREEN_MISTAKES] = {UI_KEY_F1 + 2, 0}, [SCREEN_MISTAKE] = {UI_KEY_F1 + 2, 0},
+        [SCREEN_RUNS] = {'g', UI_CTRL},         [SCREEN_RECIPE] = {UI_KEY_F1 + 3, 0},
+    };
+    stage->ui.focus = LAYOUT_PLACES;
+    stage->ui.focus_shown = false;
+    if (screen != SCREEN_CANVAS)
+        press(stage, keys[screen].key, keys[screen].mods);
+    if (screen == SCREEN_MISTAKE)
+        press(stage, UI_KEY_ENTER, 0);
+    assert_int_equal(stage->app->screen, screen);
+}

@@ -1,0 +1,27 @@
+/* A frame as somebody at the window sees it, to check that nothing on it is stale. */
+#ifndef TESTS_SUPPORT_WATCHED_FRAME_H
+#define TESTS_SUPPORT_WATCHED_FRAME_H
+
+#include "app/ui/frame.h"
+
+/* seen: the picture, of which every frame has brought up to date no more than its dirty part. */
+struct watched_frame {
+    struct frame *frame;
+    struct image seen;
+};
+
+NN_MUST_USE enum nn_status watched_frame_create(struct watched_frame *watched,
+                                                struct nn_error *err);
+void watched_frame_destroy(struct watched_frame *watched);
+
+NN_MUST_USE enum nn_status watched_frame_paint(struct watched_frame *watched, const struct app *app,
+                                               const struct ui *ui, struct frame_dirty *dirty,
+                                               struct nn_error *err);
+
+/* Paints the same state from nothing. stale->x and y are the first pixel that is seen otherwise;
+ * stale->w is 0 if there is none. */
+NN_MUST_USE enum nn_status watched_frame_compare(const struct watched_frame *watched,
+                                                 const struct app *app, const struct ui *ui,
+                                                 struct rect *stale, struct nn_error *err);
+
+#endif
