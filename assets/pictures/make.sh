@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Takes the README's pictures anew, as a person would: on a real X server, with pointer and keys.
 # Usage: make.sh INKLING WHERE [NAME...]; both are in the build folder, as app/inkling and
-# tests/where. Names: window layers why mine browse mistakes recipe runs; default: all. Needs Xvfb,
+# tests/where. Names: window layers why mine mistakes recipe runs; default: all. Needs Xvfb,
 # xdotool and ImageMagick.
 set -euo pipefail
 
 inkling=$(realpath "$1")
 where=$2
 shift 2
-wanted=" ${*:-window layers why mine browse mistakes recipe runs} "
+wanted=" ${*:-window layers why mine mistakes recipe runs} "
 pictures=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)/tour
 # shellcheck source=tests/e2e/common.sh
@@ -89,11 +89,6 @@ mine() {
     press 5 Delete ctrl+m
 }
 
-browse() {
-    press ctrl+t f
-    sleep 3
-}
-
 mistakes() {
     press F9 F3
     find_places mistakes
@@ -133,7 +128,7 @@ need xdotool
 need convert
 make_folder
 start_server
-for name in window layers why mine browse mistakes recipe runs; do
+for name in window layers why mine mistakes recipe runs; do
     [[ $wanted == *" $name "* ]] || continue
     open
     "$name"
