@@ -28,6 +28,12 @@ void drawings_select(struct drawings *drawings, int index) {
     drawings->selected = count > 0 ? clamp_int(index, 0, count - 1) : 0;
 }
 
+/* Readings of other drawings than there are now are none. */
+static void drop_old_readings(struct drawings *drawings) {
+    if (drawings->readings.revision != collection_revision(drawings->collection))
+        drawings->readings.known = 0;
+}
+
 /* The canvas shows the drawing with this hash. */
 static void show(struct drawings *drawings, const struct canvas *canvas, uint64_t hash) {
     drawings->on_canvas = (struct drawings_on_canvas){.drawing = hash,
@@ -78,6 +84,7 @@ enum nn_status drawings_label(struct drawings *drawings, const struct canvas *ca
         collection_put(drawings->collection, &strokes, digit, before, &index, err);
     if (status)
         return status;
+    drop_old_readings(drawings);
     show(drawings, canvas, collection_at(drawings->collection, index)->hash);
     on_canvas->before = before;
     on_canvas->undo_count = undo_count;
@@ -111,14 +118,16 @@ enum nn_status drawings_unlabel(struct drawings *drawings, enum drawings_unlabel
     return NN_STATUS_OK;
 }
 
-enum nn_status drawings_relabel(struct drawings *drawings, int digit, struct nn_error *err) {
-    return collection_relabel(drawings->collection, drawings->selected, digit, err);
-}
-
 /* Keeps the selection among the drawings, however many there are now. */
 static enum nn_status settle(struct drawings *drawings, enum nn_status status) {
+    drop_old_readings(drawings);
     drawings_select(drawings, drawings->selected);
     return status;
+}
+
+enum nn_status drawings_relabel(struct drawings *drawings, int digit, struct nn_error *err) {
+    return settle(drawings,
+                  collection_relabel(drawings->collection, drawings->selected, digit, err));
 }
 
 enum nn_status drawings_remove(struct drawings *drawings, struct nn_error *err) {
@@ -164,8 +173,7 @@ bool drawings_have_work(const struct drawings *drawings, const struct reader *re
 static void begin_anew(struct drawings *drawings, struct nn_model *model) {
     struct drawings_readings *readings = &drawings->readings;
     uint64_t revision = collection_revision(drawings->collection);
-    if (readings->revision != revision)
-        readings->known = 0;
+    drop_old_readings(drawings);
     nn_model_release(readings->model);
     readings->model = nn_model_retain(model);
     readings->revision = revision;
