@@ -87,15 +87,12 @@ void run_browser_next_value(struct run_browser *browser) {
     browser->value = (enum run_value)(((int)browser->value + 1) % RUN_VALUES);
 }
 
-bool run_browser_collect(struct run_browser *browser) {
-    if (!run_list_collect(browser->list))
-        return false;
-    if (run_browser_count(browser) == 0)
-        return true;
+void run_browser_collect(struct run_browser *browser) {
+    if (!run_list_collect(browser->list) || run_browser_count(browser) == 0)
+        return;
     if (!browser->begun)
         draw(browser, 0);
     browser->begun = true;
     if (run_browser_selected(browser) < 0)
         run_browser_select(browser, 0);
-    return true;
 }

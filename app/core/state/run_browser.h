@@ -30,9 +30,8 @@ NN_MUST_USE enum nn_status run_browser_init(struct run_browser *browser, void (*
                                             void *wake_context, struct nn_error *err);
 void run_browser_deinit(struct run_browser *browser);
 
-/* Takes in what is new. The newest run is selected, and drawn, where there is none yet. True if
- * anything is new. */
-bool run_browser_collect(struct run_browser *browser);
+/* Takes in what is new. The newest run is selected, and drawn, where there is none yet. */
+void run_browser_collect(struct run_browser *browser);
 
 int run_browser_count(const struct run_browser *browser);
 

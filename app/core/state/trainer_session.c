@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/core/base/files.h"
 #include "app/core/base/text.h"
@@ -82,12 +81,10 @@ void trainer_session_stop(struct trainer_session *session) {
     session->stopping = true;
 }
 
-static bool take_points(struct trainer_session *session) {
+static void take_points(struct trainer_session *session) {
     struct training_point point;
-    bool any = false;
-    for (; training_next_point(session->training, &point); any = true)
+    while (training_next_point(session->training, &point))
         history_add(&session->history, &point);
-    return any;
 }
 
 static double last_accuracy(const struct trainer_session *session) {
@@ -112,13 +109,10 @@ void trainer_session_collect(struct trainer_session *session, struct trainer_new
     struct training_updates updates;
     training_collect(session->training, &updates);
     bool was_active = trainer_session_is_active(session);
-    bool points = take_points(session);
+    take_points(session);
     *news = (struct trainer_news){
         .model = updates.model,
         .accuracy = last_accuracy(session),
-        .changed = points || updates.model || updates.state != session->state ||
-                   /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): any other bit is new */
-                   memcmp(&updates.progress, &session->progress, sizeof updates.progress) != 0,
         .has_result = updates.result != NULL,
         .has_fine_tune = updates.fine_tune != NULL,
         .failed = updates.state == TRAINING_FAILED,

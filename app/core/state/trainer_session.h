@@ -53,7 +53,7 @@ void trainer_session_stop(struct trainer_session *session);
 struct trainer_news {
     struct nn_model *model; /* the caller's, or NULL */
     double accuracy;
-    bool changed, ended;
+    bool ended;
     bool has_result, has_fine_tune;
     bool failed;
     struct nn_error error; /* where it failed */
