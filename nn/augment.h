@@ -1,7 +1,6 @@
 /* Random changes to a training picture: an affine map with elastic displacement, resampled once, a
  * thicker or thinner pen, a gap in the line and a smear beside it. */
-#ifndef NN_AUGMENT_H
-#define NN_AUGMENT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -15,5 +14,3 @@ enum { NN_AUGMENT_MAX_SIDE = NN_WARP_MAX_SIDE };
  * within the augmentation's bounds. Sides are at most NN_AUGMENT_MAX_SIDE. */
 void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *augmentation,
                 struct nn_rng *rng, const uint8_t *pixels, int height, int width, float *image);
-
-#endif

@@ -1,6 +1,5 @@
 /* Measures how well a network's probabilities match its accuracy, and corrects them. */
-#ifndef NN_CALIBRATION_H
-#define NN_CALIBRATION_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,5 +45,3 @@ NN_MUST_USE enum nn_status nn_model_calibrate(struct nn_model *model,
 
 /* The threshold in the model's metadata, or 0.5 if there is no number from 0 to 1. */
 float nn_model_none_threshold(const struct nn_model *model);
-
-#endif

@@ -1,6 +1,5 @@
 /* Labelled 8-bit pictures: 0 is paper, 255 is ink. */
-#ifndef NN_DATASET_H
-#define NN_DATASET_H
+#pragma once
 
 #include <stdint.h>
 
@@ -31,5 +30,3 @@ struct nn_dataset nn_dataset_slice(const struct nn_dataset *data, int first, int
 
 /* values[i] = pixels[i] / 255, the input that every network takes. */
 void nn_image_to_floats(const uint8_t *pixels, int count, float *values);
-
-#endif

@@ -1,6 +1,5 @@
 /* Reads and writes whole files. */
-#ifndef NN_FILE_H
-#define NN_FILE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -17,5 +16,3 @@ NN_MUST_USE enum nn_status nn_file_read(void **data, size_t *size, const char *p
  * regular file, such as a device, is not replaced. */
 NN_MUST_USE enum nn_status nn_file_write(const char *path, const void *data, size_t size,
                                          struct nn_error *err);
-
-#endif

@@ -5,12 +5,9 @@
  * a few rows of the convolution are computed, pooled and discarded while they are in the cache, and
  * whatever the pooling does not read is never computed. The numbers are those of the separate
  * layers, up to rounding. */
-#ifndef NN_FUSION_H
-#define NN_FUSION_H
+#pragma once
 
 #include "nn/spec.h"
 
 /* fused gets spec's shapes and text, with its layers merged. */
 void nn_spec_fuse(struct nn_spec *fused, const struct nn_spec *spec);
-
-#endif

@@ -3,8 +3,7 @@
  * Running a model for its answer fuses layers (fusion.h) and discards what lies between; here every
  * layer of the spec runs separately and its values are kept. An inspection belongs to one
  * thread. */
-#ifndef NN_INSPECT_H
-#define NN_INSPECT_H
+#pragma once
 
 #include "nn/model.h"
 
@@ -40,5 +39,3 @@ struct nn_terms {
 /* The terms of value [row][column][channel] of a layer's output, after a run of the same model. */
 void nn_inspection_terms(struct nn_inspection *inspection, const struct nn_model *model, int layer,
                          int row, int column, int channel, struct nn_terms *terms);
-
-#endif

@@ -3,8 +3,7 @@
  * Levels sum in different orders, with or without fused multiply-adds, so they agree up to
  * rounding; one level gives the same bits every time. Inputs may be read, but not used, up to
  * NN_SLACK floats past their end: allocations include that much slack. Kernels cannot fail. */
-#ifndef NN_KERNELS_H
-#define NN_KERNELS_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -205,5 +204,3 @@ const struct nn_kernels *nn_kernels_best(void);
 
 /* Level number index, slowest first, or NULL past the last that this processor supports. */
 const struct nn_kernels *nn_kernels_level(int index);
-
-#endif

@@ -1,6 +1,5 @@
 /* Softmax and cross-entropy in one function, which simplifies the gradient. */
-#ifndef NN_LOSS_H
-#define NN_LOSS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -19,5 +18,3 @@ struct nn_loss nn_cross_entropy(const float *logits, const uint8_t *labels, int 
 
 /* The index of the first maximum. */
 int nn_argmax(const float *values, int count);
-
-#endif

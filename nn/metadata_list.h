@@ -1,6 +1,5 @@
 /* Lists of metadata, and which lines belong to a model. */
-#ifndef NN_METADATA_LIST_H
-#define NN_METADATA_LIST_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -30,5 +29,3 @@ void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char
 
 /* True for the keys of the four lines about the file itself. */
 bool nn_metadata_is_files_own(const char *key);
-
-#endif

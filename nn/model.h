@@ -4,8 +4,7 @@
  * releases it once. Scratch memory is in a workspace, one for each thread that runs a model.
  *
  * Images are floats [N,H,W,C], 0 (paper) to 1 (ink), row-major, channels fastest. */
-#ifndef NN_MODEL_H
-#define NN_MODEL_H
+#pragma once
 
 #include <stdint.h>
 
@@ -85,5 +84,3 @@ NN_MUST_USE enum nn_status nn_model_evaluate(const struct nn_model *model,
                                              struct nn_thread_pool *pool,
                                              struct nn_evaluation *evaluation, float *probabilities,
                                              struct nn_error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* The inside of a model, for the parts of the library that make models. */
-#ifndef NN_MODEL_PRIVATE_H
-#define NN_MODEL_PRIVATE_H
+#pragma once
 
 #include "nn/layers/layers.h"
 #include "nn/model.h"
@@ -20,5 +19,3 @@ struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,
 
 /* For filling a model that is not shared yet; after that its values never change. */
 float *nn_model_unpublished_values(struct nn_model *model);
-
-#endif

@@ -176,7 +176,6 @@ static void finish_piece(void *context, int piece, int worker) {
     bool by_rows = has_rows(layer, tensor);
     size_t row = by_rows ? (size_t)layer->out.channels : tensor->size;
     size_t first = tensor->offset + (size_t)part->first * row, count = (size_t)part->rows * row;
-    (void)worker;
     if (by_rows && layer->kind == NN_LAYER_DENSE)
         dense_rows(network, part);
     else
@@ -189,7 +188,6 @@ static void finish_piece(void *context, int piece, int worker) {
 
 static void transpose_piece(void *context, int piece, int worker) {
     struct nn_network *network = context;
-    (void)worker;
     transpose_part(network, &network->parts[piece]);
 }
 

@@ -4,8 +4,7 @@
  * independently on some thread and keeps its sums separate; they are then added in shard order. So
  * the result is the same, bit for bit, whatever the number of threads. Only at a batch norm do the
  * shards wait for one another; the layers between two such points are a stage. */
-#ifndef NN_NETWORK_H
-#define NN_NETWORK_H
+#pragma once
 
 #include <stdint.h>
 
@@ -58,5 +57,3 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
 
 /* To be called when anything but an update has changed the weights. */
 void nn_network_weights_changed(struct nn_network *network);
-
-#endif

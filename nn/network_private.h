@@ -1,7 +1,6 @@
 /* Shared by the files of a network in training: network_stages.c runs the shards of a batch forward
  * and backward, network.c creates their memory and computes the gradient, part by part. */
-#ifndef NN_NETWORK_PRIVATE_H
-#define NN_NETWORK_PRIVATE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -67,5 +66,3 @@ struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first,
 
 /* Runs the batch forward and backward; leaves each shard's losses and sums of gradients. */
 void nn_network_run_stages(struct nn_network *network);
-
-#endif

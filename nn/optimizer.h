@@ -1,6 +1,5 @@
 /* Updates weights by their gradients. Its state is two numbers per weight. */
-#ifndef NN_OPTIMIZER_H
-#define NN_OPTIMIZER_H
+#pragma once
 
 #include <stddef.h>
 
@@ -18,5 +17,3 @@ struct nn_optimizer_step {
 };
 
 void nn_optimizer_apply(const struct nn_optimizer_step *step, size_t first, size_t count);
-
-#endif

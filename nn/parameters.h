@@ -7,8 +7,7 @@
  *
  * Layouts: conv weight [KH,KW,IC,OC], dense weight [in,out] with in as row, column, channel; output
  * channels lie side by side, so that a vector of them is one load. Files use PyTorch's layouts. */
-#ifndef NN_PARAMETERS_H
-#define NN_PARAMETERS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,5 +78,3 @@ void nn_floats_deinit(struct nn_floats *floats);
 /* Random weights, as described for nn_model_create. values holds parameters->count floats. */
 void nn_parameters_initialise(const struct nn_parameters *parameters, const struct nn_spec *spec,
                               uint64_t seed, float *values);
-
-#endif

@@ -1,6 +1,5 @@
 /* How to train: optimiser, schedule, regularisation, augmentation. */
-#ifndef NN_RECIPE_H
-#define NN_RECIPE_H
+#pragma once
 
 #include <stdint.h>
 
@@ -65,5 +64,3 @@ struct nn_augmentation nn_recipe_augmentation(const struct nn_recipe *recipe, lo
 
 /* BAD_ARGUMENT names the value that is out of range. */
 NN_MUST_USE enum nn_status nn_recipe_check(const struct nn_recipe *recipe, struct nn_error *err);
-
-#endif

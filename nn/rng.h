@@ -2,8 +2,7 @@
  *
  * A stream has a seed, a purpose and an index as its key (SplitMix64, Steele et al. 2014, is both
  * the hash and the generator), so only the counters need to be saved to continue later. */
-#ifndef NN_RNG_H
-#define NN_RNG_H
+#pragma once
 
 #include <math.h>
 #include <stdint.h>
@@ -59,5 +58,3 @@ static inline float nn_rng_normal(struct nn_rng *rng) {
 static inline uint64_t nn_rng_below(struct nn_rng *rng, uint64_t bound) {
     return (uint64_t)(((unsigned __int128)nn_rng_next(rng) * bound) >> 64);
 }
-
-#endif

@@ -3,8 +3,7 @@
  *
  * Batch norm uses its running statistics and dropout is off, as when a model reads. One thread at a
  * time. */
-#ifndef NN_SALIENCY_H
-#define NN_SALIENCY_H
+#pragma once
 
 #include "nn/model.h"
 
@@ -32,5 +31,3 @@ const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *ima
  * increase along the direction from the blank image to this one; more points come closer. */
 void nn_saliency_add_point(struct nn_saliency *saliency, const float *image, const float *direction,
                            float fraction, float weight, float *sum);
-
-#endif

@@ -16,8 +16,7 @@
  * Bounds: 64 layers, 4096 channels or units, kernels up to 15, 2^25 parameters, 2^24 values in the
  * input and after each layer; a convolution's stride is at most 15, its padding less than its
  * kernel. */
-#ifndef NN_SPEC_H
-#define NN_SPEC_H
+#pragma once
 
 #include <stddef.h>
 
@@ -84,5 +83,3 @@ size_t nn_spec_parameter_count(const struct nn_spec *spec);
  * backward. Counts convolutions and dense layers, without the data gradient of the first one. */
 double nn_spec_forward_flops(const struct nn_spec *spec);
 double nn_spec_training_flops(const struct nn_spec *spec);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * A function that can fail returns enum nn_status and takes `struct nn_error *err` last; it fills
  * in err only on failure, with a sentence that says what is wrong. err may be NULL. */
-#ifndef NN_STATUS_H
-#define NN_STATUS_H
+#pragma once
 
 #if defined(__GNUC__)
 #define NN_MUST_USE __attribute__((warn_unused_result))
@@ -33,5 +32,3 @@ struct nn_error {
 /* Fills err (unless NULL) with status and the printf-formatted sentence; returns status. */
 enum nn_status nn_error_set(struct nn_error *err, enum nn_status status, const char *format, ...)
     NN_PRINTF(3, 4);
-
-#endif

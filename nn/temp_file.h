@@ -1,8 +1,7 @@
 /* Temporary files that are renamed when complete: NAME.unfinished-XXXXXX. Their maker holds a lock
  * on each, which the system releases when the process ends in any way: one without a lock is
  * abandoned. */
-#ifndef NN_TEMP_FILE_H
-#define NN_TEMP_FILE_H
+#pragma once
 
 #define NN_TEMP_FILE_SUFFIX ".unfinished-XXXXXX"
 
@@ -12,5 +11,3 @@ int nn_temp_file_create(char *path);
 
 /* Removes what killed processes have left in the folder, as far as possible. */
 void nn_temp_file_sweep(const char *folder);
-
-#endif

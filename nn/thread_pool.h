@@ -3,8 +3,7 @@
  * Any thread may run any piece, so a job must not depend on it: each piece writes its own part of
  * the output, and sums over pieces are computed afterwards in a fixed order. One caller at a time.
  * Idle threads sleep. */
-#ifndef NN_THREAD_POOL_H
-#define NN_THREAD_POOL_H
+#pragma once
 
 #include "nn/status.h"
 
@@ -27,5 +26,3 @@ void nn_thread_pool_run(struct nn_thread_pool *pool, int count, nn_piece_functio
 
 /* Processors that this process may run on, at least 1. */
 int nn_processor_count(void);
-
-#endif

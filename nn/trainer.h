@@ -4,8 +4,7 @@
  * processors for which the same kernels are chosen (AVX2, AVX-512 and so on): every random number
  * is a function of the seed and of its purpose, and every sum over images is taken over fixed
  * shards of the batch in a fixed order. One thread owns a trainer. */
-#ifndef NN_TRAINER_H
-#define NN_TRAINER_H
+#pragma once
 
 #include "nn/dataset.h"
 #include "nn/model.h"
@@ -62,5 +61,3 @@ NN_MUST_USE enum nn_status nn_trainer_save(const struct nn_trainer *trainer, con
                                            const char *note, struct nn_error *err);
 NN_MUST_USE enum nn_status nn_trainer_load(struct nn_trainer *trainer, const char *path,
                                            char note[NN_TRAINER_NOTE], struct nn_error *err);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Times are seconds of wall clock, medians unless said otherwise. Floating-point operations (FLOPs)
  * are counted by formula, whatever a faster algorithm may save. */
-#ifndef APP_CLI_BENCH_H
-#define APP_CLI_BENCH_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -61,5 +60,3 @@ NN_MUST_USE enum nn_status bench_window(const struct bench *bench, struct nn_err
 
 /* Prints a result: its JSON, which is taken over, or the line for people. */
 void bench_report(const struct bench *bench, json_t *json, const char *format, ...) NN_PRINTF(3, 4);
-
-#endif

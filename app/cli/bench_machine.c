@@ -45,7 +45,6 @@ enum { HANDOVERS = 1000 };
 /* Two pieces, each of which waits for what the other counts. */
 static void hand_over(void *context, int piece, int worker) {
     atomic_int *count = context;
-    (void)worker;
     for (int i = piece; i < HANDOVERS; i += 2) {
         while (atomic_load(count) != i) {
         }

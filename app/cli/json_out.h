@@ -1,6 +1,5 @@
 /* Results as JSON: one object per line on the standard output. */
-#ifndef APP_CLI_JSON_OUT_H
-#define APP_CLI_JSON_OUT_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -17,5 +16,3 @@ bool json_out_is_whole(void);
 /* A file's name as JSON text, which is UTF-8: if the name is not, ? replaces all that is not
  * ASCII. */
 json_t *json_out_name(const char *name);
-
-#endif

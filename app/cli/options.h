@@ -1,6 +1,5 @@
 /* The command line: the flags of all verbs, of which each verb takes some. */
-#ifndef APP_CLI_OPTIONS_H
-#define APP_CLI_OPTIONS_H
+#pragma once
 
 #include "app/core/recipe/training_settings.h"
 #include "app/core/recipe/training_table.h"
@@ -51,5 +50,3 @@ NN_MUST_USE enum nn_status options_parse(struct options *options, unsigned allow
 
 /* Prints a line of help for each flag of `allowed`. */
 void options_print_help(unsigned allowed);
-
-#endif

@@ -1,6 +1,5 @@
 /* What was read in a drawing or a picture, as a line of output. */
-#ifndef APP_CLI_SAY_NUMBER_H
-#define APP_CLI_SAY_NUMBER_H
+#pragma once
 
 #include "app/core/reading/number.h"
 
@@ -11,5 +10,3 @@
  * last; digit is null where nothing is drawn. With several digits also "number", all of them as a
  * string. */
 void say_number(const char *file, const char *word, const struct number *number, bool json);
-
-#endif

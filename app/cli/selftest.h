@@ -1,6 +1,5 @@
 /* The checks of --selftest: what each needs, and how it reports. */
-#ifndef APP_CLI_SELFTEST_H
-#define APP_CLI_SELFTEST_H
+#pragma once
 
 #include "app/cli/stage.h"
 #include "app/core/base/files.h"
@@ -32,5 +31,3 @@ void selftest_figure(const char *name, double value, const char *unit);
 
 /* True if a call that was given test->err succeeded; else notes its message. */
 bool selftest_fine(const struct selftest *test, enum nn_status status);
-
-#endif

@@ -69,7 +69,6 @@ static bool check_kernels(struct selftest *test) {
     static const int shapes[][3] = {
         {26, 32, 3}, {11, 64, 96}, {1, 10, 64}, {13, 24, 5}, {7, 33, 9}};
     bool good = true;
-    (void)test;
     for (int level = 0; nn_kernels_level(level); level++) {
         double worst = 0;
         for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)

@@ -1,6 +1,5 @@
 /* An offscreen window with its app, for verbs that draw in it as a person would. */
-#ifndef APP_CLI_STAGE_H
-#define APP_CLI_STAGE_H
+#pragma once
 
 #include "app/cli/timing.h"
 #include "app/core/ink/drawing.h"
@@ -52,5 +51,3 @@ NN_MUST_USE enum nn_status stage_measure_frames(struct stage *stage, struct nn_e
 
 /* Empties the canvas. */
 NN_MUST_USE enum nn_status stage_clear(struct stage *stage, struct nn_error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* The times that something took, each time it was done, and their percentiles. */
-#ifndef APP_CLI_TIMING_H
-#define APP_CLI_TIMING_H
+#pragma once
 
 #include "nn/status.h"
 
@@ -24,5 +23,3 @@ struct timing_result {
 /* Times run(context) again and again for about this many seconds, and at least 3 times after a
  * first one that does not count. */
 struct timing_result timing_measure(void (*run)(void *), void *context, double seconds);
-
-#endif

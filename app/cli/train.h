@@ -1,6 +1,5 @@
 /* What the verbs train and sweep share. */
-#ifndef APP_CLI_TRAIN_H
-#define APP_CLI_TRAIN_H
+#pragma once
 
 #include "app/cli/options.h"
 #include "app/core/training/training.h"
@@ -9,5 +8,3 @@
  * are checked, the data are not. */
 NN_MUST_USE enum nn_status train_settings(struct training_settings *settings,
                                           const struct options *options, struct nn_error *err);
-
-#endif

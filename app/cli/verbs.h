@@ -1,6 +1,5 @@
 /* The verbs of the command line, one file each. */
-#ifndef APP_CLI_VERBS_H
-#define APP_CLI_VERBS_H
+#pragma once
 
 #include "app/cli/options.h"
 
@@ -26,5 +25,3 @@ NN_MUST_USE enum nn_status verb_load_model(struct nn_model **model, const struct
 /* The folder that --data names, or MNIST's; path holds FILES_MAX_PATH bytes. */
 NN_MUST_USE enum nn_status verb_data_folder(char *path, const struct options *options,
                                             struct nn_error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* SDL's events in the window's own terms. */
-#ifndef APP_SDL_INPUT_H
-#define APP_SDL_INPUT_H
+#pragma once
 
 #include <SDL.h>
 #include <stdbool.h>
@@ -22,5 +21,3 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
 /* The events that SDL would report for this; positions in window units. */
 SDL_Event input_pointer_event(enum ui_event_kind kind, int x, int y);
 SDL_Event input_key_event(int key, unsigned mods);
-
-#endif

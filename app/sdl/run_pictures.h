@@ -1,6 +1,5 @@
 /* The pictures of a finished training run, in its run folder. */
-#ifndef APP_SDL_RUN_PICTURES_H
-#define APP_SDL_RUN_PICTURES_H
+#pragma once
 
 #include "app/core/runs/training_result.h"
 
@@ -8,5 +7,3 @@
  * complete: its checkpoint is removed. */
 NN_MUST_USE enum nn_status run_pictures_write(const struct training_result *result,
                                               struct nn_error *err);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Each glyph is drawn once and kept, so the font grows with use. Needs no video device.
  * Used by one thread. */
-#ifndef APP_SDL_TEXT_H
-#define APP_SDL_TEXT_H
+#pragma once
 
 #include "app/ui/paint/font.h"
 #include "nn/status.h"
@@ -13,5 +12,3 @@ NN_MUST_USE enum nn_status text_create(struct font **font, struct nn_error *err)
 
 /* Destroys a font that text_create made, with all its glyphs. NULL is fine. */
 void text_destroy(struct font *font);
-
-#endif

@@ -39,7 +39,6 @@ static double now_s(void) {
 }
 
 void window_wake(void *context) {
-    (void)context;
     SDL_Event event = {.type = WAKE_EVENT};
     if (!SDL_HasEvent(WAKE_EVENT))
         SDL_PushEvent(&event);

@@ -2,8 +2,7 @@
  *
  * An offscreen window needs neither a display nor SDL's video: events are handed in and the picture
  * is read back, so that what is measured and tested is what a person gets. */
-#ifndef APP_SDL_WINDOW_H
-#define APP_SDL_WINDOW_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/ui.h"
@@ -51,5 +50,3 @@ const struct ui *window_ui(const struct window *window);
 
 /* For app_options: wakes the window that is on screen, from any thread. */
 void window_wake(void *context);
-
-#endif

@@ -1,6 +1,5 @@
 /* The buttons of toolbar and training panel: their labels and actions in the current state. */
-#ifndef APP_UI_BUTTON_H
-#define APP_UI_BUTTON_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/widgets/layout.h"
@@ -17,5 +16,3 @@ bool button_at(enum layout_place place, const struct app *app, struct button *bu
 
 /* Whether the keyboard can reach it: enabled buttons, the settings, and what screens add. */
 bool button_takes_focus(enum layout_place place, const struct app *app);
-
-#endif

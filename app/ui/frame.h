@@ -4,8 +4,7 @@
  * what is shown, views run again and paint. So nobody has to tell what has changed, and a view may
  * depend on nothing but what it is given.
  * Owned by the main thread. */
-#ifndef APP_UI_FRAME_H
-#define APP_UI_FRAME_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/ui.h"
@@ -31,5 +30,3 @@ NN_MUST_USE enum nn_status frame_paint(struct frame *frame, const struct app *ap
 
 /* Borrowed; valid until the next frame_paint. */
 const struct image *frame_image(const struct frame *frame);
-
-#endif

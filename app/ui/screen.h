@@ -1,8 +1,7 @@
 /* The table of screens: how pointer and keys move in what is shown in place of the canvas, which
  * buttons are below it, and how it is painted. Its sibling in app/core/app says what actions do
  * there. */
-#ifndef APP_UI_SCREEN_H
-#define APP_UI_SCREEN_H
+#pragma once
 
 #include "app/ui/button.h"
 #include "app/ui/ui.h"
@@ -60,5 +59,3 @@ struct action ui_wheel_step(const struct ui *ui, enum layout_place place, int by
             .number = SCREEN_CANVAS                                                                \
         }                                                                                          \
     }
-
-#endif

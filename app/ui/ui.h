@@ -2,8 +2,7 @@
  *
  * Knows nothing of SDL: events come as struct ui_event, in pixels of the window's picture.
  * Owned by the main thread. */
-#ifndef APP_UI_UI_H
-#define APP_UI_UI_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/menu/menu.h"
@@ -78,5 +77,3 @@ struct ui_arrow ui_arrow(int key);
 
 /* Position on the canvas of a point in pixels. */
 struct point ui_canvas_point(const struct layout *layout, float x, float y);
-
-#endif

@@ -1,7 +1,6 @@
 /* The window's parts: each paints the const state where the layout has it, and nothing outside its
  * own places, overlays excepted. One file each: view_*.c. */
-#ifndef APP_UI_VIEW_H
-#define APP_UI_VIEW_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/paint/paint.h"
@@ -115,5 +114,3 @@ struct text_style view_small(const struct scene *scene, color ink);
 void view_text(struct scene *scene, struct rect rect, const char *text, color ink,
                enum text_align align);
 int view_text_width(const struct scene *scene, const char *text);
-
-#endif

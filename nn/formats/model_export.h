@@ -1,6 +1,5 @@
 /* A model as its file holds it. */
-#ifndef NN_FORMATS_MODEL_EXPORT_H
-#define NN_FORMATS_MODEL_EXPORT_H
+#pragma once
 
 #include "nn/formats/tensor_layout.h"
 #include "nn/metadata_list.h"
@@ -25,5 +24,3 @@ NN_MUST_USE enum nn_status nn_model_export_init(struct nn_model_export *parts,
                                                 const struct nn_metadata *lines, int count,
                                                 struct nn_error *err);
 void nn_model_export_deinit(struct nn_model_export *parts);
-
-#endif

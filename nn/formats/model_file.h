@@ -1,6 +1,5 @@
 /* Opens a model file of either kind, which its extension decides. */
-#ifndef NN_FORMATS_MODEL_FILE_H
-#define NN_FORMATS_MODEL_FILE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -12,5 +11,3 @@ bool nn_model_is_file_name(const char *path);
 /* Reads ONNX if the name ends in .onnx, else safetensors. The caller releases the model. */
 NN_MUST_USE enum nn_status nn_model_open(struct nn_model **model, const char *path,
                                          struct nn_error *err);
-
-#endif

@@ -9,8 +9,7 @@
  * Gemm, MatMul and Add, GlobalAveragePool and ReduceMean; Flatten, Reshape, Squeeze, Unsqueeze and
  * Transpose between them, with channels first or last; Softmax or LogSoftmax at the end; Identity
  * and Constant anywhere. The logits are the same whatever the order of values in the file. */
-#ifndef NN_FORMATS_ONNX_H
-#define NN_FORMATS_ONNX_H
+#pragma once
 
 #include <stddef.h>
 
@@ -30,5 +29,3 @@ NN_MUST_USE enum nn_status nn_model_load_onnx(struct nn_model **model, const cha
 NN_MUST_USE enum nn_status nn_model_load_onnx_memory(struct nn_model **model, const void *data,
                                                      size_t size, const char *name,
                                                      struct nn_error *err);
-
-#endif

@@ -37,7 +37,6 @@ static void *allocate(void *context, size_t size) {
 }
 
 static void release(void *context, void *block) {
-    (void)context;
     free(block);
 }
 

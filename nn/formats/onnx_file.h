@@ -1,6 +1,5 @@
 /* An unpacked ONNX file and the queries that the reader makes. Private to nn/formats. */
-#ifndef NN_FORMATS_ONNX_FILE_H
-#define NN_FORMATS_ONNX_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -89,5 +88,3 @@ struct nn_onnx_vector {
 };
 bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute, struct nn_onnx_vector *vector);
 bool nn_onnx_tensor_vector(const Onnx__TensorProto *tensor, struct nn_onnx_vector *vector);
-
-#endif

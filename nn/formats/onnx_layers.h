@@ -1,7 +1,6 @@
 /* An ONNX chain as a network: its spec, and where each layer's weights are. Private to
  * nn/formats. */
-#ifndef NN_FORMATS_ONNX_LAYERS_H
-#define NN_FORMATS_ONNX_LAYERS_H
+#pragma once
 
 #include "nn/formats/onnx_file.h"
 #include "nn/parameters.h"
@@ -27,5 +26,3 @@ struct nn_onnx_net {
 
 NN_MUST_USE enum nn_status nn_onnx_net_of(struct nn_onnx_net *net, const struct nn_onnx_file *file,
                                           struct nn_error *err);
-
-#endif

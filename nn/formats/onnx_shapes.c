@@ -179,7 +179,6 @@ static bool plain_constant(struct evaluation *evaluation, const Onnx__NodeProto 
                            struct nn_onnx_vector *vector) {
     const Onnx__AttributeProto *one = nn_onnx_attribute(node, "value_int");
     const Onnx__AttributeProto *several = nn_onnx_attribute(node, "value_ints");
-    (void)evaluation;
     if (one)
         *vector = (struct nn_onnx_vector){.count = 1, .values = {one->i}};
     return one || (several && nn_onnx_attribute_vector(several, vector));

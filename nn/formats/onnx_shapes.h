@@ -1,6 +1,5 @@
 /* Shapes of the values in an ONNX graph, and the order of their numbers. Private to nn/formats. */
-#ifndef NN_FORMATS_ONNX_SHAPES_H
-#define NN_FORMATS_ONNX_SHAPES_H
+#pragma once
 
 #include "nn/formats/onnx_file.h"
 #include "nn/spec.h"
@@ -46,5 +45,3 @@ void nn_onnx_shapes_add(struct nn_onnx_shapes *shapes, const char *name,
 /* Integers that are constant or follow from shapes; false if they are neither. */
 bool nn_onnx_vector_of(const struct nn_onnx_shapes *shapes, const char *name,
                        struct nn_onnx_vector *vector);
-
-#endif

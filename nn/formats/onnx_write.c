@@ -182,7 +182,6 @@ static void finish_dropout(struct writer *writer, struct node *node, const struc
 }
 
 static void finish_pool(struct writer *writer, struct node *node, const struct nn_layer *layer) {
-    (void)writer;
     add_integers(node, "kernel_shape", layer->kernel, 2);
     add_integers(node, "strides", layer->stride, 2);
 }
@@ -193,14 +192,10 @@ static void finish_conv(struct writer *writer, struct node *node, const struct n
 }
 
 static void finish_dense(struct writer *writer, struct node *node, const struct nn_layer *layer) {
-    (void)writer;
-    (void)layer;
     add_integer(node, "transB", 1);
 }
 
 static void finish_norm(struct writer *writer, struct node *node, const struct nn_layer *layer) {
-    (void)writer;
-    (void)layer;
     Onnx__AttributeProto *epsilon =
         add_attribute(node, "epsilon", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
     epsilon->has_f = 1;

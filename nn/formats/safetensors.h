@@ -9,8 +9,7 @@
  * bn1.weight, bn1.bias, bn1.running_mean, bn1.running_var [C], dense1.weight [out, in] with the
  * inputs of a flattened image in channel, row, column order. Numbers count the layers of one
  * kind. */
-#ifndef NN_FORMATS_SAFETENSORS_H
-#define NN_FORMATS_SAFETENSORS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -29,5 +28,3 @@ NN_MUST_USE enum nn_status nn_model_load(struct nn_model **model, const char *pa
 NN_MUST_USE enum nn_status nn_model_load_memory(struct nn_model **model, const void *data,
                                                 size_t size, const char *name,
                                                 struct nn_error *err);
-
-#endif

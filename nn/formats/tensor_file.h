@@ -1,6 +1,5 @@
 /* The safetensors container: named f32 tensors and string metadata. See safetensors.h. */
-#ifndef NN_FORMATS_TENSOR_FILE_H
-#define NN_FORMATS_TENSOR_FILE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -43,5 +42,3 @@ const char *nn_tensor_file_metadata(const struct nn_tensor_file *file, const cha
 void nn_tensor_file_metadata_lines(const struct nn_tensor_file *file,
                                    struct nn_metadata_list *lines);
 int nn_tensor_file_count(const struct nn_tensor_file *file);
-
-#endif

@@ -1,7 +1,6 @@
 /* How model files lay tensors out: PyTorch's names, shapes and order (see safetensors.h) instead of
  * the library's own (see parameters.h). */
-#ifndef NN_FORMATS_TENSOR_LAYOUT_H
-#define NN_FORMATS_TENSOR_LAYOUT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -26,5 +25,3 @@ size_t nn_tensor_layout_input(struct nn_shape image, size_t i);
 /* Index in a file's tensor of our value i; the layer's inputs were flattened from image. */
 size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
                               struct nn_shape image, size_t i);
-
-#endif

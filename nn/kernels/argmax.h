@@ -1,6 +1,5 @@
 /* The maximum of several vectors, lane by lane, and its index. */
-#ifndef NN_KERNELS_ARGMAX_H
-#define NN_KERNELS_ARGMAX_H
+#pragma once
 
 #include "nn/kernels/vector.h"
 
@@ -36,5 +35,3 @@ static inline void running_max_store(const struct running_max *max, int relu, fl
     if (argmax)
         vector_store_bytes(argmax, max->index);
 }
-
-#endif

@@ -1,8 +1,7 @@
 /* One level's kernels, under names that end in the level's: nn_gemm_avx2. CMake compiles the files
  * in this folder once per level, with NN_LEVEL defined and the compiler's flags for that
  * processor. */
-#ifndef NN_KERNELS_LEVEL_H
-#define NN_KERNELS_LEVEL_H
+#pragma once
 
 #include "nn/kernels.h"
 
@@ -28,5 +27,3 @@
 NN_EVERY_KERNEL(NN_DECLARE_KERNEL)
 
 extern const struct nn_kernels NN_KERNEL(kernels);
-
-#endif

@@ -1,6 +1,5 @@
 /* The vectors of one level's kernels; the compiler's flags decide how wide they are. */
-#ifndef NN_KERNELS_VECTOR_H
-#define NN_KERNELS_VECTOR_H
+#pragma once
 
 #include <stdint.h>
 #include <string.h>
@@ -92,5 +91,3 @@ static inline vector vector_shuffle(vector a, vector b, vector_mask lanes) {
     return __builtin_shuffle(a, b, lanes);
 #endif
 }
-
-#endif

@@ -4,8 +4,7 @@
  * In training, the statistics of the whole batch are sums over its shards. A pass therefore has
  * three parts: the sums of each shard (any thread), their combination (one thread, in shard order),
  * and the elementwise rest (any thread). */
-#ifndef NN_LAYERS_BATCH_NORM_H
-#define NN_LAYERS_BATCH_NORM_H
+#pragma once
 
 #include "nn/layers/layers.h"
 
@@ -43,5 +42,3 @@ void nn_batch_norm_gradient_combine(const struct nn_pass *pass, const float *sum
 
 /* dx from dy, x and the factors. dx may be dy. */
 void nn_batch_norm_gradient_apply(const struct nn_pass *pass, const float *factors);
-
-#endif

@@ -1,7 +1,6 @@
 /* Sizes of a convolution and its padded image, shared by the methods of computing it; and those
  * methods besides conv.c's. */
-#ifndef NN_LAYERS_CONV_METHODS_H
-#define NN_LAYERS_CONV_METHODS_H
+#pragma once
 
 #include <string.h>
 
@@ -84,5 +83,3 @@ size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward)
 /* The forward pass over all images, with pooling and relu; the gradients, without pooling. */
 void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g);
 void nn_conv_winograd_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g);
-
-#endif

@@ -3,8 +3,7 @@
  * Arrays are [count,H,W,C] of the layer's in or out shape, row-major, channels fastest. The
  * backward pass overwrites dx and adds to dweight and dbias. Every function runs on the calling
  * thread and allocates nothing. */
-#ifndef NN_LAYERS_LAYERS_H
-#define NN_LAYERS_LAYERS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -100,5 +99,3 @@ void nn_batch_norm_infer_backward(const struct nn_pass *pass);
  * - rate. The pattern is a function of the key, the image's number and the value's index. */
 void nn_dropout_forward(const struct nn_pass *pass);
 void nn_dropout_backward(const struct nn_pass *pass);
-
-#endif

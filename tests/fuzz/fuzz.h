@@ -1,7 +1,6 @@
 /* What every fuzz target is made of. Built with clang's libFuzzer (preset fuzz) it makes up inputs;
  * built without, it runs the files of the folders that it is given: seeds, and cases once found. */
-#ifndef TESTS_FUZZ_FUZZ_H
-#define TESTS_FUZZ_FUZZ_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,5 +21,3 @@ const char *fuzz_file(const uint8_t *data, size_t size);
 
 /* Runs a model once, if it is small, and releases it. Accepts NULL. */
 void fuzz_use_model(struct nn_model *model);
-
-#endif

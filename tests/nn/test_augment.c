@@ -66,7 +66,6 @@ static void check_range(struct range range, double min, double max, double slack
 }
 
 static void test_augment__nothing_is_the_pixels(void **state) {
-    (void)state;
     const struct nn_augmentation none = {0};
     uint8_t pixels[256];
     float image[256];
@@ -89,7 +88,6 @@ static const struct nn_augmentation everything = {
 };
 
 static void test_augment__values_stay_from_0_to_1(void **state) {
-    (void)state;
     struct nn_rng noise = nn_rng_stream(2, NN_RNG_AUGMENT, 0);
     for (uint64_t n = 0; n < 200; n++) {
         uint8_t pixels[PIXELS];
@@ -104,7 +102,6 @@ static void test_augment__values_stay_from_0_to_1(void **state) {
 }
 
 static void test_augment__any_shape_of_picture_works(void **state) {
-    (void)state;
     static const int sides[][2] = {{1, 1}, {1, 9},  {9, 1},
                                    {2, 2}, {5, 11}, {NN_AUGMENT_MAX_SIDE, NN_AUGMENT_MAX_SIDE}};
     for (size_t s = 0; s < COUNT_OF(sides); s++) {
@@ -119,7 +116,6 @@ static void test_augment__any_shape_of_picture_works(void **state) {
 }
 
 static void test_augment__stream_decides(void **state) {
-    (void)state;
     uint8_t pixels[PIXELS];
     float images[3][PIXELS];
     static const uint64_t numbers[] = {5, 5, 6};
@@ -133,7 +129,6 @@ static void test_augment__stream_decides(void **state) {
 }
 
 static void test_augment__shift_moves_the_centre(void **state) {
-    (void)state;
     const struct nn_augmentation shift = {.shift_px = 3};
     struct range x = {0}, y = {0};
     uint8_t pixels[PIXELS];
@@ -149,7 +144,6 @@ static void test_augment__shift_moves_the_centre(void **state) {
 }
 
 static void test_augment__rotation_turns(void **state) {
-    (void)state;
     const struct nn_augmentation rotation = {.rotation_deg = 20};
     struct range angle = {0};
     uint8_t pixels[PIXELS];
@@ -165,7 +159,6 @@ static void test_augment__rotation_turns(void **state) {
 }
 
 static void test_augment__scale_grows_and_shrinks_each_side(void **state) {
-    (void)state;
     const struct nn_augmentation scale = {.scale = 0.3f};
     struct range width = {1, 1}, height = {1, 1};
     uint8_t pixels[PIXELS];
@@ -182,7 +175,6 @@ static void test_augment__scale_grows_and_shrinks_each_side(void **state) {
 }
 
 static void test_augment__shear_leans(void **state) {
-    (void)state;
     const struct nn_augmentation shear = {.shear = 0.4f};
     struct range slope = {0};
     uint8_t pixels[PIXELS];
@@ -196,7 +188,6 @@ static void test_augment__shear_leans(void **state) {
 
 /* Both keep areas, so that only the picture's coarseness changes the ink. */
 static void test_augment__rotation_with_shear_keeps_the_ink(void **state) {
-    (void)state;
     const struct nn_augmentation both = {.rotation_deg = 20, .shear = 0.4f};
     uint8_t pixels[PIXELS];
     paint_bar(pixels, 5, 5);
@@ -207,7 +198,6 @@ static void test_augment__rotation_with_shear_keeps_the_ink(void **state) {
 /* A spot goes with the displacement at its place, which is normal with a deviation below 1: nodes
  * have 1, and between nodes it is a mean of them. */
 static void test_augment__elastic_moves_each_way(void **state) {
-    (void)state;
     const struct nn_augmentation elastic = {.elastic_px = 1};
     struct range x = {0}, y = {0}, ink = {16, 16};
     uint8_t pixels[PIXELS];
@@ -226,7 +216,6 @@ static void test_augment__elastic_moves_each_way(void **state) {
 /* The centre's displacement is the mean of four nodes', each with a deviation of 1: its mean is 0
  * and its deviation a half. The bounds are four standard errors of so many draws. */
 static void test_augment__elastic_displacements_are_centred(void **state) {
-    (void)state;
     enum { MANY = 400 };
     const struct nn_augmentation elastic = {.elastic_px = 1};
     double sum = 0, squares = 0;
@@ -242,7 +231,6 @@ static void test_augment__elastic_displacements_are_centred(void **state) {
 }
 
 static void test_augment__pen_gets_thicker_and_thinner(void **state) {
-    (void)state;
     const struct nn_augmentation pen = {.pen_px = 1};
     struct range ink = {40, 40};
     uint8_t pixels[PIXELS];
@@ -289,7 +277,6 @@ static void check_spots(const struct nn_augmentation *augmentation, double radiu
 }
 
 static void test_augment__gaps_and_smears_are_spots_in_every_other_picture(void **state) {
-    (void)state;
     check_spots(&(struct nn_augmentation){.gap_px = 3}, 3, 0);
     check_spots(&(struct nn_augmentation){.smear_px = 3}, 3, 1);
 }

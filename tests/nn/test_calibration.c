@@ -49,7 +49,6 @@ static void distort(struct sample *sample, double temperature) {
 }
 
 static void test_calibration__finds_the_temperature(void **state) {
-    (void)state;
     static const double temperatures[] = {0.6, 1, 1.7};
     for (int i = 0; i < 3; i++) {
         static struct sample sample;
@@ -62,7 +61,6 @@ static void test_calibration__finds_the_temperature(void **state) {
 }
 
 static void test_calibration__images_of_no_class_are_left_out(void **state) {
-    (void)state;
     static struct sample sample;
     draw(&sample);
     for (int n = 0; n < IMAGES; n += 2) {
@@ -96,14 +94,12 @@ static double threshold_with(int odd) {
 }
 
 static void test_calibration__threshold_keeps_99_of_100(void **state) {
-    (void)state;
     check_close(threshold_with(1), 0.5, 1e-9, 0);
     assert_true(threshold_with(20) < 0.45);
     assert_true(threshold_with(20) > 0.3);
 }
 
 static void test_calibration__probabilities_of_nought_do_no_harm(void **state) {
-    (void)state;
     float probabilities[3][2] = {{1, 0}, {0, 1}, {1, 0}};
     static const uint8_t labels[3] = {0, 1, 1};
     struct nn_calibration calibration = nn_calibration_fit(probabilities[0], labels, 3, 2);
@@ -111,7 +107,6 @@ static void test_calibration__probabilities_of_nought_do_no_harm(void **state) {
 }
 
 static void test_calibration__error_is_the_gap_within_bins(void **state) {
-    (void)state;
     struct nn_reliability reliability = {0};
     check_close(nn_reliability_error(&reliability), 0, 0, 0);
     for (int i = 0; i < 10; i++)
@@ -125,7 +120,6 @@ static void test_calibration__error_is_the_gap_within_bins(void **state) {
 }
 
 static void test_calibration__model_gives_probabilities_at_its_temperature(void **state) {
-    (void)state;
     static const char *const specs[] = {"flatten-dense7-relu-dense3", "conv3k2-relu-gap"};
     for (int s = 0; s < 2; s++) {
         struct nn_spec spec = fixture_spec(specs[s], 4, 4, 1);
@@ -151,7 +145,6 @@ static void test_calibration__model_gives_probabilities_at_its_temperature(void 
 }
 
 static void test_calibration__net_without_weights_keeps_its_threshold(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("flatten", 1, 3, 1);
     struct nn_model *model = NULL;
     struct nn_error err;
@@ -163,7 +156,6 @@ static void test_calibration__net_without_weights_keeps_its_threshold(void **sta
 }
 
 static void test_calibration__useless_threshold_is_a_half(void **state) {
-    (void)state;
     static const char *const texts[] = {"", "x", "0.2x", "-0.1", "1.5", "nan"};
     struct nn_spec spec = fixture_spec("flatten-dense3", 2, 2, 1);
     for (int i = 0; i < 6; i++) {

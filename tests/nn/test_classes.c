@@ -150,22 +150,18 @@ static void check_classes(int classes) {
 }
 
 static void test_classes__2_do_everything(void **state) {
-    (void)state;
     check_classes(2);
 }
 
 static void test_classes__26_do_everything(void **state) {
-    (void)state;
     check_classes(26);
 }
 
 static void test_classes__64_do_everything(void **state) {
-    (void)state;
     check_classes(NN_MAX_CLASSES);
 }
 
 static void test_classes__fewer_or_more_are_refused(void **state) {
-    (void)state;
     static const int rows[] = {0, 1, NN_MAX_CLASSES + 1, 255};
     struct nn_thread_pool *pool = fixture_pool(1);
     const uint8_t image[SIDE * SIDE] = {0}, label = 0;
@@ -192,7 +188,6 @@ static void test_classes__fewer_or_more_are_refused(void **state) {
 }
 
 static void test_classes__named_nets_end_in_as_many_outputs(void **state) {
-    (void)state;
     char text[NN_MAX_SPEC_TEXT];
     for (int i = 0; nn_spec_name(i); i++) {
         const char *name = nn_spec_name(i);

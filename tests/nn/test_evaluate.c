@@ -33,7 +33,6 @@ static struct nn_model *pixel_model(float scale) {
 /* Pictures with one bright pixel are read as its place with confidence 0.8: logits ln 8, 0, 0 give
  * 8 / 10. Blank ones are read as 0 with confidence 1 / 3. */
 static void test_evaluate__agrees_with_an_example_by_hand(void **state) {
-    (void)state;
     enum { BRIGHT = 10, BLANK = 5, IMAGES = BRIGHT + BLANK };
     static const uint8_t places[BRIGHT] = {0, 1, 2, 0, 1, 2, 0, 0, 1, 2};
     static const uint8_t labels[IMAGES] = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 0, 0, 1, 2, 2};
@@ -60,7 +59,6 @@ static void test_evaluate__agrees_with_an_example_by_hand(void **state) {
 }
 
 static void test_evaluate__leaves_out_what_has_no_class(void **state) {
-    (void)state;
     static const uint8_t images[4][3] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 0, 0}};
     static const uint8_t labels[4] = {0, NN_NO_CLASS, 1, NN_NO_CLASS};
     struct nn_dataset data = {images[0], labels, 4, 1, 3, 3},
@@ -79,7 +77,6 @@ static void test_evaluate__leaves_out_what_has_no_class(void **state) {
 }
 
 static void test_evaluate__is_the_same_with_any_number_of_threads(void **state) {
-    (void)state;
     struct fixture_pictures pictures;
     fixture_pictures_init(&pictures);
     struct nn_spec spec =
@@ -101,7 +98,6 @@ static void test_evaluate__is_the_same_with_any_number_of_threads(void **state) 
 }
 
 static void test_evaluate__weights_that_overflowed_do_no_harm(void **state) {
-    (void)state;
     static const float scales[] = {NAN, INFINITY};
     uint8_t images[2][3] = {{255, 0, 0}, {0, 0, 0}}, labels[2] = {0, 1};
     struct nn_dataset data = {images[0], labels, 2, 1, 3, 3};
@@ -114,7 +110,6 @@ static void test_evaluate__weights_that_overflowed_do_no_harm(void **state) {
 }
 
 static void test_evaluate__data_that_do_not_fit_are_refused(void **state) {
-    (void)state;
     static const struct {
         struct nn_dataset data;
         const char *words;

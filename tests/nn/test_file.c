@@ -9,7 +9,6 @@
 #include "tests/support/check.h"
 
 static void test_file__written_bytes_read_back(void **state) {
-    (void)state;
     const char bytes[] = "one\0two";
     struct nn_error err;
     check_ok(nn_file_write("test_file.bin", bytes, sizeof bytes, &err), &err);
@@ -23,7 +22,6 @@ static void test_file__written_bytes_read_back(void **state) {
 }
 
 static void test_file__limit_is_exact(void **state) {
-    (void)state;
     struct nn_error err;
     check_ok(nn_file_write("test_limit.bin", "12345", 5, &err), &err);
     void *data = NULL;
@@ -36,7 +34,6 @@ static void test_file__limit_is_exact(void **state) {
 }
 
 static void test_file__unreadable_paths_are_named(void **state) {
-    (void)state;
     static const char *const paths[] = {"no-such-file", ".", "/dev/null"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct nn_error err;
@@ -57,7 +54,6 @@ static void check_holds(const char *path, const char *text) {
 }
 
 static void test_file__a_link_stays_one(void **state) {
-    (void)state;
     struct nn_error err;
     struct stat info;
     check_ok(nn_file_write("test_target.bin", "old", 3, &err), &err);
@@ -74,7 +70,6 @@ static void test_file__a_link_stays_one(void **state) {
 }
 
 static void test_file__permissions_stay(void **state) {
-    (void)state;
     struct nn_error err;
     struct stat info;
     check_ok(nn_file_write("test_mine.bin", "old", 3, &err), &err);
@@ -86,7 +81,6 @@ static void test_file__permissions_stay(void **state) {
 }
 
 static void test_file__a_new_one_has_the_permissions_that_the_umask_leaves(void **state) {
-    (void)state;
     static const mode_t rows[] = {0, 002, 022, 077};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct nn_error err;
@@ -102,7 +96,6 @@ static void test_file__a_new_one_has_the_permissions_that_the_umask_leaves(void 
 }
 
 static void test_file__nothing_but_a_file_is_replaced(void **state) {
-    (void)state;
     struct nn_error err;
     struct stat info;
     unlink("test_pipe");
@@ -115,7 +108,6 @@ static void test_file__nothing_but_a_file_is_replaced(void **state) {
 }
 
 static void test_file__failed_write_leaves_nothing(void **state) {
-    (void)state;
     struct nn_error err;
     check_status(nn_file_write("no-such-folder/file", "x", 1, &err), NN_STATUS_IO, &err);
     check_status(nn_file_write(".", "x", 1, &err), NN_STATUS_IO, &err);

@@ -20,7 +20,6 @@ static const char folder[] = "test_file_faults", path[] = "test_file_faults/file
 static unsigned char old_bytes[OLD_SIZE], new_bytes[NEW_SIZE];
 
 static int begin(void **state) {
-    (void)state;
     struct nn_error err;
     disk_fault = (struct disk_fault){.reason = EIO};
     memset(old_bytes, 'o', sizeof old_bytes);
@@ -51,7 +50,6 @@ static int sweep(void) {
 }
 
 static int end(void **state) {
-    (void)state;
     disk_fault.armed = false;
     sweep();
     unlink(path);
@@ -78,7 +76,6 @@ static enum nn_status write_new(struct nn_error *err) {
 static const enum disk_call calls[] = {DISK_CREATE, DISK_FCHMOD, DISK_FSYNC, DISK_RENAME};
 
 static void test_file__failure_of_any_call_keeps_the_old_file(void **state) {
-    (void)state;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         struct nn_error err;
         disk_fault.failing = calls[i];
@@ -90,7 +87,6 @@ static void test_file__failure_of_any_call_keeps_the_old_file(void **state) {
 }
 
 static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
-    (void)state;
     disk_fault.failing = DISK_WRITE;
     disk_fault.reason = ENOSPC;
     for (long at = 0; at < NEW_SIZE; at++) {
@@ -105,7 +101,6 @@ static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
 }
 
 static void test_file__small_and_interrupted_writes_go_on(void **state) {
-    (void)state;
     struct nn_error err;
     disk_fault.max = 7;
     disk_fault.interruptions = 3;
@@ -115,7 +110,6 @@ static void test_file__small_and_interrupted_writes_go_on(void **state) {
 
 static void write_new_anyhow(void *context) {
     struct nn_error err;
-    (void)context;
     (void)!write_new(&err);
 }
 
@@ -124,7 +118,6 @@ static bool cut(void) {
 }
 
 static void test_file__power_lost_at_any_byte_keeps_the_old_file(void **state) {
-    (void)state;
     disk_fault.cuts = true;
     disk_fault.failing = DISK_WRITE;
     for (long at = 0; at < NEW_SIZE; at++) {
@@ -136,7 +129,6 @@ static void test_file__power_lost_at_any_byte_keeps_the_old_file(void **state) {
 }
 
 static void test_file__power_lost_at_any_call_leaves_one_of_the_two(void **state) {
-    (void)state;
     disk_fault.cuts = true;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         disk_fault.failing = calls[i];
@@ -150,7 +142,6 @@ static void test_file__power_lost_at_any_call_leaves_one_of_the_two(void **state
 }
 
 static void test_file__what_a_killed_process_left_goes_with_the_next_write(void **state) {
-    (void)state;
     struct nn_error err;
     disk_fault.cuts = true;
     disk_fault.failing = DISK_WRITE;
@@ -164,7 +155,6 @@ static void test_file__what_a_killed_process_left_goes_with_the_next_write(void 
 }
 
 static void test_file__what_somebody_is_writing_stays(void **state) {
-    (void)state;
     struct nn_error err;
     char other[] = "test_file_faults/other" NN_TEMP_FILE_SUFFIX;
     int fd = nn_temp_file_create(other);
@@ -177,7 +167,6 @@ static void test_file__what_somebody_is_writing_stays(void **state) {
 }
 
 static void test_file__what_somebody_else_named_stays(void **state) {
-    (void)state;
     static const char *const names[] = {
         "test_file_faults/file.backup", "test_file_faults/file.unfinished-abcde",
         "test_file_faults/file.unfinished-abcdefg", "test_file_faults/file.unfinished-abc-ef",

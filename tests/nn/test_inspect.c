@@ -62,7 +62,6 @@ static void look_away(struct look *look) {
 }
 
 static void test_inspect__every_layer_agrees_with_reference(void **state) {
-    (void)state;
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct look look = look_into(texts[t]);
         for (int i = -1; i < look.spec.layer_count; i++) {
@@ -75,7 +74,6 @@ static void test_inspect__every_layer_agrees_with_reference(void **state) {
 }
 
 static void test_inspect__last_layer_is_what_the_model_answers(void **state) {
-    (void)state;
     struct look look = look_into(texts[1]);
     struct nn_workspace *workspace = NULL;
     struct nn_error err;
@@ -112,7 +110,6 @@ static void check_terms(struct look *look, int layer, int row, int column, int c
 }
 
 static void test_inspect__terms_add_up_to_the_value(void **state) {
-    (void)state;
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct look look = look_into(texts[t]);
         for (int i = 0; i < look.spec.layer_count; i++) {
@@ -127,7 +124,6 @@ static void test_inspect__terms_add_up_to_the_value(void **state) {
 }
 
 static void test_inspect__dense_inputs_keep_their_rows_and_columns(void **state) {
-    (void)state;
     struct look look = look_into(texts[2]);
     struct nn_terms terms;
     nn_inspection_terms(look.inspection, look.model, 7, 0, 0, 3, &terms);
@@ -138,7 +134,6 @@ static void test_inspect__dense_inputs_keep_their_rows_and_columns(void **state)
 }
 
 static void test_inspect__pool_names_the_first_of_the_largest(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("pool2", 2, 2, 1);
     struct nn_model *model = fixture_model(&spec);
     struct nn_inspection *inspection = NULL;
@@ -154,7 +149,6 @@ static void test_inspect__pool_names_the_first_of_the_largest(void **state) {
 }
 
 static void test_inspect__net_too_large_to_look_at_is_refused(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("conv4096k1-relu-relu-relu-relu-relu-gap", 28, 28, 1);
     struct nn_inspection *inspection = NULL;
     struct nn_error err;

@@ -18,7 +18,6 @@ static void fill(float *logits, float deviation) {
 }
 
 static void test_loss__softmax_agrees_with_reference(void **state) {
-    (void)state;
     float logits[VALUES], probabilities[CLASSES];
     double exact[VALUES], expected[CLASSES];
     fill(logits, 3);
@@ -33,7 +32,6 @@ static void test_loss__softmax_agrees_with_reference(void **state) {
 }
 
 static void test_loss__softmax_does_not_overflow(void **state) {
-    (void)state;
     static const float logits[][3] = {{1e30f, 1e30f, -1e30f}, {-3e38f, -3e38f, -3.4e38f}};
     for (size_t i = 0; i < COUNT_OF(logits); i++) {
         float probabilities[3];
@@ -45,7 +43,6 @@ static void test_loss__softmax_does_not_overflow(void **state) {
 }
 
 static void test_loss__cross_entropy_agrees_with_reference(void **state) {
-    (void)state;
     static const float smoothings[] = {0, 0.1f, 0.5f};
     for (size_t s = 0; s < COUNT_OF(smoothings); s++) {
         float logits[VALUES];
@@ -61,7 +58,6 @@ static void test_loss__cross_entropy_agrees_with_reference(void **state) {
 }
 
 static void test_loss__gradient_equals_differences(void **state) {
-    (void)state;
     float logits[VALUES];
     double exact[VALUES], expected[VALUES];
     fill(logits, 2);
@@ -80,7 +76,6 @@ static void test_loss__gradient_equals_differences(void **state) {
 }
 
 static void test_loss__correct_answers_are_counted(void **state) {
-    (void)state;
     const float logits[3][2] = {{1, 2}, {2, 1}, {3, 3}};
     const uint8_t answers[3] = {1, 1, 0};
     struct nn_loss loss = nn_cross_entropy(logits[0], answers, 3, 2, 0, 1, NULL);
@@ -89,7 +84,6 @@ static void test_loss__correct_answers_are_counted(void **state) {
 }
 
 static void test_loss__image_of_no_class_asks_for_equal_shares(void **state) {
-    (void)state;
     const uint8_t none[2] = {NN_NO_CLASS, NN_NO_CLASS};
     float logits[2][4] = {{3, 3, 3, 3}, {9, 0, 0, 0}};
     struct nn_loss loss = nn_cross_entropy(logits[0], none, 2, 4, 0.1f, 1, logits[0]);
@@ -102,7 +96,6 @@ static void test_loss__image_of_no_class_asks_for_equal_shares(void **state) {
 }
 
 static void test_loss__argmax_is_the_first_largest(void **state) {
-    (void)state;
     const float values[] = {-5, 2, 7, 7, 1};
     assert_int_equal(nn_argmax(values, 5), 2);
     assert_int_equal(nn_argmax(values, 2), 1);

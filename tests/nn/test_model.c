@@ -37,7 +37,6 @@ static void check_forward(const struct nn_spec *spec, const struct nn_model *mod
 }
 
 static void test_model__forward_agrees_with_reference(void **state) {
-    (void)state;
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct nn_spec spec = fixture_spec(texts[t], HEIGHT, WIDTH, 2);
         struct nn_model *model = fixture_model(&spec);
@@ -63,7 +62,6 @@ static void test_model__forward_agrees_with_reference(void **state) {
 }
 
 static void test_model__a_picture_does_not_hang_on_its_batch(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
     struct nn_model *model = fixture_model(&spec);
     struct nn_workspace *workspace = NULL;
@@ -83,7 +81,6 @@ static void test_model__a_picture_does_not_hang_on_its_batch(void **state) {
 }
 
 static void test_model__seed_decides_the_weights(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec(texts[0], HEIGHT, WIDTH, 1);
     struct nn_model *models[3];
     struct nn_error err;
@@ -111,7 +108,6 @@ static void check_initial(const struct nn_model *model, int layer, double deviat
 }
 
 static void test_model__initial_weights_have_the_right_spread(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("conv64k5-bn-relu-flatten-dense100-relu-dense300", 7, 7, 2);
     struct nn_model *model = NULL;
     struct nn_error err;
@@ -133,7 +129,6 @@ static void test_model__initial_weights_have_the_right_spread(void **state) {
 }
 
 static void test_model__blend_lies_between_its_two_models(void **state) {
-    (void)state;
     static const float fractions[] = {0, 0.25f, 1};
     struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
     struct nn_spec smaller = fixture_spec("flatten-dense3", HEIGHT, WIDTH, 1);
@@ -163,14 +158,11 @@ static void test_model__blend_lies_between_its_two_models(void **state) {
 }
 
 static void hold_and_let_go(void *context, int piece, int worker) {
-    (void)worker;
     struct nn_model *held = nn_model_retain(context);
-    (void)piece;
     nn_model_release(held);
 }
 
 static void test_model__lives_until_the_last_release(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("flatten-dense3", 2, 2, 1);
     struct nn_model *model = NULL;
     struct nn_error err;
@@ -187,7 +179,6 @@ static void test_model__lives_until_the_last_release(void **state) {
 
 /* A stride spreads the gradient over far more than the output. */
 static void test_model__reading_takes_no_room_for_gradients(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("conv3500k1s15-gap-dense10", 1024, 1024, 1);
     assert_true(nn_layer_scratch(&spec.layers[0], true) > 1 << 30);
     assert_true(nn_layer_scratch(&spec.layers[0], false) < 1 << 10);

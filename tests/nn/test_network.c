@@ -69,7 +69,6 @@ static const char *const texts[] = {
 static const int batches[] = {1, 3, 4, 5, 16, 33, 64};
 
 static void test_network__gradient_is_the_same_with_any_number_of_threads(void **state) {
-    (void)state;
     static const int threads[] = {2, 3, 5};
     for (size_t t = 0; t < COUNT_OF(texts); t++)
         for (size_t b = 0; b < COUNT_OF(batches); b++) {
@@ -94,7 +93,6 @@ static void test_network__gradient_is_the_same_with_any_number_of_threads(void *
 /* A network made for more images gives a small batch the gradient that one made for it does, and
  * what an earlier batch left behind makes no difference. */
 static void test_network__room_and_history_do_not_matter(void **state) {
-    (void)state;
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting exact, roomy;
         setting_init(&exact, texts[t], 9, 2);
@@ -111,7 +109,6 @@ static void test_network__room_and_history_do_not_matter(void **state) {
 }
 
 static void test_network__dropout_changes_with_step_and_seed(void **state) {
-    (void)state;
     struct setting setting;
     setting_init(&setting, texts[2], 8, 2);
     double first = run(&setting).sum;
@@ -127,7 +124,6 @@ static void test_network__dropout_changes_with_step_and_seed(void **state) {
 }
 
 static void test_network__correct_answers_are_counted(void **state) {
-    (void)state;
     struct setting setting;
     setting_init(&setting, "flatten-dense3", 40, 2);
     const struct nn_tensor *bias = nn_parameters_find(&setting.parameters, 1, NN_TENSOR_BIAS);
@@ -141,7 +137,6 @@ static void test_network__correct_answers_are_counted(void **state) {
 }
 
 static void test_network__running_statistics_move_a_tenth(void **state) {
-    (void)state;
     enum { IMAGES = 10 };
     struct setting setting;
     setting_init(&setting, "bn-flatten-dense3", IMAGES, 2);
@@ -162,7 +157,6 @@ static void test_network__running_statistics_move_a_tenth(void **state) {
 }
 
 static void test_network__gaps_between_tensors_stay_zero(void **state) {
-    (void)state;
     struct setting setting;
     setting_init(&setting, texts[1], 16, 2);
     run(&setting);
@@ -206,7 +200,6 @@ static size_t trainable_weights(const struct setting *setting) {
 }
 
 static void test_network__update_moves_each_weight_once_a_batch(void **state) {
-    (void)state;
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting setting;
         setting_init(&setting, texts[t], 16, 3);
@@ -227,7 +220,6 @@ static void test_network__update_moves_each_weight_once_a_batch(void **state) {
 /* Moved by an update or by somebody else who says so: the next gradient is of the new weights, as a
  * network that has seen no others finds it. */
 static void test_network__gradient_follows_the_weights(void **state) {
-    (void)state;
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting setting, fresh;
         setting_init(&setting, texts[t], 16, 2);

@@ -15,7 +15,6 @@ struct weight {
 /* PyTorch's SGD: decay is part of the gradient, the velocity has no dampening. */
 static void sgd(const struct nn_recipe *r, struct weight *at, double g, int step) {
     double momentum = (double)r->momentum;
-    (void)step;
     g += (double)r->weight_decay * at->w;
     at->m = momentum * at->m + g;
     at->w -= (double)r->learning_rate * (r->nesterov ? g + momentum * at->m : at->m);
@@ -84,7 +83,6 @@ static void test_optimizer__steps_follow_the_formula(void **state) {
 }
 
 static void test_optimizer__follows_the_schedule(void **state) {
-    (void)state;
     struct nn_recipe recipe = nn_recipe_default();
     recipe.optimizer = NN_OPTIMIZER_SGD;
     recipe.schedule = NN_SCHEDULE_COSINE;

@@ -31,7 +31,6 @@ static const struct {
 };
 
 static void test_recipe__learning_rate_follows_the_schedule(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(rates); i++) {
         struct nn_recipe recipe = nn_recipe_default();
         recipe.schedule = rates[i].schedule;
@@ -45,7 +44,6 @@ static void test_recipe__learning_rate_follows_the_schedule(void **state) {
 }
 
 static void test_recipe__one_cycle_climbs_then_falls(void **state) {
-    (void)state;
     struct nn_recipe recipe = nn_recipe_default();
     recipe.schedule = NN_SCHEDULE_ONE_CYCLE;
     for (long step = 1; step < RUN; step++) {
@@ -57,7 +55,6 @@ static void test_recipe__one_cycle_climbs_then_falls(void **state) {
 }
 
 static void test_recipe__default_is_fine(void **state) {
-    (void)state;
     struct nn_recipe recipe = nn_recipe_default();
     struct nn_error err;
     check_ok(nn_recipe_check(&recipe, &err), &err);
@@ -71,7 +68,6 @@ static void test_recipe__augmentation_eases_off_at_the_end(void **state) {
         double fraction;
     } rows[] = {{0, RUN - 1, 1},        {0.2f, 0, 1}, {0.2f, 799, 1},        {0.2f, 900, 0.5},
                 {0.2f, RUN - 1, 0.005}, {1, 0, 1},    {1, 3 * RUN / 4, 0.25}};
-    (void)state;
     struct nn_recipe recipe = nn_recipe_default();
     recipe.augmentation = (struct nn_augmentation){2, 15, 0.1f, 0.2f, 0.6f, 0.5f, 3, 4};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -134,7 +130,6 @@ static enum nn_status check_with(size_t row, double value, struct nn_error *err)
 }
 
 static void test_recipe__values_out_of_bounds_are_named(void **state) {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(bounds); row++) {
         struct nn_error err;
         for (int i = 0; i < 2; i++)

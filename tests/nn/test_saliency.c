@@ -61,7 +61,6 @@ static void check_gradient(const struct nn_model *model, const float *image, con
 }
 
 static void test_saliency__gradient_agrees_with_differences(void **state) {
-    (void)state;
     static const float direction[MAX_OUTPUTS] = {1, -0.5f, 0.25f};
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct nn_spec spec = fixture_spec(texts[t], HEIGHT, WIDTH, 1);
@@ -80,7 +79,6 @@ static void test_saliency__gradient_agrees_with_differences(void **state) {
 }
 
 static void test_saliency__logits_are_the_models(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec(texts[0], HEIGHT, WIDTH, 1);
     struct nn_model *model = fixture_model(&spec);
     struct nn_saliency *saliency = saliency_of(model);
@@ -101,7 +99,6 @@ static void test_saliency__logits_are_the_models(void **state) {
 
 /* The axiom of completeness: what the pixels are given adds up to what the direction gains. */
 static void test_saliency__points_add_up_to_the_gain(void **state) {
-    (void)state;
     enum { POINTS = 400 };
     static const float direction[MAX_OUTPUTS] = {0, 1, -1};
     const double blank[PIXELS] = {0};
@@ -128,7 +125,6 @@ static void test_saliency__points_add_up_to_the_gain(void **state) {
 }
 
 static void test_saliency__takes_up_another_model(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
     struct nn_model *first = fixture_model(&spec), *second = NULL;
     struct nn_error err;

@@ -40,7 +40,6 @@ static void check_shape(struct nn_shape actual, struct nn_shape expected, const 
 }
 
 static void test_spec__good_texts_parse(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         struct nn_spec spec = fixture_spec(good[i].text, good[i].input.height, good[i].input.width,
                                            good[i].input.channels);
@@ -58,7 +57,6 @@ static void test_spec__good_texts_parse(void **state) {
 }
 
 static void test_spec__layers_carry_their_numbers(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("conv12k5s2p1-pool3s2-pool2-dropout0.25", 28, 28, 1);
     const struct nn_layer *layers = spec.layers;
     assert_int_equal(layers[0].kind, NN_LAYER_CONV);
@@ -128,7 +126,6 @@ static const struct {
 };
 
 static void test_spec__bad_texts_are_refused_by_name(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct nn_spec spec;
         struct nn_error err;
@@ -142,7 +139,6 @@ static void test_spec__bad_texts_are_refused_by_name(void **state) {
 }
 
 static void test_spec__length_has_its_bounds(void **state) {
-    (void)state;
     char text[6 * NN_MAX_SPEC_TEXT] = "bn";
     struct nn_spec spec;
     struct nn_error err;
@@ -162,7 +158,6 @@ static void test_spec__length_has_its_bounds(void **state) {
 }
 
 static void test_spec__named_nets_read_mnist(void **state) {
-    (void)state;
     static const char *const names[] = {"readme", "notebook", "sprint", "best"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         assert_string_equal(nn_spec_name((int)i), names[i]);
@@ -176,7 +171,6 @@ static void test_spec__named_nets_read_mnist(void **state) {
 }
 
 static void test_spec__known_nets_cost_what_is_known(void **state) {
-    (void)state;
     struct nn_spec readme = fixture_spec(nn_spec_named("readme"), 28, 28, 1);
     struct nn_spec notebook = fixture_spec(nn_spec_named("notebook"), 28, 28, 1);
     assert_int_equal(nn_spec_parameter_count(&readme), 347146);
@@ -186,7 +180,6 @@ static void test_spec__known_nets_cost_what_is_known(void **state) {
 }
 
 static void test_spec__images_out_of_bounds_are_refused(void **state) {
-    (void)state;
     static const struct {
         struct nn_shape input;
         enum nn_status status;

@@ -31,7 +31,6 @@ static void check_run(struct nn_thread_pool *pool, int count) {
 }
 
 static void test_thread_pool__runs_every_piece_once(void **state) {
-    (void)state;
     static const int counts[] = {0, 1, 2, 3, 7, 16, 100, MAX_PIECES};
     for (int threads = 1; threads <= MAX_THREADS; threads++) {
         struct nn_thread_pool *pool = fixture_pool(threads);
@@ -43,7 +42,6 @@ static void test_thread_pool__runs_every_piece_once(void **state) {
 }
 
 static void test_thread_pool__is_used_again_and_again(void **state) {
-    (void)state;
     struct nn_thread_pool *pool = fixture_pool(4);
     for (int i = 0; i < 2000; i++)
         check_run(pool, i % 9);
@@ -54,12 +52,10 @@ static void test_thread_pool__is_used_again_and_again(void **state) {
  * the thread sanitizer watches. */
 static void add_neighbours(void *context, int piece, int worker) {
     long(*sums)[64] = context;
-    (void)worker;
     sums[1][piece] = sums[0][piece] + sums[0][(piece + 1) % 64];
 }
 
 static void test_thread_pool__runs_are_ordered(void **state) {
-    (void)state;
     struct nn_thread_pool *pool = fixture_pool(3);
     long sums[2][64];
     for (int i = 0; i < 64; i++)
@@ -81,7 +77,6 @@ struct meeting {
  * takes its time. */
 static void meet(void *context, int piece, int worker) {
     struct meeting *meeting = context;
-    (void)worker;
     atomic_fetch_add(&meeting->arrived, 1);
     while (atomic_load(&meeting->arrived) < 2)
         sched_yield();
@@ -92,7 +87,6 @@ static void meet(void *context, int piece, int worker) {
 
 /* Many times, so that the thread is met asleep, and the slow piece is not the caller's. */
 static void test_thread_pool__pieces_run_at_once_and_are_waited_for(void **state) {
-    (void)state;
     struct nn_thread_pool *pool = fixture_pool(2);
     for (int run = 0; run < 200; run++) {
         struct meeting meeting = {0};
@@ -103,14 +97,12 @@ static void test_thread_pool__pieces_run_at_once_and_are_waited_for(void **state
 }
 
 static void test_thread_pool__unused_ones_end(void **state) {
-    (void)state;
     for (int i = 0; i < 50; i++)
         nn_thread_pool_destroy(fixture_pool(1 + i % 5));
     nn_thread_pool_destroy(NULL);
 }
 
 static void test_thread_pool__numbers_out_of_bounds_are_refused(void **state) {
-    (void)state;
     static const int numbers[] = {0, -1, 1025, 2147483647};
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         struct nn_thread_pool *pool = NULL;

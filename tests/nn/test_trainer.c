@@ -83,7 +83,6 @@ static int same_bits(const struct nn_model *a, const struct nn_model *b) {
 
 /* Of 10 steps the first 6 see the same pictures, with easing or without. */
 static void test_trainer__augmentation_eases_off_at_the_end(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe(), eased = recipe;
     struct training all, easing;
     eased.easing = 0.5f;
@@ -103,7 +102,6 @@ static void test_trainer__augmentation_eases_off_at_the_end(void **state) {
 }
 
 static void test_trainer__weights_are_the_same_with_any_number_of_threads(void **state) {
-    (void)state;
     static const int threads[] = {2, 3, 5};
     static const char *const texts[] = {plain, with_norms};
     struct nn_recipe recipe = rich_recipe();
@@ -119,7 +117,6 @@ static void test_trainer__weights_are_the_same_with_any_number_of_threads(void *
 }
 
 static void test_trainer__seed_decides_the_weights(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe(), other = rich_recipe();
     other.seed++;
     struct nn_model *first = trained(with_norms, &recipe, 2);
@@ -133,7 +130,6 @@ static void test_trainer__seed_decides_the_weights(void **state) {
 }
 
 static void test_trainer__starts_from_the_weights_of_its_seed(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe();
     struct training training;
     struct nn_model *model = NULL;
@@ -148,7 +144,6 @@ static void test_trainer__starts_from_the_weights_of_its_seed(void **state) {
 }
 
 static void test_trainer__starts_from_the_weights_of_a_model(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe(), without_average = rich_recipe();
     without_average.ema_decay = 0;
     const struct nn_recipe *const recipes[] = {&recipe, &without_average};
@@ -171,7 +166,6 @@ static void test_trainer__starts_from_the_weights_of_a_model(void **state) {
 }
 
 static void test_trainer__model_of_another_net_is_no_start(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe();
     struct training training;
     struct nn_error err;
@@ -187,7 +181,6 @@ static void test_trainer__model_of_another_net_is_no_start(void **state) {
 }
 
 static void test_trainer__steps_are_counted(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe();
     struct training training;
     training_init(&training, plain, &recipe, 2);
@@ -206,7 +199,6 @@ static void test_trainer__steps_are_counted(void **state) {
 
 /* One batch of all pictures: the loss does not hang on their order, so the reference knows it. */
 static void test_trainer__loss_is_the_references(void **state) {
-    (void)state;
     static const float smoothings[] = {0, 0.3f};
     for (size_t s = 0; s < COUNT_OF(smoothings); s++) {
         enum { PIXELS = FIXTURE_PICTURES * FIXTURE_SIDE * FIXTURE_SIDE };
@@ -233,7 +225,6 @@ static void test_trainer__loss_is_the_references(void **state) {
 }
 
 static void test_trainer__average_follows_the_weights(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe(), bare = rich_recipe();
     bare.ema_decay = 0;
     struct training averaged, direct;
@@ -262,7 +253,6 @@ static void test_trainer__average_follows_the_weights(void **state) {
 }
 
 static void test_trainer__small_nets_learn(void **state) {
-    (void)state;
     static const char *const texts[] = {plain, with_norms};
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct nn_recipe recipe = nn_recipe_default();
@@ -286,7 +276,6 @@ static void test_trainer__small_nets_learn(void **state) {
 
 /* A published model does not change with the training that goes on. */
 static void test_trainer__snapshots_stay(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe();
     struct training training;
     training_init(&training, plain, &recipe, 1);
@@ -311,7 +300,6 @@ static void save(const struct training *training) {
 
 /* Stops after each possible step, in mid-epoch too, and goes on in a new trainer. */
 static void test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe();
     struct nn_model *expected = trained(with_norms, &recipe, 2);
     for (long stop = 0; stop <= 10; stop++) {
@@ -355,7 +343,6 @@ static void check_refused(const struct nn_recipe *recipe, const char *text, cons
 }
 
 static void test_trainer__checkpoints_that_do_not_fit_are_refused(void **state) {
-    (void)state;
     struct nn_recipe recipe = rich_recipe(), bare = rich_recipe(), shorter = rich_recipe();
     struct nn_recipe other = rich_recipe();
     struct training training;
@@ -377,7 +364,6 @@ static void test_trainer__checkpoints_that_do_not_fit_are_refused(void **state) 
 }
 
 static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
-    (void)state;
     struct fixture_pictures pictures;
     struct nn_recipe recipe = nn_recipe_default(), bad = nn_recipe_default();
     struct nn_spec spec = fixture_spec(plain, FIXTURE_SIDE, FIXTURE_SIDE, 1);
@@ -417,7 +403,6 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
 
 /* As many batch norms as a net can have layers: one stage of work more than that. */
 static void test_trainer__net_of_batch_norms_alone_is_trained(void **state) {
-    (void)state;
     char text[3 * NN_MAX_LAYERS];
     static const uint8_t images[4 * 10] = {0}, labels[4] = {1, 2, 3, 4};
     const struct nn_dataset data = {images, labels, 4, 1, 10, 10};

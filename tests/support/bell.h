@@ -1,6 +1,5 @@
 /* What a thread rings when it has news, and a test sleeps by. */
-#ifndef TESTS_SUPPORT_BELL_H
-#define TESTS_SUPPORT_BELL_H
+#pragma once
 
 #include <pthread.h>
 
@@ -17,5 +16,3 @@ void bell_ring(void *bell);
 
 /* Returns once it has been rung since the last time, however often. */
 void bell_wait(struct bell *bell);
-
-#endif

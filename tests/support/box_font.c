@@ -4,7 +4,6 @@
 
 static const struct glyph *box_glyph(struct font *font, uint32_t code_point, int px,
                                      enum font_weight weight) {
-    (void)weight;
     struct box_font *box = (struct box_font *)font;
     int hangs = code_point % 2 ? px * 2 / 10 : 0, top = px * 7 / 10;
     int width = code_point == '1' ? px / 4 : px / 2;
@@ -18,15 +17,10 @@ static const struct glyph *box_glyph(struct font *font, uint32_t code_point, int
 
 static float box_kerning(struct font *font, uint32_t left, uint32_t right, int px,
                          enum font_weight weight) {
-    (void)font;
-    (void)px;
-    (void)weight;
     return left == 'A' && right == 'V' ? -2.0f : 0.0f;
 }
 
 static int box_cap_height(struct font *font, int px, enum font_weight weight) {
-    (void)font;
-    (void)weight;
     return px * 7 / 10;
 }
 

@@ -3,8 +3,7 @@
  *
  * At px, a letter's box is px / 2 wide and 7/10 px high and hangs 2/10 px below the line if its
  * code point is odd; the pen moves on by px / 2 + 1. The digit 1 is half as wide. */
-#ifndef TESTS_SUPPORT_BOX_FONT_H
-#define TESTS_SUPPORT_BOX_FONT_H
+#pragma once
 
 #include "app/ui/paint/font.h"
 
@@ -16,5 +15,3 @@ struct box_font {
 };
 
 void box_font_init(struct box_font *font);
-
-#endif

@@ -1,6 +1,5 @@
 /* What every suite includes: cmocka with the headers it needs first, and comparisons of floats. */
-#ifndef TESTS_SUPPORT_CHECK_H
-#define TESTS_SUPPORT_CHECK_H
+#pragma once
 
 /* cmocka.h needs these four before it. */
 #include <setjmp.h>
@@ -33,5 +32,3 @@ void check_all_close_at(const float *actual, const double *expected, int count, 
                         double relative, const char *file, int line);
 void check_status_at(int status, int expected, const struct nn_error *error, const char *file,
                      int line);
-
-#endif

@@ -1,7 +1,6 @@
 /* An app that is driven by commands alone, as the window drives it: what suites need to bring it
  * into a state. */
-#ifndef TESTS_SUPPORT_DRIVER_H
-#define TESTS_SUPPORT_DRIVER_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "tests/support/bell.h"
@@ -40,5 +39,3 @@ void driver_open_small_model(struct app *app, const char *key, const char *accur
 
 /* Trains until a model of the run reads; more epochs than a test could wait for. */
 void driver_train_for_long(struct driver *driver);
-
-#endif

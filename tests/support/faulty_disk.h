@@ -1,7 +1,6 @@
 /* A disk that is full, fails or loses its power. Whoever links faulty_disk has the linker put these
  * functions before the system's calls that write. */
-#ifndef TESTS_SUPPORT_FAULTY_DISK_H
-#define TESTS_SUPPORT_FAULTY_DISK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -37,5 +36,3 @@ extern struct disk_fault disk_fault;
 
 /* Does this in a process of its own that the fault may end; whether it did. */
 bool disk_is_cut(void (*work)(void *context), void *context);
-
-#endif

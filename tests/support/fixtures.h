@@ -1,7 +1,6 @@
 /* What many suites of the library start from: nets, pools of threads, random numbers, pictures.
  * Anything that cannot be made fails the test. */
-#ifndef TESTS_SUPPORT_FIXTURES_H
-#define TESTS_SUPPORT_FIXTURES_H
+#pragma once
 
 #include <stdint.h>
 
@@ -50,5 +49,3 @@ struct fixture_pictures {
     struct nn_dataset data; /* of the two above */
 };
 void fixture_pictures_init(struct fixture_pictures *pictures);
-
-#endif

@@ -1,6 +1,5 @@
 /* Suites that run once for every level of kernels that this machine has. */
-#ifndef TESTS_SUPPORT_LEVELS_H
-#define TESTS_SUPPORT_LEVELS_H
+#pragma once
 
 #include "nn/kernels.h"
 #include "tests/support/check.h"
@@ -12,5 +11,3 @@ static inline const struct nn_kernels *level_of(void **state) {
 
 /* Runs the tests at every level. Returns main's exit status. */
 int levels_run(const struct CMUnitTest *tests, size_t count);
-
-#endif

@@ -1,6 +1,5 @@
 /* A model's file taken apart, changed and put together again. */
-#ifndef TESTS_SUPPORT_MODEL_FILE_H
-#define TESTS_SUPPORT_MODEL_FILE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -28,5 +27,3 @@ unsigned char *model_file_assemble(const struct model_file *parts, size_t *size)
 
 /* Puts `by` where `found` stands first in the header; fails the test if it does not. */
 void model_file_replace(struct model_file *parts, const char *found, const char *by);
-
-#endif

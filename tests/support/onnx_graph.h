@@ -1,6 +1,5 @@
 /* ONNX files as other programs write them, put together node by node. */
-#ifndef TESTS_SUPPORT_ONNX_GRAPH_H
-#define TESTS_SUPPORT_ONNX_GRAPH_H
+#pragma once
 
 #include "nn/model.h"
 #include "onnx.pb-c.h"
@@ -36,5 +35,3 @@ void onnx_graph_script(struct onnx_graph *graph, const char *script);
 
 /* The file; the caller frees it. */
 unsigned char *onnx_graph_pack(const struct onnx_graph *graph, size_t *size);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * Arrays are [N,H,W,C], row-major, channels fastest; weights lie as nn/parameters.h says. Sizes
  * come from the layer. No array may overlap another. */
-#ifndef TESTS_SUPPORT_REFERENCE_H
-#define TESTS_SUPPORT_REFERENCE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -66,5 +65,3 @@ struct reference_batch {
 /* Mean loss of the batch. kink, unless NULL, is what reference_forward returns. */
 double reference_loss(const struct nn_spec *spec, const double *values,
                       const struct reference_batch *batch, double *kink);
-
-#endif

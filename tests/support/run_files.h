@@ -1,6 +1,5 @@
 /* Run folders as the program leaves them, written without a training. */
-#ifndef TESTS_SUPPORT_RUN_FILES_H
-#define TESTS_SUPPORT_RUN_FILES_H
+#pragma once
 
 /* started is a second of 2026-01-02; epochs is what the run was told; points lines of metrics, four
  * an epoch, the last of accuracy 0.9 + 0.001 * seed. result is the text of run.json's "result", or
@@ -20,5 +19,3 @@ void run_files_put(const char *folder, const char *name, const char *file, const
 
 /* Removes all runs of the folder, and it. */
 void run_files_remove(const char *folder);
-
-#endif

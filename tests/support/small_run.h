@@ -1,6 +1,5 @@
 /* Training runs of seconds, and what an observer saw of them. */
-#ifndef TESTS_SUPPORT_SMALL_RUN_H
-#define TESTS_SUPPORT_SMALL_RUN_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -25,5 +24,3 @@ struct training_result *small_run_execute(struct training_run *run, struct witne
 /* The same, of a new run. */
 struct training_result *small_run_once(const struct training_settings *settings,
                                        struct witness *witness);
-
-#endif

@@ -1,6 +1,5 @@
 /* An app with a user interface over the box font, for suites that press and type. */
-#ifndef TESTS_SUPPORT_STAGE_APP_H
-#define TESTS_SUPPORT_STAGE_APP_H
+#pragma once
 
 #include "app/ui/ui.h"
 #include "tests/support/box_font.h"
@@ -39,5 +38,3 @@ struct action stage_app_click(struct stage_app *stage, enum layout_place place);
 
 /* Draws so many strokes, each on an empty canvas, and says that they are 0, 1, 2 and so on. */
 void stage_app_teach(struct stage_app *stage, int count);
-
-#endif

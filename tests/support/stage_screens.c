@@ -25,7 +25,6 @@ void stage_screens_write(const char *name) {
 }
 
 int stage_screens_remove(void **state) {
-    (void)state;
     run_files_remove(results);
     return 0;
 }

@@ -1,6 +1,5 @@
 /* A stage whose screens all have something to show, for suites that go through them. */
-#ifndef TESTS_SUPPORT_STAGE_SCREENS_H
-#define TESTS_SUPPORT_STAGE_SCREENS_H
+#pragma once
 
 #include "tests/support/stage_app.h"
 
@@ -20,5 +19,3 @@ int stage_screens_open(void **state);
  * of the drawings the last is selected, of test pictures and mistakes the first, of the confusion
  * matrix no cell, of the runs the newest. */
 void stage_screens_go(struct stage_app *stage, enum app_screen screen);
-
-#endif

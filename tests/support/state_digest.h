@@ -1,7 +1,6 @@
 /* What can be told from outside of each part of an app's state, for suites that see which parts a
  * command changes. */
-#ifndef TESTS_SUPPORT_STATE_DIGEST_H
-#define TESTS_SUPPORT_STATE_DIGEST_H
+#pragma once
 
 #include "app/core/app/app.h"
 
@@ -17,5 +16,3 @@ struct state_digest state_digest_of(const struct app *app);
 
 /* The parts that differ, as the bits of command.h. */
 unsigned state_digest_differences(const struct state_digest *a, const struct state_digest *b);
-
-#endif

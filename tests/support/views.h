@@ -1,7 +1,6 @@
 /* The window's views, one a row: for the suite that compares their pictures with kept ones, and for
  * `views`, which paints them for people to look at. */
-#ifndef TESTS_SUPPORT_VIEWS_H
-#define TESTS_SUPPORT_VIEWS_H
+#pragma once
 
 #include "tests/support/stage_app.h"
 
@@ -18,5 +17,3 @@ void views_clean_up(void);
 
 /* Lays the stage out for a window of this size, in these colours. */
 void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark);
-
-#endif

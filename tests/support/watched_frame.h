@@ -1,6 +1,5 @@
 /* A frame as somebody at the window sees it, to check that nothing on it is stale. */
-#ifndef TESTS_SUPPORT_WATCHED_FRAME_H
-#define TESTS_SUPPORT_WATCHED_FRAME_H
+#pragma once
 
 #include "app/ui/frame.h"
 
@@ -23,5 +22,3 @@ NN_MUST_USE enum nn_status watched_frame_paint(struct watched_frame *watched, co
 NN_MUST_USE enum nn_status watched_frame_compare(const struct watched_frame *watched,
                                                  const struct app *app, const struct ui *ui,
                                                  struct rect *stale, struct nn_error *err);
-
-#endif

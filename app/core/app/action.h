@@ -1,6 +1,5 @@
 /* What the user can ask for: one kind for each, with what it needs to know. */
-#ifndef APP_CORE_APP_ACTION_H
-#define APP_CORE_APP_ACTION_H
+#pragma once
 
 #include "app/core/ink/stroke.h"
 #include "app/core/reading/activations.h"
@@ -81,5 +80,3 @@ struct action {
         } setting;
     };
 };
-
-#endif

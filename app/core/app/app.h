@@ -3,8 +3,7 @@
  * The user interface turns events into actions, app_update does what their commands say, views
  * paint the const state. Each part of the state is a module of app/core/state, which alone writes
  * it and knows nothing of the others; the commands put them together. Owned by the main thread. */
-#ifndef APP_CORE_APP_APP_H
-#define APP_CORE_APP_APP_H
+#pragma once
 
 #include "app/core/app/action.h"
 #include "app/core/app/command.h"
@@ -113,5 +112,3 @@ int app_chosen_digit(const struct app *app);
 
 /* What is shown was said to be, by the user or by the data, or -1. */
 int app_label(const struct app *app);
-
-#endif

@@ -1,6 +1,5 @@
 /* What the commands share; nobody outside this folder includes this. */
-#ifndef APP_CORE_APP_APP_PRIVATE_H
-#define APP_CORE_APP_APP_PRIVATE_H
+#pragma once
 
 #include "app/core/app/app.h"
 
@@ -55,5 +54,3 @@ void app_collect_training(struct app *app);
 /* The folder for results, which is made. */
 NN_MUST_USE enum nn_status app_results_folder(const struct app *app, char folder[FILES_MAX_PATH],
                                               struct nn_error *err);
-
-#endif

@@ -14,32 +14,26 @@ static enum nn_status stroke_move(struct app *app, const struct action *action,
 }
 
 static void stroke_end(struct app *app, const struct action *action) {
-    (void)action;
     canvas_end(app->sketch.canvas);
 }
 
 static const char *stroke_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return canvas_is_drawing(app->sketch.canvas) ? NULL : "";
 }
 
 static void redo(struct app *app, const struct action *action) {
-    (void)action;
     canvas_redo(app->sketch.canvas);
 }
 
 static const char *redo_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return canvas_can_redo(app->sketch.canvas) ? NULL : "";
 }
 
 static enum nn_status clear(struct app *app, const struct action *action, struct nn_error *err) {
-    (void)action;
     return sketch_clear(&app->sketch, err);
 }
 
 static const char *clear_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return sketch_has_strokes(&app->sketch) || sketch_shows_picture(&app->sketch) ? NULL : "";
 }
 
@@ -48,7 +42,6 @@ static void choose_tool(struct app *app, const struct action *action) {
 }
 
 static const char *tool_refusal(const struct app *app, const struct action *action) {
-    (void)app;
     return app_number_refusal(action, CANVAS_TOOL_PEN, CANVAS_TOOL_ERASER);
 }
 
@@ -115,7 +108,6 @@ static enum nn_status unlabel(struct app *app, struct nn_error *err) {
 
 /* Takes back a label that was given last, else the last change of the canvas. */
 static enum nn_status undo(struct app *app, const struct action *action, struct nn_error *err) {
-    (void)action;
     if (drawings_can_unlabel(&app->drawings, app->sketch.canvas))
         return unlabel(app, err);
     canvas_undo(app->sketch.canvas);
@@ -123,7 +115,6 @@ static enum nn_status undo(struct app *app, const struct action *action, struct 
 }
 
 static const char *undo_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return canvas_can_undo(app->sketch.canvas) ||
                    drawings_can_unlabel(&app->drawings, app->sketch.canvas)
                ? NULL

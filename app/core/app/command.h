@@ -1,7 +1,6 @@
 /* The table of commands: for each kind of action one row that says whether it may be done, how, and
  * what it changes. Menus, buttons, keys and the program itself read it. */
-#ifndef APP_CORE_APP_COMMAND_H
-#define APP_CORE_APP_COMMAND_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -53,5 +52,3 @@ const struct command *command_find(enum action_kind kind, enum app_screen screen
 
 /* The flags of an action, which are the same on every screen. */
 unsigned command_flags(enum action_kind kind);
-
-#endif

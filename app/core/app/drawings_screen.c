@@ -5,13 +5,11 @@
 #include "app/core/base/text.h"
 
 static const char *drawing_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return drawings_selected(&app->drawings) ? NULL : "";
 }
 
 static enum nn_status remove_drawing(struct app *app, const struct action *action,
                                      struct nn_error *err) {
-    (void)action;
     enum nn_status status = drawings_remove(&app->drawings, err);
     if (!status)
         app_say(app, false, "Deleted. Undo brings it back.");
@@ -20,7 +18,6 @@ static enum nn_status remove_drawing(struct app *app, const struct action *actio
 
 static enum nn_status edit_drawing(struct app *app, const struct action *action,
                                    struct nn_error *err) {
-    (void)action;
     int digit = drawings_selected(&app->drawings)->digit;
     enum nn_status status =
         drawings_open(&app->drawings, app->sketch.canvas, app->sketch.brush, err);
@@ -51,17 +48,14 @@ static void pick(struct app *app, const struct action *action) {
 }
 
 static enum nn_status undo(struct app *app, const struct action *action, struct nn_error *err) {
-    (void)action;
     return drawings_undo(&app->drawings, err);
 }
 
 static const char *undo_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return collection_can_undo(app->drawings.collection) ? NULL : "";
 }
 
 static enum nn_status collect(struct app *app, struct nn_error *err) {
-    (void)err;
     drawings_read_some(&app->drawings, app->prediction.reader);
     return NN_STATUS_OK;
 }

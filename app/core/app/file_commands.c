@@ -71,7 +71,6 @@ enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH], co
 }
 
 static void save_picture(struct app *app, const struct action *action) {
-    (void)action;
     app->effects |= APP_EFFECT_SAVE_PICTURE;
 }
 
@@ -85,7 +84,6 @@ static enum nn_status say_saved(struct app *app, enum nn_status status, const ch
 static enum nn_status save_drawing(struct app *app, const struct action *action,
                                    struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    (void)action;
     enum nn_status status = app_new_path(app, path, "drawing", ".ndjson", err);
     struct drawing drawing = {.strokes = canvas_strokes(app->sketch.canvas)};
     if (!status)
@@ -94,20 +92,16 @@ static enum nn_status save_drawing(struct app *app, const struct action *action,
 }
 
 static const char *save_drawing_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return sketch_has_strokes(&app->sketch) ? NULL : "There is no drawing to save.";
 }
 
 static const char *save_elsewhere_refusal(const struct app *app, const struct action *action) {
-    (void)app;
-    (void)action;
     return "Go back to the canvas (Esc) to save its drawing.";
 }
 
 static enum nn_status save_model(struct app *app, const struct action *action,
                                  struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    (void)action;
     enum nn_status status = app_new_path(app, path, "model", ".safetensors", err);
     if (!status)
         status = model_slots_write(&app->models, path, err);
@@ -117,7 +111,6 @@ static enum nn_status save_model(struct app *app, const struct action *action,
 static enum nn_status export_drawings(struct app *app, const struct action *action,
                                       struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    (void)action;
     enum nn_status status = app_new_path(app, path, "my-drawings", ".ndjson", err);
     if (!status)
         status = collection_export(app->drawings.collection, path, err);
@@ -125,7 +118,6 @@ static enum nn_status export_drawings(struct app *app, const struct action *acti
 }
 
 static const char *export_drawings_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return collection_count(app->drawings.collection) > 0
                ? NULL
                : "There are no drawings of yours to export yet.";

@@ -28,13 +28,11 @@ static const char *open_mistake_refusal(const struct app *app, const struct acti
 
 static enum nn_status measure_mistakes(struct app *app, const struct action *action,
                                        struct nn_error *err) {
-    (void)action;
     test_browser_ask(&app->tests);
     return app_collect_tests(app, err);
 }
 
 static const char *measure_mistakes_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return test_browser_can_ask(&app->tests, app->models.live.model) ? NULL : "";
 }
 
@@ -53,7 +51,6 @@ static void step(struct app *app, const struct action *action) {
 }
 
 static const char *step_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return app->tests.mistakes.shown_count > 0 ? NULL : "";
 }
 

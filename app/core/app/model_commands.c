@@ -34,7 +34,6 @@ static const char still_training[] = "Training is still running.";
 
 static enum nn_status keep_model(struct app *app, const struct action *action,
                                  struct nn_error *err) {
-    (void)action;
     enum nn_status status = model_slots_keep(&app->models, err);
     if (!status)
         app_say(app, false,
@@ -44,7 +43,6 @@ static enum nn_status keep_model(struct app *app, const struct action *action,
 }
 
 static const char *keep_model_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     if (app_is_training(app))
         return still_training;
     return app->models.live.model != app->models.kept.model
@@ -54,7 +52,6 @@ static const char *keep_model_refusal(const struct app *app, const struct action
 
 static enum nn_status revert_model(struct app *app, const struct action *action,
                                    struct nn_error *err) {
-    (void)action;
     enum nn_status status = app_use_model(app, model_slot_retain(&app->models.before), false, err);
     if (!status)
         app_say(app, false, "Back to the %s.", app->models.before.name);
@@ -62,7 +59,6 @@ static enum nn_status revert_model(struct app *app, const struct action *action,
 }
 
 static const char *revert_model_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     if (app_is_training(app))
         return still_training;
     return app->models.live.model != app->models.before.model ? NULL
@@ -71,7 +67,6 @@ static const char *revert_model_refusal(const struct app *app, const struct acti
 
 static enum nn_status use_builtin(struct app *app, const struct action *action,
                                   struct nn_error *err) {
-    (void)action;
     enum nn_status status = app_use_model(app, model_slot_retain(&app->models.builtin), true, err);
     if (status)
         return status;
@@ -81,7 +76,6 @@ static enum nn_status use_builtin(struct app *app, const struct action *action,
 }
 
 static const char *use_builtin_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     if (app_is_training(app))
         return still_training;
     return app->models.live.origin != MODEL_ORIGIN_BUILTIN

@@ -35,18 +35,15 @@ static const char *reset_choice_refusal(const struct app *app, const struct acti
 }
 
 static void preview_again(struct app *app, const struct action *action) {
-    (void)action;
     recipe_page_next_round(&app->recipe);
     recipe_page_draw(&app->recipe, &app->trainer.settings);
 }
 
 static const char *preview_again_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return app->recipe.preview.count > 0 ? NULL : "";
 }
 
 static enum nn_status enter(struct app *app, struct nn_error *err) {
-    (void)err;
     recipe_page_open(&app->recipe);
     recipe_page_draw(&app->recipe, &app->trainer.settings);
     return NN_STATUS_OK;

@@ -17,14 +17,12 @@ static const char *draw_run_refusal(const struct app *app, const struct action *
 /* The model of a run stays named after it where another of its kind comes to read. */
 static enum nn_status use_run(struct app *app, const struct action *action, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    (void)action;
     const struct run_record *run = selected(app);
     enum nn_status status = run_folder_model_path(path, run->summary.settings.run_folder, err);
     return status ? status : app_open_model(app, path, run->name, err);
 }
 
 static const char *use_run_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     const struct run_record *run = selected(app);
     if (!run)
         return "";
@@ -41,12 +39,10 @@ static const char *use_run_refusal(const struct app *app, const struct action *a
 
 static enum nn_status resume_run(struct app *app, const struct action *action,
                                  struct nn_error *err) {
-    (void)action;
     return app_continue_run(app, selected(app)->summary.settings.run_folder, err);
 }
 
 static const char *resume_run_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     const struct run_record *run = selected(app);
     if (!run)
         return "";
@@ -61,12 +57,10 @@ static const char *resume_run_refusal(const struct app *app, const struct action
 }
 
 static void next_run_value(struct app *app, const struct action *action) {
-    (void)action;
     run_browser_next_value(&app->runs);
 }
 
 static const char *next_run_value_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return run_browser_count(&app->runs) > 0 ? NULL : "";
 }
 

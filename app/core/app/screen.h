@@ -1,7 +1,6 @@
 /* The table of screens: what stands in the canvas' place. What the user can do there, the table of
  * commands says. */
-#ifndef APP_CORE_APP_SCREEN_H
-#define APP_CORE_APP_SCREEN_H
+#pragma once
 
 #include "app/core/ink/ink.h"
 #include "app/core/state/test_browser.h"
@@ -42,5 +41,3 @@ struct screen {
 };
 
 extern const struct screen *const screens[SCREENS];
-
-#endif

@@ -15,7 +15,6 @@ static void filter_tests(struct app *app, const struct action *action) {
 }
 
 static const char *filter_tests_refusal(const struct app *app, const struct action *action) {
-    (void)app;
     return app_number_refusal(action, TEST_FILTER_ALL, TEST_FILTER_RIGHT);
 }
 

@@ -13,7 +13,6 @@ static enum nn_status follow(struct app *app, enum nn_status status) {
 static enum nn_status start_training(struct app *app, const struct action *action,
                                      struct nn_error *err) {
     char folder[FILES_MAX_PATH];
-    (void)action;
     enum nn_status status = app_results_folder(app, folder, err);
     return status ? status : follow(app, trainer_session_start(&app->trainer, folder, err));
 }
@@ -23,7 +22,6 @@ const char *app_training_refusal(const struct app *app) {
 }
 
 static const char *start_training_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return app_training_refusal(app);
 }
 
@@ -33,7 +31,6 @@ enum nn_status app_continue_run(struct app *app, const char *folder, struct nn_e
 
 static enum nn_status learn_hand(struct app *app, const struct action *action,
                                  struct nn_error *err) {
-    (void)action;
     return follow(app, trainer_session_learn(&app->trainer, app->models.live.model,
                                              app->drawings.collection, err));
 }
@@ -55,12 +52,10 @@ static const char *pause_training_refusal(const struct app *app, const struct ac
 }
 
 static void stop_training(struct app *app, const struct action *action) {
-    (void)action;
     trainer_session_stop(&app->trainer);
 }
 
 static const char *stop_training_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return end_refusal(app);
 }
 

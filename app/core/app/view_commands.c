@@ -56,7 +56,6 @@ static void choose_map_pixel(struct app *app, const struct action *action) {
 }
 
 static const char *map_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     bool can = app->explain.layers_open && activations_column_count(app->explain.activations) > 0;
     return can ? NULL : "";
 }
@@ -75,7 +74,6 @@ static void set_theme(struct app *app, const struct action *action) {
 }
 
 static const char *set_theme_refusal(const struct app *app, const struct action *action) {
-    (void)app;
     return app_number_refusal(action, SETTINGS_THEME_DESKTOP, SETTINGS_THEME_DARK);
 }
 
@@ -119,17 +117,14 @@ static void show_keys(struct app *app, const struct action *action) {
 }
 
 static void close_notice(struct app *app, const struct action *action) {
-    (void)action;
     notices_end(&app->notices);
 }
 
 static const char *close_notice_refusal(const struct app *app, const struct action *action) {
-    (void)action;
     return app->notices.shown.until_s > 0 ? NULL : "";
 }
 
 static void quit(struct app *app, const struct action *action) {
-    (void)action;
     app->effects |= APP_EFFECT_QUIT;
 }
 

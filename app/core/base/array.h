@@ -1,6 +1,5 @@
 /* Arrays that grow as items are appended. */
-#ifndef APP_CORE_BASE_ARRAY_H
-#define APP_CORE_BASE_ARRAY_H
+#pragma once
 
 #include <stddef.h>
 
@@ -9,5 +8,3 @@
  * Items NULL and *capacity 0 are the empty array. NULL without memory: the array then stays as is.
  */
 void *array_reserve(void *items, int *capacity, int wanted, size_t item_size);
-
-#endif

@@ -1,6 +1,5 @@
 /* Values clamped between two bounds; min is not above max. */
-#ifndef APP_CORE_BASE_CLAMP_H
-#define APP_CORE_BASE_CLAMP_H
+#pragma once
 
 static inline int clamp_int(int value, int min, int max) {
     return value < min ? min : value > max ? max : value;
@@ -11,5 +10,3 @@ static inline float clamp_float(float value, float min, float max) {
     float raised = value > min ? value : min;
     return raised < max ? raised : max;
 }
-
-#endif

@@ -2,8 +2,7 @@
  *
  * A plain value that never changes once it is made. Data sets, readers and results borrow a pointer
  * to one, which must outlive them. */
-#ifndef APP_CORE_BASE_CLASS_SET_H
-#define APP_CORE_BASE_CLASS_SET_H
+#pragma once
 
 #include "nn/dataset.h"
 #include "nn/status.h"
@@ -29,5 +28,3 @@ const char *class_set_name(const struct class_set *set, int index);
 
 /* The class of this name, or -1. */
 int class_set_find(const struct class_set *set, const char *name);
-
-#endif

@@ -1,6 +1,5 @@
 /* The look that the user's desktop prefers. */
-#ifndef APP_CORE_BASE_DESKTOP_H
-#define APP_CORE_BASE_DESKTOP_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -8,5 +7,3 @@
  * where GTK does and where other desktops leave their preference for GTK: in the variable GTK_THEME
  * and in settings.ini in gtk-4.0 and gtk-3.0 of the user's settings. False if none of them says. */
 bool desktop_is_dark(void);
-
-#endif

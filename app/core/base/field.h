@@ -1,7 +1,6 @@
 /* Fields of a struct that files and command lines name, each with its offset and its bounds: one
  * row of a table says how a value is read, checked, written and copied. */
-#ifndef APP_CORE_BASE_FIELD_H
-#define APP_CORE_BASE_FIELD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,5 +53,3 @@ bool field_add_to_json(const struct field *field, const void *object, struct jso
 
 /* False, and the object is unchanged, if the value has the wrong type or is out of bounds. */
 bool field_from_json(const struct field *field, void *object, const struct json_t *value);
-
-#endif

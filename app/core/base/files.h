@@ -1,6 +1,5 @@
 /* Where the program's files are, and the names of those it makes. */
-#ifndef APP_CORE_BASE_FILES_H
-#define APP_CORE_BASE_FILES_H
+#pragma once
 
 #include <stdint.h>
 
@@ -49,5 +48,3 @@ uint64_t files_signature(const char *path);
 
 /* The folder of the MNIST files, next to the program in its build or install tree. */
 NN_MUST_USE enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err);
-
-#endif

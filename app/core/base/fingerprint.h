@@ -1,7 +1,6 @@
 /* A quick 64-bit hash of bytes in memory, to tell whether something has changed. It is never stored
  * and is no protection against malice. */
-#ifndef APP_CORE_BASE_FINGERPRINT_H
-#define APP_CORE_BASE_FINGERPRINT_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -12,5 +11,3 @@
 /* Extends the hash of what came before, at first FINGERPRINT_SEED, by these bytes, eight at a time.
  */
 uint64_t fingerprint(uint64_t hash, const void *data, size_t size);
-
-#endif

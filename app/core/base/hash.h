@@ -1,7 +1,6 @@
 /* FNV-1a with 64 bits (Fowler, Noll and Vo; http://www.isthe.com/chongo/tech/comp/fnv): quick for
  * short data, the same on all machines of one byte order, no protection against malice. */
-#ifndef APP_CORE_BASE_HASH_H
-#define APP_CORE_BASE_HASH_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,5 +15,3 @@ uint64_t hash_bytes(uint64_t hash, const void *data, size_t size);
 static inline uint64_t hash_word(uint64_t hash, uint64_t word) {
     return (hash ^ word) * UINT64_C(1099511628211);
 }
-
-#endif

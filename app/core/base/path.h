@@ -1,6 +1,5 @@
 /* Paths in buffers of a fixed size. */
-#ifndef APP_CORE_BASE_PATH_H
-#define APP_CORE_BASE_PATH_H
+#pragma once
 
 #include "nn/status.h"
 
@@ -24,5 +23,3 @@ const char *path_base_name(const char *path);
 
 /* The folder of a path of fewer than FILES_MAX_PATH bytes; "." for a bare name. */
 void path_parent(char folder[FILES_MAX_PATH], const char *path);
-
-#endif

@@ -1,6 +1,5 @@
 /* Small functions for text. */
-#ifndef APP_CORE_BASE_TEXT_H
-#define APP_CORE_BASE_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,5 +15,3 @@ bool text_ends_with(const char *text, const char *ending);
 static inline const char *text_plural(long count) {
     return count == 1 ? "" : "s";
 }
-
-#endif

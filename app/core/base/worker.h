@@ -3,8 +3,7 @@
  * The main thread owns the worker and makes all calls that do not say otherwise. It never waits for
  * the thread, except to join it. The thread and those that it starts run with low priority, so that
  * drawing comes first. */
-#ifndef APP_CORE_BASE_WORKER_H
-#define APP_CORE_BASE_WORKER_H
+#pragma once
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -47,5 +46,3 @@ bool worker_wait(struct worker *worker, const struct timespec *until);
 
 /* Called on the thread: wakes the main thread to collect something. */
 void worker_wake_main(const struct worker *worker);
-
-#endif

@@ -3,8 +3,7 @@
  * With a file, every change is on disk when its function returns: a new file, ndjson as in
  * drawing.h, replaces the old one, so that it is always complete. A change that cannot be written
  * is not made. Owned by the main thread. */
-#ifndef APP_CORE_DATA_COLLECTION_H
-#define APP_CORE_DATA_COLLECTION_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -79,5 +78,3 @@ NN_MUST_USE enum nn_status collection_export(const struct collection *collection
 NN_MUST_USE enum nn_status collection_open_drawing(const struct collection *collection, int index,
                                                    float brush, struct drawing_file **file,
                                                    struct nn_error *err);
-
-#endif

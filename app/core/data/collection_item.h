@@ -1,6 +1,5 @@
 /* One drawing of a collection; see collection.h. */
-#ifndef APP_CORE_DATA_COLLECTION_ITEM_H
-#define APP_CORE_DATA_COLLECTION_ITEM_H
+#pragma once
 
 #include "app/core/data/collection.h"
 
@@ -16,5 +15,3 @@ NN_MUST_USE enum nn_status collection_item_from_strokes(struct collection_item *
                                                         const struct class_set *classes, int digit,
                                                         struct nn_error *err);
 void collection_item_destroy(struct collection_item *item);
-
-#endif

@@ -1,8 +1,7 @@
 /* MNIST and similar sets: a folder of four IDX files, plain or gzipped, with the canonical names
  * (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte,
  * t10k-labels-idx1-ubyte, each with or without .gz). */
-#ifndef APP_CORE_DATA_IDX_H
-#define APP_CORE_DATA_IDX_H
+#pragma once
 
 #include "app/core/base/class_set.h"
 #include "nn/status.h"
@@ -37,5 +36,3 @@ NN_MUST_USE enum nn_status idx_folder_load(struct idx_folder *folder, const char
 NN_MUST_USE enum nn_status idx_folder_peek(struct idx_folder *folder, const char *path, int max,
                                            const struct class_set *classes, struct nn_error *err);
 void idx_folder_destroy(struct idx_folder *folder);
-
-#endif

@@ -15,7 +15,6 @@ struct job {
 static void draw_chunk(void *context, int piece, int worker) {
     const struct job *job = context;
     const struct ink_dataset *ink = job->ink;
-    (void)worker;
     int first = job->first + piece * CHUNK;
     int end = first + CHUNK < job->end ? first + CHUNK : job->end;
     struct pen_drawing drawing;

@@ -1,7 +1,6 @@
 /* Pictures of ink drawn by the program, as a data set: digits in the forms that people write around
  * the world, and non-digits. */
-#ifndef APP_CORE_DATA_INK_DATASET_H
-#define APP_CORE_DATA_INK_DATASET_H
+#pragma once
 
 #include "app/core/ink/ink.h"
 #include "nn/dataset.h"
@@ -20,5 +19,3 @@ struct ink_dataset {
  * draws some 20,000 per second. */
 void ink_dataset_draw(const struct ink_dataset *ink, int first, int count,
                       struct nn_thread_pool *pool);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * The history is a list of states; a state is a list of immutable, counted strokes. A stroke, a
  * pass of the eraser and Clear each make one new state. Owned by the main thread. */
-#ifndef APP_CORE_INK_CANVAS_H
-#define APP_CORE_INK_CANVAS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,5 +49,3 @@ struct strokes canvas_strokes(const struct canvas *canvas);
 
 /* Grows whenever the result of canvas_strokes changes. */
 uint64_t canvas_revision(const struct canvas *canvas);
-
-#endif

@@ -1,7 +1,6 @@
 /* A capsule: all points closer than radius to a straight segment, which a round pen or eraser
  * covers on its way from one place to the next. */
-#ifndef APP_CORE_INK_CAPSULE_H
-#define APP_CORE_INK_CAPSULE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -16,5 +15,3 @@ struct capsule {
  * interval *enter < t < *leave, since a capsule is convex. False if it never is. */
 bool capsule_crosses_line(const struct capsule *capsule, struct point origin,
                           struct point direction, float *enter, float *leave);
-
-#endif

@@ -1,7 +1,6 @@
 /* Labelled drawings as Quick, Draw! ndjson: one object per line with `word`, `canvas` [w,h] and
  * `drawing`, strokes of [xs, ys] or [xs, ys, ms], y down. */
-#ifndef APP_CORE_INK_DRAWING_H
-#define APP_CORE_INK_DRAWING_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -49,5 +48,3 @@ char *drawing_line(const struct drawing *drawing);
 /* Writes a drawing as a file of one line, through a temporary file that is then renamed. */
 NN_MUST_USE enum nn_status drawing_save(const struct drawing *drawing, const char *path,
                                         struct nn_error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* The eraser, which cuts away the parts of lines that it passes over. */
-#ifndef APP_CORE_INK_ERASER_H
-#define APP_CORE_INK_ERASER_H
+#pragma once
 
 #include "app/core/ink/stroke_list.h"
 
@@ -10,5 +9,3 @@
  */
 NN_MUST_USE enum nn_status eraser_cut(struct stroke_list *list, struct point a, struct point b,
                                       float size, bool *erased, struct nn_error *err);
-
-#endif

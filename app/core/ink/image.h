@@ -1,6 +1,5 @@
 /* Pictures in memory and in PNG files. */
-#ifndef APP_CORE_INK_IMAGE_H
-#define APP_CORE_INK_IMAGE_H
+#pragma once
 
 #include <stdint.h>
 
@@ -26,5 +25,3 @@ NN_MUST_USE enum nn_status image_read_png(struct image *image, const char *path,
 /* Writes an opaque RGB file, completely or not at all, and replaces what was at path. */
 NN_MUST_USE enum nn_status image_write_png(const struct image *image, const char *path,
                                            struct nn_error *err);
-
-#endif

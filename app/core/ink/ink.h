@@ -2,8 +2,7 @@
  * shape, to fill a box of 20 x 20 and placed by its centre of mass in 28 x 28 (LeCun et al. 1998,
  * section III.A). The paths are scaled, not their picture, and then drawn at MNIST's pen width, so
  * that neither size nor place nor brush changes what the network sees. */
-#ifndef APP_CORE_INK_INK_H
-#define APP_CORE_INK_INK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,5 +27,3 @@ struct image;
 NN_MUST_USE enum nn_status ink_picture_from_image(const struct image *image,
                                                   struct ink_picture *picture,
                                                   struct nn_error *err);
-
-#endif

@@ -1,7 +1,6 @@
 /* Removes uneven light from a photo: a lamp, a shadow or a lens changes the brightness of the paper
  * from place to place, which says nothing about the ink. */
-#ifndef APP_CORE_INK_INK_BACKGROUND_H
-#define APP_CORE_INK_INK_BACKGROUND_H
+#pragma once
 
 #include "app/core/ink/ink_plane.h"
 
@@ -14,5 +13,3 @@ bool ink_background_ink_is_dark(const struct ink_plane *greys);
  * a fraction of the light that falls on it; light ink adds to it. Returns the strength of the
  * strongest ink before it was scaled to 255. */
 int ink_background_remove(const struct ink_plane *greys, bool ink_is_dark);
-
-#endif

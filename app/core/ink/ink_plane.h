@@ -1,6 +1,5 @@
 /* Tells the ink in a picture from paper, frame and specks. */
-#ifndef APP_CORE_INK_INK_PLANE_H
-#define APP_CORE_INK_INK_PLANE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,5 +25,3 @@ bool ink_plane_clean(struct ink_plane *plane);
 
 /* The box around all ink; left is not below right if there is none. */
 struct pixel_box ink_plane_extent(const struct ink_plane *plane);
-
-#endif

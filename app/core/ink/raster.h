@@ -3,8 +3,7 @@
  * A pixel's coverage is the pen's radius minus the distance from the pixel's centre to the nearest
  * point of the curve, plus a half, clamped to 0..1: exact for straight edges to within a few
  * percent, the same on every machine, and independent of the order of the strokes. */
-#ifndef APP_CORE_INK_RASTER_H
-#define APP_CORE_INK_RASTER_H
+#pragma once
 
 #include <stdint.h>
 
@@ -33,5 +32,3 @@ struct raster_transform {
 /* Draws all strokes over the target's content (the maximum wins), only at pixels within clip. */
 void raster_strokes(struct coverage *target, const struct strokes *strokes,
                     const struct raster_transform *transform, const struct pixel_box *clip);
-
-#endif

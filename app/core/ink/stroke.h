@@ -3,8 +3,7 @@
  * Positions are in canvas units: the canvas is the square from (0,0), top left, to (1,1). Strokes
  * may leave it; what is outside is neither shown nor read. Strokes on a canvas are immutable and
  * shared between the steps of its history. */
-#ifndef APP_CORE_INK_STROKE_H
-#define APP_CORE_INK_STROKE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -50,5 +49,3 @@ void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_funct
 typedef void stroke_line_function(void *context, struct point from, struct point to);
 void stroke_lines(const struct stroke *stroke, float step, const struct box *within,
                   stroke_line_function *line, void *context);
-
-#endif

@@ -1,8 +1,7 @@
 /* Lists that share strokes: a stroke is copied once, counted, and freed with the last list that
  * holds it. For one thread. Functions that need memory return false without it and leave the list
  * unchanged. */
-#ifndef APP_CORE_INK_STROKE_LIST_H
-#define APP_CORE_INK_STROKE_LIST_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -29,5 +28,3 @@ void stroke_list_remove_last(struct stroke_list *list);
 
 /* Adds a stroke that another list holds. */
 bool stroke_list_add_shared(struct stroke_list *list, const struct stroke *stroke);
-
-#endif

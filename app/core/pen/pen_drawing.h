@@ -1,6 +1,5 @@
 /* A drawing in the making: pen strokes in memory of their own. */
-#ifndef APP_CORE_PEN_PEN_DRAWING_H
-#define APP_CORE_PEN_PEN_DRAWING_H
+#pragma once
 
 #include "app/core/ink/stroke.h"
 
@@ -30,5 +29,3 @@ void pen_drawing_move(struct pen_drawing *drawing, int first_stroke, float scale
 
 /* The box around the strokes from number first_stroke on, of which there must be one. */
 struct box pen_drawing_box(const struct pen_drawing *drawing, int first_stroke);
-
-#endif

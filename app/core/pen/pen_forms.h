@@ -1,8 +1,7 @@
 /* The forms in which people write digits and other signs: skeletons by name.
  *
  * To add a form, add a line to a table and look at it on the contact sheet. */
-#ifndef APP_CORE_PEN_PEN_FORMS_H
-#define APP_CORE_PEN_PEN_FORMS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -20,5 +19,3 @@ const struct pen_form *pen_forms_digit_at(int index);
 
 /* Letters and signs that nobody mistakes for a digit. */
 const struct pen_form *pen_forms_symbol_at(int index);
-
-#endif

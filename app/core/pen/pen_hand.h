@@ -2,8 +2,7 @@
  *
  * Lengths are in units of the skeleton's box. A hand is chosen once per drawing: its slant, its
  * proportions and its speed stay the same throughout. */
-#ifndef APP_CORE_PEN_PEN_HAND_H
-#define APP_CORE_PEN_PEN_HAND_H
+#pragma once
 
 #include "app/core/pen/pen_drawing.h"
 #include "app/core/pen/pen_skeleton.h"
@@ -35,5 +34,3 @@ struct pen_hand pen_hand_random(struct nn_rng *rng);
 /* Adds the skeleton's strokes to the drawing, roughly in the unit box. */
 void pen_hand_write(const struct pen_hand *hand, const struct pen_skeleton *skeleton,
                     struct nn_rng *rng, struct pen_drawing *drawing);
-
-#endif

@@ -1,6 +1,5 @@
 /* Skeletons of drawings that are not writing: lines, scribbles, spirals, dots. */
-#ifndef APP_CORE_PEN_PEN_SCRIBBLES_H
-#define APP_CORE_PEN_PEN_SCRIBBLES_H
+#pragma once
 
 #include "app/core/pen/pen_skeleton.h"
 #include "nn/rng.h"
@@ -17,5 +16,3 @@ const struct pen_scribble *pen_scribbles_at(int index);
 
 /* Adds a zigzag across the unit box, as when somebody crosses out a mistake. */
 void pen_scribbles_add_zigzag(struct pen_skeleton *skeleton, struct nn_rng *rng);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Positions are in a unit box, x to the right, y down; a smooth curve joins the knots and breaks
  * where a knot is a corner. */
-#ifndef APP_CORE_PEN_PEN_SKELETON_H
-#define APP_CORE_PEN_PEN_SKELETON_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -32,5 +31,3 @@ NN_MUST_USE bool pen_skeleton_parse(struct pen_skeleton *skeleton, const char *t
 /* Adds a path without knots. The skeleton must have space for it, and the path for its knots. */
 struct pen_path *pen_skeleton_add_path(struct pen_skeleton *skeleton);
 void pen_path_add_knot(struct pen_path *path, float x, float y, bool corner);
-
-#endif

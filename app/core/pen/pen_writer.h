@@ -1,6 +1,5 @@
 /* Random people who draw on the canvas: digits in all their forms, and non-digits. */
-#ifndef APP_CORE_PEN_PEN_WRITER_H
-#define APP_CORE_PEN_PEN_WRITER_H
+#pragma once
 
 #include "app/core/pen/pen_drawing.h"
 #include "app/core/pen/pen_forms.h"
@@ -32,5 +31,3 @@ void pen_writer_draw_none(struct pen_drawing *drawing, enum pen_none_kind kind, 
  * digit. Returns the label: a digit, all equally likely, or NN_NO_CLASS. */
 int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number,
                     float none_fraction);
-
-#endif

@@ -3,8 +3,7 @@
  * Column 0 is the picture: map 0 is the canvas simply shrunk to 28 x 28, map 1 the network's input.
  * Column i + 1 is layer i of the network's spec, without fusion, one map per channel. Owned by the
  * main thread. */
-#ifndef APP_CORE_READING_ACTIVATIONS_H
-#define APP_CORE_READING_ACTIVATIONS_H
+#pragma once
 
 #include "app/core/ink/ink.h"
 #include "app/core/reading/reading.h"
@@ -64,5 +63,3 @@ const struct activations_value *activations_value(const struct activations *acti
 const struct reading *activations_shrunk_reading(const struct activations *activations);
 /* True if the picture is blank: the values of every layer then count as 0. */
 bool activations_is_blank(const struct activations *activations);
-
-#endif

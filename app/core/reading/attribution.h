@@ -11,8 +11,7 @@
  *
  * The work is done in small portions, so that a frame never waits for it. Owned by the main thread.
  */
-#ifndef APP_CORE_READING_ATTRIBUTION_H
-#define APP_CORE_READING_ATTRIBUTION_H
+#pragma once
 
 #include "app/core/ink/ink.h"
 #include "app/core/reading/reading.h"
@@ -68,5 +67,3 @@ bool attribution_is_done(const struct attribution *attribution);
 
 /* Borrowed; changes with every call above. */
 const struct attribution_answer *attribution_answer(const struct attribution *attribution);
-
-#endif

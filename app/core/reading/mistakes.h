@@ -3,8 +3,7 @@
  *
  * A copy of one pass over the test pictures, which stays while the next pass runs. Owned by the
  * main thread. */
-#ifndef APP_CORE_READING_MISTAKES_H
-#define APP_CORE_READING_MISTAKES_H
+#pragma once
 
 #include "app/core/reading/reading.h"
 #include "app/core/reading/test_set.h"
@@ -52,5 +51,3 @@ void mistakes_choose(struct mistakes *mistakes, struct mistakes_cell cell);
  * read correctly: NaN if there are none. */
 int mistakes_row(const int row[CLASS_SET_MAX]);
 double mistakes_recall(const struct mistakes *mistakes, int label);
-
-#endif

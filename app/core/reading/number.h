@@ -1,8 +1,7 @@
 /* A model's reading of a drawing of one digit or several side by side.
  *
  * Where geometry leaves open which strokes form a digit, the model's confidence decides. */
-#ifndef APP_CORE_READING_NUMBER_H
-#define APP_CORE_READING_NUMBER_H
+#pragma once
 
 #include "app/core/reading/reading.h"
 #include "app/core/reading/segmentation.h"
@@ -34,5 +33,3 @@ bool number_is_sure(const struct number *number);
 
 /* The names of its digits, "1984"; "" if nothing is drawn. */
 void number_text(const struct number *number, char text[NUMBER_MAX_TEXT]);
-
-#endif

@@ -1,6 +1,5 @@
 /* A model's reading of a picture of ink. */
-#ifndef APP_CORE_READING_READING_H
-#define APP_CORE_READING_READING_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -36,5 +35,3 @@ void reader_read(struct reader *reader, const struct ink_picture *picture, struc
 
 /* The model compiled into the program; the caller releases it. */
 NN_MUST_USE enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err);
-
-#endif

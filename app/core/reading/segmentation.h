@@ -3,8 +3,7 @@
  * Strokes that certainly form one digit are a part: the bar of a five and its body, the bar across
  * a seven, the slash through a zero. Parts are ordered from left to right. Where the bond between
  * two neighbours leaves open whether they are one digit, a reader decides. */
-#ifndef APP_CORE_READING_SEGMENTATION_H
-#define APP_CORE_READING_SEGMENTATION_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -23,5 +22,3 @@ struct segmentation {
 /* An empty canvas gives no parts. Too many strokes or parts are no number: they all become one
  * part. */
 void segmentation_make(struct segmentation *segmentation, const struct strokes *strokes);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * The main thread owns the set and may look at the part of the arrays below `read`; the rest
  * belongs to the thread. */
-#ifndef APP_CORE_READING_TEST_SET_H
-#define APP_CORE_READING_TEST_SET_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,5 +41,3 @@ struct test_set_view test_set_look(const struct test_set *set);
 
 /* True, with the reason, if the pictures could not be loaded or read. */
 bool test_set_failed(struct test_set *set, struct nn_error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* Recipes, augmentations, optimisers and schedules by name. */
-#ifndef APP_CORE_RECIPE_RECIPES_H
-#define APP_CORE_RECIPE_RECIPES_H
+#pragma once
 
 #include "nn/recipe.h"
 
@@ -53,5 +52,3 @@ const struct named_recipe *recipes_for_net(const char *net);
 /* Writes the names of a list, joined by ", ". */
 enum { RECIPES_NAMES = 256 };
 void recipes_list_names(char text[RECIPES_NAMES], const char *(*name_at)(int index));
-
-#endif

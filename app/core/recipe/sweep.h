@@ -10,8 +10,7 @@
  * changing fastest; a range in it has `steps` values, including its ends. A random search draws
  * `count` different runs. A range whose ends are written as integers contains integers. This module
  * does not know which flags there are or what they mean. */
-#ifndef APP_CORE_RECIPE_SWEEP_H
-#define APP_CORE_RECIPE_SWEEP_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -46,5 +45,3 @@ const char *sweep_value(const struct sweep *sweep, int run, int flag);
 /* The name of the run's folder: the sweep's name, the values that vary, and a hash of all values,
  * so that a sweep whose file has changed does not mistake other runs for its own. */
 void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]);
-
-#endif

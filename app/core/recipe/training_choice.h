@@ -1,7 +1,6 @@
 /* The settings of the next training as a person chooses them, one at a time: how they are shown,
  * stepped, typed and reset to the recipe's. Pure functions of settings. */
-#ifndef APP_CORE_RECIPE_TRAINING_CHOICE_H
-#define APP_CORE_RECIPE_TRAINING_CHOICE_H
+#pragma once
 
 #include "app/core/recipe/training_settings.h"
 #include "app/core/recipe/training_table.h"
@@ -58,5 +57,3 @@ struct training_outlook {
 NN_MUST_USE enum nn_status training_choice_outlook(struct training_outlook *outlook,
                                                    const struct training_settings *settings,
                                                    int data_count, struct nn_error *err);
-
-#endif

@@ -1,7 +1,6 @@
 /* The settings of a training: plain values, and their meaning to the network library. Their names
  * and bounds are in training_table.h. */
-#ifndef APP_CORE_RECIPE_TRAINING_SETTINGS_H
-#define APP_CORE_RECIPE_TRAINING_SETTINGS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -51,5 +50,3 @@ NN_MUST_USE enum nn_status training_settings_check(const struct training_setting
 
 /* How many pictures at the end of a training set of this size are kept for validation. */
 int training_settings_validation_count(int count);
-
-#endif

@@ -1,7 +1,6 @@
 /* The one table of training settings. The settings file, a run's record, the command line, a
  * sweep's keys, the recipe page and the menus all read it: a new setting is a new row. */
-#ifndef APP_CORE_RECIPE_TRAINING_TABLE_H
-#define APP_CORE_RECIPE_TRAINING_TABLE_H
+#pragma once
 
 #include "app/core/base/field.h"
 
@@ -45,5 +44,3 @@ struct training_setting {
 
 /* The row of a setting; static. */
 const struct training_setting *training_setting(enum training_choice choice);
-
-#endif

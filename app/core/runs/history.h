@@ -1,7 +1,6 @@
 /* The points of a training run's graphs in bounded memory: when it is full, every second point is
  * dropped, and from then on only every second one is kept. */
-#ifndef APP_CORE_RUNS_HISTORY_H
-#define APP_CORE_RUNS_HISTORY_H
+#pragma once
 
 #include "app/core/runs/training_point.h"
 
@@ -23,5 +22,3 @@ void history_clear(struct history *history);
 
 /* Adds the measured values of the point; the others are NaN. */
 void history_add(struct history *history, const struct training_point *point);
-
-#endif

@@ -1,7 +1,6 @@
 /* A training run's folder: run.json, metrics.csv, model.safetensors, checkpoint.safetensors. Its
  * only writer holds its lock (run_lock.h). */
-#ifndef APP_CORE_RUNS_RUN_FOLDER_H
-#define APP_CORE_RUNS_RUN_FOLDER_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -74,5 +73,3 @@ NN_MUST_USE enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH],
                                                       struct nn_error *err);
 NN_MUST_USE enum nn_status run_folder_model_path(char path[FILES_MAX_PATH], const char *folder,
                                                  struct nn_error *err);
-
-#endif

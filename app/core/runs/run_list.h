@@ -3,8 +3,7 @@
  *
  * The main thread owns the list. While watching, the thread looks once a second, rereads what has
  * changed, and wakes the window only if anything has; at rest it uses no processor time. */
-#ifndef APP_CORE_RUNS_RUN_LIST_H
-#define APP_CORE_RUNS_RUN_LIST_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -36,5 +35,3 @@ int run_list_spoilt(const struct run_list *list);
 
 /* Borrowed until the next collect. */
 const struct run_record *run_list_at(const struct run_list *list, int index);
-
-#endif

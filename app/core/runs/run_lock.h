@@ -1,7 +1,6 @@
 /* A lock on the folder of a run in progress; it ends with the process that holds it, however that
  * ends. */
-#ifndef APP_CORE_RUNS_RUN_LOCK_H
-#define APP_CORE_RUNS_RUN_LOCK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -18,5 +17,3 @@ void run_lock_give_back(int lock);
 
 /* True if the run is in progress. */
 bool run_lock_is_taken(const char *folder);
-
-#endif

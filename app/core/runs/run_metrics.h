@@ -1,6 +1,5 @@
 /* The lines of a run's metrics.csv. */
-#ifndef APP_CORE_RUNS_RUN_METRICS_H
-#define APP_CORE_RUNS_RUN_METRICS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,5 +19,3 @@ bool run_metrics_read(const char *line, struct training_point *point);
 /* Formats the line with its end; returns its length. */
 size_t run_metrics_write(char line[RUN_METRICS_LINE], long step, double seconds,
                          const struct training_point *point);
-
-#endif

@@ -1,7 +1,6 @@
 /* A training run read from its folder for display: its settings, progress and graphs. Immutable and
  * counted; any thread may read it. */
-#ifndef APP_CORE_RUNS_RUN_RECORD_H
-#define APP_CORE_RUNS_RUN_RECORD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -37,5 +36,3 @@ void run_record_release(struct run_record *record); /* accepts NULL */
 
 /* "running", "finished", "stopped". */
 const char *run_state_name(enum run_state state);
-
-#endif

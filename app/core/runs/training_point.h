@@ -1,10 +1,7 @@
-#ifndef APP_CORE_RUNS_TRAINING_POINT_H
-#define APP_CORE_RUNS_TRAINING_POINT_H
+#pragma once
 
 /* One point of the graphs. Values that were not measured at this point are NaN. */
 struct training_point {
     double epoch; /* fractional */
     double train_loss, train_accuracy, val_loss, val_accuracy;
 };
-
-#endif

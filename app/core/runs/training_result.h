@@ -1,6 +1,5 @@
 /* The result of a run: the network, its settings and its measurements. */
-#ifndef APP_CORE_RUNS_TRAINING_RESULT_H
-#define APP_CORE_RUNS_TRAINING_RESULT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -31,5 +30,3 @@ struct training_result {
 
 /* Accepts NULL. */
 void training_result_destroy(struct training_result *result);
-
-#endif

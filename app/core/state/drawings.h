@@ -2,8 +2,7 @@
  * on the canvas.
  *
  * Owned by the main thread; read by others, written by this module alone. */
-#ifndef APP_CORE_STATE_DRAWINGS_H
-#define APP_CORE_STATE_DRAWINGS_H
+#pragma once
 
 #include "app/core/data/collection.h"
 #include "app/core/ink/canvas.h"
@@ -80,5 +79,3 @@ void drawings_forget_if_cleared(struct drawings *drawings, const struct canvas *
 /* Reads some more of the drawings, of which there are more while there is work to do. */
 bool drawings_have_work(const struct drawings *drawings, const struct reader *reader);
 void drawings_read_some(struct drawings *drawings, struct reader *reader);
-
-#endif

@@ -2,8 +2,7 @@
  * the answer. Kept up to date only while it is open.
  *
  * Owned by the main thread; read by others, written by this module alone. */
-#ifndef APP_CORE_STATE_EXPLAIN_H
-#define APP_CORE_STATE_EXPLAIN_H
+#pragma once
 
 #include "app/core/reading/activations.h"
 #include "app/core/reading/attribution.h"
@@ -48,5 +47,3 @@ NN_MUST_USE enum nn_status explain_refresh(struct explain *explain,
                                            const struct explain_subject *subject,
                                            struct nn_error *err);
 bool explain_has_work(const struct explain *explain);
-
-#endif

@@ -2,8 +2,7 @@
  * one compiled into the program.
  *
  * Owned by the main thread; read by others, written by this module alone. */
-#ifndef APP_CORE_STATE_MODEL_SLOTS_H
-#define APP_CORE_STATE_MODEL_SLOTS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -59,5 +58,3 @@ void model_slots_start_with(struct model_slots *slots, struct model_slot kept); 
 /* Writes the live model with what is known of it. */
 NN_MUST_USE enum nn_status model_slots_write(const struct model_slots *slots, const char *path,
                                              struct nn_error *err);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Never reads the clock: the time is told from outside. Owned by the main thread; read by others,
  * written by this module alone. */
-#ifndef APP_CORE_STATE_NOTICES_H
-#define APP_CORE_STATE_NOTICES_H
+#pragma once
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -37,5 +36,3 @@ void notices_say(struct notices *notices, bool bad, const char *format, va_list 
 
 /* The next one that waits takes its place. */
 void notices_end(struct notices *notices);
-
-#endif

@@ -1,8 +1,7 @@
 /* What the network reads in what is shown.
  *
  * Owned by the main thread; read by others, written by this module alone. */
-#ifndef APP_CORE_STATE_PREDICTION_H
-#define APP_CORE_STATE_PREDICTION_H
+#pragma once
 
 #include "app/core/ink/canvas.h"
 #include "app/core/reading/number.h"
@@ -30,5 +29,3 @@ NN_MUST_USE enum nn_status prediction_set_model(struct prediction *prediction,
 /* Reads the canvas, or a picture, if that or the model has changed since. True if it has. */
 bool prediction_read_canvas(struct prediction *prediction, const struct canvas *canvas);
 bool prediction_read_picture(struct prediction *prediction, const struct ink_picture *picture);
-
-#endif

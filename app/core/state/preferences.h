@@ -1,7 +1,6 @@
 /* How the window looks: colours, size, motion, and what of it is open. Plain values; dark and
  * zoom_max follow from the others. Owned by the main thread. */
-#ifndef APP_CORE_STATE_PREFERENCES_H
-#define APP_CORE_STATE_PREFERENCES_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -30,5 +29,3 @@ void preferences_fit_zoom(struct preferences *preferences, int step);
  * window had no space for are not gone through again on the way back. */
 int preferences_zoom_step(const struct preferences *preferences, int by);
 bool preferences_can_zoom(const struct preferences *preferences, int by);
-
-#endif

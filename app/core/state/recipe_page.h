@@ -2,8 +2,7 @@
  * pictures.
  *
  * Owned by the main thread; read by others, written by this module alone. */
-#ifndef APP_CORE_STATE_RECIPE_PAGE_H
-#define APP_CORE_STATE_RECIPE_PAGE_H
+#pragma once
 
 #include "app/core/recipe/training_choice.h"
 #include "app/core/training/preview.h"
@@ -28,5 +27,3 @@ void recipe_page_draw(struct recipe_page *page, const struct training_settings *
 
 void recipe_page_choose(struct recipe_page *page, int choice); /* brought within the lines */
 void recipe_page_next_round(struct recipe_page *page);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Runs are known by name, as the list changes under them; one that is drawn keeps its slot, and
  * with it its colour. Owned by the main thread; read by others, written by this module alone. */
-#ifndef APP_CORE_STATE_RUN_BROWSER_H
-#define APP_CORE_STATE_RUN_BROWSER_H
+#pragma once
 
 #include "app/core/runs/run_list.h"
 
@@ -48,5 +47,3 @@ int run_browser_drawn(const struct run_browser *browser, int slot);
 bool run_browser_can_toggle(const struct run_browser *browser, int index);
 void run_browser_toggle(struct run_browser *browser, int index);
 void run_browser_next_value(struct run_browser *browser);
-
-#endif

@@ -1,6 +1,5 @@
 /* What is kept from one start of the window to the next, as a small JSON file. */
-#ifndef APP_CORE_STATE_SETTINGS_H
-#define APP_CORE_STATE_SETTINGS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -34,5 +33,3 @@ NN_MUST_USE enum nn_status settings_read(struct settings *settings, const char *
 /* Writes all or nothing, and makes the folder where it is missing. */
 NN_MUST_USE enum nn_status settings_write(const struct settings *settings, const char *path,
                                           struct nn_error *err);
-
-#endif

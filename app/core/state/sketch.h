@@ -1,7 +1,6 @@
 /* What is drawn: the canvas with its tools, or a picture from a file that stands in its place until
  * something is drawn. Owned by the main thread. */
-#ifndef APP_CORE_STATE_SKETCH_H
-#define APP_CORE_STATE_SKETCH_H
+#pragma once
 
 #include "app/core/ink/canvas.h"
 #include "app/core/ink/ink.h"
@@ -28,5 +27,3 @@ NN_MUST_USE enum nn_status sketch_open_picture(struct sketch *sketch,
                                                struct nn_error *err);
 bool sketch_shows_picture(const struct sketch *sketch);
 bool sketch_has_strokes(const struct sketch *sketch);
-
-#endif

@@ -1,8 +1,7 @@
 /* The test pictures: which one is looked at, which are shown, and what a model gets wrong in them.
  *
  * Owned by the main thread; read by others, written by this module alone. */
-#ifndef APP_CORE_STATE_TEST_BROWSER_H
-#define APP_CORE_STATE_TEST_BROWSER_H
+#pragma once
 
 #include "app/core/reading/mistakes.h"
 #include "app/core/reading/test_set.h"
@@ -72,5 +71,3 @@ void test_browser_choose_mistake(struct test_browser *browser, int number); /* o
 /* The fraction of the test pictures read that the mistakes do not count yet, below 1; 1 where
  * nothing is under way. */
 double test_browser_progress(const struct test_browser *browser);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Owned by the main thread, which the trainer's thread reaches only through training.h; read by
  * others, written by this module alone. */
-#ifndef APP_CORE_STATE_TRAINER_SESSION_H
-#define APP_CORE_STATE_TRAINER_SESSION_H
+#pragma once
 
 #include "app/core/runs/history.h"
 #include "app/core/runs/training_result.h"
@@ -68,5 +67,3 @@ enum { TRAINER_SENTENCE = 320 };
 void trainer_session_fine_tune_text(const struct trainer_session *session,
                                     const struct nn_model *live, const struct nn_model *kept,
                                     char text[TRAINER_SENTENCE]);
-
-#endif

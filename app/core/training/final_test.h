@@ -1,6 +1,5 @@
 /* The only evaluation on the test pictures, at the end of a training. */
-#ifndef APP_CORE_TRAINING_FINAL_TEST_H
-#define APP_CORE_TRAINING_FINAL_TEST_H
+#pragma once
 
 #include "app/core/runs/training_result.h"
 
@@ -8,5 +7,3 @@
  * test, the samples and the hash of the model's weights. */
 NN_MUST_USE enum nn_status final_test(struct training_result *result, const char *data_folder,
                                       struct nn_thread_pool *pool, struct nn_error *err);
-
-#endif

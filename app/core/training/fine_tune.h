@@ -3,8 +3,7 @@
  *
  * Each drawing is seen many times, augmented each time. Drawings that are held out are not learnt:
  * they tell whether the network learnt the hand or only the drawings. */
-#ifndef APP_CORE_TRAINING_FINE_TUNE_H
-#define APP_CORE_TRAINING_FINE_TUNE_H
+#pragma once
 
 #include "app/core/data/collection.h"
 #include "app/core/training/training_run.h"
@@ -46,5 +45,3 @@ NN_MUST_USE enum nn_status fine_tune_run(const struct fine_tune *fine_tune,
                                          const struct nn_dataset *mnist, int threads,
                                          const struct training_observer *observer,
                                          struct fine_tune_result **result, struct nn_error *err);
-
-#endif

@@ -1,7 +1,6 @@
 /* A preview of augmentation: the first training pictures of a set, changed by the same code and the
  * same kind of random numbers as in a training. */
-#ifndef APP_CORE_TRAINING_PREVIEW_H
-#define APP_CORE_TRAINING_PREVIEW_H
+#pragma once
 
 #include "app/core/data/idx.h"
 #include "app/core/ink/ink.h"
@@ -26,5 +25,3 @@ void preview_deinit(struct preview *preview);
  * continues where the previous one ended. */
 void preview_draw(struct preview *preview, const struct nn_augmentation *augmentation,
                   uint64_t seed, int round);
-
-#endif

@@ -3,8 +3,7 @@
  * training_run_* does the work on the calling thread (`inkling train`). training_* does it in the
  * background for the window: the main thread starts, pauses and stops the trainer and collects its
  * updates; it never waits for the trainer, except to join it when stopping. */
-#ifndef APP_CORE_TRAINING_TRAINING_H
-#define APP_CORE_TRAINING_TRAINING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -75,5 +74,3 @@ void training_collect(struct training *training, struct training_updates *update
 
 /* Removes the next metrics point from the queue. False if there is none. */
 bool training_next_point(struct training *training, struct training_point *point);
-
-#endif

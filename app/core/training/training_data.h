@@ -1,7 +1,6 @@
 /* The source of pictures to train and test with: a folder of IDX files, ink drawn by the program,
  * or both. */
-#ifndef APP_CORE_TRAINING_TRAINING_DATA_H
-#define APP_CORE_TRAINING_TRAINING_DATA_H
+#pragma once
 
 #include "app/core/data/idx.h"
 #include "app/core/data/ink_dataset.h"
@@ -42,5 +41,3 @@ NN_MUST_USE enum nn_status training_data_add_validation_ink(struct nn_dataset *d
                                                             uint8_t **memory,
                                                             struct nn_thread_pool *pool,
                                                             struct nn_error *err);
-
-#endif

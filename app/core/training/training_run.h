@@ -5,8 +5,7 @@
  * pictures and, if it learnt ink, on as many digits of other ink, then tested once on the test
  * pictures. A run folder gets run.json, metrics.csv (one line per check) and model.safetensors, and
  * a checkpoint every two seconds and after every epoch. */
-#ifndef APP_CORE_TRAINING_TRAINING_RUN_H
-#define APP_CORE_TRAINING_TRAINING_RUN_H
+#pragma once
 
 #include "app/core/data/idx.h"
 #include "app/core/runs/training_result.h"
@@ -60,5 +59,3 @@ NN_MUST_USE enum nn_status training_run_execute(struct training_run *run,
 /* Makes a model of the current weights; the observer's functions may call this. */
 NN_MUST_USE enum nn_status training_run_snapshot(struct training_run *run, struct nn_model **model,
                                                  struct nn_error *err);
-
-#endif

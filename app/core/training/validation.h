@@ -1,6 +1,5 @@
 /* Measures how well a model reads pictures that it was not trained on, and calibrates it. */
-#ifndef APP_CORE_TRAINING_VALIDATION_H
-#define APP_CORE_TRAINING_VALIDATION_H
+#pragma once
 
 #include "app/core/training/training_run.h"
 
@@ -20,5 +19,3 @@ validation_measure(struct validation *validation, const struct nn_model *model,
 NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
                                                 const struct nn_dataset *data,
                                                 struct nn_thread_pool *pool, struct nn_error *err);
-
-#endif

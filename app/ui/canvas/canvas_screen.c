@@ -8,7 +8,6 @@ static struct action brush_action(const struct ui *ui, const struct ui_event *ev
 }
 
 static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
-    (void)app;
     if (ui->pressed == LAYOUT_CANVAS) {
         ui->drawing = true;
         return (struct action){.kind = ACTION_STROKE_BEGIN,
@@ -19,13 +18,11 @@ static struct action press(struct ui *ui, const struct app *app, const struct ui
 }
 
 static struct action wheel(const struct ui *ui, const struct app *app, int steps) {
-    (void)app;
     bool over = ui->hover == LAYOUT_CANVAS && !ui->drawing;
     return over ? ui_action(ACTION_BRUSH_STEP, steps) : ui_nothing;
 }
 
 static bool key(struct ui *ui, const struct app *app, int key, struct action *action) {
-    (void)app;
     int across = ui_arrow(key).across;
     bool enters = key == UI_KEY_ENTER || key == ' '; /* the slider has nothing to press */
     if (ui->focus != LAYOUT_BRUSH || !ui->focus_shown)
@@ -36,7 +33,6 @@ static bool key(struct ui *ui, const struct app *app, int key, struct action *ac
 }
 
 static const char *tip(const struct ui *ui, const struct app *app) {
-    (void)app;
     return ui->hover == LAYOUT_BRUSH ? "Width of the brush ([ and ])" : NULL;
 }
 

@@ -1,7 +1,6 @@
 /* Line charts of a training run: axes with round ticks, grid, legend, read-out under the pointer.
  */
-#ifndef APP_UI_CHART_CHART_H
-#define APP_UI_CHART_CHART_H
+#pragma once
 
 #include "app/ui/paint/paint.h"
 #include "app/ui/paint/theme.h"
@@ -51,5 +50,3 @@ void chart_paint(struct painter *painter, struct rect rect, const struct chart *
 enum { CHART_SAMPLE = 20 };
 void chart_paint_sample(struct painter *painter, int x, int middle,
                         const struct chart_series *series, const struct theme *theme);
-
-#endif

@@ -1,6 +1,5 @@
 /* Axes of a chart: what part of the data they show and where their ticks are. */
-#ifndef APP_UI_CHART_CHART_AXIS_H
-#define APP_UI_CHART_CHART_AXIS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -41,5 +40,3 @@ void chart_axis_label(const struct chart_axis *axis, double value, char label[CH
 
 /* A value as the read-out shows it: finer than the ticks. */
 void chart_axis_read_out(const struct chart_axis *axis, double value, char label[CHART_LABEL_SIZE]);
-
-#endif

@@ -1,6 +1,5 @@
 /* A chart being painted and the places of its values, shared by its parts. */
-#ifndef APP_UI_CHART_CHART_FRAME_H
-#define APP_UI_CHART_CHART_FRAME_H
+#pragma once
 
 #include "app/ui/chart/chart_axis.h"
 
@@ -50,5 +49,3 @@ void chart_paint_marker(struct painter *painter, struct point at, const struct c
 /* Points too close for a line between them to be seen: from the column of each to that of the next,
  * all that lies between the two. */
 void chart_paint_dense(struct painter *painter, const struct point *points, int count, color fill);
-
-#endif

@@ -1,6 +1,5 @@
 /* The colours of a confusion matrix, in the window and in a run's folder. */
-#ifndef APP_UI_CHART_CONFUSION_H
-#define APP_UI_CHART_CONFUSION_H
+#pragma once
 
 #include "app/core/base/class_set.h"
 #include "app/ui/paint/theme.h"
@@ -11,5 +10,3 @@ int confusion_max_errors(const int counts[CLASS_SET_MAX][CLASS_SET_MAX]);
 /* Behind a count: right ones out of `max` pictures of the class, wrong ones out of `max` in the
  * fullest cell. Even a single one differs from none. */
 color confusion_tint(const struct theme *theme, bool right, int count, int max);
-
-#endif

@@ -3,8 +3,7 @@
  * Each function makes a fresh picture of its own size in the look's theme, opaque, painted with the
  * look's font; the caller destroys it. The sizes below are units, of theme->scale pixels each. An
  * error leaves *image without pixels. */
-#ifndef APP_UI_CHART_PLOTS_H
-#define APP_UI_CHART_PLOTS_H
+#pragma once
 
 #include "app/core/base/class_set.h"
 #include "app/core/training/training.h"
@@ -47,5 +46,3 @@ NN_MUST_USE enum nn_status plots_samples(struct image *image, const struct plots
 NN_MUST_USE enum nn_status plots_confusion(struct image *image, const struct plots_look *look,
                                            const struct nn_evaluation *evaluation,
                                            struct nn_error *err);
-
-#endif

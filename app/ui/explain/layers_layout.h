@@ -1,7 +1,6 @@
 /* The places of the columns and maps in the view of layers: pure functions of the network's shapes
  * and of the layout's rectangles. */
-#ifndef APP_UI_EXPLAIN_LAYERS_LAYOUT_H
-#define APP_UI_EXPLAIN_LAYERS_LAYOUT_H
+#pragma once
 
 #include "app/core/reading/activations.h"
 #include "app/ui/widgets/layout.h"
@@ -47,5 +46,3 @@ enum { LAYERS_ENLARGE = 2 };
 
 /* True if a column's maps are single values. */
 bool layers_is_vector(struct nn_shape shape);
-
-#endif

@@ -1,6 +1,5 @@
 /* How pointer and keys move in the views of the network at work: the layers, and the evidence. */
-#ifndef APP_UI_EXPLAIN_UI_EXPLAIN_H
-#define APP_UI_EXPLAIN_UI_EXPLAIN_H
+#pragma once
 
 #include "app/ui/ui.h"
 
@@ -21,5 +20,3 @@ const char *ui_explain_tip(const struct ui *ui, const struct app *app);
 
 /* True if the keyboard can reach it now. */
 bool ui_explain_takes_focus(enum layout_place place, const struct app *app);
-
-#endif

@@ -1,6 +1,5 @@
 /* Shared by the two halves of the view of layers. */
-#ifndef APP_UI_EXPLAIN_VIEW_LAYERS_H
-#define APP_UI_EXPLAIN_VIEW_LAYERS_H
+#pragma once
 
 #include "app/ui/explain/layers_layout.h"
 #include "app/ui/view.h"
@@ -18,5 +17,3 @@ void view_layers_class(struct scene *scene, struct rect cell, int index, color b
 
 /* The enlarged map, and how the chosen value was computed. */
 void view_layers_value(struct scene *scene);
-
-#endif

@@ -1,6 +1,5 @@
 /* The sheet of keys: its lines, in groups and on as many pages as they need, and where they are. */
-#ifndef APP_UI_MENU_KEYS_SHEET_H
-#define APP_UI_MENU_KEYS_SHEET_H
+#pragma once
 
 #include "app/ui/menu/menu.h"
 #include "app/ui/widgets/pager.h"
@@ -29,5 +28,3 @@ void keys_sheet_make(struct keys_sheet *sheet, const struct layout *layout,
 
 /* The nearest page that there is. */
 int keys_sheet_page(const struct keys_sheet *sheet, int page);
-
-#endif

@@ -1,6 +1,5 @@
 /* The menu bar: its entries, which of them can be chosen, and how pointer and keys move in it. */
-#ifndef APP_UI_MENU_MENU_H
-#define APP_UI_MENU_MENU_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/paint/theme.h"
@@ -94,5 +93,3 @@ void menu_measure(struct menu_geometry *geometry, const struct menu_state *state
 /* Moves in the menus. False: the event is not for them. *action is what was chosen, if anything. */
 bool menu_handle(struct menu_state *state, const struct menu_geometry *geometry,
                  const struct app *app, const struct ui_event *event, struct action *action);
-
-#endif

@@ -1,6 +1,5 @@
 /* The places of the confusion matrix and of the gallery of mistakes. */
-#ifndef APP_UI_MISTAKES_MISTAKES_LAYOUT_H
-#define APP_UI_MISTAKES_MISTAKES_LAYOUT_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/widgets/gallery.h"
@@ -25,5 +24,3 @@ int mistakes_hovered_cell(const struct ui *ui);
 
 struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout,
                                    const struct theme *theme);
-
-#endif

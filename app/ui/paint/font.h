@@ -1,6 +1,5 @@
 /* Where the glyphs of text come from; app/sdl implements it with SDL_ttf and a cache. */
-#ifndef APP_UI_PAINT_FONT_H
-#define APP_UI_PAINT_FONT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -24,5 +23,3 @@ struct font {
                      enum font_weight weight);
     int (*cap_height)(struct font *font, int px, enum font_weight weight);
 };
-
-#endif

@@ -1,7 +1,6 @@
 /* The canvas's ink as coverage, kept from frame to frame: a stroke being drawn costs only the
  * pixels that it changes. */
-#ifndef APP_UI_PAINT_INK_CACHE_H
-#define APP_UI_PAINT_INK_CACHE_H
+#pragma once
 
 #include "app/core/ink/raster.h"
 #include "app/ui/paint/paint.h"
@@ -18,5 +17,3 @@ NN_MUST_USE enum nn_status ink_cache_update(struct ink_cache *cache, const struc
 
 /* Borrowed until the next update. */
 const struct coverage *ink_cache_mask(const struct ink_cache *cache);
-
-#endif

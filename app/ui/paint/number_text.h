@@ -1,6 +1,5 @@
 /* Numbers as people read them. */
-#ifndef APP_UI_PAINT_NUMBER_TEXT_H
-#define APP_UI_PAINT_NUMBER_TEXT_H
+#pragma once
 
 /* Enough for any long with its commas. */
 enum { NUMBER_TEXT = 32 };
@@ -10,5 +9,3 @@ void number_text_grouped(long number, char text[NUMBER_TEXT]);
 
 /* The value with so many decimals, negative ones behind a true minus sign; never "-0.00". */
 void number_text_value(double value, int decimals, char text[NUMBER_TEXT]);
-
-#endif

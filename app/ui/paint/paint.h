@@ -3,8 +3,7 @@
  * The window, the plots of a run folder and the tests all paint with this, so that they show the
  * same pixels everywhere. Coordinates are pixels from the top left; colours are 0xAARRGGBB. Nothing
  * is ever painted outside the painter's clip. */
-#ifndef APP_UI_PAINT_PAINT_H
-#define APP_UI_PAINT_PAINT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -93,5 +92,3 @@ void paint_text(struct painter *painter, struct rect rect, const char *text,
 int text_width(struct font *font, const char *text, int px, enum font_weight weight);
 /* How many bytes of the text, in whole characters, are at most `width` wide. */
 int text_fitting(struct font *font, const char *text, int px, enum font_weight weight, int width);
-
-#endif

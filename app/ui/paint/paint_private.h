@@ -1,6 +1,5 @@
 /* Shared by the parts of the painter. */
-#ifndef APP_UI_PAINT_PAINT_PRIVATE_H
-#define APP_UI_PAINT_PAINT_PRIVATE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -39,5 +38,3 @@ bool is_recorded(struct painter *painter, struct rect part, const void *argument
 void record_data(struct painter *painter, const void *data, size_t size);
 /* Notes that the part has been filled without transparency. */
 void record_opaque(struct painter *painter, struct rect part);
-
-#endif

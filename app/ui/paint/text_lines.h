@@ -1,6 +1,5 @@
 /* Text broken into lines that fit a width. */
-#ifndef APP_UI_PAINT_TEXT_LINES_H
-#define APP_UI_PAINT_TEXT_LINES_H
+#pragma once
 
 #include "app/ui/paint/paint.h"
 
@@ -22,5 +21,3 @@ struct text_lines text_lines_split(struct font *font, const char *text, int px, 
  * ends in an ellipsis. */
 void text_lines_paint(struct painter *painter, struct rect rect, const struct text_lines *lines,
                       int spacing, struct text_style style);
-
-#endif

@@ -1,6 +1,5 @@
 /* Colours and sizes of everything that is painted. */
-#ifndef APP_UI_PAINT_THEME_H
-#define APP_UI_PAINT_THEME_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -36,5 +35,3 @@ color theme_ink_on(const struct theme *theme, color background);
 
 /* Type sizes in units. */
 enum { TYPE_SMALL = 12, TYPE_BODY = 14, TYPE_LARGE = 20, TYPE_HUGE = 44 };
-
-#endif

@@ -1,6 +1,5 @@
 /* The places of the parts of the recipe's lines and of its preview. */
-#ifndef APP_UI_RECIPE_RECIPE_LAYOUT_H
-#define APP_UI_RECIPE_RECIPE_LAYOUT_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/paint/theme.h"
@@ -46,5 +45,3 @@ struct preview_grid {
 };
 struct preview_grid preview_grid_of(const struct layout *layout, const struct theme *theme);
 struct rect preview_grid_picture(const struct preview_grid *grid, int index);
-
-#endif

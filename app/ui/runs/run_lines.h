@@ -1,6 +1,5 @@
 /* The lines of the runs that are compared: how they look, and their points. */
-#ifndef APP_UI_RUNS_RUN_LINES_H
-#define APP_UI_RUNS_RUN_LINES_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/chart/chart.h"
@@ -31,5 +30,3 @@ void run_lines_make(struct run_lines *lines, const struct app *app, const struct
 /* Their title, "Validation accuracy" and so on, and whether it is a fraction. */
 const char *run_lines_title(enum run_value value);
 bool run_lines_is_fraction(enum run_value value);
-
-#endif

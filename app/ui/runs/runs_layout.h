@@ -1,6 +1,5 @@
 /* The places of the rows in the list of runs: pages of a table under a line of headings. */
-#ifndef APP_UI_RUNS_RUNS_LAYOUT_H
-#define APP_UI_RUNS_RUNS_LAYOUT_H
+#pragma once
 
 #include "app/core/app/app.h"
 #include "app/ui/paint/theme.h"
@@ -29,5 +28,3 @@ struct rect runs_cell(const struct runs_layout *rows, struct rect row, enum runs
 
 /* The run there, or -1. */
 int runs_at(const struct runs_layout *rows, int x, int y);
-
-#endif

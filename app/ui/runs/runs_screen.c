@@ -21,7 +21,6 @@ static struct action press(struct ui *ui, const struct app *app, const struct ui
 }
 
 static struct action wheel(const struct ui *ui, const struct app *app, int steps) {
-    (void)app;
     return ui_wheel_step(ui, LAYOUT_RUNS_LIST, -steps);
 }
 

@@ -15,13 +15,10 @@ static struct action next_filter(const struct app *app) {
 }
 
 static struct action wheel(const struct ui *ui, const struct app *app, int steps) {
-    (void)app;
     return ui_wheel_step(ui, LAYOUT_CANVAS, -steps);
 }
 
 static bool arrow_key(struct ui *ui, const struct app *app, int key, struct action *action) {
-    (void)ui;
-    (void)app;
     struct ui_arrow arrow = ui_arrow(key);
     *action = ui_action(ACTION_STEP, arrow.across + FAR * arrow.down);
     return action->number != 0;

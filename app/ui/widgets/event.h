@@ -1,6 +1,5 @@
 /* The input of a person, in the window's own terms. */
-#ifndef APP_UI_WIDGETS_EVENT_H
-#define APP_UI_WIDGETS_EVENT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -42,5 +41,3 @@ struct ui_event {
     bool repeat;      /* of a key: it was pressed before and is held */
     const char *path; /* borrowed for the call */
 };
-
-#endif

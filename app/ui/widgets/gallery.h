@@ -1,6 +1,5 @@
 /* Pictures in pages of a grid, with words above: the user's drawings, and a model's mistakes. */
-#ifndef APP_UI_WIDGETS_GALLERY_H
-#define APP_UI_WIDGETS_GALLERY_H
+#pragma once
 
 #include "app/core/ink/ink.h"
 #include "app/ui/paint/theme.h"
@@ -34,5 +33,3 @@ int gallery_turn(const struct gallery *gallery, int x, int y);
 
 /* The cell of a picture of the page, its thumbnail included. */
 struct rect gallery_cell(const struct gallery *gallery, int index);
-
-#endif

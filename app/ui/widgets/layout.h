@@ -1,6 +1,5 @@
 /* The places of everything in the window: a pure function of its size. */
-#ifndef APP_UI_WIDGETS_LAYOUT_H
-#define APP_UI_WIDGETS_LAYOUT_H
+#pragma once
 
 #include "app/ui/paint/paint.h"
 
@@ -84,5 +83,3 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
 /* The row of a class among the bars, and the class whose row is at (x, y), or -1. */
 struct rect layout_bar(const struct layout *layout, int index);
 int layout_bar_at(const struct layout *layout, int x, int y);
-
-#endif

@@ -1,6 +1,5 @@
 /* Two arrows that turn pages, with the number of the page between them. */
-#ifndef APP_UI_WIDGETS_PAGER_H
-#define APP_UI_WIDGETS_PAGER_H
+#pragma once
 
 #include "app/ui/paint/paint.h"
 
@@ -16,5 +15,3 @@ void pager_place(struct pager *pager, struct rect *line, int side, int height, i
 
 /* The direction of the arrow there: -1, 1, or 0 for none. */
 int pager_at(const struct pager *pager, int x, int y);
-
-#endif

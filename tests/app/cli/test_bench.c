@@ -18,7 +18,6 @@ static unsigned select_words(char *line) {
 }
 
 static void test_bench__no_name_selects_everything(void **state) {
-    (void)state;
     char line[] = "";
     unsigned selected = select_words(line);
     for (int i = 0; bench_name(i); i++)
@@ -26,7 +25,6 @@ static void test_bench__no_name_selects_everything(void **state) {
 }
 
 static void test_bench__names_select_themselves_alone(void **state) {
-    (void)state;
     char both[] = "kernels readme", twice[] = "machine machine";
     assert_string_equal(nn_spec_name(0), "readme");
     assert_int_equal(select_words(both), BENCH_KERNELS | bench_net_bit(0));
@@ -34,7 +32,6 @@ static void test_bench__names_select_themselves_alone(void **state) {
 }
 
 static void test_bench__unknown_name_lists_all(void **state) {
-    (void)state;
     char known[] = "machine", unknown[] = "machines";
     char *names[] = {known, unknown};
     unsigned selected;
@@ -55,7 +52,6 @@ static double flops_of_layers(const struct nn_spec *plan) {
 
 /* A pool that does not fit leaves a row and a column of notebook's second convolution unread. */
 static void test_bench__layers_count_what_they_compute(void **state) {
-    (void)state;
     static const struct {
         const char *net;
         double unread;

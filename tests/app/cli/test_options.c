@@ -17,7 +17,6 @@ static enum nn_status parse(struct options *options, unsigned allowed, char *lin
 }
 
 static void test_options__values_from_next_argument_or_behind_equals(void **state) {
-    (void)state;
     char line[] = "--epochs 7 --lr=0.5 --net readme --json --seed=0 --at=0.25,1";
     char *argv[MAX_ARGUMENTS];
     struct options options;
@@ -38,7 +37,6 @@ static void test_options__values_from_next_argument_or_behind_equals(void **stat
 }
 
 static void test_options__files_keep_their_order_among_flags(void **state) {
-    (void)state;
     char line[] = "a.png --json b.png -- --json";
     char *argv[MAX_ARGUMENTS];
     struct options options;
@@ -51,7 +49,6 @@ static void test_options__files_keep_their_order_among_flags(void **state) {
 }
 
 static void test_options__wrong_ones_are_named(void **state) {
-    (void)state;
     static const struct {
         const char *line, *said;
         unsigned allowed;

@@ -20,7 +20,6 @@ enum { MAX_VALUE = FILES_MAX_PATH + 8, MAX_JSON = 4096, MAX_SECTION = 1 << 14 };
 static const char folder[] = "training-table", settings_file[] = "training-table/s/settings.json";
 
 static int clean(void **state) {
-    (void)state;
     run_files_remove(folder);
     return 0;
 }
@@ -178,7 +177,6 @@ static void check_beyond(enum training_choice choice) {
 }
 
 static void test_training_table__numbers_come_back_at_their_bounds_and_not_beyond(void **state) {
-    (void)state;
     for (int i = 0; i < TRAINING_SETTINGS; i++) {
         const struct field *field = &training_setting((enum training_choice)i)->field;
         char value[MAX_VALUE];
@@ -193,7 +191,6 @@ static void test_training_table__numbers_come_back_at_their_bounds_and_not_beyon
 }
 
 static void test_training_table__files_have_zero_for_all_and_none(void **state) {
-    (void)state;
     int count = 0;
     for (int i = 0; i < TRAINING_SETTINGS; i++) {
         const struct field *field = &training_setting((enum training_choice)i)->field;
@@ -211,7 +208,6 @@ static void test_training_table__files_have_zero_for_all_and_none(void **state) 
 }
 
 static void test_training_table__texts_come_back_and_longer_ones_are_refused(void **state) {
-    (void)state;
     for (int i = 0; i < TRAINING_SETTINGS; i++) {
         enum training_choice choice = (enum training_choice)i;
         char text[MAX_VALUE] = "";
@@ -268,7 +264,6 @@ static bool has_word(const char *text, const char *word) {
 }
 
 static void test_training_table__man_page_has_every_flag_and_name_and_no_other(void **state) {
-    (void)state;
     char section[MAX_SECTION], entry[MAX_JSON];
     int flags = 2, entries = 0; /* --out and --resume are no settings */
     man_section(section);
@@ -288,7 +283,6 @@ static void test_training_table__man_page_has_every_flag_and_name_and_no_other(v
 }
 
 static void test_training_table__titles_keys_and_flags_are_there_and_differ(void **state) {
-    (void)state;
     for (int i = 0; i < TRAINING_SETTINGS; i++) {
         const struct training_setting *one = training_setting((enum training_choice)i);
         assert_true(one->title && one->title[0] && one->field.key);

@@ -11,7 +11,6 @@ static SDL_Event finger(Uint32 type, SDL_FingerID id, float x, float y) {
 }
 
 static void test_input__finger_is_a_pointer_in_pixels(void **state) {
-    (void)state;
     static const struct {
         Uint32 type;
         enum ui_event_kind kind;
@@ -35,7 +34,6 @@ static bool passes(struct input *input, SDL_Event event) {
 }
 
 static void test_input__one_finger_draws_at_a_time(void **state) {
-    (void)state;
     struct input input = make_input();
     assert_false(passes(&input, finger(SDL_FINGERMOTION, 1, 0, 0)));
     assert_true(passes(&input, finger(SDL_FINGERDOWN, 1, 0, 0)));
@@ -49,7 +47,6 @@ static void test_input__one_finger_draws_at_a_time(void **state) {
 
 /* SDL may report a finger once more, as a mouse of its own making. */
 static void test_input__mouse_made_of_a_finger_is_left_out(void **state) {
-    (void)state;
     struct input input = make_input();
     SDL_Event press = input_pointer_event(UI_EVENT_POINTER_DOWN, 10, 20);
     assert_true(passes(&input, press));

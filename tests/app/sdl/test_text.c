@@ -140,7 +140,6 @@ static void test_text__labels_of_buttons_are_not_cut_off(void **state) {
 }
 
 static void test_text__destroying_nothing_is_fine(void **state) {
-    (void)state;
     text_destroy(NULL);
 }
 

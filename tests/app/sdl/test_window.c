@@ -50,7 +50,6 @@ static void draw(struct stage *stage) {
 }
 
 static void test_window__offscreen_drawing_is_read_and_painted(void **state) {
-    (void)state;
     struct stage stage = open_stage(true, 900, 700);
     frame(&stage);
     const struct image *image = window_image(stage.window);
@@ -66,7 +65,6 @@ static void test_window__offscreen_drawing_is_read_and_painted(void **state) {
 }
 
 static void test_window__keys_reach_the_app(void **state) {
-    (void)state;
     struct stage stage = open_stage(true, 0, 0);
     frame(&stage);
     draw(&stage);
@@ -89,7 +87,6 @@ static SDL_Event finger(Uint32 type, SDL_FingerID id, float x, float y) {
 }
 
 static void test_window__first_finger_draws_and_once(void **state) {
-    (void)state;
     struct stage stage = open_stage(true, 1000, 800);
     frame(&stage);
     const SDL_Event events[] = {
@@ -115,7 +112,6 @@ static void test_window__first_finger_draws_and_once(void **state) {
 }
 
 static void test_window__only_the_left_button_draws(void **state) {
-    (void)state;
     struct stage stage = open_stage(true, 1000, 800);
     frame(&stage);
     struct rect canvas = canvas_of(&stage);
@@ -129,7 +125,6 @@ static void test_window__only_the_left_button_draws(void **state) {
 }
 
 static void test_window__dropped_nonsense_is_told_and_drawing_goes_on(void **state) {
-    (void)state;
     struct stage stage = open_stage(true, 1000, 800);
     frame(&stage);
     char path[] = "window-nonsense.zip";
@@ -143,7 +138,6 @@ static void test_window__dropped_nonsense_is_told_and_drawing_goes_on(void **sta
 
 /* On SDL's dummy driver the window runs as on a screen: its events come through SDL's queue. */
 static void test_window__runs_on_a_video_driver_until_it_is_closed(void **state) {
-    (void)state;
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     struct stage stage = open_stage(false, 800, 600);
     SDL_Event events[] = {
@@ -164,7 +158,6 @@ static void test_window__runs_on_a_video_driver_until_it_is_closed(void **state)
 }
 
 static void test_window__missing_display_is_an_error(void **state) {
-    (void)state;
     setenv("SDL_VIDEODRIVER", "no-such-driver", 1);
     struct app *app = NULL;
     struct window *window = NULL;

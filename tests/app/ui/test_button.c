@@ -51,7 +51,6 @@ static void test_button__every_screen_has_its_own(void **state) {
 
 /* Where a press does nothing the button looks like it, and the other way round. */
 static void test_button__acts_exactly_where_it_is_enabled(void **state) {
-    (void)state;
     for (int s = 0; s < SCREENS; s++)
         for (int i = 0; i < TOOLS; i++) {
             void *opened;

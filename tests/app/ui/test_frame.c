@@ -315,7 +315,6 @@ static int live_through(const struct view *view, int number) {
 static void test_frame__no_event_of_a_session_leaves_anything_stale(void **state) {
     static const char *const names[] = {"layers",   "training", "collection", "test-set",
                                         "mistakes", "runs",     "recipe",     "message"};
-    (void)state;
     int events = 0, lived = 0;
     for (int i = 0; i < view_count; i++)
         for (size_t n = 0; n < sizeof names / sizeof *names; n++)

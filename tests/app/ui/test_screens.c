@@ -198,7 +198,6 @@ static void test_screens__escape_and_the_last_button_go_to_the_parent(void **sta
 /* Of a row: four buttons, of which the first may depend on the state; the last leads to the parent;
  * words or the slider; and what belongs together. */
 static void test_screens__rows_are_complete(void **state) {
-    (void)state;
     for (int s = 0; s < SCREENS; s++) {
         const struct ui_screen *screen = ui_screen_at((enum app_screen)s);
         for (int i = 1; i < 4; i++)

@@ -121,7 +121,6 @@ static int count_changed(struct stage_app *stage, const struct view *view) {
 }
 
 static void test_views__are_as_kept(void **state) {
-    (void)state;
     int changed = 0;
     for (int i = 0; i < view_count; i++) {
         void *stage;

@@ -96,13 +96,11 @@ static void check_round_trip(const char *text, bool same_text) {
 }
 
 static void test_onnx__named_nets_come_back_with_the_same_logits(void **state) {
-    (void)state;
     for (int i = 0; nn_spec_name(i); i++)
         check_round_trip(nn_spec_named(nn_spec_name(i)), true);
 }
 
 static void test_onnx__other_nets_come_back_with_the_same_logits(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(unnamed); i++)
         check_round_trip(unnamed[i], true);
     /* ONNX says no second time that a vector is one. */
@@ -110,7 +108,6 @@ static void test_onnx__other_nets_come_back_with_the_same_logits(void **state) {
 }
 
 static void test_onnx__weights_come_back_with_the_same_bits(void **state) {
-    (void)state;
     struct nn_model *loaded = NULL;
     struct nn_model *model =
         random_model("conv2k3-bn-relu-flatten-dense4", (struct nn_shape){6, 5, 3});
@@ -127,7 +124,6 @@ static void test_onnx__weights_come_back_with_the_same_bits(void **state) {
 }
 
 static void test_onnx__metadata_go_with_the_model(void **state) {
-    (void)state;
     static const struct nn_metadata own = {"net", "mine"}, on_saving = {"seed", "3"};
     struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 4, 1});
     struct nn_model *loaded = NULL;
@@ -148,7 +144,6 @@ static void test_onnx__metadata_go_with_the_model(void **state) {
 
 /* What onnxruntime and Netron need to open the file and people to use it. */
 static void test_onnx__written_files_say_what_they_are(void **state) {
-    (void)state;
     struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 6, 1});
     struct onnx_graph graph = {0};
     struct nn_error err;
@@ -182,7 +177,6 @@ static void test_onnx__written_files_say_what_they_are(void **state) {
 }
 
 static void test_onnx__nets_that_end_in_an_image_are_not_written(void **state) {
-    (void)state;
     static const char *const rows[] = {"relu-pool2", "conv2k3-flatten", "conv2k3-flatten-relu"};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct nn_model *model = random_model(rows[i], (struct nn_shape){6, 6, 1});
@@ -328,7 +322,6 @@ static void add_kernels(struct onnx_graph *graph, const struct nn_model *model) 
 }
 
 static void test_onnx__nets_of_others_have_the_same_logits(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(foreign); i++) {
         struct nn_model *model = random_model(foreign[i].spec, input_of(foreign[i].sides));
         struct onnx_graph graph = onnx_graph_create(foreign[i].sides);
@@ -347,7 +340,6 @@ static void test_onnx__nets_of_others_have_the_same_logits(void **state) {
 
 /* Keras' epsilon is a hundred times ours: the scale makes up for it. */
 static void test_onnx__another_epsilon_is_made_up_for(void **state) {
-    (void)state;
     static const char script[] =
         "BatchNormalization x bn1.weight bn1.bias bn1.running_mean bn1.running_var > n ; "
         "epsilon=0.001\nGlobalAveragePool n > g\nFlatten g > f\n"
@@ -371,7 +363,6 @@ static void test_onnx__another_epsilon_is_made_up_for(void **state) {
 }
 
 static void test_onnx__gemms_factors_are_used(void **state) {
-    (void)state;
     static const float weight[] = {1, 2, 3, 4, 5, 6, 7, 8}, bias[] = {1, -1};
     struct onnx_graph graph = onnx_graph_create("batch,1,2,2");
     onnx_graph_floats(&graph, "w", "2,4", weight);
@@ -390,7 +381,6 @@ static void test_onnx__gemms_factors_are_used(void **state) {
 }
 
 static void test_onnx__files_are_known_by_their_endings(void **state) {
-    (void)state;
     assert_true(nn_model_is_file_name("a/b.onnx"));
     assert_true(nn_model_is_file_name("B.ONNX"));
     assert_true(nn_model_is_file_name("b.safetensors"));

@@ -161,7 +161,6 @@ static const struct {
 };
 
 static void test_onnx__nets_that_are_not_ours_are_refused_by_node(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(nets); i++) {
         struct onnx_graph graph = graph_of(nets[i].sides, nets[i].script);
         check_graph_refused(&graph, nets[i].what, nets[i].said);
@@ -170,7 +169,6 @@ static void test_onnx__nets_that_are_not_ours_are_refused_by_node(void **state) 
 }
 
 static void test_onnx__unedited_graph_loads(void **state) {
-    (void)state;
     struct onnx_graph graph = graph_of("batch,1,3,4", good);
     struct nn_error err;
     size_t size;
@@ -268,7 +266,6 @@ static const struct {
 };
 
 static void test_onnx__edited_graphs_are_refused(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(edits); i++) {
         struct onnx_graph graph = graph_of("batch,1,3,4", good);
         edits[i].edit(&graph);
@@ -278,7 +275,6 @@ static void test_onnx__edited_graphs_are_refused(void **state) {
 }
 
 static void test_onnx__any_shorter_file_is_refused(void **state) {
-    (void)state;
     struct onnx_graph graph = graph_of("batch,1,3,4", good);
     size_t size;
     unsigned char *file = onnx_graph_pack(&graph, &size);
@@ -294,7 +290,6 @@ static void test_onnx__any_shorter_file_is_refused(void **state) {
 
 /* Whatever a byte is changed to, the file loads or is refused by name; the sanitizers see more. */
 static void test_onnx__changed_bytes_do_no_harm(void **state) {
-    (void)state;
     static const unsigned char bytes[] = {0, 1, 7, 0x12, 0x3a, 0x7f, 0x80, 0xff};
     struct onnx_graph graph = graph_of("batch,1,3,4", good);
     size_t size;
@@ -327,7 +322,6 @@ static void wrap(unsigned char *block, size_t end, size_t *begin, unsigned tag) 
 
 /* A graph in an attribute of a node in a graph, and so on: unpacking it goes as deep. */
 static void test_onnx__deep_files_are_refused(void **state) {
-    (void)state;
     enum { DEPTH = 100000, CAPACITY = DEPTH * 24 };
     unsigned char *block = malloc(CAPACITY);
     size_t begin = CAPACITY;
@@ -343,7 +337,6 @@ static void test_onnx__deep_files_are_refused(void **state) {
 
 /* Two bytes make a node of a hundred: 40 MB would ask for gigabytes. */
 static void test_onnx__files_that_ask_for_much_memory_are_refused(void **state) {
-    (void)state;
     enum { NODES = 20 << 20 };
     unsigned char *block = malloc(2 * NODES + 16);
     size_t begin = 16;

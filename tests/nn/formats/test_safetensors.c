@@ -26,7 +26,6 @@ static const char *const round_trips[] = {
 };
 
 static void test_safetensors__saved_models_load_with_the_same_bits(void **state) {
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(round_trips); i++) {
         struct nn_model *model = numbered_model(round_trips[i]), *loaded = NULL;
         struct nn_error err;
@@ -61,7 +60,6 @@ static const float *library_values(const struct nn_model *model, int layer,
 }
 
 static void test_safetensors__layout_is_pytorchs(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model("conv2k2-bn-relu-conv3k1-flatten-dense5");
     struct model_file parts = model_file_of(model, NULL, 0);
     const float *ours = library_values(model, 0, NN_TENSOR_WEIGHT);
@@ -85,7 +83,6 @@ static void test_safetensors__layout_is_pytorchs(void **state) {
 }
 
 static void test_safetensors__vectors_are_written_as_they_are(void **state) {
-    (void)state;
     static const struct {
         const char *name, *shape;
         int layer;
@@ -111,7 +108,6 @@ static void test_safetensors__vectors_are_written_as_they_are(void **state) {
 
 /* Batch norm of a flattened image has its channels in the order of the flattened values. */
 static void test_safetensors__norms_of_flattened_images_are_reordered(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model("conv2k2-flatten-bn-dense3");
     struct model_file parts = model_file_of(model, NULL, 0);
     const float *ours = library_values(model, 2, NN_TENSOR_RUNNING_MEAN);
@@ -124,7 +120,6 @@ static void test_safetensors__norms_of_flattened_images_are_reordered(void **sta
 }
 
 static void test_safetensors__metadata_say_what_it_is(void **state) {
-    (void)state;
     static const struct nn_metadata metadata[] = {{"data", "mnist"}, {"note", "a \"quoted\" word"}};
     static const char *const lines[] = {
         "\"format\":\"inkling\"",    "\"format_version\":\"1\"",
@@ -153,7 +148,6 @@ static void check_line(const struct nn_model *model, const char *key, const char
 }
 
 static void test_safetensors__metadata_go_with_the_model(void **state) {
-    (void)state;
     static const struct nn_metadata first[] = {{"net", "mine"}, {"seed", "1"}, {"spec", "x"}};
     static const struct nn_metadata second[] = {{"seed", "2"}};
     static const struct nn_metadata on_saving[] = {{"seed", "3"}, {"note", "late"}, {"spec", "x"}};
@@ -179,7 +173,6 @@ static void test_safetensors__metadata_go_with_the_model(void **state) {
 
 /* What a reader would leave out, or could not read, is not taken in the first place. */
 static void test_safetensors__metadata_that_are_no_text_are_refused(void **state) {
-    (void)state;
     static char too_long[4098];
     const struct nn_metadata rows[] = {{"note", "caf\xe9"}, {"caf\xe9", "x"}, {"note", too_long}};
     struct nn_model *model = numbered_model(text);
@@ -199,7 +192,6 @@ static void test_safetensors__metadata_that_are_no_text_are_refused(void **state
 }
 
 static void test_safetensors__a_model_takes_28_lines(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text);
     char keys[29][8];
     struct nn_error err;
@@ -227,7 +219,6 @@ static void test_safetensors__a_model_takes_28_lines(void **state) {
 
 /* Nobody could read it, and what is there may be the last good one. */
 static void test_safetensors__what_is_not_finite_is_not_written(void **state) {
-    (void)state;
     static const float rows[] = {NAN, INFINITY, -INFINITY};
     struct nn_model *model = numbered_model(text), *loaded = NULL;
     struct nn_error err;
@@ -244,7 +235,6 @@ static void test_safetensors__what_is_not_finite_is_not_written(void **state) {
 }
 
 static void test_safetensors__tensors_stand_in_a_state_dicts_order(void **state) {
-    (void)state;
     static const char *const names[] = {
         "conv1.weight",     "conv1.bias",      "bn1.weight",    "bn1.bias",
         "bn1.running_mean", "bn1.running_var", "dense1.weight", "dense1.bias",
@@ -262,7 +252,6 @@ static void test_safetensors__tensors_stand_in_a_state_dicts_order(void **state)
 }
 
 static void test_safetensors__paths_that_fail_are_named(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text), *loaded = NULL;
     struct nn_error err;
     check_status(nn_model_load(&loaded, "no-such-file", &err), NN_STATUS_IO, &err);

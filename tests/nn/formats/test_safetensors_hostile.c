@@ -114,7 +114,6 @@ static const struct {
 };
 
 static void test_safetensors__edited_headers_are_refused(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text);
     struct model_file good = model_file_of(model, NULL, 0);
     for (size_t i = 0; i < COUNT_OF(edits); i++) {
@@ -132,7 +131,6 @@ static const char last_tensor[] =
 
 /* What the edits start from: without one, the file put together again is fine. */
 static void test_safetensors__unedited_files_load(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);
     struct nn_error err;
@@ -145,7 +143,6 @@ static void test_safetensors__unedited_files_load(void **state) {
 }
 
 static void test_safetensors__missing_and_extra_tensors_are_refused(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);
     model_file_replace(&parts, last_tensor, "");
@@ -168,7 +165,6 @@ static void test_safetensors__missing_and_extra_tensors_are_refused(void **state
 }
 
 static void test_safetensors__gaps_are_refused(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);
     memset(parts.values + parts.value_bytes, 0, 4);
@@ -180,7 +176,6 @@ static void test_safetensors__gaps_are_refused(void **state) {
 }
 
 static void test_safetensors__values_that_cannot_be_are_refused(void **state) {
-    (void)state;
     static const struct {
         const char *what;
         size_t offset;
@@ -213,7 +208,6 @@ static void test_safetensors__values_that_cannot_be_are_refused(void **state) {
 
 /* Every prefix, and a few bytes too many. */
 static void test_safetensors__any_other_length_is_refused(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);
     size_t size;
@@ -231,7 +225,6 @@ static void test_safetensors__any_other_length_is_refused(void **state) {
 }
 
 static void test_safetensors__wrong_header_lengths_are_refused(void **state) {
-    (void)state;
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);
     size_t size;
@@ -251,7 +244,6 @@ static void test_safetensors__wrong_header_lengths_are_refused(void **state) {
 }
 
 static void test_safetensors__deep_headers_are_refused(void **state) {
-    (void)state;
     static const char *const openings[] = {"[", "{\"a\":", "{\"__metadata__\":[["};
     enum { DEPTH = 100000 };
     for (size_t i = 0; i < COUNT_OF(openings); i++) {
@@ -267,7 +259,6 @@ static void test_safetensors__deep_headers_are_refused(void **state) {
 
 /* Whatever a byte is changed to, the file loads or is refused by name; the sanitizers see more. */
 static void test_safetensors__changed_bytes_do_no_harm(void **state) {
-    (void)state;
     static const unsigned char bytes[] = {0, 0xff, '"', '9', '{', ']', ','};
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);

@@ -393,7 +393,6 @@ static void test_kernels__environment_names_a_level(void **state) {
 }
 
 static void test_kernels__unknown_level_gives_the_best(void **state) {
-    (void)state;
     unsetenv("INKLING_SIMD");
     const struct nn_kernels *best = nn_kernels_best();
     assert_non_null(best);

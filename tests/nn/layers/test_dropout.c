@@ -127,7 +127,6 @@ static void give_image(void *context, int index, float *image) {
 /* With one seed and step a net's loss is a smooth function of its weights, dropout or not, so its
  * own differences tell whether its gradient saw the same pattern. */
 static void test_dropout__gradient_of_a_net_equals_differences(void **state) {
-    (void)state;
     struct nn_spec spec = fixture_spec("flatten-dense8-dropout0.4-dense5", 3, 4, 1);
     struct nn_thread_pool *pool = fixture_pool(1);
     struct nn_network *network = NULL;

@@ -60,7 +60,6 @@ static void test_app__settings_are_taken_and_given_back(void **state) {
     struct app *app = NULL;
     struct settings settings = settings_default(), noted = settings_default();
     struct nn_error err;
-    (void)state;
     settings.theme = SETTINGS_THEME_DARK;
     settings.zoom = 2;
     settings.brush = 0.1f;

@@ -45,7 +45,6 @@ static void keep_and_restart(const char *kept, bool tested) {
 }
 
 static void test_models__kept_model_reads_at_the_next_start(void **state) {
-    (void)state;
     keep_and_restart("models-kept.safetensors", false);
     keep_and_restart("models-kept.safetensors", true);
 }
@@ -53,7 +52,6 @@ static void test_models__kept_model_reads_at_the_next_start(void **state) {
 /* A net is tried until Keep says that it stays: what is kept is there for the next start. */
 static void test_models__model_that_is_tried_takes_nothing_away(void **state) {
     static const char kept[] = "models-tried.safetensors";
-    (void)state;
     unlink(kept);
     struct app *app = restart(kept);
     driver_open_small_model(app, NULL, NULL);
@@ -77,7 +75,6 @@ static void test_models__model_that_is_tried_takes_nothing_away(void **state) {
 static void test_models__model_given_at_the_start_leaves_the_kept_net(void **state) {
     static const char kept[] = "models-left.safetensors", given[] = "models-given.safetensors";
     struct nn_error err;
-    (void)state;
     unlink(kept);
     struct app *app = restart(kept);
     check_ok(nn_model_save(app->models.builtin.model, given, NULL, 0, &err), &err);
@@ -99,7 +96,6 @@ static void test_models__model_given_at_the_start_leaves_the_kept_net(void **sta
 static void test_models__model_that_cannot_be_kept_stays_as_it_was(void **state) {
     static const char kept[] = "models-stuck/kept.safetensors";
     struct nn_error err;
-    (void)state;
     remove(kept);
     struct app *app = restart(kept);
     driver_open_small_model(app, NULL, NULL);
@@ -139,7 +135,6 @@ static void test_models__model_of_any_name_can_be_kept(void **state) {
          "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
          "\u00e9\u00e9\u00e9"},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct nn_error err;
         remove(kept);
@@ -172,7 +167,6 @@ static void check_set_aside(const struct app *app, const char *kept) {
 static void test_models__damaged_kept_model_is_set_aside(void **state) {
     static const char kept[] = "models-damaged/kept.safetensors";
     struct nn_error err;
-    (void)state;
     check_ok(files_make_folder_of(kept, &err), &err);
     check_ok(nn_file_write(kept, "not a model", 11, &err), &err);
     struct app *app = restart(kept);
@@ -188,7 +182,6 @@ static void test_models__kept_model_of_another_shape_is_set_aside(void **state) 
     struct nn_spec spec;
     struct nn_model *model = NULL;
     struct nn_error err;
-    (void)state;
     check_ok(files_make_folder_of(kept, &err), &err);
     check_ok(nn_spec_parse(&spec, "flatten-dense3", (struct nn_shape){28, 28, 1}, &err), &err);
     check_ok(nn_model_create(&model, &spec, 1, &err), &err);

@@ -17,7 +17,6 @@ static int open_recipe(void **state) {
 }
 
 static int close_recipe(void **state) {
-    (void)state;
     driver_close(&driver);
     return 0;
 }
@@ -72,7 +71,6 @@ static void test_app_recipe__preview_follows_the_settings(void **state) {
 }
 
 static void test_app_recipe__without_pictures_it_says_so(void **state) {
-    (void)state;
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
     void *opened = NULL;
     open_recipe(&opened);

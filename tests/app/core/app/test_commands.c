@@ -324,7 +324,6 @@ static void check_state(const struct state *state, enum app_screen screen, bool 
 
 static void test_commands__change_what_their_rows_say(void **state) {
     bool done[ACTIONS] = {false};
-    (void)state;
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         for (int screen = 0; screen < SCREENS; screen++)
             if (states[i].screens & ON(screen))
@@ -349,7 +348,6 @@ static void test_commands__numbers_that_stand_for_nothing_are_refused(void **sta
         {SCREEN_TEST_SET, ACTION_TEST_FILTER, TEST_FILTER_RIGHT + 1},
     };
     const struct state labels = {"labelled drawings", prepare_labels, 0};
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct driver driver;
         bring(&driver, &labels, rows[i].screen);
@@ -362,7 +360,6 @@ static void test_commands__numbers_that_stand_for_nothing_are_refused(void **sta
 }
 
 static void test_commands__every_action_has_a_row(void **state) {
-    (void)state;
     for (int kind = ACTION_NONE + 1; kind < ACTIONS; kind++) {
         int screen = 0;
         while (screen < SCREENS && !command_find((enum action_kind)kind, (enum app_screen)screen))
@@ -374,7 +371,6 @@ static void test_commands__every_action_has_a_row(void **state) {
 }
 
 static void test_commands__every_screen_leads_back_to_the_canvas(void **state) {
-    (void)state;
     for (int i = 0; i < SCREENS; i++) {
         enum app_screen at = (enum app_screen)i;
         for (int steps = 0; at != SCREEN_CANVAS; steps++) {
@@ -388,7 +384,6 @@ static int write_files(void **state) {
     struct driver driver;
     struct nn_error err;
     char path[FILES_MAX_PATH];
-    (void)state;
     small_set_write(data, 300, 60);
     setenv("INKLING_DATA_DIR", data, 1);
     driver_open(&driver, (struct app_options){.results = folder});
@@ -402,7 +397,6 @@ static int write_files(void **state) {
 }
 
 static int remove_files(void **state) {
-    (void)state;
     remove(model_file);
     remove(drawing_file);
     run_files_remove(folder);

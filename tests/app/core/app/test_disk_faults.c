@@ -46,7 +46,6 @@ static int count_files(const char *name, bool remove_them) {
 }
 
 static int remove_folders(void **state) {
-    (void)state;
     disk_fault = (struct disk_fault){0};
     count_files(run_path, true);
     count_files(folder, true);
@@ -181,7 +180,6 @@ static void check_failure(const struct writer *writer, const struct bytes *old,
 }
 
 static void test_disk__failure_of_any_call_keeps_the_old_file(void **state) {
-    (void)state;
     static const int reasons[] = {ENOSPC, EROFS};
     for (size_t w = 0; w < COUNT_OF(writers); w++) {
         struct bytes old, new;
@@ -216,7 +214,6 @@ static struct bytes damaged_drawings(void) {
 /* Its good lines need room, which there is not: it stays where it was, to be mended another time.
  */
 static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state) {
-    (void)state;
     struct nn_error err;
     struct collection *collection = NULL;
     struct bytes damaged = damaged_drawings();
@@ -233,7 +230,6 @@ static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state
 static void load_anyhow(void *context) {
     struct collection *collection = NULL;
     struct nn_error err;
-    (void)context;
     check_ok(collection_create(&collection, class_set_digits(), &err), &err);
     (void)!collection_load(collection, path, &err);
     collection_destroy(collection);
@@ -241,7 +237,6 @@ static void load_anyhow(void *context) {
 
 /* At no moment are the drawings without a file of their name. */
 static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **state) {
-    (void)state;
     static struct bytes damaged, good; /* memcheck sees no register at the end of a child */
     damaged = good = damaged_drawings();
     good.size -= strlen("nonsense\n");
@@ -259,7 +254,6 @@ static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **st
 
 /* Damaged by another program while this one is at work. */
 static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
-    (void)state;
     const struct stroke stroke = {0.06f, 3, points}, *strokes[] = {&stroke};
     const struct strokes drawn = {1, strokes};
     struct nn_error err;
@@ -289,7 +283,6 @@ static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
 }
 
 static void test_disk__power_lost_at_any_call_leaves_one_of_the_two(void **state) {
-    (void)state;
     for (size_t w = 0; w < COUNT_OF(writers); w++) {
         struct bytes old, new;
         struct nn_error err;
@@ -346,7 +339,6 @@ static enum nn_status work_on_run(struct training_result **result, struct nn_err
 static void work_on_run_anyhow(void *context) {
     struct training_result *result = NULL;
     struct nn_error err;
-    (void)context;
     (void)!work_on_run(&result, &err);
     training_result_destroy(result);
 }
@@ -400,7 +392,6 @@ static void run_undisturbed(struct expected *expected) {
 }
 
 static void test_disk__run_cut_at_any_call_goes_on_to_the_same_bits(void **state) {
-    (void)state;
     struct expected expected;
     long number = 1;
     run_undisturbed(&expected);
@@ -415,7 +406,6 @@ static void test_disk__run_cut_at_any_call_goes_on_to_the_same_bits(void **state
 }
 
 static void test_disk__run_on_a_full_disk_goes_on_to_the_same_bits(void **state) {
-    (void)state;
     struct expected expected;
     long number = 0;
     run_undisturbed(&expected);

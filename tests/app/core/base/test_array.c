@@ -13,7 +13,6 @@ const char *__asan_default_options(void) {
 
 static void test_array__keeps_its_items_as_it_grows(void **state) {
     int *items = NULL, capacity = 0;
-    (void)state;
     for (int i = 0; i < 1000; i++) {
         items = array_reserve(items, &capacity, i + 1, sizeof *items);
         assert_non_null(items);
@@ -29,7 +28,6 @@ static void test_array__keeps_its_items_as_it_grows(void **state) {
 static void test_array__moves_seldom(void **state) {
     char *items = NULL;
     int capacity = 0, changes = 0;
-    (void)state;
     for (int i = 0; i < 1 << 16; i++) {
         int before = capacity;
         items = array_reserve(items, &capacity, i + 1, 1);
@@ -42,7 +40,6 @@ static void test_array__moves_seldom(void **state) {
 
 static void test_array__gives_as_much_as_is_wanted_at_once(void **state) {
     int capacity = 0;
-    (void)state;
     double *items = array_reserve(NULL, &capacity, 777, sizeof *items);
     assert_non_null(items);
     assert_in_range(capacity, 777, INT_MAX);
@@ -52,7 +49,6 @@ static void test_array__gives_as_much_as_is_wanted_at_once(void **state) {
 
 static void test_array__is_as_it_was_without_memory(void **state) {
     int capacity = 0;
-    (void)state;
     char *items = array_reserve(NULL, &capacity, 1, 1);
     assert_non_null(items);
     int before = capacity;

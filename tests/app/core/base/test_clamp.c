@@ -13,14 +13,12 @@ static const struct {
 };
 
 static void test_clamp__int_stays_within_its_bounds(void **state) {
-    (void)state;
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (clamp_int(whole[i].value, 2, 7) != whole[i].expected)
             fail_msg("%s: %d", whole[i].name, clamp_int(whole[i].value, 2, 7));
 }
 
 static void test_clamp__float_stays_within_its_bounds(void **state) {
-    (void)state;
     check_close(clamp_float(-0.1f, 0, 1), 0, 0, 0);
     check_close(clamp_float(0.25f, 0, 1), 0.25, 0, 0);
     check_close(clamp_float(1.1f, 0, 1), 1, 0, 0);
@@ -29,7 +27,6 @@ static void test_clamp__float_stays_within_its_bounds(void **state) {
 }
 
 static void test_clamp__not_a_number_gives_the_lower_bound(void **state) {
-    (void)state;
     check_close(clamp_float(NAN, 0.5f, 1), 0.5, 0, 0);
 }
 

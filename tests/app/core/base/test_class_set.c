@@ -7,7 +7,6 @@
 #include "tests/support/check.h"
 
 static void test_class_set__digits_are_named_by_themselves(void **state) {
-    (void)state;
     const struct class_set *digits = class_set_digits();
     assert_int_equal(digits->count, 10);
     for (int i = 0; i < digits->count; i++) {
@@ -22,7 +21,6 @@ static void test_class_set__digits_are_named_by_themselves(void **state) {
 }
 
 static void test_class_set__names_are_copied(void **state) {
-    (void)state;
     char first[] = "\u0416", second[] = "fifteen letters";
     const char *const names[] = {first, second};
     struct class_set set;
@@ -34,7 +32,6 @@ static void test_class_set__names_are_copied(void **state) {
 }
 
 static void test_class_set__wrong_names_are_refused(void **state) {
-    (void)state;
     static const struct {
         const char *name, *says;
     } rows[] = {
@@ -54,7 +51,6 @@ static void test_class_set__wrong_names_are_refused(void **state) {
 }
 
 static void test_class_set__there_are_2_to_64_classes(void **state) {
-    (void)state;
     char texts[CLASS_SET_MAX + 1][12];
     const char *names[CLASS_SET_MAX + 1];
     for (int i = 0; i <= CLASS_SET_MAX; i++) {

@@ -13,7 +13,6 @@ static const char path[] = "test_desktop/gtk-3.0/settings.ini";
 
 static int set_up(void **state) {
     char here[FILES_MAX_PATH - 32], folder[FILES_MAX_PATH];
-    (void)state;
     assert_non_null(getcwd(here, sizeof here));
     snprintf(folder, sizeof folder, "%s/test_desktop", here);
     setenv("XDG_CONFIG_HOME", folder, 1);
@@ -24,7 +23,6 @@ static int set_up(void **state) {
 }
 
 static int tear_down(void **state) {
-    (void)state;
     unlink(path);
     rmdir("test_desktop/gtk-3.0");
     rmdir("test_desktop");
@@ -32,12 +30,10 @@ static int tear_down(void **state) {
 }
 
 static void test_desktop__is_light_where_nothing_is_said(void **state) {
-    (void)state;
     assert_false(desktop_is_dark());
 }
 
 static void test_desktop__environment_comes_first(void **state) {
-    (void)state;
     setenv("GTK_THEME", "Adwaita:dark", 1);
     assert_true(desktop_is_dark());
     setenv("GTK_THEME", "Breeze-Dark", 1);
@@ -47,7 +43,6 @@ static void test_desktop__environment_comes_first(void **state) {
 }
 
 static void test_desktop__gtk_settings_are_read(void **state) {
-    (void)state;
     static const struct {
         const char *text;
         bool dark;

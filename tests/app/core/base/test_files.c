@@ -13,7 +13,6 @@
 static const char own_folder[] = "test_files";
 
 static int set_up(void **state) {
-    (void)state;
     unsetenv("XDG_PICTURES_DIR");
     unsetenv("XDG_CONFIG_HOME");
     unsetenv("XDG_DATA_HOME");
@@ -23,7 +22,6 @@ static int set_up(void **state) {
 }
 
 static int tear_down(void **state) {
-    (void)state;
     return chdir("..") == 0 && rmdir(own_folder) == 0 ? 0 : -1;
 }
 
@@ -38,7 +36,6 @@ static void write_file(const char *path) {
 }
 
 static void test_files__folders_are_made_with_those_above(void **state) {
-    (void)state;
     struct nn_error err;
     for (int twice = 0; twice < 2; twice++)
         check_ok(files_make_folder("a//b/c/", &err), &err);
@@ -50,7 +47,6 @@ static void test_files__folders_are_made_with_those_above(void **state) {
 }
 
 static void test_files__folder_that_cannot_be_made_is_named(void **state) {
-    (void)state;
     struct nn_error err;
     char endless[2 * FILES_MAX_PATH];
     memset(endless, 'a', sizeof endless - 1);
@@ -65,7 +61,6 @@ static void test_files__folder_that_cannot_be_made_is_named(void **state) {
 }
 
 static void test_files__results_go_where_they_are_wanted(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH];
     struct nn_error err;
     check_ok(files_results_folder(path, "some/where", &err), &err);
@@ -76,7 +71,6 @@ static void test_files__results_go_where_they_are_wanted(void **state) {
 }
 
 static void test_files__wanted_folder_has_no_substitute(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH];
     struct nn_error err;
     setenv("HOME", "home", 1);
@@ -88,7 +82,6 @@ static void test_files__wanted_folder_has_no_substitute(void **state) {
 }
 
 static void test_files__results_default_to_the_folder_here(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH];
     struct nn_error err;
     check_ok(files_results_folder(path, NULL, &err), &err);
@@ -97,7 +90,6 @@ static void test_files__results_default_to_the_folder_here(void **state) {
 }
 
 static void test_files__results_go_to_the_pictures_where_here_is_no_place(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH];
     struct nn_error err;
     write_file("results");
@@ -116,7 +108,6 @@ static void test_files__results_go_to_the_pictures_where_here_is_no_place(void *
 }
 
 static void test_files__no_place_for_results_is_an_error(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH];
     struct nn_error err;
     write_file("results");
@@ -127,7 +118,6 @@ static void test_files__no_place_for_results_is_an_error(void **state) {
 
 /* Not even root can make a file in /proc. */
 static void test_files__runs_are_looked_for_where_nothing_can_be_written(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH];
     struct nn_error err;
     check_status(files_results_folder(path, "/proc", &err), NN_STATUS_IO, &err);
@@ -142,7 +132,6 @@ static void test_files__runs_are_looked_for_where_nothing_can_be_written(void **
 }
 
 static void test_files__new_paths_never_name_what_is_there(void **state) {
-    (void)state;
     enum { FILES = 5 };
     char paths[FILES][FILES_MAX_PATH];
     struct nn_error err;
@@ -159,7 +148,6 @@ static void test_files__new_paths_never_name_what_is_there(void **state) {
 }
 
 static void test_files__new_path_that_is_too_long_is_refused(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH], folder[FILES_MAX_PATH];
     struct nn_error err;
     memset(folder, 'a', sizeof folder - 1);
@@ -168,7 +156,6 @@ static void test_files__new_path_that_is_too_long_is_refused(void **state) {
 }
 
 static void test_files__own_files_are_where_the_desktop_keeps_them(void **state) {
-    (void)state;
     static const struct {
         const char *variable, *value;
         bool data;
@@ -194,7 +181,6 @@ static void test_files__own_files_are_where_the_desktop_keeps_them(void **state)
 }
 
 static void test_files__file_set_aside_keeps_its_content(void **state) {
-    (void)state;
     char aside[FILES_MAX_PATH];
     struct nn_error err;
     mkdir("set", 0777);
@@ -210,7 +196,6 @@ static void test_files__file_set_aside_keeps_its_content(void **state) {
 }
 
 static void test_files__mnist_is_found_in_the_build_tree(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH], file[FILES_MAX_PATH + 40];
     struct nn_error err;
     check_ok(files_mnist_folder(path, &err), &err);
@@ -219,7 +204,6 @@ static void test_files__mnist_is_found_in_the_build_tree(void **state) {
 }
 
 static void test_files__environment_names_the_data(void **state) {
-    (void)state;
     char path[FILES_MAX_PATH];
     struct nn_error err;
     setenv("INKLING_DATA_DIR", "/some/data", 1);

@@ -8,7 +8,6 @@ enum { SIZE = 100 };
 
 /* Of any size: whole blocks, whole words and what is left. */
 static void test_fingerprint__any_bit_matters(void **state) {
-    (void)state;
     unsigned char bytes[SIZE] = {0};
     for (size_t size = 1; size <= SIZE; size++) {
         uint64_t before = fingerprint(FINGERPRINT_SEED, bytes, size);
@@ -21,7 +20,6 @@ static void test_fingerprint__any_bit_matters(void **state) {
 }
 
 static void test_fingerprint__zeros_count(void **state) {
-    (void)state;
     unsigned char bytes[SIZE] = {0};
     uint64_t seen[SIZE + 1];
     for (size_t size = 0; size <= SIZE; size++) {
@@ -33,7 +31,6 @@ static void test_fingerprint__zeros_count(void **state) {
 
 /* Plain FNV-1a over words has them cancel out: a product carries the top bit nowhere. */
 static void test_fingerprint__two_flips_of_top_bits_do_not_cancel(void **state) {
-    (void)state;
     unsigned char bytes[SIZE] = {0};
     uint64_t before = fingerprint(FINGERPRINT_SEED, bytes, SIZE);
     for (size_t a = 7; a < SIZE; a += 8)
@@ -45,7 +42,6 @@ static void test_fingerprint__two_flips_of_top_bits_do_not_cancel(void **state) 
 }
 
 static void test_fingerprint__what_came_before_matters(void **state) {
-    (void)state;
     uint64_t a = fingerprint(fingerprint(FINGERPRINT_SEED, "one", 3), "two", 3);
     uint64_t b = fingerprint(fingerprint(FINGERPRINT_SEED, "two", 3), "one", 3);
     assert_true(a != b);

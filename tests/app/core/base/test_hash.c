@@ -15,24 +15,20 @@ static const struct {
 };
 
 static void test_hash__is_fnv_1a(void **state) {
-    (void)state;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         assert_int_equal(hash_bytes(HASH_SEED, known[i].text, strlen(known[i].text)),
                          known[i].hash);
 }
 
 static void test_hash__continues_where_it_ended(void **state) {
-    (void)state;
     assert_int_equal(hash_bytes(hash_bytes(HASH_SEED, "foo", 3), "bar", 3), known[2].hash);
 }
 
 static void test_hash__word_below_256_counts_as_its_byte(void **state) {
-    (void)state;
     assert_int_equal(hash_word(HASH_SEED, 'a'), known[1].hash);
 }
 
 static void test_hash__word_counts_with_all_its_bits(void **state) {
-    (void)state;
     for (int bit = 0; bit < 64; bit++)
         assert_int_not_equal(hash_word(HASH_SEED, UINT64_C(1) << bit), hash_word(HASH_SEED, 0));
 }

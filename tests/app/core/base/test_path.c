@@ -7,7 +7,6 @@
 static void test_path__joins_folder_and_name(void **state) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
-    (void)state;
     check_ok(path_join(path, "results", "run.json", &err), &err);
     assert_string_equal(path, "results/run.json");
 }
@@ -22,7 +21,6 @@ static const char *row(char text[2 * FILES_MAX_PATH], int length) {
 static void test_path__holds_what_just_fits(void **state) {
     char path[FILES_MAX_PATH], text[2 * FILES_MAX_PATH];
     struct nn_error err;
-    (void)state;
     check_ok(path_copy(path, row(text, FILES_MAX_PATH - 1), &err), &err);
     assert_string_equal(path, text);
     check_ok(path_join(path, row(text, FILES_MAX_PATH - 3), "y", &err), &err);
@@ -32,7 +30,6 @@ static void test_path__holds_what_just_fits(void **state) {
 static void test_path__too_long_one_is_refused_and_left_empty(void **state) {
     char path[FILES_MAX_PATH], text[2 * FILES_MAX_PATH];
     struct nn_error err;
-    (void)state;
     check_status(path_copy(path, row(text, FILES_MAX_PATH), &err), NN_STATUS_BAD_ARGUMENT, &err);
     assert_string_equal(path, "");
     check_status(path_join(path, row(text, FILES_MAX_PATH - 2), "y", &err), NN_STATUS_BAD_ARGUMENT,
@@ -52,7 +49,6 @@ static const struct {
 
 static void test_path__is_taken_apart_at_its_last_slash(void **state) {
     char parent[FILES_MAX_PATH];
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         path_parent(parent, rows[i].path);
         assert_string_equal(parent, rows[i].parent);

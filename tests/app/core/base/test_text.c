@@ -4,7 +4,6 @@
 
 static void test_text__is_copied_if_it_fits_with_its_zero(void **state) {
     char to[4] = "old";
-    (void)state;
     assert_true(text_copy(to, sizeof to, "abc"));
     assert_string_equal(to, "abc");
     assert_false(text_copy(to, sizeof to, "wxyz"));
@@ -22,14 +21,12 @@ static const struct {
 };
 
 static void test_text__endings_are_told_in_capitals_too(void **state) {
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (text_ends_with(rows[i].text, rows[i].ending) != rows[i].expected)
             fail_msg("\"%s\" and \"%s\"", rows[i].text, rows[i].ending);
 }
 
 static void test_text__only_one_is_singular(void **state) {
-    (void)state;
     assert_string_equal(text_plural(0), "s");
     assert_string_equal(text_plural(1), "");
     assert_string_equal(text_plural(2), "s");

@@ -57,7 +57,6 @@ static void init(struct job *job) {
 
 static void test_worker__waits_until_it_is_signalled(void **state) {
     struct job job;
-    (void)state;
     init(&job);
     start(&job);
     assert_int_equal(allow(&job), 1);
@@ -68,7 +67,6 @@ static void test_worker__waits_until_it_is_signalled(void **state) {
 /* Hangs where the thread is not woken or the stop not told: ctest ends it. */
 static void test_worker__that_waits_is_ended(void **state) {
     struct job job;
-    (void)state;
     init(&job);
     start(&job);
     worker_deinit(&job.worker);
@@ -78,7 +76,6 @@ static void test_worker__that_waits_is_ended(void **state) {
 
 static void test_worker__starts_again_after_a_stop(void **state) {
     struct job job;
-    (void)state;
     init(&job);
     start(&job);
     worker_stop(&job.worker);
@@ -91,7 +88,6 @@ static void test_worker__starts_again_after_a_stop(void **state) {
 
 static void test_worker__runs_behind_the_window(void **state) {
     struct job job;
-    (void)state;
     init(&job);
     start(&job);
     allow(&job);
@@ -110,7 +106,6 @@ static void wait_for_the_past(void *context) {
 static void test_worker__does_not_wait_past_its_time(void **state) {
     struct job job;
     struct nn_error err;
-    (void)state;
     init(&job);
     check_ok(worker_start(&job.worker, wait_for_the_past, &job, "wait", &err), &err);
     worker_join(&job.worker);
@@ -120,7 +115,6 @@ static void test_worker__does_not_wait_past_its_time(void **state) {
 
 static void test_worker__need_not_be_started_nor_have_anyone_to_wake(void **state) {
     struct worker worker;
-    (void)state;
     worker_init(&worker, NULL, NULL);
     worker_wake_main(&worker);
     worker_deinit(&worker);

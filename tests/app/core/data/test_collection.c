@@ -15,7 +15,6 @@ static const char folder[] = "test_collection", path[] = "test_collection/drawin
 static const char other[] = "test_collection/other.ndjson";
 
 static int remove_folder(void **state) {
-    (void)state;
     DIR *dir = opendir(folder);
     struct dirent *entry;
     while (dir && (entry = readdir(dir))) {
@@ -86,7 +85,6 @@ static void write_text(const char *file, const char *text) {
 }
 
 static void test_collection__starts_empty_without_a_file(void **state) {
-    (void)state;
     struct collection *collection = load(path);
     assert_int_equal(collection_count(collection), 0);
     assert_int_equal(access(folder, F_OK), -1);
@@ -94,7 +92,6 @@ static void test_collection__starts_empty_without_a_file(void **state) {
 }
 
 static void test_collection__what_is_added_is_kept_at_once(void **state) {
-    (void)state;
     struct collection *collection = load(path);
     assert_int_equal(add(collection, 0, 0), 0);
     check_kept("0");
@@ -113,7 +110,6 @@ static void test_collection__what_is_added_is_kept_at_once(void **state) {
 }
 
 static void test_collection__same_drawing_is_relabelled(void **state) {
-    (void)state;
     struct collection *collection = load(path);
     add(collection, 0, 3);
     add(collection, 1, 4);
@@ -124,7 +120,6 @@ static void test_collection__same_drawing_is_relabelled(void **state) {
 }
 
 static void test_collection__changed_drawing_takes_the_place_of_the_one_before(void **state) {
-    (void)state;
     struct collection *collection = load(path);
     struct nn_error err;
     int index;
@@ -146,7 +141,6 @@ static void test_collection__changed_drawing_takes_the_place_of_the_one_before(v
 }
 
 static void test_collection__changes_are_undone_in_turn(void **state) {
-    (void)state;
     struct collection *collection = load(path);
     struct nn_error err;
     for (int i = 0; i < 3; i++)
@@ -168,7 +162,6 @@ static void test_collection__changes_are_undone_in_turn(void **state) {
 }
 
 static void test_collection__relabelled_drawing_keeps_its_place_among_those_held_out(void **state) {
-    (void)state;
     struct collection *collection = create();
     struct nn_error err;
     for (int i = 0; i < 20; i++) {
@@ -181,7 +174,6 @@ static void test_collection__relabelled_drawing_keeps_its_place_among_those_held
 }
 
 static void test_collection__about_one_in_four_is_held_out(void **state) {
-    (void)state;
     struct collection *collection = create();
     int held_out = 0;
     for (int i = 0; i < 400; i++)
@@ -191,7 +183,6 @@ static void test_collection__about_one_in_four_is_held_out(void **state) {
 }
 
 static void test_collection__blank_drawing_is_refused(void **state) {
-    (void)state;
     struct collection *collection = create();
     const struct strokes nothing = {0, NULL};
     struct nn_error err;
@@ -202,7 +193,6 @@ static void test_collection__blank_drawing_is_refused(void **state) {
 }
 
 static void test_collection__full_one_takes_no_more_but_new_labels(void **state) {
-    (void)state;
     struct collection *collection = create();
     struct nn_error err;
     int index;
@@ -252,7 +242,6 @@ static void test_collection__good_lines_of_a_damaged_file_are_saved(void **state
 }
 
 static void test_collection__lines_with_carriage_returns_stay_whole(void **state) {
-    (void)state;
     static const char line[] = "{\"word\":\"4\",\r\"drawing\":[[[1,2],[3,4]]]}\r\n";
     struct nn_error err;
     mkdir(folder, 0755);
@@ -289,7 +278,6 @@ static void test_collection__file_cut_at_any_byte_loses_the_cut_line_alone(void 
 }
 
 static void test_collection__file_that_cannot_be_read_is_left_alone(void **state) {
-    (void)state;
     struct collection *collection = create();
     struct nn_error err;
     check_ok(files_make_folder(path, &err), &err); /* a folder in the file's place */
@@ -304,7 +292,6 @@ static void test_collection__file_that_cannot_be_read_is_left_alone(void **state
 
 /* The folder turns into a file, so that nothing can be written there any more. */
 static void test_collection__change_that_cannot_be_written_is_not_made(void **state) {
-    (void)state;
     struct collection *collection = load(path);
     struct nn_error err;
     int index;
@@ -328,7 +315,6 @@ static void test_collection__change_that_cannot_be_written_is_not_made(void **st
 }
 
 static void test_collection__another_program_s_drawings_are_not_lost(void **state) {
-    (void)state;
     struct collection *mine = load(path);
     add(mine, 0, 1);
     struct collection *theirs = load(path);
@@ -347,7 +333,6 @@ static void test_collection__another_program_s_drawings_are_not_lost(void **stat
 }
 
 static void test_collection__exported_drawings_are_imported_once(void **state) {
-    (void)state;
     struct collection *collection = load(path), *second = create();
     struct nn_error err;
     int added, skipped;
@@ -368,7 +353,6 @@ static void test_collection__exported_drawings_are_imported_once(void **state) {
 }
 
 static void test_collection__import_of_a_bad_file_changes_nothing(void **state) {
-    (void)state;
     struct collection *collection = create();
     struct nn_error err;
     int added, skipped;
@@ -384,7 +368,6 @@ static void test_collection__import_of_a_bad_file_changes_nothing(void **state) 
 }
 
 static void test_collection__drawing_opens_as_strokes(void **state) {
-    (void)state;
     struct collection *collection = create();
     struct drawing_file *file = NULL;
     const struct drawing *drawing;

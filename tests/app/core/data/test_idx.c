@@ -52,7 +52,6 @@ static void write_gzip(int name, const void *bytes, size_t size) {
 }
 
 static int set_up(void **state) {
-    (void)state;
     uint8_t bytes[IMAGE_BYTES];
     mkdir(folder, 0777);
     for (int name = 0; name < COUNT(names); name++)
@@ -61,7 +60,6 @@ static int set_up(void **state) {
 }
 
 static int tear_down(void **state) {
-    (void)state;
     for (int name = 0; name < COUNT(names); name++) {
         unlink(path_of(name, ""));
         unlink(path_of(name, ".gz"));
@@ -81,7 +79,6 @@ static void check_refused(int parts, enum nn_status expected, const char *file, 
 }
 
 static void test_idx__plain_and_gzipped_files_load_alike(void **state) {
-    (void)state;
     for (int gzipped = 0; gzipped < 2; gzipped++) {
         struct idx_folder data;
         struct nn_error err;
@@ -105,7 +102,6 @@ static void test_idx__plain_and_gzipped_files_load_alike(void **state) {
 }
 
 static void test_idx__only_the_wanted_part_is_read(void **state) {
-    (void)state;
     struct idx_folder data;
     struct nn_error err;
     unlink(path_of(TRAIN_IMAGES, ""));
@@ -117,7 +113,6 @@ static void test_idx__only_the_wanted_part_is_read(void **state) {
 }
 
 static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
-    (void)state;
     static const struct {
         int max, expected;
     } rows[] = {{1, 1}, {PICTURES - 1, PICTURES - 1}, {PICTURES, PICTURES}, {100, PICTURES}};
@@ -146,7 +141,6 @@ static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
 }
 
 static void test_idx__missing_files_and_folders_are_named(void **state) {
-    (void)state;
     struct idx_folder data;
     struct nn_error err;
     check_status(idx_folder_load(&data, "no-such-folder", IDX_TRAIN, class_set_digits(), &err),
@@ -160,7 +154,6 @@ static void test_idx__missing_files_and_folders_are_named(void **state) {
 }
 
 static void test_idx__every_wrong_byte_count_is_refused(void **state) {
-    (void)state;
     uint8_t bytes[IMAGE_BYTES + 1] = {0};
     static const size_t sizes[] = {0, 3, 4, 7, 15, 16, 17, 800, IMAGE_BYTES - 1};
     good_bytes(bytes, TEST_IMAGES);
@@ -173,7 +166,6 @@ static void test_idx__every_wrong_byte_count_is_refused(void **state) {
 }
 
 static void test_idx__wrong_headers_are_refused(void **state) {
-    (void)state;
     static const struct {
         const char *name;
         int file, at;
@@ -207,7 +199,6 @@ static void test_idx__wrong_headers_are_refused(void **state) {
 }
 
 static void test_idx__labels_are_below_the_number_of_classes(void **state) {
-    (void)state;
     static const struct class_set sets[] = {{2, {"no", "yes"}}, {26, {"A"}}, {64, {"first"}}};
     uint8_t bytes[IMAGE_BYTES];
     for (int i = 0; i < COUNT(sets); i++)
@@ -232,7 +223,6 @@ static void test_idx__labels_are_below_the_number_of_classes(void **state) {
 }
 
 static void test_idx__pictures_of_another_size_are_refused(void **state) {
-    (void)state;
     uint8_t bytes[IMAGE_BYTES];
     good_bytes(bytes, TEST_IMAGES);
     bytes[11] = 14;
@@ -242,7 +232,6 @@ static void test_idx__pictures_of_another_size_are_refused(void **state) {
 }
 
 static void test_idx__labels_for_other_pictures_are_refused(void **state) {
-    (void)state;
     uint8_t bytes[IMAGE_BYTES];
     good_bytes(bytes, TEST_LABELS);
     bytes[7] = PICTURES - 1;
@@ -252,7 +241,6 @@ static void test_idx__labels_for_other_pictures_are_refused(void **state) {
 
 /* The gzip file of the pictures with one byte changed or its end cut off. */
 static void test_idx__damaged_gzip_is_refused(void **state) {
-    (void)state;
     static const struct {
         const char *name;
         int flip, cut; /* from the end; 0: none */
@@ -284,7 +272,6 @@ static void test_idx__damaged_gzip_is_refused(void **state) {
 }
 
 static void test_idx__mnist_has_its_sizes(void **state) {
-    (void)state;
     struct idx_folder data;
     struct nn_error err;
     check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TRAIN | IDX_TEST, class_set_digits(), &err),

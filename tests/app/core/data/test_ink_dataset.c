@@ -28,7 +28,6 @@ static struct set *make_set(int count, float none_fraction, uint64_t seed, int t
 }
 
 static void test_ink_dataset__is_a_function_of_its_seed(void **state) {
-    (void)state;
     struct set *one = make_set(COUNT, 0.3f, 5, 1), *three = make_set(COUNT, 0.3f, 5, 3);
     struct set *part = make_set(COUNT / 3, 0.3f, 5, 2), *other = make_set(COUNT, 0.3f, 6, 1);
     assert_memory_equal(one, three, sizeof *one);
@@ -56,7 +55,6 @@ static void test_ink_dataset__seed_stands_for_the_same_drawings_everywhere(void 
                 {3, 26740},           {0, 29264}, {5, 25344},           {NN_NO_CLASS, 39668},
                 {2, 33345},           {2, 30951}, {NN_NO_CLASS, 38089}, {7, 19640},
                 {1, 22346},           {5, 24575}, {2, 31087},           {NN_NO_CLASS, 38273}};
-    (void)state;
     int count = (int)(sizeof rows / sizeof *rows);
     struct set *set = make_set(count, 0.4f, 7, 1);
     for (int i = 0; i < count; i++) {
@@ -74,7 +72,6 @@ static void test_ink_dataset__row_of_pictures_goes_on(void **state) {
     struct set *row = make_set(START + PICTURES, 0.3f, 5, 1), *later = calloc(1, sizeof *later);
     struct nn_thread_pool *pool = NULL;
     struct nn_error err;
-    (void)state;
     assert_non_null(later);
     check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
     const struct ink_dataset ink = {later->images[0], later->labels, 5, START, 0.3f};
@@ -116,7 +113,6 @@ static void add_statistics(struct statistics *sum, const uint8_t *picture, int c
 }
 
 static void test_ink_dataset__pictures_are_like_those_of_mnist(void **state) {
-    (void)state;
     struct idx_folder mnist;
     struct nn_error err;
     struct statistics ours = {0}, theirs = {0};
@@ -138,7 +134,6 @@ static void test_ink_dataset__pictures_are_like_those_of_mnist(void **state) {
 }
 
 static void test_training_data__ink_is_a_source_by_itself(void **state) {
-    (void)state;
     struct idx_folder data;
     struct nn_error err;
     int none = 0;
@@ -153,7 +148,6 @@ static void test_training_data__ink_is_a_source_by_itself(void **state) {
 }
 
 static void test_training_data__ink_has_its_place_after_the_pictures(void **state) {
-    (void)state;
     enum { PICTURES = 5, INK = 40 };
     static uint8_t images[PICTURES][INK_PIXELS];
     const uint8_t labels[PICTURES] = {3, 1, 4, 1, 5};
@@ -176,7 +170,6 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
 }
 
 static void test_training_data__validation_ink_is_digits_alone(void **state) {
-    (void)state;
     enum { PICTURES = 50 };
     static uint8_t images[PICTURES][INK_PIXELS], others[PICTURES][INK_PIXELS];
     static uint8_t labels[PICTURES];

@@ -134,7 +134,6 @@ static void check_like_mnist(const struct statistics *found, double within, doub
 }
 
 static void test_ink_statistics__own_drawings_are_like_mnist(void **state) {
-    (void)state;
     struct sums sums = {0};
     static struct pen_drawing drawing;
     for (uint64_t i = 0; i < OWN; i++) {
@@ -148,7 +147,6 @@ static void test_ink_statistics__own_drawings_are_like_mnist(void **state) {
 }
 
 static void test_ink_statistics__pen_drawings_are_like_mnist(void **state) {
-    (void)state;
     char path[4096];
     const char *folder = getenv("INKLING_STROKES");
     snprintf(path, sizeof path, "%s/pen-dev.ndjson", folder ? folder : "");

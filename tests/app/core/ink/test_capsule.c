@@ -7,7 +7,6 @@
 static const struct capsule wide = {{0, 0}, {4, 0}, 1};
 
 static void test_capsule__lines_enter_and_leave_where_they_should(void **state) {
-    (void)state;
     static const struct {
         const char *name;
         struct capsule capsule;
@@ -42,7 +41,6 @@ static void test_capsule__lines_enter_and_leave_where_they_should(void **state) 
 }
 
 static void test_capsule__lines_that_touch_or_miss_do_not_cross(void **state) {
-    (void)state;
     static const struct {
         const char *name;
         struct capsule capsule;
@@ -86,7 +84,6 @@ static double distance_to_axis(const struct capsule *capsule, double x, double y
 
 /* Against the definition: points closer to the axis than the radius. */
 static void test_capsule__interval_holds_the_points_within_the_radius(void **state) {
-    (void)state;
     uint32_t seed = 1;
     int crossed = 0;
     for (int i = 0; i < 500; i++) {
@@ -108,7 +105,6 @@ static void test_capsule__interval_holds_the_points_within_the_radius(void **sta
 }
 
 static void test_capsule__direction_need_not_be_of_length_one(void **state) {
-    (void)state;
     float enter, leave;
     assert_true(capsule_crosses_line(&wide, (struct point){2, -3}, (struct point){0, 1e-3f}, &enter,
                                      &leave));

@@ -24,7 +24,6 @@ static struct drawing_file *open_file(void) {
 }
 
 static int tear_down(void **state) {
-    (void)state;
     unlink(path);
     return 0;
 }
@@ -35,7 +34,6 @@ static void check_point(struct point actual, double x, double y) {
 }
 
 static void test_drawing__lines_are_read_one_by_one(void **state) {
-    (void)state;
     write_text(
         "{\"word\":\"7\",\"canvas\":[500,500],\"drawing\":[[[0,250],[500,125.5]]]}\n"
         " \r\n"
@@ -60,7 +58,6 @@ static void test_drawing__lines_are_read_one_by_one(void **state) {
 }
 
 static void test_drawing__box_that_is_not_square_is_centred(void **state) {
-    (void)state;
     write_text("{\"canvas\":[200,100],\"drawing\":[[[0,200],[0,100]]]}");
     struct drawing_file *file = open_file();
     const struct drawing *drawing;
@@ -72,7 +69,6 @@ static void test_drawing__box_that_is_not_square_is_centred(void **state) {
 }
 
 static void test_drawing__number_is_a_word_of_digits(void **state) {
-    (void)state;
     static const struct {
         const char *word;
         bool is_number;
@@ -86,7 +82,6 @@ static void test_drawing__number_is_a_word_of_digits(void **state) {
 }
 
 static void test_drawing__malformed_lines_are_refused_by_number(void **state) {
-    (void)state;
     static const char *const lines[] = {
         "7",
         "[]",
@@ -137,7 +132,6 @@ static void test_drawing__malformed_lines_are_refused_by_number(void **state) {
 }
 
 static void test_drawing__zero_byte_is_refused(void **state) {
-    (void)state;
     static const char bytes[] = "{\"drawing\":[[[1\0],[2]]]}\n"; /* jansson would take it */
     struct nn_error err;
     check_ok(nn_file_write(path, bytes, sizeof bytes - 1, &err), &err);
@@ -148,7 +142,6 @@ static void test_drawing__zero_byte_is_refused(void **state) {
 }
 
 static void test_drawing__too_many_strokes_are_refused(void **state) {
-    (void)state;
     enum { STROKES = 1001 };
     char *text = calloc(STROKES + 2, 16);
     assert_non_null(text);
@@ -167,7 +160,6 @@ static void test_drawing__too_many_strokes_are_refused(void **state) {
 }
 
 static void test_drawing__empty_file_is_refused(void **state) {
-    (void)state;
     static const char *const texts[] = {"", "\n", " \n\r\n\t"};
     for (int i = 0; i < COUNT(texts); i++) {
         write_text(texts[i]);
@@ -181,7 +173,6 @@ static void test_drawing__empty_file_is_refused(void **state) {
 }
 
 static void test_drawing__missing_file_is_named(void **state) {
-    (void)state;
     struct drawing_file *file = NULL;
     struct nn_error err;
     check_status(drawing_file_open(&file, "no-such.ndjson", 0.05f, &err), NN_STATUS_IO, &err);
@@ -189,7 +180,6 @@ static void test_drawing__missing_file_is_named(void **state) {
 }
 
 static void test_drawing__folder_is_no_file(void **state) {
-    (void)state;
     struct drawing_file *file = NULL;
     const struct drawing *drawing;
     struct nn_error err;
@@ -200,7 +190,6 @@ static void test_drawing__folder_is_no_file(void **state) {
 
 /* A line without an end must not take all memory. */
 static void test_drawing__endless_line_is_refused(void **state) {
-    (void)state;
     struct drawing_file *file = NULL;
     const struct drawing *drawing;
     struct nn_error err;
@@ -211,7 +200,6 @@ static void test_drawing__endless_line_is_refused(void **state) {
 }
 
 static void test_drawing__saved_drawing_reads_back(void **state) {
-    (void)state;
     static const struct point points[] = {
         {0.125f, 0.3333333f}, {1.25f, -0.0625f}, {0.5f, 0.99999f}};
     const struct stroke strokes[] = {{0.05f, 3, points}, {0.05f, 1, points}};
@@ -236,7 +224,6 @@ static void test_drawing__saved_drawing_reads_back(void **state) {
 }
 
 static void test_drawing__failed_save_is_named(void **state) {
-    (void)state;
     struct drawing drawing = {"1", {0}};
     struct nn_error err;
     check_status(drawing_save(&drawing, "no-such-folder/a.ndjson", &err), NN_STATUS_IO, &err);

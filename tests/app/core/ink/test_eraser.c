@@ -37,7 +37,6 @@ static void check_piece(const struct stroke *piece, double from, double to) {
 }
 
 static void test_eraser__line_is_cut_as_far_as_its_ink_is_touched(void **state) {
-    (void)state;
     struct stroke_list list = {0};
     add(&list, &line);
     assert_true(cut_at(&list, 0.5f, 0.5f, 0.1f));
@@ -48,7 +47,6 @@ static void test_eraser__line_is_cut_as_far_as_its_ink_is_touched(void **state) 
 }
 
 static void test_eraser__way_between_its_places_is_cut_too(void **state) {
-    (void)state;
     struct stroke_list list = {0};
     add(&list, &line);
     assert_true(cut(&list, (struct point){0.4f, 0.5f}, (struct point){0.6f, 0.5f}, 0.1f));
@@ -64,7 +62,6 @@ static void test_eraser__way_between_its_places_is_cut_too(void **state) {
 }
 
 static void test_eraser__ends_are_cut_off(void **state) {
-    (void)state;
     struct stroke_list list = {0};
     add(&list, &line);
     assert_true(cut_at(&list, 0.2f, 0.5f, 0.1f));
@@ -77,7 +74,6 @@ static void test_eraser__ends_are_cut_off(void **state) {
 }
 
 static void test_eraser__what_is_not_touched_is_told_and_shared(void **state) {
-    (void)state;
     static const struct point high[] = {{0.2f, 0.1f}, {0.8f, 0.1f}};
     const struct stroke other = {0.03f, 2, high};
     struct stroke_list list = {0};
@@ -103,7 +99,6 @@ static void test_eraser__what_is_not_touched_is_told_and_shared(void **state) {
 }
 
 static void test_eraser__earlier_copies_keep_their_strokes(void **state) {
-    (void)state;
     struct stroke_list list = {0}, before = {0};
     add(&list, &line);
     assert_true(stroke_list_copy(&before, &list));
@@ -115,7 +110,6 @@ static void test_eraser__earlier_copies_keep_their_strokes(void **state) {
 }
 
 static void test_eraser__same_place_is_cut_once(void **state) {
-    (void)state;
     struct stroke_list list = {0};
     add(&list, &line);
     for (int i = 0; i < 50; i++) {
@@ -128,7 +122,6 @@ static void test_eraser__same_place_is_cut_once(void **state) {
 }
 
 static void test_eraser__dots_go_whole_or_stay(void **state) {
-    (void)state;
     static const struct {
         float x, y;
         int left;
@@ -155,7 +148,6 @@ static void find_lowest(void *context, struct point vertex) {
 }
 
 static void test_eraser__curve_is_cut_outside_the_box_of_its_points(void **state) {
-    (void)state;
     static const struct point bow[] = {{0.2f, 0.1f}, {0.3f, 0.5f}, {0.6f, 0.5f}, {0.7f, 0.1f}};
     const struct stroke stroke = {0.001f, 4, bow};
     struct stroke_list list = {0};
@@ -198,7 +190,6 @@ static void measure_list(struct measure *measure, const struct stroke_list *list
 }
 
 static void test_eraser__curve_loses_what_is_inside_and_nothing_else(void **state) {
-    (void)state;
     static const struct point spiral[] = {{0.1f, 0.5f}, {0.4f, 0.1f}, {0.9f, 0.4f}, {0.6f, 0.9f},
                                           {0.3f, 0.6f}, {0.5f, 0.4f}, {0.6f, 0.5f}};
     const struct stroke stroke = {0.02f, 7, spiral};

@@ -8,7 +8,6 @@
 #define PICTURE(name) TESTS_SOURCE_DIR "/app/core/ink/pictures/" name
 
 static void test_image__sides_are_bounded(void **state) {
-    (void)state;
     static const int sides[][2] = {
         {0, 1}, {1, 0}, {-1, 1}, {IMAGE_MAX_SIDE + 1, 1}, {1, IMAGE_MAX_SIDE + 1}};
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
@@ -20,7 +19,6 @@ static void test_image__sides_are_bounded(void **state) {
 }
 
 static void test_image__every_kind_of_png_reads_alike(void **state) {
-    (void)state;
     static const char *const paths[] = {PICTURE("grey-8.png"), PICTURE("grey-16.png"),
                                         PICTURE("palette.png"), PICTURE("rgb-interlaced.png"),
                                         PICTURE("grey-alpha.png")};
@@ -42,7 +40,6 @@ static void test_image__every_kind_of_png_reads_alike(void **state) {
 }
 
 static void test_image__bad_files_are_named(void **state) {
-    (void)state;
     static const struct {
         const char *path, *says;
     } files[] = {
@@ -70,7 +67,6 @@ static void test_image__bad_files_are_named(void **state) {
 }
 
 static void test_image__missing_file_is_named(void **state) {
-    (void)state;
     struct image image;
     struct nn_error err;
     check_status(image_read_png(&image, "no-such.png", &err), NN_STATUS_IO, &err);
@@ -78,7 +74,6 @@ static void test_image__missing_file_is_named(void **state) {
 }
 
 static void test_image__written_pixels_read_back_opaque(void **state) {
-    (void)state;
     struct image image, back;
     struct nn_error err;
     check_ok(image_create(&image, 5, 3, &err), &err);
@@ -98,7 +93,6 @@ static void test_image__written_pixels_read_back_opaque(void **state) {
 }
 
 static void test_image__failed_write_is_named(void **state) {
-    (void)state;
     struct image image;
     struct nn_error err;
     check_ok(image_create(&image, 1, 1, &err), &err);

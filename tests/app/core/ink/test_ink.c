@@ -48,7 +48,6 @@ static double ink_of(const struct ink_picture *picture) {
 }
 
 static void test_ink__nothing_drawn_is_blank(void **state) {
-    (void)state;
     struct ink_picture picture;
     memset(&picture, 1, sizeof picture);
     ink_picture_from_strokes(&(struct strokes){0}, &picture);
@@ -57,7 +56,6 @@ static void test_ink__nothing_drawn_is_blank(void **state) {
 }
 
 static void test_ink__size_place_and_brush_do_not_matter(void **state) {
-    (void)state;
     static const struct {
         const char *name;
         float size, x, y, brush;
@@ -82,7 +80,6 @@ static void test_ink__size_place_and_brush_do_not_matter(void **state) {
 }
 
 static void test_ink__outside_of_the_canvas_does_not_count(void **state) {
-    (void)state;
     static const struct point whole_points[] = {{0.5f, -2}, {0.5f, -1}, {0.5f, 2},
                                                 {0.5f, 3},  {1.5f, 3},  {1.5f, 9}};
     static const struct point seen_points[] = {{0.5f, 0}, {0.5f, 1}};
@@ -100,7 +97,6 @@ static void test_ink__outside_of_the_canvas_does_not_count(void **state) {
 }
 
 static void test_ink__mass_is_centred_as_in_mnist(void **state) {
-    (void)state;
     struct five five;
     struct ink_picture picture;
     make_five(&five, 0.7f, 0.1f, 0.2f, 0.05f);
@@ -115,7 +111,6 @@ static void test_ink__mass_is_centred_as_in_mnist(void **state) {
 }
 
 static void test_ink__line_fills_the_box_at_the_pen_of_mnist(void **state) {
-    (void)state;
     static const struct point ends[] = {{0.5f, 0.2f}, {0.5f, 0.9f}};
     const struct stroke line = {0.1f, 2, ends};
     const struct stroke *items[] = {&line};
@@ -131,7 +126,6 @@ static void test_ink__line_fills_the_box_at_the_pen_of_mnist(void **state) {
 }
 
 static void test_ink__dot_stays_a_dot(void **state) {
-    (void)state;
     static const struct point dots[] = {{0.5f, 0.5f}, {0.501f, 0.5f}, {0.502f, 0.501f}};
     for (int count = 1; count <= COUNT(dots); count++) {
         const struct stroke dot = {0.05f, count, dots};
@@ -175,7 +169,6 @@ static void check_reads_as_five(struct image *image, double max) {
 }
 
 static void test_ink__picture_of_a_digit_reads_like_its_strokes(void **state) {
-    (void)state;
     static const struct {
         const char *name;
         int side;
@@ -199,8 +192,6 @@ static void test_ink__picture_of_a_digit_reads_like_its_strokes(void **state) {
 typedef double light_function(double x, double y);
 
 static double even(double x, double y) {
-    (void)x;
-    (void)y;
     return 1;
 }
 
@@ -243,7 +234,6 @@ static void photograph(struct image *image, light_function *light, double noise)
 }
 
 static void test_ink__photo_of_paper_reads_in_any_light(void **state) {
-    (void)state;
     static const struct {
         const char *name;
         light_function *light;
@@ -266,7 +256,6 @@ static void test_ink__photo_of_paper_reads_in_any_light(void **state) {
 }
 
 static void test_ink__empty_paper_is_blank_in_any_light(void **state) {
-    (void)state;
     static light_function *const lights[] = {slope, vignette, shadow};
     for (int i = 0; i < COUNT(lights); i++) {
         struct image image = picture_of_five(300, 0.06f, 220, 220);
@@ -280,7 +269,6 @@ static void test_ink__empty_paper_is_blank_in_any_light(void **state) {
 }
 
 static void test_ink__frame_and_specks_are_no_ink(void **state) {
-    (void)state;
     struct image image = picture_of_five(300, 0.06f, 0, 255);
     for (int i = 0; i < 300; i++)
         for (int edge = 0; edge < 4; edge++) {
@@ -294,7 +282,6 @@ static void test_ink__frame_and_specks_are_no_ink(void **state) {
 }
 
 static void test_ink__digit_cut_out_closely_is_no_frame(void **state) {
-    (void)state;
     struct image image;
     struct ink_picture picture;
     struct nn_error err;
@@ -309,7 +296,6 @@ static void test_ink__digit_cut_out_closely_is_no_frame(void **state) {
 }
 
 static void test_ink__transparent_paper_needs_no_colour(void **state) {
-    (void)state;
     static const uint32_t inks[] = {0x000000, 0xffffff};
     for (int i = 0; i < COUNT(inks); i++) {
         struct image image = picture_of_five(300, 0.06f, 255, 0);
@@ -320,7 +306,6 @@ static void test_ink__transparent_paper_needs_no_colour(void **state) {
 }
 
 static void test_ink__one_grey_is_blank(void **state) {
-    (void)state;
     static const uint32_t greys[] = {0xffffffff, 0xff000000, 0xff777777, 0x00000000};
     for (int i = 0; i < COUNT(greys); i++) {
         struct image image;
@@ -336,7 +321,6 @@ static void test_ink__one_grey_is_blank(void **state) {
 }
 
 static void test_ink__tiny_pictures_are_read(void **state) {
-    (void)state;
     for (int height = 1; height < 4; height++)
         for (int width = 2; width < 4; width++) {
             struct image image;
@@ -354,7 +338,6 @@ static void test_ink__tiny_pictures_are_read(void **state) {
 }
 
 static void test_ink__picture_as_in_mnist_is_left_alone(void **state) {
-    (void)state;
     struct five five;
     struct ink_picture mnist, actual;
     struct image image;

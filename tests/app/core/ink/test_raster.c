@@ -32,7 +32,6 @@ static double ink_of(const struct picture *picture) {
 }
 
 static void test_raster__dot_is_a_disc(void **state) {
-    (void)state;
     static const struct point middle[] = {{0.5f, 0.5f}};
     struct picture picture = {{0}};
     draw(&picture, middle, 1, 9, &everywhere);
@@ -45,7 +44,6 @@ static void test_raster__dot_is_a_disc(void **state) {
 }
 
 static void test_raster__line_is_as_wide_as_the_pen(void **state) {
-    (void)state;
     static const float pens[] = {1, 2.5f, 6, 11};
     static const struct point slant[] = {{0.2f, 0.2f}, {0.8f, 0.7f}};
     double length = SIDE * hypot(0.6, 0.5);
@@ -58,7 +56,6 @@ static void test_raster__line_is_as_wide_as_the_pen(void **state) {
 }
 
 static void test_raster__pen_of_none_is_the_brush(void **state) {
-    (void)state;
     struct picture own = {{0}}, fixed = {{0}};
     draw(&own, hook, COUNT(hook), 0, &everywhere);
     draw(&fixed, hook, COUNT(hook), 0.1f * SIDE, &everywhere);
@@ -66,7 +63,6 @@ static void test_raster__pen_of_none_is_the_brush(void **state) {
 }
 
 static void test_raster__parts_clipped_make_the_whole(void **state) {
-    (void)state;
     static const struct pixel_box parts[] = {
         {0, 0, 13, SIDE}, {13, 0, SIDE, 21}, {13, 21, SIDE, SIDE}};
     struct picture whole = {{0}}, pieced = {{0}};
@@ -77,7 +73,6 @@ static void test_raster__parts_clipped_make_the_whole(void **state) {
 }
 
 static void test_raster__outside_the_clip_nothing_changes(void **state) {
-    (void)state;
     const struct pixel_box clip = {10, 12, 25, 30};
     struct picture picture;
     memset(&picture, 7, sizeof picture);
@@ -89,7 +84,6 @@ static void test_raster__outside_the_clip_nothing_changes(void **state) {
 }
 
 static void test_raster__maximum_wins(void **state) {
-    (void)state;
     struct picture picture;
     memset(&picture, 100, sizeof picture);
     draw(&picture, hook, COUNT(hook), 5, &everywhere);
@@ -100,7 +94,6 @@ static void test_raster__maximum_wins(void **state) {
 }
 
 static void test_raster__order_of_strokes_does_not_matter(void **state) {
-    (void)state;
     static const struct point other[] = {{0.9f, 0.1f}, {0.1f, 0.9f}};
     struct picture a = {{0}}, b = {{0}};
     draw(&a, hook, COUNT(hook), 4, &everywhere);
@@ -111,7 +104,6 @@ static void test_raster__order_of_strokes_does_not_matter(void **state) {
 }
 
 static void test_raster__right_edge_does_not_run_into_the_next_row(void **state) {
-    (void)state;
     static const struct point edge[] = {{1, 0.5f}};
     const struct pixel_box beyond = {-9, -9, SIDE + 9, SIDE + 9};
     struct picture picture = {{0}};
@@ -123,7 +115,6 @@ static void test_raster__right_edge_does_not_run_into_the_next_row(void **state)
 
 /* Under the address sanitizer a write beside the target ends the suite. */
 static void test_raster__far_points_and_clips_are_safe(void **state) {
-    (void)state;
     static const struct point level[] = {{-1e6f, 0.5f}, {1e6f, 0.5f}};
     static const struct point wild[] = {{-1e6f, 0.5f}, {1e6f, 0.5f}, {0.5f, 3e6f}, {-9, -1e6f}};
     static const struct pixel_box clips[] = {

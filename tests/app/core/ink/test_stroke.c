@@ -29,7 +29,6 @@ static void flatten(struct polyline *line, const struct point *points, int count
 }
 
 static void test_stroke__bounds_hold_all_points(void **state) {
-    (void)state;
     static const struct point a[] = {{0.2f, 0.5f}, {-0.1f, 0.6f}}, b[] = {{0.3f, 1.5f}};
     const struct stroke strokes[] = {{0.1f, 2, a}, {0.5f, 1, b}};
     const struct stroke *items[] = {&strokes[0], &strokes[1]};
@@ -42,7 +41,6 @@ static void test_stroke__bounds_hold_all_points(void **state) {
 }
 
 static void test_stroke__nothing_has_no_bounds(void **state) {
-    (void)state;
     const struct stroke empty = {0.1f, 0, NULL};
     const struct stroke *items[] = {&empty};
     struct box box;
@@ -51,14 +49,12 @@ static void test_stroke__nothing_has_no_bounds(void **state) {
 }
 
 static void test_stroke__empty_stroke_gives_no_vertex(void **state) {
-    (void)state;
     struct polyline line;
     flatten(&line, NULL, 0, 0.01f);
     assert_int_equal(line.count, 0);
 }
 
 static void test_stroke__dot_gives_one_vertex(void **state) {
-    (void)state;
     static const struct point points[] = {{0.5f, 0.25f}, {0.5f, 0.25f}, {0.5f, 0.25f}};
     for (int count = 1; count <= COUNT(points); count++) {
         struct polyline line;
@@ -69,7 +65,6 @@ static void test_stroke__dot_gives_one_vertex(void **state) {
 }
 
 static void test_stroke__straight_line_needs_no_cuts(void **state) {
-    (void)state;
     static const struct point points[] = {{0, 0}, {0.1f, 0.1f}, {0.7f, 0.7f}, {1, 1}};
     struct polyline line;
     flatten(&line, points, COUNT(points), 0.001f);
@@ -86,7 +81,6 @@ static double nearest(const struct polyline *line, struct point p) {
 }
 
 static void test_stroke__curve_goes_through_every_point(void **state) {
-    (void)state;
     static const struct point points[] = {{0.1f, 0.1f}, {0.2f, 0.5f},   {0.2f, 0.5f}, {0.21f, 0.5f},
                                           {0.9f, 0.4f}, {0.30f, 0.90f}, {0.1f, 0.1f}};
     struct polyline line;
@@ -98,7 +92,6 @@ static void test_stroke__curve_goes_through_every_point(void **state) {
 /* Eight points of a circle: the spline between them stays near the circle, and the chords of the
  * polyline within a tenth of a step of the spline. */
 static void test_stroke__circle_is_round(void **state) {
-    (void)state;
     struct point points[9];
     struct polyline line;
     for (int i = 0; i < 9; i++) {
@@ -121,7 +114,6 @@ static void add_line(void *context, struct point from, struct point to) {
 }
 
 static void test_stroke__lines_are_cut_at_the_box(void **state) {
-    (void)state;
     static const struct box unit = {0, 0, 1, 1};
     static const struct {
         const char *name;
@@ -156,7 +148,6 @@ static void test_stroke__lines_are_cut_at_the_box(void **state) {
 /* Uniform splines loop or overshoot where short spans meet long ones; centripetal ones do not
  * (Yuksel et al. 2011). */
 static void test_stroke__sharp_turn_makes_no_loop(void **state) {
-    (void)state;
     static const struct point points[] = {{0, 0}, {1, 0}, {1.01f, 0.01f}, {1, 0.02f}, {0, 0.02f}};
     struct polyline line;
     flatten(&line, points, COUNT(points), 0.001f);
@@ -167,7 +158,6 @@ static void test_stroke__sharp_turn_makes_no_loop(void **state) {
 }
 
 static void test_stroke__vertices_are_bounded_however_far_the_points(void **state) {
-    (void)state;
     static const struct point points[] = {{0, 0}, {1e5f, 3}, {-1e5f, 1e5f}, {0, 1}};
     struct polyline line;
     flatten(&line, points, COUNT(points), 1e-4f);

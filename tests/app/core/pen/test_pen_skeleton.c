@@ -8,7 +8,6 @@
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 static void test_pen_skeleton__text_is_read(void **state) {
-    (void)state;
     struct pen_skeleton skeleton;
     assert_true(pen_skeleton_parse(&skeleton, "12,6 84,-4! 40,100 ~ 30,52 76.5,50;@1,2 3,4 5,6"));
     assert_int_equal(skeleton.count, 3);
@@ -25,7 +24,6 @@ static void test_pen_skeleton__text_is_read(void **state) {
 }
 
 static void test_pen_skeleton__other_text_is_refused(void **state) {
-    (void)state;
     static const char *const texts[] = {
         "",
         "12",
@@ -47,7 +45,6 @@ static void test_pen_skeleton__other_text_is_refused(void **state) {
 }
 
 static void test_pen_skeleton__path_has_no_more_knots_than_there_is_room_for(void **state) {
-    (void)state;
     struct pen_skeleton skeleton;
     char text[6 * (PEN_MAX_KNOTS + 1) + 1] = "";
     for (int i = 0; i < PEN_MAX_KNOTS; i++)
@@ -74,7 +71,6 @@ static void check_form(const struct pen_form *form) {
 }
 
 static void test_pen_skeleton__all_forms_are_within_the_box(void **state) {
-    (void)state;
     const struct pen_form *form;
     for (int i = 0; (form = pen_forms_digit_at(i)); i++)
         check_form(form);

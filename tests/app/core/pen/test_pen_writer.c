@@ -36,7 +36,6 @@ static void check_drawing(const struct pen_drawing *drawing) {
 }
 
 static void test_pen_writer__same_number_is_the_same_drawing(void **state) {
-    (void)state;
     static struct pen_drawing first, again;
     for (uint64_t number = 0; number < SAMPLES; number++) {
         int label = pen_writer_draw(&first, 3, number, 0.3f);
@@ -47,7 +46,6 @@ static void test_pen_writer__same_number_is_the_same_drawing(void **state) {
 }
 
 static void test_pen_writer__no_two_drawings_are_alike(void **state) {
-    (void)state;
     static struct pen_drawing drawings[SAMPLES];
     for (int i = 0; i < SAMPLES; i++)
         pen_writer_draw(&drawings[i], (uint64_t)(i % 2), (uint64_t)(i / 2), 0);
@@ -57,7 +55,6 @@ static void test_pen_writer__no_two_drawings_are_alike(void **state) {
 }
 
 static void test_pen_writer__drawings_stay_on_the_canvas(void **state) {
-    (void)state;
     static struct pen_drawing drawing;
     for (uint64_t number = 0; number < 20 * SAMPLES; number++) {
         pen_writer_draw(&drawing, 11, number, 0.5f);
@@ -66,7 +63,6 @@ static void test_pen_writer__drawings_stay_on_the_canvas(void **state) {
 }
 
 static void test_pen_writer__every_kind_of_no_digit_is_drawn(void **state) {
-    (void)state;
     static struct pen_drawing drawing;
     for (int kind = 0; kind < PEN_NONE_KINDS; kind++)
         for (int i = 0; i < SAMPLES; i++) {
@@ -84,7 +80,6 @@ static void test_pen_writer__every_kind_of_no_digit_is_drawn(void **state) {
 }
 
 static void test_pen_writer__labels_are_spread_as_asked(void **state) {
-    (void)state;
     enum { DRAWINGS = 5000 };
     static struct pen_drawing drawing;
     int counts[256] = {0};
@@ -97,7 +92,6 @@ static void test_pen_writer__labels_are_spread_as_asked(void **state) {
 
 /* The share of the forms of each digit is that of their weights. */
 static void test_pen_writer__every_form_is_chosen_by_its_weight(void **state) {
-    (void)state;
     enum { CHOICES = 4000, MAX_FORMS = 200 };
     int counts[MAX_FORMS] = {0};
     double weights[10] = {0};
@@ -133,7 +127,6 @@ static int count_right(struct reader *reader, const struct pen_form *form) {
 }
 
 static void test_pen_writer__built_in_net_reads_the_forms(void **state) {
-    (void)state;
     struct nn_model *model = NULL;
     struct reader *reader = NULL;
     struct nn_error err;

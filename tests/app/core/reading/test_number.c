@@ -88,7 +88,6 @@ static void test_number__each_digit_reads_as_it_does_alone(void **state) {
 }
 
 static void test_number__is_sure_only_if_every_digit_is(void **state) {
-    (void)state;
     struct number number = {
         .count = 2,
         .digits = {{.is_digit = true, .confidence = 0.9f}, {.is_digit = true, .confidence = 0.9f}}};

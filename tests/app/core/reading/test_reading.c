@@ -28,7 +28,6 @@ static struct reader *builtin_reader(void) {
 }
 
 static void test_reading__bar_is_a_one(void **state) {
-    (void)state;
     struct reader *reader = builtin_reader();
     struct ink_picture picture = picture_of_bar();
     struct reading reading;
@@ -45,7 +44,6 @@ static void test_reading__bar_is_a_one(void **state) {
 
 /* More pictures than a reader remembers, twice: each must give what it gave at first. */
 static void test_reading__pictures_read_before_read_the_same(void **state) {
-    (void)state;
     enum { PICTURES = 40 };
     struct reader *reader = builtin_reader();
     struct reading first[PICTURES], again;
@@ -62,7 +60,6 @@ static void test_reading__pictures_read_before_read_the_same(void **state) {
 }
 
 static void test_reading__blank_has_no_answer(void **state) {
-    (void)state;
     struct reader *reader = builtin_reader();
     struct ink_picture picture;
     const struct strokes none = {0, NULL};
@@ -77,7 +74,6 @@ static void test_reading__blank_has_no_answer(void **state) {
 }
 
 static void test_reading__takes_up_a_model_of_another_net(void **state) {
-    (void)state;
     struct reader *reader = builtin_reader();
     struct ink_picture picture = picture_of_bar();
     struct nn_spec spec;
@@ -100,7 +96,6 @@ static void test_reading__takes_up_a_model_of_another_net(void **state) {
 /* What a model makes of stripes, which are no digit, is below a threshold of 1, and nothing below
  * one of 0. */
 static void test_reading__threshold_is_the_models_own(void **state) {
-    (void)state;
     struct reader *reader = builtin_reader();
     struct ink_picture picture = picture_of_bar();
     struct nn_model *builtin = reader_model(reader);
@@ -123,7 +118,6 @@ static void test_reading__threshold_is_the_models_own(void **state) {
 }
 
 static void test_reading__refuses_models_that_do_not_read_digits(void **state) {
-    (void)state;
     static const struct {
         const char *net;
         struct nn_shape input;

@@ -155,7 +155,6 @@ static void check_sample(const struct sample *sample, const struct segmentation 
 }
 
 static void test_segmentation__strokes_of_a_digit_stay_together(void **state) {
-    (void)state;
     for (int i = 0; i < COUNT(samples); i++) {
         struct segmentation segmentation;
         group(&samples[i], 1, &segmentation);
@@ -164,7 +163,6 @@ static void test_segmentation__strokes_of_a_digit_stay_together(void **state) {
 }
 
 static void test_segmentation__size_does_not_matter(void **state) {
-    (void)state;
     for (int i = 0; i < COUNT(samples); i++) {
         struct segmentation segmentation;
         if (samples[i].strokes[1].points[0].x > 1)
@@ -175,7 +173,6 @@ static void test_segmentation__size_does_not_matter(void **state) {
 }
 
 static void test_segmentation__nothing_has_no_parts(void **state) {
-    (void)state;
     struct segmentation segmentation;
     segmentation_make(&segmentation, &(struct strokes){0, NULL});
     assert_int_equal(segmentation.count, 0);
@@ -183,7 +180,6 @@ static void test_segmentation__nothing_has_no_parts(void **state) {
 
 /* Upright bars side by side: a number, until there are too many of them. */
 static void test_segmentation__hatching_is_no_number(void **state) {
-    (void)state;
     static const struct {
         int strokes, parts;
     } rows[] = {{SEGMENTATION_MAX_PARTS, SEGMENTATION_MAX_PARTS},

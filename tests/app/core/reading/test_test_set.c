@@ -56,7 +56,6 @@ static struct test_set_view read_by(struct test_set *set, struct nn_model *model
 }
 
 static void test_test_set__pictures_are_read_by_the_newest_model(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct test_set *set = NULL;
     struct nn_error err;
@@ -74,7 +73,6 @@ static void test_test_set__pictures_are_read_by_the_newest_model(void **state) {
 }
 
 static void test_test_set__missing_pictures_are_told(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct test_set *set = NULL;
     struct nn_error err;
@@ -92,7 +90,6 @@ static void test_test_set__missing_pictures_are_told(void **state) {
 }
 
 static void test_test_set__ends_in_the_middle_of_its_work(void **state) {
-    (void)state;
     struct test_set *set = NULL;
     struct nn_error err;
     struct nn_model *model = random_model(7);

@@ -7,7 +7,6 @@
 
 /* What a recipe names is there, and nn takes it with every augmentation. */
 static void test_recipes__each_can_be_trained(void **state) {
-    (void)state;
     for (int i = 0; training_recipe_name(i); i++) {
         const struct named_recipe *found = recipes_find(training_recipe_name(i));
         assert_non_null(found);
@@ -27,7 +26,6 @@ static void test_recipes__each_can_be_trained(void **state) {
 }
 
 static void test_recipes__each_name_stands_for_another_kind(void **state) {
-    (void)state;
     unsigned optimizers = 0, schedules = 0;
     for (int i = 0; training_optimizer_name(i); i++)
         optimizers |= 1u << recipes_optimizer_find(training_optimizer_name(i))->kind;
@@ -41,7 +39,6 @@ static void test_recipes__each_name_stands_for_another_kind(void **state) {
 
 /* Each changes the pictures at least as much as the one before it. */
 static void test_recipes__augmentations_grow(void **state) {
-    (void)state;
     const float *before = NULL;
     enum { VALUES = sizeof(struct nn_augmentation) / sizeof(float) };
     for (int i = 0; training_augmentation_name(i); i++) {
@@ -56,7 +53,6 @@ static void test_recipes__augmentations_grow(void **state) {
 }
 
 static void test_recipes__network_has_the_recipe_made_for_it(void **state) {
-    (void)state;
     assert_string_equal(recipes_for_net("notebook")->name, "original");
     assert_string_equal(recipes_for_net("sprint")->name, "sprint");
     assert_string_equal(recipes_for_net("best")->name, "best");
@@ -64,7 +60,6 @@ static void test_recipes__network_has_the_recipe_made_for_it(void **state) {
 }
 
 static void test_recipes__names_end_and_others_are_not_found(void **state) {
-    (void)state;
     assert_null(training_recipe_name(-1));
     assert_null(training_recipe_name(3));
     assert_null(recipes_find("Sprint"));
@@ -76,19 +71,16 @@ static void test_recipes__names_end_and_others_are_not_found(void **state) {
 }
 
 static void test_recipes__names_are_listed_for_messages(void **state) {
-    (void)state;
     char text[RECIPES_NAMES];
     recipes_list_names(text, training_augmentation_name);
     assert_string_equal(text, "none, light, medium, strong");
 }
 
 static const char *endless(int index) {
-    (void)index;
     return "forever";
 }
 
 static void test_recipes__long_lists_are_cut(void **state) {
-    (void)state;
     char text[RECIPES_NAMES];
     recipes_list_names(text, endless);
     assert_int_equal(strlen(text), RECIPES_NAMES - 1);

@@ -23,7 +23,6 @@ static struct sweep *sweep_of(const char *text) {
 }
 
 static void test_sweep__grid_has_every_combination_in_order(void **state) {
-    (void)state;
     static const char *const rates[] = {"0.001", "0.01", "0.1"}, *const nets[] = {"a", "b-c"};
     struct sweep *sweep = sweep_of(
         "{\"name\": \"g\", \"search\": \"grid\", \"flags\": {\"net\": [\"a\", \"b-c\"],"
@@ -41,7 +40,6 @@ static void test_sweep__grid_has_every_combination_in_order(void **state) {
 }
 
 static void test_sweep__ranges_are_cut_evenly(void **state) {
-    (void)state;
     static const struct {
         const char *range, *expected[4];
     } rows[] = {
@@ -81,7 +79,6 @@ static int same_runs(const struct sweep *a, const struct sweep *b, int count) {
 }
 
 static void test_sweep__the_seed_decides_and_more_runs_only_add(void **state) {
-    (void)state;
     struct sweep *few = sweep_of(RANDOM("20", "7")), *many = sweep_of(RANDOM("400", "7"));
     struct sweep *other = sweep_of(RANDOM("20", "8"));
     assert_int_equal(same_runs(few, many, 20), 20);
@@ -93,7 +90,6 @@ static void test_sweep__the_seed_decides_and_more_runs_only_add(void **state) {
 
 /* Of a log range, each decade gets as many; of a plain one, each half; of a list, each value. */
 static void test_sweep__draws_are_spread(void **state) {
-    (void)state;
     struct sweep *sweep = sweep_of(RANDOM("4000", "1"));
     int decades[4] = {0}, upper = 0, nets[3] = {0};
     for (int run = 0; run < 4000; run++) {
@@ -113,7 +109,6 @@ static void test_sweep__draws_are_spread(void **state) {
 }
 
 static void test_sweep__no_run_is_drawn_twice(void **state) {
-    (void)state;
     struct sweep *sweep =
         sweep_of("{\"name\": \"r\", \"search\": \"random\", \"count\": 9, \"flags\":"
                  "{\"a\": [1, 2, 3], \"b\": [1, 2, 3]}}");
@@ -125,7 +120,6 @@ static void test_sweep__no_run_is_drawn_twice(void **state) {
 }
 
 static void test_sweep__names_are_of_the_values_and_of_nothing_else(void **state) {
-    (void)state;
     static const char form[] =
         "{\"name\": \"rates\", \"search\": \"grid\", \"flags\": {\"epochs\": %d,"
         "\"lr\": [0.1, 0.01], \"data\": [\"/a b/c\"]}}";
@@ -144,7 +138,6 @@ static void test_sweep__names_are_of_the_values_and_of_nothing_else(void **state
 }
 
 static void test_sweep__long_values_still_give_names(void **state) {
-    (void)state;
     char text[900], value[201], name[SWEEP_RUN_NAME], other[SWEEP_RUN_NAME];
     memset(value, 'v', 200);
     value[200] = '\0';
@@ -160,7 +153,6 @@ static void test_sweep__long_values_still_give_names(void **state) {
 }
 
 static void test_sweep__bad_files_are_told(void **state) {
-    (void)state;
     static const struct {
         const char *text, *says;
     } rows[] = {

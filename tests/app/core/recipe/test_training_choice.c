@@ -50,7 +50,6 @@ static void check_steps(enum training_choice choice, const char *start, int by,
 }
 
 static void test_training_choice__numbers_step_by_what_makes_sense(void **state) {
-    (void)state;
     static const struct {
         enum training_choice choice;
         const char *start;
@@ -76,7 +75,6 @@ static void test_training_choice__numbers_step_by_what_makes_sense(void **state)
 }
 
 static void test_training_choice__threads_go_from_one_to_all_processors(void **state) {
-    (void)state;
     struct training_settings settings = from("sprint");
     int count = nn_processor_count(), steps = 0;
     assert_false(training_choice_step(&settings, TRAINING_CHOICE_THREADS, 1));
@@ -99,7 +97,6 @@ static void test_training_choice__threads_go_from_one_to_all_processors(void **s
 }
 
 static void test_training_choice__names_step_through_their_lists(void **state) {
-    (void)state;
     static const struct {
         enum training_choice choice;
         const char *all;
@@ -124,7 +121,6 @@ static void test_training_choice__names_step_through_their_lists(void **state) {
 }
 
 static void test_training_choice__net_without_a_name_steps_to_the_lists_ends(void **state) {
-    (void)state;
     struct training_settings settings = from("sprint");
     type(&settings, TRAINING_CHOICE_NET, "flatten-dense10");
     assert_true(training_choice_step(&settings, TRAINING_CHOICE_NET, 1));
@@ -135,7 +131,6 @@ static void test_training_choice__net_without_a_name_steps_to_the_lists_ends(voi
 }
 
 static void test_training_choice__wrong_words_are_refused_and_change_nothing(void **state) {
-    (void)state;
     static const struct {
         enum training_choice choice;
         const char *text, *said;
@@ -184,7 +179,6 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
 }
 
 static void test_training_choice__typed_spec_of_a_named_net_is_that_net(void **state) {
-    (void)state;
     struct training_settings settings = from("sprint");
     type(&settings, TRAINING_CHOICE_NET, nn_spec_named("notebook"));
     assert_string_equal(settings.net, "notebook");
@@ -193,7 +187,6 @@ static void test_training_choice__typed_spec_of_a_named_net_is_that_net(void **s
 }
 
 static void test_training_choice__recipe_fills_in_all_but_seed_and_threads(void **state) {
-    (void)state;
     struct training_settings settings = from("sprint"), best = from("best");
     type(&settings, TRAINING_CHOICE_SEED, "41");
     type(&settings, TRAINING_CHOICE_THREADS, "1");
@@ -205,7 +198,6 @@ static void test_training_choice__recipe_fills_in_all_but_seed_and_threads(void 
 }
 
 static void test_training_choice__picked_recipe_is_one_that_was_stepped_to(void **state) {
-    (void)state;
     struct training_settings stepped = from("sprint"), picked = stepped;
     stepped.seed = picked.seed = 41;
     assert_true(training_choice_step(&stepped, TRAINING_CHOICE_RECIPE, 1));
@@ -215,7 +207,6 @@ static void test_training_choice__picked_recipe_is_one_that_was_stepped_to(void 
 
 /* A menu marks the suggestion that reads like the value. */
 static void test_training_choice__suggestions_can_be_typed_and_read_the_same(void **state) {
-    (void)state;
     for (int i = 0; i < TRAINING_CHOICES; i++) {
         enum training_choice choice = (enum training_choice)i;
         int count = training_choice_suggestion_count(choice);
@@ -236,7 +227,6 @@ static void test_training_choice__suggestions_can_be_typed_and_read_the_same(voi
  * it.
  */
 static void test_training_choice__what_is_changed_is_marked_and_can_be_reset(void **state) {
-    (void)state;
     char text[TRAINING_CHOICE_TEXT];
     for (int i = TRAINING_CHOICE_NET; i < TRAINING_CHOICES; i++) {
         enum training_choice choice = (enum training_choice)i;
@@ -259,7 +249,6 @@ static void test_training_choice__what_is_changed_is_marked_and_can_be_reset(voi
 }
 
 static void test_training_choice__resetting_the_recipe_leaves_the_seed(void **state) {
-    (void)state;
     struct training_settings settings = from("original"), expected = settings;
     settings.seed = expected.seed = 5;
     for (int i = TRAINING_CHOICE_NET; i <= TRAINING_CHOICE_EPOCHS; i++)
@@ -270,7 +259,6 @@ static void test_training_choice__resetting_the_recipe_leaves_the_seed(void **st
 
 /* MNIST's 60,000 pictures, of which 6,000 are kept. */
 static void test_training_choice__outlook_counts_what_follows(void **state) {
-    (void)state;
     struct training_settings settings = from("best");
     struct training_outlook outlook;
     struct nn_error err;

@@ -13,7 +13,6 @@ static struct training_settings from(const char *recipe) {
 }
 
 static void test_training_settings__recipe_fills_in_what_it_names(void **state) {
-    (void)state;
     struct training_settings settings = from("best");
     assert_string_equal(settings.recipe, "best");
     assert_string_equal(settings.net, "best");
@@ -32,7 +31,6 @@ static void test_training_settings__recipe_fills_in_what_it_names(void **state) 
 }
 
 static void test_training_settings__changing_the_recipe_keeps_seed_and_threads(void **state) {
-    (void)state;
     struct training_settings settings = from("sprint"), before;
     struct nn_error err;
     settings.seed = 41;
@@ -50,7 +48,6 @@ static void test_training_settings__changing_the_recipe_keeps_seed_and_threads(v
 }
 
 static void test_training_settings__recipe_for_nn_has_the_settings_numbers(void **state) {
-    (void)state;
     struct training_settings settings = from("best");
     struct nn_recipe recipe;
     struct nn_error err;
@@ -72,7 +69,6 @@ static void test_training_settings__recipe_for_nn_has_the_settings_numbers(void 
 
 /* Of the recipe's own optimiser and schedule, the constants stay; others bring the usual ones. */
 static void test_training_settings__other_optimiser_and_schedule_are_complete(void **state) {
-    (void)state;
     struct training_settings settings = from("original");
     struct nn_recipe recipe;
     struct nn_error err;
@@ -95,7 +91,6 @@ static void test_training_settings__other_optimiser_and_schedule_are_complete(vo
 
 /* Numbers that no file and no flag lets through. */
 static void test_training_settings__numbers_out_of_bounds_are_named(void **state) {
-    (void)state;
     static const struct {
         int epochs, threads;
         float rate, none_fraction;
@@ -125,7 +120,6 @@ static void test_training_settings__numbers_out_of_bounds_are_named(void **state
 }
 
 static void test_training_settings__network_is_a_name_or_a_spec(void **state) {
-    (void)state;
     struct training_settings settings = from("sprint");
     struct nn_spec spec;
     struct nn_error err;
@@ -143,7 +137,6 @@ static void test_training_settings__network_is_a_name_or_a_spec(void **state) {
 }
 
 static void test_training_settings__a_tenth_is_kept_for_validation(void **state) {
-    (void)state;
     assert_int_equal(training_settings_validation_count(60000), 6000);
     assert_int_equal(training_settings_validation_count(9), 0);
 }

@@ -26,7 +26,6 @@ static double direct_mean(const double *x, const double *y, int last, double len
 }
 
 static void test_ema__is_the_weighted_mean(void **state) {
-    (void)state;
     double x[POINTS], y[POINTS], out[POINTS];
     make_points(x, y);
     ema(x, y, POINTS, 0.7, out);
@@ -36,7 +35,6 @@ static void test_ema__is_the_weighted_mean(void **state) {
 }
 
 static void test_ema__leaves_a_constant(void **state) {
-    (void)state;
     const double x[] = {0, 1, 2, 50}, y[] = {0.25, 0.25, 0.25, 0.25};
     double out[4];
     ema(x, y, 4, 1, out);

@@ -17,7 +17,6 @@ static struct training_point point_at(double epoch) {
 }
 
 static void test_history__values_go_to_their_series(void **state) {
-    (void)state;
     struct history *history = make();
     struct training_point training = {0.5, 1.25, 0.5, NAN, NAN};
     struct training_point validation = {1, NAN, NAN, 0.75, 0.875};
@@ -34,7 +33,6 @@ static void test_history__values_go_to_their_series(void **state) {
 }
 
 static void test_history__long_runs_stay_bounded_even_and_in_order(void **state) {
-    (void)state;
     enum { POINTS = 50 * HISTORY_MAX_POINTS };
     struct history *history = make();
     for (int i = 0; i < POINTS; i++) {
@@ -53,7 +51,6 @@ static void test_history__long_runs_stay_bounded_even_and_in_order(void **state)
 }
 
 static void test_history__cleared_takes_every_point_again(void **state) {
-    (void)state;
     struct history *history = make();
     for (int i = 0; i < 3 * HISTORY_MAX_POINTS; i++) {
         struct training_point point = point_at(i);

@@ -16,7 +16,6 @@
 static const char runs[] = "run-folder", run[] = "run-folder/run";
 
 static int clean(void **state) {
-    (void)state;
     run_files_remove(runs);
     return 0;
 }
@@ -88,7 +87,6 @@ static void check_points(const struct run_folder *folder, int expected) {
 }
 
 static void test_run_folder__settings_come_back(void **state) {
-    (void)state;
     const struct training_settings given = some_settings();
     struct training_settings read;
     struct run_summary summary;
@@ -117,7 +115,6 @@ static void test_run_folder__settings_come_back(void **state) {
 }
 
 static void test_run_folder__run_that_is_there_is_not_overwritten(void **state) {
-    (void)state;
     const struct training_settings settings = some_settings();
     struct run_folder *folder = NULL;
     struct nn_error err;
@@ -130,14 +127,12 @@ static void test_run_folder__run_that_is_there_is_not_overwritten(void **state) 
 }
 
 static void test_run_folder__folder_without_a_run_is_used(void **state) {
-    (void)state;
     run_files_put(runs, "run", "notes.txt", "mine");
     run_folder_destroy(create());
     check_text("notes.txt", "mine");
 }
 
 static void test_run_folder__folder_that_cannot_be_made_is_an_error(void **state) {
-    (void)state;
     struct training_settings settings = some_settings();
     struct run_folder *folder = NULL;
     struct nn_error err;
@@ -148,7 +143,6 @@ static void test_run_folder__folder_that_cannot_be_made_is_an_error(void **state
 }
 
 static void test_run_folder__is_locked_until_it_is_destroyed(void **state) {
-    (void)state;
     const struct training_settings settings = some_settings();
     struct run_folder *first = create(), *second = NULL;
     struct nn_error err;
@@ -165,7 +159,6 @@ static void test_run_folder__is_locked_until_it_is_destroyed(void **state) {
 }
 
 static void test_run_folder__what_is_no_run_does_not_open(void **state) {
-    (void)state;
     static const struct {
         const char *json;
         enum nn_status status;
@@ -182,7 +175,6 @@ static void test_run_folder__what_is_no_run_does_not_open(void **state) {
 }
 
 static void test_run_folder__metrics_are_written_with_a_validation(void **state) {
-    (void)state;
     struct run_folder *folder = create();
     add(folder, 10, NAN);
     assert_int_equal(access("run-folder/run/metrics.csv", F_OK), -1);
@@ -196,7 +188,6 @@ static void test_run_folder__metrics_are_written_with_a_validation(void **state)
 }
 
 static void test_run_folder__going_back_drops_later_lines(void **state) {
-    (void)state;
     static const struct {
         long steps;
         int points;
@@ -210,7 +201,6 @@ static void test_run_folder__going_back_drops_later_lines(void **state) {
 }
 
 static void test_run_folder__resumed_run_replaces_the_lines_it_dropped(void **state) {
-    (void)state;
     make_run();
     struct run_folder *folder = open_at(10);
     add(folder, 20, 0.95);
@@ -220,7 +210,6 @@ static void test_run_folder__resumed_run_replaces_the_lines_it_dropped(void **st
 }
 
 static void test_run_folder__without_metrics_only_the_beginning_can_be_gone_back_to(void **state) {
-    (void)state;
     struct run_folder *folder = NULL;
     struct nn_error err;
     make_run();
@@ -233,7 +222,6 @@ static void test_run_folder__without_metrics_only_the_beginning_can_be_gone_back
 }
 
 static void test_run_folder__spoilt_metrics_are_refused_in_what_is_kept(void **state) {
-    (void)state;
     static const struct {
         const char *name, *text;
         long steps;
@@ -288,7 +276,6 @@ static struct training_result some_result(bool stopped) {
 }
 
 static void test_run_folder__finished_run_has_its_result(void **state) {
-    (void)state;
     for (int stopped = 0; stopped < 2; stopped++) {
         struct training_result result = some_result(stopped);
         struct run_folder *folder = create();
@@ -310,7 +297,6 @@ static void test_run_folder__finished_run_has_its_result(void **state) {
 }
 
 static void test_run_folder__checkpoint_of_a_stopped_run_stays(void **state) {
-    (void)state;
     for (int stopped = 1; stopped >= 0; stopped--) {
         struct training_result result = some_result(stopped);
         run_files_put(runs, "run", "checkpoint.safetensors", "");
@@ -321,7 +307,6 @@ static void test_run_folder__checkpoint_of_a_stopped_run_stays(void **state) {
 }
 
 static void test_run_folder__paths_that_do_not_fit_are_refused(void **state) {
-    (void)state;
     static const int names[] = {sizeof "/checkpoint.safetensors", sizeof "/model.safetensors"};
     for (int i = 0; i < 2; i++)
         for (int more = 0; more < 2; more++) {
@@ -338,7 +323,6 @@ static void test_run_folder__paths_that_do_not_fit_are_refused(void **state) {
 
 static void test_run_folder__only_an_empty_one_is_discarded(void **state) {
     struct nn_error err;
-    (void)state;
     assert_int_equal(mkdir(runs, 0777), 0);
     check_ok(nn_file_write("run-folder/run.json", "{}", 2, &err), &err);
     run_folder_discard_if_empty(runs);

@@ -11,7 +11,6 @@
 static const char folder[] = "run-list";
 
 static int clean(void **state) {
-    (void)state;
     run_files_remove(folder);
     return 0;
 }
@@ -42,7 +41,6 @@ static struct run_list *list_make(struct bell *bell) {
 }
 
 static void test_run_list__newest_come_first(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     assert_int_equal(run_list_count(list), -1);
@@ -58,7 +56,6 @@ static void test_run_list__newest_come_first(void **state) {
 }
 
 static void test_run_list__what_is_no_run_is_passed_over(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     run_files_write(folder, &(struct run_files){"good", "readme", NULL, 2, 1, 1, 4});
@@ -74,7 +71,6 @@ static void test_run_list__what_is_no_run_is_passed_over(void **state) {
 
 /* A run goes on, is locked and let go: each is seen; what stays the same is not read again. */
 static void test_run_list__follows_the_files(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     struct nn_error err;
@@ -105,7 +101,6 @@ static void test_run_list__follows_the_files(void **state) {
 }
 
 static void test_run_list__keeps_to_its_bounds(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     for (int i = 0; i < RUN_LIST_MAX + 3; i++) {
@@ -124,7 +119,6 @@ static void test_run_list__keeps_to_its_bounds(void **state) {
 
 /* At rest nothing is looked for: the next ring is that of the next watch. */
 static void test_run_list__rests(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     look(list, &bell);
@@ -137,7 +131,6 @@ static void test_run_list__rests(void **state) {
 
 /* The second look is the thread's own. */
 static void test_run_list__looks_by_itself(void **state) {
-    (void)state;
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     struct nn_error err;

@@ -15,19 +15,16 @@
 static const char folder[] = "run-lock";
 
 static int make_folder(void **state) {
-    (void)state;
     mkdir(folder, 0777);
     return 0;
 }
 
 static int remove_folder(void **state) {
-    (void)state;
     rmdir("run-lock/other");
     return rmdir(folder);
 }
 
 static void test_run_lock__is_held_by_one_until_it_is_given_back(void **state) {
-    (void)state;
     int first, second = 12345;
     struct nn_error err;
     assert_false(run_lock_is_taken(folder));
@@ -44,7 +41,6 @@ static void test_run_lock__is_held_by_one_until_it_is_given_back(void **state) {
 }
 
 static void test_run_lock__asking_takes_nothing(void **state) {
-    (void)state;
     int lock;
     struct nn_error err;
     for (int i = 0; i < 2000; i++)
@@ -57,7 +53,6 @@ static void test_run_lock__asking_takes_nothing(void **state) {
 
 /* Another process that asks now has a lock of this kind, for a moment. */
 static void test_run_lock__those_who_ask_are_not_taken_for_holders(void **state) {
-    (void)state;
     int asking = open(folder, O_RDONLY | O_DIRECTORY);
     assert_int_equal(flock(asking, LOCK_SH), 0);
     assert_false(run_lock_is_taken(folder));
@@ -65,7 +60,6 @@ static void test_run_lock__those_who_ask_are_not_taken_for_holders(void **state)
 }
 
 static void test_run_lock__folders_are_locked_apart(void **state) {
-    (void)state;
     int lock, other;
     struct nn_error err;
     mkdir("run-lock/other", 0777);
@@ -79,7 +73,6 @@ static void test_run_lock__folders_are_locked_apart(void **state) {
 }
 
 static void test_run_lock__folder_that_is_missing_is_not_locked(void **state) {
-    (void)state;
     assert_false(run_lock_is_taken("run-lock/none"));
     run_lock_give_back(RUN_LOCK_NONE);
 }
@@ -108,7 +101,6 @@ static pid_t start_holder(int *end) {
 }
 
 static void test_run_lock__another_process_holds_it_until_it_is_killed(void **state) {
-    (void)state;
     int lock, end;
     struct nn_error err;
     pid_t holder = start_holder(&end);
@@ -148,7 +140,6 @@ static pid_t start_program(const int input[2]) {
 }
 
 static void test_run_lock__started_programs_do_not_inherit_it(void **state) {
-    (void)state;
     int lock, input[2], result;
     struct nn_error err;
     check_ok(run_lock_take(&lock, folder, &err), &err);

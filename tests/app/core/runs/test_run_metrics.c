@@ -8,7 +8,6 @@
 #include "tests/support/check.h"
 
 static void test_run_metrics__line_has_a_field_for_each_column(void **state) {
-    (void)state;
     static const struct {
         struct training_point point;
         const char *line;
@@ -39,7 +38,6 @@ static void check_number(double actual, double expected) {
 }
 
 static void test_run_metrics__points_come_back(void **state) {
-    (void)state;
     static const struct training_point points[] = {
         {0.25, 2.30259, 0.11, NAN, NAN},
         {12345.678, 1e-30, 0, 1e30, 1},
@@ -61,7 +59,6 @@ static void test_run_metrics__points_come_back(void **state) {
 }
 
 static void test_run_metrics__longest_line_fits(void **state) {
-    (void)state;
     const double longest = -1.23456e-300;
     const struct training_point point = {longest, longest, longest, longest, longest};
     char line[RUN_METRICS_LINE];
@@ -75,7 +72,6 @@ static void test_run_metrics__longest_line_fits(void **state) {
 }
 
 static void test_run_metrics__lines_cut_short_are_refused(void **state) {
-    (void)state;
     static const char whole[] = "10,0.5,1.25,0.875,2,0.9,1.5\n";
     struct training_point point;
     assert_true(run_metrics_read(whole, &point));
@@ -95,7 +91,6 @@ static void test_run_metrics__lines_cut_short_are_refused(void **state) {
 }
 
 static void test_run_metrics__foreign_lines_are_refused(void **state) {
-    (void)state;
     static const char *const lines[] = {
         RUN_METRICS_HEADER,       "10,0.5,1,1,1,1,1,1\n",
         "10,0.5,1,1,1,1\n",       "10;0.5;1;1;1;1;1\n",

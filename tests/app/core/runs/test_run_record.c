@@ -12,7 +12,6 @@
 static const char folder[] = "run-record";
 
 static int clean(void **state) {
-    (void)state;
     run_files_remove(folder);
     return 0;
 }
@@ -27,7 +26,6 @@ static struct run_record *read_run(const char *name) {
 }
 
 static void test_run_record__tells_what_the_files_say(void **state) {
-    (void)state;
     run_files_write(folder, &(struct run_files){"a", "readme", RUN_FILES_FINISHED, 5, 3, 7, 12});
     struct run_record *record = read_run("a");
     assert_string_equal(record->name, "a");
@@ -47,7 +45,6 @@ static void test_run_record__tells_what_the_files_say(void **state) {
 }
 
 static void test_run_record__states_are_told_apart(void **state) {
-    (void)state;
     static const struct {
         const char *result;
         bool held;
@@ -74,7 +71,6 @@ static void test_run_record__states_are_told_apart(void **state) {
 }
 
 static void test_run_record__what_can_be_done_depends_on_the_files(void **state) {
-    (void)state;
     static const struct {
         const char *result, *file; /* that is there */
         bool has_model, can_resume;
@@ -98,7 +94,6 @@ static void test_run_record__what_can_be_done_depends_on_the_files(void **state)
 
 /* Its net and its test are those of the stop, after 40 steps; ten are from one line to the next. */
 static void test_run_record__a_stopped_run_that_went_on_is_told(void **state) {
-    (void)state;
     for (int points = 3; points < 7; points++) {
         run_files_write(folder,
                         &(struct run_files){"w", "readme", RUN_FILES_STOPPED, 1, 2, 3, points});
@@ -109,7 +104,6 @@ static void test_run_record__a_stopped_run_that_went_on_is_told(void **state) {
 }
 
 static void test_run_record__a_run_is_worked_on_by_one(void **state) {
-    (void)state;
     struct training_settings settings;
     struct run_folder *first = NULL, *second = NULL;
     struct nn_error err;
@@ -133,7 +127,6 @@ static void check_ways(const char *path, const char *optimizer, const char *sche
 
 /* The runs of earlier programs, which do not say, were the recipe's in this. */
 static void test_run_record__optimiser_and_schedule_come_back(void **state) {
-    (void)state;
     struct training_settings settings;
     struct run_folder *made = NULL;
     struct nn_error err;
@@ -150,7 +143,6 @@ static void test_run_record__optimiser_and_schedule_come_back(void **state) {
 
 /* What is there before the first line that is not ours counts. */
 static void test_run_record__spoilt_metrics_give_the_points_before(void **state) {
-    (void)state;
     static const struct {
         const char *text;
         int points;
@@ -182,7 +174,6 @@ static void test_run_record__spoilt_metrics_give_the_points_before(void **state)
     "\"learning_rate\": 0.1, \"epochs\": " epochs "}}"
 
 static void test_run_record__foreign_folders_are_refused(void **state) {
-    (void)state;
     static const char *const texts[] = {
         "",
         "{",

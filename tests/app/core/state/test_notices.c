@@ -22,7 +22,6 @@ static void check_shown(const struct notices *notices, bool bad, const char *tex
 
 static void test_notices__message_of_before_the_first_frame_is_seen(void **state) {
     struct notices notices = {0};
-    (void)state;
     say(&notices, true, "trouble");
     go_to(&notices, 5000);
     assert_true(notices.shown.until_s > 5000);
@@ -41,7 +40,6 @@ static void test_notices__errors_are_sentences(void **state) {
         {"model.onnx is no model", "model.onnx is no model."},
         {"It ends here.", "It ends here."},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct notices notices = {0};
         say(&notices, true, "%s", rows[i].error);
@@ -51,7 +49,6 @@ static void test_notices__errors_are_sentences(void **state) {
 
 static void test_notices__message_goes_with_time(void **state) {
     struct notices notices = {.now_s = 100};
-    (void)state;
     say(&notices, false, "hello %d", 7);
     check_shown(&notices, false, "hello 7");
     go_to(&notices, 102);
@@ -62,7 +59,6 @@ static void test_notices__message_goes_with_time(void **state) {
 
 static void test_notices__errors_of_one_moment_are_shown_in_turn(void **state) {
     struct notices notices = {0};
-    (void)state;
     say(&notices, true, "The first.");
     say(&notices, true, "The second.");
     say(&notices, true, "The first."); /* is shown already */
@@ -80,7 +76,6 @@ static void test_notices__errors_of_one_moment_are_shown_in_turn(void **state) {
 
 static void test_notices__what_is_said_later_is_seen_at_once(void **state) {
     struct notices notices = {0};
-    (void)state;
     say(&notices, true, "The first.");
     say(&notices, true, "The second.");
     go_to(&notices, 100);
@@ -92,7 +87,6 @@ static void test_notices__what_is_said_later_is_seen_at_once(void **state) {
 
 static void test_notices__more_errors_than_can_wait_are_dropped(void **state) {
     struct notices notices = {.now_s = 1};
-    (void)state;
     for (int i = 0; i < 2 * NOTICES_MAX_WAITING; i++)
         say(&notices, true, "Error %d.", i);
     assert_int_equal(notices.waiting_count, NOTICES_MAX_WAITING);

@@ -20,7 +20,6 @@ static void test_preferences__desktop_decides_where_no_theme_is_chosen(void **st
         {SETTINGS_THEME_LIGHT, true, false},
         {SETTINGS_THEME_DARK, false, true},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (preferences_of(rows[i].theme, rows[i].desktop_dark).dark != rows[i].dark)
             fail_msg("row %zu", i);
@@ -28,7 +27,6 @@ static void test_preferences__desktop_decides_where_no_theme_is_chosen(void **st
 
 static void test_preferences__zoom_stays_within_the_steps(void **state) {
     struct preferences preferences = preferences_of(SETTINGS_THEME_LIGHT, false);
-    (void)state;
     preferences_fit_zoom(&preferences, -1000);
     assert_int_equal(preferences.zoom_max, SETTINGS_ZOOM_MIN);
     assert_false(preferences_can_zoom(&preferences, 1));

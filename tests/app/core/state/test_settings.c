@@ -16,7 +16,6 @@
 static const char folder[] = "test_settings", path[] = "test_settings/settings.json";
 
 static int remove_folder(void **state) {
-    (void)state;
     DIR *dir = opendir(folder);
     struct dirent *entry;
     chmod(folder, 0777);
@@ -75,7 +74,6 @@ static void check_same(const struct settings *a, const struct settings *b) {
 }
 
 static void test_settings__missing_file_gives_the_usual_ones(void **state) {
-    (void)state;
     struct settings settings, usual = settings_default();
     struct nn_error err;
     check_ok(settings_read(&settings, path, &err), &err);
@@ -84,7 +82,6 @@ static void test_settings__missing_file_gives_the_usual_ones(void **state) {
 }
 
 static void test_settings__written_ones_come_back(void **state) {
-    (void)state;
     struct settings written = settings_default(), read;
     struct nn_error err;
     check_ok(training_settings_from_recipe(&written.training, "best", &err), &err);
@@ -112,7 +109,6 @@ static void test_settings__written_ones_come_back(void **state) {
 }
 
 static void test_settings__keys_that_are_missing_or_unknown_do_no_harm(void **state) {
-    (void)state;
     static const char text[] =
         "{\"program\":\"inkling\",\"format\":1,\"zoom\":2,\"of_next_year\":[1,{}]}";
     struct settings settings, expected = settings_default();
@@ -125,7 +121,6 @@ static void test_settings__keys_that_are_missing_or_unknown_do_no_harm(void **st
 
 /* Files of earlier programs name a recipe, but not all that it brings. */
 static void test_settings__what_a_file_leaves_out_is_its_recipe_s(void **state) {
-    (void)state;
     static const char text[] =
         "{\"program\":\"inkling\",\"format\":1,\"epochs\":3,\"recipe\":\"best\"}";
     struct settings settings, expected = settings_default();
@@ -208,7 +203,6 @@ static void test_settings__file_cut_at_any_byte_is_whole_or_set_aside(void **sta
 }
 
 static void test_settings__two_damaged_files_are_both_kept(void **state) {
-    (void)state;
     struct settings settings;
     struct nn_error err;
     for (int i = 0; i < 2; i++) {
@@ -219,7 +213,6 @@ static void test_settings__two_damaged_files_are_both_kept(void **state) {
 }
 
 static void test_settings__folder_in_the_file_s_place_is_told(void **state) {
-    (void)state;
     struct settings settings, usual = settings_default();
     struct nn_error err;
     check_ok(files_make_folder(path, &err), &err);
@@ -228,7 +221,6 @@ static void test_settings__folder_in_the_file_s_place_is_told(void **state) {
 }
 
 static void test_settings__failing_write_leaves_the_old_file(void **state) {
-    (void)state;
     struct settings written = settings_default(), read;
     struct nn_error err;
     written.zoom = 2;

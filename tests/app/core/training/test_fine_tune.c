@@ -78,7 +78,6 @@ static struct fine_tune_result *run(const struct fine_tune *fine_tune,
 }
 
 static void test_fine_tune__learns_drawings_and_forgets_nothing(void **state) {
-    (void)state;
     const struct nn_calibration calibration = {.temperature = 1, .none_threshold = 0.25};
     struct nn_model *model = trained_model(1e-3f);
     struct nn_error err;
@@ -102,7 +101,6 @@ static void test_fine_tune__learns_drawings_and_forgets_nothing(void **state) {
 }
 
 static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(void **state) {
-    (void)state;
     struct nn_model *model = trained_model(1e-3f);
     struct idx_folder mnist = pictures();
     struct fine_tune *fine_tune = prepared(model, 12);
@@ -120,7 +118,6 @@ static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(vo
 /* The pictures to learn have other labels than those for validation: whatever is learnt is wrong
  * for these. */
 static void test_fine_tune__keeps_nothing_that_reads_mnist_worse(void **state) {
-    (void)state;
     struct nn_model *model = trained_model(3e-4f);
     struct idx_folder mnist = pictures();
     uint8_t *labels = mnist.arrays[1].values;
@@ -144,7 +141,6 @@ static bool stop_after_some(void *context, const struct training_progress *progr
 }
 
 static void test_fine_tune__stops_when_asked(void **state) {
-    (void)state;
     struct nn_model *model = trained_model(1e-3f);
     struct idx_folder mnist = pictures();
     struct fine_tune *fine_tune = prepared(model, 12);
@@ -161,7 +157,6 @@ static void test_fine_tune__stops_when_asked(void **state) {
 }
 
 static void test_fine_tune__needs_some_drawings(void **state) {
-    (void)state;
     struct nn_model *model = trained_model(1e-3f);
     struct collection *collection = hand(FINE_TUNE_MIN - 1);
     struct fine_tune *fine_tune = NULL;
@@ -182,7 +177,6 @@ static int count_held_out(const struct collection *collection) {
 
 /* "2 more drawings" are two, whichever of them will be held out. */
 static void test_fine_tune__counts_drawings_as_the_user_does(void **state) {
-    (void)state;
     int held_out = 0;
     for (int first = 0; held_out == 0; first++)
         for (int count = 0; count <= FINE_TUNE_MIN; count++) {

@@ -60,7 +60,6 @@ static void wait_for(struct training *training, struct bell *bell, enum training
 }
 
 static void test_training__runs_in_the_background_to_its_end(void **state) {
-    (void)state;
     struct bell bell;
     struct seen seen = {0};
     struct nn_error err;
@@ -76,7 +75,6 @@ static void test_training__runs_in_the_background_to_its_end(void **state) {
 }
 
 static void test_training__second_run_gives_the_same_weights(void **state) {
-    (void)state;
     struct bell bell;
     struct nn_error err;
     struct training *training = create(&bell);
@@ -95,7 +93,6 @@ static void test_training__second_run_gives_the_same_weights(void **state) {
 }
 
 static void test_training__pauses_goes_on_and_stops(void **state) {
-    (void)state;
     struct bell bell;
     struct seen seen = {0};
     struct nn_error err;
@@ -150,7 +147,6 @@ static struct seen resume(struct training *training, struct bell *bell,
 }
 
 static void test_training__resumed_run_ends_as_an_unbroken_one(void **state) {
-    (void)state;
     struct bell bell;
     struct seen unbroken = {0};
     struct nn_error err;
@@ -173,7 +169,6 @@ static void test_training__resumed_run_ends_as_an_unbroken_one(void **state) {
 }
 
 static void test_training__nothing_to_resume_is_told(void **state) {
-    (void)state;
     struct bell bell;
     struct nn_error err;
     struct training_updates updates;
@@ -203,7 +198,6 @@ static void stop_and_ring(void *context) {
 }
 
 static void test_training__stopped_before_its_first_step_leaves_nothing(void **state) {
-    (void)state;
     struct stopper stopper = {.bell = bell_make()};
     struct seen seen = {0};
     struct nn_error err;
@@ -220,7 +214,6 @@ static void test_training__stopped_before_its_first_step_leaves_nothing(void **s
 }
 
 static void test_training__destroyed_in_the_middle_of_a_run(void **state) {
-    (void)state;
     for (int paused = 0; paused < 2; paused++) {
         struct bell bell;
         struct seen seen = {0};
@@ -235,7 +228,6 @@ static void test_training__destroyed_in_the_middle_of_a_run(void **state) {
 }
 
 static void test_training__failure_is_told(void **state) {
-    (void)state;
     struct bell bell;
     struct nn_error err;
     struct training *training = create(&bell);
@@ -256,7 +248,6 @@ static void test_training__failure_is_told(void **state) {
 }
 
 static void test_training__wrong_settings_are_refused_at_once(void **state) {
-    (void)state;
     struct bell bell;
     struct nn_error err;
     struct training *training = create(&bell);

@@ -15,7 +15,6 @@
 static const char data[] = "training-resume-data";
 
 static void test_training_resume__resumed_run_ends_with_the_same_bits(void **state) {
-    (void)state;
     struct training_settings settings = small_run_settings(data, "run-cut", 4);
     struct witness whole = {0}, before = {.abandon_after = 60}, after = {0};
     struct nn_error err;
@@ -56,7 +55,6 @@ static void test_training_resume__resumed_run_ends_with_the_same_bits(void **sta
 
 /* Its checkpoint would be of a moment at which the check's point is neither made nor to be made. */
 static void test_training_resume__abandoned_in_a_check_keeps_no_checkpoint_of_it(void **state) {
-    (void)state;
     struct nn_error err;
     struct training_settings settings = small_run_settings(data, "run-in-check", 2);
     struct witness before = {.abandon_after = 22, .abandon_in_check = true}, after = {0};
@@ -72,7 +70,6 @@ static void test_training_resume__abandoned_in_a_check_keeps_no_checkpoint_of_it
 }
 
 static void test_training_resume__metrics_have_each_step_once_after_resuming(void **state) {
-    (void)state;
     void *text = NULL;
     size_t size;
     struct nn_error err;
@@ -91,7 +88,6 @@ static void test_training_resume__metrics_have_each_step_once_after_resuming(voi
 }
 
 static void test_training_resume__stopped_run_can_go_on(void **state) {
-    (void)state;
     struct training_settings settings = small_run_settings(data, "run-stopped", 2);
     struct witness before = {.stop_after = 30}, after = {0}, whole = {0};
     struct training_run *run = NULL;
@@ -132,7 +128,6 @@ static void test_training_resume__stopped_run_can_go_on(void **state) {
 
 /* All at once they would be more than the window takes. */
 static void test_training_resume__of_very_many_points_some_are_told_again(void **state) {
-    (void)state;
     const struct training_settings settings = small_run_settings(data, "run-points", 2);
     struct witness before = {.stop_after = 30}, after = {0};
     struct training_run *run = NULL;
@@ -153,7 +148,6 @@ static void test_training_resume__of_very_many_points_some_are_told_again(void *
 
 /* Its record has a result, which does not make it a finished one. */
 static void test_training_resume__stopped_run_needs_its_checkpoint(void **state) {
-    (void)state;
     const struct training_settings settings = small_run_settings(data, "run-robbed", 2);
     struct witness witness = {.stop_after = 30};
     struct training_run *run = NULL;
@@ -168,7 +162,6 @@ static void test_training_resume__stopped_run_needs_its_checkpoint(void **state)
 }
 
 static void test_training_resume__goes_on_from_nothing_but_its_record(void **state) {
-    (void)state;
     struct training_settings settings = small_run_settings(data, "run-early", 2);
     struct witness before = {.abandon_after = 5}, after = {0}, whole = {0};
     struct training_run *run = NULL;

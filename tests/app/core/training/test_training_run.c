@@ -38,7 +38,6 @@ static void check_record(const struct nn_model *model, int lines) {
 }
 
 static void test_training_run__learns_and_leaves_its_folder(void **state) {
-    (void)state;
     struct training_settings settings = small_run_settings(data, "run-whole", 6);
     struct witness witness = {0};
     snprintf(settings.augmentation, sizeof settings.augmentation, "none");
@@ -91,7 +90,6 @@ static double change_of_loss(int ink_pictures) {
 }
 
 static void test_training_run__each_epoch_has_ink_of_its_own(void **state) {
-    (void)state;
     assert_true(change_of_loss(0) < 1e-4);
     assert_true(change_of_loss(360) > 1e-3);
 }
@@ -117,7 +115,6 @@ static double temperature_left(const struct nn_model *model) {
 }
 
 static void test_training_run__is_calibrated_on_ink_if_it_learnt_ink(void **state) {
-    (void)state;
     struct witness witness = {0};
     struct training_settings settings = small_run_settings(data, "", 4);
     settings.ink_pictures = 40;
@@ -151,7 +148,6 @@ static void check_rate(float rate, const char *text) {
 }
 
 static void test_training_run__rates_are_written_short_and_come_back_exact(void **state) {
-    (void)state;
     check_rate(0.01f, "0.01");
     check_rate(0.0025f, "0.0025");
     check_rate(1.0f / 3, "0.33333334");
@@ -160,7 +156,6 @@ static void test_training_run__rates_are_written_short_and_come_back_exact(void 
 }
 
 static void test_training_run__never_writes_over_a_run(void **state) {
-    (void)state;
     struct training_settings settings = small_run_settings(data, "run-cut", 1);
     struct training_run *run = NULL;
     struct training_result *result = NULL;
@@ -173,7 +168,6 @@ static void test_training_run__never_writes_over_a_run(void **state) {
 }
 
 static void test_training_run__stops_at_its_target(void **state) {
-    (void)state;
     struct training_settings settings = small_run_settings(data, "", 50);
     struct witness witness = {0};
     settings.target = 0.5;
@@ -185,7 +179,6 @@ static void test_training_run__stops_at_its_target(void **state) {
 }
 
 static void test_training_run__divergence_is_said(void **state) {
-    (void)state;
     struct training_settings settings = small_run_settings(data, "", 50);
     struct training_run *run = NULL;
     struct training_result *result = NULL;
@@ -203,7 +196,6 @@ static void test_training_run__divergence_is_said(void **state) {
 }
 
 static void test_training_run__bad_settings_are_named(void **state) {
-    (void)state;
     static const struct {
         const char *net, *recipe, *augmentation;
         int epochs, batch;
@@ -236,7 +228,6 @@ static void test_training_run__bad_settings_are_named(void **state) {
 }
 
 static void test_training_run__bad_amounts_of_ink_are_named(void **state) {
-    (void)state;
     static const struct {
         int ink_pictures;
         float none_fraction;

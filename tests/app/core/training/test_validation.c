@@ -7,13 +7,11 @@
 static const char data[] = "validation-data";
 
 static bool at_once(void *context) {
-    (void)context;
     return true;
 }
 
 /* More pictures than a slice has, and no whole number of slices. */
 static void test_validation__slices_add_up_to_the_whole(void **state) {
-    (void)state;
     struct idx_folder folder = {0};
     struct nn_spec spec;
     struct nn_model *model = NULL;

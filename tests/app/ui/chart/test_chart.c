@@ -172,7 +172,6 @@ static struct chart_axis axis_of(double *values, int count, bool percent) {
 }
 
 static void test_chart__y_axis_fits_the_data(void **state) {
-    (void)state;
     struct {
         const char *name;
         bool percent;
@@ -197,7 +196,6 @@ static void test_chart__y_axis_fits_the_data(void **state) {
 }
 
 static void test_chart__few_outliers_leave_the_axis(void **state) {
-    (void)state;
     double values[40];
     for (int i = 0; i < 40; i++)
         values[i] = i < 4 ? 0.1 : 0.96;
@@ -240,7 +238,6 @@ static void test_chart__ticks_are_round_and_labelled(void **state) {
         {0.0, 4e6, false, 2, "0 2e+06 4e+06 "},
         {0.0, 1.5, false, 1, "0 1 "},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_ticks(&rows[i], chart_axis_set_ticks);
 }
@@ -259,7 +256,6 @@ static void test_chart__divided_axis_is_labelled_at_both_ends(void **state) {
         {0.0, 6.0, false, 4, "0 2 4 6 "},
         {-0.8, 0.5, false, 4, "-0.8 0.5 "},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check_ticks(&rows[i], chart_axis_divide);
 }

@@ -41,7 +41,6 @@ static const struct training_point POINTS[] = {
 };
 
 static void test_plots__training_shows_both_series_twice(void **state) {
-    (void)state;
     for (int dark = 0; dark < 2; dark++) {
         struct desk desk;
         set_up(&desk, dark, 2.0f);
@@ -62,7 +61,6 @@ static void test_plots__training_shows_both_series_twice(void **state) {
 }
 
 static void test_plots__no_points_give_empty_axes(void **state) {
-    (void)state;
     struct desk desk;
     set_up(&desk, false, 1.0f);
     struct nn_error err;
@@ -87,7 +85,6 @@ static void make_samples(struct samples *samples) {
 }
 
 static void test_plots__samples_mark_the_wrong_ones(void **state) {
-    (void)state;
     struct desk desk;
     struct samples samples;
     struct nn_error err;
@@ -110,7 +107,6 @@ static void test_plots__samples_mark_the_wrong_ones(void **state) {
 }
 
 static void test_plots__samples_grow_by_rows(void **state) {
-    (void)state;
     struct desk desk;
     struct samples samples;
     struct nn_error err;
@@ -130,7 +126,6 @@ static void test_plots__samples_grow_by_rows(void **state) {
 }
 
 static void test_plots__samples_must_be_some(void **state) {
-    (void)state;
     struct desk desk;
     struct samples samples;
     struct nn_error err;
@@ -147,7 +142,6 @@ static void test_plots__samples_must_be_some(void **state) {
 }
 
 static void test_plots__confusion_tints_cells_by_their_counts(void **state) {
-    (void)state;
     struct desk desk;
     set_up(&desk, false, 1.0f);
     struct nn_evaluation evaluation = {.count = 1000, .correct = 990, .accuracy = 0.99};
@@ -169,7 +163,6 @@ static void test_plots__confusion_tints_cells_by_their_counts(void **state) {
 }
 
 static void test_plots__empty_confusion_is_blank(void **state) {
-    (void)state;
     struct desk desk;
     set_up(&desk, false, 1.0f);
     struct nn_evaluation evaluation = {0};
@@ -180,7 +173,6 @@ static void test_plots__empty_confusion_is_blank(void **state) {
 }
 
 static void test_plots__ink_is_readable_on_any_tint(void **state) {
-    (void)state;
     for (int dark = 0; dark < 2; dark++) {
         struct theme theme = theme_make(dark, 1.0f);
         color light = dark ? theme.ink : theme.panel, deep = dark ? theme.panel : theme.ink;

@@ -21,7 +21,6 @@ static struct layout layout_of(size_t i) {
 }
 
 static void test_layers_layout__columns_stand_in_the_strip(void **state) {
-    (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (int columns = 1; columns < 65; columns += 9)
             for (int first = -3; first < columns + 3; first += 2) {
@@ -46,7 +45,6 @@ static void test_layers_layout__columns_stand_in_the_strip(void **state) {
 }
 
 static void test_layers_layout__built_in_net_has_room_in_a_large_window(void **state) {
-    (void)state;
     struct layout layout = layout_of(3);
     assert_int_equal(layers_columns_shown(&layout, 21), 21);
 }
@@ -66,7 +64,6 @@ static void check_grid(struct rect area, struct nn_shape shape, int chosen, floa
 }
 
 static void test_layers_layout__maps_stand_in_their_column(void **state) {
-    (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
             struct layout layout = layout_of(i);
@@ -80,7 +77,6 @@ static void test_layers_layout__maps_stand_in_their_column(void **state) {
 }
 
 static void test_layers_layout__all_maps_of_the_built_in_net_are_shown(void **state) {
-    (void)state;
     for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < 8; s++) {
             struct layout layout = layout_of(i);
@@ -92,7 +88,6 @@ static void test_layers_layout__all_maps_of_the_built_in_net_are_shown(void **st
 }
 
 static void test_layers_layout__outputs_stand_in_one_column(void **state) {
-    (void)state;
     struct layout layout = layout_of(2);
     struct layers_strip strip = layers_strip_make(&layout, 21, 0);
     struct layers_grid grid =
@@ -101,7 +96,6 @@ static void test_layers_layout__outputs_stand_in_one_column(void **state) {
 }
 
 static void test_layers_layout__enlarged_pixels_are_whole(void **state) {
-    (void)state;
     const struct rect square = {10, 20, 250, 250};
     int cell;
     struct rect map = layers_enlarged(square, (struct nn_shape){24, 12, 3}, &cell);

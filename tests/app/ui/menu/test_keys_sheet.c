@@ -34,7 +34,6 @@ static bool is_inside(struct rect inner, struct rect outer) {
 }
 
 static void test_keys_sheet__fits_every_window(void **state) {
-    (void)state;
     for (int w = 0; w < WINDOWS; w++) {
         struct theme theme;
         struct keys_sheet sheet = sheet_in(w, &theme);
@@ -55,7 +54,6 @@ static void test_keys_sheet__fits_every_window(void **state) {
 }
 
 static void test_keys_sheet__has_one_page_where_there_is_room(void **state) {
-    (void)state;
     struct theme theme;
     for (int w = 0; w < WINDOWS; w++) {
         struct keys_sheet sheet = sheet_in(w, &theme);
@@ -76,7 +74,6 @@ static const struct keys_row *find(const struct keys_sheet *sheet, const char *l
 }
 
 static void test_keys_sheet__has_all_shortcuts_of_the_menus(void **state) {
-    (void)state;
     struct theme theme;
     struct keys_sheet sheet = sheet_in(0, &theme);
     for (int m = 0; m < MENU_COUNT; m++)
@@ -92,7 +89,6 @@ static void test_keys_sheet__has_all_shortcuts_of_the_menus(void **state) {
 
 /* Within a group no two rows have the same keys; a heading comes before each group's rows. */
 static void test_keys_sheet__groups_are_told_apart(void **state) {
-    (void)state;
     struct theme theme;
     struct keys_sheet sheet = sheet_in(0, &theme);
     for (int i = 0; i < sheet.count; i++) {

@@ -180,7 +180,6 @@ static void test_menu__keys_while_open_do_not_reach_the_canvas(void **state) {
 }
 
 static void test_menu__no_shortcut_stands_for_two_entries(void **state) {
-    (void)state;
     for (int m = 0; m < MENU_COUNT; m++)
         for (int i = 0; i < menu_at(m)->count; i++) {
             const struct menu_entry *entry = &menu_at(m)->entries[i];
@@ -190,7 +189,6 @@ static void test_menu__no_shortcut_stands_for_two_entries(void **state) {
 }
 
 static void test_menu__shortcuts_are_named(void **state) {
-    (void)state;
     static const struct {
         enum action_kind kind;
         const char *text;

@@ -50,7 +50,6 @@ static struct point spiral(int i) {
 }
 
 static void test_ink_cache__growing_strokes_are_drawn_right(void **state) {
-    (void)state;
     struct canvas *canvas = NULL;
     struct ink_cache *cache = make_cache();
     struct nn_error err;
@@ -71,7 +70,6 @@ static void test_ink_cache__growing_strokes_are_drawn_right(void **state) {
 }
 
 static void test_ink_cache__undo_redo_eraser_and_clear_are_drawn_right(void **state) {
-    (void)state;
     struct canvas *canvas = NULL;
     struct ink_cache *cache = make_cache();
     struct nn_error err;
@@ -98,7 +96,6 @@ static void test_ink_cache__undo_redo_eraser_and_clear_are_drawn_right(void **st
 }
 
 static void test_ink_cache__stroke_in_another_ones_stead_is_drawn_right(void **state) {
-    (void)state;
     struct canvas *canvas = NULL;
     struct ink_cache *cache = make_cache();
     struct nn_error err;
@@ -118,7 +115,6 @@ static void test_ink_cache__stroke_in_another_ones_stead_is_drawn_right(void **s
 }
 
 static void test_ink_cache__unchanged_drawing_changes_nothing(void **state) {
-    (void)state;
     struct canvas *canvas = NULL;
     struct ink_cache *cache = make_cache();
     struct nn_error err;

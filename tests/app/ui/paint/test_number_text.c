@@ -3,7 +3,6 @@
 #include "tests/support/check.h"
 
 static void test_number_text__commas_stand_between_thousands(void **state) {
-    (void)state;
     static const struct {
         long number;
         const char *text;
@@ -22,7 +21,6 @@ static void test_number_text__commas_stand_between_thousands(void **state) {
 }
 
 static void test_number_text__negative_values_have_a_true_minus(void **state) {
-    (void)state;
     static const struct {
         double value;
         int decimals;

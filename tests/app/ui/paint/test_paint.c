@@ -110,7 +110,6 @@ static void test_paint__coverage_blends_to_nearest(void **state) {
 }
 
 static void test_paint__mixing_ends_at_both_colours(void **state) {
-    (void)state;
     assert_int_equal(color_mix(PAPER, INK, 0.0f), PAPER);
     assert_int_equal(color_mix(PAPER, INK, 1.0f), INK);
     assert_int_equal(color_mix(0xFF000000, 0xFFFFFFFF, 0.5f), 0xFF808080);
@@ -302,7 +301,6 @@ static void test_paint__bad_utf8_counts_a_byte_at_a_time(void **state) {
 }
 
 static void test_paint__rectangles_intersect(void **state) {
-    (void)state;
     struct rect a = {0, 0, 10, 10};
     check_rect(rect_intersection(a, (struct rect){5, 6, 10, 10}), 5, 6, 5, 4);
     assert_int_equal(rect_intersection(a, (struct rect){20, 0, 5, 5}).w, 0);

@@ -129,7 +129,6 @@ static bool is_blank_outside(const struct image *image, struct rect rect) {
 
 static void test_paint_record__every_argument_changes_the_hash(void **state) {
     struct sheet sheet;
-    (void)state;
     make_sheet(&sheet);
     for (int i = 0; i < PRIMITIVES; i++) {
         uint64_t hashes[MAX_VARIANTS];
@@ -147,7 +146,6 @@ static void test_paint_record__every_argument_changes_the_hash(void **state) {
 
 static void test_paint_record__paints_nothing_and_bounds_what_would_be(void **state) {
     struct sheet sheet;
-    (void)state;
     for (int i = 0; i < PRIMITIVES; i++) {
         make_sheet(&sheet);
         struct recording recording = record(&sheet, primitives[i].paint, 0);
@@ -162,7 +160,6 @@ static void test_paint_record__paints_nothing_and_bounds_what_would_be(void **st
 
 static void test_paint_record__what_the_clip_hides_does_not_count(void **state) {
     struct sheet sheet;
-    (void)state;
     make_sheet(&sheet);
     sheet.painter.clip = (struct rect){70, 70, 20, 10};
     struct recording recording = record(&sheet, fill, 0);
@@ -175,7 +172,6 @@ static void test_paint_record__only_solid_fills_are_opaque(void **state) {
     struct sheet sheet;
     struct recording recording = {.hash = FINGERPRINT_SEED};
     struct rect small = {3, 4, 10, 11};
-    (void)state;
     make_sheet(&sheet);
     sheet.painter.recording = &recording;
     paint_fill(&sheet.painter, (struct rect){0, 0, WIDTH, HEIGHT}, 0xB0FFFFFF);

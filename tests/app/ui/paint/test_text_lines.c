@@ -26,7 +26,6 @@ static void check_lines(const char *text, int width, int max, const char *expect
 }
 
 static void test_text_lines__text_breaks_between_words(void **state) {
-    (void)state;
     static const struct {
         const char *text;
         int letters, max;
@@ -52,7 +51,6 @@ static void test_text_lines__text_breaks_between_words(void **state) {
 }
 
 static void test_text_lines__a_pixel_less_breaks_earlier(void **state) {
-    (void)state;
     struct box_font font;
     box_font_init(&font);
     int width = text_width(&font.font, "one two", PX, FONT_REGULAR);
@@ -62,7 +60,6 @@ static void test_text_lines__a_pixel_less_breaks_earlier(void **state) {
 
 /* A character of several bytes is in one line, even where not one has space. */
 static void test_text_lines__characters_stay_whole(void **state) {
-    (void)state;
     static const char text[] = "\u00e4\u20ac\u00f6\U0001f58b\u00fc";
     check_lines(text, 2 * LETTER, 9, "\u00e4\u20ac|\u00f6\U0001f58b|\u00fc|");
     check_lines(text, 1, 9, "\u00e4|\u20ac|\u00f6|\U0001f58b|\u00fc|");
@@ -70,7 +67,6 @@ static void test_text_lines__characters_stay_whole(void **state) {
 }
 
 static void test_text_lines__parts_are_of_the_text_that_was_given(void **state) {
-    (void)state;
     static const char text[] = "some words that are broken into several lines";
     struct text_lines lines = split(text, 13 * LETTER, 9);
     assert_int_equal(lines.count, 4);
@@ -89,7 +85,6 @@ static bool has_ink(const struct image *image, struct rect rect) {
 }
 
 static void test_text_lines__are_painted_one_below_the_other(void **state) {
-    (void)state;
     enum { W = 100, H = 80, SPACING = 20 };
     struct box_font font;
     uint32_t pixels[W * H] = {0};

@@ -20,7 +20,6 @@ static double contrast(color a, color b) {
 }
 
 static void test_theme__marks_and_words_stand_out(void **state) {
-    (void)state;
     for (int dark = 0; dark < 2; dark++) {
         struct theme theme = theme_make(dark, 1);
         const struct {
@@ -48,7 +47,6 @@ static void test_theme__marks_and_words_stand_out(void **state) {
 
 /* What stands on other grounds than panels and paper. */
 static void test_theme__marks_and_words_stand_out_from_what_is_behind(void **state) {
-    (void)state;
     for (int dark = 0; dark < 2; dark++) {
         struct theme theme = theme_make(dark, 1);
         color asked = color_mix(theme.paper, theme.training, 0.15f);
@@ -84,7 +82,6 @@ static double hue(color value) {
 }
 
 static void test_theme__validation_has_one_hue_in_both(void **state) {
-    (void)state;
     check_close(hue(theme_make(false, 1).validation), hue(theme_make(true, 1).validation), 0.03, 0);
 }
 

@@ -149,7 +149,6 @@ static void test_view_runs__lines_are_trends_of_what_was_measured(void **state) 
 
 /* Without colours eight runs can still be told apart. */
 static void test_view_runs__no_two_slots_look_the_same(void **state) {
-    (void)state;
     struct theme theme = theme_make(false, 1);
     for (int a = 0; a < RUN_SLOTS; a++)
         for (int b = 0; b < a; b++) {

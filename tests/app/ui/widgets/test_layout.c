@@ -53,7 +53,6 @@ static void check_no_overlap(const struct layout *layout, float scale) {
 }
 
 static void test_layout__no_places_overlap(void **state) {
-    (void)state;
     for_each_count(check_no_overlap);
 }
 
@@ -68,7 +67,6 @@ static void check_inside(const struct layout *layout, float scale) {
 }
 
 static void test_layout__no_place_leaves_the_window(void **state) {
-    (void)state;
     for_each_count(check_inside);
 }
 
@@ -107,12 +105,10 @@ static void check_space(const struct layout *layout, float scale) {
 }
 
 static void test_layout__every_place_has_room(void **state) {
-    (void)state;
     for_each(check_space);
 }
 
 static void check_squares(const struct layout *layout, float scale) {
-    (void)scale;
     struct rect canvas = layout->places[LAYOUT_CANVAS], picture = layout->places[LAYOUT_PICTURE];
     assert_int_equal(canvas.w, canvas.h);
     assert_int_equal(picture.w, picture.h);
@@ -122,12 +118,10 @@ static void check_squares(const struct layout *layout, float scale) {
 }
 
 static void test_layout__canvas_and_picture_are_square(void **state) {
-    (void)state;
     for_each(check_squares);
 }
 
 static void test_layout__picture_folds_under_the_bars_below_900_units(void **state) {
-    (void)state;
     struct layout wide = layout_make(900, 700, 1, true, CLASSES),
                   narrow = layout_make(899, 700, 1, true, CLASSES);
     struct rect bars = wide.places[LAYOUT_BARS], picture = wide.places[LAYOUT_PICTURE];
@@ -139,7 +133,6 @@ static void test_layout__picture_folds_under_the_bars_below_900_units(void **sta
 }
 
 static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state) {
-    (void)state;
     struct layout open = layout_make(1100, 720, 1, true, CLASSES),
                   closed = layout_make(1100, 720, 1, false, CLASSES);
     assert_int_equal(closed.panel.h, 0);
@@ -148,7 +141,6 @@ static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state)
 }
 
 static void test_layout__layers_have_the_training_beside_them_where_there_is_room(void **state) {
-    (void)state;
     const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
     struct layout wide = layout_make(1400, 900, 1, both, CLASSES),
                   narrow = layout_make(1399, 900, 1, both, CLASSES);
@@ -160,7 +152,6 @@ static void test_layout__layers_have_the_training_beside_them_where_there_is_roo
 }
 
 static void test_layout__layers_leave_the_training_one_line(void **state) {
-    (void)state;
     static const struct size with[] = {{1100, 720}, {800, 600}, {640, 900}, {480, 480}};
     const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
@@ -180,7 +171,6 @@ static void test_layout__layers_leave_the_training_one_line(void **state) {
 
 /* A larger window says no less of what will be trained. */
 static void test_layout__settings_are_as_wide_in_larger_windows(void **state) {
-    (void)state;
     int narrower =
         layout_make(800, 600, 1, LAYOUT_SHOW_TRAINING, CLASSES).places[LAYOUT_SETTINGS].w;
     for (int width = 900; width <= 3840; width += 20) {
@@ -191,7 +181,6 @@ static void test_layout__settings_are_as_wide_in_larger_windows(void **state) {
 }
 
 static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **state) {
-    (void)state;
     static const struct size with[] = {{800, 600}, {1280, 800}, {1920, 1080}, {3840, 2160}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
         struct layout layout = layout_make(with[i].width, with[i].height, 1, 7, CLASSES);
@@ -209,7 +198,6 @@ static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **s
 
 /* For the signs of a change as well, and for what it comes to. */
 static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **state) {
-    (void)state;
     static const struct size with[] = {{480, 360}, {640, 900}, {1800, 420}, {1100, 720}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
         struct layout layout =
@@ -220,7 +208,6 @@ static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **
 }
 
 static void test_layout__scale_that_leaves_no_room_is_lowered(void **state) {
-    (void)state;
     check_close((double)layout_make(960, 720, 3, true, CLASSES).scale, 2, 1e-6, 0);
     check_close((double)layout_make(960, 720, 1.5f, true, CLASSES).scale, 1.5, 1e-6, 0);
 }

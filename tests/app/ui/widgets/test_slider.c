@@ -6,7 +6,6 @@
 static const struct rect rect = {10, 20, 200, 30};
 
 static void test_slider__knob_stays_within_the_slider(void **state) {
-    (void)state;
     check_close((double)slider_knob_x(rect, CANVAS_BRUSH_MIN), 10 + 0.4 * 30, 1e-4, 0);
     check_close((double)slider_knob_x(rect, CANVAS_BRUSH_MAX), 210 - 0.4 * 30, 1e-4, 0);
     check_close((double)slider_knob_x(rect, (CANVAS_BRUSH_MIN + CANVAS_BRUSH_MAX) / 2), 110, 1e-4,
@@ -14,7 +13,6 @@ static void test_slider__knob_stays_within_the_slider(void **state) {
 }
 
 static void test_slider__value_is_that_of_the_knob(void **state) {
-    (void)state;
     float last = 0;
     for (int i = 0; i <= 20; i++) {
         float brush = CANVAS_BRUSH_MIN + (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN) * (float)i / 20;
@@ -26,7 +24,6 @@ static void test_slider__value_is_that_of_the_knob(void **state) {
 }
 
 static void test_slider__outside_there_are_the_ends(void **state) {
-    (void)state;
     static const struct {
         float x;
         bool max;
@@ -38,7 +35,6 @@ static void test_slider__outside_there_are_the_ends(void **state) {
 
 /* In a window of a few pixels. */
 static void test_slider__without_space_it_still_gives_a_brush(void **state) {
-    (void)state;
     static const struct rect rects[] = {{0, 0, 0, 0}, {5, 5, 1, 40}, {5, 5, 24, 30}, {0, 0, -9, 3}};
     for (size_t i = 0; i < sizeof rects / sizeof *rects; i++) {
         check_close((double)slider_value(rects[i], -1000), (double)CANVAS_BRUSH_MIN, 1e-6, 0);
