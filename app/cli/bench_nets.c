@@ -89,11 +89,12 @@ static enum nn_status measure_latency(const struct bench *bench, const char *net
         struct timing_result took =
             timing_measure(run_single_image, &single, seconds_a_measurement);
         double p50_us = 1e6 * took.median_s, p99_us = 1e6 * took.p99_s;
-        bench_report(bench,
-                     json_pack("{s:{s:s, s:f, s:f}}", "latency", "net", net, "p50_us", p50_us,
-                               "p99_us", p99_us),
-                     "  one image, threads 1             %10.1f us (median), %.1f us (99 %%)\n",
-                     p50_us, p99_us);
+        bench_report(
+            bench,
+            json_pack("{s:{s:s, s:f, s:f}}", "latency", "net", net, "p50_us", p50_us, "p99_us",
+                      p99_us),
+            "  one image, threads 1             %10.1f us (median), %.1f us (99th percentile)\n",
+            p50_us, p99_us);
     }
     nn_workspace_destroy(single.workspace);
     free(images);

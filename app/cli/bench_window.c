@@ -17,7 +17,8 @@ static enum nn_status measure(struct stage *stage, const struct bench *bench, co
     bench_report(bench,
                  json_pack("{s:{s:s, s:i, s:i, s:f, s:f}}", "frames", "state", state, "width",
                            STAGE_WIDTH, "height", STAGE_HEIGHT, "p50_ms", p50_ms, "p99_ms", p99_ms),
-                 "  frames, %-22s  %10.1f ms (median), %.1f ms (99 %%)\n", state, p50_ms, p99_ms);
+                 "  frames, %-22s  %10.1f ms (median), %.1f ms (99th percentile)\n", state, p50_ms,
+                 p99_ms);
     return NN_STATUS_OK;
 }
 

@@ -33,7 +33,7 @@ static const struct button buttons[LAYOUT_PLACES] = {
                      .tip = "End the training here",
                      .action = {.kind = ACTION_TRAINING_STOP}},
     [LAYOUT_KEEP] = {.label = "Keep",
-                     .tip = "Start with this network next time",
+                     .tip = "Use this network from the next start on",
                      .action = {.kind = ACTION_KEEP}},
     [LAYOUT_REVERT] = {.label = "Revert",
                        .tip = "Back to the previous network",

@@ -19,7 +19,7 @@ int main(int argc, char **argv) {
                !nn_model_open(&model, argv[1], &err);
     if (good && (nn_shape_size(nn_model_spec(model)->input) != PIXELS ||
                  nn_shape_size(nn_model_spec(model)->output) != DIGITS)) {
-        fprintf(stderr, "%s does not read digits of 28 x 28\n", argv[1]);
+        fprintf(stderr, "%s does not read 28 x 28 pictures\n", argv[1]);
         good = 0;
     } else if (good && !nn_workspace_create(&workspace, nn_model_spec(model), 1, &err)) {
         nn_image_to_floats(pixels, PIXELS, image);

@@ -92,7 +92,7 @@ enum nn_status nn_tensor_file_write(const char *path, const struct nn_tensor_ent
     for (int i = 0; i < count; i++)
         if (!are_finite(entries[i].values, entries[i].count))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                                "%s is not written: %s holds a value that is not a finite number",
+                                "%s was not written: %s holds a value that is not a finite number",
                                 path, entries[i].name);
     char *header = header_text(entries, count, metadata, metadata_count, &header_length);
     for (int i = 0; i < count; i++)

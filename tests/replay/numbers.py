@@ -57,7 +57,7 @@ def report(name, lines, summary):
     cut = sum(len(line.get("number", "0")) == len(line["word"]) for line in lines)
     time = summary["stroke_to_answer_us"]
     print(f"{name:36} right {summary['accuracy']:6.1%}, as many digits as drawn {cut / len(lines):6.1%}, "
-          f"{time['p50']:.0f} us (median), {time['p99']:.0f} us (99 %)", flush=True)
+          f"{time['p50']:.0f} us (median), {time['p99']:.0f} us (99th percentile)", flush=True)
 
 
 def main():

@@ -32,7 +32,7 @@ enum action_kind {
     ACTION_USE_RUN,     /* the selected run's model reads from now on */
     ACTION_RESUME_RUN,  /* continues the selected run, which was stopped or cut off */
     ACTION_RUN_VALUE,   /* the graph shows the next value */
-    ACTION_SETTING,     /* setting; text that makes no sense changes nothing */
+    ACTION_SETTING,     /* setting; text that is not valid changes nothing */
     ACTION_CHOICE_STEP, /* number: 1 the next value of the chosen line of the recipe, or -1 */
     ACTION_CHOICE_RESET, /* number: an enum training_choice */
     ACTION_PREVIEW,      /* other pictures, augmented anew */

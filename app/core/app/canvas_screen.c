@@ -70,7 +70,7 @@ static enum nn_status label(struct app *app, const struct action *action, struct
     int count = collection_count(app->drawings.collection);
     int missing = fine_tune_missing(app->drawings.collection);
     if (what == DRAWINGS_CHANGED)
-        app_say(app, false, "Kept as it is now: a %d.", digit);
+        app_say(app, false, "The change is kept: a %d.", digit);
     else if (what == DRAWINGS_RELABELLED)
         app_say(app, false, "This is a %d now.", digit);
     else if (missing > 0)
@@ -86,7 +86,7 @@ static const char *label_refusal(const struct app *app, const struct action *act
     if (sketch_shows_picture(&app->sketch))
         return "Only what is drawn here can be labelled, not a picture.";
     if (!sketch_has_strokes(&app->sketch))
-        return "Draw a digit first, then press what it is.";
+        return "Draw a digit first, then press its key or its bar.";
     return app->prediction.number.count < 2
                ? NULL
                : "One digit at a time can be labelled: several are drawn.";
@@ -101,7 +101,7 @@ static enum nn_status unlabel(struct app *app, struct nn_error *err) {
         app_say(app, false, "This is a %d again.", app_label(app));
     else
         app_say(app, false, "%s",
-                what == DRAWINGS_AS_BEFORE ? "Your drawing is kept as it was before."
+                what == DRAWINGS_AS_BEFORE ? "Your drawing is as it was before the change."
                                            : "This drawing is no longer kept.");
     return NN_STATUS_OK;
 }

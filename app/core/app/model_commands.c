@@ -26,7 +26,7 @@ enum nn_status app_open_model(struct app *app, const char *path, const char *nam
     if (!status)
         status = app_use_model(app, slot, true, err);
     if (!status)
-        app_say(app, false, "%s reads now. Keep or revert?", name);
+        app_say(app, false, "%s is now in use. Keep or revert?", name);
     return status;
 }
 
@@ -37,7 +37,7 @@ static enum nn_status keep_model(struct app *app, const struct action *action,
     enum nn_status status = model_slots_keep(&app->models, err);
     if (!status)
         app_say(app, false,
-                app->models.kept_path[0] ? "Kept: this network reads at the next start, too."
+                app->models.kept_path[0] ? "Kept: this network is used from the next start on, too."
                                          : "Kept.");
     return status;
 }

@@ -1,7 +1,7 @@
 /* The recipe: the settings of the next training, and a preview of its pictures. */
 #include "app/core/app/app_private.h"
 
-/* What is half typed makes no sense yet: the view says so under the list. */
+/* What is half typed is not valid yet: the view says so under the list. */
 static void change_setting(struct app *app, const struct action *action) {
     (void)!training_choice_type(&app->trainer.settings, action->setting.choice,
                                 action->setting.text, NULL);

@@ -33,7 +33,7 @@ static const char *use_run_refusal(const struct app *app, const struct action *a
     if (run->summary.ended)
         return "This run's network, model.safetensors, is not in its folder.";
     return run->state == RUN_RUNNING
-               ? "This run is still under way."
+               ? "This run is still in progress."
                : "This run was cut off before it had a network: it can be continued (G).";
 }
 
@@ -51,9 +51,9 @@ static const char *resume_run_refusal(const struct app *app, const struct action
     if (run->can_resume)
         return NULL;
     if (run->state == RUN_RUNNING)
-        return "This run is still under way.";
+        return "This run is still in progress.";
     return run->state == RUN_STOPPED ? "This run's checkpoint.safetensors is not in its folder."
-                                     : "This run has come to its end.";
+                                     : "This run is finished.";
 }
 
 static void next_run_value(struct app *app, const struct action *action) {

@@ -99,7 +99,7 @@ static void take_fine_tune(struct app *app) {
         struct model_slot learnt = {.model = nn_model_retain(result->model),
                                     .origin = MODEL_ORIGIN_TRAINED,
                                     .accuracy = result->validation_after};
-        snprintf(learnt.name, sizeof learnt.name, "network of my hand");
+        snprintf(learnt.name, sizeof learnt.name, "network for my hand");
         if (app_use_model(app, learnt, true, &err)) {
             app_say(app, true, "%s", err.message);
             return;
@@ -118,7 +118,7 @@ static void end_training(struct app *app, const struct trainer_news *news) {
     } else if (news->has_result) {
         take_result(app);
     } else {
-        app_say(app, false, "Stopped. Your network is as it was.");
+        app_say(app, false, "Stopped. Your network is unchanged.");
     }
 }
 

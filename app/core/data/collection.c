@@ -289,8 +289,7 @@ static enum nn_status need_current(struct collection *collection, struct nn_erro
     if (status || !stale)
         return status;
     return nn_error_set(err, NN_STATUS_MISMATCH,
-                        "another program has changed %s: these are its drawings now",
-                        collection->path);
+                        "another program changed %s: its drawings are shown now", collection->path);
 }
 
 static enum nn_status commit_if_current(struct collection *collection, struct change change,

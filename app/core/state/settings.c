@@ -46,7 +46,7 @@ static enum nn_status load_field(void *object, const struct field *field, const 
                                  struct nn_error *err) {
     const json_t *value = json_object_get(json, field->key);
     if (value && !field_from_json(field, object, value))
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "its \"%s\" makes no sense", field->key);
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "its \"%s\" is not valid", field->key);
     return NN_STATUS_OK;
 }
 
@@ -107,10 +107,11 @@ enum nn_status settings_read(struct settings *settings, const char *path, struct
     if (files_set_aside(aside, path, &stuck))
         return nn_error_set(err, status, "the settings in %s cannot be used: %.120s; %.120s", path,
                             reason.message, stuck.message);
-    return nn_error_set(err, status,
-                        "the settings in %s cannot be used: %.120s; the usual ones are in use, and "
-                        "the file is now %s",
-                        path, reason.message, path_base_name(aside));
+    return nn_error_set(
+        err, status,
+        "the settings in %s cannot be used: %.120s; the default ones are in use, and "
+        "the file is now %s",
+        path, reason.message, path_base_name(aside));
 }
 
 enum nn_status settings_write(const struct settings *settings, const char *path,

@@ -142,13 +142,13 @@ static void learnt_text(const struct fine_tune_result *result, bool reads, bool 
     char score[80];
     score_text(result, score, sizeof score);
     snprintf(text, TRAINER_SENTENCE,
-             "Your hand %s learnt: %s network reads %s and %.1f\u00a0%% of MNIST's validation "
+             "Your hand %s learned: %s network reads %s and %.1f\u00a0%% of MNIST's validation "
              "digits (before: %.1f\u00a0%%). %s",
              reads ? "is" : "was", reads ? "the" : "that", score, 100 * result->validation_after,
              100 * result->validation_before,
              kept    ? "It is kept."
              : reads ? "Keep it or revert."
-                     : "Another network reads now.");
+                     : "Another network is now in use.");
 }
 
 void trainer_session_fine_tune_text(const struct trainer_session *session,
@@ -162,7 +162,7 @@ void trainer_session_fine_tune_text(const struct trainer_session *session,
         learnt_text(result, reads, reads && result->model == kept, text);
     else
         snprintf(text, TRAINER_SENTENCE,
-                 "Not kept: what was learnt reads %.1f\u00a0%% of MNIST's validation digits "
-                 "(before: %.1f\u00a0%%). Your network is as it was.",
+                 "Not kept: the new network reads %.1f\u00a0%% of MNIST's validation digits "
+                 "(before: %.1f\u00a0%%). Your network is unchanged.",
                  100 * result->validation_after, 100 * result->validation_before);
 }

@@ -206,7 +206,7 @@ static enum nn_status train(struct work *work, bool *stopped, struct nn_error *e
         double seconds = spent / (double)done;
         if (!isfinite(step.loss))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                                "your hand could not be learnt: the network's loss is no longer a "
+                                "your hand could not be learned: the network's loss is no longer a "
                                 "number; go back to the built-in network");
         const struct training_progress progress = {
             .fraction = (double)done / STEPS,

@@ -129,7 +129,7 @@ static enum nn_status read_note(struct training_run *run, const char *note, stru
                &epoch->images) == 11)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_FILE,
-                        "the checkpoint in %s does not say what was measured so far: start a new "
+                        "the checkpoint in %s does not hold the measurements so far: start a new "
                         "run",
                         run->settings.run_folder);
 }

@@ -162,11 +162,12 @@ static void layer_text(const struct activations_value *value,
                  shift);
         break;
     case NN_LAYER_DROPOUT:
-        snprintf(text, TEXT_LINES_TEXT, "%s passes. In training, %.0f %% are dropped at random.",
-                 total, 100 * (double)column->layer->rate);
+        snprintf(text, TEXT_LINES_TEXT,
+                 "%s passes unchanged. In training, %.0f %% are dropped at random.", total,
+                 100 * (double)column->layer->rate);
         break;
     case NN_LAYER_FLATTEN:
-        snprintf(text, TEXT_LINES_TEXT, "%s passes.", total);
+        snprintf(text, TEXT_LINES_TEXT, "%s passes unchanged.", total);
         break;
     }
 }

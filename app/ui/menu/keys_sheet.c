@@ -27,7 +27,7 @@ struct line {
 static const struct line anywhere[] = {
     {"Next button, or back", "Tab, Shift+Tab"}, {"Press the button", "Enter"},
     {"Move the slider", "Left, Right"},         {"Open a menu", "F10, Alt+letter"},
-    {"Close what is in front", "Esc"},
+    {"Close the topmost view", "Esc"},
 };
 static const struct line mouse[] = {
     {"Draw", "left button, pen, finger"},
@@ -52,7 +52,7 @@ static const struct line test_set[] = {
 static const struct line mistakes[] = {
     {"Choose a picture or a cell", "arrow keys"},
     {"Open the picture", "Enter"},
-    {"All mistakes again", "Del"},
+    {"Show all mistakes", "Del"},
     {"Measure again", "A"},
 };
 static const struct line runs[] = {
@@ -70,12 +70,12 @@ static const struct line recipe[] = {
     {"Other pictures", "A"},
 };
 static const struct line layers[] = {
-    {"In the strip, another layer", "Left, Right"},
-    {"In the strip, another map", "Up, Down"},
-    {"In the map, another value", "arrow keys"},
+    {"Another layer in the strip", "Left, Right"},
+    {"Another map in the strip", "Up, Down"},
+    {"Another value in the map", "arrow keys"},
 };
 static const struct line evidence[] = {
-    {"In the bars, another digit", "Up, Down"},
+    {"Another digit in the bars", "Up, Down"},
 };
 
 /* The entries of a menu that have a shortcut, if there is a menu, and then the lines. */

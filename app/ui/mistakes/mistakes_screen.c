@@ -121,10 +121,10 @@ static const char *tip(const struct ui *ui, const struct app *app) {
 
 static const struct button buttons[] = {
     {.label = "All",
-     .tip = "All mistakes, not those of one cell (Del)",
+     .tip = "Show all mistakes, not only those of one cell (Del)",
      .action = {.kind = ACTION_CELL, .number = -1}},
     {.label = "Update",
-     .tip = "Measure again, with the network as it is now (A)",
+     .tip = "Measure again with the current network (A)",
      .action = {.kind = ACTION_MEASURE}},
     {.label = "Open", .tip = "Open the picture (Enter)", .action = {.kind = ACTION_MISTAKE}},
     UI_CLOSE_BUTTON,

@@ -62,7 +62,7 @@ void view_mistake_gallery(struct scene *scene) {
     paint_words(scene, gallery.words);
     view_pager(scene, &gallery.pager);
     if (measured->shown_count == 0)
-        view_invitation(scene, area, "No pictures", "None are read like this");
+        view_invitation(scene, area, "No pictures", "No picture was read like this");
     for (int i = 0; i < gallery.count; i++)
         paint_cell(scene, &gallery, gallery.first + i);
 }

@@ -122,10 +122,10 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
     number_text_grouped(all ? measured->count : mistakes_row(measured->confusion[cell.label]),
                         whole);
     if (all && alone)
-        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s read wrong", scene->app->tests.mistakes_of,
+        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s misread", scene->app->tests.mistakes_of,
                  part, whole);
     else if (all)
-        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are read wrong", part, whole);
+        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are misread", part, whole);
     else
         snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %s are read %s%s", part, whole,
                  class_set_name(measured->classes, cell.label), right ? "right" : "as ",

@@ -153,7 +153,7 @@ static bool key(struct ui *ui, const struct app *app, int key, struct action *ac
 
 static const char *tip(const struct ui *ui, const struct app *app) {
     return ui->hover == LAYOUT_RECIPE_LIST && !app_is_training(app)
-               ? "Arrow keys choose and change, Enter types, Del resets"
+               ? "Arrow keys select and change, Enter types, Del resets"
                : NULL;
 }
 

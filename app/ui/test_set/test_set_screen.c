@@ -41,7 +41,7 @@ static void button(const struct app *app, enum layout_place place, struct button
         [TEST_FILTER_ALL] = "All", [TEST_FILTER_WRONG] = "Wrong", [TEST_FILTER_RIGHT] = "Correct"};
     if (place == LAYOUT_ERASER)
         *button = (struct button){.label = labels[app->tests.filter],
-                                  .tip = "Show all, those read wrong, or those read right (F)",
+                                  .tip = "Show all, only the misread, or only the correct ones (F)",
                                   .action = next_filter(app)};
 }
 

@@ -131,7 +131,7 @@ static void check_files_refuse(enum training_choice choice, const char *value) {
     put_files(choice, value);
     if (choice < TRAINING_CHOICES) {
         check_refused("the settings file", choice, value, read_settings_file(&read, &err));
-        snprintf(key, sizeof key, "its \"%s\" makes no sense", training_setting(choice)->field.key);
+        snprintf(key, sizeof key, "its \"%s\" is not valid", training_setting(choice)->field.key);
         if (!strstr(err.message, key))
             fail_msg("the settings file is refused for another reason: %s", err.message);
     }

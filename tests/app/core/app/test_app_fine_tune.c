@@ -45,7 +45,7 @@ static void test_app_fine_tune__fine_tuning_that_is_stopped_changes_nothing(void
     assert_int_equal(app->trainer.state, TRAINING_IDLE);
     assert_ptr_equal(app->models.live.model, before);
     assert_true(app->trainer.progress.fraction == 0);
-    assert_non_null(strstr(app->notices.shown.text, "as it was"));
+    assert_non_null(strstr(app->notices.shown.text, "unchanged"));
 }
 
 static void test_app_fine_tune__learnt_hand_reads_and_can_be_undone(void **state) {

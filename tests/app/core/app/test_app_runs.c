@@ -185,8 +185,8 @@ static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state)
     } rows[] = {
         {0, ACTION_RESUME_RUN, "checkpoint.safetensors is not in its folder"},
         {0, ACTION_USE_RUN, "model.safetensors, is not in its folder"},
-        {1, ACTION_RESUME_RUN, "come to its end"}, /* r09 */
-        {2, ACTION_USE_RUN, "can be continued"},   /* r08 was cut off */
+        {1, ACTION_RESUME_RUN, "is finished"},   /* r09 */
+        {2, ACTION_USE_RUN, "can be continued"}, /* r08 was cut off */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         driver_do(app, ACTION_PICK, rows[i].run);
