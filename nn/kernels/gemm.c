@@ -14,13 +14,14 @@ static inline __attribute__((always_inline)) void tile(const struct nn_gemm *g, 
                                                        const int rows, const int vectors) {
     vector acc[MAX_ROWS][MAX_VECTORS];
     float *c = g->c + m * g->c_row + n;
-#pragma GCC unroll 12
-    for (int r = 0; r < rows; r++)
-#pragma GCC unroll 4
+    NN_UNROLL(12)
+    for (int r = 0; r < rows; r++) {
+        NN_UNROLL(4)
         for (int v = 0; v < vectors; v++)
             acc[r][v] = g->accumulate ? vector_load(c + r * g->c_row + v * LANES)
                         : g->bias     ? vector_load(g->bias + n + v * LANES)
                                       : (vector){0};
+    }
 
     const ptrdiff_t a_row = g->a_row, a_step = g->a_step, b_row = g->b_row;
     const int K = g->K;
@@ -29,13 +30,13 @@ static inline __attribute__((always_inline)) void tile(const struct nn_gemm *g, 
         const float *b = g->b + n + s * g->b_segment;
         for (int k = 0; k < K; k++, a += a_step, b += b_row) {
             vector column[MAX_VECTORS];
-#pragma GCC unroll 4
+            NN_UNROLL(4)
             for (int v = 0; v < vectors; v++)
                 column[v] = vector_load(b + v * LANES);
-#pragma GCC unroll 12
+            NN_UNROLL(12)
             for (int r = 0; r < rows; r++) {
                 const float weight = a[r * a_row];
-#pragma GCC unroll 4
+                NN_UNROLL(4)
                 for (int v = 0; v < vectors; v++)
                     acc[r][v] += weight * column[v];
             }
@@ -43,9 +44,9 @@ static inline __attribute__((always_inline)) void tile(const struct nn_gemm *g, 
     }
 
     int left = g->N - n;
-#pragma GCC unroll 12
-    for (int r = 0; r < rows; r++)
-#pragma GCC unroll 4
+    NN_UNROLL(12)
+    for (int r = 0; r < rows; r++) {
+        NN_UNROLL(4)
         for (int v = 0; v < vectors; v++) {
             float *to = c + r * g->c_row + v * LANES;
             if (g->relu)
@@ -55,6 +56,7 @@ static inline __attribute__((always_inline)) void tile(const struct nn_gemm *g, 
             else
                 vector_store_part(to, acc[r][v], left - v * LANES);
         }
+    }
 }
 
 typedef void tile_function(const struct nn_gemm *g, int m, int n);

@@ -8,10 +8,11 @@ double NN_KERNEL(multiply_add)(float *total, float factor, float term, long roun
     /* Different start values, or the compiler would see that all are equal. */
     for (int i = 0; i < NN_ACCUMULATORS; i++)
         sums[i] = (vector){0} + (float)i;
-    for (long round = 0; round < rounds; round++)
-#pragma GCC unroll 24
+    for (long round = 0; round < rounds; round++) {
+        NN_UNROLL(24)
         for (int i = 0; i < NN_ACCUMULATORS; i++)
             sums[i] = sums[i] * factor + term;
+    }
     *total = 0;
     for (int i = 0; i < NN_ACCUMULATORS; i++)
         for (int lane = 0; lane < LANES; lane++)

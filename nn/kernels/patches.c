@@ -26,25 +26,28 @@ static inline __attribute__((always_inline)) void add_block(float *sum, const fl
     float *to = sum + block->row * patches->sum_row;
     const ptrdiff_t row = patches->patch_row, sum_row = patches->sum_row;
     const float *from = x + block->row * row;
-#pragma GCC unroll 3
-    for (int r = 0; r < rows; r++)
-#pragma GCC unroll 6
+    NN_UNROLL(3)
+    for (int r = 0; r < rows; r++) {
+        NN_UNROLL(6)
         for (int v = 0; v < vectors; v++)
             acc[r][v] = vector_load(to + r * sum_row + column_of(block, v, vectors));
+    }
     for (int i = 0; i < patches->count; i++) {
         const float *patch = from + patches->items[i].at;
         const float factor = patches->items[i].factor;
-#pragma GCC unroll 3
-        for (int r = 0; r < rows; r++)
-#pragma GCC unroll 6
+        NN_UNROLL(3)
+        for (int r = 0; r < rows; r++) {
+            NN_UNROLL(6)
             for (int v = 0; v < vectors; v++)
                 acc[r][v] += factor * vector_load(patch + r * row + column_of(block, v, vectors));
+        }
     }
-#pragma GCC unroll 3
-    for (int r = 0; r < rows; r++)
-#pragma GCC unroll 6
+    NN_UNROLL(3)
+    for (int r = 0; r < rows; r++) {
+        NN_UNROLL(6)
         for (int v = 0; v < vectors; v++)
             vector_store(to + r * sum_row + column_of(block, v, vectors), acc[r][v]);
+    }
 }
 
 typedef void add_function(float *sum, const float *x, const struct nn_patches *patches,

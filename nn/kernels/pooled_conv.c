@@ -5,6 +5,10 @@
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
+#if defined(__clang__) /* warns that loops of the general case, of any patch, are not unrolled */
+#pragma clang diagnostic ignored "-Wpass-failed"
+#endif
+
 enum { WINDOW = 4 };
 
 /* LANES channels from c on. rows and width are constants in the cases that matter, which keeps the
@@ -17,7 +21,7 @@ forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const i
     uint8_t *argmax = conv.argmax ? conv.argmax + c : NULL;
     vector weight[NN_POOLED_CONV_MAX_PATCH];
     const vector bias = vector_load(conv.bias + c);
-#pragma GCC unroll 25
+    NN_UNROLL(25)
     for (int i = 0; i < rows * width; i++)
         weight[i] = vector_load(conv.weight + (ptrdiff_t)i * conv.OC + c);
 
@@ -26,9 +30,9 @@ forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const i
         for (int ow = 0; ow < conv.OW; ow++, x += 2 * right, y += conv.OC) {
             vector value[WINDOW] = {bias, bias, bias, bias};
             const float *upper = x, *lower = x + below;
-#pragma GCC unroll 5
-            for (int r = 0; r < rows; r++, upper += conv.patch_row, lower += conv.patch_row)
-#pragma GCC unroll 5
+            NN_UNROLL(5)
+            for (int r = 0; r < rows; r++, upper += conv.patch_row, lower += conv.patch_row) {
+                NN_UNROLL(5)
                 for (int k = 0; k < width; k++) {
                     /* cppcheck-suppress uninitvar ; set above, for the same rows and width */
                     value[0] += weight[r * width + k] * upper[k];
@@ -36,6 +40,7 @@ forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const i
                     value[2] += weight[r * width + k] * lower[k];
                     value[3] += weight[r * width + k] * lower[right + k];
                 }
+            }
             struct running_max max = running_max_of_four(value);
             running_max_store(&max, conv.relu, y, argmax);
             argmax += argmax ? conv.OC : 0;
@@ -54,7 +59,7 @@ static inline __attribute__((always_inline)) void gradient_lanes(const struct nn
     float *dweight = conv->dweight + (ptrdiff_t)first_row * width * conv->OC + c;
     const vector_mask open = vector_lane_numbers() >= done;
     vector acc[NN_POOLED_CONV_MAX_PATCH];
-#pragma GCC unroll 25
+    NN_UNROLL(25)
     for (int i = 0; i < rows * width; i++)
         acc[i] = vector_load(dweight + (ptrdiff_t)i * conv->OC);
 
@@ -64,22 +69,23 @@ static inline __attribute__((always_inline)) void gradient_lanes(const struct nn
             const vector_mask all = (vector_mask)vector_load(dy) & open;
             const vector_mask index = vector_load_bytes(argmax);
             vector fraction[WINDOW];
-#pragma GCC unroll 4
+            NN_UNROLL(4)
             for (int w = 0; w < WINDOW; w++)
                 fraction[w] = (vector)(all & (index == w));
             const float *upper = x, *lower = x + below;
-#pragma GCC unroll 5
-            for (int r = 0; r < rows; r++, upper += patch_row, lower += patch_row)
-#pragma GCC unroll 5
+            NN_UNROLL(5)
+            for (int r = 0; r < rows; r++, upper += patch_row, lower += patch_row) {
+                NN_UNROLL(5)
                 for (int k = 0; k < width; k++) {
                     acc[r * width + k] += fraction[0] * upper[k];
                     acc[r * width + k] += fraction[1] * upper[right + k];
                     acc[r * width + k] += fraction[2] * lower[k];
                     acc[r * width + k] += fraction[3] * lower[right + k];
                 }
+            }
         }
     }
-#pragma GCC unroll 25
+    NN_UNROLL(25)
     for (int i = 0; i < rows * width; i++)
         vector_store(dweight + (ptrdiff_t)i * conv->OC, acc[i]);
 }

@@ -6,13 +6,13 @@
 static inline void transpose_block(float *to, ptrdiff_t to_row, const float *from,
                                    ptrdiff_t from_row, int accumulate) {
     vector rows[LANES];
-#pragma GCC unroll 16
+    NN_UNROLL(16)
     for (int i = 0; i < LANES; i++)
         rows[i] = vector_load(from + i * from_row);
-#pragma GCC unroll 4
+    NN_UNROLL(4)
     for (int distance = 1; distance < LANES; distance *= 2) {
         vector_mask low, high;
-#pragma GCC unroll 16
+        NN_UNROLL(16)
         for (int lane = 0; lane < LANES; lane++) {
             int other = lane & distance;
             /* cppcheck-suppress uninitvar ; a vector, of which every lane is set */
@@ -20,7 +20,7 @@ static inline void transpose_block(float *to, ptrdiff_t to_row, const float *fro
             /* cppcheck-suppress uninitvar ; as above */
             high[lane] = other ? LANES + lane : lane + distance;
         }
-#pragma GCC unroll 16
+        NN_UNROLL(16)
         for (int i = 0; i < LANES; i++)
             if (!(i & distance)) {
                 vector a = rows[i], b = rows[i + distance];
@@ -28,7 +28,7 @@ static inline void transpose_block(float *to, ptrdiff_t to_row, const float *fro
                 rows[i + distance] = vector_shuffle(a, b, high);
             }
     }
-#pragma GCC unroll 16
+    NN_UNROLL(16)
     for (int i = 0; i < LANES; i++)
         vector_store(to + i * to_row,
                      accumulate ? vector_load(to + i * to_row) + rows[i] : rows[i]);

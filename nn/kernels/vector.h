@@ -20,6 +20,15 @@ enum { LANES = VECTOR_BYTES / 4 };
 #define NN_ACCUMULATORS 12
 #endif
 
+/* Before a loop of at most n rounds: unrolls it whole, so that arrays indexed by it stay in
+ * registers. The number of rounds must be a constant once functions are inlined. */
+#if defined(__clang__)
+#define NN_UNROLL(n) NN_PRAGMA(clang loop unroll(full))
+#else
+#define NN_UNROLL(n) NN_PRAGMA(GCC unroll n)
+#endif
+#define NN_PRAGMA(text) _Pragma(#text)
+
 typedef float vector __attribute__((vector_size(VECTOR_BYTES)));
 typedef float unaligned_vector __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
 typedef uint8_t byte_vector __attribute__((vector_size(LANES)));

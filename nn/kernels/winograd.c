@@ -54,20 +54,21 @@ static void input_tile(const struct nn_winograd *w, const float *x, int rows, in
                        float *to) {
     for (int c = 0; c < w->C; c += LANES) {
         vector d[SIDE * SIDE], halfway[SIDE * SIDE];
-#pragma GCC unroll 4
-        for (int i = 0; i < SIDE; i++)
-#pragma GCC unroll 4
+        NN_UNROLL(4)
+        for (int i = 0; i < SIDE; i++) {
+            NN_UNROLL(4)
             for (int j = 0; j < SIDE; j++)
                 d[i * SIDE + j] = i < rows && j < columns
                                       ? vector_load(x + i * w->row + j * w->pixel + c)
                                       : (vector){0};
-#pragma GCC unroll 4
+        }
+        NN_UNROLL(4)
         for (int j = 0; j < SIDE; j++)
             transform_input(d + j, halfway + j, SIDE);
-#pragma GCC unroll 4
+        NN_UNROLL(4)
         for (int i = 0; i < SIDE; i++)
             transform_input(halfway + i * SIDE, d + i * SIDE, 1);
-#pragma GCC unroll 16
+        NN_UNROLL(16)
         for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++)
             vector_store(to + p * w->position + c, d[p]);
     }
@@ -88,13 +89,13 @@ void NN_KERNEL(winograd_input)(const struct nn_winograd *w, const float *x, floa
 static inline void output_of(const struct nn_winograd *w, const float *from, int c,
                              vector y[OUTPUT * OUTPUT]) {
     vector m[SIDE * SIDE], halfway[OUTPUT * SIDE];
-#pragma GCC unroll 16
+    NN_UNROLL(16)
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++)
         m[p] = vector_load(from + p * w->position + c);
-#pragma GCC unroll 4
+    NN_UNROLL(4)
     for (int j = 0; j < SIDE; j++)
         transform_output(m + j, halfway + j, SIDE);
-#pragma GCC unroll 2
+    NN_UNROLL(2)
     for (int i = 0; i < OUTPUT; i++)
         transform_output(halfway + i * SIDE, y + i * OUTPUT, 1);
 }
@@ -153,13 +154,13 @@ static void output_gradient_tile(const struct nn_winograd *w, const float *dy, i
                 d[i * OUTPUT + j] = i < rows && j < columns
                                         ? vector_load(dy + i * w->row + j * w->pixel + c)
                                         : (vector){0};
-#pragma GCC unroll 2
+        NN_UNROLL(2)
         for (int j = 0; j < OUTPUT; j++)
             transform_output_gradient(d + j, halfway + j, OUTPUT);
-#pragma GCC unroll 4
+        NN_UNROLL(4)
         for (int i = 0; i < SIDE; i++)
             transform_output_gradient(halfway + i * OUTPUT, m + i * SIDE, 1);
-#pragma GCC unroll 16
+        NN_UNROLL(16)
         for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++)
             vector_store(to + p * w->position + c, m[p]);
     }
@@ -175,16 +176,16 @@ void NN_KERNEL(winograd_output_gradient)(const struct nn_winograd *w, const floa
 void NN_KERNEL(winograd_weight)(const float *weight, size_t count, float *to) {
     for (size_t i = 0; i < count; i += LANES) {
         vector g[KERNEL * KERNEL], halfway[SIDE * KERNEL], u[SIDE * SIDE];
-#pragma GCC unroll 9
+        NN_UNROLL(9)
         for (size_t k = 0; k < KERNEL * KERNEL; k++)
             g[k] = vector_load(weight + k * count + i);
-#pragma GCC unroll 3
+        NN_UNROLL(3)
         for (int j = 0; j < KERNEL; j++)
             transform_weight(g + j, halfway + j, KERNEL);
-#pragma GCC unroll 4
+        NN_UNROLL(4)
         for (int r = 0; r < SIDE; r++)
             transform_weight(halfway + r * KERNEL, u + r * SIDE, 1);
-#pragma GCC unroll 16
+        NN_UNROLL(16)
         for (size_t p = 0; p < NN_WINOGRAD_POSITIONS; p++)
             vector_store(to + p * count + i, u[p]);
     }
@@ -193,16 +194,16 @@ void NN_KERNEL(winograd_weight)(const float *weight, size_t count, float *to) {
 void NN_KERNEL(winograd_weight_gradient)(const float *from, size_t count, float *dweight) {
     for (size_t i = 0; i < count; i += LANES) {
         vector u[SIDE * SIDE], halfway[KERNEL * SIDE], g[KERNEL * KERNEL];
-#pragma GCC unroll 16
+        NN_UNROLL(16)
         for (size_t p = 0; p < NN_WINOGRAD_POSITIONS; p++)
             u[p] = vector_load(from + p * count + i);
-#pragma GCC unroll 4
+        NN_UNROLL(4)
         for (int j = 0; j < SIDE; j++)
             transform_weight_gradient(u + j, halfway + j, SIDE);
-#pragma GCC unroll 3
+        NN_UNROLL(3)
         for (int r = 0; r < KERNEL; r++)
             transform_weight_gradient(halfway + r * SIDE, g + r * KERNEL, 1);
-#pragma GCC unroll 9
+        NN_UNROLL(9)
         for (size_t k = 0; k < KERNEL * KERNEL; k++) {
             float *at = dweight + k * count + i;
             vector_store(at, vector_load(at) + g[k]);
