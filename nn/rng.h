@@ -54,7 +54,10 @@ static inline float nn_rng_normal(struct nn_rng *rng) {
     return radius * cosf(6.2831853f * nn_rng_uniform(rng));
 }
 
-/* Uniform in 0 to bound - 1; the bias is below bound / 2^64. */
-static inline uint64_t nn_rng_below(struct nn_rng *rng, uint64_t bound) {
-    return (uint64_t)(((unsigned __int128)nn_rng_next(rng) * bound) >> 64);
+/* Uniform in 0 to bound - 1; the bias is below bound / 2^64. The upper half of a product of 64 by
+ * 32 bits, in steps of 64 bits. */
+static inline uint32_t nn_rng_below(struct nn_rng *rng, uint32_t bound) {
+    uint64_t next = nn_rng_next(rng);
+    uint64_t upper = (next >> 32) * bound, lower = (next & UINT32_MAX) * bound;
+    return (uint32_t)((upper + (lower >> 32)) >> 32);
 }

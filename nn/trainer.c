@@ -138,7 +138,7 @@ static void shuffle(struct nn_trainer *trainer, long epoch) {
     for (int i = 0; i < trainer->data.count; i++)
         trainer->order[i] = i;
     for (int i = trainer->data.count - 1; i > 0; i--) {
-        int j = (int)nn_rng_below(&rng, (uint64_t)i + 1), swapped = trainer->order[i];
+        int j = (int)nn_rng_below(&rng, (uint32_t)i + 1), swapped = trainer->order[i];
         trainer->order[i] = trainer->order[j];
         trainer->order[j] = swapped;
     }

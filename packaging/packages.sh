@@ -33,6 +33,9 @@ packages_for() {
     apt-tests)
         echo libcmocka-dev doxygen jq xvfb xauth xdotool imagemagick openbox strace \
             appstream desktop-file-utils shared-mime-info librsvg2-bin ;;
+    apt-m32)
+        echo gcc-multilib libc6-dev-i386 libjansson-dev:i386 libcmocka-dev:i386 \
+            libprotobuf-c-dev:i386 qemu-user ;;
     apt-packages)
         echo dpkg-dev file ;;
     apt-lint)
@@ -163,4 +166,16 @@ packages_ensure() {
     packages_install "$manager" "${missing[@]}" ||
         die "could not install ${missing[*]}: this needs root or sudo, and a package mirror that" \
             "can be reached. Install them with $manager and run this again."
+}
+
+# Installs what the preset m32 needs, beside the packages of the machine's own kind, or says that it
+# could not: only Debian's are known to go together so.
+packages_m32() {
+    if [ "$(package_manager)" != apt ] || [ "$(dpkg --print-architecture)" != amd64 ]; then
+        return
+    fi
+    as_root dpkg --add-architecture i386
+    apt_update || true # one of many sources may lack it
+    # shellcheck disable=SC2046 # names have no blanks
+    packages_install apt $(packages_for apt m32) || say "no libraries of 32 bits: not tested with them"
 }

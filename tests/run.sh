@@ -78,6 +78,9 @@ if command -v clang >/dev/null; then
     build_and_run "fuzz targets, a few seconds each" fuzz --label-regex '^fuzz$'
 fi
 build_and_run "thread sanitizer: tests with threads" tsan --label-regex '^threads$'
+if [ -f /usr/lib/i386-linux-gnu/pkgconfig/jansson.pc ]; then # see packages_m32
+    build_and_run "network library where size_t has 32 bits" m32
+fi
 
 printf '\nWhat ran:\n'
 printf '    %s\n' "${report[@]}"

@@ -131,7 +131,7 @@ static int read_shape(struct nn_tensor_entry *entry, const json_t *shape) {
     entry->count = 1;
     for (int i = 0; i < entry->rank; i++) {
         json_int_t side = json_integer_value(json_array_get(shape, (size_t)i));
-        if (side < 1 || (size_t)side > max_file || entry->count > max_file / (size_t)side)
+        if (side < 1 || side > (json_int_t)max_file || entry->count > max_file / (size_t)side)
             return 0;
         entry->shape[i] = (size_t)side;
         entry->count *= (size_t)side;

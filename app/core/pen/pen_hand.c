@@ -58,7 +58,7 @@ static void order_knots(const struct pen_path *path, struct nn_rng *rng, struct 
     *ordered = *path;
     if (!path->closed)
         return;
-    int count = path->count, first = (int)nn_rng_below(rng, (uint64_t)count);
+    int count = path->count, first = (int)nn_rng_below(rng, (uint32_t)count);
     int way = nn_rng_uniform(rng) < 0.8f ? 1 : count - 1;
     ordered->count = 0;
     for (int i = 0; i < count + EXTRA_LOOP_KNOTS; i++) {

@@ -12,7 +12,7 @@ static float between(struct nn_rng *rng, float min, float max) {
 }
 
 static int whole_between(struct nn_rng *rng, int min, int max) {
-    return min + (int)nn_rng_below(rng, (uint64_t)(max - min + 1));
+    return min + (int)nn_rng_below(rng, (uint32_t)(max - min + 1));
 }
 
 /* A walk that turns more or less at random and is pulled back to the middle. */

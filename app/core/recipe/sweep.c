@@ -250,7 +250,7 @@ static void draw_run(struct sweep *sweep, int run, struct nn_rng *rng) {
     for (int f = 0; f < sweep->flag_count; f++) {
         const struct flag *flag = &sweep->flags[f];
         if (flag->count > 0)
-            strcpy(value_of(sweep, run, f), flag->values[nn_rng_below(rng, (uint64_t)flag->count)]);
+            strcpy(value_of(sweep, run, f), flag->values[nn_rng_below(rng, (uint32_t)flag->count)]);
         else
             range_text(flag, uniform(rng), value_of(sweep, run, f));
     }

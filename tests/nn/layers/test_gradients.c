@@ -112,7 +112,7 @@ static void fill_batch(struct problem *problem, uint64_t seed, int count) {
     for (size_t i = 0; i < pixels; i++)
         problem->images[i] = 0.5f + nn_rng_normal(&rng);
     for (int n = 0; n < count; n++)
-        problem->labels[n] = (uint8_t)nn_rng_below(&rng, (uint64_t)classes);
+        problem->labels[n] = (uint8_t)nn_rng_below(&rng, (uint32_t)classes);
     fixture_doubles(problem->images, pixels, problem->double_images);
     fixture_doubles(problem->values, problem->parameters.count, problem->double_values);
     problem->batch =
