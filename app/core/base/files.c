@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
 
 #include "app/core/base/hash.h"
 #include "nn/file.h"
@@ -196,13 +198,22 @@ enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
     return linked ? NN_STATUS_OK : copy(aside, path, err); /* not every file system has links */
 }
 
+int64_t files_modified_ns(const struct stat *info) {
+#ifdef __APPLE__
+    const struct timespec *modified = &info->st_mtimespec;
+#else
+    const struct timespec *modified = &info->st_mtim;
+#endif
+    return (int64_t)modified->tv_sec * 1000000000 + modified->tv_nsec;
+}
+
 uint64_t files_signature(const char *path) {
     struct stat info;
     if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return 0;
     uint64_t hash = hash_word(HASH_SEED, (uint64_t)info.st_ino);
     hash = hash_word(hash, (uint64_t)info.st_size);
-    return hash_bytes(hash, &info.st_mtim, sizeof info.st_mtim);
+    return hash_word(hash, (uint64_t)files_modified_ns(&info));
 }
 
 static bool has_mnist(const char *folder) {
@@ -211,13 +222,23 @@ static bool has_mnist(const char *folder) {
            access(file, R_OK) == 0;
 }
 
+/* The running program's file; its length, or 0 if the system does not tell. */
+static size_t program_path(char path[FILES_MAX_PATH]) {
+#ifdef __APPLE__
+    uint32_t capacity = FILES_MAX_PATH;
+    return _NSGetExecutablePath(path, &capacity) == 0 ? strlen(path) : 0;
+#else
+    ssize_t length = readlink("/proc/self/exe", path, FILES_MAX_PATH);
+    return length > 0 ? (size_t)length : 0;
+#endif
+}
+
 /* Looks in every folder above the running program, the nearest first: for the MNIST folder of an
  * installation or build, then for that of the source tree. */
 static bool find_mnist(char path[FILES_MAX_PATH]) {
     static const char *const folders[] = {"share/inkling/mnist", "assets/mnist"};
     char above[FILES_MAX_PATH];
-    ssize_t end = readlink("/proc/self/exe", above, sizeof above);
-    while (--end >= 0)
+    for (size_t end = program_path(above); end-- > 0;)
         for (int i = 0; above[end] == '/' && i < 2; i++)
             if (!path_format(path, NULL, "%.*s/%s", (int)end, above, folders[i]) && has_mnist(path))
                 return true;

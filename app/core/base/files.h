@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "app/core/base/path.h"
 
@@ -45,6 +46,9 @@ NN_MUST_USE enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const ch
 /* A hash of a regular file's inode, size and time, which changes whenever the file is written; 0 if
  * there is no such file. */
 uint64_t files_signature(const char *path);
+
+/* When a file was last written, in nanoseconds since 1970. */
+int64_t files_modified_ns(const struct stat *info);
 
 /* The folder of the MNIST files, next to the program in its build or install tree. */
 NN_MUST_USE enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err);
