@@ -118,14 +118,14 @@ static bool choose(struct selftest *test, const char *title, enum action_kind ki
     const struct ui *ui = window_ui(test->stage.window);
     struct menu_geometry geometry;
     for (int m = 0; m < MENU_COUNT; m++) {
-        if (strcmp(menu_at(m)->title, title) != 0)
+        if (strcmp(menus[m].title, title) != 0)
             continue;
-        menu_measure(&geometry, &ui->menu, &ui->layout, &ui->theme, ui->font);
+        menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
         if (!click(test, geometry.titles[m]) || ui->menu.open != m)
             return false;
-        menu_measure(&geometry, &ui->menu, &ui->layout, &ui->theme, ui->font);
-        for (int e = 0; e < menu_at(m)->count; e++)
-            if (menu_at(m)->entries[e].action.kind == kind)
+        menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
+        for (int e = 0; e < menus[m].count; e++)
+            if (menus[m].entries[e].action.kind == kind)
                 return click(test, geometry.entries[e]);
     }
     selftest_note("the menu %s lacks an entry", title);

@@ -14,18 +14,6 @@ static void paint_paper(struct scene *scene) {
                scene->theme->paper);
 }
 
-static void paint_tip(struct scene *scene) {
-    char tip[UI_TIP_TEXT];
-    double due_s;
-    if (ui_tip(scene->ui, scene->app, tip, &due_s))
-        view_tip(scene, tip);
-}
-
-static void paint_keys(struct scene *scene) {
-    if (scene->app->preferences.keys_shown)
-        view_keys(scene);
-}
-
 /* The layers of the picture, from the bottom up. A layer is shown while one of its places is not
  * empty. */
 static const struct {
@@ -46,8 +34,8 @@ static const struct {
     {view_training, LAYOUT_START, LAYOUT_LOSS},
     {view_toast, LAYOUT_TOAST, LAYOUT_TOAST},
     {view_menu_popup, LAYOUT_MENU_BAR, LAYOUT_LOSS},
-    {paint_tip, LAYOUT_MENU_BAR, LAYOUT_LOSS},
-    {paint_keys, LAYOUT_MENU_BAR, LAYOUT_LOSS},
+    {view_tip, LAYOUT_MENU_BAR, LAYOUT_LOSS},
+    {view_keys, LAYOUT_MENU_BAR, LAYOUT_LOSS},
 };
 enum { LAYERS = sizeof layers / sizeof *layers };
 
@@ -56,26 +44,20 @@ static_assert(FRAME_MAX_DIRTY >= 2 * LAYERS + 1, "all that may change at once fi
 
 struct frame {
     struct image image;
-    struct ink_cache *ink;
+    struct ink_cache ink;
     struct recording shown[LAYERS]; /* what the image has of each layer */
 };
 
-enum nn_status frame_create(struct frame **out, struct nn_error *err) {
-    struct frame *frame = calloc(1, sizeof *frame);
-    if (!frame)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the window");
-    enum nn_status status = ink_cache_create(&frame->ink, err);
-    if (status)
-        free(frame);
-    else
-        *out = frame;
-    return status;
+enum nn_status frame_create(struct frame **frame, struct nn_error *err) {
+    *frame = calloc(1, sizeof **frame);
+    return *frame ? NN_STATUS_OK
+                  : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the window");
 }
 
 void frame_destroy(struct frame *frame) {
     if (!frame)
         return;
-    ink_cache_destroy(frame->ink);
+    ink_cache_deinit(&frame->ink);
     image_destroy(&frame->image);
     free(frame);
 }
@@ -124,7 +106,7 @@ static enum nn_status update_ink(struct frame *frame, const struct app *app, str
     struct rect changed;
     if (canvas.w == 0)
         return NN_STATUS_OK;
-    enum nn_status status = ink_cache_update(frame->ink, &strokes, canvas.w, &changed, err);
+    enum nn_status status = ink_cache_update(&frame->ink, &strokes, canvas.w, &changed, err);
     if (status)
         return status;
     changed.x += canvas.x;
@@ -181,10 +163,10 @@ enum nn_status frame_paint(struct frame *frame, const struct app *app, const str
     if (status)
         return status;
     struct scene scene = {painter_for(&frame->image, ui->font), app, ui, &ui->theme,
-                          *ink_cache_mask(frame->ink)};
+                          frame->ink.mask};
     scene.ink.pixels = NULL; /* their changes are known */
     record(frame, scene, dirty);
-    scene.ink = *ink_cache_mask(frame->ink);
+    scene.ink = frame->ink.mask;
     for (int i = 0; i < dirty->count; i++)
         repaint(frame, scene, dirty->rects[i]);
     return NN_STATUS_OK;

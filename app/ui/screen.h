@@ -1,11 +1,17 @@
 /* The table of screens: how pointer and keys move in what is shown in place of the canvas, which
  * buttons are below it, and how it is painted. Its sibling in app/core/app says what actions do
- * there. */
+ * there. And the buttons in their current state, those of the training panel among them. */
 #pragma once
 
-#include "app/ui/button.h"
 #include "app/ui/ui.h"
 #include "app/ui/view.h"
+
+struct button {
+    const char *label, *tip; /* the tip leaves out a menu's shortcut; borrowed forever */
+    struct action action;
+    bool enabled;
+    bool on; /* stays pressed: a tool in use */
+};
 
 /* Any may be NULL: then nothing happens, or what is the same on all screens.
  *
@@ -52,10 +58,8 @@ extern const struct ui_screen ui_canvas_screen, ui_drawings_screen, ui_test_set_
 /* A step through what the screen lists, by the wheel over a place. */
 struct action ui_wheel_step(const struct ui *ui, enum layout_place place, int by);
 
-#define UI_CLOSE_BUTTON                                                                            \
-    {                                                                                              \
-        .label = "Close", .tip = "Back to the canvas (Esc)", .action = {                           \
-            .kind = ACTION_SCREEN,                                                                 \
-            .number = SCREEN_CANVAS                                                                \
-        }                                                                                          \
-    }
+/* False if there is no button at this place. */
+bool button_at(enum layout_place place, const struct app *app, struct button *button);
+
+/* Whether the keyboard can reach it: enabled buttons, the settings, and what screens add. */
+bool button_takes_focus(enum layout_place place, const struct app *app);

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/ui/button.h"
-#include "app/ui/chrome/ui_keys.h"
 #include "app/ui/explain/ui_explain.h"
 #include "app/ui/recipe/recipe_layout.h"
 #include "app/ui/screen.h"
@@ -56,7 +54,7 @@ static struct layout arranged(const struct app *app, int width, int height, floa
 
 static enum layout_place place_of(const struct ui *ui, float x, float y) {
     for (int i = 0; i < LAYOUT_PLACES; i++)
-        if (rect_contains(ui->layout.places[i], (int)floorf(x), (int)floorf(y)))
+        if (rect_contains(ui->layout.places[i], x, y))
             return (enum layout_place)i;
     return LAYOUT_PLACES;
 }
@@ -161,7 +159,7 @@ static struct action press_place(struct ui *ui, const struct app *app, enum layo
 /* Labels the picture as the digit whose bar is pressed; but not while bars are pointed at to see
  * the evidence for their digits. */
 static struct action bar_action(const struct ui *ui, const struct app *app) {
-    int digit = layout_bar_at(&ui->layout, (int)ui->pointer_x, (int)ui->pointer_y);
+    int digit = layout_bar_at(&ui->layout, ui->pointer_x, ui->pointer_y);
     return digit < 0 || app->explain.attribution_open ? ui_nothing : ui_action(ACTION_DIGIT, digit);
 }
 
@@ -261,7 +259,7 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
     struct menu_geometry geometry;
     if (ui->drawing || ui->pressed != LAYOUT_PLACES)
         return false;
-    menu_measure(&geometry, &ui->menu, &ui->layout, &ui->theme, ui->font);
+    menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
     bool taken = menu_handle(&ui->menu, &geometry, app, event, action);
     if (taken && action->kind != ACTION_NONE)
         ui->edit.open = false;
@@ -270,7 +268,7 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
 
 static bool is_on_toast(const struct ui *ui, const struct app *app, const struct ui_event *event) {
     return app->notices.shown.until_s > 0 &&
-           rect_contains(view_toast_rect(app, ui), (int)event->x, (int)event->y);
+           rect_contains(view_toast_rect(app, ui), event->x, event->y);
 }
 
 /* True for the second press of a double click whose first opened or closed something: it was not

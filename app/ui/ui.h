@@ -62,6 +62,10 @@ int ui_zoom_that_fits(int width, int height, float display_scale);
  * ui until the next event. */
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
 
+/* The same while the sheet of keys is shown: a press, a key or the wheel turns its pages or closes
+ * it. Of the other keys, only those that save its picture or quit the program still work. */
+struct action ui_keys_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
+
 /* True if there is a tooltip to show now; if one is due later, *due_s says when (else 0). */
 enum { UI_TIP_TEXT = 160 };
 bool ui_tip(const struct ui *ui, const struct app *app, char text[UI_TIP_TEXT], double *due_s);

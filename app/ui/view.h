@@ -5,7 +5,7 @@
 #include "app/core/app/app.h"
 #include "app/ui/paint/paint.h"
 #include "app/ui/ui.h"
-#include "app/ui/widgets/pager.h"
+#include "app/ui/widgets/gallery.h"
 
 /* The argument of every view. */
 struct scene {
@@ -24,24 +24,18 @@ void view_canvas(struct scene *scene);
 /* The brush under the pointer, over the canvas. */
 void view_brush_ring(struct scene *scene);
 
-/* Shown in place of the canvas, over the panel's colour. */
-void view_drawings(struct scene *scene);
-void view_test_set(struct scene *scene);
-
 /* The list of runs with details of the selected one, and the graph of those drawn. */
 void view_runs(struct scene *scene);
-void view_run_graph(struct scene *scene);
-
 /* The mistakes of the model in use: how often each digit is read as another, and the pictures. */
 void view_mistakes(struct scene *scene);
-void view_mistake_gallery(struct scene *scene);
-
 /* The choices of the next training, and pictures as it would see them. */
 void view_recipe(struct scene *scene);
-void view_preview(struct scene *scene);
 
 void view_tools(struct scene *scene);
+/* The network's picture and its caption, or the evidence for and against a digit with its legend.
+ */
 void view_picture(struct scene *scene);
+void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]);
 void view_reading(struct scene *scene);
 /* The name of one of the reader's classes. */
 const char *view_class(const struct app *app, int index);
@@ -50,27 +44,20 @@ int view_reading_hovered(const struct app *app, const struct ui *ui);
 void view_layers(struct scene *scene);
 void view_training(struct scene *scene);
 
-/* The evidence for and against a digit: over the network's picture, in its caption, and with the
- * legend below. */
-void view_attribution_picture(struct scene *scene);
-void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]);
-void view_attribution(struct scene *scene);
-
 void view_toast(struct scene *scene);
 /* The message's rectangle: its own place, or over its neighbours if it is too long for that. */
 struct rect view_toast_rect(const struct app *app, const struct ui *ui);
 
 /* Overlays. */
 void view_menu_popup(struct scene *scene);
-void view_tip(struct scene *scene, const char *tip);
+void view_tip(struct scene *scene);
 void view_keys(struct scene *scene);
 
 /* The button at a place, as it looks now. */
 void view_button(struct scene *scene, enum layout_place place);
-/* The frame of the place that has the keyboard, inside its edge. */
-void view_focus(struct scene *scene, enum layout_place place);
-/* The same, VIEW_AROUND units outside the edge, for places that are filled. */
-void view_focus_around(struct scene *scene, enum layout_place place);
+/* The frame of the place that has the keyboard, so many units outside its edge: 0, or VIEW_AROUND
+ * for places that are filled. */
+void view_focus(struct scene *scene, enum layout_place place, float outside);
 enum { VIEW_AROUND = 3 };
 
 /* A line of words, and smaller ones below, in the middle of a place that is empty so far. */
@@ -85,6 +72,9 @@ void view_arrow(struct scene *scene, float x, float y, struct ui_arrow direction
                 color ink);
 /* One in the middle of a rectangle that points right (1) or left (-1). */
 void view_step_arrow(struct scene *scene, struct rect rect, int direction, color ink);
+
+/* The gallery of the user's drawings. */
+struct gallery drawings_gallery(const struct app *app, const struct layout *layout);
 
 /* Both arrowheads with the number of the page between them; nothing for a single page. */
 void view_pager(struct scene *scene, const struct pager *pager);

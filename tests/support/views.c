@@ -206,7 +206,7 @@ static void prepare_recipe_typed(struct stage_app *stage) {
 static void prepare_menu(struct stage_app *stage) {
     prepare_drawing(stage);
     stage->ui.menu.open = MENU_TRAIN;
-    while (menu_at(MENU_TRAIN)->entries[++stage->ui.menu.entry].choices == MENU_CHOICES_NONE)
+    while (menus[MENU_TRAIN].entries[++stage->ui.menu.entry].choices == MENU_CHOICES_NONE)
         ;
     stage->ui.menu.sub_open = true;
 }

@@ -80,19 +80,18 @@ static void entry_name(char name[100], const char *title, const char *label) {
             *c = '_';
 }
 
-static void print_menu(int index, const struct layout *layout, const struct theme *theme,
-                       struct font *font) {
+static void print_menu(int index, const struct layout *layout, struct font *font) {
     struct menu_state state = menu_closed();
     struct menu_geometry geometry = {0};
     state.open = index;
     state.sub_open = true;
-    const struct menu *menu = menu_at(index);
+    const struct menu *menu = &menus[index];
     for (state.entry = 0; state.entry < menu->count; state.entry++) {
         const struct menu_entry *entry = &menu->entries[state.entry];
         char name[100];
         if (!entry->label)
             continue;
-        menu_measure(&geometry, &state, layout, theme, font);
+        menu_measure(&geometry, &state, layout, font);
         entry_name(name, menu->title, entry->label);
         print_rect(name, geometry.entries[state.entry]);
         print_choices(name, entry, &geometry);
@@ -100,22 +99,22 @@ static void print_menu(int index, const struct layout *layout, const struct them
     print_rect(menu->title, geometry.titles[index]);
 }
 
-static void print_recipe(const struct layout *layout, const struct theme *theme) {
+static void print_recipe(const struct layout *layout) {
     for (int i = 0; i < TRAINING_CHOICES; i++) {
         enum training_choice choice = (enum training_choice)i;
         char title[100], name[128];
         entry_name(title, "recipe", training_choice_title(choice));
         snprintf(name, sizeof name, "%s/back", title);
-        print_rect(name, recipe_part_rect(layout, theme, choice, RECIPE_BACK));
+        print_rect(name, recipe_part_rect(layout, choice, RECIPE_BACK));
         snprintf(name, sizeof name, "%s/value", title);
-        print_rect(name, recipe_part_rect(layout, theme, choice, RECIPE_VALUE));
+        print_rect(name, recipe_part_rect(layout, choice, RECIPE_VALUE));
         snprintf(name, sizeof name, "%s/on", title);
-        print_rect(name, recipe_part_rect(layout, theme, choice, RECIPE_ON));
+        print_rect(name, recipe_part_rect(layout, choice, RECIPE_ON));
     }
 }
 
-static void print_matrix(const struct layout *layout, const struct theme *theme) {
-    struct matrix matrix = matrix_of(layout, theme);
+static void print_matrix(const struct layout *layout) {
+    struct matrix matrix = matrix_of(layout);
     for (int i = 0; i < DIGITS * DIGITS; i++) {
         char name[16];
         snprintf(name, sizeof name, "cell/%d/%d", i / DIGITS, i % DIGITS);
@@ -150,7 +149,6 @@ int main(int argc, char **argv) {
     for (int i = 4; i < argc; i++)
         shown |= shown_bit(argv[i]);
     struct layout layout = layout_make(atoi(argv[1]), atoi(argv[2]), scale, shown, DIGITS);
-    struct theme theme = theme_make(false, layout.scale);
     for (int i = 0; i < LAYOUT_PLACES; i++)
         print_rect(place_names[i], layout.places[i]);
     for (int i = 0; i < DIGITS; i++) {
@@ -159,11 +157,11 @@ int main(int argc, char **argv) {
         print_rect(name, layout_bar(&layout, i));
     }
     if (shown & LAYOUT_SHOW_RECIPE)
-        print_recipe(&layout, &theme);
+        print_recipe(&layout);
     if (shown & LAYOUT_SHOW_MISTAKES)
-        print_matrix(&layout, &theme);
+        print_matrix(&layout);
     for (int i = 0; i < MENU_COUNT; i++)
-        print_menu(i, &layout, &theme, font);
+        print_menu(i, &layout, font);
     text_destroy(font);
     return 0;
 }

@@ -37,12 +37,10 @@ static const char *tip(const struct ui *ui, const struct app *app) {
 }
 
 static const struct button buttons[] = {
-    {.label = "Eraser",
-     .tip = "Rub out parts of lines",
-     .action = {.kind = ACTION_TOOL, .number = CANVAS_TOOL_ERASER}},
-    {.label = "Undo", .tip = "Undo", .action = {.kind = ACTION_UNDO}},
-    {.label = "Redo", .tip = "Redo", .action = {.kind = ACTION_REDO}},
-    {.label = "Clear", .tip = "Clear the canvas", .action = {.kind = ACTION_CLEAR}},
+    {"Eraser", "Rub out parts of lines", .action = {ACTION_TOOL, {CANVAS_TOOL_ERASER}}},
+    {"Undo", "Undo", .action = {.kind = ACTION_UNDO}},
+    {"Redo", "Redo", .action = {.kind = ACTION_REDO}},
+    {"Clear", "Clear the canvas", .action = {.kind = ACTION_CLEAR}},
 };
 
 static void button(const struct app *app, enum layout_place place, struct button *button) {

@@ -132,7 +132,7 @@ static void paint_row(struct scene *scene, struct rect row, int index, bool mark
 
 int view_reading_hovered(const struct app *app, const struct ui *ui) {
     struct action label =
-        ui_action(ACTION_DIGIT, layout_bar_at(&ui->layout, (int)ui->pointer_x, (int)ui->pointer_y));
+        ui_action(ACTION_DIGIT, layout_bar_at(&ui->layout, ui->pointer_x, ui->pointer_y));
     bool over = ui->hover == LAYOUT_BARS && ui->menu.open < 0 && !ui->drawing;
     return over && app_can(app, &label) ? label.number : -1;
 }
@@ -166,5 +166,5 @@ void view_reading(struct scene *scene) {
         if (i == said)
             paint_said(scene, row);
     }
-    view_focus_around(scene, LAYOUT_BARS);
+    view_focus(scene, LAYOUT_BARS, VIEW_AROUND);
 }

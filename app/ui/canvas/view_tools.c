@@ -17,7 +17,7 @@ static void paint_slider(struct scene *scene) {
         (scene->app->sketch.brush - CANVAS_BRUSH_MIN) / (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
     paint_disc(&scene->painter, slider_knob_x(rect, scene->app->sketch.brush), middle,
                (4 + 6 * fraction) * scale, theme->ink);
-    view_focus(scene, LAYOUT_BRUSH);
+    view_focus(scene, LAYOUT_BRUSH, 0);
 }
 
 /* The screen's title in place of the slider. */

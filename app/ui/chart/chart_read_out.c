@@ -19,7 +19,8 @@ static bool pointed_x(const struct chart_frame *frame, double *x) {
     double fraction = ((double)chart->hover_x + 0.5 - frame->plot.x) / frame->plot.w;
     *x = chart->has_cursor ? chart->cursor_x
                            : frame->x.min + fraction * (frame->x.max - frame->x.min);
-    return chart->has_cursor || rect_contains(frame->plot, chart->hover_x, chart->hover_y);
+    return chart->has_cursor ||
+           rect_contains(frame->plot, (float)chart->hover_x, (float)chart->hover_y);
 }
 
 /* The x of the data that is nearest to what is pointed at. False if there is none. */

@@ -1,12 +1,12 @@
 #include "app/ui/chart/plots.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "app/core/reading/mistakes.h"
 #include "app/ui/chart/chart.h"
-#include "app/ui/chart/confusion.h"
 #include "app/ui/paint/number_text.h"
 
 /* Lengths in units. */
@@ -201,6 +201,23 @@ enum nn_status plots_samples(struct image *image, const struct plots_look *look,
     return NN_STATUS_OK;
 }
 
+int confusion_max_errors(const int counts[CLASS_SET_MAX][CLASS_SET_MAX]) {
+    int max = 1;
+    for (int label = 0; label < CLASS_SET_MAX; label++)
+        for (int reading = 0; reading < CLASS_SET_MAX; reading++)
+            if (label != reading && counts[label][reading] > max)
+                max = counts[label][reading];
+    return max;
+}
+
+color confusion_tint(const struct theme *theme, bool right, int count, int max) {
+    if (count == 0)
+        return theme->paper;
+    float fraction = (float)count / (float)max;
+    return right ? color_mix(theme->paper, theme->training, 0.2f + 0.8f * fraction)
+                 : color_mix(theme->paper, theme->bad, 0.1f + 0.6f * sqrtf(fraction));
+}
+
 static void paint_cell(struct sheet *sheet, int left, int top, bool right, int count, int max) {
     struct rect cell = area(sheet, left, top, PLOTS_CELL, PLOTS_CELL);
     cell.w -= px(sheet, 1);
@@ -257,11 +274,10 @@ enum nn_status plots_confusion(struct image *image, const struct plots_look *loo
     enum nn_status status = sheet_start(&sheet, image, look, width, PLOTS_ABOVE + side, err);
     if (status != NN_STATUS_OK)
         return status;
-    char title[128], correct[NUMBER_TEXT], count[NUMBER_TEXT];
-    number_text_grouped(evaluation->correct, correct);
-    number_text_grouped(evaluation->count, count);
+    char title[128];
     snprintf(title, sizeof title, "Accuracy %.2f %%: %s of %s test pictures read right",
-             100.0 * evaluation->accuracy, correct, count);
+             100.0 * evaluation->accuracy, number_text_grouped(evaluation->correct).text,
+             number_text_grouped(evaluation->count).text);
     paint_title(&sheet, width, title);
     const int top = MARGIN + TITLE + ROW;
     paint_matrix_labels(&sheet, top);

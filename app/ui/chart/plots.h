@@ -46,3 +46,10 @@ NN_MUST_USE enum nn_status plots_samples(struct image *image, const struct plots
 NN_MUST_USE enum nn_status plots_confusion(struct image *image, const struct plots_look *look,
                                            const struct nn_evaluation *evaluation,
                                            struct nn_error *err);
+
+/* The fullest cell off the diagonal of counts [label][reading], at least 1. */
+int confusion_max_errors(const int counts[CLASS_SET_MAX][CLASS_SET_MAX]);
+
+/* Behind a count: right ones out of `max` pictures of the class, wrong ones out of `max` in the
+ * fullest cell. Even a single one differs from none. */
+color confusion_tint(const struct theme *theme, bool right, int count, int max);

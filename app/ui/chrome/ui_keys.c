@@ -1,6 +1,6 @@
-#include "app/ui/chrome/ui_keys.h"
-
+/* Input while the sheet of keys is shown. */
 #include "app/ui/menu/keys_sheet.h"
+#include "app/ui/ui.h"
 
 static struct action close_sheet(struct ui *ui) {
     ui->keys_page = 0;
@@ -14,7 +14,7 @@ static struct action turn(struct ui *ui, const struct keys_sheet *sheet, int by)
 
 static struct action press(struct ui *ui, const struct keys_sheet *sheet,
                            const struct ui_event *event) {
-    int by = pager_at(&sheet->pager, (int)event->x, (int)event->y);
+    int by = pager_at(&sheet->pager, event->x, event->y);
     return by ? turn(ui, sheet, by) : close_sheet(ui);
 }
 
@@ -42,7 +42,7 @@ static struct action key(struct ui *ui, const struct app *app, const struct keys
 
 struct action ui_keys_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
     struct keys_sheet sheet;
-    keys_sheet_make(&sheet, &ui->layout, &ui->theme);
+    keys_sheet_make(&sheet, &ui->layout);
     switch (event->kind) {
     case UI_EVENT_POINTER_DOWN:
         return press(ui, &sheet, event);

@@ -3,9 +3,8 @@
 #include <stdio.h>
 
 #include "app/core/ink/ink.h"
-#include "app/ui/button.h"
 #include "app/ui/paint/text_lines.h"
-#include "app/ui/view.h"
+#include "app/ui/screen.h"
 
 enum { CORNER = 4, RING = 2, PADDING = 8, ARROW = 4 };
 
@@ -126,14 +125,8 @@ void view_thumbnail(struct scene *scene, struct rect rect, const uint8_t *pixels
                  selected ? theme->training : theme->line);
 }
 
-void view_focus(struct scene *scene, enum layout_place place) {
-    if (is_focused(scene, place))
-        paint_border(&scene->painter, scene->ui->layout.places[place], view_px(scene, RING),
-                     scene->theme->training);
-}
-
-void view_focus_around(struct scene *scene, enum layout_place place) {
-    struct rect rect = rect_inset(scene->ui->layout.places[place], -view_px(scene, VIEW_AROUND));
+void view_focus(struct scene *scene, enum layout_place place, float outside) {
+    struct rect rect = rect_inset(scene->ui->layout.places[place], -view_px(scene, outside));
     if (is_focused(scene, place))
         paint_border(&scene->painter, rect, view_px(scene, RING), scene->theme->training);
 }

@@ -16,7 +16,9 @@ void view_keys(struct scene *scene) {
     const struct layout *layout = &scene->ui->layout;
     struct rect whole = {0, 0, layout->width, layout->height};
     struct keys_sheet sheet;
-    keys_sheet_make(&sheet, layout, theme);
+    if (!scene->app->preferences.keys_shown)
+        return;
+    keys_sheet_make(&sheet, layout);
     int page = keys_sheet_page(&sheet, scene->ui->keys_page);
     paint_fill(&scene->painter, whole, (theme->paper & 0x00FFFFFF) | 0xB0000000);
     paint_fill(&scene->painter, sheet.rect, theme->panel);

@@ -21,15 +21,14 @@ void view_menu_bar(struct scene *scene) {
     const struct ui *ui = scene->ui;
     struct rect bar = ui->layout.places[LAYOUT_MENU_BAR];
     struct menu_geometry geometry;
-    menu_measure(&geometry, &ui->menu, &ui->layout, theme, scene->painter.font);
+    menu_measure(&geometry, &ui->menu, &ui->layout, scene->painter.font);
     paint_fill(&scene->painter, bar, theme->panel);
     for (int i = 0; i < MENU_COUNT; i++) {
         struct rect title = geometry.titles[i];
-        bool over =
-            ui->pointer_inside && rect_contains(title, (int)ui->pointer_x, (int)ui->pointer_y);
+        bool over = ui->pointer_inside && rect_contains(title, ui->pointer_x, ui->pointer_y);
         if (ui->menu.open == i || (over && ui->menu.open < 0))
             paint_fill(&scene->painter, title, scene->theme->marked);
-        paint_text(&scene->painter, title, menu_at(i)->title,
+        paint_text(&scene->painter, title, menus[i].title,
                    view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink), TEXT_CENTER);
     }
     char status[VIEW_MAX_TEXT];
@@ -141,8 +140,8 @@ void view_menu_popup(struct scene *scene) {
     if (state->open < 0)
         return;
     struct menu_geometry geometry;
-    menu_measure(&geometry, state, &scene->ui->layout, scene->theme, scene->painter.font);
-    const struct menu *menu = menu_at(state->open);
+    menu_measure(&geometry, state, &scene->ui->layout, scene->painter.font);
+    const struct menu *menu = &menus[state->open];
     paint_sheet(scene, geometry.popup);
     for (int i = 0; i < menu->count; i++)
         paint_entry(scene, geometry.entries[i], &menu->entries[i], i == state->entry);

@@ -1,7 +1,5 @@
 #include "app/ui/explain/layers_layout.h"
 
-#include <math.h>
-
 enum {
     COLUMN_MIN = 56,
     COLUMN_MAX = 104,
@@ -15,12 +13,6 @@ enum {
     FEW = 16,
 };
 
-/* At least one pixel, as theme_px. */
-static int px(float scale, float units) {
-    long pixels = lroundf(units * scale);
-    return pixels < 1 && units > 0 ? 1 : (int)pixels;
-}
-
 static int smaller(int a, int b) {
     return a < b ? a : b;
 }
@@ -30,7 +22,7 @@ static int larger(int a, int b) {
 }
 
 int layers_columns_shown(const struct layout *layout, int columns) {
-    int space = layout->places[LAYOUT_LAYERS_STRIP].w / px(layout->scale, COLUMN_MIN);
+    int space = layout->places[LAYOUT_LAYERS_STRIP].w / layout_px(layout, COLUMN_MIN);
     return larger(smaller(space, columns), 0);
 }
 
@@ -40,7 +32,7 @@ struct layers_strip layers_strip_make(const struct layout *layout, int columns, 
                                  .count = layers_columns_shown(layout, columns)};
     strip.first = larger(smaller(wanted_first, columns - strip.count), 0);
     if (strip.count > 0)
-        strip.width = smaller(strip.rect.w / strip.count, px(strip.scale, COLUMN_MAX));
+        strip.width = smaller(strip.rect.w / strip.count, scaled_px(strip.scale, COLUMN_MAX));
     return strip;
 }
 
@@ -49,19 +41,19 @@ struct rect layers_column(const struct layers_strip *strip, int column) {
     if (place < 0 || place >= strip->count)
         return (struct rect){0, 0, 0, 0};
     return (struct rect){strip->rect.x + place * strip->width, strip->rect.y,
-                         strip->width - px(strip->scale, COLUMN_GAP), strip->rect.h};
+                         strip->width - scaled_px(strip->scale, COLUMN_GAP), strip->rect.h};
 }
 
 struct rect layers_label(const struct layers_strip *strip, int column) {
     struct rect rect = layers_column(strip, column);
-    rect.h = smaller(rect.h, px(strip->scale, LABEL));
-    rect.w += rect.w > 0 ? px(strip->scale, COLUMN_GAP - 2) : 0;
+    rect.h = smaller(rect.h, scaled_px(strip->scale, LABEL));
+    rect.w += rect.w > 0 ? scaled_px(strip->scale, COLUMN_GAP - 2) : 0;
     return rect;
 }
 
 struct rect layers_maps(const struct layers_strip *strip, int column) {
     struct rect rect = layers_column(strip, column);
-    int label = smaller(rect.h, px(strip->scale, LABEL));
+    int label = smaller(rect.h, scaled_px(strip->scale, LABEL));
     return (struct rect){rect.x, rect.y + label, rect.w, rect.h - label};
 }
 
@@ -105,11 +97,12 @@ static struct layers_grid crowded_grid(struct rect area, float tall, int gap, in
 struct layers_grid layers_grid_make(struct rect area, struct nn_shape shape, int chosen,
                                     float scale) {
     bool vector = layers_is_vector(shape);
-    int min = larger(px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
-    int max = vector ? px(scale, UNIT_MAX) : area.w, gap = larger(px(scale, MAP_GAP), 1);
+    int min = larger(scaled_px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
+    int max = vector ? scaled_px(scale, UNIT_MAX) : area.w,
+        gap = larger(scaled_px(scale, MAP_GAP), 1);
     float tall = (float)shape.height / (float)shape.width;
     struct layers_grid grid = best_grid(area, shape.channels, tall, gap, min, max);
-    if (vector && grid.cell_w < px(scale, UNIT_GAP_FROM))
+    if (vector && grid.cell_w < scaled_px(scale, UNIT_GAP_FROM))
         grid = best_grid(area, shape.channels, tall, gap = 0, min, max);
     if (grid.cell_w == 0)
         grid = crowded_grid(area, tall, gap, min);

@@ -32,7 +32,7 @@ static struct action map_action(int column, int map) {
 }
 
 static struct action point_at_bar(const struct ui *ui, const struct app *app) {
-    int digit = layout_bar_at(&ui->layout, (int)floorf(ui->pointer_x), (int)floorf(ui->pointer_y));
+    int digit = layout_bar_at(&ui->layout, ui->pointer_x, ui->pointer_y);
     return digit == app->explain.digit ? ui_nothing : ui_action(ACTION_ATTRIBUTION_DIGIT, digit);
 }
 
@@ -49,7 +49,7 @@ static struct action point_at_map(const struct ui *ui, const struct app *app) {
         return map < 0 || map == choice.map ? ui_nothing : map_action(choice.column, map);
     }
     struct rect map = layers_enlarged(square, shape, &cell);
-    if (!rect_contains(map, x, y))
+    if (!rect_contains(map, ui->pointer_x, ui->pointer_y))
         return ui_nothing;
     int pixel = (y - map.y) / cell * shape.width + (x - map.x) / cell;
     return ui_action(ACTION_MAP_PIXEL, pixel);
@@ -76,7 +76,7 @@ struct action ui_explain_press(const struct ui *ui, const struct app *app) {
         return ui_nothing;
     struct layers_strip strip = layers_strip_make(&ui->layout, columns, ui->layers_first);
     for (int i = strip.first; i < strip.first + strip.count; i++) {
-        if (!rect_contains(layers_column(&strip, i), x, y))
+        if (!rect_contains(layers_column(&strip, i), ui->pointer_x, ui->pointer_y))
             continue;
         struct activations_choice choice = choice_of(app);
         int chosen = choice.column == i ? choice.map : 0;

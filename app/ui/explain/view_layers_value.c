@@ -56,7 +56,7 @@ static void paint_enlarged(struct scene *scene) {
         paint_units(scene, &column, choice);
     else
         paint_map(scene, &column, choice);
-    view_focus_around(scene, LAYOUT_LAYERS_MAP);
+    view_focus(scene, LAYOUT_LAYERS_MAP, VIEW_AROUND);
 }
 
 static void place_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
@@ -111,35 +111,32 @@ static void picture_text(const struct app *app, int map, char text[TEXT_LINES_TE
                  given);
 }
 
+static struct number_text hundredths(float value) {
+    return number_text_value((double)value, 2);
+}
+
 /* A sum of products in words: the strongest input's part, the others' and the bias. */
 static void sum_text(const struct activations_value *value, bool output,
                      char text[TEXT_LINES_TEXT]) {
     const struct nn_terms *terms = &value->terms;
     int places = terms->shape.height * terms->shape.width, others = terms->shape.channels - 1;
-    char max[NUMBER_TEXT], rest[NUMBER_TEXT], bias[NUMBER_TEXT], total[NUMBER_TEXT];
     const char *end = output ? " Softmax makes the bars." : "";
-    number_text_value((double)value->strongest_sum, 2, max);
-    number_text_value((double)value->remaining_sum, 2, rest);
-    number_text_value((double)terms->bias, 2, bias);
-    number_text_value((double)value->value, 2, total);
+    struct number_text max = hundredths(value->strongest_sum);
+    struct number_text bias = hundredths(terms->bias), total = hundredths(value->value);
     if (others == 0)
-        snprintf(text, TEXT_LINES_TEXT, "%s = %s from %d products, bias %s.%s", total, max, places,
-                 bias, end);
+        snprintf(text, TEXT_LINES_TEXT, "%s = %s from %d products, bias %s.%s", total.text,
+                 max.text, places, bias.text, end);
     else
         snprintf(text, TEXT_LINES_TEXT, "%s = %s from %s %d, %s from the %d others, bias %s.%s",
-                 total, max, places > 1 ? "input map" : "unit", value->strongest + 1, rest, others,
-                 bias, end);
+                 total.text, max.text, places > 1 ? "input map" : "unit", value->strongest + 1,
+                 hundredths(value->remaining_sum).text, others, bias.text, end);
 }
 
 static void layer_text(const struct activations_value *value,
                        const struct activations_column *column, bool output,
                        char text[TEXT_LINES_TEXT]) {
     const struct nn_terms *terms = &value->terms;
-    char input[NUMBER_TEXT], total[NUMBER_TEXT], scale[NUMBER_TEXT], shift[NUMBER_TEXT];
-    number_text_value((double)terms->inputs[0], 2, input);
-    number_text_value((double)terms->weights[0], 2, scale);
-    number_text_value((double)terms->bias, 2, shift);
-    number_text_value((double)value->value, 2, total);
+    struct number_text input = hundredths(terms->inputs[0]), total = hundredths(value->value);
     switch (column->layer->kind) {
     case NN_LAYER_CONV:
     case NN_LAYER_DENSE:
@@ -149,25 +146,24 @@ static void layer_text(const struct activations_value *value,
         snprintf(text, TEXT_LINES_TEXT,
                  terms->inputs[0] > 0 ? "%s is above 0 and stays as it is."
                                       : "%s is not above 0 and becomes %s.",
-                 input, total);
+                 input.text, total.text);
         break;
     case NN_LAYER_MAX_POOL:
     case NN_LAYER_GLOBAL_AVERAGE_POOL:
-        snprintf(text, TEXT_LINES_TEXT, "%s is the %s of %d \u00d7 %d values.", total,
+        snprintf(text, TEXT_LINES_TEXT, "%s is the %s of %d \u00d7 %d values.", total.text,
                  column->layer->kind == NN_LAYER_MAX_POOL ? "largest" : "mean", terms->shape.height,
                  terms->shape.width);
         break;
     case NN_LAYER_BATCH_NORM:
-        snprintf(text, TEXT_LINES_TEXT, "%s = %s \u00d7 %s, shifted by %s.", total, input, scale,
-                 shift);
+        snprintf(text, TEXT_LINES_TEXT, "%s = %s \u00d7 %s, shifted by %s.", total.text, input.text,
+                 hundredths(terms->weights[0]).text, hundredths(terms->bias).text);
         break;
     case NN_LAYER_DROPOUT:
-        snprintf(text, TEXT_LINES_TEXT,
-                 "%s passes unchanged. In training, %.0f %% are dropped at random.", total,
-                 100 * (double)column->layer->rate);
+        snprintf(text, TEXT_LINES_TEXT, "%s passes. In training, %.0f %% are dropped at random.",
+                 total.text, 100 * (double)column->layer->rate);
         break;
     case NN_LAYER_FLATTEN:
-        snprintf(text, TEXT_LINES_TEXT, "%s passes unchanged.", total);
+        snprintf(text, TEXT_LINES_TEXT, "%s passes.", total.text);
         break;
     }
 }
@@ -213,15 +209,15 @@ static float largest_entry(const struct table *table) {
 
 /* Where there is little space, without a leading 0 or with one decimal less. */
 static void paint_number(struct scene *scene, struct rect cell, float value, color behind) {
-    char text[NUMBER_TEXT];
     bool narrow = cell.w < view_px(scene, WHOLE_FROM), small = fabsf(value) < 0.995f;
     if (cell.w < view_px(scene, NUMBER_FROM))
         return;
-    number_text_value((double)value, fabsf(value) >= 9.95f || (narrow && !small) ? 1 : 2, text);
-    char *zero = narrow && small ? strstr(text, "0.") : NULL;
+    int decimals = fabsf(value) >= 9.95f || (narrow && !small) ? 1 : 2;
+    struct number_text number = number_text_value((double)value, decimals);
+    char *zero = narrow && small ? strstr(number.text, "0.") : NULL;
     if (zero)
         memmove(zero, zero + 1, strlen(zero));
-    view_text(scene, cell, text, theme_ink_on(scene->theme, behind), TEXT_CENTER);
+    view_text(scene, cell, number.text, theme_ink_on(scene->theme, behind), TEXT_CENTER);
 }
 
 static void paint_table(struct scene *scene, int x, int y, int cell, const struct table *table) {

@@ -6,12 +6,11 @@
 
 enum { KEYS_MAX_ROWS = 112, KEYS_TEXT = MENU_MAX_LABEL + 16 };
 
-/* A group's heading has no keys. */
+/* A group's heading has no keys. The columns of all pages are counted through. */
 struct keys_row {
     const char *label; /* borrowed forever */
     char keys[KEYS_TEXT];
-    int group;
-    int page;
+    int column, line, page;
     struct rect rect;
 };
 
@@ -23,8 +22,7 @@ struct keys_sheet {
     struct keys_row rows[KEYS_MAX_ROWS];
 };
 
-void keys_sheet_make(struct keys_sheet *sheet, const struct layout *layout,
-                     const struct theme *theme);
+void keys_sheet_make(struct keys_sheet *sheet, const struct layout *layout);
 
 /* The nearest page that there is. */
 int keys_sheet_page(const struct keys_sheet *sheet, int page);

@@ -2,11 +2,6 @@
 
 #include <stdio.h>
 
-#define SETTING(title, choice_)                                                                    \
-    {                                                                                              \
-        .label = (title), .action = {.setting = {.choice = (choice_)}},                            \
-        .choices = MENU_CHOICES_SETTING                                                            \
-    }
 #define ENTRIES(array) (int)(sizeof(array) / sizeof *(array)), array
 
 static const struct menu_entry file_entries[] = {
@@ -68,27 +63,23 @@ static const struct menu_entry train_entries[] = {
     {"Back to the built-in network", {.kind = ACTION_BUILTIN}, 'b', UI_CTRL, 0},
     {.label = NULL},
     {"Recipe...", {.kind = ACTION_SCREEN, .number = SCREEN_RECIPE}, UI_KEY_F1 + 3, 0, 0},
-    SETTING("Recipe by name", TRAINING_CHOICE_RECIPE),
-    SETTING("Network", TRAINING_CHOICE_NET),
-    SETTING("Epochs", TRAINING_CHOICE_EPOCHS),
-    SETTING("Batch size", TRAINING_CHOICE_BATCH_SIZE),
-    SETTING("Learning rate", TRAINING_CHOICE_RATE),
-    SETTING("Augmentation", TRAINING_CHOICE_AUGMENTATION),
+    {"Recipe by name", {.setting.choice = TRAINING_CHOICE_RECIPE}, 0, 0, MENU_CHOICES_SETTING},
+    {"Network", {.setting.choice = TRAINING_CHOICE_NET}, 0, 0, MENU_CHOICES_SETTING},
+    {"Epochs", {.setting.choice = TRAINING_CHOICE_EPOCHS}, 0, 0, MENU_CHOICES_SETTING},
+    {"Batch size", {.setting.choice = TRAINING_CHOICE_BATCH_SIZE}, 0, 0, MENU_CHOICES_SETTING},
+    {"Learning rate", {.setting.choice = TRAINING_CHOICE_RATE}, 0, 0, MENU_CHOICES_SETTING},
+    {"Augmentation", {.setting.choice = TRAINING_CHOICE_AUGMENTATION}, 0, 0, MENU_CHOICES_SETTING},
 };
 
 static const struct menu_entry help_entries[] = {
     {"Keys and mouse", {.kind = ACTION_KEYS}, UI_KEY_F1, 0, 0},
 };
 
-static const struct menu menus[MENU_COUNT] = {
+const struct menu menus[MENU_COUNT] = {
     [MENU_FILE] = {"File", ENTRIES(file_entries)}, [MENU_EDIT] = {"Edit", ENTRIES(edit_entries)},
     [MENU_VIEW] = {"View", ENTRIES(view_entries)}, [MENU_TRAIN] = {"Train", ENTRIES(train_entries)},
     [MENU_HELP] = {"Help", ENTRIES(help_entries)},
 };
-
-const struct menu *menu_at(int index) {
-    return &menus[index];
-}
 
 static bool theme_is_on(const struct menu_entry *entry, const struct app *app) {
     return entry->action.number == SETTINGS_THEME_DESKTOP

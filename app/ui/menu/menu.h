@@ -2,7 +2,6 @@
 #pragma once
 
 #include "app/core/app/app.h"
-#include "app/ui/paint/theme.h"
 #include "app/ui/widgets/event.h"
 #include "app/ui/widgets/layout.h"
 
@@ -40,8 +39,7 @@ struct menu {
 
 enum menu_mark { MENU_MARK_NONE, MENU_MARK_CHECK, MENU_MARK_DOT };
 
-/* index from 0 to MENU_COUNT - 1. */
-const struct menu *menu_at(int index);
+extern const struct menu menus[MENU_COUNT];
 
 /* The action of choosing the entry now: a switch is turned over. */
 struct action menu_entry_action(const struct menu_entry *entry, const struct app *app);
@@ -88,7 +86,7 @@ struct menu_geometry {
 };
 
 void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
-                  const struct layout *layout, const struct theme *theme, struct font *font);
+                  const struct layout *layout, struct font *font);
 
 /* Moves in the menus. False: the event is not for them. *action is what was chosen, if anything. */
 bool menu_handle(struct menu_state *state, const struct menu_geometry *geometry,

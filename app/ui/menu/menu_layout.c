@@ -16,23 +16,22 @@ enum {
 /* row: the height in pixels of a line with words. */
 struct measure {
     const struct layout *layout;
-    const struct theme *theme;
     struct font *font;
     int row;
 };
 
 static int width_of(const struct measure *measure, const char *text) {
-    return text_width(measure->font, text, theme_px(measure->theme, TYPE_BODY), FONT_REGULAR);
+    return text_width(measure->font, text, layout_px(measure->layout, TYPE_BODY), FONT_REGULAR);
 }
 
 static void measure_titles(struct menu_geometry *geometry, const struct measure *measure) {
     struct rect bar = measure->layout->places[LAYOUT_MENU_BAR];
-    int padding = theme_px(measure->theme, TITLE_PADDING);
+    int padding = layout_px(measure->layout, TITLE_PADDING);
     /* The first title's words begin where the content does. */
     int x = measure->layout->places[LAYOUT_BRUSH].x - padding;
     x = x < 0 ? 0 : x;
     for (int i = 0; i < MENU_COUNT; i++) {
-        int width = width_of(measure, menu_at(i)->title) + 2 * padding;
+        int width = width_of(measure, menus[i].title) + 2 * padding;
         geometry->titles[i] = (struct rect){x, bar.y, width, bar.h};
         x += width;
     }
@@ -50,21 +49,20 @@ static struct rect keep_inside(struct rect rect, const struct layout *layout) {
 }
 
 /* In a low window the rows of a long menu move closer together, so that it fits below its title. */
-static int row_height(const struct layout *layout, const struct theme *theme,
-                      const struct menu *menu) {
+static int row_height(const struct layout *layout, const struct menu *menu) {
     int rows = 0, space = layout->height - layout->places[LAYOUT_MENU_BAR].h;
     for (int i = 0; i < menu->count; i++)
         rows += menu->entries[i].label != NULL;
-    space -= 2 * theme_px(theme, POPUP_PADDING);
-    space -= (menu->count - rows) * theme_px(theme, SEPARATOR_HEIGHT);
+    space -= 2 * layout_px(layout, POPUP_PADDING);
+    space -= (menu->count - rows) * layout_px(layout, SEPARATOR_HEIGHT);
     assert(rows > 0); /* no menu is empty */
-    int fitting = space / rows, usual = theme_px(theme, ROW_HEIGHT);
-    int min = theme_px(theme, MIN_ROW_HEIGHT);
+    int fitting = space / rows, usual = layout_px(layout, ROW_HEIGHT);
+    int min = layout_px(layout, MIN_ROW_HEIGHT);
     return fitting > usual ? usual : fitting < min ? min : fitting;
 }
 
 static int entry_height(const struct measure *measure, const struct menu_entry *entry) {
-    return entry->label ? measure->row : theme_px(measure->theme, SEPARATOR_HEIGHT);
+    return entry->label ? measure->row : layout_px(measure->layout, SEPARATOR_HEIGHT);
 }
 
 static int widest_choice(const struct measure *measure, const struct menu_entry *entry) {
@@ -82,16 +80,16 @@ static int widest_choice(const struct measure *measure, const struct menu_entry 
 static int width_beside(const struct measure *measure, const struct menu_entry *entry) {
     char shortcut[MENU_MAX_LABEL];
     menu_entry_shortcut(entry, shortcut);
-    int width = width_of(measure, shortcut), gap = theme_px(measure->theme, SHORTCUT_GAP);
+    int width = width_of(measure, shortcut), gap = layout_px(measure->layout, SHORTCUT_GAP);
     if (entry->choices != MENU_CHOICES_NONE) {
         int value = widest_choice(measure, entry);
-        width = (value > width ? value : width) + theme_px(measure->theme, MENU_ARROW_WIDTH);
+        width = (value > width ? value : width) + layout_px(measure->layout, MENU_ARROW_WIDTH);
     }
     return width > 0 ? width + gap : 0;
 }
 
 static struct rect popup_size(const struct measure *measure, const struct menu *menu) {
-    struct rect popup = {0, 0, 0, 2 * theme_px(measure->theme, POPUP_PADDING)};
+    struct rect popup = {0, 0, 0, 2 * layout_px(measure->layout, POPUP_PADDING)};
     for (int i = 0; i < menu->count; i++) {
         const struct menu_entry *entry = &menu->entries[i];
         popup.h += entry_height(measure, entry);
@@ -100,7 +98,7 @@ static struct rect popup_size(const struct measure *measure, const struct menu *
         int width = width_of(measure, entry->label) + width_beside(measure, entry);
         popup.w = width > popup.w ? width : popup.w;
     }
-    popup.w += theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
+    popup.w += layout_px(measure->layout, MENU_MARK_WIDTH + MENU_END_PADDING);
     return popup;
 }
 
@@ -117,11 +115,11 @@ static struct rect place_popup(struct rect popup, struct rect title, bool at_set
 
 static void measure_popup(struct menu_geometry *geometry, const struct menu_state *state,
                           const struct measure *measure) {
-    const struct menu *menu = menu_at(state->open);
+    const struct menu *menu = &menus[state->open];
     struct rect popup = place_popup(popup_size(measure, menu), geometry->titles[state->open],
                                     state->at_settings, measure->layout);
     geometry->popup = popup;
-    int y = popup.y + theme_px(measure->theme, POPUP_PADDING);
+    int y = popup.y + layout_px(measure->layout, POPUP_PADDING);
     for (int i = 0; i < menu->count; i++) {
         int height = entry_height(measure, &menu->entries[i]);
         geometry->entries[i] = (struct rect){popup.x, y, popup.w, height};
@@ -131,11 +129,11 @@ static void measure_popup(struct menu_geometry *geometry, const struct menu_stat
 
 static void measure_sub(struct menu_geometry *geometry, const struct menu_state *state,
                         const struct measure *measure) {
-    const struct menu_entry *entry = &menu_at(state->open)->entries[state->entry];
+    const struct menu_entry *entry = &menus[state->open].entries[state->entry];
     int row = measure->row, count = menu_choice_count(entry);
-    int padding = theme_px(measure->theme, POPUP_PADDING);
+    int padding = layout_px(measure->layout, POPUP_PADDING);
     int width = widest_choice(measure, entry) +
-                theme_px(measure->theme, MENU_MARK_WIDTH + MENU_END_PADDING);
+                layout_px(measure->layout, MENU_MARK_WIDTH + MENU_END_PADDING);
     struct rect popup = geometry->popup;
     bool right = popup.x + popup.w + width <= measure->layout->width;
     struct rect sub = {right ? popup.x + popup.w : popup.x - width,
@@ -147,14 +145,14 @@ static void measure_sub(struct menu_geometry *geometry, const struct menu_state 
 }
 
 void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
-                  const struct layout *layout, const struct theme *theme, struct font *font) {
-    const struct measure measure = {
-        layout, theme, font,
-        state->open >= 0 ? row_height(layout, theme, menu_at(state->open)) : 0};
+                  const struct layout *layout, struct font *font) {
+    struct measure measure = {.layout = layout, .font = font};
     memset(geometry, 0, sizeof *geometry);
     measure_titles(geometry, &measure);
-    if (state->open >= 0)
-        measure_popup(geometry, state, &measure);
-    if (state->open >= 0 && state->entry >= 0 && state->sub_open)
+    if (state->open < 0)
+        return;
+    measure.row = row_height(layout, &menus[state->open]);
+    measure_popup(geometry, state, &measure);
+    if (state->entry >= 0 && state->sub_open)
         measure_sub(geometry, state, &measure);
 }

@@ -15,12 +15,12 @@ struct moves {
 };
 
 static const struct menu_entry *current_entry(const struct menu_state *state) {
-    return &menu_at(state->open)->entries[state->entry];
+    return &menus[state->open].entries[state->entry];
 }
 
 static int find(const struct rect *rects, int count, const struct ui_event *event) {
     for (int i = 0; i < count; i++)
-        if (rect_contains(rects[i], (int)event->x, (int)event->y))
+        if (rect_contains(rects[i], event->x, event->y))
             return i;
     return -1;
 }
@@ -31,7 +31,7 @@ static void open_menu(struct menu_state *state, int index) {
 }
 
 static bool selectable(const struct moves *moves, int entry) {
-    return menu_entry_enabled(&menu_at(moves->state->open)->entries[entry], moves->app);
+    return menu_entry_enabled(&menus[moves->state->open].entries[entry], moves->app);
 }
 
 /* Chooses the marked entry, or opens its list. */
@@ -75,8 +75,8 @@ static void point_at(struct moves *moves, const struct ui_event *event) {
 }
 
 static bool over_popup(const struct moves *moves, const struct ui_event *event) {
-    return rect_contains(moves->geometry->popup, (int)event->x, (int)event->y) ||
-           rect_contains(moves->geometry->sub, (int)event->x, (int)event->y);
+    return rect_contains(moves->geometry->popup, event->x, event->y) ||
+           rect_contains(moves->geometry->sub, event->x, event->y);
 }
 
 static bool press(struct moves *moves, const struct ui_event *event) {
@@ -114,7 +114,7 @@ static void release(struct moves *moves, const struct ui_event *event) {
 
 static void step_entry(struct moves *moves, int by) {
     struct menu_state *state = moves->state;
-    int count = menu_at(state->open)->count;
+    int count = menus[state->open].count;
     int at = state->entry < 0 && by < 0 ? 0 : state->entry;
     for (int tries = 0; tries < count; tries++) {
         at = (at + by + count) % count;
@@ -166,7 +166,7 @@ static char lower(char letter) {
 /* Goes to the next entry or choice that begins with the letter. */
 static void go_to_letter(struct moves *moves, int key) {
     struct menu_state *state = moves->state;
-    const struct menu *menu = menu_at(state->open);
+    const struct menu *menu = &menus[state->open];
     const struct menu_entry *list = state->choice >= 0 ? current_entry(state) : NULL;
     int count = list ? menu_choice_count(list) : menu->count;
     int *at = list ? &state->choice : &state->entry;
@@ -187,7 +187,7 @@ static void go_to_letter(struct moves *moves, int key) {
 
 static int menu_for_letter(int key) {
     for (int i = 0; i < MENU_COUNT; i++)
-        if (lower(menu_at(i)->title[0]) == key)
+        if (lower(menus[i].title[0]) == key)
             return i;
     return -1;
 }

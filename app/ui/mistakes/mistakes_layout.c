@@ -5,12 +5,12 @@ enum { PADDING = 8, LINE = 18, HEAD = 16, LABELS = 28, RIGHT = 56 };
 enum { WIDE = 340, HIGH = 260 };      /* from these sides on, all of it has space */
 enum { CAPTION = 32, MIN_CELL = 44 }; /* of a picture in the gallery */
 
-struct matrix matrix_of(const struct layout *layout, const struct theme *theme) {
+struct matrix matrix_of(const struct layout *layout) {
     struct rect place = layout->places[LAYOUT_MISTAKES_MATRIX];
-    struct rect area = rect_inset(place, theme_px(theme, PADDING));
-    bool wide = place.w >= theme_px(theme, WIDE), high = place.h >= theme_px(theme, HIGH);
-    int labels = theme_px(theme, LABELS), right = wide ? theme_px(theme, RIGHT) : 0;
-    int meaning = high ? theme_px(theme, LINE) : 0, head = theme_px(theme, HEAD);
+    struct rect area = rect_inset(place, layout_px(layout, PADDING));
+    bool wide = place.w >= layout_px(layout, WIDE), high = place.h >= layout_px(layout, HIGH);
+    int labels = layout_px(layout, LABELS), right = wide ? layout_px(layout, RIGHT) : 0;
+    int meaning = high ? layout_px(layout, LINE) : 0, head = layout_px(layout, HEAD);
     if (!high)
         area = (struct rect){area.x, place.y, area.w, place.h};
     struct rect cells = {area.x + labels, area.y + meaning + head, area.w - labels - right,
@@ -33,7 +33,7 @@ struct rect matrix_cell(const struct matrix *matrix, int label, int reading) {
     return (struct rect){cells.x + left, cells.y + top, right - left, bottom - top};
 }
 
-int matrix_at(const struct matrix *matrix, int x, int y) {
+int matrix_at(const struct matrix *matrix, float x, float y) {
     for (int label = 0; label < matrix->classes; label++)
         for (int reading = 0; reading < matrix->classes; reading++)
             if (rect_contains(matrix_cell(matrix, label, reading), x, y))
@@ -41,8 +41,7 @@ int matrix_at(const struct matrix *matrix, int x, int y) {
     return -1;
 }
 
-struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout,
-                                   const struct theme *theme) {
+struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout) {
     const struct gallery_wish wish = {
         .area = layout->places[LAYOUT_MISTAKES_GALLERY],
         .count = app->tests.mistakes.shown_count,
@@ -51,5 +50,5 @@ struct gallery mistakes_gallery_of(const struct app *app, const struct layout *l
         .label = CAPTION,
         .min = MIN_CELL,
     };
-    return gallery_make(&wish, theme);
+    return gallery_make(&wish, layout);
 }

@@ -12,15 +12,14 @@ struct matrix {
     struct rect meaning, heads, labels, right, cells;
 };
 
-struct matrix matrix_of(const struct layout *layout, const struct theme *theme);
+struct matrix matrix_of(const struct layout *layout);
 
 /* The cell of a label and a reading, each a class. */
 struct rect matrix_cell(const struct matrix *matrix, int label, int reading);
 
 /* The cell there, or under the pointer (mistakes_screen.c), as mistakes_cell_number; or -1. */
-int matrix_at(const struct matrix *matrix, int x, int y);
+int matrix_at(const struct matrix *matrix, float x, float y);
 struct ui;
 int mistakes_hovered_cell(const struct ui *ui);
 
-struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout,
-                                   const struct theme *theme);
+struct gallery mistakes_gallery_of(const struct app *app, const struct layout *layout);

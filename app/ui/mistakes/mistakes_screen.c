@@ -1,6 +1,4 @@
 /* How pointer and keys move in the confusion matrix and in the gallery of mistakes. */
-#include <math.h>
-
 #include "app/core/base/clamp.h"
 #include "app/ui/mistakes/mistakes_layout.h"
 #include "app/ui/screen.h"
@@ -10,8 +8,8 @@ static const struct mistakes_cell all_mistakes = {-1, -1};
 int mistakes_hovered_cell(const struct ui *ui) {
     if (!ui->pointer_inside || ui->hover != LAYOUT_MISTAKES_MATRIX || ui->menu.open >= 0)
         return -1;
-    struct matrix matrix = matrix_of(&ui->layout, &ui->theme);
-    return matrix_at(&matrix, (int)floorf(ui->pointer_x), (int)floorf(ui->pointer_y));
+    struct matrix matrix = matrix_of(&ui->layout);
+    return matrix_at(&matrix, ui->pointer_x, ui->pointer_y);
 }
 
 static struct action cell_action(struct mistakes_cell cell) {
@@ -27,8 +25,8 @@ static struct action browse(const struct app *app, int by) {
     return ui_action(ACTION_STEP, app->tests.mistake < 0 ? 1 : by);
 }
 
-static struct action press_gallery(const struct ui *ui, const struct app *app, int x, int y) {
-    struct gallery gallery = mistakes_gallery_of(app, &ui->layout, &ui->theme);
+static struct action press_gallery(const struct ui *ui, const struct app *app, float x, float y) {
+    struct gallery gallery = mistakes_gallery_of(app, &ui->layout);
     int index = gallery_at(&gallery, x, y);
     if (index >= 0)
         return ui_action(ACTION_MISTAKE, index);
@@ -38,13 +36,13 @@ static struct action press_gallery(const struct ui *ui, const struct app *app, i
 
 static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
     if (ui->pressed == LAYOUT_MISTAKES_GALLERY)
-        return press_gallery(ui, app, (int)floorf(event->x), (int)floorf(event->y));
+        return press_gallery(ui, app, event->x, event->y);
     int cell = mistakes_hovered_cell(ui);
     return cell >= 0 ? cell_action(mistakes_cell_of(cell)) : ui_nothing;
 }
 
 static struct action wheel(const struct ui *ui, const struct app *app, int steps) {
-    struct gallery gallery = mistakes_gallery_of(app, &ui->layout, &ui->theme);
+    struct gallery gallery = mistakes_gallery_of(app, &ui->layout);
     return ui->hover == LAYOUT_MISTAKES_GALLERY ? browse(app, -steps * gallery.columns)
                                                 : ui_nothing;
 }
@@ -82,7 +80,7 @@ static bool matrix_key(const struct app *app, int key, struct action *action) {
 static bool gallery_key(const struct ui *ui, const struct app *app, int key,
                         struct action *action) {
     struct ui_arrow arrow = ui_arrow(key);
-    int columns = mistakes_gallery_of(app, &ui->layout, &ui->theme).columns;
+    int columns = mistakes_gallery_of(app, &ui->layout).columns;
     if (arrow.across || arrow.down)
         *action = browse(app, arrow.across + arrow.down * columns);
     else if (key == UI_KEY_ENTER || key == ' ')
@@ -120,14 +118,11 @@ static const char *tip(const struct ui *ui, const struct app *app) {
 }
 
 static const struct button buttons[] = {
-    {.label = "All",
-     .tip = "Show all mistakes, not only those of one cell (Del)",
-     .action = {.kind = ACTION_CELL, .number = -1}},
-    {.label = "Update",
-     .tip = "Measure again with the current network (A)",
+    {"All", "All mistakes, not those of one cell (Del)", .action = {ACTION_CELL, {-1}}},
+    {"Update", "Measure again, with the network as it is now (A)",
      .action = {.kind = ACTION_MEASURE}},
-    {.label = "Open", .tip = "Open the picture (Enter)", .action = {.kind = ACTION_MISTAKE}},
-    UI_CLOSE_BUTTON,
+    {"Open", "Open the picture (Enter)", .action = {.kind = ACTION_MISTAKE}},
+    {"Close", "Back to the canvas (Esc)", .action = {ACTION_SCREEN, {SCREEN_CANVAS}}},
 };
 
 static void button(const struct app *app, enum layout_place place, struct button *button) {

@@ -1,13 +1,13 @@
-/* The confusion matrix of the model that read the test pictures last, with details below; the
- * gallery beside it is in view_mistake_gallery.c. */
+/* The confusion matrix of the model that read the test pictures last, with details below; and
+ * beside it the pictures behind a cell, or all mistakes, the worst first. */
 #include <stdio.h>
 
-#include "app/ui/chart/confusion.h"
+#include "app/ui/chart/plots.h"
 #include "app/ui/mistakes/mistakes_layout.h"
 #include "app/ui/paint/number_text.h"
 #include "app/ui/view.h"
 
-enum { PADDING = 8, MARGINS = 3 };
+enum { PADDING = 8, MARGINS = 3, CAPTION_LINE = 16 };
 
 /* The matrix as it is painted. type is that of its counts; where the largest of the diagonal does
  * not fit its cell, the diagonal has none, and the detail shows them. */
@@ -21,9 +21,9 @@ static int widest_count(const struct scene *scene, int type) {
     const struct mistakes *measured = &scene->app->tests.mistakes;
     int widest = 0;
     for (int i = 0; i < measured->classes->count; i++) {
-        char text[NUMBER_TEXT];
-        number_text_grouped(measured->confusion[i][i], text);
-        int width = text_width(scene->painter.font, text, view_px(scene, (float)type), FONT_BOLD);
+        struct number_text count = number_text_grouped(measured->confusion[i][i]);
+        int width =
+            text_width(scene->painter.font, count.text, view_px(scene, (float)type), FONT_BOLD);
         widest = width > widest ? width : widest;
     }
     return widest;
@@ -32,7 +32,7 @@ static int widest_count(const struct scene *scene, int type) {
 /* The type grows with the cells. */
 static struct view measure(const struct scene *scene) {
     static const int types[] = {TYPE_LARGE, TYPE_BODY, TYPE_SMALL};
-    struct view view = {.matrix = matrix_of(&scene->ui->layout, scene->theme),
+    struct view view = {.matrix = matrix_of(&scene->ui->layout),
                         .max_errors = confusion_max_errors(scene->app->tests.mistakes.confusion)};
     struct rect cell = matrix_cell(&view.matrix, 0, 0);
     for (int i = 0; i < 3 && !view.has_diagonal; i++) {
@@ -54,16 +54,15 @@ static void paint_cell(struct scene *scene, const struct view *view, int label, 
     int count = measured->confusion[label][reading];
     color tint = confusion_tint(
         theme, right, count, right ? mistakes_row(measured->confusion[label]) : view->max_errors);
-    char text[NUMBER_TEXT];
-    number_text_grouped(count, text);
+    struct number_text number = number_text_grouped(count);
     cell.w -= view_px(scene, 1);
     cell.h -= view_px(scene, 1);
     paint_fill(&scene->painter, cell, tint);
     const struct text_style style =
         view_style(scene, view->type, right ? FONT_BOLD : FONT_REGULAR, theme_ink_on(theme, tint));
-    bool fits = text_width(scene->painter.font, text, style.px, style.weight) <= cell.w;
+    bool fits = text_width(scene->painter.font, number.text, style.px, style.weight) <= cell.w;
     if (count > 0 && fits && (!right || view->has_diagonal))
-        paint_text(&scene->painter, cell, text, style, TEXT_CENTER);
+        paint_text(&scene->painter, cell, number.text, style, TEXT_CENTER);
     if (chosen || over)
         paint_border(&scene->painter, cell, view_px(scene, chosen ? 2 : 1), theme->ink);
 }
@@ -116,19 +115,18 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
     if (hovered >= 0)
         cell = mistakes_cell_of(hovered);
     bool all = cell.label < 0, right = cell.label == cell.reading;
-    char part[NUMBER_TEXT], whole[NUMBER_TEXT];
-    number_text_grouped(all ? measured->wrong : measured->confusion[cell.label][cell.reading],
-                        part);
-    number_text_grouped(all ? measured->count : mistakes_row(measured->confusion[cell.label]),
-                        whole);
+    struct number_text part =
+        number_text_grouped(all ? measured->wrong : measured->confusion[cell.label][cell.reading]);
+    struct number_text whole =
+        number_text_grouped(all ? measured->count : mistakes_row(measured->confusion[cell.label]));
     if (all && alone)
-        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s misread", scene->app->tests.mistakes_of,
-                 part, whole);
+        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s read wrong", scene->app->tests.mistakes_of,
+                 part.text, whole.text);
     else if (all)
-        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are misread", part, whole);
+        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are read wrong", part.text, whole.text);
     else
-        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %s are read %s%s", part, whole,
-                 class_set_name(measured->classes, cell.label), right ? "right" : "as ",
+        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %s are read %s%s", part.text,
+                 whole.text, class_set_name(measured->classes, cell.label), right ? "right" : "as ",
                  right ? "" : class_set_name(measured->classes, cell.reading));
 }
 
@@ -157,6 +155,67 @@ static void paint_detail(struct scene *scene) {
     view_detail(scene, LAYOUT_MISTAKES_DETAIL, cell, model, measured ? alone : model);
 }
 
+/* Which pictures are shown and, if it fits, in which order. */
+static void paint_words(struct scene *scene, struct rect words) {
+    const struct mistakes *measured = &scene->app->tests.mistakes;
+    struct mistakes_cell cell = measured->cell;
+    bool right = cell.label >= 0 && cell.label == cell.reading;
+    char what[VIEW_MAX_TEXT] = "Mistakes", text[VIEW_MAX_TEXT + 32];
+    if (right)
+        snprintf(what, sizeof what, "%ss read right",
+                 class_set_name(measured->classes, cell.label));
+    else if (cell.label >= 0)
+        snprintf(what, sizeof what, "%ss read as %s", class_set_name(measured->classes, cell.label),
+                 class_set_name(measured->classes, cell.reading));
+    snprintf(text, sizeof text, "%s, %s confident first", what, right ? "least" : "most");
+    if (view_text_width(scene, text) > words.w)
+        snprintf(text, sizeof text, "%s", what);
+    words.h = view_px(scene, GALLERY_LINE);
+    view_text(scene, words, text, scene->theme->ink, TEXT_LEFT);
+}
+
+/* "9 as 4", and under it the confidence. */
+static void paint_caption(struct scene *scene, struct rect line,
+                          const struct mistakes_picture *picture, bool selected) {
+    const struct theme *theme = scene->theme;
+    struct text_style style =
+        view_style(scene, TYPE_SMALL, selected ? FONT_BOLD : FONT_REGULAR, theme->ink);
+    const struct class_set *classes = scene->app->tests.mistakes.classes;
+    char text[VIEW_MAX_TEXT];
+    snprintf(text, sizeof text, "%s as %s", class_set_name(classes, picture->label),
+             class_set_name(classes, picture->reading));
+    paint_text(&scene->painter, line, text, style, TEXT_LEFT);
+    line.y += line.h;
+    snprintf(text, sizeof text, "%.1f %%", 100 * (double)picture->confidence);
+    view_text(scene, line, text, theme->quiet, TEXT_LEFT);
+}
+
+static void paint_picture(struct scene *scene, const struct gallery *gallery, int index) {
+    const struct mistakes_picture *picture = &scene->app->tests.mistakes.shown[index];
+    const uint8_t *images = test_set_look(scene->app->tests.set).images;
+    struct rect cell = gallery_cell(gallery, index);
+    struct rect place = {cell.x, cell.y, gallery->thumbnail, gallery->thumbnail};
+    bool selected = index == scene->app->tests.mistake;
+    view_thumbnail(scene, place, images + (ptrdiff_t)picture->index * INK_PIXELS, selected);
+    struct rect line = {cell.x, cell.y + gallery->thumbnail, cell.w, view_px(scene, CAPTION_LINE)};
+    paint_caption(scene, line, picture, selected);
+}
+
+static void paint_gallery(struct scene *scene) {
+    const struct mistakes *measured = &scene->app->tests.mistakes;
+    struct rect area = scene->ui->layout.places[LAYOUT_MISTAKES_GALLERY];
+    paint_fill(&scene->painter, area, scene->theme->panel);
+    if (measured->count == 0)
+        return;
+    struct gallery gallery = mistakes_gallery_of(scene->app, &scene->ui->layout);
+    paint_words(scene, gallery.words);
+    view_pager(scene, &gallery.pager);
+    if (measured->shown_count == 0)
+        view_invitation(scene, area, "No pictures", "None are read like this");
+    for (int i = 0; i < gallery.count; i++)
+        paint_picture(scene, &gallery, gallery.first + i);
+}
+
 void view_mistakes(struct scene *scene) {
     const struct layout *layout = &scene->ui->layout;
     struct rect matrix = layout->places[LAYOUT_MISTAKES_MATRIX];
@@ -174,7 +233,7 @@ void view_mistakes(struct scene *scene) {
                  (int)(100 * test_browser_progress(&scene->app->tests)));
         view_invitation(scene, matrix, "Looking for mistakes", progress);
     }
-    view_focus(scene, LAYOUT_MISTAKES_MATRIX);
-    view_mistake_gallery(scene);
-    view_focus(scene, LAYOUT_MISTAKES_GALLERY);
+    view_focus(scene, LAYOUT_MISTAKES_MATRIX, 0);
+    paint_gallery(scene);
+    view_focus(scene, LAYOUT_MISTAKES_GALLERY, 0);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/array.h"
 #include "app/core/base/fingerprint.h"
 
 /* A stroke as it was drawn: enough to see whether it has only grown since. */
@@ -14,27 +15,9 @@ struct drawn_stroke {
     struct box bounds;
 };
 
-struct ink_cache {
-    struct coverage mask;
-    struct drawn_stroke *strokes;
-    int count, space;
-};
-
-enum nn_status ink_cache_create(struct ink_cache **cache, struct nn_error *err) {
-    *cache = calloc(1, sizeof **cache);
-    return *cache ? NN_STATUS_OK : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the ink");
-}
-
-void ink_cache_destroy(struct ink_cache *cache) {
-    if (!cache)
-        return;
+void ink_cache_deinit(struct ink_cache *cache) {
     free(cache->mask.pixels);
     free(cache->strokes);
-    free(cache);
-}
-
-const struct coverage *ink_cache_mask(const struct ink_cache *cache) {
-    return &cache->mask;
 }
 
 static uint64_t hash_points(const struct stroke *stroke, int count) {
@@ -95,13 +78,12 @@ static struct box all_changes(const struct ink_cache *cache, const struct stroke
 }
 
 static bool remember(struct ink_cache *cache, const struct strokes *strokes) {
-    if (strokes->count > cache->space) {
-        int space = 2 * strokes->count;
-        struct drawn_stroke *items = realloc(cache->strokes, (size_t)space * sizeof *items);
+    if (strokes->count > cache->capacity) {
+        struct drawn_stroke *items =
+            array_reserve(cache->strokes, &cache->capacity, strokes->count, sizeof *items);
         if (!items)
             return false;
         cache->strokes = items;
-        cache->space = space;
     }
     for (int i = 0; i < strokes->count; i++) {
         const struct stroke *stroke = strokes->items[i];

@@ -5,19 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
-void number_text_grouped(long number, char text[NUMBER_TEXT]) {
+struct number_text number_text_grouped(long number) {
+    struct number_text grouped;
+    long millions = number / 1000000, thousands = number / 1000 % 1000, ones = number % 1000;
     if (number < 1000)
-        snprintf(text, NUMBER_TEXT, "%ld", number);
+        snprintf(grouped.text, sizeof grouped.text, "%ld", ones);
     else if (number < 1000000)
-        snprintf(text, NUMBER_TEXT, "%ld,%03ld", number / 1000, number % 1000);
+        snprintf(grouped.text, sizeof grouped.text, "%ld,%03ld", thousands, ones);
     else
-        snprintf(text, NUMBER_TEXT, "%ld,%03ld,%03ld", number / 1000000, number / 1000 % 1000,
-                 number % 1000);
+        snprintf(grouped.text, sizeof grouped.text, "%ld,%03ld,%03ld", millions, thousands, ones);
+    return grouped;
 }
 
-void number_text_value(double value, int decimals, char text[NUMBER_TEXT]) {
-    char digits[NUMBER_TEXT - 3];
+struct number_text number_text_value(double value, int decimals) {
+    struct number_text shown;
+    char digits[sizeof shown.text - 3];
     snprintf(digits, sizeof digits, "%.*f", decimals, fabs(value));
     bool negative = value < 0 && strpbrk(digits, "123456789");
-    snprintf(text, NUMBER_TEXT, "%s%s", negative ? "\u2212" : "", digits);
+    snprintf(shown.text, sizeof shown.text, "%s%s", negative ? "\u2212" : "", digits);
+    return shown;
 }

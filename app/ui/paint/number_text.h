@@ -2,10 +2,12 @@
 #pragma once
 
 /* Enough for any long with its commas. */
-enum { NUMBER_TEXT = 32 };
+struct number_text {
+    char text[32];
+};
 
 /* 48123 as "48,123"; the number is not negative. */
-void number_text_grouped(long number, char text[NUMBER_TEXT]);
+struct number_text number_text_grouped(long number);
 
 /* The value with so many decimals, negative ones behind a true minus sign; never "-0.00". */
-void number_text_value(double value, int decimals, char text[NUMBER_TEXT]);
+struct number_text number_text_value(double value, int decimals);

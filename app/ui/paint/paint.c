@@ -15,8 +15,9 @@ static int larger(int a, int b) {
     return a > b ? a : b;
 }
 
-bool rect_contains(struct rect rect, int x, int y) {
-    return x >= rect.x && y >= rect.y && x < rect.x + rect.w && y < rect.y + rect.h;
+bool rect_contains(struct rect rect, float x, float y) {
+    return x >= (float)rect.x && y >= (float)rect.y && x < (float)(rect.x + rect.w) &&
+           y < (float)(rect.y + rect.h);
 }
 
 struct rect rect_inset(struct rect rect, int by) {

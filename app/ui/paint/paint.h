@@ -19,7 +19,7 @@ struct rect {
     int x, y, w, h;
 };
 
-bool rect_contains(struct rect rect, int x, int y);
+bool rect_contains(struct rect rect, float x, float y);
 struct rect rect_inset(struct rect rect, int by);
 struct rect rect_intersection(struct rect a, struct rect b);
 /* The smallest rectangle around both; empty ones do not count. */

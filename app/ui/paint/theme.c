@@ -46,9 +46,13 @@ struct theme theme_make(bool dark, float scale) {
     return theme;
 }
 
-int theme_px(const struct theme *theme, float units) {
-    long pixels = lroundf(units * theme->scale);
+int scaled_px(float scale, float units) {
+    long pixels = lroundf(units * scale);
     return pixels < 1 && units > 0 ? 1 : (int)pixels;
+}
+
+int theme_px(const struct theme *theme, float units) {
+    return scaled_px(theme->scale, units);
 }
 
 color theme_value_color(const struct theme *theme, float value, float largest) {

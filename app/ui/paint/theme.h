@@ -28,6 +28,7 @@ color theme_value_color(const struct theme *theme, float value, float largest);
 
 /* Units to whole pixels, at least one: in a window of a few pixels too, what is divided by a length
  * is divided by something. */
+int scaled_px(float scale, float units);
 int theme_px(const struct theme *theme, float units);
 
 /* The theme's ink or panel colour, whichever has the higher contrast (WCAG 2.1) to background. */

@@ -43,7 +43,7 @@ static void fine_tune_status(const struct app *app, char text[VIEW_MAX_TEXT]) {
 
 static void status_text(const struct app *app, bool with_speed, char text[VIEW_MAX_TEXT]) {
     const struct training_progress *progress = &app->trainer.progress;
-    char speed[NUMBER_TEXT], left[32];
+    char left[32];
     static const char *const usual[] = {
         [TRAINING_IDLE] = "Ready to train", [TRAINING_LOADING] = "Loading the pictures",
         [TRAINING_RUNNING] = "epoch %d/%d", [TRAINING_PAUSED] = "Paused in epoch %d/%d",
@@ -58,10 +58,10 @@ static void status_text(const struct app *app, bool with_speed, char text[VIEW_M
     } else if (app->trainer.fine_tuning && going) {
         fine_tune_status(app, text);
     } else if (state == TRAINING_RUNNING && progress->images_per_second > 0) {
-        number_text_grouped(lround(progress->images_per_second), speed);
+        struct number_text speed = number_text_grouped(lround(progress->images_per_second));
         time_left(progress->seconds_left, left, sizeof left);
         snprintf(text, VIEW_MAX_TEXT, "epoch %d/%d   %s%s%s", progress->epoch, progress->epochs,
-                 with_speed ? speed : "", with_speed ? " images/s   " : "", left);
+                 with_speed ? speed.text : "", with_speed ? " images/s   " : "", left);
     } else if (state == TRAINING_FINISHED && result) {
         snprintf(text, VIEW_MAX_TEXT, "%s: %.1f %% on the test set",
                  result->stopped ? "Stopped" : "Finished", 100 * result->test.accuracy);
@@ -132,7 +132,7 @@ static void paint_settings(struct scene *scene) {
     float x = (float)(words.x + (width < words.w ? width : words.w) + arrow / 2 + padding);
     float y = (float)rect.y + 0.5f * (float)rect.h;
     view_arrow(scene, x, y, (struct ui_arrow){0, 1}, 3, ink);
-    view_focus(scene, LAYOUT_SETTINGS);
+    view_focus(scene, LAYOUT_SETTINGS, 0);
 }
 
 static void paint_chart(struct scene *scene, enum layout_place place) {

@@ -5,8 +5,8 @@ enum { MARK = 16, ARROW = 20, END = 4, NOTE_MIN = 96, GAP = 8, WIDE = 460 };
 enum { TITLE = 84, VALUE = 152, WIDE_TITLE = 108, WIDE_VALUE = 204 };
 enum { PADDING = 8, WORDS = 20, LABEL = 16, PICTURE_GAP = 4 };
 
-bool recipe_is_wide(const struct layout *layout, const struct theme *theme) {
-    return layout->places[LAYOUT_RECIPE_LIST].w >= theme_px(theme, WIDE);
+bool recipe_is_wide(const struct layout *layout) {
+    return layout->places[LAYOUT_RECIPE_LIST].w >= layout_px(layout, WIDE);
 }
 
 struct rect recipe_line(const struct layout *layout, enum training_choice choice) {
@@ -17,42 +17,36 @@ struct rect recipe_line(const struct layout *layout, enum training_choice choice
     return (struct rect){list.x, top, list.w, bottom - top};
 }
 
-/* From x0 to x1 of the line, which both count from its left end. */
-static struct rect piece(struct rect line, int x0, int x1) {
-    return (struct rect){line.x + x0, line.y, x1 > x0 ? x1 - x0 : 0, line.h};
-}
-
-struct rect recipe_part_rect(const struct layout *layout, const struct theme *theme,
-                             enum training_choice choice, enum recipe_part part) {
+struct rect recipe_part_rect(const struct layout *layout, enum training_choice choice,
+                             enum recipe_part part) {
     struct rect line = recipe_line(layout, choice);
-    bool wide = recipe_is_wide(layout, theme);
-    int first = theme_px(theme, MARK + (wide ? WIDE_TITLE : TITLE)), arrow = theme_px(theme, ARROW);
-    int end = line.w - theme_px(theme, END), value = theme_px(theme, wide ? WIDE_VALUE : VALUE);
-    int last = first + value < end ? first + value : end, gap = theme_px(theme, GAP);
-    switch (part) {
-    case RECIPE_TITLE:
-        return piece(line, 0, first);
-    case RECIPE_BACK:
-        return piece(line, first, first + arrow);
-    case RECIPE_VALUE:
-        return piece(line, first + arrow, last - arrow);
-    case RECIPE_ON:
-        return piece(line, last - arrow, last);
-    case RECIPE_NOTE:
-        return piece(line, last + gap, end - last >= theme_px(theme, NOTE_MIN) ? end : last);
-    case RECIPE_FIELD:
-        return piece(line, first, end);
-    case RECIPE_NOWHERE:
-        break;
-    }
-    return piece(line, 0, 0);
+    bool wide = recipe_is_wide(layout);
+    int first = layout_px(layout, MARK + (wide ? WIDE_TITLE : TITLE)),
+        arrow = layout_px(layout, ARROW);
+    int end = line.w - layout_px(layout, END), value = layout_px(layout, wide ? WIDE_VALUE : VALUE);
+    int last = first + value < end ? first + value : end, gap = layout_px(layout, GAP);
+    bool has_note = end - last >= layout_px(layout, NOTE_MIN);
+    /* From the line's left end. */
+    const struct {
+        int from, to;
+    } pieces[] = {
+        [RECIPE_NOWHERE] = {0, 0},
+        [RECIPE_TITLE] = {0, first},
+        [RECIPE_BACK] = {first, first + arrow},
+        [RECIPE_VALUE] = {first + arrow, last - arrow},
+        [RECIPE_ON] = {last - arrow, last},
+        [RECIPE_NOTE] = {last + gap, has_note ? end : last},
+        [RECIPE_FIELD] = {first, end},
+    };
+    int from = pieces[part].from, width = pieces[part].to - from;
+    return (struct rect){line.x + from, line.y, width > 0 ? width : 0, line.h};
 }
 
-struct recipe_hit recipe_at(const struct layout *layout, const struct theme *theme, int x, int y) {
+struct recipe_hit recipe_at(const struct layout *layout, float x, float y) {
     for (int i = 0; i < TRAINING_CHOICES; i++)
         for (int p = RECIPE_TITLE; p <= RECIPE_NOTE; p++) {
             struct recipe_hit hit = {(enum training_choice)i, (enum recipe_part)p};
-            if (rect_contains(recipe_part_rect(layout, theme, hit.choice, hit.part), x, y))
+            if (rect_contains(recipe_part_rect(layout, hit.choice, hit.part), x, y))
                 return hit;
         }
     return (struct recipe_hit){TRAINING_CHOICE_RECIPE, RECIPE_NOWHERE};
@@ -93,8 +87,8 @@ static struct preview_grid largest(struct preview_grid grid, struct rect area, i
 /* Many pictures, or fewer that are larger, whichever fills the space best. */
 static struct preview_grid fullest(struct preview_grid grid, struct rect area, int gap) {
     static const int counts[] = {PREVIEW_PICTURES, 20, 18, 15, 12};
-    struct preview_grid best = largest(grid, area, PREVIEW_PICTURES, gap);
-    for (size_t i = 1; i < sizeof counts / sizeof *counts; i++) {
+    struct preview_grid best = {.side = 0};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         struct preview_grid found = largest(grid, area, counts[i], gap);
         if (found.columns * found.rows * found.side > best.columns * best.rows * best.side)
             best = found;
@@ -102,12 +96,13 @@ static struct preview_grid fullest(struct preview_grid grid, struct rect area, i
     return best;
 }
 
-struct preview_grid preview_grid_of(const struct layout *layout, const struct theme *theme) {
-    struct rect area = rect_inset(layout->places[LAYOUT_RECIPE_PREVIEW], theme_px(theme, PADDING));
-    int words = theme_px(theme, WORDS), gap = theme_px(theme, PICTURE_GAP);
+struct preview_grid preview_grid_of(const struct layout *layout) {
+    struct rect area =
+        rect_inset(layout->places[LAYOUT_RECIPE_PREVIEW], layout_px(layout, PADDING));
+    int words = layout_px(layout, WORDS), gap = layout_px(layout, PICTURE_GAP);
     struct rect below = {area.x, area.y + words + gap, area.w, area.h - words - gap};
     struct preview_grid grid = {.words = {area.x, area.y, area.w, words},
-                                .label = theme_px(theme, LABEL)};
+                                .label = layout_px(layout, LABEL)};
     struct preview_grid found = fullest(grid, below, gap);
     spread(&found, below);
     return found;

@@ -1,19 +1,14 @@
 /* How pointer and keys move in the lines of the recipe, and how values are typed. */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/ui/recipe/recipe_layout.h"
 #include "app/ui/screen.h"
 
-static struct recipe_hit hit_of(const struct ui *ui, float x, float y) {
-    return recipe_at(&ui->layout, &ui->theme, (int)floorf(x), (int)floorf(y));
-}
-
 struct recipe_hit recipe_hovered(const struct ui *ui) {
     if (!ui->pointer_inside || ui->hover != LAYOUT_RECIPE_LIST)
         return (struct recipe_hit){TRAINING_CHOICE_RECIPE, RECIPE_NOWHERE};
-    return hit_of(ui, ui->pointer_x, ui->pointer_y);
+    return recipe_at(&ui->layout, ui->pointer_x, ui->pointer_y);
 }
 
 /* A network is typed as its spec, so that one with a name can be changed, too; a number is more
@@ -30,7 +25,7 @@ static void begin_edit(struct ui *ui, const struct app *app, enum training_choic
 }
 
 static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
-    struct recipe_hit hit = hit_of(ui, event->x, event->y);
+    struct recipe_hit hit = recipe_at(&ui->layout, event->x, event->y);
     ui->edit.open = false;
     ui->recipe_pressed = (int)hit.part;
     if (hit.part == RECIPE_NOWHERE)
@@ -41,7 +36,7 @@ static struct action press(struct ui *ui, const struct app *app, const struct ui
 }
 
 static struct action release(struct ui *ui, const struct app *app, const struct ui_event *event) {
-    struct recipe_hit hit = hit_of(ui, event->x, event->y);
+    struct recipe_hit hit = recipe_at(&ui->layout, event->x, event->y);
     bool same = hit.choice == app->recipe.choice && (int)hit.part == ui->recipe_pressed;
     ui->recipe_pressed = RECIPE_NOWHERE;
     if (!same)
@@ -159,13 +154,10 @@ static const char *tip(const struct ui *ui, const struct app *app) {
 
 static const struct button buttons[] = {
     {.label = NULL},
-    {.label = "Other",
-     .tip = "Other pictures, augmented anew (A)",
-     .action = {.kind = ACTION_PREVIEW}},
-    {.label = "Reset",
-     .tip = "Back to the recipe's values (R)",
-     .action = {.kind = ACTION_CHOICE_RESET, .number = TRAINING_CHOICE_RECIPE}},
-    UI_CLOSE_BUTTON,
+    {"Other", "Other pictures, augmented anew (A)", .action = {.kind = ACTION_PREVIEW}},
+    {"Reset", "Back to the recipe's values (R)",
+     .action = {ACTION_CHOICE_RESET, {TRAINING_CHOICE_RECIPE}}},
+    {"Close", "Back to the canvas (Esc)", .action = {ACTION_SCREEN, {SCREEN_CANVAS}}},
 };
 
 /* Start is here while the training panel, which has it too, is closed or gives way. */
@@ -173,8 +165,7 @@ static void button(const struct app *app, enum layout_place place, struct button
     bool panel =
         app->preferences.panel_open && !app->explain.layers_open && !app->explain.attribution_open;
     if (place == LAYOUT_ERASER && !panel)
-        *button = (struct button){.label = "Start",
-                                  .tip = "Train a new network like this",
+        *button = (struct button){"Start", "Train a new network like this",
                                   .action = {.kind = ACTION_TRAINING_START}};
 }
 

@@ -1,6 +1,7 @@
-/* The recipe: a line for each choice, marked if it differs from the recipe, and the consequences.
- */
+/* The recipe: a line for each choice, marked if it differs from the recipe, and the consequences;
+ * beside them training pictures as the network would see them, each with its label. */
 #include <stdio.h>
+#include <string.h>
 
 #include "app/ui/paint/number_text.h"
 #include "app/ui/paint/text_lines.h"
@@ -18,7 +19,7 @@ struct line {
 
 static struct rect part_of(const struct scene *scene, const struct line *line,
                            enum recipe_part part) {
-    return recipe_part_rect(&scene->ui->layout, scene->theme, line->choice, part);
+    return recipe_part_rect(&scene->ui->layout, line->choice, part);
 }
 
 static void paint_title(struct scene *scene, const struct line *line) {
@@ -115,7 +116,7 @@ static void paint_field(struct scene *scene, const struct line *line) {
 
 static void paint_line_of(struct scene *scene, enum training_choice choice) {
     const struct theme *theme = scene->theme;
-    bool wide = recipe_is_wide(&scene->ui->layout, theme), locked = app_is_training(scene->app);
+    bool wide = recipe_is_wide(&scene->ui->layout), locked = app_is_training(scene->app);
     struct line line = {.choice = choice,
                         .style = view_style(scene, wide ? TYPE_BODY : TYPE_SMALL, FONT_REGULAR,
                                             locked ? theme->quiet : theme->ink),
@@ -147,40 +148,38 @@ static void typing_text(const struct scene *scene, struct rect space, char text[
 }
 
 static void steps_text(const struct training_outlook *outlook, char text[VIEW_MAX_TEXT]) {
-    char epoch[NUMBER_TEXT], all[NUMBER_TEXT];
-    number_text_grouped(outlook->steps_per_epoch, epoch);
-    number_text_grouped(outlook->steps, all);
+    struct number_text all = number_text_grouped(outlook->steps);
     if (outlook->steps == outlook->steps_per_epoch)
-        snprintf(text, VIEW_MAX_TEXT, "%s steps", all);
+        snprintf(text, VIEW_MAX_TEXT, "%s steps", all.text);
     else
-        snprintf(text, VIEW_MAX_TEXT, "%s steps per epoch, %s in all", epoch, all);
+        snprintf(text, VIEW_MAX_TEXT, "%s steps per epoch, %s in all",
+                 number_text_grouped(outlook->steps_per_epoch).text, all.text);
 }
 
 static void pictures_text(const struct training_outlook *outlook, int ink,
                           char text[VIEW_MAX_TEXT]) {
-    char all[NUMBER_TEXT], own[NUMBER_TEXT];
-    number_text_grouped(outlook->pictures, all);
-    number_text_grouped(ink, own);
+    struct number_text all = number_text_grouped(outlook->pictures);
     if (ink > 0)
-        snprintf(text, VIEW_MAX_TEXT, "%s pictures, %s of them drawn by Inkling", all, own);
+        snprintf(text, VIEW_MAX_TEXT, "%s pictures, %s of them drawn by Inkling", all.text,
+                 number_text_grouped(ink).text);
     else
-        snprintf(text, VIEW_MAX_TEXT, "%s pictures", all);
+        snprintf(text, VIEW_MAX_TEXT, "%s pictures", all.text);
 }
 
 /* The consequences of the choices, in one line or more. Without the pictures, the number of steps
  * is unknown. */
 static void outlook_text(const struct scene *scene, const struct training_outlook *outlook,
                          bool one_line, char text[TEXT_LINES_TEXT]) {
-    char parameters[NUMBER_TEXT], steps[VIEW_MAX_TEXT], pictures[VIEW_MAX_TEXT];
-    number_text_grouped((long)outlook->parameters, parameters);
+    char steps[VIEW_MAX_TEXT], pictures[VIEW_MAX_TEXT];
+    struct number_text parameters = number_text_grouped((long)outlook->parameters);
     steps_text(outlook, steps);
     pictures_text(outlook, scene->app->trainer.settings.ink_pictures, pictures);
     if (scene->app->recipe.preview.data_count == 0)
-        snprintf(text, TEXT_LINES_TEXT, "%s parameters.", parameters);
+        snprintf(text, TEXT_LINES_TEXT, "%s parameters.", parameters.text);
     else if (one_line)
-        snprintf(text, TEXT_LINES_TEXT, "%s parameters, %s", parameters, steps);
+        snprintf(text, TEXT_LINES_TEXT, "%s parameters, %s", parameters.text, steps);
     else
-        snprintf(text, TEXT_LINES_TEXT, "%s parameters. %s: %s.", parameters, pictures, steps);
+        snprintf(text, TEXT_LINES_TEXT, "%s parameters. %s: %s.", parameters.text, pictures, steps);
 }
 
 static void paint_facts(struct scene *scene) {
@@ -215,6 +214,48 @@ static void paint_facts(struct scene *scene) {
                true);
 }
 
+/* The long text, or the short one where only that fits. */
+static void paint_words(struct scene *scene, struct rect rect) {
+    const char *augmentation = scene->app->trainer.settings.augmentation;
+    bool none = strcmp(augmentation, "none") == 0;
+    char text[VIEW_MAX_TEXT];
+    if (none)
+        snprintf(text, sizeof text, "Training pictures as they are");
+    else
+        snprintf(text, sizeof text, "Training pictures, %s augmentation", augmentation);
+    if (!none && view_text_width(scene, text) > rect.w)
+        snprintf(text, sizeof text, "Augmentation: %s", augmentation);
+    view_text(scene, rect, text, scene->theme->quiet, TEXT_LEFT);
+}
+
+static void paint_pictures(struct scene *scene) {
+    const struct preview *preview = &scene->app->recipe.preview;
+    struct preview_grid grid = preview_grid_of(&scene->ui->layout);
+    paint_words(scene, grid.words);
+    for (int i = 0; i < preview->count && i < grid.columns * grid.rows; i++) {
+        struct rect picture = preview_grid_picture(&grid, i);
+        struct rect label = {picture.x, picture.y + picture.h, picture.w, grid.label};
+        const char *name = class_set_name(preview->data.classes, preview->labels[i]);
+        view_thumbnail(scene, picture, preview->pictures[i], false);
+        view_text(scene, label, name, scene->theme->ink, TEXT_CENTER);
+    }
+}
+
+static void paint_error(struct scene *scene, struct rect area) {
+    struct rect rect = rect_inset(area, view_px(scene, PADDING));
+    view_lines(scene, &rect, scene->app->recipe.error, view_small(scene, scene->theme->quiet),
+               false);
+}
+
+static void paint_preview(struct scene *scene) {
+    struct rect area = scene->ui->layout.places[LAYOUT_RECIPE_PREVIEW];
+    paint_fill(&scene->painter, area, scene->theme->panel);
+    if (scene->app->recipe.preview.count > 0)
+        paint_pictures(scene);
+    else
+        paint_error(scene, area);
+}
+
 void view_recipe(struct scene *scene) {
     const struct layout *layout = &scene->ui->layout;
     struct rect list = layout->places[LAYOUT_RECIPE_LIST];
@@ -226,6 +267,6 @@ void view_recipe(struct scene *scene) {
     for (int i = 0; i < TRAINING_CHOICES; i++)
         paint_line_of(scene, (enum training_choice)i);
     paint_facts(scene);
-    view_focus(scene, LAYOUT_RECIPE_LIST);
-    view_preview(scene);
+    view_focus(scene, LAYOUT_RECIPE_LIST, 0);
+    paint_preview(scene);
 }

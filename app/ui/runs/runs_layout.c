@@ -8,69 +8,53 @@ static const int widths[RUNS_COLUMNS] = {
     [RUNS_ACCURACY] = 60, [RUNS_STATE] = 60, [RUNS_EPOCHS] = 60, [RUNS_NET] = 90};
 
 /* How many columns leave enough space for the name. */
-static int columns_that_fit(int width, const struct theme *theme) {
+static int columns_that_fit(const struct layout *layout, int width) {
     int columns = 0; /* but the accuracy is shown in any case */
-    width -= theme_px(theme, BOX + SAMPLE + NAME_MIN);
+    width -= layout_px(layout, BOX + SAMPLE + NAME_MIN);
     while (columns < RUNS_COLUMNS &&
-           (width -= theme_px(theme, (float)(widths[columns] + GAP))) >= 0)
+           (width -= layout_px(layout, (float)(widths[columns] + GAP))) >= 0)
         columns++;
     return columns > 0 ? columns : 1;
 }
 
-struct runs_layout runs_layout_of(const struct app *app, const struct layout *layout,
-                                  const struct theme *theme) {
+struct runs_layout runs_layout_of(const struct app *app, const struct layout *layout) {
     struct rect list = layout->places[LAYOUT_RUNS_LIST];
-    int height = theme_px(theme, ROW), all = run_list_count(app->runs.list);
+    int height = layout_px(layout, ROW), all = run_list_count(app->runs.list);
     int space = list.h / height - 1, selected = run_browser_selected(&app->runs);
     space = space < 1 ? 1 : space;
-    struct runs_layout rows = {
-        .header = {list.x, list.y, list.w, height},
+    int first = selected > 0 ? selected / space * space : 0;
+    return (struct runs_layout){
+        .layout = layout,
         .row_height = height,
-        .first = selected > 0 ? selected / space * space : 0,
-        .columns = columns_that_fit(list.w, theme),
+        .first = first,
+        .count = clamp_int(all - first, 0, space),
+        .columns = columns_that_fit(layout, list.w),
     };
-    rows.count = clamp_int(all - rows.first, 0, space);
-    return rows;
 }
 
-struct rect runs_row(const struct runs_layout *rows, int index) {
-    struct rect row = rows->header;
-    row.y += (index - rows->first + 1) * rows->row_height;
+struct runs_row runs_row_of(const struct runs_layout *rows, int run) {
+    const struct layout *layout = rows->layout;
+    struct rect whole = layout->places[LAYOUT_RUNS_LIST];
+    whole.y += run == RUNS_HEADINGS ? 0 : (run - rows->first + 1) * rows->row_height;
+    whole.h = rows->row_height;
+    struct runs_row row = {.whole = whole, .box = whole, .sample = whole, .name = whole};
+    row.box.w = layout_px(layout, BOX);
+    row.sample.x += row.box.w;
+    row.sample.w = layout_px(layout, SAMPLE);
+    row.name.x += layout_px(layout, BOX + SAMPLE);
+    int right = whole.x + whole.w - layout_px(layout, GAP / 2);
+    for (int i = 0; i < rows->columns; i++) {
+        int width = layout_px(layout, (float)widths[i]);
+        row.cells[i] = (struct rect){right - width, whole.y, width, whole.h};
+        right -= layout_px(layout, (float)(widths[i] + GAP));
+    }
+    row.name.w = row.cells[rows->columns - 1].x - layout_px(layout, GAP) - row.name.x;
     return row;
 }
 
-struct rect runs_box(struct rect row, const struct theme *theme) {
-    row.w = theme_px(theme, BOX);
-    return row;
-}
-
-struct rect runs_sample(struct rect row, const struct theme *theme) {
-    row.x += theme_px(theme, BOX);
-    row.w = theme_px(theme, SAMPLE);
-    return row;
-}
-
-struct rect runs_cell(const struct runs_layout *rows, struct rect row, enum runs_column column,
-                      const struct theme *theme) {
-    int right = row.x + row.w - theme_px(theme, GAP / 2);
-    if ((int)column >= rows->columns)
-        return (struct rect){right, row.y, 0, row.h};
-    for (int i = 0; i < (int)column; i++)
-        right -= theme_px(theme, (float)(widths[i] + GAP));
-    int width = theme_px(theme, (float)widths[column]);
-    return (struct rect){right - width, row.y, width, row.h};
-}
-
-struct rect runs_name(const struct runs_layout *rows, struct rect row, const struct theme *theme) {
-    int left = row.x + theme_px(theme, BOX + SAMPLE), right = row.x + row.w;
-    if (rows->columns > 0)
-        right = runs_cell(rows, row, (enum runs_column)(rows->columns - 1), theme).x;
-    return (struct rect){left, row.y, right - theme_px(theme, GAP) - left, row.h};
-}
-
-int runs_at(const struct runs_layout *rows, int x, int y) {
+int runs_at(const struct runs_layout *rows, float x, float y) {
     for (int i = rows->first; i < rows->first + rows->count; i++)
-        if (rect_contains(runs_row(rows, i), x, y))
+        if (rect_contains(runs_row_of(rows, i).whole, x, y))
             return i;
     return -1;
 }

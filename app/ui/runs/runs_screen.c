@@ -1,6 +1,4 @@
 /* How pointer and keys move in the list of runs and its graph. */
-#include <math.h>
-
 #include "app/core/base/clamp.h"
 #include "app/ui/runs/runs_layout.h"
 #include "app/ui/screen.h"
@@ -9,14 +7,13 @@
 enum { CURSOR_STEP = 20, CURSOR_MAX = 1000 };
 
 static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
-    int x = (int)floorf(event->x), y = (int)floorf(event->y);
     if (ui->pressed != LAYOUT_RUNS_LIST)
         return ui_nothing;
-    struct runs_layout rows = runs_layout_of(app, &ui->layout, &ui->theme);
-    int index = runs_at(&rows, x, y);
+    struct runs_layout rows = runs_layout_of(app, &ui->layout);
+    int index = runs_at(&rows, event->x, event->y);
     if (index < 0)
         return ui_nothing;
-    bool box = rect_contains(runs_box(runs_row(&rows, index), &ui->theme), x, y);
+    bool box = rect_contains(runs_row_of(&rows, index).box, event->x, event->y);
     return ui_action(box ? ACTION_DRAW_RUN : ACTION_PICK, index);
 }
 
@@ -52,14 +49,11 @@ static const char *tip(const struct ui *ui, const struct app *app) {
 }
 
 static const struct button buttons[] = {
-    {.label = "Resume",
-     .tip = "Resume the selected run (G)",
-     .action = {.kind = ACTION_RESUME_RUN}},
-    {.label = "Plot",
-     .tip = "Plot accuracy or loss, of validation or training (V)",
+    {"Resume", "Resume the selected run (G)", .action = {.kind = ACTION_RESUME_RUN}},
+    {"Plot", "Plot accuracy or loss, of validation or training (V)",
      .action = {.kind = ACTION_RUN_VALUE}},
-    {.label = "Use", .tip = "Read with this run's network (U)", .action = {.kind = ACTION_USE_RUN}},
-    UI_CLOSE_BUTTON,
+    {"Use", "Read with this run's network (U)", .action = {.kind = ACTION_USE_RUN}},
+    {"Close", "Back to the canvas (Esc)", .action = {ACTION_SCREEN, {SCREEN_CANVAS}}},
 };
 
 const struct ui_screen ui_runs_screen = {

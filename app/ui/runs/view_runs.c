@@ -1,13 +1,26 @@
-/* The list of runs: their settings, how far they are, and which are drawn. */
+/* The list of runs: their settings, how far they are, and which are drawn; and the graph on which
+ * these are compared, with a legend under it that names their lines. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/ui/runs/run_lines.h"
 #include "app/ui/runs/runs_layout.h"
 #include "app/ui/view.h"
 
-enum { SQUARE = 14 };
+enum {
+    SQUARE = 14,
+    LEGEND_LINE = 18,
+    NAME_MAX = 220,
+    NAME_MIN = 72,
+    SAMPLE = 28,
+    GAP = 12,
+    PADDING = 8,
+    LINES_MAX = 4,
+    CHART_MIN = 140,
+    NARROW = 320, /* below this width, runs have brief names */
+};
 
 /* Above the names: which runs the page shows, of how many, and how many folders it cannot show. */
 static void names_title(const struct app *app, const struct runs_layout *rows,
@@ -28,15 +41,15 @@ static void paint_header(struct scene *scene, const struct runs_layout *rows) {
                                                      [RUNS_STATE] = "state",
                                                      [RUNS_EPOCHS] = "epochs",
                                                      [RUNS_NET] = "network"};
-    const struct theme *theme = scene->theme;
+    color quiet = scene->theme->quiet;
+    struct runs_row row = runs_row_of(rows, RUNS_HEADINGS);
     char title[VIEW_MAX_TEXT];
     names_title(scene->app, rows, title);
-    view_text(scene, runs_name(rows, rows->header, theme), title, theme->quiet, TEXT_LEFT);
+    view_text(scene, row.name, title, quiet, TEXT_LEFT);
     for (int i = 0; i < rows->columns; i++)
-        view_text(scene, runs_cell(rows, rows->header, (enum runs_column)i, theme), titles[i],
-                  theme->quiet, TEXT_RIGHT);
-    struct rect line = {rows->header.x, rows->header.y + rows->header.h - 1, rows->header.w, 1};
-    paint_fill(&scene->painter, line, theme->line);
+        view_text(scene, row.cells[i], titles[i], quiet, TEXT_RIGHT);
+    struct rect line = {row.whole.x, row.whole.y + row.whole.h - 1, row.whole.w, 1};
+    paint_fill(&scene->painter, line, scene->theme->line);
 }
 
 /* A box, with a tick in it for a run that is drawn. */
@@ -68,9 +81,8 @@ static void accuracy_text(double accuracy, char text[VIEW_MAX_TEXT]) {
         snprintf(text, VIEW_MAX_TEXT, "%.2f %%", 100 * accuracy);
 }
 
-static void paint_columns(struct scene *scene, const struct runs_layout *rows, struct rect row,
+static void paint_columns(struct scene *scene, const struct rect *cells, int count,
                           const struct run_record *run) {
-    const struct theme *theme = scene->theme;
     char accuracy[VIEW_MAX_TEXT], epochs[VIEW_MAX_TEXT];
     accuracy_text(run->val_accuracy, accuracy);
     epochs_text(run, epochs);
@@ -78,33 +90,33 @@ static void paint_columns(struct scene *scene, const struct runs_layout *rows, s
                                              [RUNS_STATE] = run_state_name(run->state),
                                              [RUNS_EPOCHS] = epochs,
                                              [RUNS_NET] = run->summary.settings.net};
-    for (int i = 0; i < rows->columns; i++)
-        view_text(scene, runs_cell(rows, row, (enum runs_column)i, theme), texts[i],
-                  i == RUNS_ACCURACY ? theme->ink : theme->quiet, TEXT_RIGHT);
+    for (int i = 0; i < count; i++)
+        view_text(scene, cells[i], texts[i],
+                  i == RUNS_ACCURACY ? scene->theme->ink : scene->theme->quiet, TEXT_RIGHT);
 }
 
 static void paint_row(struct scene *scene, const struct runs_layout *rows, int index) {
     const struct theme *theme = scene->theme;
     const struct run_record *run = run_list_at(scene->app->runs.list, index);
-    struct rect row = runs_row(rows, index), sample = runs_sample(row, theme);
+    struct runs_row row = runs_row_of(rows, index);
     bool selected = index == run_browser_selected(&scene->app->runs);
     char name[RUN_NAME];
     int slot = run_browser_slot(&scene->app->runs, index);
     if (selected)
-        view_selected(scene, row);
-    paint_box(scene, runs_box(row, theme), slot >= 0);
+        view_selected(scene, row.whole);
+    paint_box(scene, row.box, slot >= 0);
     if (slot >= 0) {
         const struct chart_series series = run_lines_style(theme, slot);
-        chart_paint_sample(&scene->painter, sample.x, sample.y + sample.h / 2, &series, theme);
+        chart_paint_sample(&scene->painter, row.sample.x, row.sample.y + row.sample.h / 2, &series,
+                           theme);
     }
-    struct rect place = runs_name(rows, row, theme);
     struct text_style style =
         view_style(scene, TYPE_SMALL, selected ? FONT_BOLD : FONT_REGULAR, theme->ink);
     run_lines_name(scene->app, index, false, name);
-    if (text_width(scene->painter.font, name, style.px, style.weight) > place.w)
+    if (text_width(scene->painter.font, name, style.px, style.weight) > row.name.w)
         run_lines_name(scene->app, index, true, name);
-    paint_text(&scene->painter, place, name, style, TEXT_LEFT);
-    paint_columns(scene, rows, row, run);
+    paint_text(&scene->painter, row.name, name, style, TEXT_LEFT);
+    paint_columns(scene, row.cells, rows->columns, run);
 }
 
 /* The run's settings, and its result. */
@@ -144,7 +156,7 @@ static void invite(struct scene *scene, struct rect list, bool looking) {
 static void paint_list(struct scene *scene) {
     const struct ui *ui = scene->ui;
     struct rect list = ui->layout.places[LAYOUT_RUNS_LIST];
-    struct runs_layout rows = runs_layout_of(scene->app, &ui->layout, scene->theme);
+    struct runs_layout rows = runs_layout_of(scene->app, &ui->layout);
     int count = run_list_count(scene->app->runs.list);
     if (count <= 0) {
         invite(scene, list, count < 0);
@@ -153,6 +165,87 @@ static void paint_list(struct scene *scene) {
     paint_header(scene, &rows);
     for (int i = 0; i < rows.count; i++)
         paint_row(scene, &rows, rows.first + i);
+}
+
+/* The names are in columns of equal width. */
+struct legend {
+    int columns, lines, width;
+};
+
+static struct legend measure_legend(const struct scene *scene, const struct run_lines *lines,
+                                    int width) {
+    int min = view_px(scene, SAMPLE + NAME_MIN + GAP), widest = 0;
+    for (int i = 0; i < lines->count; i++) {
+        int name = view_text_width(scene, lines->series[i].name);
+        widest = name > widest ? name : widest;
+    }
+    int wanted = clamp_int(widest, 0, view_px(scene, NAME_MAX)) + view_px(scene, SAMPLE + GAP);
+    struct legend legend = {.columns = width / (wanted > min ? wanted : min)};
+    /* Shorter names rather than many lines. */
+    while (legend.columns * LINES_MAX < lines->count && legend.columns < width / min)
+        legend.columns++;
+    legend.columns = clamp_int(legend.columns, 1, lines->count);
+    legend.lines = (lines->count + legend.columns - 1) / legend.columns;
+    legend.width = width / legend.columns < wanted ? width / legend.columns : wanted;
+    return legend;
+}
+
+static void paint_legend(struct scene *scene, struct rect rect, const struct run_lines *lines,
+                         const struct legend *legend) {
+    int line = view_px(scene, LEGEND_LINE), sample = view_px(scene, SAMPLE);
+    for (int i = 0; i < lines->count; i++) {
+        struct rect cell = {rect.x + i % legend->columns * legend->width,
+                            rect.y + i / legend->columns * line,
+                            legend->width - view_px(scene, GAP), line};
+        chart_paint_sample(&scene->painter, cell.x, cell.y + line / 2, &lines->series[i],
+                           scene->theme);
+        cell.x += sample;
+        cell.w -= sample;
+        view_text(scene, cell, lines->series[i].name, scene->theme->ink, TEXT_LEFT);
+    }
+}
+
+static void paint_chart(struct scene *scene, struct rect rect, const struct run_lines *lines) {
+    const struct ui *ui = scene->ui;
+    const struct run_browser *runs = &scene->app->runs;
+    bool over = ui->hover == LAYOUT_RUNS_GRAPH && ui->menu.open < 0;
+    const struct chart chart = {
+        .title = run_lines_title(runs->value),
+        .x_label = "epoch",
+        .series = lines->series,
+        .series_count = lines->count,
+        .percent = run_lines_is_fraction(runs->value),
+        .without_legend = true,
+        .x_max = lines->epochs,
+        .hover_x = over ? (int)ui->pointer_x : -1,
+        .hover_y = over ? (int)ui->pointer_y : -1,
+        .has_cursor = ui->runs_cursor >= 0,
+        .cursor_x = lines->epochs * ui->runs_cursor / 1000,
+    };
+    chart_paint(&scene->painter, rect, &chart, scene->theme);
+}
+
+static void paint_graph(struct scene *scene) {
+    struct rect rect = scene->ui->layout.places[LAYOUT_RUNS_GRAPH];
+    struct run_lines lines;
+    int padding = view_px(scene, PADDING);
+    paint_fill(&scene->painter, rect, scene->theme->panel);
+    run_lines_make(&lines, scene->app, scene->theme, rect.w < view_px(scene, NARROW));
+    if (lines.count == 0) {
+        if (run_list_count(scene->app->runs.list) > 0)
+            view_invitation(scene, rect, "Nothing to compare yet", "Tick runs in the list");
+        return;
+    }
+    struct legend legend = measure_legend(scene, &lines, rect.w - 2 * padding);
+    int height = legend.lines * view_px(scene, LEGEND_LINE) + padding / 2;
+    /* Where there is little space, only the list says which line belongs to which run. */
+    bool has_legend = rect.h - height >= view_px(scene, CHART_MIN);
+    height = has_legend ? height : 0;
+    struct rect below = {rect.x + padding, rect.y + rect.h - height, rect.w - 2 * padding, height};
+    struct rect above = {rect.x, rect.y, rect.w, rect.h - height};
+    if (has_legend)
+        paint_legend(scene, below, &lines, &legend);
+    paint_chart(scene, above, &lines);
 }
 
 void view_runs(struct scene *scene) {
@@ -165,7 +258,7 @@ void view_runs(struct scene *scene) {
     paint_fill(&scene->painter, left, scene->theme->panel);
     paint_list(scene);
     paint_detail(scene);
-    view_focus(scene, LAYOUT_RUNS_LIST);
-    view_run_graph(scene);
-    view_focus(scene, LAYOUT_RUNS_GRAPH);
+    view_focus(scene, LAYOUT_RUNS_LIST, 0);
+    paint_graph(scene);
+    view_focus(scene, LAYOUT_RUNS_GRAPH, 0);
 }

@@ -2,10 +2,6 @@
 
 enum { PADDING = 8, GAP = 8, NUMBER = 52, SMALL_AREA = 300, USUAL_COLUMNS = 7 };
 
-static bool is_small(struct rect area, const struct theme *theme) {
-    return (float)area.w < SMALL_AREA * theme->scale;
-}
-
 static void turn_pages(struct gallery *gallery, const struct gallery_wish *wish) {
     int all = wish->count, space = gallery->columns * gallery->rows;
     gallery->pager.pages = all > 0 ? (all + space - 1) / space : 1;
@@ -22,26 +18,26 @@ static void place_columns(struct gallery *gallery, int width, int min, int gap) 
     gallery->cell_width = columns > 1 ? side + (width - columns * side) / (columns - 1) : width;
 }
 
-struct gallery gallery_make(const struct gallery_wish *wish, const struct theme *theme) {
+struct gallery gallery_make(const struct gallery_wish *wish, const struct layout *layout) {
     struct rect area = wish->area;
     struct gallery gallery = {0};
-    bool small = is_small(area, theme);
-    int padding = theme_px(theme, PADDING), inner = area.w - 2 * padding;
-    int min = theme_px(theme, small ? 32 : 60), fraction = small ? 0 : area.w / USUAL_COLUMNS;
+    bool small = (float)area.w < SMALL_AREA * layout->scale;
+    int padding = layout_px(layout, PADDING), inner = area.w - 2 * padding;
+    int min = layout_px(layout, small ? 32 : 60), fraction = small ? 0 : area.w / USUAL_COLUMNS;
     int pixels = (fraction > min ? fraction : min) / INK_SIDE;
-    gallery.words =
-        (struct rect){area.x + padding, area.y + padding / 2, inner, theme_px(theme, wish->words)};
+    gallery.words = (struct rect){area.x + padding, area.y + padding / 2, inner,
+                                  layout_px(layout, wish->words)};
     gallery.thumbnail = INK_SIDE * (pixels < 1 ? 1 : pixels);
     gallery.left = area.x + padding;
     gallery.width = inner;
     gallery.top = gallery.words.y + gallery.words.h + padding / 2;
-    place_columns(&gallery, inner, theme_px(theme, wish->min), theme_px(theme, GAP));
-    gallery.cell_height = gallery.thumbnail + theme_px(theme, wish->label + GAP / 2);
+    place_columns(&gallery, inner, layout_px(layout, wish->min), layout_px(layout, GAP));
+    gallery.cell_height = gallery.thumbnail + layout_px(layout, wish->label + GAP / 2);
     gallery.rows = (area.y + area.h - padding - gallery.top) / gallery.cell_height;
     gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
     turn_pages(&gallery, wish);
-    int line = theme_px(theme, GALLERY_LINE);
-    pager_place(&gallery.pager, &gallery.words, line, line, theme_px(theme, NUMBER));
+    int line = layout_px(layout, GALLERY_LINE);
+    pager_place(&gallery.pager, &gallery.words, line, line, layout_px(layout, NUMBER));
     return gallery;
 }
 
@@ -52,14 +48,14 @@ struct rect gallery_cell(const struct gallery *gallery, int index) {
                          gallery->cell_width, gallery->cell_height};
 }
 
-int gallery_at(const struct gallery *gallery, int x, int y) {
+int gallery_at(const struct gallery *gallery, float x, float y) {
     for (int i = gallery->first; i < gallery->first + gallery->count; i++)
         if (rect_contains(gallery_cell(gallery, i), x, y))
             return i;
     return -1;
 }
 
-int gallery_turn(const struct gallery *gallery, int x, int y) {
+int gallery_turn(const struct gallery *gallery, float x, float y) {
     int turn = pager_at(&gallery->pager, x, y), page = gallery->pager.page + turn;
     bool turns = turn && page >= 0 && page < gallery->pager.pages;
     return turns ? page * gallery->columns * gallery->rows : -1;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "app/core/ink/ink.h"
-#include "app/ui/paint/theme.h"
 #include "app/ui/widgets/layout.h"
 #include "app/ui/widgets/pager.h"
 
@@ -25,11 +24,11 @@ struct gallery_wish {
     int count, selected;
     float words, label, min;
 };
-struct gallery gallery_make(const struct gallery_wish *wish, const struct theme *theme);
+struct gallery gallery_make(const struct gallery_wish *wish, const struct layout *layout);
 
 /* The picture at (x, y), and the first one of the page to which the arrow there turns; or -1. */
-int gallery_at(const struct gallery *gallery, int x, int y);
-int gallery_turn(const struct gallery *gallery, int x, int y);
+int gallery_at(const struct gallery *gallery, float x, float y);
+int gallery_turn(const struct gallery *gallery, float x, float y);
 
 /* The cell of a picture of the page, its thumbnail included. */
 struct rect gallery_cell(const struct gallery *gallery, int index);

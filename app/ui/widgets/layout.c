@@ -344,6 +344,10 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     return layout;
 }
 
+int layout_px(const struct layout *layout, float units) {
+    return scaled_px(layout->scale, units);
+}
+
 struct rect layout_bar(const struct layout *layout, int index) {
     struct rect bars = layout->places[LAYOUT_BARS];
     int top = bars.y + bars.h * index / layout->classes;
@@ -351,7 +355,7 @@ struct rect layout_bar(const struct layout *layout, int index) {
     return (struct rect){bars.x, top, bars.w, bottom - top};
 }
 
-int layout_bar_at(const struct layout *layout, int x, int y) {
+int layout_bar_at(const struct layout *layout, float x, float y) {
     for (int i = 0; i < layout->classes; i++)
         if (rect_contains(layout_bar(layout, i), x, y))
             return i;

@@ -1,7 +1,7 @@
 /* The places of everything in the window: a pure function of its size. */
 #pragma once
 
-#include "app/ui/paint/paint.h"
+#include "app/ui/paint/theme.h"
 
 /* The smallest window, in units. */
 enum { LAYOUT_MIN_WIDTH = 480, LAYOUT_MIN_HEIGHT = 360 };
@@ -80,6 +80,9 @@ float layout_largest_scale(int width, int height);
  */
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown, int classes);
 
+/* As theme_px. */
+int layout_px(const struct layout *layout, float units);
+
 /* The row of a class among the bars, and the class whose row is at (x, y), or -1. */
 struct rect layout_bar(const struct layout *layout, int index);
-int layout_bar_at(const struct layout *layout, int x, int y);
+int layout_bar_at(const struct layout *layout, float x, float y);

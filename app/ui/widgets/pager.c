@@ -9,6 +9,6 @@ void pager_place(struct pager *pager, struct rect *line, int side, int height, i
     line->w -= 2 * side + number;
 }
 
-int pager_at(const struct pager *pager, int x, int y) {
+int pager_at(const struct pager *pager, float x, float y) {
     return rect_contains(pager->on, x, y) - rect_contains(pager->back, x, y);
 }

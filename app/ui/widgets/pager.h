@@ -14,4 +14,4 @@ struct pager {
 void pager_place(struct pager *pager, struct rect *line, int side, int height, int number);
 
 /* The direction of the arrow there: -1, 1, or 0 for none. */
-int pager_at(const struct pager *pager, int x, int y);
+int pager_at(const struct pager *pager, float x, float y);

@@ -1,4 +1,4 @@
-#include "app/ui/button.h"
+#include "app/ui/screen.h"
 
 #include <string.h>
 

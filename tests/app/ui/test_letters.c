@@ -245,7 +245,7 @@ static void check_bars(const struct layout *layout) {
 }
 
 static void check_cells(const struct stage_app *stage) {
-    struct matrix matrix = matrix_of(&stage->ui.layout, &stage->ui.theme);
+    struct matrix matrix = matrix_of(&stage->ui.layout);
     for (int i = 0; i < LETTERS * LETTERS; i++) {
         struct mistakes_cell wanted = {i / LETTERS, i % LETTERS};
         struct rect cell = matrix_cell(&matrix, wanted.label, wanted.reading);

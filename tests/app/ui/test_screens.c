@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/ui/drawings/drawings_gallery.h"
 #include "app/ui/mistakes/mistakes_layout.h"
 #include "app/ui/recipe/recipe_layout.h"
 #include "app/ui/runs/runs_layout.h"
 #include "app/ui/screen.h"
+#include "app/ui/view.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_screens.h"
 
@@ -24,8 +24,8 @@ static void leave(struct stage_app *stage) {
 static int columns(const struct stage_app *stage) {
     const struct ui *ui = &stage->ui;
     return stage->app->screen == SCREEN_DRAWINGS
-               ? drawings_gallery(stage->app, &ui->layout, &ui->theme).columns
-               : mistakes_gallery_of(stage->app, &ui->layout, &ui->theme).columns;
+               ? drawings_gallery(stage->app, &ui->layout).columns
+               : mistakes_gallery_of(stage->app, &ui->layout).columns;
 }
 
 static void check_action(const struct stage_app *stage, struct action action, size_t row,
@@ -141,21 +141,21 @@ static struct rect pressed_rect(const struct stage_app *stage, enum action_kind 
     *number = 1;
     switch (app->screen) {
     case SCREEN_DRAWINGS:
-        gallery = drawings_gallery(app, &ui->layout, &ui->theme);
+        gallery = drawings_gallery(app, &ui->layout);
         *kind = ACTION_PICK;
         return gallery_cell(&gallery, 1);
     case SCREEN_MISTAKES:
-        gallery = mistakes_gallery_of(app, &ui->layout, &ui->theme);
+        gallery = mistakes_gallery_of(app, &ui->layout);
         *kind = ACTION_MISTAKE;
         return gallery_cell(&gallery, 1);
     case SCREEN_RUNS:
-        runs = runs_layout_of(app, &ui->layout, &ui->theme);
+        runs = runs_layout_of(app, &ui->layout);
         *kind = ACTION_DRAW_RUN;
-        return runs_box(runs_row(&runs, 1), &ui->theme);
+        return runs_row_of(&runs, 1).box;
     case SCREEN_RECIPE:
         *kind = ACTION_PICK;
         *number = TRAINING_CHOICE_EPOCHS;
-        return recipe_part_rect(&ui->layout, &ui->theme, TRAINING_CHOICE_EPOCHS, RECIPE_TITLE);
+        return recipe_part_rect(&ui->layout, TRAINING_CHOICE_EPOCHS, RECIPE_TITLE);
     default: /* a test picture takes no press */
         *kind = ACTION_NONE;
         return stage_app_place(stage, LAYOUT_CANVAS);

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "app/ui/button.h"
 #include "app/ui/menu/keys_sheet.h"
+#include "app/ui/screen.h"
 #include "app/ui/view.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
@@ -168,15 +168,15 @@ static void test_ui__shortcuts_act(void **state) {
 static void test_ui__summary_opens_the_train_menu(void **state) {
     struct stage_app *stage = *state;
     stage_app_click(stage, LAYOUT_SETTINGS);
-    assert_string_equal(menu_at(stage->ui.menu.open)->title, "Train");
+    assert_string_equal(menus[stage->ui.menu.open].title, "Train");
     struct menu_geometry geometry;
     struct rect settings = stage_app_place(stage, LAYOUT_SETTINGS);
-    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, &stage->ui.theme, stage->ui.font);
+    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, stage->ui.font);
     assert_int_equal(geometry.popup.x, settings.x);
     assert_int_equal(geometry.popup.y + geometry.popup.h, settings.y);
     stage_app_key(stage, UI_KEY_LEFT, 0);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
-    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, &stage->ui.theme, stage->ui.font);
+    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, stage->ui.font);
     assert_int_equal(geometry.popup.x, geometry.titles[MENU_TRAIN].x);
 }
 
@@ -229,7 +229,7 @@ static void test_ui__sheet_of_keys_has_pages(void **state) {
     struct keys_sheet sheet;
     ui_arrange(ui, stage->app, 480, 360, 1);
     stage_app_key(stage, UI_KEY_F1, 0);
-    keys_sheet_make(&sheet, &ui->layout, &ui->theme);
+    keys_sheet_make(&sheet, &ui->layout);
     assert_true(sheet.pager.pages > 1);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
     assert_int_equal(ui->keys_page, 1);

@@ -14,12 +14,14 @@ static const struct {
 };
 enum { WINDOWS = sizeof windows / sizeof *windows };
 
-static struct keys_sheet sheet_in(int window, struct theme *theme) {
-    struct layout layout =
-        layout_make(windows[window].width, windows[window].height, windows[window].scale, 0, 10);
+static struct layout layout_in(int window) {
+    return layout_make(windows[window].width, windows[window].height, windows[window].scale, 0, 10);
+}
+
+static struct keys_sheet sheet_in(int window) {
+    struct layout layout = layout_in(window);
     struct keys_sheet sheet;
-    *theme = theme_make(false, layout.scale);
-    keys_sheet_make(&sheet, &layout, theme);
+    keys_sheet_make(&sheet, &layout);
     return sheet;
 }
 
@@ -35,15 +37,15 @@ static bool is_inside(struct rect inner, struct rect outer) {
 
 static void test_keys_sheet__fits_every_window(void **state) {
     for (int w = 0; w < WINDOWS; w++) {
-        struct theme theme;
-        struct keys_sheet sheet = sheet_in(w, &theme);
+        struct keys_sheet sheet = sheet_in(w);
+        struct layout layout = layout_in(w);
         struct rect window = {0, 0, windows[w].width, windows[w].height};
         assert_true(is_inside(sheet.rect, window));
         assert_true(is_inside(sheet.title, sheet.rect));
         for (int i = 0; i < sheet.count; i++) {
             const struct keys_row *row = &sheet.rows[i];
             if (!is_inside(row->rect, sheet.rect) || overlap(row->rect, sheet.title) ||
-                (float)row->rect.h < 1.4f * (float)theme_px(&theme, TYPE_SMALL) - 1 ||
+                (float)row->rect.h < 1.4f * (float)layout_px(&layout, TYPE_SMALL) - 1 ||
                 row->page >= sheet.pager.pages)
                 fail_msg("window %d: \"%s\" has no room", w, row->label);
             for (int k = 0; k < i; k++)
@@ -54,10 +56,10 @@ static void test_keys_sheet__fits_every_window(void **state) {
 }
 
 static void test_keys_sheet__has_one_page_where_there_is_room(void **state) {
-    struct theme theme;
     for (int w = 0; w < WINDOWS; w++) {
-        struct keys_sheet sheet = sheet_in(w, &theme);
-        if (windows[w].height >= 720 * (int)theme.scale && windows[w].width >= 1100 * theme.scale)
+        struct keys_sheet sheet = sheet_in(w);
+        float scale = layout_in(w).scale;
+        if (windows[w].height >= 720 * (int)scale && windows[w].width >= 1100 * scale)
             assert_int_equal(sheet.pager.pages, 1);
         assert_int_equal(sheet.pager.pages > 1, sheet.pager.on.w > 0);
         assert_int_equal(keys_sheet_page(&sheet, sheet.pager.pages), sheet.pager.pages - 1);
@@ -74,12 +76,11 @@ static const struct keys_row *find(const struct keys_sheet *sheet, const char *l
 }
 
 static void test_keys_sheet__has_all_shortcuts_of_the_menus(void **state) {
-    struct theme theme;
-    struct keys_sheet sheet = sheet_in(0, &theme);
+    struct keys_sheet sheet = sheet_in(0);
     for (int m = 0; m < MENU_COUNT; m++)
-        for (int i = 0; i < menu_at(m)->count; i++) {
+        for (int i = 0; i < menus[m].count; i++) {
             char shortcut[MENU_MAX_LABEL];
-            const struct menu_entry *entry = &menu_at(m)->entries[i];
+            const struct menu_entry *entry = &menus[m].entries[i];
             menu_entry_shortcut(entry, shortcut);
             if (shortcut[0] && !find(&sheet, entry->label, shortcut))
                 fail_msg("\"%s\" is not on the sheet", entry->label);
@@ -87,16 +88,16 @@ static void test_keys_sheet__has_all_shortcuts_of_the_menus(void **state) {
     assert_true(sheet.count < KEYS_MAX_ROWS);
 }
 
-/* Within a group no two rows have the same keys; a heading comes before each group's rows. */
+/* Within a group no two rows have the same keys, and no group is without rows. */
 static void test_keys_sheet__groups_are_told_apart(void **state) {
-    struct theme theme;
-    struct keys_sheet sheet = sheet_in(0, &theme);
-    for (int i = 0; i < sheet.count; i++) {
-        bool first = i == 0 || sheet.rows[i - 1].group != sheet.rows[i].group;
-        assert_int_equal(first, sheet.rows[i].keys[0] == '\0');
-        for (int k = 0; k < i; k++)
-            if (sheet.rows[k].group == sheet.rows[i].group &&
-                strcmp(sheet.rows[k].keys, sheet.rows[i].keys) == 0)
+    struct keys_sheet sheet = sheet_in(0);
+    assert_string_equal(sheet.rows[0].keys, "");
+    assert_string_not_equal(sheet.rows[sheet.count - 1].keys, "");
+    for (int i = 1; i < sheet.count; i++) {
+        if (!sheet.rows[i].keys[0])
+            assert_string_not_equal(sheet.rows[i - 1].keys, "");
+        for (int k = i - 1; sheet.rows[i].keys[0] && sheet.rows[k].keys[0]; k--)
+            if (strcmp(sheet.rows[k].keys, sheet.rows[i].keys) == 0)
                 fail_msg("%s stands twice", sheet.rows[i].keys);
     }
 }

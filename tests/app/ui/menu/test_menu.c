@@ -11,13 +11,13 @@ enum { FILE_MENU, EDIT_MENU, VIEW_MENU, TRAIN_MENU, HELP_MENU };
 static struct menu_geometry geometry_of(struct stage_app *stage) {
     struct menu_geometry geometry;
     struct ui *ui = &stage->ui;
-    menu_measure(&geometry, &ui->menu, &ui->layout, &ui->theme, ui->font);
+    menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
     return geometry;
 }
 
 static int entry_of(int menu, const char *label) {
-    for (int i = 0; i < menu_at(menu)->count; i++) {
-        const char *other = menu_at(menu)->entries[i].label;
+    for (int i = 0; i < menus[menu].count; i++) {
+        const char *other = menus[menu].entries[i].label;
         if (other && strcmp(other, label) == 0)
             return i;
     }
@@ -125,7 +125,7 @@ static void test_menu__submenu_by_pointer(void **state) {
     assert_true(choice.w > 0);
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, choice);
     struct action action = stage_app_at(stage, UI_EVENT_POINTER_UP, choice);
-    const struct menu_entry *epochs = &menu_at(TRAIN_MENU)->entries[entry_of(TRAIN_MENU, "Epochs")];
+    const struct menu_entry *epochs = &menus[TRAIN_MENU].entries[entry_of(TRAIN_MENU, "Epochs")];
     char label[MENU_MAX_LABEL];
     assert_int_equal(action.kind, ACTION_SETTING);
     assert_int_equal(action.setting.choice, TRAINING_CHOICE_EPOCHS);
@@ -154,7 +154,7 @@ static void test_menu__arrows_skip_what_cannot_be_chosen(void **state) {
     stage_app_key(stage, UI_KEY_F10, 0);
     assert_int_equal(stage->ui.menu.open, FILE_MENU);
     for (int i = 0; i < 12; i++) {
-        const struct menu_entry *entry = &menu_at(FILE_MENU)->entries[stage->ui.menu.entry];
+        const struct menu_entry *entry = &menus[FILE_MENU].entries[stage->ui.menu.entry];
         assert_true(menu_entry_enabled(entry, stage->app));
         stage_app_key(stage, i % 3 ? UI_KEY_DOWN : UI_KEY_UP, 0);
     }
@@ -181,8 +181,8 @@ static void test_menu__keys_while_open_do_not_reach_the_canvas(void **state) {
 
 static void test_menu__no_shortcut_stands_for_two_entries(void **state) {
     for (int m = 0; m < MENU_COUNT; m++)
-        for (int i = 0; i < menu_at(m)->count; i++) {
-            const struct menu_entry *entry = &menu_at(m)->entries[i];
+        for (int i = 0; i < menus[m].count; i++) {
+            const struct menu_entry *entry = &menus[m].entries[i];
             if (entry->key && menu_entry_for_key(entry->key, entry->mods) != entry)
                 fail_msg("%s has the shortcut of another entry", entry->label);
         }
@@ -209,14 +209,14 @@ static void check_popup(struct stage_app *stage, int menu, int entry) {
     *open = menu_closed();
     open->open = menu;
     open->entry = entry;
-    open->sub_open = menu_at(menu)->entries[entry].choices != MENU_CHOICES_NONE;
+    open->sub_open = menus[menu].entries[entry].choices != MENU_CHOICES_NONE;
     struct menu_geometry geometry = geometry_of(stage);
     const struct rect popups[] = {geometry.popup, geometry.sub};
     for (int i = 0; i < 2; i++) {
         struct rect r = popups[i];
         if (r.x < 0 || r.y < geometry.titles[menu].h * (i == 0) ||
             r.x + r.w > stage->ui.layout.width || r.y + r.h > stage->ui.layout.height)
-            fail_msg("%s leaves a window of %d x %d", menu_at(menu)->title, stage->ui.layout.width,
+            fail_msg("%s leaves a window of %d x %d", menus[menu].title, stage->ui.layout.width,
                      stage->ui.layout.height);
     }
 }
@@ -226,7 +226,7 @@ static void test_menu__popups_stay_in_the_smallest_window(void **state) {
     for (int scale = 1; scale <= 3; scale++) {
         ui_arrange(&stage->ui, stage->app, 480 * scale, 360 * scale, (float)scale);
         for (int m = 0; m < MENU_COUNT; m++)
-            for (int i = 0; i < menu_at(m)->count; i++)
+            for (int i = 0; i < menus[m].count; i++)
                 check_popup(stage, m, i);
     }
     stage->ui.menu = menu_closed();

@@ -3,10 +3,10 @@
 #include <sched.h>
 #include <stdlib.h>
 
-#include "app/ui/button.h"
-#include "app/ui/chart/confusion.h"
+#include "app/ui/chart/plots.h"
 #include "app/ui/frame.h"
 #include "app/ui/mistakes/mistakes_layout.h"
+#include "app/ui/screen.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 #include "tests/support/stage_app.h"
@@ -32,11 +32,11 @@ static int open_mistakes(void **state) {
 }
 
 static struct matrix matrix_now(const struct stage_app *stage) {
-    return matrix_of(&stage->ui.layout, &stage->ui.theme);
+    return matrix_of(&stage->ui.layout);
 }
 
 static struct gallery gallery_now(const struct stage_app *stage) {
-    return mistakes_gallery_of(stage->app, &stage->ui.layout, &stage->ui.theme);
+    return mistakes_gallery_of(stage->app, &stage->ui.layout);
 }
 
 static void press(struct stage_app *stage, struct rect rect) {

@@ -14,9 +14,7 @@ static void test_number_text__commas_stand_between_thousands(void **state) {
                 {1000002, "1,000,002"},
                 {123456789, "123,456,789"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char text[NUMBER_TEXT];
-        number_text_grouped(rows[i].number, text);
-        assert_string_equal(text, rows[i].text);
+        assert_string_equal(number_text_grouped(rows[i].number).text, rows[i].text);
     }
 }
 
@@ -28,9 +26,7 @@ static void test_number_text__negative_values_have_a_true_minus(void **state) {
     } rows[] = {
         {0.531, 2, "0.53"}, {-0.531, 2, "\u22120.53"}, {-0.001, 2, "0.00"}, {12.34, 1, "12.3"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char text[NUMBER_TEXT];
-        number_text_value(rows[i].value, rows[i].decimals, text);
-        assert_string_equal(text, rows[i].text);
+        assert_string_equal(number_text_value(rows[i].value, rows[i].decimals).text, rows[i].text);
     }
 }
 

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/ui/button.h"
 #include "app/ui/frame.h"
 #include "app/ui/recipe/recipe_layout.h"
+#include "app/ui/screen.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
@@ -35,7 +35,7 @@ static void type(struct stage_app *stage, const char *text) {
 
 static struct rect part(const struct stage_app *stage, enum training_choice choice,
                         enum recipe_part part) {
-    return recipe_part_rect(&stage->ui.layout, &stage->ui.theme, choice, part);
+    return recipe_part_rect(&stage->ui.layout, choice, part);
 }
 
 static void click(struct stage_app *stage, struct rect rect) {
@@ -294,8 +294,7 @@ static void test_view_recipe__parts_of_lines_have_room(void **state) {
                 x = rect.x + rect.w;
                 if (rect.w == 0)
                     continue;
-                struct recipe_hit hit =
-                    recipe_at(&stage->ui.layout, &stage->ui.theme, rect.x, rect.y);
+                struct recipe_hit hit = recipe_at(&stage->ui.layout, rect.x, rect.y);
                 assert_int_equal(hit.choice, c);
                 assert_int_equal(hit.part, p);
             }
@@ -309,7 +308,7 @@ static void test_view_recipe__pictures_have_room(void **state) {
     struct stage_app *stage = *state;
     for (int s = 0; s < SIZES; s++) {
         ui_arrange(&stage->ui, stage->app, sizes[s].width, sizes[s].height, sizes[s].scale);
-        struct preview_grid grid = preview_grid_of(&stage->ui.layout, &stage->ui.theme);
+        struct preview_grid grid = preview_grid_of(&stage->ui.layout);
         struct rect area = stage->ui.layout.places[LAYOUT_RECIPE_PREVIEW];
         int count = grid.columns * grid.rows;
         assert_true(count >= 12 && count <= PREVIEW_PICTURES);

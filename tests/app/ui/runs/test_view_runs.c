@@ -47,8 +47,8 @@ static int close_runs(void **state) {
 }
 
 static struct rect box_of(const struct stage_app *stage, int index) {
-    struct runs_layout rows = runs_layout_of(stage->app, &stage->ui.layout, &stage->ui.theme);
-    return runs_box(runs_row(&rows, index), &stage->ui.theme);
+    struct runs_layout rows = runs_layout_of(stage->app, &stage->ui.layout);
+    return runs_row_of(&rows, index).box;
 }
 
 static void test_view_runs__boxes_draw_and_rows_select(void **state) {
@@ -103,14 +103,13 @@ static void test_view_runs__selected_run_is_always_on_the_page(void **state) {
         struct rect list = stage->ui.layout.places[LAYOUT_RUNS_LIST];
         for (int run = 0; run < RUNS; run++) {
             app_update(stage->app, &(struct action){.kind = ACTION_PICK, .number = run});
-            struct runs_layout rows =
-                runs_layout_of(stage->app, &stage->ui.layout, &stage->ui.theme);
-            struct rect row = runs_row(&rows, run);
+            struct runs_layout rows = runs_layout_of(stage->app, &stage->ui.layout);
+            struct runs_row places = runs_row_of(&rows, run);
+            struct rect row = places.whole;
             assert_true(run >= rows.first && run < rows.first + rows.count);
             assert_true(row.y + row.h <= list.y + list.h && row.y > list.y);
             assert_int_equal(runs_at(&rows, row.x + 5, row.y + 5), run);
-            assert_true(runs_name(&rows, row, &stage->ui.theme).w >=
-                        theme_px(&stage->ui.theme, 100));
+            assert_true(places.name.w >= theme_px(&stage->ui.theme, 100));
         }
     }
 }
@@ -200,8 +199,8 @@ static void test_view_runs__drawn_runs_show(void **state) {
         for (int slot = 0; slot < RUN_SLOTS && size > 0; slot++)
             if (count_color(frame, graph, stage->ui.theme.runs[slot]) < 8)
                 fail_msg("size %d, dark %d: run %d is not to be seen", size, i % 2, slot);
-        struct runs_layout rows = runs_layout_of(stage->app, &stage->ui.layout, &stage->ui.theme);
-        struct rect sample = runs_sample(runs_row(&rows, 1), &stage->ui.theme);
+        struct runs_layout rows = runs_layout_of(stage->app, &stage->ui.layout);
+        struct rect sample = runs_row_of(&rows, 1).sample;
         assert_true(count_color(frame, sample, stage->ui.theme.runs[1]) >= 8);
         assert_true(count_color(frame, box_of(stage, 0), stage->ui.theme.ink) > 20);
     }

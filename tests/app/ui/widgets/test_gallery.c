@@ -1,6 +1,6 @@
 #include "app/ui/widgets/gallery.h"
 
-#include "app/ui/drawings/drawings_gallery.h"
+#include "app/ui/view.h"
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
@@ -11,14 +11,14 @@ static void test_gallery__is_worked_by_pointer(void **state) {
     stage_app_key(stage, 'm', UI_CTRL);
     assert_int_equal(app->screen, SCREEN_DRAWINGS);
     assert_int_equal(app->drawings.selected, 59);
-    struct gallery gallery = drawings_gallery(app, &stage->ui.layout, &stage->ui.theme);
+    struct gallery gallery = drawings_gallery(app, &stage->ui.layout);
     assert_true(gallery.pager.pages > 1 && gallery.pager.page == gallery.pager.pages - 1);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.pager.on);
     assert_int_equal(app->drawings.selected, 59);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery.pager.back);
     assert_int_equal(app->drawings.selected,
                      (gallery.pager.page - 1) * gallery.columns * gallery.rows);
-    gallery = drawings_gallery(app, &stage->ui.layout, &stage->ui.theme);
+    gallery = drawings_gallery(app, &stage->ui.layout);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, gallery_cell(&gallery, gallery.first + 2));
     assert_int_equal(app->drawings.selected, gallery.first + 2);
     stage_app_click(stage, LAYOUT_ERASER);
@@ -38,7 +38,7 @@ static void test_gallery__is_worked_by_keys(void **state) {
     struct app *app = stage->app;
     stage_app_teach(stage, 12);
     stage_app_key(stage, 'm', UI_CTRL);
-    struct gallery gallery = drawings_gallery(app, &stage->ui.layout, &stage->ui.theme);
+    struct gallery gallery = drawings_gallery(app, &stage->ui.layout);
     stage_app_key(stage, UI_KEY_UP, 0);
     assert_int_equal(app->drawings.selected, 11 - gallery.columns);
     stage_app_key(stage, UI_KEY_LEFT, 0);
@@ -80,8 +80,7 @@ static void test_gallery__fits_every_window(void **state) {
             app_update(stage->app, &(struct action){.kind = ACTION_LAYERS, .number = i % 2});
             app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = i % 2});
             ui_arrange(&stage->ui, stage->app, sizes[i / 2][0], sizes[i / 2][1], (float)scale);
-            struct gallery gallery =
-                drawings_gallery(stage->app, &stage->ui.layout, &stage->ui.theme);
+            struct gallery gallery = drawings_gallery(stage->app, &stage->ui.layout);
             check_gallery(&gallery, stage_app_place(stage, LAYOUT_CANVAS), sizes[i / 2][0]);
         }
 }

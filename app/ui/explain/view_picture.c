@@ -1,4 +1,5 @@
-/* The evidence for a digit: the importance map over the network's picture, and its legend. */
+/* What the network sees, or the evidence for a digit: the importance map over it, and its legend.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -55,7 +56,7 @@ static bool has_change(const struct scene *scene) {
            area.h >= CHANGE_LINES * view_px(scene, LINE);
 }
 
-void view_attribution_picture(struct scene *scene) {
+static void paint_evidence(struct scene *scene) {
     const struct attribution_answer *answer = attribution_answer(scene->app->explain.attribution);
     const uint8_t *pixels = scene->app->prediction.picture.pixels;
     struct rect picture = scene->ui->layout.places[LAYOUT_PICTURE];
@@ -145,7 +146,8 @@ static void paint_words(struct scene *scene, struct rect area) {
     view_lines(scene, &area, text, style, true);
 }
 
-void view_attribution(struct scene *scene) {
+/* The legend, and the change that would be read otherwise. */
+static void paint_below(struct scene *scene) {
     const struct attribution_answer *answer = attribution_answer(scene->app->explain.attribution);
     struct rect area = scene->ui->layout.places[LAYOUT_ATTRIBUTION];
     int line = view_px(scene, LINE);
@@ -160,4 +162,20 @@ void view_attribution(struct scene *scene) {
         area.h -= line;
     }
     paint_words(scene, area);
+}
+
+void view_picture(struct scene *scene) {
+    const struct theme *theme = scene->theme;
+    struct rect rect = scene->ui->layout.places[LAYOUT_PICTURE];
+    char caption[VIEW_MAX_TEXT] = "What the network sees";
+    if (scene->app->explain.attribution_open) {
+        paint_evidence(scene);
+        view_attribution_caption(scene->app, caption);
+        paint_below(scene);
+    } else {
+        paint_pixels(&scene->painter, rect, scene->app->prediction.picture.pixels, INK_SIDE,
+                     INK_SIDE, theme->panel, theme->ink);
+    }
+    paint_border(&scene->painter, rect, 1, theme->line);
+    view_text(scene, scene->ui->layout.places[LAYOUT_CAPTION], caption, theme->quiet, TEXT_LEFT);
 }
