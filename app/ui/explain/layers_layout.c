@@ -1,5 +1,7 @@
 #include "app/ui/explain/layers_layout.h"
 
+#include "app/core/base/clamp.h"
+
 enum {
     COLUMN_MIN = 56,
     COLUMN_MAX = 104,
@@ -13,26 +15,18 @@ enum {
     FEW = 16,
 };
 
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
-static int larger(int a, int b) {
-    return a > b ? a : b;
-}
-
 int layers_columns_shown(const struct layout *layout, int columns) {
     int space = layout->places[LAYOUT_LAYERS_STRIP].w / layout_px(layout, COLUMN_MIN);
-    return larger(smaller(space, columns), 0);
+    return max_int(min_int(space, columns), 0);
 }
 
 struct layers_strip layers_strip_make(const struct layout *layout, int columns, int wanted_first) {
     struct layers_strip strip = {.rect = layout->places[LAYOUT_LAYERS_STRIP],
                                  .scale = layout->scale,
                                  .count = layers_columns_shown(layout, columns)};
-    strip.first = larger(smaller(wanted_first, columns - strip.count), 0);
+    strip.first = max_int(min_int(wanted_first, columns - strip.count), 0);
     if (strip.count > 0)
-        strip.width = smaller(strip.rect.w / strip.count, scaled_px(strip.scale, COLUMN_MAX));
+        strip.width = min_int(strip.rect.w / strip.count, scaled_px(strip.scale, COLUMN_MAX));
     return strip;
 }
 
@@ -46,14 +40,14 @@ struct rect layers_column(const struct layers_strip *strip, int column) {
 
 struct rect layers_label(const struct layers_strip *strip, int column) {
     struct rect rect = layers_column(strip, column);
-    rect.h = smaller(rect.h, scaled_px(strip->scale, LABEL));
+    rect.h = min_int(rect.h, scaled_px(strip->scale, LABEL));
     rect.w += rect.w > 0 ? scaled_px(strip->scale, COLUMN_GAP - 2) : 0;
     return rect;
 }
 
 struct rect layers_maps(const struct layers_strip *strip, int column) {
     struct rect rect = layers_column(strip, column);
-    int label = smaller(rect.h, scaled_px(strip->scale, LABEL));
+    int label = min_int(rect.h, scaled_px(strip->scale, LABEL));
     return (struct rect){rect.x, rect.y + label, rect.w, rect.h - label};
 }
 
@@ -67,9 +61,9 @@ static struct layers_grid best_grid(struct rect area, int count, float tall, int
                                     int max) {
     struct layers_grid best = {.gap = gap};
     for (int across = 1; across <= count; across++) {
-        int width = smaller((area.w + gap) / across - gap, max);
+        int width = min_int((area.w + gap) / across - gap, max);
         int rows = (count + across - 1) / across;
-        int height = larger((int)((float)width * tall), 1);
+        int height = max_int((int)((float)width * tall), 1);
         int fitting = (area.h + gap) / rows - gap;
         if (height > fitting) {
             height = fitting;
@@ -88,30 +82,30 @@ static struct layers_grid best_grid(struct rect area, int count, float tall, int
 
 /* The smallest cells, and as many of them as fit. */
 static struct layers_grid crowded_grid(struct rect area, float tall, int gap, int min) {
-    struct layers_grid grid = {.cell_w = min, .cell_h = larger((int)((float)min * tall), 1)};
+    struct layers_grid grid = {.cell_w = min, .cell_h = max_int((int)((float)min * tall), 1)};
     grid.gap = gap;
-    grid.across = larger((area.w + gap) / (grid.cell_w + gap), 1);
+    grid.across = max_int((area.w + gap) / (grid.cell_w + gap), 1);
     return grid;
 }
 
 struct layers_grid layers_grid_make(struct rect area, struct nn_shape shape, int chosen,
                                     float scale) {
     bool vector = layers_is_vector(shape);
-    int min = larger(scaled_px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
+    int min = max_int(scaled_px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
     int max = vector ? scaled_px(scale, UNIT_MAX) : area.w,
-        gap = larger(scaled_px(scale, MAP_GAP), 1);
+        gap = max_int(scaled_px(scale, MAP_GAP), 1);
     float tall = (float)shape.height / (float)shape.width;
     struct layers_grid grid = best_grid(area, shape.channels, tall, gap, min, max);
     if (vector && grid.cell_w < scaled_px(scale, UNIT_GAP_FROM))
         grid = best_grid(area, shape.channels, tall, gap = 0, min, max);
     if (grid.cell_w == 0)
         grid = crowded_grid(area, tall, gap, min);
-    int rows = larger((area.h + grid.gap) / (grid.cell_h + grid.gap), 1);
+    int rows = max_int((area.h + grid.gap) / (grid.cell_h + grid.gap), 1);
     int space = rows * grid.across;
     grid.x = area.x;
     grid.y = area.y;
-    grid.first = larger(chosen, 0) / space * space;
-    grid.count = smaller(space, shape.channels - grid.first);
+    grid.first = max_int(chosen, 0) / space * space;
+    grid.count = min_int(space, shape.channels - grid.first);
     return grid;
 }
 
@@ -134,6 +128,6 @@ int layers_map_at(const struct layers_grid *grid, int x, int y) {
 }
 
 struct rect layers_enlarged(struct rect square, struct nn_shape shape, int *cell) {
-    *cell = larger(smaller(square.w / shape.width, square.h / shape.height), 1);
+    *cell = max_int(min_int(square.w / shape.width, square.h / shape.height), 1);
     return (struct rect){square.x, square.y, *cell * shape.width, *cell * shape.height};
 }

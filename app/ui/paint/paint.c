@@ -5,15 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/ui/paint/paint_private.h"
-
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
-static int larger(int a, int b) {
-    return a > b ? a : b;
-}
 
 bool rect_contains(struct rect rect, float x, float y) {
     return x >= (float)rect.x && y >= (float)rect.y && x < (float)(rect.x + rect.w) &&
@@ -21,21 +14,21 @@ bool rect_contains(struct rect rect, float x, float y) {
 }
 
 struct rect rect_inset(struct rect rect, int by) {
-    return (struct rect){rect.x + by, rect.y + by, larger(rect.w - 2 * by, 0),
-                         larger(rect.h - 2 * by, 0)};
+    return (struct rect){rect.x + by, rect.y + by, max_int(rect.w - 2 * by, 0),
+                         max_int(rect.h - 2 * by, 0)};
 }
 
 struct rect rect_intersection(struct rect a, struct rect b) {
-    int left = larger(a.x, b.x), top = larger(a.y, b.y);
-    int right = smaller(a.x + a.w, b.x + b.w), bottom = smaller(a.y + a.h, b.y + b.h);
-    return (struct rect){left, top, larger(right - left, 0), larger(bottom - top, 0)};
+    int left = max_int(a.x, b.x), top = max_int(a.y, b.y);
+    int right = min_int(a.x + a.w, b.x + b.w), bottom = min_int(a.y + a.h, b.y + b.h);
+    return (struct rect){left, top, max_int(right - left, 0), max_int(bottom - top, 0)};
 }
 
 struct rect rect_union(struct rect a, struct rect b) {
     if (a.w <= 0 || a.h <= 0 || b.w <= 0 || b.h <= 0)
         return a.w <= 0 || a.h <= 0 ? b : a;
-    int left = smaller(a.x, b.x), top = smaller(a.y, b.y);
-    int right = larger(a.x + a.w, b.x + b.w), bottom = larger(a.y + a.h, b.y + b.h);
+    int left = min_int(a.x, b.x), top = min_int(a.y, b.y);
+    int right = max_int(a.x + a.w, b.x + b.w), bottom = max_int(a.y + a.h, b.y + b.h);
     return (struct rect){left, top, right - left, bottom - top};
 }
 
@@ -95,13 +88,13 @@ void paint_fill(struct painter *painter, struct rect rect, color fill) {
 }
 
 void paint_border(struct painter *painter, struct rect rect, int width, color line) {
-    int across = smaller(width, rect.w), down = smaller(width, rect.h);
-    int side = larger(rect.h - 2 * down, 0);
+    int across = min_int(width, rect.w), down = min_int(width, rect.h);
+    int side = max_int(rect.h - 2 * down, 0);
     paint_fill(painter, (struct rect){rect.x, rect.y, rect.w, down}, line);
     paint_fill(painter, (struct rect){rect.x, rect.y + down + side, rect.w, rect.h - down - side},
                line);
     paint_fill(painter, (struct rect){rect.x, rect.y + down, across, side}, line);
-    int right = larger(rect.x + rect.w - across, rect.x + across);
+    int right = max_int(rect.x + rect.w - across, rect.x + across);
     paint_fill(painter, (struct rect){right, rect.y + down, rect.x + rect.w - right, side}, line);
 }
 
@@ -113,7 +106,7 @@ static float beyond_core(int at, int start, int length, int radius) {
 }
 
 void paint_rounded(struct painter *painter, struct rect rect, int radius, color fill) {
-    radius = smaller(radius, smaller(rect.w, rect.h) / 2);
+    radius = min_int(radius, min_int(rect.w, rect.h) / 2);
     struct rect part = visible_part(painter, rect);
     const struct {
         enum primitive primitive;

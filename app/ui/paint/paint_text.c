@@ -1,5 +1,5 @@
 #include <math.h>
-#include <stddef.h>
+#include <string.h>
 
 #include "app/ui/paint/paint_private.h"
 
@@ -97,14 +97,8 @@ static float measure(struct setting setting, const char *text, const char *end) 
     return setting.pen;
 }
 
-static const char *end_of(const char *text) {
-    while (*text)
-        text++;
-    return text;
-}
-
 int text_width(struct font *font, const char *text, int px, enum font_weight weight) {
-    return (int)ceilf(measure(setting_start(font, px, weight), text, end_of(text)));
+    return (int)ceilf(measure(setting_start(font, px, weight), text, text + strlen(text)));
 }
 
 int text_fitting(struct font *font, const char *text, int px, enum font_weight weight, int width) {
@@ -165,13 +159,13 @@ void paint_text(struct painter *painter, struct rect rect, const char *text,
         enum text_align align;
     } arguments = {PRIMITIVE_TEXT, rect, style, align};
     if (is_recorded(painter, clipped.clip, &arguments, sizeof arguments)) {
-        record_data(painter, text, (size_t)(end_of(text) - text));
+        record_data(painter, text, strlen(text));
         return;
     }
     if (clipped.clip.w == 0 || clipped.clip.h == 0)
         return;
     struct setting start = setting_start(font, style.px, style.weight);
-    const char *end = end_of(text);
+    const char *end = text + strlen(text);
     float width = measure(start, text, end);
     bool too_wide = ceilf(width) > (float)rect.w;
     if (too_wide) {
