@@ -5,9 +5,7 @@
 #include "app/core/reading/activations.h"
 
 struct theme theme_make(bool dark, float scale) {
-    const struct theme light_theme = {
-        .dark = false,
-        .scale = scale,
+    static const struct theme light_theme = {
         .paper = 0xFFF7F7F5,
         .panel = 0xFFFFFFFF,
         .ink = 0xFF1B1B1A,
@@ -15,16 +13,11 @@ struct theme theme_make(bool dark, float scale) {
         .line = 0xFFDEDDD8,
         .training = 0xFF0072B2,
         .validation = 0xFFBD8200, /* E69F00 darkened: 3 to 1 on white */
-        .good = 0xFF009E73,
-        .bad = 0xFFD55E00,
+        .negative = 0xFFD55E00,
         .runs = {0xFF0072B2, 0xFFD55E00, 0xFF009E73, 0xFFB8609A, 0xFFBD8200, 0xFF2F8FC9, 0xFF857D00,
                  0xFF1B1B1A},
-        .positive = 0xFF0072B2,
-        .negative = 0xFFD55E00,
     };
-    const struct theme dark_theme = {
-        .dark = true,
-        .scale = scale,
+    static const struct theme dark_theme = {
         .paper = 0xFF161618,
         .panel = 0xFF1F1F22,
         .ink = 0xFFECECEA,
@@ -32,14 +25,15 @@ struct theme theme_make(bool dark, float scale) {
         .line = 0xFF34343A,
         .training = 0xFF56B4E9,
         .validation = 0xFFE69F00,
-        .good = 0xFF009E73,
-        .bad = 0xFFD55E00,
+        .negative = 0xFFE69F00,
         .runs = {0xFF56B4E9, 0xFFD55E00, 0xFF009E73, 0xFFCC79A7, 0xFFE69F00, 0xFF1A80BE, 0xFFF0E442,
                  0xFFECECEA},
-        .positive = 0xFF56B4E9,
-        .negative = 0xFFE69F00,
     };
     struct theme theme = dark ? dark_theme : light_theme;
+    theme.scale = scale;
+    theme.good = 0xFF009E73;
+    theme.bad = 0xFFD55E00;
+    theme.positive = theme.training;
     theme.marked = color_mix(theme.panel, theme.ink, 0.1f);
     theme.track = color_mix(theme.paper, theme.line, 0.6f);
     theme.muted = color_mix(theme.line, theme.quiet, 0.8f);

@@ -6,7 +6,6 @@
 #include "app/ui/paint/paint.h"
 
 struct theme {
-    bool dark;
     float scale; /* pixels to the unit; all lengths below and in layouts are units times this */
     color paper, panel, ink, quiet, line;
     color training, validation, good, bad; /* Okabe and Ito's colours */
