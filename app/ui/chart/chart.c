@@ -38,8 +38,7 @@ static int widest_label(const struct chart_frame *frame, const struct chart_axis
     for (int i = 0; chart_axis_tick(axis, i, &value); i++) {
         char label[CHART_LABEL_SIZE];
         chart_axis_label(axis, value, label);
-        int width = chart_small_width(frame, label);
-        widest = width > widest ? width : widest;
+        widest = max_int(widest, chart_small_width(frame, label));
     }
     return widest;
 }
@@ -54,13 +53,6 @@ static void set_x_ticks(struct chart_frame *frame) {
     }
 }
 
-/* The width of the y labels' column. It fits the usual labels of a training, so that the plot does
- * not move when the axis changes, and plots beside or below each other are aligned. */
-static int label_column(const struct chart_frame *frame) {
-    int usual = chart_small_width(frame, "100.0 %"), widest = widest_label(frame, &frame->y);
-    return (widest > usual ? widest : usual) + chart_px(frame, CHART_GAP);
-}
-
 /* Divides rect into header, labels and plot, and gives the axes their ticks. False if nothing but
  * the header has space. */
 static bool lay_out(struct chart_frame *frame) {
@@ -72,7 +64,10 @@ static bool lay_out(struct chart_frame *frame) {
     if (height < chart_px(frame, MIN_PLOT))
         return false;
     chart_axis_divide(&frame->y, clamp_int(height / chart_px(frame, TICK_HEIGHT), 1, MAX_Y_TICKS));
-    int left = label_column(frame);
+    /* The column of labels fits the usual ones of a training, so that the plot does not move when
+     * the axis changes, and plots beside or below each other are aligned. */
+    int usual = chart_small_width(frame, "100.0 %");
+    int left = max_int(widest_label(frame, &frame->y), usual) + chart_px(frame, CHART_GAP);
     frame->plot = (struct rect){inner.x + left, inner.y + header, inner.w - left, height};
     if (frame->plot.w < chart_px(frame, MIN_PLOT))
         return false;
@@ -108,8 +103,7 @@ static void paint_x_ticks(struct chart_frame *frame) {
         int x = (int)lroundf(chart_place(frame, value, frame->y.min).x);
         int width = chart_small_width(frame, label);
         paint_fill(&frame->painter, (struct rect){x, bottom, 1, chart_px(frame, CHART_TICK)}, axis);
-        int left = x - width / 2, last = plot->x + plot->w - width;
-        left = left > last ? last : left;
+        int left = min_int(x - width / 2, plot->x + plot->w - width);
         struct rect space = {left, bottom + gap, width, row};
         chart_text(frame, space, label, frame->theme->quiet, TEXT_LEFT);
     }
@@ -118,18 +112,6 @@ static void paint_x_ticks(struct chart_frame *frame) {
                              row};
         chart_text(frame, space, frame->chart->x_label, frame->theme->quiet, TEXT_CENTER);
     }
-}
-
-/* The same series as it was measured, faint. */
-static struct chart_series measured_series(const struct chart_frame *frame,
-                                           const struct chart_series *series) {
-    struct chart_series measured = *series;
-    measured.y = series->measured;
-    measured.line = color_mix(frame->theme->panel, series->line, FAINT);
-    measured.measured = NULL;
-    measured.dash = 0;
-    measured.marker = CHART_MARKER_NONE;
-    return measured;
 }
 
 /* A series' points in pixels, those left out that cannot be shown. Of a series too long for the
@@ -183,8 +165,14 @@ static void paint_line_of(struct chart_frame *frame, const struct chart_series *
             chart_paint_marker(&frame->painter, points[i], series, frame->theme);
 }
 
+/* The same series as it was measured, faint. */
 static void paint_measured(struct chart_frame *frame, const struct chart_series *series) {
-    struct chart_series measured = measured_series(frame, series);
+    const struct chart_series measured = {
+        .count = series->count,
+        .x = series->x,
+        .y = series->measured,
+        .line = color_mix(frame->theme->panel, series->line, FAINT),
+    };
     struct point points[MAX_POINTS];
     if (series->count <= frame->plot.w / chart_px(frame, DENSE)) {
         paint_line_of(frame, &measured);

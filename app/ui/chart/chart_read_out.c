@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/core/base/clamp.h"
 #include "app/ui/chart/chart_frame.h"
 
 /* The point of a series that is nearest to x, or -1. */
@@ -49,10 +50,6 @@ static int told_point(const struct chart_frame *frame, const struct chart_series
     return i >= 0 && series->x[i] + slack < x ? -1 : i;
 }
 
-static double told_value(const struct chart_series *series, int i) {
-    return series->measured ? series->measured[i] : series->y[i];
-}
-
 /* The texts of the read-out and their size. only: the one series that it has space for, or -1. */
 struct read_out {
     char title[64];
@@ -65,7 +62,8 @@ static void read_out_value(const struct chart_frame *frame, const struct chart_s
     if (i < 0)
         snprintf(value, CHART_LABEL_SIZE, "\u2013");
     else
-        chart_axis_read_out(&frame->y, told_value(series, i), value);
+        chart_axis_read_out(&frame->y, series->measured ? series->measured[i] : series->y[i],
+                            value);
 }
 
 static bool is_told(const struct read_out *out, int series) {
@@ -83,14 +81,13 @@ static struct read_out measure_read_out(const struct chart_frame *frame, double 
         if (!is_told(&out, s))
             continue;
         read_out_value(frame, series, told_point(frame, series, x), text);
-        int name = chart_small_width(frame, series->name), value = chart_small_width(frame, text);
-        out.name_width = name > out.name_width ? name : out.name_width;
-        out.value_width = value > out.value_width ? value : out.value_width;
+        out.name_width = max_int(out.name_width, chart_small_width(frame, series->name));
+        out.value_width = max_int(out.value_width, chart_small_width(frame, text));
     }
     out.width = chart_px(frame, CHART_SAMPLE + CHART_GAP + CHART_LEGEND_GAP) + out.name_width +
                 out.value_width;
-    int title = chart_small_width(frame, out.title);
-    out.width = (title > out.width ? title : out.width) + chart_px(frame, 2 * CHART_MARGIN);
+    out.width =
+        max_int(out.width, chart_small_width(frame, out.title)) + chart_px(frame, 2 * CHART_MARGIN);
     int excess = out.width - (frame->rect.w - 4);
     if (excess > 0 && out.name_width > excess) { /* long names are cut */
         out.name_width -= excess;
@@ -127,8 +124,7 @@ static struct rect place_read_out(const struct chart_frame *frame, const struct 
     bool right = x < plot->x + plot->w / 2, below = at.y < (float)(plot->y + plot->h / 2);
     int left = right ? x + gap : x - gap - out->width;
     int first = frame->rect.x + 1, last = frame->rect.x + frame->rect.w - 1 - out->width;
-    left = left > last ? last : left;
-    left = left < first ? first : left;
+    left = max_int(min_int(left, last), first);
     int top = below ? plot->y + plot->h - chart_px(frame, CHART_TICK) - out->height
                     : plot->y + chart_px(frame, CHART_TICK);
     return (struct rect){left, top, out->width, out->height};

@@ -92,18 +92,10 @@ static void paint_curves(struct sheet *sheet, struct rect rect, bool accuracy,
                          const struct columns *columns, int count) {
     const struct theme *theme = sheet->theme;
     const struct chart_series series[] = {
-        {.name = "training",
-         .count = count,
-         .x = columns->epoch,
-         .y = columns->train[accuracy],
-         .line = theme->training},
-        {.name = "validation",
-         .count = count,
-         .x = columns->epoch,
-         .y = columns->val[accuracy],
-         .line = theme->validation,
-         .dash = 4.0f,
-         .marker = CHART_MARKER_DOT},
+        {"training", count, columns->epoch, columns->train[accuracy], theme->training, 0,
+         CHART_MARKER_NONE, NULL},
+        {"validation", count, columns->epoch, columns->val[accuracy], theme->validation, 4,
+         CHART_MARKER_DOT, NULL},
     };
     const struct chart chart = {
         .title = accuracy ? "Accuracy" : "Loss",
