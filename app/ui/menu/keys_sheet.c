@@ -122,7 +122,7 @@ static int group_size(const struct keys_sheet *sheet, int first) {
 static int largest_group(const struct keys_sheet *sheet) {
     int largest = 0;
     for (int i = 0; i < sheet->count; i++)
-        largest = group_size(sheet, i) > largest ? group_size(sheet, i) : largest;
+        largest = max_int(largest, group_size(sheet, i));
     return largest;
 }
 
@@ -158,9 +158,8 @@ static struct measures arrange(struct keys_sheet *sheet, const struct layout *la
     int min = largest_group(sheet);
     m.columns = (width + gap) / (layout_px(layout, COLUMN_MIN) + gap);
     m.columns = clamp_int(m.columns, 1, COLUMNS);
-    m.width = (width + gap) / m.columns - gap;
-    m.width = m.width > max ? max : m.width;
-    m.lines = height / m.row > min ? height / m.row : min;
+    m.width = min_int((width + gap) / m.columns - gap, max);
+    m.lines = max_int(height / m.row, min);
     int pages = sheet->pager.pages = (flow(sheet, m.lines) + m.columns - 1) / m.columns;
     while (m.lines > min && flow(sheet, m.lines - 1) <= m.columns * pages)
         m.lines--;

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/ui/menu/menu.h"
 
 enum {
@@ -28,8 +29,7 @@ static void measure_titles(struct menu_geometry *geometry, const struct measure 
     struct rect bar = measure->layout->places[LAYOUT_MENU_BAR];
     int padding = layout_px(measure->layout, TITLE_PADDING);
     /* The first title's words begin where the content does. */
-    int x = measure->layout->places[LAYOUT_BRUSH].x - padding;
-    x = x < 0 ? 0 : x;
+    int x = max_int(measure->layout->places[LAYOUT_BRUSH].x - padding, 0);
     for (int i = 0; i < MENU_COUNT; i++) {
         int width = width_of(measure, menus[i].title) + 2 * padding;
         geometry->titles[i] = (struct rect){x, bar.y, width, bar.h};
@@ -39,12 +39,8 @@ static void measure_titles(struct menu_geometry *geometry, const struct measure 
 
 /* Moves a popup into the window; one that is larger starts at its top left. */
 static struct rect keep_inside(struct rect rect, const struct layout *layout) {
-    if (rect.x + rect.w > layout->width)
-        rect.x = layout->width - rect.w;
-    if (rect.y + rect.h > layout->height)
-        rect.y = layout->height - rect.h;
-    rect.x = rect.x < 0 ? 0 : rect.x;
-    rect.y = rect.y < 0 ? 0 : rect.y;
+    rect.x = max_int(min_int(rect.x, layout->width - rect.w), 0);
+    rect.y = max_int(min_int(rect.y, layout->height - rect.h), 0);
     return rect;
 }
 
@@ -56,9 +52,8 @@ static int row_height(const struct layout *layout, const struct menu *menu) {
     space -= 2 * layout_px(layout, POPUP_PADDING);
     space -= (menu->count - rows) * layout_px(layout, SEPARATOR_HEIGHT);
     assert(rows > 0); /* no menu is empty */
-    int fitting = space / rows, usual = layout_px(layout, ROW_HEIGHT);
-    int min = layout_px(layout, MIN_ROW_HEIGHT);
-    return fitting > usual ? usual : fitting < min ? min : fitting;
+    return clamp_int(space / rows, layout_px(layout, MIN_ROW_HEIGHT),
+                     layout_px(layout, ROW_HEIGHT));
 }
 
 static int entry_height(const struct measure *measure, const struct menu_entry *entry) {
@@ -70,8 +65,7 @@ static int widest_choice(const struct measure *measure, const struct menu_entry 
     for (int i = 0; i < menu_choice_count(entry); i++) {
         char label[MENU_MAX_LABEL];
         menu_choice_label(entry, i, label);
-        int width = width_of(measure, label);
-        widest = width > widest ? width : widest;
+        widest = max_int(widest, width_of(measure, label));
     }
     return widest;
 }
@@ -82,8 +76,8 @@ static int width_beside(const struct measure *measure, const struct menu_entry *
     menu_entry_shortcut(entry, shortcut);
     int width = width_of(measure, shortcut), gap = layout_px(measure->layout, SHORTCUT_GAP);
     if (entry->choices != MENU_CHOICES_NONE) {
-        int value = widest_choice(measure, entry);
-        width = (value > width ? value : width) + layout_px(measure->layout, MENU_ARROW_WIDTH);
+        width = max_int(width, widest_choice(measure, entry)) +
+                layout_px(measure->layout, MENU_ARROW_WIDTH);
     }
     return width > 0 ? width + gap : 0;
 }
@@ -95,8 +89,7 @@ static struct rect popup_size(const struct measure *measure, const struct menu *
         popup.h += entry_height(measure, entry);
         if (!entry->label)
             continue;
-        int width = width_of(measure, entry->label) + width_beside(measure, entry);
-        popup.w = width > popup.w ? width : popup.w;
+        popup.w = max_int(popup.w, width_of(measure, entry->label) + width_beside(measure, entry));
     }
     popup.w += layout_px(measure->layout, MENU_MARK_WIDTH + MENU_END_PADDING);
     return popup;

@@ -1,4 +1,5 @@
 /* How pointer and keys move in the menus. */
+#include <ctype.h>
 
 #include "app/ui/menu/menu.h"
 
@@ -159,10 +160,6 @@ static void go_right(struct moves *moves) {
         step_menu(moves, 1);
 }
 
-static char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-}
-
 /* Goes to the next entry or choice that begins with the letter. */
 static void go_to_letter(struct moves *moves, int key) {
     struct menu_state *state = moves->state;
@@ -177,7 +174,7 @@ static void go_to_letter(struct moves *moves, int key) {
             menu_choice_label(list, next, label);
         else if (selectable(moves, next))
             label[0] = menu->entries[next].label[0];
-        if (label[0] && lower(label[0]) == key) {
+        if (label[0] && tolower((unsigned char)label[0]) == key) {
             *at = next;
             state->sub_open = list != NULL;
             return;
@@ -187,7 +184,7 @@ static void go_to_letter(struct moves *moves, int key) {
 
 static int menu_for_letter(int key) {
     for (int i = 0; i < MENU_COUNT; i++)
-        if (lower(menus[i].title[0]) == key)
+        if (tolower((unsigned char)menus[i].title[0]) == key)
             return i;
     return -1;
 }
