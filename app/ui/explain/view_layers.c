@@ -5,43 +5,31 @@
 
 enum { FRAME = 2, DIGIT_CELL = 12 };
 
-static const char *kind_word(const struct nn_layer *layer) {
-    if (!layer)
-        return "picture";
-    static const char *const words[] = {
-        [NN_LAYER_CONV] = "conv",       [NN_LAYER_RELU] = "relu",
-        [NN_LAYER_MAX_POOL] = "pool",   [NN_LAYER_BATCH_NORM] = "norm",
-        [NN_LAYER_DROPOUT] = "dropout", [NN_LAYER_GLOBAL_AVERAGE_POOL] = "mean",
-        [NN_LAYER_FLATTEN] = "flatten", [NN_LAYER_DENSE] = "dense",
-    };
-    return words[layer->kind];
-}
+/* A kind of layer: the name of its columns, and what it does. */
+static const struct {
+    const char *name, *text;
+} kinds[] = {
+    [NN_LAYER_CONV] = {"conv", "convolution %d \u00d7 %d"},
+    [NN_LAYER_RELU] = {"relu", "ReLU"},
+    [NN_LAYER_MAX_POOL] = {"pool", "the largest of every %d \u00d7 %d"},
+    [NN_LAYER_BATCH_NORM] = {"norm", "batch norm"},
+    [NN_LAYER_DROPOUT] = {"dropout", "dropout, inactive while reading"},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"mean", "the mean of every map"},
+    [NN_LAYER_FLATTEN] = {"flatten", "flatten"},
+    [NN_LAYER_DENSE] = {"dense", "dense"},
+};
 
 /* With its number of maps or units, if that fits. */
 static void column_name(const struct scene *scene, const struct nn_layer *layer, int width,
                         enum font_weight weight, char name[VIEW_MAX_TEXT]) {
     bool counts = layer && (layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE);
+    const char *kind = layer ? kinds[layer->kind].name : "picture";
     if (counts) {
-        snprintf(name, VIEW_MAX_TEXT, "%s %d", kind_word(layer), layer->out.channels);
+        snprintf(name, VIEW_MAX_TEXT, "%s %d", kind, layer->out.channels);
         if (text_width(scene->painter.font, name, view_px(scene, TYPE_SMALL), weight) <= width)
             return;
     }
-    snprintf(name, VIEW_MAX_TEXT, "%s", kind_word(layer));
-}
-
-/* The layer in words. */
-static void kind_text(const struct nn_layer *layer, char text[VIEW_MAX_TEXT]) {
-    static const char *const words[] = {
-        [NN_LAYER_CONV] = "convolution %d \u00d7 %d",
-        [NN_LAYER_RELU] = "ReLU",
-        [NN_LAYER_MAX_POOL] = "the largest of every %d \u00d7 %d",
-        [NN_LAYER_BATCH_NORM] = "batch norm",
-        [NN_LAYER_DROPOUT] = "dropout, inactive while reading",
-        [NN_LAYER_GLOBAL_AVERAGE_POOL] = "the mean of every map",
-        [NN_LAYER_FLATTEN] = "flatten",
-        [NN_LAYER_DENSE] = "dense",
-    };
-    snprintf(text, VIEW_MAX_TEXT, words[layer->kind], layer->kernel, layer->kernel);
+    snprintf(name, VIEW_MAX_TEXT, "%s", kind);
 }
 
 static void title_text(const struct scene *scene, char text[2 * VIEW_MAX_TEXT]) {
@@ -55,7 +43,8 @@ static void title_text(const struct scene *scene, char text[2 * VIEW_MAX_TEXT]) 
         return;
     }
     struct nn_shape shape = column.shape;
-    kind_text(column.layer, kind);
+    snprintf(kind, sizeof kind, kinds[column.layer->kind].text, column.layer->kernel,
+             column.layer->kernel);
     int length = snprintf(text, 2 * VIEW_MAX_TEXT, "Layer %d of %d: %s, ", chosen,
                           activations_column_count(activations) - 1, kind);
     if (layers_is_vector(shape))

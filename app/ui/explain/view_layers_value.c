@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/ui/explain/view_layers.h"
 #include "app/ui/paint/number_text.h"
 #include "app/ui/paint/text_lines.h"
@@ -236,8 +237,7 @@ static int table_cell(const struct scene *scene, struct rect area, const struct 
                       int count) {
     int width = (area.w - (count - 1) * view_px(scene, OPERATOR)) / (count * table->columns);
     int height = (area.h - view_px(scene, LABEL)) / table->rows;
-    int cell = width < height ? width : height, max = view_px(scene, CELL_MAX);
-    return cell < max ? cell : max;
+    return min_int(min_int(width, height), view_px(scene, CELL_MAX));
 }
 
 /* Side by side with signs between them; takes their space away. */
@@ -315,7 +315,7 @@ static void paint_terms(struct scene *scene, struct rect area,
         paint_weights(scene, area, value);
 }
 
-static void paint_sum(struct scene *scene) {
+void view_layers_value(struct scene *scene) {
     const struct app *app = scene->app;
     const struct activations_value *value = activations_value(app->explain.activations);
     struct activations_column column =
@@ -323,6 +323,7 @@ static void paint_sum(struct scene *scene) {
     struct rect area = scene->ui->layout.places[LAYOUT_LAYERS_SUM];
     char place[VIEW_MAX_TEXT], text[TEXT_LINES_TEXT] = "Draw, and every layer shows its work.";
     bool blank = activations_is_blank(app->explain.activations);
+    paint_enlarged(scene);
     place_text(app, place);
     if (!column.layer && !blank)
         picture_text(app, value->choice.map, text);
@@ -336,9 +337,4 @@ static void paint_sum(struct scene *scene) {
     area.h -= view_px(scene, 8);
     if (column.layer && !blank)
         paint_terms(scene, area, value, column.layer->kind);
-}
-
-void view_layers_value(struct scene *scene) {
-    paint_enlarged(scene);
-    paint_sum(scene);
 }
