@@ -54,8 +54,7 @@ static struct rect to_pixels(const struct layout *layout, struct box_units box) 
     return (struct rect){left, top, right - left, bottom - top};
 }
 
-static void place(struct layout *layout, enum layout_place which, float x, float y, float w,
-                  float h) {
+static void place(struct layout *layout, int which, float x, float y, float w, float h) {
     layout->places[which] = to_pixels(layout, (struct box_units){x, y, w, h});
 }
 
@@ -76,8 +75,8 @@ static void place_tools(struct layout *layout, float x, float y, float width) {
     place(layout, LAYOUT_BRUSH, x, y, fminf(buttons - gap - x, SLIDER_MAX), TOOL_HEIGHT);
     place(layout, LAYOUT_ERASER, buttons, y, eraser, TOOL_HEIGHT);
     for (int i = 0; i < 3; i++)
-        place(layout, (enum layout_place)(LAYOUT_UNDO + i),
-              buttons + eraser + gap + (float)i * (button + gap), y, button, TOOL_HEIGHT);
+        place(layout, LAYOUT_UNDO + i, buttons + eraser + gap + (float)i * (button + gap), y,
+              button, TOOL_HEIGHT);
 }
 
 /* The picture with its caption under it. */
@@ -147,29 +146,16 @@ static void place_main(struct layout *layout, struct box_units box) {
 
 /* A list or matrix over its detail and the buttons at the left, a graph or gallery over the toast
  * at the right: three places from `first` on. */
-static void place_halves(struct layout *layout, enum layout_place first, struct box_units box,
-                         float left) {
+static void place_halves(struct layout *layout, int first, struct box_units box, float left) {
     float pad = layout->folded ? GAP : 2 * GAP, x = box.x + pad, y = box.y + pad;
     float inner_w = box.w - 2 * pad, height = box.h - 2 * pad - TOOL_HEIGHT - GAP;
     float detail = height < LOW ? DETAIL / 2 : DETAIL;
     place(layout, first, x, y, left, height - detail);
-    place(layout, (enum layout_place)(first + 1), x, y + height - detail, left, detail);
+    place(layout, first + 1, x, y + height - detail, left, detail);
     place_tools(layout, x, y + height + GAP, left);
     x += left + pad;
-    place(layout, (enum layout_place)(first + 2), x, y, inner_w - left - pad, height);
+    place(layout, first + 2, x, y, inner_w - left - pad, height);
     place(layout, LAYOUT_TOAST, x, y + height + GAP, inner_w - left - pad, TOOL_HEIGHT);
-}
-
-static void place_runs(struct layout *layout, struct box_units box) {
-    place_halves(layout, LAYOUT_RUNS_LIST, box,
-                 clamp_float(grid(box.w * 0.43f), TOOLS_MIN, RUNS_MAX));
-}
-
-/* The matrix is little wider than high. */
-static void place_mistakes(struct layout *layout, struct box_units box) {
-    float max = fmaxf(TOOLS_MIN, grid(1.2f * (box.h - TOOL_HEIGHT)));
-    place_halves(layout, LAYOUT_MISTAKES_MATRIX, box,
-                 clamp_float(grid(box.w * 0.48f), TOOLS_MIN, max));
 }
 
 /* The choices over what follows from them and the buttons at the left, the preview over the toast
@@ -192,8 +178,7 @@ static void place_recipe(struct layout *layout, struct box_units box) {
 
 static float place_buttons(struct layout *layout, float x, float y, float width) {
     for (int i = 0; i < BUTTONS; i++)
-        place(layout, (enum layout_place)(LAYOUT_START + i), x + (float)i * (width + 4), y, width,
-              BUTTON_HEIGHT);
+        place(layout, LAYOUT_START + i, x + (float)i * (width + 4), y, width, BUTTON_HEIGHT);
     return (float)BUTTONS * (width + 4) + 4;
 }
 
@@ -331,12 +316,16 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
     layout.strip = (shown & both) == both && w < BESIDE && h >= SHORT;
     float panel = panel_height(&layout, h);
     struct box_units above = {0, MENU_HEIGHT, w, h - MENU_HEIGHT - panel};
+    float matrix_max =
+        fmaxf(TOOLS_MIN, grid(1.2f * (above.h - TOOL_HEIGHT))); /* little wider than high */
     if (shown & LAYOUT_SHOW_RUNS)
-        place_runs(&layout, above);
+        place_halves(&layout, LAYOUT_RUNS_LIST, above,
+                     clamp_float(grid(w * 0.43f), TOOLS_MIN, RUNS_MAX));
     else if (shown & LAYOUT_SHOW_RECIPE)
         place_recipe(&layout, above);
     else if (shown & LAYOUT_SHOW_MISTAKES)
-        place_mistakes(&layout, above);
+        place_halves(&layout, LAYOUT_MISTAKES_MATRIX, above,
+                     clamp_float(grid(w * 0.48f), TOOLS_MIN, matrix_max));
     else
         place_main(&layout, above);
     if (panel > 0)
