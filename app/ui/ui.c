@@ -97,6 +97,10 @@ int ui_zoom_that_fits(int width, int height, float display_scale) {
     return step;
 }
 
+bool ui_has_focus(const struct ui *ui, enum layout_place place) {
+    return ui->focus_shown && ui->focus == place;
+}
+
 struct point ui_canvas_point(const struct layout *layout, float x, float y) {
     struct rect canvas = layout->places[LAYOUT_CANVAS];
     /* A window of a few pixels has a canvas of none. */
@@ -183,9 +187,7 @@ static struct action pointer_up(struct ui *ui, const struct app *app,
 }
 
 static void move_focus(struct ui *ui, const struct app *app, int by) {
-    int at = ui->focus == LAYOUT_PLACES && by < 0 ? 0 : (int)ui->focus;
-    if (ui->focus == LAYOUT_PLACES && by > 0)
-        at = -1;
+    int at = ui->focus < LAYOUT_PLACES ? (int)ui->focus : by > 0 ? -1 : 0;
     for (int tries = 0; tries < LAYOUT_PLACES; tries++) {
         at = (at + by + LAYOUT_PLACES) % LAYOUT_PLACES;
         enum layout_place place = (enum layout_place)at;
@@ -249,9 +251,7 @@ static struct action lose_focus(struct ui *ui) {
     ui->pressed = LAYOUT_PLACES;
     ui->press_ignored = false;
     ui->recipe_pressed = RECIPE_NOWHERE;
-    if (!drawing)
-        return ui_nothing;
-    return ui_action(ACTION_STROKE_END, 0);
+    return drawing ? ui_action(ACTION_STROKE_END, 0) : ui_nothing;
 }
 
 static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_event *event,

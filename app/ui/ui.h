@@ -79,5 +79,8 @@ struct ui_arrow {
 };
 struct ui_arrow ui_arrow(int key);
 
+/* Whether the keyboard is there, and was used last. */
+bool ui_has_focus(const struct ui *ui, enum layout_place place);
+
 /* Position on the canvas of a point in pixels. */
 struct point ui_canvas_point(const struct layout *layout, float x, float y);

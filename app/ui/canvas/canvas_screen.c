@@ -25,7 +25,7 @@ static struct action wheel(const struct ui *ui, const struct app *app, int steps
 static bool key(struct ui *ui, const struct app *app, int key, struct action *action) {
     int across = ui_arrow(key).across;
     bool enters = key == UI_KEY_ENTER || key == ' '; /* the slider has nothing to press */
-    if (ui->focus != LAYOUT_BRUSH || !ui->focus_shown)
+    if (!ui_has_focus(ui, LAYOUT_BRUSH))
         return false;
     if (across)
         *action = ui_action(ACTION_BRUSH_STEP, across);

@@ -23,18 +23,6 @@ void view_invitation(struct scene *scene, struct rect rect, const char *words, c
     }
 }
 
-/* A picture from a file is shown as the network sees it, paler than the user's own ink. */
-static void paint_file_picture(struct scene *scene, struct rect canvas) {
-    const struct theme *theme = scene->theme;
-    paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->prediction.picture.pixels,
-                 INK_SIDE, INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
-}
-
-static float ring_radius(const struct app *app, const struct ui *ui) {
-    float smallest = 3 * ui->theme.scale;
-    return fmaxf(app->sketch.brush * (float)ui->layout.places[LAYOUT_CANVAS].w / 2, smallest);
-}
-
 void view_brush_ring(struct scene *scene) {
     const struct app *app = scene->app;
     const struct ui *ui = scene->ui;
@@ -42,18 +30,23 @@ void view_brush_ring(struct scene *scene) {
     bool eraser = app->sketch.tool == CANVAS_TOOL_ERASER;
     if (!over || ui->menu.open >= 0 || ui_screen_of(app)->paint)
         return;
+    struct rect canvas = ui->layout.places[LAYOUT_CANVAS];
+    float radius = fmaxf(app->sketch.brush * (float)canvas.w / 2, 3 * scene->theme->scale);
     struct painter inside = scene->painter;
-    inside.clip = rect_intersection(inside.clip, rect_inset(ui->layout.places[LAYOUT_CANVAS], 1));
-    paint_ring(&inside, ui->pointer_x, ui->pointer_y, ring_radius(app, ui), scene->theme->scale,
+    inside.clip = rect_intersection(inside.clip, rect_inset(canvas, 1));
+    paint_ring(&inside, ui->pointer_x, ui->pointer_y, radius, scene->theme->scale,
                eraser ? scene->theme->bad : scene->theme->quiet);
 }
 
+/* A picture from a file is shown as the network sees it, paler than the user's own ink. */
 static void paint_drawing(struct scene *scene, struct rect canvas) {
+    const struct theme *theme = scene->theme;
     if (sketch_shows_picture(&scene->app->sketch))
-        paint_file_picture(scene, canvas);
+        paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->prediction.picture.pixels,
+                     INK_SIDE, INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
     else if (!sketch_has_strokes(&scene->app->sketch))
         view_invitation(scene, canvas, "Draw a digit", "with the mouse, a pen or a finger");
-    paint_coverage(&scene->painter, canvas.x, canvas.y, &scene->ink, scene->theme->ink);
+    paint_coverage(&scene->painter, canvas.x, canvas.y, &scene->ink, theme->ink);
 }
 
 void view_canvas(struct scene *scene) {

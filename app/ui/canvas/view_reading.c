@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/core/base/clamp.h"
 #include "app/ui/view.h"
 
 enum {
@@ -32,8 +33,7 @@ static void paint_one_digit(struct scene *scene, struct rect big) {
     color ink = reading->is_digit ? scene->theme->ink : scene->theme->quiet;
     const char *name = view_class(scene->app, reading->digit);
     int width = text_width(scene->painter.font, name, view_px(scene, TYPE_HUGE), FONT_BOLD);
-    int middle = view_px(scene, BAR_X + 20 - DIGIT_X), beyond = width + view_px(scene, DIGIT_X);
-    middle = middle > beyond ? middle : beyond;
+    int middle = max_int(view_px(scene, BAR_X + 20 - DIGIT_X), width + view_px(scene, DIGIT_X));
     struct rect beside = {big.x + middle, big.y, big.w - middle, big.h};
     char fraction[16];
     snprintf(fraction, sizeof fraction, "%.1f %%", (double)reading->confidence * 100);
@@ -78,8 +78,7 @@ static void paint_digit_of_many(struct scene *scene, struct rect place, int inde
 static void paint_number(struct scene *scene, struct rect rect) {
     int count = scene->app->prediction.shown.count, width = rect.w / count;
     int type = digit_type(scene, width, rect.h - view_px(scene, UNDER_HEIGHT));
-    int widest = view_px(scene, type == TYPE_HUGE ? 44 : 32);
-    width = width < widest ? width : widest;
+    width = min_int(width, view_px(scene, type == TYPE_HUGE ? 44 : 32));
     for (int i = 0; i < count; i++)
         paint_digit_of_many(scene, (struct rect){rect.x + i * width, rect.y, width, rect.h}, i,
                             type);
@@ -87,19 +86,17 @@ static void paint_number(struct scene *scene, struct rect rect) {
 
 static void paint_answer(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_ANSWER];
-    int left = view_px(scene, DIGIT_X), count = scene->app->prediction.shown.count;
-    rect.x += left;
-    rect.w -= left;
+    int count = scene->app->prediction.shown.count;
+    rect_cut_left(&rect, view_px(scene, DIGIT_X));
     (count == 0 ? paint_explanation : count == 1 ? paint_one_digit : paint_number)(scene, rect);
 }
 
 static void paint_bar(struct scene *scene, struct rect row, float fraction, color fill) {
-    const struct theme *theme = scene->theme;
     int left = view_px(scene, BAR_X), right = view_px(scene, NUMBER_WIDTH + NUMBER_GAP);
     int thick = view_px(scene, 20), gap = view_px(scene, row.h >= thick ? 8 : 4);
-    int height = row.h - gap < thick ? row.h - gap : thick;
+    int height = min_int(row.h - gap, thick);
     struct rect track = {row.x + left, row.y + (row.h - height) / 2, row.w - left - right, height};
-    paint_fill(&scene->painter, track, theme->track);
+    paint_fill(&scene->painter, track, scene->theme->track);
     track.w = (int)lroundf((float)track.w * fraction);
     paint_fill(&scene->painter, track, fill);
 }
@@ -149,22 +146,17 @@ static bool paint_behind(struct scene *scene, struct rect row, int index, bool h
     return asked || hovered;
 }
 
-/* A dot at the label of the picture. */
-static void paint_said(struct scene *scene, struct rect row) {
-    float unit = scene->theme->scale;
-    paint_disc(&scene->painter, (float)row.x + SAID_X * unit, (float)row.y + 0.5f * (float)row.h,
-               2.5f * unit, scene->theme->ink);
-}
-
 void view_reading(struct scene *scene) {
+    float unit = scene->theme->scale;
     int said = app_label(scene->app), hovered = view_reading_hovered(scene->app, scene->ui);
     paint_answer(scene);
     for (int i = 0; i < scene->ui->layout.classes; i++) {
         struct rect row = layout_bar(&scene->ui->layout, i);
         bool marked = paint_behind(scene, row, i, i == hovered);
         paint_row(scene, row, i, marked);
-        if (i == said)
-            paint_said(scene, row);
+        if (i == said) /* the label of the picture */
+            paint_disc(&scene->painter, (float)row.x + SAID_X * unit,
+                       (float)row.y + 0.5f * (float)row.h, 2.5f * unit, scene->theme->ink);
     }
     view_focus(scene, LAYOUT_BARS, VIEW_AROUND);
 }

@@ -38,8 +38,7 @@ bool view_lines(struct scene *scene, struct rect *area, const char *text, struct
     if (max < 1 || lines.count > max)
         return false;
     text_lines_paint(&scene->painter, *area, &lines, spacing, style);
-    area->y += lines.count * spacing;
-    area->h -= lines.count * spacing;
+    rect_cut_top(area, lines.count * spacing);
     return true;
 }
 
@@ -56,10 +55,6 @@ void view_detail(struct scene *scene, enum layout_place place, const char *first
     row.y += line;
     if (lines == 2)
         view_text(scene, row, second, theme->quiet, TEXT_LEFT);
-}
-
-static bool is_focused(const struct scene *scene, enum layout_place place) {
-    return scene->ui->focus == place && scene->ui->focus_shown;
 }
 
 static color disabled_color(const struct theme *theme) {
@@ -127,7 +122,7 @@ void view_thumbnail(struct scene *scene, struct rect rect, const uint8_t *pixels
 
 void view_focus(struct scene *scene, enum layout_place place, float outside) {
     struct rect rect = rect_inset(scene->ui->layout.places[place], -view_px(scene, outside));
-    if (is_focused(scene, place))
+    if (ui_has_focus(scene->ui, place))
         paint_border(&scene->painter, rect, view_px(scene, RING), scene->theme->training);
 }
 
@@ -166,7 +161,7 @@ void view_button(struct scene *scene, enum layout_place place) {
         return;
     int corner = view_px(scene, CORNER), edge = 1;
     color fill = fill_color(scene, place, &button), border = scene->theme->line;
-    if (is_focused(scene, place)) {
+    if (ui_has_focus(scene->ui, place)) {
         border = is_inviting(place, &button) ? scene->theme->ink : scene->theme->training;
         edge = view_px(scene, RING);
     } else if (button.on || is_inviting(place, &button)) {

@@ -57,13 +57,10 @@ static void summary(const struct scene *scene, const struct gallery *gallery, in
 
 static void paint_words(struct scene *scene, const struct gallery *gallery) {
     char text[VIEW_MAX_TEXT], sentence[TRAINER_SENTENCE];
-    struct rect line = gallery->words, below = line;
-    line.h = view_px(scene, GALLERY_LINE);
+    struct rect below = gallery->words, line = rect_cut_top(&below, view_px(scene, GALLERY_LINE));
     summary(scene, gallery, line.w, text);
     view_text(scene, line, text, scene->theme->ink, TEXT_LEFT);
     app_fine_tune_text(scene->app, sentence);
-    below.y += line.h;
-    below.h -= line.h;
     below.w = gallery->width;
     view_lines(scene, &below, sentence, view_small(scene, scene->theme->quiet), false);
 }

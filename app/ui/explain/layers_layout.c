@@ -47,8 +47,8 @@ struct rect layers_label(const struct layers_strip *strip, int column) {
 
 struct rect layers_maps(const struct layers_strip *strip, int column) {
     struct rect rect = layers_column(strip, column);
-    int label = min_int(rect.h, scaled_px(strip->scale, LABEL));
-    return (struct rect){rect.x, rect.y + label, rect.w, rect.h - label};
+    rect_cut_top(&rect, min_int(rect.h, scaled_px(strip->scale, LABEL)));
+    return rect;
 }
 
 bool layers_is_vector(struct nn_shape shape) {

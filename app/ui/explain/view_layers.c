@@ -120,7 +120,7 @@ static void paint_column(struct scene *scene, const struct layers_strip *strip, 
     struct activations_column column = activations_column_at(activations, index);
     bool chosen = index == activations_value(activations)->choice.column;
     char name[VIEW_MAX_TEXT];
-    if (chosen && scene->ui->focus == LAYOUT_LAYERS_STRIP && scene->ui->focus_shown)
+    if (chosen && ui_has_focus(scene->ui, LAYOUT_LAYERS_STRIP))
         view_layers_frame(scene, rect_inset(layers_column(strip, index), -1), view_px(scene, FRAME),
                           theme->training);
     struct rect label = layers_label(strip, index);

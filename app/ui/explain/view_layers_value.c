@@ -257,9 +257,7 @@ static void paint_tables(struct scene *scene, struct rect *area, const struct ta
         view_text(scene, between, signs[i], scene->theme->quiet, TEXT_CENTER);
         paint_table(scene, x, area->y + label, cell, &tables[i]);
     }
-    int used = label + cell * tables->rows + view_px(scene, 8);
-    area->y += used;
-    area->h -= used;
+    rect_cut_top(area, label + cell * tables->rows + view_px(scene, 8));
 }
 
 /* The weights of one input map, in a rectangle. */
@@ -333,8 +331,7 @@ void view_layers_value(struct scene *scene) {
     view_lines(scene, &area, place, view_style(scene, TYPE_SMALL, FONT_BOLD, scene->theme->ink),
                false);
     view_lines(scene, &area, text, view_small(scene, scene->theme->ink), false);
-    area.y += view_px(scene, 8);
-    area.h -= view_px(scene, 8);
+    rect_cut_top(&area, view_px(scene, 8));
     if (column.layer && !blank)
         paint_terms(scene, area, value, column.layer->kind);
 }

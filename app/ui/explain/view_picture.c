@@ -112,12 +112,6 @@ static int paint_legend(struct scene *scene, struct rect line) {
     return line.y + line.h - top;
 }
 
-static void paint_change_legend(struct scene *scene, struct rect line) {
-    int x = line.x;
-    paint_change(scene, paint_key(scene, line, &x, "add"), true);
-    paint_change(scene, paint_key(scene, line, &x, "erase"), false);
-}
-
 static void change_text(const struct app *app, char text[VIEW_MAX_TEXT]) {
     const struct attribution_answer *answer = attribution_answer(app->explain.attribution);
     const char *target = answer->digit < 0 ? "" : view_class(app, answer->target);
@@ -153,13 +147,12 @@ static void paint_below(struct scene *scene) {
     int line = view_px(scene, LINE);
     if (area.w == 0 || answer->digit < 0)
         return;
-    int legend = paint_legend(scene, (struct rect){area.x, area.y, area.w, line});
-    area.y += legend;
-    area.h -= legend;
+    rect_cut_top(&area, paint_legend(scene, (struct rect){area.x, area.y, area.w, line}));
     if (has_change(scene) && area.h >= line) {
-        paint_change_legend(scene, (struct rect){area.x, area.y, area.w, line});
-        area.y += line;
-        area.h -= line;
+        struct rect row = rect_cut_top(&area, line);
+        int x = row.x;
+        paint_change(scene, paint_key(scene, row, &x, "add"), true);
+        paint_change(scene, paint_key(scene, row, &x, "erase"), false);
     }
     paint_words(scene, area);
 }

@@ -88,20 +88,17 @@ static bool gallery_key(const struct ui *ui, const struct app *app, int key,
     return action->kind != ACTION_NONE;
 }
 
-static bool is_on(const struct ui *ui, enum layout_place place) {
-    return ui->focus_shown && ui->focus == place;
-}
-
 /* The gallery has the keys where nothing is focused. */
 static bool key(struct ui *ui, const struct app *app, int key, struct action *action) {
     if (key == UI_KEY_DELETE || key == 'a') {
         *action = key == 'a' ? ui_action(ACTION_MEASURE, 0) : cell_action(all_mistakes);
         return true;
     }
-    if (is_on(ui, LAYOUT_MISTAKES_MATRIX))
+    if (ui_has_focus(ui, LAYOUT_MISTAKES_MATRIX))
         return matrix_key(app, key, action);
     bool elsewhere = ui->focus_shown && ui->focus < LAYOUT_PLACES;
-    return (!elsewhere || is_on(ui, LAYOUT_MISTAKES_GALLERY)) && gallery_key(ui, app, key, action);
+    return (!elsewhere || ui_has_focus(ui, LAYOUT_MISTAKES_GALLERY)) &&
+           gallery_key(ui, app, key, action);
 }
 
 static bool has_focus(const struct app *app) {

@@ -18,6 +18,20 @@ struct rect rect_inset(struct rect rect, int by) {
                          max_int(rect.h - 2 * by, 0)};
 }
 
+struct rect rect_cut_top(struct rect *rect, int height) {
+    struct rect top = {rect->x, rect->y, rect->w, height};
+    rect->y += height;
+    rect->h -= height;
+    return top;
+}
+
+struct rect rect_cut_left(struct rect *rect, int width) {
+    struct rect left = {rect->x, rect->y, width, rect->h};
+    rect->x += width;
+    rect->w -= width;
+    return left;
+}
+
 struct rect rect_intersection(struct rect a, struct rect b) {
     int left = max_int(a.x, b.x), top = max_int(a.y, b.y);
     int right = min_int(a.x + a.w, b.x + b.w), bottom = min_int(a.y + a.h, b.y + b.h);

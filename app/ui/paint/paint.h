@@ -22,6 +22,9 @@ struct rect {
 bool rect_contains(struct rect rect, float x, float y);
 struct rect rect_inset(struct rect rect, int by);
 struct rect rect_intersection(struct rect a, struct rect b);
+/* Takes so much of it away at the top or at the left, and returns that. */
+struct rect rect_cut_top(struct rect *rect, int height);
+struct rect rect_cut_left(struct rect *rect, int width);
 /* The smallest rectangle around both; empty ones do not count. */
 struct rect rect_union(struct rect a, struct rect b);
 

@@ -69,14 +69,13 @@ static void status_text(const struct app *app, bool with_speed, char text[VIEW_M
 }
 
 static void paint_status(struct scene *scene) {
-    const struct theme *theme = scene->theme;
     struct rect rect = scene->ui->layout.places[LAYOUT_STATUS];
     bool narrow = scene->ui->layout.places[LAYOUT_SETTINGS].y > rect.y;
     char text[VIEW_MAX_TEXT];
     status_text(scene->app, true, text);
     if (view_text_width(scene, text) > rect.w)
         status_text(scene->app, false, text);
-    view_text(scene, rect, text, theme->quiet, narrow ? TEXT_LEFT : TEXT_RIGHT);
+    view_text(scene, rect, text, scene->theme->quiet, narrow ? TEXT_LEFT : TEXT_RIGHT);
 }
 
 static void paint_progress(struct scene *scene) {

@@ -50,9 +50,9 @@ static struct action typed(const struct app *app, const char *text) {
     return (struct action){.kind = ACTION_SETTING, .setting = {app->recipe.choice, text}};
 }
 
-static bool makes_sense(const struct ui *ui, const struct app *app) {
+bool recipe_typed_well(const struct ui *ui, const struct app *app, struct nn_error *err) {
     struct training_settings settings = app->trainer.settings;
-    return training_choice_type(&settings, app->recipe.choice, ui->edit.text, NULL) == NN_STATUS_OK;
+    return training_choice_type(&settings, app->recipe.choice, ui->edit.text, err) == NN_STATUS_OK;
 }
 
 /* Adds a letter, or with 0 removes the last one; either replaces a selected text. A comma counts as
@@ -86,7 +86,7 @@ static bool type(struct ui *ui, const struct app *app, const struct ui_event *ev
         *action = edit_text(edit, app, 0);
         return true;
     case UI_KEY_ENTER:
-        edit->open = !makes_sense(ui, app);
+        edit->open = !recipe_typed_well(ui, app, NULL);
         return true;
     case UI_KEY_ESCAPE:
         edit->open = false;

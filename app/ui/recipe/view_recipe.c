@@ -24,18 +24,12 @@ static struct rect part_of(const struct scene *scene, const struct line *line,
 
 static void paint_title(struct scene *scene, const struct line *line) {
     struct rect rect = part_of(scene, line, RECIPE_TITLE);
-    int indent = view_px(scene, 2 * MARK);
     if (training_choice_is_changed(&scene->app->trainer.settings, line->choice))
         paint_disc(&scene->painter, (float)rect.x + (MARK + 1) * scene->theme->scale,
                    (float)rect.y + 0.5f * (float)rect.h, 2.5f * scene->theme->scale,
                    scene->theme->validation);
-    paint_text(&scene->painter, (struct rect){rect.x + indent, rect.y, rect.w - indent, rect.h},
-               training_choice_title(line->choice), line->style, TEXT_LEFT);
-}
-
-static bool can_step(const struct scene *scene, const struct line *line, int by) {
-    struct training_settings settings = scene->app->trainer.settings;
-    return !line->locked && training_choice_step(&settings, line->choice, by);
+    rect_cut_left(&rect, view_px(scene, 2 * MARK));
+    paint_text(&scene->painter, rect, training_choice_title(line->choice), line->style, TEXT_LEFT);
 }
 
 static void paint_arrow(struct scene *scene, const struct line *line, enum recipe_part part) {
@@ -43,7 +37,8 @@ static void paint_arrow(struct scene *scene, const struct line *line, enum recip
     int direction = part == RECIPE_ON ? 1 : -1;
     struct rect rect = part_of(scene, line, part);
     struct recipe_hit hit = recipe_hovered(scene->ui);
-    bool enabled = can_step(scene, line, direction);
+    struct training_settings settings = scene->app->trainer.settings; /* those after the step */
+    bool enabled = !line->locked && training_choice_step(&settings, line->choice, direction);
     bool over = hit.choice == line->choice && hit.part == part && scene->ui->menu.open < 0;
     bool held = over && line->selected && scene->ui->recipe_pressed == (int)part;
     if (over && enabled)
@@ -84,13 +79,6 @@ static void paint_note(struct scene *scene, const struct line *line) {
     view_text(scene, rect, text, over ? scene->theme->ink : scene->theme->quiet, TEXT_LEFT);
 }
 
-/* True if the text typed so far is no value; err says why. */
-static bool is_typed_wrong(const struct scene *scene, struct nn_error *err) {
-    struct training_settings settings = scene->app->trainer.settings;
-    return training_choice_type(&settings, scene->app->recipe.choice, scene->ui->edit.text, err) !=
-           NN_STATUS_OK;
-}
-
 /* The end of the typed text, where the caret is, is always visible. */
 static void paint_field(struct scene *scene, const struct line *line) {
     const struct theme *theme = scene->theme;
@@ -102,7 +90,7 @@ static void paint_field(struct scene *scene, const struct line *line) {
         text++;
     paint_fill(&scene->painter, rect, theme->panel);
     paint_border(&scene->painter, rect, view_px(scene, 2),
-                 is_typed_wrong(scene, NULL) ? theme->bad : theme->training);
+                 recipe_typed_well(scene->ui, scene->app, NULL) ? theme->training : theme->bad);
     int width = text_width(scene->painter.font, text, line->style.px, FONT_REGULAR);
     int end = words.x + width, inset = rect.h / 5;
     if (scene->ui->edit.whole)
@@ -139,7 +127,7 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
 static void typing_text(const struct scene *scene, struct rect space, char text[TEXT_LINES_TEXT]) {
     struct nn_error err;
     snprintf(text, TEXT_LINES_TEXT, "Enter accepts it, Esc restores the old value.");
-    if (!is_typed_wrong(scene, &err))
+    if (recipe_typed_well(scene->ui, scene->app, &err))
         return;
     snprintf(text, TEXT_LINES_TEXT, "Not yet: %.480s", err.message);
     bool one_line = space.h < 2 * view_px(scene, TEXT_LINES_SPACING);
@@ -195,8 +183,7 @@ static void paint_facts(struct scene *scene) {
     if (facts.h >= 3 * spacing) {
         paint_fill(&scene->painter, (struct rect){facts.x, facts.y, facts.w, 1},
                    scene->theme->line);
-        space.y += padding / 2;
-        space.h -= padding / 2;
+        rect_cut_top(&space, padding / 2);
     }
     if (scene->ui->edit.open) {
         typing_text(scene, space, text);
@@ -241,19 +228,15 @@ static void paint_pictures(struct scene *scene) {
     }
 }
 
-static void paint_error(struct scene *scene, struct rect area) {
-    struct rect rect = rect_inset(area, view_px(scene, PADDING));
-    view_lines(scene, &rect, scene->app->recipe.error, view_small(scene, scene->theme->quiet),
-               false);
-}
-
 static void paint_preview(struct scene *scene) {
     struct rect area = scene->ui->layout.places[LAYOUT_RECIPE_PREVIEW];
+    struct rect inside = rect_inset(area, view_px(scene, PADDING));
     paint_fill(&scene->painter, area, scene->theme->panel);
     if (scene->app->recipe.preview.count > 0)
         paint_pictures(scene);
     else
-        paint_error(scene, area);
+        view_lines(scene, &inside, scene->app->recipe.error, view_small(scene, scene->theme->quiet),
+                   false);
 }
 
 void view_recipe(struct scene *scene) {

@@ -71,11 +71,6 @@ bool run_lines_is_fraction(enum run_value value) {
     return value == RUN_VALUE_VALIDATION_ACCURACY || value == RUN_VALUE_TRAINING_ACCURACY;
 }
 
-/* All epochs of a run under way, so that the axis need not grow. */
-static double epochs_of(const struct run_record *run) {
-    return run->state == RUN_RUNNING ? run->summary.settings.epochs : run->epochs_done;
-}
-
 static void add_run(struct run_lines *lines, const struct run_record *run, enum run_value value) {
     bool validation = value == RUN_VALUE_VALIDATION_ACCURACY || value == RUN_VALUE_VALIDATION_LOSS;
     const struct history_series *points =
@@ -86,7 +81,9 @@ static void add_run(struct run_lines *lines, const struct run_record *run, enum 
     series->x = points->x;
     series->measured = run_lines_is_fraction(value) ? points->accuracy : points->loss;
     series->y = lines->smooth[lines->count++];
-    lines->epochs = fmax(lines->epochs, epochs_of(run));
+    /* All epochs of a run under way, so that the axis need not grow. */
+    bool running = run->state == RUN_RUNNING;
+    lines->epochs = fmax(lines->epochs, running ? run->summary.settings.epochs : run->epochs_done);
 }
 
 void run_lines_make(struct run_lines *lines, const struct app *app, const struct theme *theme,

@@ -175,32 +175,29 @@ struct legend {
 static struct legend measure_legend(const struct scene *scene, const struct run_lines *lines,
                                     int width) {
     int min = view_px(scene, SAMPLE + NAME_MIN + GAP), widest = 0;
-    for (int i = 0; i < lines->count; i++) {
-        int name = view_text_width(scene, lines->series[i].name);
-        widest = name > widest ? name : widest;
-    }
-    int wanted = clamp_int(widest, 0, view_px(scene, NAME_MAX)) + view_px(scene, SAMPLE + GAP);
-    struct legend legend = {.columns = width / (wanted > min ? wanted : min)};
+    for (int i = 0; i < lines->count; i++)
+        widest = max_int(widest, view_text_width(scene, lines->series[i].name));
+    int wanted = min_int(widest, view_px(scene, NAME_MAX)) + view_px(scene, SAMPLE + GAP);
+    struct legend legend = {.columns = width / max_int(wanted, min)};
     /* Shorter names rather than many lines. */
     while (legend.columns * LINES_MAX < lines->count && legend.columns < width / min)
         legend.columns++;
     legend.columns = clamp_int(legend.columns, 1, lines->count);
     legend.lines = (lines->count + legend.columns - 1) / legend.columns;
-    legend.width = width / legend.columns < wanted ? width / legend.columns : wanted;
+    legend.width = min_int(width / legend.columns, wanted);
     return legend;
 }
 
 static void paint_legend(struct scene *scene, struct rect rect, const struct run_lines *lines,
                          const struct legend *legend) {
-    int line = view_px(scene, LEGEND_LINE), sample = view_px(scene, SAMPLE);
+    int line = view_px(scene, LEGEND_LINE);
     for (int i = 0; i < lines->count; i++) {
         struct rect cell = {rect.x + i % legend->columns * legend->width,
                             rect.y + i / legend->columns * line,
                             legend->width - view_px(scene, GAP), line};
-        chart_paint_sample(&scene->painter, cell.x, cell.y + line / 2, &lines->series[i],
+        struct rect sample = rect_cut_left(&cell, view_px(scene, SAMPLE));
+        chart_paint_sample(&scene->painter, sample.x, sample.y + line / 2, &lines->series[i],
                            scene->theme);
-        cell.x += sample;
-        cell.w -= sample;
         view_text(scene, cell, lines->series[i].name, scene->theme->ink, TEXT_LEFT);
     }
 }
@@ -241,11 +238,10 @@ static void paint_graph(struct scene *scene) {
     /* Where there is little space, only the list says which line belongs to which run. */
     bool has_legend = rect.h - height >= view_px(scene, CHART_MIN);
     height = has_legend ? height : 0;
-    struct rect below = {rect.x + padding, rect.y + rect.h - height, rect.w - 2 * padding, height};
-    struct rect above = {rect.x, rect.y, rect.w, rect.h - height};
+    paint_chart(scene, rect_cut_top(&rect, rect.h - height), &lines);
     if (has_legend)
-        paint_legend(scene, below, &lines, &legend);
-    paint_chart(scene, above, &lines);
+        paint_legend(scene, (struct rect){rect.x + padding, rect.y, rect.w - 2 * padding, height},
+                     &lines, &legend);
 }
 
 void view_runs(struct scene *scene) {

@@ -68,9 +68,7 @@ static void paint(struct scene *scene) {
     struct rect caption = {canvas.x + padding, canvas.y + canvas.h - height, canvas.w - 2 * padding,
                            height};
     paint_picture(scene, canvas);
-    int used = paint_verdict(scene, caption, view.labels[place.index]) + padding;
-    caption.x += used;
-    caption.w -= used;
+    rect_cut_left(&caption, paint_verdict(scene, caption, view.labels[place.index]) + padding);
     paint_number(scene, caption, &place);
 }
 
