@@ -1,6 +1,85 @@
-/* Drawing on the canvas, and its tools. */
+/* Drawing on the canvas, and its tools: how they are painted, and how pointer and keys move there.
+ */
+#include <math.h>
+#include <stdio.h>
+
 #include "app/ui/screen.h"
 #include "app/ui/widgets/slider.h"
+
+void view_brush_ring(struct scene *scene) {
+    const struct app *app = scene->app;
+    const struct ui *ui = scene->ui;
+    bool over = ui->drawing || (ui->pointer_inside && ui->hover == LAYOUT_CANVAS);
+    bool eraser = app->sketch.tool == CANVAS_TOOL_ERASER;
+    if (!over || ui->menu.open >= 0 || ui_screen_of(app)->paint)
+        return;
+    struct rect canvas = ui->layout.places[LAYOUT_CANVAS];
+    float radius = fmaxf(app->sketch.brush * (float)canvas.w / 2, 3 * scene->theme->scale);
+    struct painter inside = scene->painter;
+    inside.clip = rect_intersection(inside.clip, rect_inset(canvas, 1));
+    paint_ring(&inside, ui->pointer_x, ui->pointer_y, radius, scene->theme->scale,
+               eraser ? scene->theme->bad : scene->theme->quiet);
+}
+
+/* A picture from a file is shown as the network sees it, paler than the user's own ink. */
+static void paint_drawing(struct scene *scene, struct rect canvas) {
+    const struct theme *theme = scene->theme;
+    if (sketch_shows_picture(&scene->app->sketch))
+        paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->prediction.picture.pixels,
+                     INK_SIDE, INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
+    else if (!sketch_has_strokes(&scene->app->sketch))
+        view_invitation(scene, canvas, "Draw a digit", "with the mouse, a pen or a finger");
+    paint_coverage(&scene->painter, canvas.x, canvas.y, &scene->ink, theme->ink);
+}
+
+void view_canvas(struct scene *scene) {
+    struct rect canvas = scene->ui->layout.places[LAYOUT_CANVAS];
+    paint_fill(&scene->painter, canvas, scene->theme->panel);
+    if (ui_screen_of(scene->app)->paint)
+        ui_screen_of(scene->app)->paint(scene);
+    else
+        paint_drawing(scene, canvas);
+    paint_border(&scene->painter, canvas, 1, scene->theme->line);
+}
+
+/* A track with a disc that grows with the brush. */
+static void paint_slider(struct scene *scene) {
+    const struct theme *theme = scene->theme;
+    struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
+    float middle = (float)rect.y + 0.5f * (float)rect.h, scale = theme->scale;
+    float left = slider_knob_x(rect, CANVAS_BRUSH_MIN),
+          right = slider_knob_x(rect, CANVAS_BRUSH_MAX);
+    bool held = scene->ui->hover == LAYOUT_BRUSH || scene->ui->pressed == LAYOUT_BRUSH;
+    paint_line(&scene->painter, left, middle, right, middle, 2 * scale,
+               held ? theme->quiet : theme->muted);
+    float fraction =
+        (scene->app->sketch.brush - CANVAS_BRUSH_MIN) / (CANVAS_BRUSH_MAX - CANVAS_BRUSH_MIN);
+    paint_disc(&scene->painter, slider_knob_x(rect, scene->app->sketch.brush), middle,
+               (4 + 6 * fraction) * scale, theme->ink);
+    view_focus(scene, LAYOUT_BRUSH, 0);
+}
+
+/* The screen's title in place of the slider. */
+static void paint_title(struct scene *scene, const struct ui_screen *screen) {
+    struct rect rect = scene->ui->layout.places[LAYOUT_BRUSH];
+    char text[VIEW_MAX_TEXT];
+    snprintf(text, sizeof text, "%s", screen->title);
+    if (screen->title_text)
+        screen->title_text(scene->app, text);
+    if (screen->short_title && view_text_width(scene, text) > rect.w)
+        snprintf(text, sizeof text, "%s", screen->short_title);
+    view_text(scene, rect, text, scene->theme->quiet, TEXT_LEFT);
+}
+
+void view_tools(struct scene *scene) {
+    const struct ui_screen *screen = ui_screen_of(scene->app);
+    if (screen->title)
+        paint_title(scene, screen);
+    else
+        paint_slider(scene);
+    for (int place = LAYOUT_ERASER; place <= LAYOUT_CLEAR; place++)
+        view_button(scene, (enum layout_place)place);
+}
 
 static struct action brush_action(const struct ui *ui, const struct ui_event *event) {
     return (struct action){.kind = ACTION_BRUSH,

@@ -2,11 +2,12 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/core/base/clamp.h"
 #include "app/core/ink/ink.h"
 #include "app/ui/paint/text_lines.h"
 #include "app/ui/screen.h"
 
-enum { CORNER = 4, RING = 2, PADDING = 8, ARROW = 4 };
+enum { CORNER = 4, RING = 2, PADDING = 8, ARROW = 4, TITLE = 28, SECOND_LINES = 2 };
 
 int view_px(const struct scene *scene, float units) {
     return theme_px(scene->theme, units);
@@ -126,52 +127,46 @@ void view_focus(struct scene *scene, enum layout_place place, float outside) {
         paint_border(&scene->painter, rect, view_px(scene, RING), scene->theme->training);
 }
 
-/* The training panel's Start is the one button that calls for being pressed. */
-static bool is_inviting(enum layout_place place, const struct button *button) {
-    return place == LAYOUT_START && button->action.kind == ACTION_TRAINING_START && button->enabled;
-}
-
-static color base_color(const struct theme *theme, enum layout_place place,
-                        const struct button *button) {
-    return button->on ? theme->ink : is_inviting(place, button) ? theme->training : theme->panel;
-}
-
-static color fill_color(const struct scene *scene, enum layout_place place,
-                        const struct button *button) {
-    const struct theme *theme = scene->theme;
-    color base = base_color(theme, place, button);
-    if (!button->enabled || scene->ui->hover != place)
-        return base;
-    return color_mix(base, button->on ? theme->panel : theme->ink,
-                     scene->ui->pressed == place ? 0.2f : 0.08f);
-}
-
-static color label_color(const struct scene *scene, enum layout_place place,
-                         const struct button *button) {
-    const struct theme *theme = scene->theme;
-    if (!button->enabled)
-        return disabled_color(theme);
-    return theme_ink_on(theme, base_color(theme, place, button));
+void view_invitation(struct scene *scene, struct rect rect, const char *words, const char *more) {
+    int title = view_px(scene, TITLE), middle = rect.y + rect.h / 2;
+    int padding = view_px(scene, PADDING), spacing = view_px(scene, TEXT_LINES_SPACING);
+    struct text_style style = view_small(scene, scene->theme->quiet);
+    struct rect line = {rect.x + padding, middle - title, rect.w - 2 * padding, title};
+    struct text_lines lines =
+        text_lines_split(scene->painter.font, more, style.px, line.w, SECOND_LINES);
+    paint_text(&scene->painter, line, words,
+               view_style(scene, TYPE_LARGE, FONT_REGULAR, scene->theme->quiet), TEXT_CENTER);
+    line.y = middle;
+    for (int i = 0; i < lines.count; i++, line.y += spacing) {
+        char text[TEXT_LINES_TEXT];
+        snprintf(text, sizeof text, "%.*s", lines.length[i], lines.start[i]);
+        paint_text(&scene->painter, line, text, style, TEXT_CENTER);
+    }
 }
 
 void view_button(struct scene *scene, enum layout_place place) {
+    const struct theme *theme = scene->theme;
+    const struct ui *ui = scene->ui;
+    struct rect rect = ui->layout.places[place];
     struct button button;
-    struct rect rect = scene->ui->layout.places[place];
     if (!button_at(place, scene->app, &button) || rect.w == 0)
         return;
-    int corner = view_px(scene, CORNER), edge = 1;
-    color fill = fill_color(scene, place, &button), border = scene->theme->line;
-    if (ui_has_focus(scene->ui, place)) {
-        border = is_inviting(place, &button) ? scene->theme->ink : scene->theme->training;
-        edge = view_px(scene, RING);
-    } else if (button.on || is_inviting(place, &button)) {
-        border = fill;
-    }
-    paint_rounded(&scene->painter, rect, corner, border);
-    paint_rounded(&scene->painter, rect_inset(rect, edge), corner - edge > 1 ? corner - edge : 1,
-                  fill);
+    /* The training panel's Start is the one button that calls for being pressed. */
+    bool starts = place == LAYOUT_START && button.action.kind == ACTION_TRAINING_START;
+    bool inviting = starts && button.enabled, focused = ui_has_focus(ui, place);
+    color base = button.on ? theme->ink : inviting ? theme->training : theme->panel, fill = base;
+    if (button.enabled && ui->hover == place)
+        fill = color_mix(base, button.on ? theme->panel : theme->ink,
+                         ui->pressed == place ? 0.2f : 0.08f);
+    color border = button.on || inviting ? fill : theme->line;
+    if (focused)
+        border = inviting ? theme->ink : theme->training;
+    color label = button.enabled ? theme_ink_on(theme, base) : disabled_color(theme);
+    int corner = view_px(scene, CORNER), edge = focused ? view_px(scene, RING) : 1;
     int type = rect.w >= view_px(scene, 56) ? TYPE_BODY : TYPE_SMALL;
-    paint_text(&scene->painter, rect_inset(rect, edge), button.label,
-               view_style(scene, type, FONT_REGULAR, label_color(scene, place, &button)),
+    struct rect inside = rect_inset(rect, edge);
+    paint_rounded(&scene->painter, rect, corner, border);
+    paint_rounded(&scene->painter, inside, max_int(corner - edge, 1), fill);
+    paint_text(&scene->painter, inside, button.label, view_style(scene, type, FONT_REGULAR, label),
                TEXT_CENTER);
 }
