@@ -57,29 +57,24 @@ struct chart_series run_lines_style(const struct theme *theme, int slot) {
     };
 }
 
-const char *run_lines_title(enum run_value value) {
-    static const char *const titles[] = {
-        [RUN_VALUE_VALIDATION_ACCURACY] = "Validation accuracy",
-        [RUN_VALUE_VALIDATION_LOSS] = "Validation loss",
-        [RUN_VALUE_TRAINING_ACCURACY] = "Training accuracy",
-        [RUN_VALUE_TRAINING_LOSS] = "Training loss",
-    };
-    return titles[value];
-}
-
-bool run_lines_is_fraction(enum run_value value) {
-    return value == RUN_VALUE_VALIDATION_ACCURACY || value == RUN_VALUE_TRAINING_ACCURACY;
-}
+static const struct {
+    const char *title;
+    bool validation, accuracy;
+} values[] = {
+    [RUN_VALUE_VALIDATION_ACCURACY] = {"Validation accuracy", true, true},
+    [RUN_VALUE_VALIDATION_LOSS] = {"Validation loss", true, false},
+    [RUN_VALUE_TRAINING_ACCURACY] = {"Training accuracy", false, true},
+    [RUN_VALUE_TRAINING_LOSS] = {"Training loss", false, false},
+};
 
 static void add_run(struct run_lines *lines, const struct run_record *run, enum run_value value) {
-    bool validation = value == RUN_VALUE_VALIDATION_ACCURACY || value == RUN_VALUE_VALIDATION_LOSS;
     const struct history_series *points =
-        validation ? &run->history.validation : &run->history.training;
+        values[value].validation ? &run->history.validation : &run->history.training;
     struct chart_series *series = &lines->series[lines->count];
     series->name = lines->names[lines->count];
     series->count = points->count;
     series->x = points->x;
-    series->measured = run_lines_is_fraction(value) ? points->accuracy : points->loss;
+    series->measured = values[value].accuracy ? points->accuracy : points->loss;
     series->y = lines->smooth[lines->count++];
     /* All epochs of a run under way, so that the axis need not grow. */
     bool running = run->state == RUN_RUNNING;
@@ -90,6 +85,8 @@ void run_lines_make(struct run_lines *lines, const struct app *app, const struct
                     bool brief) {
     lines->count = 0;
     lines->epochs = 0;
+    lines->title = values[app->runs.value].title;
+    lines->percent = values[app->runs.value].accuracy;
     for (int slot = 0; slot < RUN_SLOTS; slot++) {
         int index = run_browser_drawn(&app->runs, slot);
         if (index < 0)

@@ -17,7 +17,9 @@ struct chart_series run_lines_style(const struct theme *theme, int slot);
  * and values here; the points are the runs' own. */
 struct run_lines {
     int count;
-    double epochs; /* the end of the x axis */
+    double epochs;     /* the end of the x axis */
+    const char *title; /* "Validation accuracy" and so on */
+    bool percent;
     char names[RUN_SLOTS][RUN_NAME];
     struct chart_series series[RUN_SLOTS];
     double smooth[RUN_SLOTS][HISTORY_MAX_POINTS];
@@ -26,7 +28,3 @@ struct run_lines {
 /* brief: names without the epochs. */
 void run_lines_make(struct run_lines *lines, const struct app *app, const struct theme *theme,
                     bool brief);
-
-/* Their title, "Validation accuracy" and so on, and whether it is a fraction. */
-const char *run_lines_title(enum run_value value);
-bool run_lines_is_fraction(enum run_value value);

@@ -14,15 +14,14 @@ static int columns_that_fit(const struct layout *layout, int width) {
     while (columns < RUNS_COLUMNS &&
            (width -= layout_px(layout, (float)(widths[columns] + GAP))) >= 0)
         columns++;
-    return columns > 0 ? columns : 1;
+    return max_int(columns, 1);
 }
 
 struct runs_layout runs_layout_of(const struct app *app, const struct layout *layout) {
     struct rect list = layout->places[LAYOUT_RUNS_LIST];
     int height = layout_px(layout, ROW), all = run_list_count(app->runs.list);
-    int space = list.h / height - 1, selected = run_browser_selected(&app->runs);
-    space = space < 1 ? 1 : space;
-    int first = selected > 0 ? selected / space * space : 0;
+    int space = max_int(list.h / height - 1, 1);
+    int first = max_int(run_browser_selected(&app->runs), 0) / space * space;
     return (struct runs_layout){
         .layout = layout,
         .row_height = height,

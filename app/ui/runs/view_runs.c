@@ -204,14 +204,13 @@ static void paint_legend(struct scene *scene, struct rect rect, const struct run
 
 static void paint_chart(struct scene *scene, struct rect rect, const struct run_lines *lines) {
     const struct ui *ui = scene->ui;
-    const struct run_browser *runs = &scene->app->runs;
     bool over = ui->hover == LAYOUT_RUNS_GRAPH && ui->menu.open < 0;
     const struct chart chart = {
-        .title = run_lines_title(runs->value),
+        .title = lines->title,
         .x_label = "epoch",
         .series = lines->series,
         .series_count = lines->count,
-        .percent = run_lines_is_fraction(runs->value),
+        .percent = lines->percent,
         .without_legend = true,
         .x_max = lines->epochs,
         .hover_x = over ? (int)ui->pointer_x : -1,
