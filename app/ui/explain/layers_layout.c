@@ -69,37 +69,27 @@ static struct layers_grid best_grid(struct rect area, int count, float tall, int
             height = fitting;
             width = (int)((float)height / tall);
         }
-        if (width < min)
-            continue;
-        if (width > best.cell_w || (width == best.cell_w && count > FEW)) {
-            best.across = across;
-            best.cell_w = width;
-            best.cell_h = height;
-        }
+        if (width >= min && (width > best.cell_w || (width == best.cell_w && count > FEW)))
+            best = (struct layers_grid){
+                .across = across, .cell_w = width, .cell_h = height, .gap = gap};
     }
     return best;
-}
-
-/* The smallest cells, and as many of them as fit. */
-static struct layers_grid crowded_grid(struct rect area, float tall, int gap, int min) {
-    struct layers_grid grid = {.cell_w = min, .cell_h = max_int((int)((float)min * tall), 1)};
-    grid.gap = gap;
-    grid.across = max_int((area.w + gap) / (grid.cell_w + gap), 1);
-    return grid;
 }
 
 struct layers_grid layers_grid_make(struct rect area, struct nn_shape shape, int chosen,
                                     float scale) {
     bool vector = layers_is_vector(shape);
-    int min = max_int(scaled_px(scale, vector ? UNIT_MIN : MAP_MIN), 1);
-    int max = vector ? scaled_px(scale, UNIT_MAX) : area.w,
-        gap = max_int(scaled_px(scale, MAP_GAP), 1);
+    int min = scaled_px(scale, vector ? UNIT_MIN : MAP_MIN);
+    int max = vector ? scaled_px(scale, UNIT_MAX) : area.w, gap = scaled_px(scale, MAP_GAP);
     float tall = (float)shape.height / (float)shape.width;
     struct layers_grid grid = best_grid(area, shape.channels, tall, gap, min, max);
     if (vector && grid.cell_w < scaled_px(scale, UNIT_GAP_FROM))
         grid = best_grid(area, shape.channels, tall, gap = 0, min, max);
-    if (grid.cell_w == 0)
-        grid = crowded_grid(area, tall, gap, min);
+    if (grid.cell_w == 0) { /* the smallest cells, and as many of them as fit */
+        grid.cell_w = min;
+        grid.cell_h = max_int((int)((float)min * tall), 1);
+        grid.across = max_int((area.w + gap) / (min + gap), 1);
+    }
     int rows = max_int((area.h + grid.gap) / (grid.cell_h + grid.gap), 1);
     int space = rows * grid.across;
     grid.x = area.x;

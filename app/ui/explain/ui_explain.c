@@ -72,8 +72,6 @@ struct action ui_explain_point(struct ui *ui, const struct app *app) {
 struct action ui_explain_press(const struct ui *ui, const struct app *app) {
     int columns = columns_of(app);
     int x = (int)floorf(ui->pointer_x), y = (int)floorf(ui->pointer_y);
-    if (ui->hover != LAYOUT_LAYERS_STRIP)
-        return ui_nothing;
     struct layers_strip strip = layers_strip_make(&ui->layout, columns, ui->layers_first);
     for (int i = strip.first; i < strip.first + strip.count; i++) {
         if (!rect_contains(layers_column(&strip, i), ui->pointer_x, ui->pointer_y))

@@ -19,12 +19,10 @@ enum {
 };
 
 static void paint_map(struct scene *scene, const struct activations_column *column,
-                      const struct activations_choice *choice) {
+                      const struct activations_choice *choice, const color *shades) {
     struct nn_shape shape = column->shape;
-    color shades[THEME_SHADES];
     int cell;
     struct rect map = layers_enlarged(scene->ui->layout.places[LAYOUT_LAYERS_MAP], shape, &cell);
-    theme_shades(scene->theme, shades);
     view_layers_map(scene, map, column, choice->map, shades);
     struct rect pixel = {map.x + choice->pixel % shape.width * cell,
                          map.y + choice->pixel / shape.width * cell, cell, cell};
@@ -33,12 +31,10 @@ static void paint_map(struct scene *scene, const struct activations_column *colu
 }
 
 static void paint_units(struct scene *scene, const struct activations_column *column,
-                        const struct activations_choice *choice) {
+                        const struct activations_choice *choice, const color *shades) {
     struct rect square = scene->ui->layout.places[LAYOUT_LAYERS_MAP];
     struct layers_grid grid =
         layers_grid_make(square, column->shape, choice->map, LAYERS_ENLARGE * scene->theme->scale);
-    color shades[THEME_SHADES];
-    theme_shades(scene->theme, shades);
     bool output = view_layers_is_output(scene->app->explain.activations, choice->column);
     for (int unit = grid.first; unit < grid.first + grid.count; unit++) {
         view_layers_map(scene, layers_cell(&grid, unit), column, unit, shades);
@@ -49,14 +45,15 @@ static void paint_units(struct scene *scene, const struct activations_column *co
 }
 
 static void paint_enlarged(struct scene *scene) {
-    const struct activations_choice *choice =
-        &activations_value(scene->app->explain.activations)->choice;
-    struct activations_column column =
-        activations_column_at(scene->app->explain.activations, choice->column);
+    const struct activations *activations = scene->app->explain.activations;
+    const struct activations_choice *choice = &activations_value(activations)->choice;
+    struct activations_column column = activations_column_at(activations, choice->column);
+    color shades[THEME_SHADES];
+    theme_shades(scene->theme, shades);
     if (layers_is_vector(column.shape))
-        paint_units(scene, &column, choice);
+        paint_units(scene, &column, choice, shades);
     else
-        paint_map(scene, &column, choice);
+        paint_map(scene, &column, choice, shades);
     view_focus(scene, LAYOUT_LAYERS_MAP, VIEW_AROUND);
 }
 
