@@ -1,7 +1,6 @@
 #include "app/ui/chart/chart.h"
 
 #include <math.h>
-#include <stddef.h>
 
 #include "app/core/base/clamp.h"
 #include "app/ui/chart/chart_frame.h"

@@ -1,5 +1,7 @@
 #include "app/ui/mistakes/mistakes_layout.h"
 
+#include "app/core/base/clamp.h"
+
 /* In units. */
 enum { PADDING = 8, LINE = 18, HEAD = 16, LABELS = 28, RIGHT = 56 };
 enum { WIDE = 340, HIGH = 260 };      /* from these sides on, all of it has space */
@@ -45,7 +47,7 @@ struct gallery mistakes_gallery_of(const struct app *app, const struct layout *l
     const struct gallery_wish wish = {
         .area = layout->places[LAYOUT_MISTAKES_GALLERY],
         .count = app->tests.mistakes.shown_count,
-        .selected = app->tests.mistake > 0 ? app->tests.mistake : 0,
+        .selected = max_int(app->tests.mistake, 0),
         .words = GALLERY_LINE,
         .label = CAPTION,
         .min = MIN_CELL,

@@ -2,6 +2,7 @@
  * beside it the pictures behind a cell, or all mistakes, the worst first. */
 #include <stdio.h>
 
+#include "app/core/base/clamp.h"
 #include "app/ui/chart/plots.h"
 #include "app/ui/mistakes/mistakes_layout.h"
 #include "app/ui/paint/number_text.h"
@@ -24,7 +25,7 @@ static int widest_count(const struct scene *scene, int type) {
         struct number_text count = number_text_grouped(measured->confusion[i][i]);
         int width =
             text_width(scene->painter.font, count.text, view_px(scene, (float)type), FONT_BOLD);
-        widest = width > widest ? width : widest;
+        widest = max_int(widest, width);
     }
     return widest;
 }

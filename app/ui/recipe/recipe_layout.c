@@ -1,5 +1,7 @@
 #include "app/ui/recipe/recipe_layout.h"
 
+#include "app/core/base/clamp.h"
+
 /* In units. */
 enum { MARK = 16, ARROW = 20, END = 4, NOTE_MIN = 96, GAP = 8, WIDE = 460 };
 enum { TITLE = 84, VALUE = 152, WIDE_TITLE = 108, WIDE_VALUE = 204 };
@@ -55,21 +57,18 @@ struct recipe_hit recipe_at(const struct layout *layout, float x, float y) {
 /* The side of pictures in a grid of so many columns and rows. */
 static int side_in(const struct preview_grid *grid, struct rect area, int gap) {
     int width = (area.w + gap) / grid->columns - gap;
-    int height = (area.h + gap) / grid->rows - gap - grid->label;
-    int side = width < height ? width : height;
-    return side >= INK_SIDE ? side / INK_SIDE * INK_SIDE : side < 1 ? 1 : side;
+    int side = min_int(width, (area.h + gap) / grid->rows - gap - grid->label);
+    return side >= INK_SIDE ? side / INK_SIDE * INK_SIDE : max_int(side, 1);
 }
 
 /* Spreads the pictures so that the last of a row ends where the area does, and the last row too
  * unless the rows would then be further apart than the columns. */
 static void spread(struct preview_grid *grid, struct rect area) {
-    int across = grid->columns > 1 ? grid->columns - 1 : 1;
-    int down = grid->rows > 1 ? grid->rows - 1 : 1;
     grid->left = area.x;
     grid->top = area.y;
-    grid->step_x = (area.w - grid->side) / across;
-    int step = (area.h - grid->side - grid->label) / down, max = grid->step_x + grid->label;
-    grid->step_y = step < max ? step : max;
+    grid->step_x = (area.w - grid->side) / max_int(grid->columns - 1, 1);
+    int step = (area.h - grid->side - grid->label) / max_int(grid->rows - 1, 1);
+    grid->step_y = min_int(step, grid->step_x + grid->label);
 }
 
 /* The grid with so many pictures that shows them largest. */

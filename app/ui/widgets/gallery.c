@@ -1,5 +1,7 @@
 #include "app/ui/widgets/gallery.h"
 
+#include "app/core/base/clamp.h"
+
 enum { PADDING = 8, GAP = 8, NUMBER = 52, SMALL_AREA = 300, USUAL_COLUMNS = 7 };
 
 static void turn_pages(struct gallery *gallery, const struct gallery_wish *wish) {
@@ -7,14 +9,13 @@ static void turn_pages(struct gallery *gallery, const struct gallery_wish *wish)
     gallery->pager.pages = all > 0 ? (all + space - 1) / space : 1;
     gallery->pager.page = all > 0 ? wish->selected / space : 0;
     gallery->first = gallery->pager.page * space;
-    gallery->count = all - gallery->first < space ? all - gallery->first : space;
+    gallery->count = min_int(all - gallery->first, space);
 }
 
 /* As many columns as fit with at least this gap; the last one ends where the grid does. */
 static void place_columns(struct gallery *gallery, int width, int min, int gap) {
-    int side = gallery->thumbnail > min ? gallery->thumbnail : min;
-    int columns = (width + gap) / (side + gap);
-    gallery->columns = columns < 1 ? 1 : columns;
+    int side = max_int(gallery->thumbnail, min), columns = max_int((width + gap) / (side + gap), 1);
+    gallery->columns = columns;
     gallery->cell_width = columns > 1 ? side + (width - columns * side) / (columns - 1) : width;
 }
 
@@ -24,17 +25,15 @@ struct gallery gallery_make(const struct gallery_wish *wish, const struct layout
     bool small = (float)area.w < SMALL_AREA * layout->scale;
     int padding = layout_px(layout, PADDING), inner = area.w - 2 * padding;
     int min = layout_px(layout, small ? 32 : 60), fraction = small ? 0 : area.w / USUAL_COLUMNS;
-    int pixels = (fraction > min ? fraction : min) / INK_SIDE;
     gallery.words = (struct rect){area.x + padding, area.y + padding / 2, inner,
                                   layout_px(layout, wish->words)};
-    gallery.thumbnail = INK_SIDE * (pixels < 1 ? 1 : pixels);
+    gallery.thumbnail = INK_SIDE * max_int(max_int(fraction, min) / INK_SIDE, 1);
     gallery.left = area.x + padding;
     gallery.width = inner;
     gallery.top = gallery.words.y + gallery.words.h + padding / 2;
     place_columns(&gallery, inner, layout_px(layout, wish->min), layout_px(layout, GAP));
     gallery.cell_height = gallery.thumbnail + layout_px(layout, wish->label + GAP / 2);
-    gallery.rows = (area.y + area.h - padding - gallery.top) / gallery.cell_height;
-    gallery.rows = gallery.rows < 1 ? 1 : gallery.rows;
+    gallery.rows = max_int((area.y + area.h - padding - gallery.top) / gallery.cell_height, 1);
     turn_pages(&gallery, wish);
     int line = layout_px(layout, GALLERY_LINE);
     pager_place(&gallery.pager, &gallery.words, line, line, layout_px(layout, NUMBER));

@@ -1,7 +1,6 @@
 #include "app/ui/widgets/layout.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "app/core/base/clamp.h"
 #include "app/core/ink/ink.h"
@@ -49,9 +48,8 @@ static struct rect to_pixels(const struct layout *layout, struct box_units box) 
     int left = (int)lroundf(box.x * layout->scale), top = (int)lroundf(box.y * layout->scale);
     int right = (int)lroundf((box.x + box.w) * layout->scale);
     int bottom = (int)lroundf((box.y + box.h) * layout->scale);
-    right = right > layout->width ? layout->width : right;
-    bottom = bottom > layout->height ? layout->height : bottom;
-    return (struct rect){left, top, right - left, bottom - top};
+    return (struct rect){left, top, min_int(right, layout->width) - left,
+                         min_int(bottom, layout->height) - top};
 }
 
 static void place(struct layout *layout, int which, float x, float y, float w, float h) {
