@@ -263,12 +263,8 @@ static void paint_tile(struct scene *scene, struct rect tile, const struct nn_te
     struct nn_shape shape = terms->shape;
     for (int row = 0; row < shape.height; row++)
         for (int column = 0; column < shape.width; column++) {
-            int left = tile.w * column / shape.width, top = tile.h * row / shape.height;
-            int right = tile.w * (column + 1) / shape.width;
-            int bottom = tile.h * (row + 1) / shape.height;
             float weight = terms->weights[(row * shape.width + column) * shape.channels + channel];
-            paint_fill(&scene->painter,
-                       (struct rect){tile.x + left, tile.y + top, right - left, bottom - top},
+            paint_fill(&scene->painter, rect_cell(tile, column, shape.width, row, shape.height),
                        theme_value_color(scene->theme, weight, largest));
         }
 }

@@ -28,11 +28,7 @@ struct matrix matrix_of(const struct layout *layout) {
 }
 
 struct rect matrix_cell(const struct matrix *matrix, int label, int reading) {
-    struct rect cells = matrix->cells;
-    int count = matrix->classes;
-    int left = cells.w * reading / count, right = cells.w * (reading + 1) / count;
-    int top = cells.h * label / count, bottom = cells.h * (label + 1) / count;
-    return (struct rect){cells.x + left, cells.y + top, right - left, bottom - top};
+    return rect_cell(matrix->cells, reading, matrix->classes, label, matrix->classes);
 }
 
 int matrix_at(const struct matrix *matrix, float x, float y) {

@@ -33,6 +33,12 @@ struct rect rect_cut_left(struct rect *rect, int width) {
     return left;
 }
 
+struct rect rect_cell(struct rect grid, int column, int columns, int row, int rows) {
+    int left = grid.w * column / columns, right = grid.w * (column + 1) / columns;
+    int top = grid.h * row / rows, bottom = grid.h * (row + 1) / rows;
+    return (struct rect){grid.x + left, grid.y + top, right - left, bottom - top};
+}
+
 struct rect rect_intersection(struct rect a, struct rect b) {
     int left = max_int(a.x, b.x), top = max_int(a.y, b.y);
     int right = min_int(a.x + a.w, b.x + b.w), bottom = min_int(a.y + a.h, b.y + b.h);
@@ -67,7 +73,8 @@ static int64_t area(struct rect rect) {
     return (int64_t)rect.w * rect.h;
 }
 
-void record_opaque(struct painter *painter, struct rect part) {
+/* Notes that the part has been filled without transparency. */
+static void record_opaque(struct painter *painter, struct rect part) {
     struct rect *opaque = &painter->recording->opaque;
     if (area(part) > area(*opaque))
         *opaque = part;

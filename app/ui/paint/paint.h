@@ -25,6 +25,8 @@ struct rect rect_intersection(struct rect a, struct rect b);
 /* Takes so much of it away at the top or at the left, and returns that. */
 struct rect rect_cut_top(struct rect *rect, int height);
 struct rect rect_cut_left(struct rect *rect, int width);
+/* A cell of a grid that fills the rectangle; where it does not divide evenly, some are larger. */
+struct rect rect_cell(struct rect grid, int column, int columns, int row, int rows);
 /* The smallest rectangle around both; empty ones do not count. */
 struct rect rect_union(struct rect a, struct rect b);
 

@@ -36,5 +36,3 @@ enum primitive {
 bool is_recorded(struct painter *painter, struct rect part, const void *arguments, size_t size);
 /* Adds what a pointer among the arguments points to. */
 void record_data(struct painter *painter, const void *data, size_t size);
-/* Notes that the part has been filled without transparency. */
-void record_opaque(struct painter *painter, struct rect part);

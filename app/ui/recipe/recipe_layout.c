@@ -12,11 +12,7 @@ bool recipe_is_wide(const struct layout *layout) {
 }
 
 struct rect recipe_line(const struct layout *layout, enum training_choice choice) {
-    struct rect list = layout->places[LAYOUT_RECIPE_LIST];
-    int line = (int)choice;
-    int top = list.y + list.h * line / TRAINING_CHOICES;
-    int bottom = list.y + list.h * (line + 1) / TRAINING_CHOICES;
-    return (struct rect){list.x, top, list.w, bottom - top};
+    return rect_cell(layout->places[LAYOUT_RECIPE_LIST], 0, 1, (int)choice, TRAINING_CHOICES);
 }
 
 struct rect recipe_part_rect(const struct layout *layout, enum training_choice choice,

@@ -336,10 +336,7 @@ int layout_px(const struct layout *layout, float units) {
 }
 
 struct rect layout_bar(const struct layout *layout, int index) {
-    struct rect bars = layout->places[LAYOUT_BARS];
-    int top = bars.y + bars.h * index / layout->classes;
-    int bottom = bars.y + bars.h * (index + 1) / layout->classes;
-    return (struct rect){bars.x, top, bars.w, bottom - top};
+    return rect_cell(layout->places[LAYOUT_BARS], 0, 1, index, layout->classes);
 }
 
 int layout_bar_at(const struct layout *layout, float x, float y) {
