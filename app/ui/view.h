@@ -45,7 +45,8 @@ void view_layers(struct scene *scene);
 void view_training(struct scene *scene);
 
 void view_toast(struct scene *scene);
-/* The message's rectangle: its own place, or over its neighbours if it is too long for that. */
+/* The rectangle of the message that is shown: its own place, or over its neighbours if it is too
+ * long for that. */
 struct rect view_toast_rect(const struct app *app, const struct ui *ui);
 
 /* Overlays. */

@@ -1,3 +1,4 @@
+#include "app/core/base/clamp.h"
 #include "app/ui/view.h"
 
 enum { PADDING = 8, HEIGHT = 24, GAP = 4 };
@@ -11,9 +12,8 @@ static struct rect tip_rect(const struct scene *scene, int width) {
             : layout->places[scene->ui->hover];
     int height = view_px(scene, HEIGHT), gap = view_px(scene, GAP);
     int x = place.x + (place.w - width) / 2, y = place.y - height - gap;
-    if (x + width > layout->width - gap)
-        x = layout->width - gap - width;
-    return (struct rect){x < gap ? gap : x, y < 0 ? place.y + place.h + gap : y, width, height};
+    x = max_int(min_int(x, layout->width - gap - width), gap);
+    return (struct rect){x, y < 0 ? place.y + place.h + gap : y, width, height};
 }
 
 void view_tip(struct scene *scene) {

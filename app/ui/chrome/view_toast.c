@@ -22,8 +22,7 @@ static struct rect arrange(const struct app *app, const struct ui *ui, struct te
 
 struct rect view_toast_rect(const struct app *app, const struct ui *ui) {
     struct text_lines lines;
-    return app->notices.shown.until_s > 0 ? arrange(app, ui, &lines)
-                                          : ui->layout.places[LAYOUT_TOAST];
+    return arrange(app, ui, &lines);
 }
 
 void view_toast(struct scene *scene) {

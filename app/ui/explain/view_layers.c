@@ -54,13 +54,6 @@ static void title_text(const struct scene *scene, char text[2 * VIEW_MAX_TEXT]) 
                  shape.height, shape.width);
 }
 
-static void paint_title(struct scene *scene) {
-    char text[2 * VIEW_MAX_TEXT];
-    title_text(scene, text);
-    paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_LAYERS_TITLE], text,
-               view_style(scene, TYPE_BODY, FONT_REGULAR, scene->theme->ink), TEXT_LEFT);
-}
-
 void view_layers_frame(struct scene *scene, struct rect rect, int width, color line) {
     paint_border(&scene->painter, rect_inset(rect, -width), width, line);
 }
@@ -144,12 +137,15 @@ static void paint_strip(struct scene *scene) {
 
 void view_layers(struct scene *scene) {
     struct rect panel = scene->ui->layout.layers;
+    char title[2 * VIEW_MAX_TEXT];
     if (panel.h == 0 || activations_column_count(scene->app->explain.activations) == 0)
         return;
     paint_fill(&scene->painter, panel, scene->theme->panel);
     view_button(scene, LAYOUT_LAYERS_BACK);
     view_button(scene, LAYOUT_LAYERS_NEXT);
-    paint_title(scene);
+    title_text(scene, title);
+    paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_LAYERS_TITLE], title,
+               view_style(scene, TYPE_BODY, FONT_REGULAR, scene->theme->ink), TEXT_LEFT);
     paint_strip(scene);
     view_layers_value(scene);
     paint_fill(&scene->painter, (struct rect){panel.x, panel.y, panel.w, 1}, scene->theme->line);

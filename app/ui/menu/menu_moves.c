@@ -182,19 +182,18 @@ static void go_to_letter(struct moves *moves, int key) {
     }
 }
 
-static int menu_for_letter(int key) {
+/* The menu that a key opens, or -1. */
+static int menu_for_key(const struct ui_event *event) {
+    if (event->key == UI_KEY_F10 && event->mods == 0)
+        return 0;
     for (int i = 0; i < MENU_COUNT; i++)
-        if (tolower((unsigned char)menus[i].title[0]) == key)
+        if (event->mods == UI_ALT && tolower((unsigned char)menus[i].title[0]) == event->key)
             return i;
     return -1;
 }
 
 static bool key_when_closed(struct moves *moves, const struct ui_event *event) {
-    int index = -1;
-    if (event->key == UI_KEY_F10 && event->mods == 0)
-        index = 0;
-    else if (event->mods == UI_ALT)
-        index = menu_for_letter(event->key);
+    int index = menu_for_key(event);
     if (index < 0)
         return false;
     open_menu(moves->state, index);

@@ -90,15 +90,15 @@ static const struct glyph *setting_add(struct setting *setting, uint32_t code_po
     return glyph;
 }
 
-static float measure(struct setting setting, const char *text, const char *end) {
+static float measure(struct setting setting, const char *text) {
     float x;
-    while (text < end && *text)
+    while (*text)
         setting_add(&setting, next_code_point(&text), &x);
     return setting.pen;
 }
 
 int text_width(struct font *font, const char *text, int px, enum font_weight weight) {
-    return (int)ceilf(measure(setting_start(font, px, weight), text, text + strlen(text)));
+    return (int)ceilf(measure(setting_start(font, px, weight), text));
 }
 
 int text_fitting(struct font *font, const char *text, int px, enum font_weight weight, int width) {
@@ -166,7 +166,7 @@ void paint_text(struct painter *painter, struct rect rect, const char *text,
         return;
     struct setting start = setting_start(font, style.px, style.weight);
     const char *end = text + strlen(text);
-    float width = measure(start, text, end);
+    float width = measure(start, text);
     bool too_wide = ceilf(width) > (float)rect.w;
     if (too_wide) {
         end = cut_for_ellipsis(start, text, (float)rect.w);

@@ -3,13 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
+
 /* Bytes of text that fit into a line: whole words, or the part of a word longer than a line. */
 static int line_length(struct font *font, const char *text, int px, int width) {
     int fitting = text_fitting(font, text, px, FONT_REGULAR, width);
-    if (fitting >= TEXT_LINES_TEXT)
-        fitting = TEXT_LINES_TEXT - 1;
-    if (fitting == 0) /* a line has one character at least */
-        fitting = 1;
+    fitting = clamp_int(fitting, 1, TEXT_LINES_TEXT - 1); /* one character at least */
     while (((unsigned char)text[fitting] & 0xC0) == 0x80) /* within a character */
         fitting++;
     if (text[fitting] == '\0')
@@ -23,7 +22,7 @@ static int line_length(struct font *font, const char *text, int px, int width) {
 struct text_lines text_lines_split(struct font *font, const char *text, int px, int width,
                                    int max) {
     struct text_lines lines = {0};
-    max = max < TEXT_LINES_MAX ? max : TEXT_LINES_MAX;
+    max = min_int(max, TEXT_LINES_MAX);
     while (*text && lines.count < max) {
         bool last = lines.count == max - 1;
         int length = last ? (int)strlen(text) : line_length(font, text, px, width);

@@ -29,9 +29,8 @@ static int paint_verdict(struct scene *scene, struct rect caption, int label) {
              view_class(scene->app, label), view_class(scene->app, reading->digit));
     struct text_style style = view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink);
     int left = view_px(scene, 18);
-    paint_text(&scene->painter,
-               (struct rect){caption.x + left, caption.y, caption.w - left, caption.h}, text, style,
-               TEXT_LEFT);
+    rect_cut_left(&caption, left);
+    paint_text(&scene->painter, caption, text, style, TEXT_LEFT);
     return left + text_width(scene->painter.font, text, style.px, FONT_REGULAR);
 }
 
