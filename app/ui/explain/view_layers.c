@@ -58,31 +58,29 @@ void view_layers_frame(struct scene *scene, struct rect rect, int width, color l
     paint_border(&scene->painter, rect_inset(rect, -width), width, line);
 }
 
-void view_layers_map(struct scene *scene, struct rect cell, const struct activations_column *column,
-                     int map, const color *shades) {
-    struct nn_shape shape = column->shape;
-    const uint8_t *own = column->shades + (size_t)map * (size_t)(shape.height * shape.width);
-    if (!column->layer) {
-        paint_pixels(&scene->painter, cell, own, shape.width, shape.height, scene->theme->panel,
-                     scene->theme->ink);
-        paint_border(&scene->painter, cell, 1, scene->theme->line);
-    } else if (layers_is_vector(shape)) {
-        paint_fill(&scene->painter, cell, shades[*own]);
-    } else {
-        paint_shades(&scene->painter, cell, own, shape.width, shape.height, shades);
-    }
-}
-
-void view_layers_class(struct scene *scene, struct rect cell, int index, color behind) {
-    if (cell.h < view_px(scene, DIGIT_CELL))
-        return;
-    paint_text(&scene->painter, cell, view_class(scene->app, index),
-               view_style(scene, TYPE_SMALL, FONT_BOLD, theme_ink_on(scene->theme, behind)),
-               TEXT_CENTER);
-}
-
 bool view_layers_is_output(const struct activations *activations, int column) {
     return column == activations_column_count(activations) - 1;
+}
+
+void view_layers_map(struct scene *scene, struct rect cell, int index, int map,
+                     const color *shades) {
+    const struct theme *theme = scene->theme;
+    const struct activations *activations = scene->app->explain.activations;
+    struct activations_column column = activations_column_at(activations, index);
+    int width = column.shape.width, height = column.shape.height;
+    const uint8_t *own = column.shades + (size_t)map * (size_t)(height * width);
+    if (!column.layer) {
+        paint_pixels(&scene->painter, cell, own, width, height, theme->panel, theme->ink);
+        paint_border(&scene->painter, cell, 1, theme->line);
+    } else if (layers_is_vector(column.shape)) {
+        paint_fill(&scene->painter, cell, shades[*own]);
+    } else {
+        paint_shades(&scene->painter, cell, own, width, height, shades);
+    }
+    if (view_layers_is_output(activations, index) && cell.h >= view_px(scene, DIGIT_CELL))
+        paint_text(&scene->painter, cell, view_class(scene->app, map),
+                   view_style(scene, TYPE_SMALL, FONT_BOLD, theme_ink_on(theme, shades[*own])),
+                   TEXT_CENTER);
 }
 
 static void paint_maps(struct scene *scene, const struct layers_strip *strip, int index,
@@ -95,9 +93,7 @@ static void paint_maps(struct scene *scene, const struct layers_strip *strip, in
                                                chosen ? value->choice.map : 0, strip->scale);
     for (int map = grid.first; map < grid.first + grid.count; map++) {
         struct rect cell = layers_cell(&grid, map);
-        view_layers_map(scene, cell, &column, map, shades);
-        if (view_layers_is_output(activations, index))
-            view_layers_class(scene, cell, map, shades[column.shades[map]]);
+        view_layers_map(scene, cell, index, map, shades);
         if (chosen && map == value->choice.map)
             view_layers_frame(scene, cell, view_px(scene, FRAME), scene->theme->ink);
         else if (source && value->terms.shape.channels == column.shape.channels &&
@@ -125,12 +121,10 @@ static void paint_column(struct scene *scene, const struct layers_strip *strip, 
     paint_maps(scene, strip, index, shades);
 }
 
-static void paint_strip(struct scene *scene) {
+static void paint_strip(struct scene *scene, const color *shades) {
     const struct ui *ui = scene->ui;
-    color shades[THEME_SHADES];
     struct layers_strip strip = layers_strip_make(
         &ui->layout, activations_column_count(scene->app->explain.activations), ui->layers_first);
-    theme_shades(scene->theme, shades);
     for (int i = strip.first; i < strip.first + strip.count; i++)
         paint_column(scene, &strip, i, shades);
 }
@@ -138,6 +132,7 @@ static void paint_strip(struct scene *scene) {
 void view_layers(struct scene *scene) {
     struct rect panel = scene->ui->layout.layers;
     char title[2 * VIEW_MAX_TEXT];
+    color shades[THEME_SHADES];
     if (panel.h == 0 || activations_column_count(scene->app->explain.activations) == 0)
         return;
     paint_fill(&scene->painter, panel, scene->theme->panel);
@@ -146,8 +141,9 @@ void view_layers(struct scene *scene) {
     title_text(scene, title);
     paint_text(&scene->painter, scene->ui->layout.places[LAYOUT_LAYERS_TITLE], title,
                view_style(scene, TYPE_BODY, FONT_REGULAR, scene->theme->ink), TEXT_LEFT);
-    paint_strip(scene);
-    view_layers_value(scene);
+    theme_shades(scene->theme, shades);
+    paint_strip(scene, shades);
+    view_layers_value(scene, shades);
     paint_fill(&scene->painter, (struct rect){panel.x, panel.y, panel.w, 1}, scene->theme->line);
     if (scene->ui->layout.panel.x > panel.x)
         paint_fill(&scene->painter, (struct rect){panel.x + panel.w - 1, panel.y, 1, panel.h},

@@ -23,35 +23,28 @@ static void paint_map(struct scene *scene, const struct activations_column *colu
     struct nn_shape shape = column->shape;
     int cell;
     struct rect map = layers_enlarged(scene->ui->layout.places[LAYOUT_LAYERS_MAP], shape, &cell);
-    view_layers_map(scene, map, column, choice->map, shades);
+    view_layers_map(scene, map, choice->column, choice->map, shades);
     struct rect pixel = {map.x + choice->pixel % shape.width * cell,
                          map.y + choice->pixel / shape.width * cell, cell, cell};
     if (column->layer)
         view_layers_frame(scene, pixel, view_px(scene, 1), scene->theme->ink);
 }
 
-static void paint_units(struct scene *scene, const struct activations_column *column,
+static void paint_units(struct scene *scene, struct nn_shape shape,
                         const struct activations_choice *choice, const color *shades) {
-    struct rect square = scene->ui->layout.places[LAYOUT_LAYERS_MAP];
-    struct layers_grid grid =
-        layers_grid_make(square, column->shape, choice->map, LAYERS_ENLARGE * scene->theme->scale);
-    bool output = view_layers_is_output(scene->app->explain.activations, choice->column);
-    for (int unit = grid.first; unit < grid.first + grid.count; unit++) {
-        view_layers_map(scene, layers_cell(&grid, unit), column, unit, shades);
-        if (output)
-            view_layers_class(scene, layers_cell(&grid, unit), unit, shades[column->shades[unit]]);
-    }
+    struct layers_grid grid = layers_grid_make(scene->ui->layout.places[LAYOUT_LAYERS_MAP], shape,
+                                               choice->map, LAYERS_ENLARGE * scene->theme->scale);
+    for (int unit = grid.first; unit < grid.first + grid.count; unit++)
+        view_layers_map(scene, layers_cell(&grid, unit), choice->column, unit, shades);
     view_layers_frame(scene, layers_cell(&grid, choice->map), view_px(scene, 2), scene->theme->ink);
 }
 
-static void paint_enlarged(struct scene *scene) {
+static void paint_enlarged(struct scene *scene, const color *shades) {
     const struct activations *activations = scene->app->explain.activations;
     const struct activations_choice *choice = &activations_value(activations)->choice;
     struct activations_column column = activations_column_at(activations, choice->column);
-    color shades[THEME_SHADES];
-    theme_shades(scene->theme, shades);
     if (layers_is_vector(column.shape))
-        paint_units(scene, &column, choice, shades);
+        paint_units(scene, column.shape, choice, shades);
     else
         paint_map(scene, &column, choice, shades);
     view_focus(scene, LAYOUT_LAYERS_MAP, VIEW_AROUND);
@@ -306,7 +299,7 @@ static void paint_terms(struct scene *scene, struct rect area,
         paint_weights(scene, area, value);
 }
 
-void view_layers_value(struct scene *scene) {
+void view_layers_value(struct scene *scene, const color *shades) {
     const struct app *app = scene->app;
     const struct activations_value *value = activations_value(app->explain.activations);
     struct activations_column column =
@@ -314,7 +307,7 @@ void view_layers_value(struct scene *scene) {
     struct rect area = scene->ui->layout.places[LAYOUT_LAYERS_SUM];
     char place[VIEW_MAX_TEXT], text[TEXT_LINES_TEXT] = "Draw, and every layer shows its work.";
     bool blank = activations_is_blank(app->explain.activations);
-    paint_enlarged(scene);
+    paint_enlarged(scene, shades);
     place_text(app, place);
     if (!column.layer && !blank)
         picture_text(app, value->choice.map, text);
