@@ -14,25 +14,19 @@ static int nearest_point(const struct chart_series *series, double x) {
     return nearest;
 }
 
-/* Where the cursor or else the pointer is on the x axis. False if neither is on the plot. */
-static bool pointed_x(const struct chart_frame *frame, double *x) {
+/* The x of the data nearest to the cursor or else to the pointer. False if there is none. */
+static bool hovered_x(const struct chart_frame *frame, double *x) {
     const struct chart *chart = frame->chart;
     double fraction = ((double)chart->hover_x + 0.5 - frame->plot.x) / frame->plot.w;
-    *x = chart->has_cursor ? chart->cursor_x
-                           : frame->x.min + fraction * (frame->x.max - frame->x.min);
-    return chart->has_cursor ||
-           rect_contains(frame->plot, (float)chart->hover_x, (float)chart->hover_y);
-}
-
-/* The x of the data that is nearest to what is pointed at. False if there is none. */
-static bool hovered_x(const struct chart_frame *frame, double *x) {
-    double pointed;
-    if (!pointed_x(frame, &pointed))
+    double pointed = chart->has_cursor ? chart->cursor_x
+                                       : frame->x.min + fraction * (frame->x.max - frame->x.min);
+    if (!chart->has_cursor &&
+        !rect_contains(frame->plot, (float)chart->hover_x, (float)chart->hover_y))
         return false;
     bool found = false;
     *x = 0.0;
-    for (int s = 0; s < frame->chart->series_count; s++) {
-        const struct chart_series *series = &frame->chart->series[s];
+    for (int s = 0; s < chart->series_count; s++) {
+        const struct chart_series *series = &chart->series[s];
         int i = nearest_point(series, pointed);
         if (i >= 0 && (!found || fabs(series->x[i] - pointed) < fabs(*x - pointed))) {
             *x = series->x[i];

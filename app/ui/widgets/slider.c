@@ -5,12 +5,9 @@
 #include "app/core/app/app.h"
 #include "app/core/base/clamp.h"
 
-/* The knob's middle keeps this fraction of the slider's height from both ends, so that the knob
- * never leaves it. */
-static const float margin_fraction = 0.4f;
-
+/* The knob's middle keeps away from both ends, so that the knob never leaves the slider. */
 static float margin(struct rect rect) {
-    return margin_fraction * (float)rect.h;
+    return 0.4f * (float)rect.h;
 }
 
 static float travel(struct rect rect) {
