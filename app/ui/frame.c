@@ -14,8 +14,7 @@ static void paint_paper(struct scene *scene) {
                scene->theme->paper);
 }
 
-/* The layers of the picture, from the bottom up. A layer is shown while one of its places is not
- * empty. */
+/* The layers from the bottom up. One is shown while one of its places is not empty. */
 static const struct {
     void (*paint)(struct scene *scene);
     enum layout_place first, last;

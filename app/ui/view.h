@@ -32,8 +32,7 @@ void view_mistakes(struct scene *scene);
 void view_recipe(struct scene *scene);
 
 void view_tools(struct scene *scene);
-/* The network's picture and its caption, or the evidence for and against a digit with its legend.
- */
+/* The network's picture, or the evidence for and against a digit; and its caption. */
 void view_picture(struct scene *scene);
 void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]);
 void view_reading(struct scene *scene);
@@ -45,8 +44,7 @@ void view_layers(struct scene *scene);
 void view_training(struct scene *scene);
 
 void view_toast(struct scene *scene);
-/* The rectangle of the message that is shown: its own place, or over its neighbours if it is too
- * long for that. */
+/* The place of the message that is shown; a long one is over its neighbours, too. */
 struct rect view_toast_rect(const struct app *app, const struct ui *ui);
 
 /* Overlays. */

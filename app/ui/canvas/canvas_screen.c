@@ -1,5 +1,4 @@
-/* Drawing on the canvas, and its tools: how they are painted, and how pointer and keys move there.
- */
+/* The canvas and its tools: how they are painted, and how pointer and keys move there. */
 #include <math.h>
 #include <stdio.h>
 

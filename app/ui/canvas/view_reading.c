@@ -53,8 +53,7 @@ static int digit_type(struct scene *scene, int width, int height) {
     return TYPE_SMALL;
 }
 
-/* A digit with its confidence in per cent under it, if that fits; in bold, the one shown by the
- * bars. */
+/* A digit, and under it its confidence in per cent if that fits; bold for the bars' digit. */
 static void paint_digit_of_many(struct scene *scene, struct rect place, int index, int type) {
     const struct theme *theme = scene->theme;
     const struct number *number = &scene->app->prediction.shown;

@@ -1,5 +1,4 @@
-/* Line charts of a training run: axes with round ticks, grid, legend, read-out under the pointer.
- */
+/* Line charts of a training: axes with round ticks, grid, legend, read-out under the pointer. */
 #pragma once
 
 #include "app/ui/paint/paint.h"
@@ -45,8 +44,7 @@ struct chart {
 void chart_paint(struct painter *painter, struct rect rect, const struct chart *chart,
                  const struct theme *theme);
 
-/* The piece of a series' line that represents it in legends, from x on, about the line `middle`;
- * CHART_SAMPLE units wide. */
+/* The piece of a series' line in legends, CHART_SAMPLE units from x on, about the y `middle`. */
 enum { CHART_SAMPLE = 20 };
 void chart_paint_sample(struct painter *painter, int x, int middle,
                         const struct chart_series *series, const struct theme *theme);

@@ -1,5 +1,4 @@
-/* What the network sees, or the evidence for a digit: the importance map over it, and its legend.
- */
+/* What the network sees, or the evidence for a digit: a map of importance, and its legend. */
 #include <math.h>
 #include <stdio.h>
 
@@ -84,8 +83,7 @@ void view_attribution_caption(const struct app *app, char text[VIEW_MAX_TEXT]) {
         snprintf(text, VIEW_MAX_TEXT, "Evidence for %s", view_class(app, digit));
 }
 
-/* A word beside the space for its mark, from *x on, which moves behind it. Returns the mark's
- * rectangle. */
+/* A word beside its mark, from *x on, which moves behind it. Returns the place of the mark. */
 static struct rect paint_key(struct scene *scene, struct rect line, int *x, const char *word) {
     int mark = view_px(scene, MARK), gap = view_px(scene, MARK_GAP);
     struct rect place = {*x + 1, line.y + (line.h - mark) / 2, mark, mark};

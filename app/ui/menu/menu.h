@@ -21,8 +21,7 @@ enum menu_choices {
  * list has its arrow. */
 enum { MENU_MARK_WIDTH = 24, MENU_END_PADDING = 16, MENU_ARROW_WIDTH = 12 };
 
-/* A separator has no label, a hint no action. key and mods are the shortcut, key 0 if there is
- * none. */
+/* A separator has no label, a hint no action. key and mods are the shortcut, or key is 0. */
 struct menu_entry {
     const char *label;
     struct action action;

@@ -107,8 +107,7 @@ static void paint_matrix(struct scene *scene) {
     }
 }
 
-/* About the cell under the pointer, or the chosen one, or all; alone: nothing else names the model.
- */
+/* About the cell pointed at, or the chosen one, or all; alone: nothing else names the model. */
 static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_TEXT]) {
     const struct mistakes *measured = &scene->app->tests.mistakes;
     struct mistakes_cell cell = measured->cell;

@@ -71,8 +71,7 @@ void paint_ring(struct painter *painter, float x, float y, float radius, float w
  * recording the mask may lack its pixels: their changes are then the caller's to tell. */
 void paint_coverage(struct painter *painter, int x, int y, const struct coverage *mask, color ink);
 
-/* A grey picture [height, width], each pixel a crisp square, scaled to fill rect: 0 is paper, 255
- * ink. */
+/* A grey picture [height, width], 0 paper and 255 ink, scaled to fill rect in crisp squares. */
 void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixels, int width,
                   int height, color paper, color ink);
 

@@ -16,9 +16,7 @@ struct theme {
 
 struct theme theme_make(bool dark, float scale);
 
-/* Colours of shades (app/core/reading/activations.h): nearly the panel's for 0, growing to positive
- * or negative.
- */
+/* Colours of shades (app/core/reading/activations.h): for 0 nearly the panel's. */
 enum { THEME_SHADES = 256 };
 void theme_shades(const struct theme *theme, color shades[THEME_SHADES]);
 

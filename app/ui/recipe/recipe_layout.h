@@ -31,8 +31,7 @@ struct recipe_hit recipe_at(const struct layout *layout, float x, float y);
 struct ui;
 struct recipe_hit recipe_hovered(const struct ui *ui);
 
-/* True if the text typed so far is a value (recipe_screen.c); else err, if not NULL, says why not.
- */
+/* True if the typed text is a value (recipe_screen.c); else err, if not NULL, says why not. */
 bool recipe_typed_well(const struct ui *ui, const struct app *app, struct nn_error *err);
 
 /* True if lines have space for larger type. */

@@ -122,8 +122,7 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
     paint_note(scene, &line);
 }
 
-/* Help while typing: the error so far, or how to end it. Where there is little space, only the
- * error. */
+/* Help while typing: the error so far, alone where there is little space, or how to end it. */
 static void typing_text(const struct scene *scene, struct rect space, char text[TEXT_LINES_TEXT]) {
     struct nn_error err;
     snprintf(text, TEXT_LINES_TEXT, "Enter accepts it, Esc restores the old value.");

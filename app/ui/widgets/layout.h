@@ -17,8 +17,7 @@ enum layout_place {
     LAYOUT_TOAST,
     LAYOUT_PICTURE, /* square, its side a multiple of INK_SIDE pixels */
     LAYOUT_CAPTION,
-    LAYOUT_ATTRIBUTION, /* legend of the importance map, and the change that would be read otherwise
-                         */
+    LAYOUT_ATTRIBUTION, /* the importance map's legend, and the change to another reading */
     LAYOUT_ANSWER,      /* the digit and its per cent */
     LAYOUT_BARS,        /* a row of equal height for each class */
     LAYOUT_RUNS_LIST,
@@ -76,8 +75,7 @@ float layout_largest_scale(int width, int height);
 
 /* width and height in pixels. The scale is the wanted one, or the largest at which the smallest
  * window fits. The layers are beside the training panel where both fit, else in its place, and
- * leave it one line; in a low window it has not even that, and gives way to the evidence as well.
- */
+ * leave it one line; in a low window not even that, and it gives way to the evidence, too. */
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown, int classes);
 
 /* As theme_px. */

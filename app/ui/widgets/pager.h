@@ -9,8 +9,7 @@ struct pager {
     int page, pages;
 };
 
-/* Places it at the right end of a line, which becomes shorter: arrows `side` wide, and the number.
- */
+/* Places it at the right end of a line, which becomes shorter. The arrows are `side` wide. */
 void pager_place(struct pager *pager, struct rect *line, int side, int height, int number);
 
 /* The direction of the arrow there: -1, 1, or 0 for none. */
