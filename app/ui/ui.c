@@ -59,13 +59,12 @@ static enum layout_place place_of(const struct ui *ui, float x, float y) {
     return LAYOUT_PLACES;
 }
 
-/* A pointer that rests may be over another place now. No tooltip: nobody asked for one. */
-static void arrange_hover(struct ui *ui) {
-    if (!ui->pointer_inside)
-        return;
-    enum layout_place place = place_of(ui, ui->pointer_x, ui->pointer_y);
+/* Over another place than before, the delay of the tooltip begins, at since_s. */
+static void update_hover(struct ui *ui, double since_s) {
+    enum layout_place place =
+        ui->pointer_inside ? place_of(ui, ui->pointer_x, ui->pointer_y) : LAYOUT_PLACES;
     if (ui->hover != place)
-        ui->hover_since_s = INFINITY;
+        ui->hover_since_s = since_s;
     ui->hover = place;
 }
 
@@ -82,7 +81,7 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
         ui->focus <= LAYOUT_CLEAR)
         ui->focus = LAYOUT_PLACES;
     ui->arranged_screen = app->screen;
-    arrange_hover(ui);
+    update_hover(ui, INFINITY); /* the pointer rests: nobody asked for a tooltip */
     ui_explain_arrange(ui, app);
     /* Typing ends where its line is no longer shown. */
     if (!ui_screen_of(app)->type || app_is_training(app))
@@ -115,16 +114,11 @@ struct ui_arrow ui_arrow(int key) {
     };
 }
 
-/* Over another place, the delay of the tooltip begins again. */
 static void note_pointer(struct ui *ui, const struct app *app, const struct ui_event *event) {
-    bool inside = event->kind != UI_EVENT_POINTER_LEAVE;
-    enum layout_place place = inside ? place_of(ui, event->x, event->y) : LAYOUT_PLACES;
     ui->pointer_x = event->x;
     ui->pointer_y = event->y;
-    ui->pointer_inside = inside;
-    if (ui->hover != place)
-        ui->hover_since_s = app->notices.now_s;
-    ui->hover = place;
+    ui->pointer_inside = event->kind != UI_EVENT_POINTER_LEAVE;
+    update_hover(ui, app->notices.now_s);
 }
 
 static struct action pointer_down(struct ui *ui, const struct app *app,

@@ -26,9 +26,8 @@ static int find(const struct rect *rects, int count, const struct ui_event *even
     return -1;
 }
 
-static void open_menu(struct menu_state *state, int index) {
-    *state = menu_closed();
-    state->open = index;
+static void open_menu(struct menu_state *state, int index, bool held) {
+    *state = (struct menu_state){.open = index, .entry = -1, .choice = -1, .held = held};
 }
 
 static bool selectable(const struct moves *moves, int entry) {
@@ -57,9 +56,7 @@ static void point_at(struct moves *moves, const struct ui_event *event) {
     struct menu_state *state = moves->state;
     int title = find(moves->geometry->titles, MENU_COUNT, event);
     if (title >= 0 && title != state->open) {
-        bool held = state->held;
-        open_menu(state, title);
-        state->held = held;
+        open_menu(state, title, state->held);
         return;
     }
     int choice = find(moves->geometry->choices, MENU_MAX_CHOICES, event);
@@ -84,8 +81,7 @@ static bool press(struct moves *moves, const struct ui_event *event) {
     struct menu_state *state = moves->state;
     int title = find(moves->geometry->titles, MENU_COUNT, event);
     if (title >= 0 && title != state->open) {
-        open_menu(state, title);
-        state->held = true;
+        open_menu(state, title, true);
         return true;
     }
     if (state->open < 0)
@@ -138,7 +134,7 @@ static void step(struct moves *moves, int by) {
 }
 
 static void step_menu(struct moves *moves, int by) {
-    open_menu(moves->state, (moves->state->open + by + MENU_COUNT) % MENU_COUNT);
+    open_menu(moves->state, (moves->state->open + by + MENU_COUNT) % MENU_COUNT, false);
     step_entry(moves, 1);
 }
 
@@ -196,7 +192,7 @@ static bool key_when_closed(struct moves *moves, const struct ui_event *event) {
     int index = menu_for_key(event);
     if (index < 0)
         return false;
-    open_menu(moves->state, index);
+    open_menu(moves->state, index, false);
     step_entry(moves, 1);
     return true;
 }
