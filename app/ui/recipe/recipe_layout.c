@@ -19,10 +19,10 @@ struct rect recipe_part_rect(const struct layout *layout, enum training_choice c
                              enum recipe_part part) {
     struct rect line = recipe_line(layout, choice);
     bool wide = recipe_is_wide(layout);
-    int first = layout_px(layout, MARK + (wide ? WIDE_TITLE : TITLE)),
-        arrow = layout_px(layout, ARROW);
-    int end = line.w - layout_px(layout, END), value = layout_px(layout, wide ? WIDE_VALUE : VALUE);
-    int last = first + value < end ? first + value : end, gap = layout_px(layout, GAP);
+    int first = layout_px(layout, MARK + (wide ? WIDE_TITLE : TITLE));
+    int end = line.w - layout_px(layout, END), arrow = layout_px(layout, ARROW);
+    int last = min_int(first + layout_px(layout, wide ? WIDE_VALUE : VALUE), end);
+    int gap = layout_px(layout, GAP);
     bool has_note = end - last >= layout_px(layout, NOTE_MIN);
     /* From the line's left end. */
     const struct {
@@ -36,8 +36,8 @@ struct rect recipe_part_rect(const struct layout *layout, enum training_choice c
         [RECIPE_NOTE] = {last + gap, has_note ? end : last},
         [RECIPE_FIELD] = {first, end},
     };
-    int from = pieces[part].from, width = pieces[part].to - from;
-    return (struct rect){line.x + from, line.y, width > 0 ? width : 0, line.h};
+    int from = pieces[part].from, width = max_int(pieces[part].to - from, 0);
+    return (struct rect){line.x + from, line.y, width, line.h};
 }
 
 struct recipe_hit recipe_at(const struct layout *layout, float x, float y) {
@@ -94,13 +94,13 @@ static struct preview_grid fullest(struct preview_grid grid, struct rect area, i
 struct preview_grid preview_grid_of(const struct layout *layout) {
     struct rect area =
         rect_inset(layout->places[LAYOUT_RECIPE_PREVIEW], layout_px(layout, PADDING));
-    int words = layout_px(layout, WORDS), gap = layout_px(layout, PICTURE_GAP);
-    struct rect below = {area.x, area.y + words + gap, area.w, area.h - words - gap};
-    struct preview_grid grid = {.words = {area.x, area.y, area.w, words},
+    int gap = layout_px(layout, PICTURE_GAP);
+    struct preview_grid grid = {.words = rect_cut_top(&area, layout_px(layout, WORDS)),
                                 .label = layout_px(layout, LABEL)};
-    struct preview_grid found = fullest(grid, below, gap);
-    spread(&found, below);
-    return found;
+    rect_cut_top(&area, gap);
+    grid = fullest(grid, area, gap);
+    spread(&grid, area);
+    return grid;
 }
 
 struct rect preview_grid_picture(const struct preview_grid *grid, int index) {
