@@ -52,7 +52,8 @@ static void print_summary(const struct tally *tally, struct timing *timing, bool
     if (!json) {
         printf(
             "drawings: %d, labelled with a number: %d, read right: %d (%.2f %%), read as no digit: "
-            "%d\ncalibration error: %.2f %%\nfrom stroke to answer: %.0f us (median), %.0f us (99th "
+            "%d\ncalibration error: %.2f %%\nfrom stroke to answer: %.0f us (median), %.0f us "
+            "(99th "
             "percentile)\n",
             tally->count, tally->labelled, tally->correct,
             tally->labelled ? 100.0 * tally->correct / tally->labelled : 0, tally->rejected,

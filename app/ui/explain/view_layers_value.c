@@ -150,11 +150,12 @@ static void layer_text(const struct activations_value *value,
                  hundredths(terms->weights[0]).text, hundredths(terms->bias).text);
         break;
     case NN_LAYER_DROPOUT:
-        snprintf(text, TEXT_LINES_TEXT, "%s passes. In training, %.0f %% are dropped at random.",
-                 total.text, 100 * (double)column->layer->rate);
+        snprintf(text, TEXT_LINES_TEXT,
+                 "%s passes unchanged. In training, %.0f %% are dropped at random.", total.text,
+                 100 * (double)column->layer->rate);
         break;
     case NN_LAYER_FLATTEN:
-        snprintf(text, TEXT_LINES_TEXT, "%s passes.", total.text);
+        snprintf(text, TEXT_LINES_TEXT, "%s passes unchanged.", total.text);
         break;
     }
 }

@@ -115,9 +115,8 @@ static const char *tip(const struct ui *ui, const struct app *app) {
 }
 
 static const struct button buttons[] = {
-    {"All", "All mistakes, not those of one cell (Del)", .action = {ACTION_CELL, {-1}}},
-    {"Update", "Measure again, with the network as it is now (A)",
-     .action = {.kind = ACTION_MEASURE}},
+    {"All", "Show all mistakes, not only those of one cell (Del)", .action = {ACTION_CELL, {-1}}},
+    {"Update", "Measure again with the current network (A)", .action = {.kind = ACTION_MEASURE}},
     {"Open", "Open the picture (Enter)", .action = {.kind = ACTION_MISTAKE}},
     {"Close", "Back to the canvas (Esc)", .action = {ACTION_SCREEN, {SCREEN_CANVAS}}},
 };

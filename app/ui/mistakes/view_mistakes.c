@@ -120,10 +120,10 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
     struct number_text whole =
         number_text_grouped(all ? measured->count : mistakes_row(measured->confusion[cell.label]));
     if (all && alone)
-        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s read wrong", scene->app->tests.mistakes_of,
+        snprintf(text, VIEW_MAX_TEXT, "%.40s: %s of %s misread", scene->app->tests.mistakes_of,
                  part.text, whole.text);
     else if (all)
-        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are read wrong", part.text, whole.text);
+        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are misread", part.text, whole.text);
     else
         snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %s are read %s%s", part.text,
                  whole.text, class_set_name(measured->classes, cell.label), right ? "right" : "as ",
@@ -211,7 +211,7 @@ static void paint_gallery(struct scene *scene) {
     paint_words(scene, gallery.words);
     view_pager(scene, &gallery.pager);
     if (measured->shown_count == 0)
-        view_invitation(scene, area, "No pictures", "None are read like this");
+        view_invitation(scene, area, "No pictures", "No picture was read like this");
     for (int i = 0; i < gallery.count; i++)
         paint_picture(scene, &gallery, gallery.first + i);
 }

@@ -109,7 +109,7 @@ static void button(const struct app *app, enum layout_place place, struct button
         [TEST_FILTER_ALL] = "All", [TEST_FILTER_WRONG] = "Wrong", [TEST_FILTER_RIGHT] = "Correct"};
     if (place == LAYOUT_ERASER)
         *button = (struct button){labels[app->tests.filter],
-                                  "Show all, those read wrong, or those read right (F)",
+                                  "Show all, only the misread, or only the correct ones (F)",
                                   .action = next_filter(app)};
 }
 
