@@ -5,20 +5,13 @@
 #pragma once
 
 #include "nn/dataset.h"
-#include "nn/status.h"
 
-/* Names have 1 to CLASS_SET_MAX_NAME - 1 bytes. */
-enum { CLASS_SET_MIN = 2, CLASS_SET_MAX = NN_MAX_CLASSES, CLASS_SET_MAX_NAME = 16 };
+enum { CLASS_SET_MAX = NN_MAX_CLASSES, CLASS_SET_MAX_NAME = 16 };
 
 struct class_set {
-    int count;
-    char names[CLASS_SET_MAX][CLASS_SET_MAX_NAME]; /* UTF-8 */
+    int count;                                     /* NN_MIN_CLASSES to CLASS_SET_MAX */
+    char names[CLASS_SET_MAX][CLASS_SET_MAX_NAME]; /* printable UTF-8, no two alike, none empty */
 };
-
-/* Copies the names. BAD_ARGUMENT if there are too few or too many, or if one is too long, empty,
- * not printable UTF-8 or a repetition. */
-NN_MUST_USE enum nn_status class_set_init(struct class_set *set, const char *const *names,
-                                          int count, struct nn_error *err);
 
 /* The ten digits, "0" to "9". */
 const struct class_set *class_set_digits(void);

@@ -19,14 +19,13 @@ enum { LETTERS = 26, TRAIN = 60 * LETTERS, TEST = 8 * LETTERS };
 static const char data[] = "letters-data";
 
 /* Greek ones among them: a name is more than a byte. */
-static const char *const names[LETTERS] = {"A",      "B",      "\u0393", "\u0394", "E", "Z", "H",
-                                           "\u0398", "I",      "K",      "\u039b", "M", "N", "O",
-                                           "P",      "\u03a3", "T",      "Y",      "X", "W", "Q",
-                                           "\u03a6", "\u03a8", "\u03a9", "\u00d8", "ij"};
+static const struct class_set letters = {
+    LETTERS, {"A", "B",      "\u0393", "\u0394", "E",      "Z",      "H",      "\u0398", "I",
+              "K", "\u039b", "M",      "N",      "O",      "P",      "\u03a3", "T",      "Y",
+              "X", "W",      "Q",      "\u03a6", "\u03a8", "\u03a9", "\u00d8", "ij"}};
 
 /* What a training leaves, with the data and their classes. */
 struct fixture {
-    struct class_set letters;
     struct idx_folder folder;
     struct training_result *result;
 };
@@ -39,9 +38,7 @@ static int train(void **state) {
     struct nn_error err;
     strcpy(settings.net, "conv4k5s2-bn-relu-flatten-dense26");
     strcpy(settings.augmentation, "none");
-    check_ok(class_set_init(&fixture.letters, names, LETTERS, &err), &err);
-    check_ok(idx_folder_load(&fixture.folder, data, IDX_TRAIN | IDX_TEST, &fixture.letters, &err),
-             &err);
+    check_ok(idx_folder_load(&fixture.folder, data, IDX_TRAIN | IDX_TEST, &letters, &err), &err);
     check_ok(training_run_create(&run, &settings, &fixture.folder, &err), &err);
     fixture.result = small_run_execute(run, &witness);
     training_run_destroy(run);
@@ -59,7 +56,7 @@ static int clean_up(void **state) {
 static void test_letters__are_learnt_and_measured(void **state) {
     const struct fixture *fixture = *state;
     const struct training_result *result = fixture->result;
-    assert_ptr_equal(result->classes, &fixture->letters);
+    assert_ptr_equal(result->classes, &letters);
     assert_int_equal(result->test.count, TEST);
     assert_true(result->test.accuracy > 0.8);
     for (int label = 0; label < LETTERS; label++)
@@ -78,7 +75,7 @@ static void test_letters__are_no_ink_of_the_program(void **state) {
     check_status(training_run_create(&run, &settings, &fixture->folder, &err), NN_STATUS_MISMATCH,
                  &err);
     assert_non_null(strstr(err.message, "digits only"));
-    check_status(training_data_load(&folder, TRAINING_DATA_INK, IDX_TEST, &fixture->letters, &err),
+    check_status(training_data_load(&folder, TRAINING_DATA_INK, IDX_TEST, &letters, &err),
                  NN_STATUS_MISMATCH, &err);
 }
 
@@ -95,7 +92,7 @@ static void test_letters__are_read(void **state) {
     int right = 0;
     check_status(reader_create(&reader, fixture->result->model, class_set_digits(), &err),
                  NN_STATUS_MISMATCH, &err);
-    check_ok(reader_create(&reader, fixture->result->model, &fixture->letters, &err), &err);
+    check_ok(reader_create(&reader, fixture->result->model, &letters, &err), &err);
     for (int i = 0; i < TEST; i++) {
         struct ink_picture picture = picture_of(&fixture->folder.test, i);
         struct reading reading;
@@ -111,7 +108,7 @@ static void test_letters__are_read(void **state) {
         right += reading.digit == fixture->folder.test.labels[i];
         number_of_reading(&number, &reading);
         number_text(&number, text);
-        assert_string_equal(text, names[reading.digit]);
+        assert_string_equal(text, letters.names[reading.digit]);
     }
     assert_int_equal(right, fixture->result->test.correct);
     reader_destroy(reader);
@@ -133,7 +130,7 @@ static void test_letters__importance_adds_up_to_the_lead_over_all_others(void **
     struct reading reading, nothing;
     struct nn_error err;
     check_ok(attribution_create(&attribution, &err), &err);
-    check_ok(reader_create(&reader, fixture->result->model, &fixture->letters, &err), &err);
+    check_ok(reader_create(&reader, fixture->result->model, &letters, &err), &err);
     reader_read(reader, &picture, &reading);
     reader_read(reader, &blank, &nothing);
     for (int letter = 0; letter < LETTERS; letter++) {
@@ -154,7 +151,7 @@ static void test_letters__importance_adds_up_to_the_lead_over_all_others(void **
 static void measure(const struct fixture *fixture, struct test_set **set,
                     struct mistakes *mistakes) {
     struct nn_error err;
-    check_ok(test_set_create(set, &fixture->letters, NULL, NULL, &err), &err);
+    check_ok(test_set_create(set, &letters, NULL, NULL, &err), &err);
     check_ok(test_set_read(*set, fixture->result->model, &err), &err);
     while (test_set_look(*set).read < TEST)
         sched_yield();
@@ -199,7 +196,7 @@ static void test_letters__confusion_picture_has_all_cells(void **state) {
     struct nn_error err;
     int blank = 0, side = PLOTS_CELL - 1;
     box_font_init(&font);
-    const struct plots_look look = {&font.font, &theme, &fixture->letters};
+    const struct plots_look look = {&font.font, &theme, &letters};
     check_ok(plots_confusion(&image, &look, &fixture->result->test, &err), &err);
     assert_int_equal(image.width, PLOTS_BESIDE + LETTERS * PLOTS_CELL);
     assert_int_equal(image.height, PLOTS_ABOVE + LETTERS * PLOTS_CELL);
@@ -217,9 +214,7 @@ static void open_window(const struct fixture *fixture, struct stage_app *stage) 
     struct nn_error err;
     reader_destroy(app->prediction.reader);
     test_set_destroy(app->tests.set);
-    check_ok(
-        reader_create(&app->prediction.reader, fixture->result->model, &fixture->letters, &err),
-        &err);
+    check_ok(reader_create(&app->prediction.reader, fixture->result->model, &letters, &err), &err);
     measure(fixture, &app->tests.set, &app->tests.mistakes);
     app_update(app, &(struct action){.kind = ACTION_LAYERS, .number = 1});
     app_update(app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = 1});
@@ -258,7 +253,7 @@ static void check_cells(const struct stage_app *stage) {
 static void check_caption(const struct app *app) {
     char text[VIEW_MAX_TEXT];
     view_attribution_caption(app, text);
-    assert_non_null(strstr(text, names[app->prediction.reading.digit]));
+    assert_non_null(strstr(text, letters.names[app->prediction.reading.digit]));
 }
 
 static void test_letters__window_shows_all_of_them(void **state) {
