@@ -1,7 +1,6 @@
 #include "app/core/runs/run_record.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +12,6 @@
 #include "app/core/runs/run_lock.h"
 #include "app/core/runs/run_metrics.h"
 #include "nn/file.h"
-
-struct counted_record {
-    struct run_record record;
-    atomic_int owners;
-};
 
 const char *run_state_name(enum run_state state) {
     static const char *const names[] = {
@@ -105,25 +99,24 @@ static enum nn_status fill(struct run_record *record, const char *path, struct n
 }
 
 enum nn_status run_record_read(struct run_record **out, const char *path, struct nn_error *err) {
-    struct counted_record *counted = calloc(1, sizeof *counted);
-    if (!counted)
+    struct run_record *record = calloc(1, sizeof *record);
+    if (!record)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
-    atomic_init(&counted->owners, 1);
-    enum nn_status status = fill(&counted->record, path, err);
+    atomic_init(&record->owners, 1);
+    enum nn_status status = fill(record, path, err);
     if (status)
-        free(counted);
+        free(record);
     else
-        *out = &counted->record;
+        *out = record;
     return status;
 }
 
 struct run_record *run_record_retain(struct run_record *record) {
-    atomic_fetch_add(&((struct counted_record *)record)->owners, 1);
+    atomic_fetch_add(&record->owners, 1);
     return record;
 }
 
 void run_record_release(struct run_record *record) {
-    struct counted_record *counted = (struct counted_record *)record;
-    if (record && atomic_fetch_sub(&counted->owners, 1) == 1)
-        free(counted);
+    if (record && atomic_fetch_sub(&record->owners, 1) == 1)
+        free(record);
 }

@@ -2,6 +2,7 @@
  * counted; any thread may read it. */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "app/core/runs/history.h"
@@ -17,6 +18,7 @@ enum { RUN_NAME = 128 };
 
 /* summary.settings.run_folder is its path. Unknown accuracies are NaN. */
 struct run_record {
+    atomic_int owners;   /* changed by run_record_retain and run_record_release only */
     char name[RUN_NAME]; /* of its folder */
     enum run_state state;
     struct run_summary summary;
