@@ -1,12 +1,12 @@
 #include "tests/support/state_digest.h"
 
-#include "app/core/base/hash.h"
+#include "app/core/base/fingerprint.h"
 
-#define ADD(hash, value) hash_bytes(hash, &(value), sizeof(value))
+#define ADD(hash, value) fingerprint(hash, &(value), sizeof(value))
 
 static uint64_t sketch_of(const struct app *app) {
     const struct sketch *sketch = &app->sketch;
-    uint64_t revision = canvas_revision(sketch->canvas), hash = HASH_SEED;
+    uint64_t revision = canvas_revision(sketch->canvas), hash = FINGERPRINT_SEED;
     bool drawing = canvas_is_drawing(sketch->canvas), picture = sketch_shows_picture(sketch);
     hash = ADD(ADD(ADD(hash, revision), drawing), picture);
     return ADD(ADD(ADD(hash, sketch->tool), sketch->brush), sketch->picture);
@@ -14,72 +14,72 @@ static uint64_t sketch_of(const struct app *app) {
 
 static uint64_t drawings_of(const struct app *app) {
     const struct drawings *drawings = &app->drawings;
-    uint64_t revision = collection_revision(drawings->collection), hash = HASH_SEED;
+    uint64_t revision = collection_revision(drawings->collection), hash = FINGERPRINT_SEED;
     hash = ADD(ADD(hash, revision), drawings->selected);
     return drawings->on_canvas.drawing ? ADD(hash, drawings->on_canvas) : hash;
 }
 
 static uint64_t models_of(const struct app *app) {
     const struct model_slots *models = &app->models;
-    uint64_t hash = ADD(ADD(HASH_SEED, models->builtin.model), models->kept.model);
+    uint64_t hash = ADD(ADD(FINGERPRINT_SEED, models->builtin.model), models->kept.model);
     return ADD(ADD(hash, models->before.model), models->live.model);
 }
 
 static uint64_t training_of(const struct app *app) {
     const struct trainer_session *trainer = &app->trainer;
-    uint64_t hash = ADD(ADD(HASH_SEED, trainer->state), trainer->stopping);
+    uint64_t hash = ADD(ADD(FINGERPRINT_SEED, trainer->state), trainer->stopping);
     hash = ADD(ADD(hash, trainer->run), trainer->fine_tuning);
     return ADD(ADD(hash, trainer->result), trainer->fine_tune);
 }
 
 static uint64_t settings_of(const struct app *app) {
-    return ADD(HASH_SEED, app->trainer.settings);
+    return ADD(FINGERPRINT_SEED, app->trainer.settings);
 }
 
 static uint64_t tests_of(const struct app *app) {
     const struct test_browser *tests = &app->tests;
-    uint64_t hash = ADD(ADD(ADD(HASH_SEED, tests->index), tests->digit), tests->filter);
+    uint64_t hash = ADD(ADD(ADD(FINGERPRINT_SEED, tests->index), tests->digit), tests->filter);
     hash = ADD(ADD(ADD(hash, tests->mistake), tests->mistakes.cell), tests->asked);
     const struct nn_model *model = test_set_model(tests->set);
     return ADD(ADD(ADD(hash, tests->pass), tests->set), model);
 }
 
 static uint64_t runs_of(const struct app *app) {
-    return ADD(ADD(ADD(HASH_SEED, app->runs.selected), app->runs.drawn), app->runs.value);
+    return ADD(ADD(ADD(FINGERPRINT_SEED, app->runs.selected), app->runs.drawn), app->runs.value);
 }
 
 static uint64_t recipe_of(const struct app *app) {
     const struct recipe_page *page = &app->recipe;
-    uint64_t hash = ADD(ADD(ADD(HASH_SEED, page->choice), page->round), page->error);
+    uint64_t hash = ADD(ADD(ADD(FINGERPRINT_SEED, page->choice), page->round), page->error);
     return ADD(ADD(hash, page->preview.count), page->preview.pictures);
 }
 
 static uint64_t explain_of(const struct app *app) {
     const struct explain *explain = &app->explain;
     struct activations_choice choice = activations_value(explain->activations)->choice;
-    uint64_t hash = ADD(ADD(HASH_SEED, explain->layers_open), explain->attribution_open);
+    uint64_t hash = ADD(ADD(FINGERPRINT_SEED, explain->layers_open), explain->attribution_open);
     return ADD(ADD(hash, explain->digit), choice);
 }
 
 static uint64_t preferences_of(const struct app *app) {
     const struct preferences *preferences = &app->preferences;
-    uint64_t hash = ADD(ADD(HASH_SEED, preferences->theme), preferences->dark);
+    uint64_t hash = ADD(ADD(FINGERPRINT_SEED, preferences->theme), preferences->dark);
     hash = ADD(ADD(hash, preferences->panel_open), preferences->panel_in_front);
     hash = ADD(ADD(hash, preferences->keys_shown), preferences->reduced_motion);
     return ADD(ADD(hash, preferences->zoom), preferences->zoom_max);
 }
 
 static uint64_t screen_of(const struct app *app) {
-    return ADD(HASH_SEED, app->screen);
+    return ADD(FINGERPRINT_SEED, app->screen);
 }
 
 static uint64_t effects_of(const struct app *app) {
-    return ADD(HASH_SEED, app->effects);
+    return ADD(FINGERPRINT_SEED, app->effects);
 }
 
 static uint64_t notice_of(const struct app *app) {
     const struct notice *shown = &app->notices.shown;
-    uint64_t hash = ADD(ADD(ADD(HASH_SEED, shown->bad), shown->said_s), shown->until_s);
+    uint64_t hash = ADD(ADD(ADD(FINGERPRINT_SEED, shown->bad), shown->said_s), shown->until_s);
     return ADD(ADD(hash, shown->text), app->notices.waiting_count);
 }
 

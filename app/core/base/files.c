@@ -12,7 +12,7 @@
 #include <mach-o/dyld.h>
 #endif
 
-#include "app/core/base/hash.h"
+#include "app/core/base/fingerprint.h"
 #include "nn/file.h"
 
 static enum nn_status cannot_make(const char *path, struct nn_error *err) {
@@ -211,9 +211,9 @@ uint64_t files_signature(const char *path) {
     struct stat info;
     if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return 0;
-    uint64_t hash = hash_word(HASH_SEED, (uint64_t)info.st_ino);
-    hash = hash_word(hash, (uint64_t)info.st_size);
-    return hash_word(hash, (uint64_t)files_modified_ns(&info));
+    const uint64_t parts[] = {(uint64_t)info.st_ino, (uint64_t)info.st_size,
+                              (uint64_t)info.st_mtim.tv_sec, (uint64_t)info.st_mtim.tv_nsec};
+    return fingerprint(FINGERPRINT_SEED, parts, sizeof parts);
 }
 
 static bool has_mnist(const char *folder) {

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/base/hash.h"
 #include "app/core/ink/canvas.h"
 
 void collection_item_destroy(struct collection_item *item) {
@@ -12,13 +11,21 @@ void collection_item_destroy(struct collection_item *item) {
     free(item);
 }
 
-/* Hash of the points; the point counts separate strokes. */
+/* A step of FNV-1a with 64 bits (Fowler, Noll and Vo). */
+static uint64_t hash_step(uint64_t hash, uint64_t value) {
+    return (hash ^ value) * UINT64_C(1099511628211);
+}
+
+/* Hash of the points; the point counts separate strokes. It never changes, or other drawings would
+ * be held out than before. */
 static uint64_t hash_of(const struct strokes *strokes) {
-    uint64_t hash = HASH_SEED;
+    uint64_t hash = UINT64_C(14695981039346656037);
     for (int s = 0; s < strokes->count; s++) {
         const struct stroke *stroke = strokes->items[s];
-        size_t size = (size_t)stroke->count * sizeof *stroke->points;
-        hash = hash_bytes(hash_word(hash, (uint64_t)stroke->count), stroke->points, size);
+        const unsigned char *bytes = (const unsigned char *)stroke->points;
+        hash = hash_step(hash, (uint64_t)stroke->count);
+        for (size_t i = 0; i < (size_t)stroke->count * sizeof *stroke->points; i++)
+            hash = hash_step(hash, bytes[i]);
     }
     return hash;
 }

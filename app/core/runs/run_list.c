@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "app/core/base/files.h"
-#include "app/core/base/hash.h"
+#include "app/core/base/fingerprint.h"
 #include "app/core/base/text.h"
 #include "app/core/base/worker.h"
 #include "app/core/runs/run_lock.h"
@@ -45,7 +45,7 @@ struct run_list {
 
     _Atomic(struct records *) newest; /* one slot, the newest wins */
 
-    struct finds *finds; /* the thread's */
+    struct finds finds; /* the thread's */
 };
 
 static void records_destroy(struct records *records) {
@@ -58,15 +58,18 @@ static void records_destroy(struct records *records) {
 static bool look_at(struct find *find, const char *folder) {
     static const char *const names[] = {"run.json", "metrics.csv", "model.safetensors",
                                         "checkpoint.safetensors"};
+    enum { FILES = sizeof names / sizeof *names };
+    uint64_t parts[FILES + 1] = {0};
     char path[FILES_MAX_PATH];
     struct stat info;
     if (path_join(path, folder, names[0], NULL) || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return false;
-    find->written_ns = files_modified_ns(&info);
-    find->signature = hash_word(HASH_SEED, run_lock_is_taken(folder));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    find->written_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+    for (int i = 0; i < FILES; i++)
         if (path_join(path, folder, names[i], NULL) == NN_STATUS_OK)
-            find->signature = hash_word(find->signature, files_signature(path));
+            parts[i] = files_signature(path);
+    parts[FILES] = run_lock_is_taken(folder);
+    find->signature = fingerprint(FINGERPRINT_SEED, parts, sizeof parts);
     return true;
 }
 
@@ -126,10 +129,9 @@ static bool read_records(struct finds *finds, const struct finds *before, const 
     return changed;
 }
 
-static void finds_destroy(struct finds *finds) {
-    for (int i = 0; finds && i < finds->count; i++)
+static void release_records(struct finds *finds) {
+    for (int i = 0; i < finds->count; i++)
         run_record_release(finds->items[i].record);
-    free(finds);
 }
 
 /* Dates sort correctly as text, except across changes of the local time; for runs of the same
@@ -145,23 +147,21 @@ static void publish(struct run_list *list) {
     struct records *records = calloc(1, sizeof *records);
     if (!records)
         return; /* the window keeps what it has */
-    for (int i = 0; i < list->finds->count; i++)
-        if (list->finds->items[i].record)
-            records->items[records->count++] = run_record_retain(list->finds->items[i].record);
-    records->spoilt = list->finds->count - records->count;
+    for (int i = 0; i < list->finds.count; i++)
+        if (list->finds.items[i].record)
+            records->items[records->count++] = run_record_retain(list->finds.items[i].record);
+    records->spoilt = list->finds.count - records->count;
     qsort(records->items, (size_t)records->count, sizeof *records->items, compare_newest_first);
     records_destroy(atomic_exchange(&list->newest, records));
     worker_wake_main(&list->worker);
 }
 
 static void look(struct run_list *list, const char *folder, bool first) {
-    struct finds *finds = calloc(1, sizeof *finds);
-    if (!finds)
-        return;
-    find_folders(finds, folder);
-    bool changed = read_records(finds, list->finds, folder);
-    finds_destroy(list->finds);
-    list->finds = finds;
+    struct finds before = list->finds;
+    list->finds.count = 0;
+    find_folders(&list->finds, folder);
+    bool changed = read_records(&list->finds, &before, folder);
+    release_records(&before);
     if (changed || first)
         publish(list);
 }
@@ -191,13 +191,8 @@ static void watch(void *context) {
 enum nn_status run_list_create(struct run_list **out, void (*wake)(void *), void *wake_context,
                                struct nn_error *err) {
     struct run_list *list = calloc(1, sizeof *list);
-    struct finds *finds = calloc(1, sizeof *finds);
-    if (!list || !finds) {
-        free(list);
-        free(finds);
+    if (!list)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the list of runs");
-    }
-    list->finds = finds;
     worker_init(&list->worker, wake, wake_context);
     *out = list;
     return NN_STATUS_OK;
@@ -209,7 +204,7 @@ void run_list_destroy(struct run_list *list) {
     worker_deinit(&list->worker);
     records_destroy(atomic_load(&list->newest));
     records_destroy(list->shown);
-    finds_destroy(list->finds);
+    release_records(&list->finds);
     free(list);
 }
 

@@ -173,6 +173,14 @@ static void test_collection__relabelled_drawing_keeps_its_place_among_those_held
     collection_destroy(collection);
 }
 
+/* Another hash would hold out other drawings than before. */
+static void test_collection__hash_of_a_drawing_never_changes(void **state) {
+    struct collection *collection = create();
+    assert_int_equal(collection_at(collection, add(collection, 0, 1))->hash,
+                     UINT64_C(0xa87a5d17255d4bfa));
+    collection_destroy(collection);
+}
+
 static void test_collection__about_one_in_four_is_held_out(void **state) {
     struct collection *collection = create();
     int held_out = 0;
@@ -393,6 +401,7 @@ int main(void) {
         COLLECTION_TEST(test_collection__changed_drawing_takes_the_place_of_the_one_before),
         COLLECTION_TEST(test_collection__changes_are_undone_in_turn),
         COLLECTION_TEST(test_collection__relabelled_drawing_keeps_its_place_among_those_held_out),
+        COLLECTION_TEST(test_collection__hash_of_a_drawing_never_changes),
         COLLECTION_TEST(test_collection__about_one_in_four_is_held_out),
         COLLECTION_TEST(test_collection__blank_drawing_is_refused),
         COLLECTION_TEST(test_collection__full_one_takes_no_more_but_new_labels),
