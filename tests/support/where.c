@@ -103,7 +103,7 @@ static void print_recipe(const struct layout *layout) {
     for (int i = 0; i < TRAINING_CHOICES; i++) {
         enum training_choice choice = (enum training_choice)i;
         char title[100], name[128];
-        entry_name(title, "recipe", training_choice_title(choice));
+        entry_name(title, "recipe", training_setting(choice)->title);
         snprintf(name, sizeof name, "%s/back", title);
         print_rect(name, recipe_part_rect(layout, choice, RECIPE_BACK));
         snprintf(name, sizeof name, "%s/value", title);

@@ -8,10 +8,6 @@
 #include "app/core/recipe/recipes.h"
 #include "nn/thread_pool.h"
 
-const char *training_choice_title(enum training_choice choice) {
-    return training_setting(choice)->title;
-}
-
 static int threads_of(const struct training_settings *settings) {
     return settings->threads == 0 ? nn_processor_count() : settings->threads;
 }
@@ -110,8 +106,11 @@ enum nn_status training_choice_type(struct training_settings *settings, enum tra
     field_range(field, range);
     if (!field_parse(field, &typed, text))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "it can be %s", range);
-    if (choice == TRAINING_CHOICE_RECIPE)
-        status = training_settings_change_recipe(&typed, text, err);
+    if (choice == TRAINING_CHOICE_RECIPE) {
+        status = training_settings_from_recipe(&typed, text, err);
+        typed.seed = settings->seed;
+        typed.threads = settings->threads;
+    }
     if (choice == TRAINING_CHOICE_NET)
         status = check_net(&typed, err);
     if (choice == TRAINING_CHOICE_THREADS)
@@ -124,12 +123,10 @@ enum nn_status training_choice_type(struct training_settings *settings, enum tra
 }
 
 struct training_settings training_choice_usual(const struct training_settings *settings) {
-    struct training_settings usual = *settings;
-    enum nn_status status = training_settings_change_recipe(&usual, settings->recipe, NULL);
+    struct training_settings usual;
+    enum nn_status status = training_settings_from_recipe(&usual, settings->recipe, NULL);
     assert(!status);
     (void)status;
-    usual.seed = 0;
-    usual.threads = 0;
     return usual;
 }
 

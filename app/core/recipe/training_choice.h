@@ -5,9 +5,6 @@
 #include "app/core/recipe/training_settings.h"
 #include "app/core/recipe/training_table.h"
 
-/* "Learning rate" */
-const char *training_choice_title(enum training_choice choice);
-
 /* The value as it is typed: "0.01", "sprint". */
 enum { TRAINING_CHOICE_TEXT = NN_MAX_SPEC_TEXT };
 void training_choice_value(const struct training_settings *settings, enum training_choice choice,

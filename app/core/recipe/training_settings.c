@@ -20,7 +20,7 @@ static enum nn_status unknown(struct nn_error *err, enum training_choice choice,
 
 enum nn_status training_settings_from_recipe(struct training_settings *settings, const char *recipe,
                                              struct nn_error *err) {
-    const struct named_recipe *found = recipes_find(recipe);
+    const struct named_recipe *found = recipes_find(RECIPES_WHOLE, recipe);
     if (!found)
         return unknown(err, TRAINING_CHOICE_RECIPE, recipe);
     *settings = (struct training_settings){
@@ -35,18 +35,6 @@ enum nn_status training_settings_from_recipe(struct training_settings *settings,
     snprintf(settings->augmentation, sizeof settings->augmentation, "%s", found->augmentation);
     snprintf(settings->optimizer, sizeof settings->optimizer, "%s", found->optimizer);
     snprintf(settings->schedule, sizeof settings->schedule, "%s", found->schedule);
-    return NN_STATUS_OK;
-}
-
-enum nn_status training_settings_change_recipe(struct training_settings *settings,
-                                               const char *recipe, struct nn_error *err) {
-    struct training_settings changed;
-    enum nn_status status = training_settings_from_recipe(&changed, recipe, err);
-    if (status)
-        return status;
-    changed.seed = settings->seed;
-    changed.threads = settings->threads;
-    *settings = changed;
     return NN_STATUS_OK;
 }
 
@@ -75,24 +63,24 @@ static enum nn_status check_setting(const struct training_settings *settings,
 }
 
 static void fill_recipe(const struct training_settings *settings, struct nn_recipe *recipe) {
-    const struct named_recipe *found = recipes_find(settings->recipe);
-    const struct named_augmentation *augmentation =
-        recipes_augmentation_find(settings->augmentation);
-    const struct named_optimizer *optimizer = recipes_optimizer_find(settings->optimizer);
-    const struct named_schedule *schedule = recipes_schedule_find(settings->schedule);
+    const struct named_recipe *found = recipes_find(RECIPES_WHOLE, settings->recipe);
+    const struct named_recipe *augmentation =
+        recipes_find(RECIPES_AUGMENTATION, settings->augmentation);
+    const struct named_recipe *optimizer = recipes_find(RECIPES_OPTIMIZER, settings->optimizer);
+    const struct named_recipe *schedule = recipes_find(RECIPES_SCHEDULE, settings->schedule);
     assert(found && augmentation && optimizer && schedule);
     *recipe = found->recipe;
     recipe->epochs = settings->epochs;
     recipe->batch_size = settings->batch_size;
     recipe->learning_rate = settings->learning_rate;
-    recipe->augmentation = augmentation->augmentation;
+    recipe->augmentation = augmentation->recipe.augmentation;
     recipe->seed = settings->seed;
-    recipe->optimizer = optimizer->kind;
-    if (optimizer != recipes_optimizer_find(found->optimizer))
-        set_constants(recipe, &optimizer->constants);
-    recipe->schedule = schedule->kind;
-    if (schedule != recipes_schedule_find(found->schedule))
-        recipe->warmup = schedule->warmup;
+    recipe->optimizer = optimizer->recipe.optimizer;
+    if (strcmp(settings->optimizer, found->optimizer) != 0)
+        set_constants(recipe, &optimizer->recipe);
+    recipe->schedule = schedule->recipe.schedule;
+    if (strcmp(settings->schedule, found->schedule) != 0)
+        recipe->warmup = schedule->recipe.warmup;
 }
 
 enum nn_status training_settings_recipe(const struct training_settings *settings,

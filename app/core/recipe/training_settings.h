@@ -31,11 +31,6 @@ struct training_settings {
 NN_MUST_USE enum nn_status training_settings_from_recipe(struct training_settings *settings,
                                                          const char *recipe, struct nn_error *err);
 
-/* The same for existing settings, whose seed and threads stay. */
-NN_MUST_USE enum nn_status training_settings_change_recipe(struct training_settings *settings,
-                                                           const char *recipe,
-                                                           struct nn_error *err);
-
 /* Checks the settings and looks up their names. Values that are not settings, such as an
  * optimiser's constants, come from the recipe, or from the defaults of another optimiser or
  * schedule. */

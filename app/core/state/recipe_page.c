@@ -28,9 +28,9 @@ void recipe_page_open(struct recipe_page *page) {
 }
 
 void recipe_page_draw(struct recipe_page *page, const struct training_settings *settings) {
-    const struct named_augmentation *named = recipes_augmentation_find(settings->augmentation);
+    const struct named_recipe *named = recipes_find(RECIPES_AUGMENTATION, settings->augmentation);
     if (page->preview.data_count > 0 && named)
-        preview_draw(&page->preview, &named->augmentation, settings->seed, page->round);
+        preview_draw(&page->preview, &named->recipe.augmentation, settings->seed, page->round);
 }
 
 void recipe_page_choose(struct recipe_page *page, int choice) {

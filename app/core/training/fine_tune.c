@@ -111,7 +111,7 @@ static struct nn_recipe fine_tune_recipe(void) {
     recipe.ema_decay = 0.97f;
     recipe.epochs = 1;
     recipe.batch_size = BATCH;
-    recipe.augmentation = recipes_augmentation_find("light")->augmentation;
+    recipe.augmentation = recipes_find(RECIPES_AUGMENTATION, "light")->recipe.augmentation;
     return recipe;
 }
 

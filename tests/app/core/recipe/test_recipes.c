@@ -8,18 +8,18 @@
 /* What a recipe names is there, and nn takes it with every augmentation. */
 static void test_recipes__each_can_be_trained(void **state) {
     for (int i = 0; training_recipe_name(i); i++) {
-        const struct named_recipe *found = recipes_find(training_recipe_name(i));
+        const struct named_recipe *found = recipes_find(RECIPES_WHOLE, training_recipe_name(i));
         assert_non_null(found);
         assert_non_null(nn_spec_named(found->net));
-        assert_non_null(recipes_augmentation_find(found->augmentation));
-        assert_non_null(recipes_optimizer_find(found->optimizer));
-        assert_non_null(recipes_schedule_find(found->schedule));
+        assert_non_null(recipes_find(RECIPES_AUGMENTATION, found->augmentation));
+        assert_non_null(recipes_find(RECIPES_OPTIMIZER, found->optimizer));
+        assert_non_null(recipes_find(RECIPES_SCHEDULE, found->schedule));
         assert_in_range(found->ink_pictures, 0, 60000);
         for (int a = 0; training_augmentation_name(a); a++) {
             struct nn_recipe recipe = found->recipe;
             struct nn_error err;
-            recipe.augmentation =
-                recipes_augmentation_find(training_augmentation_name(a))->augmentation;
+            recipe.augmentation = recipes_find(RECIPES_AUGMENTATION, training_augmentation_name(a))
+                                      ->recipe.augmentation;
             check_ok(nn_recipe_check(&recipe, &err), &err);
         }
     }
@@ -28,9 +28,11 @@ static void test_recipes__each_can_be_trained(void **state) {
 static void test_recipes__each_name_stands_for_another_kind(void **state) {
     unsigned optimizers = 0, schedules = 0;
     for (int i = 0; training_optimizer_name(i); i++)
-        optimizers |= 1u << recipes_optimizer_find(training_optimizer_name(i))->kind;
+        optimizers |=
+            1u << recipes_find(RECIPES_OPTIMIZER, training_optimizer_name(i))->recipe.optimizer;
     for (int i = 0; training_schedule_name(i); i++)
-        schedules |= 1u << recipes_schedule_find(training_schedule_name(i))->kind;
+        schedules |=
+            1u << recipes_find(RECIPES_SCHEDULE, training_schedule_name(i))->recipe.schedule;
     assert_int_equal(optimizers,
                      1 << NN_OPTIMIZER_SGD | 1 << NN_OPTIMIZER_ADAM | 1 << NN_OPTIMIZER_ADAMW);
     assert_int_equal(schedules, 1 << NN_SCHEDULE_CONSTANT | 1 << NN_SCHEDULE_COSINE |
@@ -42,9 +44,9 @@ static void test_recipes__augmentations_grow(void **state) {
     const float *before = NULL;
     enum { VALUES = sizeof(struct nn_augmentation) / sizeof(float) };
     for (int i = 0; training_augmentation_name(i); i++) {
-        const struct named_augmentation *found =
-            recipes_augmentation_find(training_augmentation_name(i));
-        const float *values = &found->augmentation.shift_px;
+        const struct named_recipe *found =
+            recipes_find(RECIPES_AUGMENTATION, training_augmentation_name(i));
+        const float *values = &found->recipe.augmentation.shift_px;
         for (int v = 0; v < VALUES; v++)
             assert_true(before ? values[v] >= before[v] : values[v] == 0);
         before = values;
@@ -62,10 +64,10 @@ static void test_recipes__network_has_the_recipe_made_for_it(void **state) {
 static void test_recipes__names_end_and_others_are_not_found(void **state) {
     assert_null(training_recipe_name(-1));
     assert_null(training_recipe_name(3));
-    assert_null(recipes_find("Sprint"));
-    assert_null(recipes_augmentation_find(""));
-    assert_null(recipes_optimizer_find("newton"));
-    assert_null(recipes_schedule_find("linear"));
+    assert_null(recipes_find(RECIPES_WHOLE, "Sprint"));
+    assert_null(recipes_find(RECIPES_AUGMENTATION, ""));
+    assert_null(recipes_find(RECIPES_OPTIMIZER, "newton"));
+    assert_null(recipes_find(RECIPES_SCHEDULE, "linear"));
     assert_int_equal(recipes_index(training_schedule_name, "cosine"), 1);
     assert_int_equal(recipes_index(training_schedule_name, "linear"), -1);
 }

@@ -46,7 +46,7 @@ static void check_steps(enum training_choice choice, const char *start, int by,
         assert_true(length < sizeof all);
     }
     if (strcmp(all, expected) != 0)
-        fail_msg("%s from %s by %d: %s", training_choice_title(choice), start, by, all);
+        fail_msg("%s from %s by %d: %s", training_setting(choice)->title, start, by, all);
 }
 
 static void test_training_choice__numbers_step_by_what_makes_sense(void **state) {

@@ -30,21 +30,12 @@ static void test_training_settings__recipe_fills_in_what_it_names(void **state) 
     assert_string_equal(settings.run_folder, "");
 }
 
-static void test_training_settings__changing_the_recipe_keeps_seed_and_threads(void **state) {
-    struct training_settings settings = from("sprint"), before;
+static void test_training_settings__unknown_recipe_is_refused(void **state) {
+    struct training_settings settings;
     struct nn_error err;
-    settings.seed = 41;
-    settings.threads = 3;
-    settings.epochs = 99;
-    check_ok(training_settings_change_recipe(&settings, "best", &err), &err);
-    assert_int_equal(settings.seed, 41);
-    assert_int_equal(settings.threads, 3);
-    assert_int_equal(settings.epochs, 80);
-    before = settings;
-    check_status(training_settings_change_recipe(&settings, "nosuch", &err), NN_STATUS_BAD_ARGUMENT,
+    check_status(training_settings_from_recipe(&settings, "nosuch", &err), NN_STATUS_BAD_ARGUMENT,
                  &err);
     assert_non_null(strstr(err.message, "no recipe \"nosuch\": there are original, sprint, best"));
-    assert_memory_equal(&settings, &before, sizeof settings);
 }
 
 static void test_training_settings__recipe_for_nn_has_the_settings_numbers(void **state) {
@@ -144,7 +135,7 @@ static void test_training_settings__a_tenth_is_kept_for_validation(void **state)
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_training_settings__recipe_fills_in_what_it_names),
-        cmocka_unit_test(test_training_settings__changing_the_recipe_keeps_seed_and_threads),
+        cmocka_unit_test(test_training_settings__unknown_recipe_is_refused),
         cmocka_unit_test(test_training_settings__recipe_for_nn_has_the_settings_numbers),
         cmocka_unit_test(test_training_settings__other_optimiser_and_schedule_are_complete),
         cmocka_unit_test(test_training_settings__numbers_out_of_bounds_are_named),

@@ -21,7 +21,7 @@ static int unload(void **state) {
 }
 
 static const struct nn_augmentation *named(const char *name) {
-    return &recipes_augmentation_find(name)->augmentation;
+    return &recipes_find(RECIPES_AUGMENTATION, name)->recipe.augmentation;
 }
 
 static void test_preview__knows_how_many_pictures_the_whole_set_has(void **state) {
