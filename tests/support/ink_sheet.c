@@ -9,6 +9,7 @@
 #include "app/core/ink/ink.h"
 #include "app/core/ink/raster.h"
 #include "app/core/pen/pen_writer.h"
+#include "nn/dataset.h"
 
 enum { COLUMNS = 10, DRAWING_PX = 60, ZOOM = 2, GAP = 4, MAX_ROWS = 80 };
 enum { CELL_WIDTH = DRAWING_PX + ZOOM * INK_SIDE + 3 * GAP, CELL_HEIGHT = DRAWING_PX + GAP };
@@ -28,8 +29,8 @@ static int list_rows(const char *what, struct row rows[MAX_ROWS]) {
     bool symbols = strcmp(what, "symbols") == 0;
     const struct pen_form *form;
     const struct pen_scribble *scribble;
-    for (int i = 0; (form = symbols ? pen_forms_symbol_at(i) : pen_forms_digit_at(i)); i++)
-        if (symbols || (what[0] == '0' + form->label && what[1] == '\0'))
+    for (int i = 0; (form = pen_forms_at(i)); i++)
+        if (symbols ? form->label == NN_NO_CLASS : what[0] == '0' + form->label && what[1] == '\0')
             rows[count++] = (struct row){.form = form};
     for (int i = 0; strcmp(what, "scribbles") == 0 && (scribble = pen_scribbles_at(i)); i++)
         rows[count++] = (struct row){.scribble = scribble};

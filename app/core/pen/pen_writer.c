@@ -44,26 +44,18 @@ static float between(struct nn_rng *rng, float min, float max) {
     return min + (max - min) * nn_rng_uniform(rng);
 }
 
-/* A random form with this label, by weight. */
-static const struct pen_form *choose(const struct pen_form *(*form_at)(int), int label,
-                                     struct nn_rng *rng) {
-    const struct pen_form *form, *last = NULL;
+const struct pen_form *pen_writer_choose(int label, struct nn_rng *rng) {
+    const struct pen_form *form, *chosen = NULL;
     float total = 0;
-    for (int i = 0; (form = form_at(i)); i++)
+    for (int i = 0; (form = pen_forms_at(i)); i++)
         total += form->label == label ? form->weight : 0;
     float left = total * nn_rng_uniform(rng);
-    for (int i = 0; (form = form_at(i)); i++) {
-        if (form->label != label)
-            continue;
-        last = form;
-        if ((left -= form->weight) < 0)
-            break;
-    }
-    return last;
-}
-
-const struct pen_form *pen_writer_choose_digit(int digit, struct nn_rng *rng) {
-    return choose(pen_forms_digit_at, digit, rng);
+    for (int i = 0; left >= 0 && (form = pen_forms_at(i)); i++)
+        if (form->label == label) {
+            left -= form->weight;
+            chosen = form;
+        }
+    return chosen;
 }
 
 static const struct pen_scribble *choose_scribble(struct nn_rng *rng) {
@@ -78,9 +70,9 @@ static const struct pen_scribble *choose_scribble(struct nn_rng *rng) {
     return pen_scribbles_at(chosen);
 }
 
-static const struct pen_form *find_digit_form(const char *name) {
+static const struct pen_form *find_form(const char *name) {
     const struct pen_form *form;
-    for (int i = 0; (form = pen_forms_digit_at(i)); i++)
+    for (int i = 0; (form = pen_forms_at(i)); i++)
         if (strcmp(form->name, name) == 0)
             return form;
     assert(!"a piece names an existing form");
@@ -99,7 +91,7 @@ static void write_text(const struct pen_hand *hand, const char *text, struct nn_
 static void write_any_digit(const struct pen_hand *hand, struct nn_rng *rng,
                             struct pen_drawing *drawing) {
     int digit = (int)nn_rng_below(rng, (uint32_t)class_set_digits()->count);
-    write_text(hand, pen_writer_choose_digit(digit, rng)->skeleton, rng, drawing);
+    write_text(hand, pen_writer_choose(digit, rng)->skeleton, rng, drawing);
 }
 
 static float longer_side(struct box box) {
@@ -151,7 +143,7 @@ void pen_writer_draw_scribble(struct pen_drawing *drawing, const struct pen_scri
 }
 
 static void draw_symbol(struct pen_drawing *drawing, struct nn_rng *rng) {
-    pen_writer_draw_form(drawing, choose(pen_forms_symbol_at, NN_NO_CLASS, rng), rng);
+    pen_writer_draw_form(drawing, pen_writer_choose(NN_NO_CLASS, rng), rng);
 }
 
 static void draw_scribble(struct pen_drawing *drawing, struct nn_rng *rng) {
@@ -176,7 +168,7 @@ static void draw_piece(struct pen_drawing *drawing, struct nn_rng *rng) {
     const struct piece *piece = &pieces[nn_rng_below(rng, sizeof pieces / sizeof *pieces)];
     struct pen_hand hand = pen_hand_random(rng);
     hand.drag = 0;
-    write_text(&hand, find_digit_form(piece->form)->skeleton, rng, drawing);
+    write_text(&hand, find_form(piece->form)->skeleton, rng, drawing);
     float from = piece->from > 0 ? piece->from + between(rng, -0.04f, 0.04f) : 0;
     float to = piece->to < 1 ? piece->to + between(rng, -0.05f, 0.05f) : 1;
     pen_drawing_keep_piece(drawing, from, to);
@@ -247,6 +239,6 @@ int pen_writer_draw(struct pen_drawing *drawing, uint64_t seed, uint64_t number,
         return NN_NO_CLASS;
     }
     int digit = (int)nn_rng_below(&rng, (uint32_t)class_set_digits()->count);
-    pen_writer_draw_form(drawing, pen_writer_choose_digit(digit, &rng), &rng);
+    pen_writer_draw_form(drawing, pen_writer_choose(digit, &rng), &rng);
     return digit;
 }

@@ -17,8 +17,8 @@ enum pen_none_kind {
     PEN_NONE_KINDS,
 };
 
-/* A random form of this digit, 0 to 9, by weight. */
-const struct pen_form *pen_writer_choose_digit(int digit, struct nn_rng *rng);
+/* A random form with this label, a digit or NN_NO_CLASS, by weight. */
+const struct pen_form *pen_writer_choose(int label, struct nn_rng *rng);
 
 /* Each replaces the drawing by one of a new person, somewhere on the canvas. */
 void pen_writer_draw_form(struct pen_drawing *drawing, const struct pen_form *form,
