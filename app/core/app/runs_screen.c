@@ -18,7 +18,8 @@ static const char *draw_run_refusal(const struct app *app, const struct action *
 static enum nn_status use_run(struct app *app, const struct action *action, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     const struct run_record *run = selected(app);
-    enum nn_status status = run_folder_model_path(path, run->summary.settings.run_folder, err);
+    enum nn_status status =
+        path_join(path, run->summary.settings.run_folder, RUN_FOLDER_MODEL, err);
     return status ? status : app_open_model(app, path, run->name, err);
 }
 

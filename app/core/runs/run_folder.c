@@ -31,16 +31,6 @@ struct run_folder {
     int lock; /* held as long as this exists */
 };
 
-enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
-                                          struct nn_error *err) {
-    return path_join(path, folder, "checkpoint.safetensors", err);
-}
-
-enum nn_status run_folder_model_path(char path[FILES_MAX_PATH], const char *folder,
-                                     struct nn_error *err) {
-    return path_join(path, folder, "model.safetensors", err);
-}
-
 static void time_text(char text[32]) {
     time_t now = time(NULL);
     struct tm local;
@@ -74,7 +64,7 @@ static json_t *result_json(const struct training_result *result) {
 static enum nn_status write_json(const struct run_folder *folder,
                                  const struct training_result *result, struct nn_error *err) {
     char path[FILES_MAX_PATH], finished[32];
-    enum nn_status status = path_join(path, folder->path, "run.json", err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_RECORD, err);
     if (status)
         return status;
     json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
@@ -115,7 +105,7 @@ static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
     if (!status)
         status = run_lock_take(&folder->lock, folder->path, err);
     if (!status)
-        status = path_join(path, folder->path, "run.json", err);
+        status = path_join(path, folder->path, RUN_FOLDER_RECORD, err);
     if (!status && access(path, F_OK) == 0)
         status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                               "%s already has a run: choose another folder, or continue it with "
@@ -150,7 +140,7 @@ static enum nn_status read_json(json_t **run, const char *folder, struct nn_erro
     char file[FILES_MAX_PATH];
     void *text = NULL;
     size_t size;
-    enum nn_status status = path_join(file, folder, "run.json", err);
+    enum nn_status status = path_join(file, folder, RUN_FOLDER_RECORD, err);
     if (!status)
         status = nn_file_read(&text, &size, file, MAX_JSON, err);
     if (status)
@@ -222,7 +212,7 @@ enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
     char metrics[FILES_MAX_PATH];
     void *text = NULL;
     size_t size;
-    enum nn_status status = path_join(metrics, folder->path, "metrics.csv", err);
+    enum nn_status status = path_join(metrics, folder->path, RUN_FOLDER_METRICS, err);
     if (!status && steps_done > 0)
         status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
     else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
@@ -271,7 +261,7 @@ enum nn_status run_folder_points(const struct run_folder *folder, struct trainin
 
 static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = path_join(path, folder->path, "metrics.csv", err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_METRICS, err);
     return status ? status : nn_file_write(path, folder->metrics, folder->metrics_length, err);
 }
 
@@ -293,7 +283,7 @@ enum nn_status run_folder_add(struct run_folder *folder, long step, double secon
 enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
                                      const char *note, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = run_folder_checkpoint_path(path, folder->path, err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_CHECKPOINT, err);
     if (!status)
         status = write_metrics(folder, err);
     return status ? status : nn_trainer_save(trainer, path, note, err);
@@ -302,7 +292,7 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
 static enum nn_status write_model(const struct run_folder *folder,
                                   const struct training_result *result, struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
-    enum nn_status status = run_folder_model_path(path, folder->path, err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_MODEL, err);
     if (status)
         return status;
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
@@ -324,7 +314,8 @@ void run_folder_discard_if_empty(const char *path) {
 void run_folder_complete(const struct training_result *result) {
     char checkpoint[FILES_MAX_PATH];
     const char *folder = result->settings.run_folder;
-    if (!result->stopped && run_folder_checkpoint_path(checkpoint, folder, NULL) == NN_STATUS_OK)
+    if (!result->stopped &&
+        path_join(checkpoint, folder, RUN_FOLDER_CHECKPOINT, NULL) == NN_STATUS_OK)
         unlink(checkpoint);
 }
 

@@ -1,11 +1,16 @@
-/* A training run's folder: run.json, metrics.csv, model.safetensors, checkpoint.safetensors. Its
- * only writer holds its lock (run_lock.h). */
+/* A training run's folder. Its only writer holds its lock (run_lock.h). */
 #pragma once
 
 #include <stdbool.h>
 
 #include "app/core/runs/training_result.h"
 #include "nn/trainer.h"
+
+/* The files in it. */
+#define RUN_FOLDER_RECORD     "run.json"
+#define RUN_FOLDER_METRICS    "metrics.csv"
+#define RUN_FOLDER_MODEL      "model.safetensors"
+#define RUN_FOLDER_CHECKPOINT "checkpoint.safetensors"
 
 struct run_folder;
 
@@ -67,9 +72,3 @@ struct run_summary {
 };
 NN_MUST_USE enum nn_status run_folder_read_summary(struct run_summary *summary, const char *path,
                                                    struct nn_error *err);
-
-/* FOLDER/checkpoint.safetensors, FOLDER/model.safetensors. */
-NN_MUST_USE enum nn_status run_folder_checkpoint_path(char path[FILES_MAX_PATH], const char *folder,
-                                                      struct nn_error *err);
-NN_MUST_USE enum nn_status run_folder_model_path(char path[FILES_MAX_PATH], const char *folder,
-                                                 struct nn_error *err);

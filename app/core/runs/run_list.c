@@ -56,8 +56,8 @@ static void records_destroy(struct records *records) {
 
 /* Examines the folder without reading its files. False if it has no run.json. */
 static bool look_at(struct find *find, const char *folder) {
-    static const char *const names[] = {"run.json", "metrics.csv", "model.safetensors",
-                                        "checkpoint.safetensors"};
+    static const char *const names[] = {RUN_FOLDER_RECORD, RUN_FOLDER_METRICS, RUN_FOLDER_MODEL,
+                                        RUN_FOLDER_CHECKPOINT};
     enum { FILES = sizeof names / sizeof *names };
     uint64_t parts[FILES + 1] = {0};
     char path[FILES_MAX_PATH];

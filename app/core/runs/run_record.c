@@ -49,7 +49,7 @@ static void read_metrics(struct run_record *record, const char *path) {
     struct training_point point;
     void *text = NULL;
     size_t size;
-    if (path_join(file, path, "metrics.csv", NULL) ||
+    if (path_join(file, path, RUN_FOLDER_METRICS, NULL) ||
         nn_file_read(&text, &size, file, RUN_METRICS_MAX, NULL) != NN_STATUS_OK)
         return;
     const char *line = text;
@@ -71,9 +71,9 @@ static enum run_state state_of(const struct run_summary *summary, const char *pa
 static enum nn_status look_around(struct run_record *record, const char *path,
                                   struct nn_error *err) {
     char model[FILES_MAX_PATH], checkpoint[FILES_MAX_PATH];
-    enum nn_status status = run_folder_model_path(model, path, err);
+    enum nn_status status = path_join(model, path, RUN_FOLDER_MODEL, err);
     if (!status)
-        status = run_folder_checkpoint_path(checkpoint, path, err);
+        status = path_join(checkpoint, path, RUN_FOLDER_CHECKPOINT, err);
     if (status)
         return status;
     bool ended = record->summary.ended;
