@@ -33,11 +33,7 @@ struct training {
 
     /* Under the worker's lock. */
     bool paused;
-    enum training_state state;
-    struct training_progress progress;
-    struct training_result *result;
-    struct fine_tune_result *fine_tune_result;
-    struct nn_error error;
+    struct training_updates news; /* without a model */
 };
 
 enum nn_status training_create(struct training **out, void (*wake)(void *), void *wake_context,
@@ -56,8 +52,8 @@ void training_destroy(struct training *training) {
     atomic_store(&training->quit, true);
     worker_deinit(&training->worker);
     nn_model_release(atomic_load(&training->newest));
-    training_result_destroy(training->result);
-    fine_tune_result_destroy(training->fine_tune_result);
+    training_result_destroy(training->news.result);
+    fine_tune_result_destroy(training->news.fine_tune);
     fine_tune_destroy(training->fine_tune);
     idx_folder_destroy(&training->data);
     free(training);
@@ -94,7 +90,7 @@ static bool on_step(void *context, const struct training_progress *progress) {
         tell(training);
     }
     pthread_mutex_lock(&training->worker.lock);
-    training->progress = *progress;
+    training->news.progress = *progress;
     while (training->paused && !atomic_load(&training->worker.stop))
         worker_wait(&training->worker, NULL);
     pthread_mutex_unlock(&training->worker.lock);
@@ -144,8 +140,8 @@ static enum nn_status load_data(struct training *training, struct nn_error *err)
 
 static void leave_loading(struct training *training) {
     pthread_mutex_lock(&training->worker.lock);
-    if (training->state == TRAINING_LOADING)
-        training->state = training->paused ? TRAINING_PAUSED : TRAINING_RUNNING;
+    if (training->news.state == TRAINING_LOADING)
+        training->news.state = training->paused ? TRAINING_PAUSED : TRAINING_RUNNING;
     pthread_mutex_unlock(&training->worker.lock);
     tell(training);
 }
@@ -189,20 +185,16 @@ static enum nn_status learn_to_end(struct work *work, struct fine_tune_result **
 static void train(void *context) {
     struct work work = {.training = context};
     struct training *training = context;
-    struct training_result *result = NULL;
-    struct fine_tune_result *fine_tune = NULL;
-    struct nn_error error = {0};
-    enum nn_status status = training->fine_tune ? learn_to_end(&work, &fine_tune, &error)
-                                                : run_to_end(&work, &result, &error);
+    struct training_updates news = {.model = NULL};
+    enum nn_status status = training->fine_tune ? learn_to_end(&work, &news.fine_tune, &news.error)
+                                                : run_to_end(&work, &news.result, &news.error);
     training_run_destroy(work.run);
+    bool finished = news.result || news.fine_tune;
+    news.state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
     pthread_mutex_lock(&training->worker.lock);
-    training->error = error;
-    training->result = result;
-    training->fine_tune_result = fine_tune;
-    bool finished = result || fine_tune;
-    training->state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
-    if (training->state == TRAINING_IDLE)
-        training->progress = (struct training_progress){.fraction = 0};
+    if (news.state != TRAINING_IDLE)
+        news.progress = training->news.progress;
+    training->news = news;
     pthread_mutex_unlock(&training->worker.lock);
     tell(training);
 }
@@ -213,26 +205,28 @@ static bool is_under_way(enum training_state state) {
 
 static enum training_state state_of(struct training *training) {
     pthread_mutex_lock(&training->worker.lock);
-    enum training_state state = training->state;
+    enum training_state state = training->news.state;
     pthread_mutex_unlock(&training->worker.lock);
     return state;
 }
 
-/* Starts the trainer and clears what an earlier one left. */
-static enum nn_status begin(struct training *training, struct nn_error *err) {
-    training_result_destroy(training->result);
-    fine_tune_result_destroy(training->fine_tune_result);
-    training->result = NULL;
-    training->fine_tune_result = NULL;
-    training->progress =
-        (struct training_progress){.epochs = training->settings.epochs, .epoch = 1};
+/* Starts the trainer and clears what an earlier one left; fine_tune is NULL for a run. */
+static enum nn_status begin(struct training *training, const struct training_settings *settings,
+                            struct fine_tune *fine_tune, struct nn_error *err) {
+    worker_join(&training->worker);
+    fine_tune_destroy(training->fine_tune);
+    training_result_destroy(training->news.result);
+    fine_tune_result_destroy(training->news.fine_tune);
+    training->fine_tune = fine_tune;
+    training->settings = *settings;
+    training->news = (struct training_updates){
+        .state = TRAINING_LOADING, .progress = {.epochs = settings->epochs, .epoch = 1}};
     training->last_publish = 0;
     training->paused = false;
-    training->state = TRAINING_LOADING;
     enum nn_status status =
         worker_start(&training->worker, train, training, "start the trainer", err);
     if (status)
-        training->state = TRAINING_IDLE;
+        training->news.state = TRAINING_IDLE;
     return status;
 }
 
@@ -250,12 +244,8 @@ static enum nn_status start(struct training *training, const struct training_set
         status = training_settings_check(settings, err);
     if (status)
         return status;
-    worker_join(&training->worker);
-    fine_tune_destroy(training->fine_tune);
-    training->fine_tune = NULL;
-    training->settings = *settings;
     training->resumes = resumes;
-    return begin(training, err);
+    return begin(training, settings, NULL, err);
 }
 
 enum nn_status training_start(struct training *training, const struct training_settings *settings,
@@ -270,24 +260,20 @@ enum nn_status training_resume(struct training *training, const struct training_
 
 enum nn_status training_learn(struct training *training, struct fine_tune *fine_tune,
                               struct nn_error *err) {
+    const struct training_settings settings = {.epochs = 1};
     enum nn_status status = check_idle(training, err);
-    if (status) {
-        fine_tune_destroy(fine_tune);
-        return status;
-    }
-    worker_join(&training->worker);
-    fine_tune_destroy(training->fine_tune);
-    training->fine_tune = fine_tune;
-    training->settings = (struct training_settings){.epochs = 1};
-    return begin(training, err);
+    if (!status)
+        return begin(training, &settings, fine_tune, err);
+    fine_tune_destroy(fine_tune);
+    return status;
 }
 
 void training_pause(struct training *training, bool paused) {
     pthread_mutex_lock(&training->worker.lock);
-    if (is_under_way(training->state)) {
+    if (is_under_way(training->news.state)) {
         training->paused = paused;
-        if (training->state != TRAINING_LOADING)
-            training->state = paused ? TRAINING_PAUSED : TRAINING_RUNNING;
+        if (training->news.state != TRAINING_LOADING)
+            training->news.state = paused ? TRAINING_PAUSED : TRAINING_RUNNING;
     }
     pthread_cond_signal(&training->worker.changed);
     pthread_mutex_unlock(&training->worker.lock);
@@ -300,15 +286,9 @@ void training_stop(struct training *training) {
 void training_collect(struct training *training, struct training_updates *updates) {
     atomic_store(&training->updates, false);
     pthread_mutex_lock(&training->worker.lock);
-    *updates = (struct training_updates){
-        .state = training->state,
-        .progress = training->progress,
-        .result = training->result,
-        .fine_tune = training->fine_tune_result,
-        .error = training->error,
-    };
-    training->result = NULL;
-    training->fine_tune_result = NULL;
+    *updates = training->news;
+    training->news.result = NULL;
+    training->news.fine_tune = NULL;
     pthread_mutex_unlock(&training->worker.lock);
     updates->model = atomic_exchange(&training->newest, NULL);
 }
