@@ -1,16 +1,10 @@
 #include "app/core/runs/history.h"
 
 #include <math.h>
-
-static void series_clear(struct history_series *series) {
-    series->count = 0;
-    series->stride = 1;
-    series->skipped = 0;
-}
+#include <stdbool.h>
 
 void history_clear(struct history *history) {
-    series_clear(&history->training);
-    series_clear(&history->validation);
+    *history = (struct history){.training.stride = 1, .validation.stride = 1};
 }
 
 static void series_thin(struct history_series *series) {
@@ -41,4 +35,15 @@ static void series_add(struct history_series *series, double x, double loss, dou
 void history_add(struct history *history, const struct training_point *point) {
     series_add(&history->training, point->epoch, point->train_loss, point->train_accuracy);
     series_add(&history->validation, point->epoch, point->val_loss, point->val_accuracy);
+}
+
+void history_trend(const double *x, const double *y, int count, double length, double *out) {
+    double sum = 0, weights = 0;
+    for (int i = 0; i < count; i++) {
+        double fade = i > 0 ? exp((x[i - 1] - x[i]) / length) : 0;
+        bool counts = isfinite(y[i]);
+        sum = fade * sum + (counts ? y[i] : 0);
+        weights = fade * weights + (counts ? 1 : 0);
+        out[i] = weights > 0 ? sum / weights : (double)NAN;
+    }
 }

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "app/core/runs/training_point.h"
+#include "app/core/runs/history.h"
 
 /* The line with the names of the columns. */
 #define RUN_METRICS_HEADER                                                                         \

@@ -6,7 +6,7 @@
 #include "app/core/base/class_set.h"
 #include "app/core/ink/ink.h"
 #include "app/core/recipe/training_settings.h"
-#include "app/core/runs/training_point.h"
+#include "app/core/runs/history.h"
 #include "nn/model.h"
 
 /* samples.png shows the first pictures of the test set. */

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "app/core/recipe/training_settings.h"
-#include "app/core/runs/training_point.h"
+#include "app/core/runs/history.h"
 #include "nn/model.h"
 
 /* The progress of a run. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/core/runs/ema.h"
+#include "app/core/runs/history.h"
 
 /* Bytes of "2026-11-29T21:25:59": all of it, its date, and where its time of day begins. */
 enum { STARTED = 19, DATE = 10, CLOCK = 11 };
@@ -97,6 +97,6 @@ void run_lines_make(struct run_lines *lines, const struct app *app, const struct
     }
     double length = lines->epochs > 0 ? trail * lines->epochs : 1;
     for (int i = 0; i < lines->count; i++)
-        ema(lines->series[i].x, lines->series[i].measured, lines->series[i].count, length,
-            lines->smooth[i]);
+        history_trend(lines->series[i].x, lines->series[i].measured, lines->series[i].count, length,
+                      lines->smooth[i]);
 }
