@@ -173,9 +173,8 @@ static void clean_up(struct work *work) {
 static enum nn_status count_right(struct work *work, const struct nn_model *model,
                                   const struct nn_dataset *data, int *right, struct nn_error *err) {
     struct validation measured = {0};
-    enum nn_status status = data->count == 0 ? NN_STATUS_OK
-                                             : validation_measure(&measured, model, data,
-                                                                  work->pool, work->observer, err);
+    enum nn_status status =
+        validation_measure(&measured, model, data, work->pool, work->observer, err);
     *right = measured.correct;
     return status;
 }

@@ -10,7 +10,6 @@
 #include "app/core/base/clamp.h"
 #include "app/core/base/clock.h"
 #include "app/core/runs/run_folder.h"
-#include "app/core/training/final_test.h"
 #include "app/core/training/training_data.h"
 #include "app/core/training/validation.h"
 #include "nn/trainer.h"
@@ -407,7 +406,7 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     if (!status && !is_abandoned(run))
         status = calibrate(run, result->model, err);
     if (!status && !is_abandoned(run))
-        status = final_test(result, run->data_folder, run->pool, err);
+        status = validation_final_test(result, run->data_folder, run->pool, err);
     if (status || is_abandoned(run))
         return status;
     result->settings = run->settings;

@@ -1,4 +1,5 @@
-/* Measures how well a model reads pictures that it was not trained on, and calibrates it. */
+/* Measures how well a model reads pictures that it was not trained on: to validate, to calibrate
+ * and finally to test it. */
 #pragma once
 
 #include "app/core/training/training_run.h"
@@ -19,3 +20,9 @@ validation_measure(struct validation *validation, const struct nn_model *model,
 NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
                                                 const struct nn_dataset *data,
                                                 struct nn_thread_pool *pool, struct nn_error *err);
+
+/* Evaluates the result on the test pictures of data_folder, for the first and only time: fills in
+ * test, the samples and the hash of the model's weights. */
+NN_MUST_USE enum nn_status validation_final_test(struct training_result *result,
+                                                 const char *data_folder,
+                                                 struct nn_thread_pool *pool, struct nn_error *err);
