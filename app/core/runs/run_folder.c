@@ -88,15 +88,19 @@ static enum nn_status write_json(const struct run_folder *folder,
     return status;
 }
 
-static enum nn_status allocate(struct run_folder **out, const char *path, struct nn_error *err) {
+static enum nn_status no_memory(struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+}
+
+/* NULL without memory. */
+static struct run_folder *allocate(const char *path) {
     struct run_folder *folder = calloc(1, sizeof *folder);
     if (!folder)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+        return NULL;
     folder->lock = RUN_LOCK_NONE;
     snprintf(folder->path, sizeof folder->path, "%s", path);
     time_text(folder->started);
-    *out = folder;
-    return NN_STATUS_OK;
+    return folder;
 }
 
 static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
@@ -111,23 +115,18 @@ static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
                               "%s already has a run: choose another folder, or continue it with "
                               "--resume",
                               folder->path);
-    if (!status && !(folder->metrics = strdup(RUN_METRICS_HEADER)))
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
-    if (status)
-        return status;
-    folder->metrics_length = strlen(RUN_METRICS_HEADER);
-    return write_json(folder, NULL, err);
+    if (!status)
+        status = run_folder_go_back(folder, 0, err);
+    return status ? status : write_json(folder, NULL, err);
 }
 
 enum nn_status run_folder_create(struct run_folder **out, const struct training_settings *settings,
                                  struct nn_error *err) {
-    struct run_folder *folder = NULL;
-    enum nn_status status = allocate(&folder, settings->run_folder, err);
-    if (status)
-        return status;
-    assert(folder);
+    struct run_folder *folder = allocate(settings->run_folder);
+    if (!folder)
+        return no_memory(err);
     folder->settings = *settings;
-    status = begin(folder, err);
+    enum nn_status status = begin(folder, err);
     if (status)
         run_folder_destroy(folder);
     else
@@ -188,13 +187,11 @@ static void keep_metrics_to(struct run_folder *folder, long step) {
 }
 
 enum nn_status run_folder_open(struct run_folder **out, const char *path, struct nn_error *err) {
-    struct run_folder *folder = NULL;
     struct run_summary summary;
-    enum nn_status status = allocate(&folder, path, err);
-    if (status)
-        return status;
-    assert(folder);
-    status = run_lock_take(&folder->lock, path, err);
+    struct run_folder *folder = allocate(path);
+    if (!folder)
+        return no_memory(err);
+    enum nn_status status = run_lock_take(&folder->lock, path, err);
     if (!status)
         status = run_folder_read_summary(&summary, path, err);
     if (status) {
@@ -216,7 +213,7 @@ enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
     if (!status && steps_done > 0)
         status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
     else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a run");
+        status = no_memory(err);
     assert(status || text);
     if (!status && strncmp(text, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) != 0)
         status = nn_error_set(err, NN_STATUS_BAD_FILE,
