@@ -1,6 +1,5 @@
 #include "app/core/recipe/sweep.h"
 
-#include <assert.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdint.h>
@@ -17,7 +16,7 @@ enum { MAX_FILE = 1 << 20, MAX_VALUES = 256, MAX_DRAWS = 200 };
 struct flag {
     char name[SWEEP_FLAG];
     int count; /* 0: a range */
-    char (*values)[SWEEP_VALUE];
+    char values[MAX_VALUES][SWEEP_VALUE];
     double from, to;
     bool log, whole;
 };
@@ -65,11 +64,8 @@ const char *sweep_value(const struct sweep *sweep, int run, int flag) {
 }
 
 void sweep_destroy(struct sweep *sweep) {
-    if (!sweep)
-        return;
-    for (int i = 0; i < sweep->flag_count; i++)
-        free(sweep->flags[i].values);
-    free(sweep->values);
+    if (sweep)
+        free(sweep->values);
     free(sweep);
 }
 
@@ -91,7 +87,6 @@ static void range_text(const struct flag *flag, double fraction, char text[SWEEP
 
 static enum nn_status read_value(const struct source *source, const json_t *json, const char *name,
                                  char text[SWEEP_VALUE]) {
-    assert(text);
     if (json_is_integer(json)) {
         snprintf(text, SWEEP_VALUE, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
     } else if (json_is_real(json)) {
@@ -108,14 +103,6 @@ static enum nn_status read_value(const struct source *source, const json_t *json
     return NN_STATUS_OK;
 }
 
-static enum nn_status make_values(const struct source *source, struct flag *flag, int count) {
-    flag->values = calloc((size_t)count, sizeof *flag->values);
-    if (!flag->values)
-        return nn_error_set(source->err, NN_STATUS_NO_MEMORY, "no memory for %s", source->path);
-    flag->count = count;
-    return NN_STATUS_OK;
-}
-
 static bool has_twice(const struct flag *flag) {
     for (int i = 0; i < flag->count; i++)
         for (int k = 0; k < i; k++)
@@ -129,7 +116,8 @@ static enum nn_status read_list(const struct source *source, const json_t *json,
     size_t count = json_array_size(json);
     if (count < 1 || count > MAX_VALUES)
         return bad(source, "has no values, or more than 256", flag->name);
-    enum nn_status status = make_values(source, flag, (int)count);
+    enum nn_status status = NN_STATUS_OK;
+    flag->count = (int)count;
     for (size_t i = 0; !status && i < count; i++)
         status = read_value(source, json_array_get(json, i), flag->name, flag->values[i]);
     if (!status && has_twice(flag))
@@ -142,12 +130,12 @@ static enum nn_status read_steps(const struct source *source, const json_t *step
     json_int_t count = json_integer_value(steps);
     if (count < 2 || count > MAX_VALUES)
         return bad(source, "is a range of a grid: it needs \"steps\" from 2 to 256", flag->name);
-    enum nn_status status = make_values(source, flag, (int)count);
-    for (int i = 0; !status && i < (int)count; i++)
+    flag->count = (int)count;
+    for (int i = 0; i < flag->count; i++)
         range_text(flag, i / (double)(count - 1), flag->values[i]);
-    if (!status && has_twice(flag))
-        status = bad(source, "has more steps than there are numbers in its range", flag->name);
-    return status;
+    if (has_twice(flag))
+        return bad(source, "has more steps than there are numbers in its range", flag->name);
+    return NN_STATUS_OK;
 }
 
 static enum nn_status read_range(const struct source *source, const json_t *json, bool random,
@@ -179,8 +167,8 @@ static enum nn_status read_flag(const struct source *source, const char *name, c
         return read_list(source, json, flag);
     if (json_is_object(json))
         return read_range(source, json, random, flag);
-    enum nn_status status = make_values(source, flag, 1);
-    return status ? status : read_value(source, json, name, flag->values[0]);
+    flag->count = 1;
+    return read_value(source, json, name, flag->values[0]);
 }
 
 static enum nn_status read_flags(const struct source *source, const json_t *json, bool random,
@@ -211,10 +199,6 @@ static enum nn_status make_runs(const struct source *source, struct sweep *sweep
                : nn_error_set(source->err, NN_STATUS_NO_MEMORY, "no memory for %s", source->path);
 }
 
-static char *value_of(struct sweep *sweep, int run, int flag) {
-    return sweep->values[run][flag];
-}
-
 static enum nn_status make_grid(const struct source *source, struct sweep *sweep) {
     double count = 1;
     for (int f = 0; f < sweep->flag_count; f++)
@@ -222,7 +206,7 @@ static enum nn_status make_grid(const struct source *source, struct sweep *sweep
     enum nn_status status = make_runs(source, sweep, count);
     for (int run = 0; !status && run < sweep->run_count; run++)
         for (int f = sweep->flag_count - 1, left = run; f >= 0; f--) {
-            strcpy(value_of(sweep, run, f), sweep->flags[f].values[left % sweep->flags[f].count]);
+            strcpy(sweep->values[run][f], sweep->flags[f].values[left % sweep->flags[f].count]);
             left /= sweep->flags[f].count;
         }
     return status;
@@ -230,7 +214,7 @@ static enum nn_status make_grid(const struct source *source, struct sweep *sweep
 
 static bool same_run(struct sweep *sweep, int a, int b) {
     for (int f = 0; f < sweep->flag_count; f++)
-        if (strcmp(value_of(sweep, a, f), value_of(sweep, b, f)) != 0)
+        if (strcmp(sweep->values[a][f], sweep->values[b][f]) != 0)
             return false;
     return true;
 }
@@ -250,9 +234,9 @@ static void draw_run(struct sweep *sweep, int run, struct nn_rng *rng) {
     for (int f = 0; f < sweep->flag_count; f++) {
         const struct flag *flag = &sweep->flags[f];
         if (flag->count > 0)
-            strcpy(value_of(sweep, run, f), flag->values[nn_rng_below(rng, (uint32_t)flag->count)]);
+            strcpy(sweep->values[run][f], flag->values[nn_rng_below(rng, (uint64_t)flag->count)]);
         else
-            range_text(flag, uniform(rng), value_of(sweep, run, f));
+            range_text(flag, uniform(rng), sweep->values[run][f]);
     }
 }
 
