@@ -105,9 +105,7 @@ static enum nn_status read_values(const struct source *source, struct idx_array 
     return status;
 }
 
-/* Reads the whole file, or the first `max` pictures or labels of a longer array. */
-static enum nn_status read_file(struct idx_array *array, const char *path, int max,
-                                struct nn_error *err) {
+enum nn_status idx_read(struct idx_array *array, const char *path, int max, struct nn_error *err) {
     struct source source = {path, NULL};
     struct stat info;
     size_t count = 0;
@@ -130,10 +128,6 @@ static enum nn_status read_file(struct idx_array *array, const char *path, int m
     if (status)
         idx_array_destroy(array);
     return status;
-}
-
-enum nn_status idx_read(struct idx_array *array, const char *path, struct nn_error *err) {
-    return read_file(array, path, INT_MAX, err);
 }
 
 void idx_array_destroy(struct idx_array *array) {
@@ -200,7 +194,7 @@ static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
     char path[FILES_MAX_PATH];
     enum nn_status status = find_file(path, part, "images-idx3-ubyte", err);
     if (!status)
-        status = read_file(&arrays[0], path, part->max, err);
+        status = idx_read(&arrays[0], path, part->max, err);
     if (!status)
         status = check_images(&arrays[0], path, err);
     if (status)
@@ -208,7 +202,7 @@ static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
     int all = arrays[0].sizes[0], count = all < part->max ? all : part->max;
     status = find_file(path, part, "labels-idx1-ubyte", err);
     if (!status)
-        status = read_file(&arrays[1], path, part->max, err);
+        status = idx_read(&arrays[1], path, part->max, err);
     if (!status)
         status = check_labels(&arrays[1], all, part, path, err);
     if (!status)

@@ -13,7 +13,9 @@ struct idx_array {
     uint8_t *values;
 };
 
-NN_MUST_USE enum nn_status idx_read(struct idx_array *array, const char *path,
+/* Reads the whole file, or the first max pictures or labels of a longer array: its sizes are those
+ * of the whole. */
+NN_MUST_USE enum nn_status idx_read(struct idx_array *array, const char *path, int max,
                                     struct nn_error *err);
 void idx_array_destroy(struct idx_array *array);
 
