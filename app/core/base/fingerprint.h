@@ -8,6 +8,5 @@
 /* The hash of no bytes. */
 #define FINGERPRINT_SEED UINT64_C(14695981039346656037)
 
-/* Extends the hash of what came before, at first FINGERPRINT_SEED, by these bytes, eight at a time.
- */
+/* Extends the hash of what came before, at first FINGERPRINT_SEED, by these bytes, 8 at a time. */
 uint64_t fingerprint(uint64_t hash, const void *data, size_t size);

@@ -4,8 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Copies `from` with its terminator. Returns false and copies nothing if it does not fit or is
- * NULL. */
+/* Copies `from` and its terminator. False, copying nothing, if it is NULL or does not fit. */
 bool text_copy(char *to, size_t capacity, const char *from);
 
 /* True if the text ends so; case does not matter. */

@@ -175,8 +175,7 @@ static enum nn_status make_and_commit(struct collection *collection, struct chan
     return commit(collection, first, make(collection, change, err), err);
 }
 
-/* Appends the readable drawings of the file; *bad counts the lines that are no drawings of a class.
- */
+/* Appends the readable drawings of the file; *bad counts lines that are no drawing of a class. */
 static enum nn_status read_lines(struct collection *collection, const char *path, int *bad,
                                  struct nn_error *err) {
     struct drawing_file *file = NULL;

@@ -16,8 +16,7 @@ static uint64_t hash_step(uint64_t hash, uint64_t value) {
     return (hash ^ value) * UINT64_C(1099511628211);
 }
 
-/* Hash of the points; the point counts separate strokes. It never changes, or other drawings would
- * be held out than before. */
+/* Hash of the points; their counts separate strokes. It decides for ever what is held out. */
 static uint64_t hash_of(const struct strokes *strokes) {
     uint64_t hash = UINT64_C(14695981039346656037);
     for (int s = 0; s < strokes->count; s++) {

@@ -205,8 +205,7 @@ static struct piece mark_piece(const struct flood *flood, int start, enum mark m
                                     extent.right == plane->width && extent.bottom == plane->height};
 }
 
-/* Marks specks and a frame as dropped, or everything if no piece stands out: that is the grain of
- * empty paper. */
+/* Marks specks and a frame as dropped, or all if no piece stands out: the grain of empty paper. */
 static void drop_pieces(const struct flood *flood, int count) {
     int largest = 0, frame = 0, all = 0;
     for (int i = 0; i < count; i++)

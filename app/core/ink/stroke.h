@@ -43,9 +43,8 @@ typedef void stroke_vertex_function(void *context, struct point vertex);
 void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_function *vertex,
                     void *context);
 
-/* The same curve as lines between its vertices, each cut to its part within the box, or left out if
- * it has none; within NULL cuts nothing. A stroke of one point gives one line from the point to
- * itself. */
+/* The same curve as lines between its vertices, each cut to its part within the box, if any; NULL
+ * cuts nothing. A stroke of one point gives one line from the point to itself. */
 typedef void stroke_line_function(void *context, struct point from, struct point to);
 void stroke_lines(const struct stroke *stroke, float step, const struct box *within,
                   stroke_line_function *line, void *context);

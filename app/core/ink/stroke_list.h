@@ -1,6 +1,5 @@
 /* Lists that share strokes: a stroke is copied once, counted, and freed with the last list that
- * holds it. For one thread. Functions that need memory return false without it and leave the list
- * unchanged. */
+ * holds it. For one thread. Functions return false, and change nothing, without memory. */
 #pragma once
 
 #include <stdbool.h>

@@ -128,8 +128,7 @@ static const struct pen_form forms[] = {
     {9, 1.5f, "9 flat loop", "80,16 58,4 30,14 16,36 30,46 58,36 80,14! 70,56 54,100"},
     {9, 1, "9 small loop", "74,12 50,2 34,16 42,36 64,30 75,10! 72,54 60,100"},
 
-    /* Signs that a person could mistake for a digit are left out: O o Q I i l S s Z z q g b D J j.
-     */
+    /* Signs that look like a digit are left out: O o Q I i l S s Z z q g b D J j. */
     SYMBOL(2, "A", "50,0 8,100 ; 50,0 92,100 ~ 24,64 78,64"),
     SYMBOL(1, "A in one", "8,100 50,0! 92,100! 78,66 20,66"),
     SYMBOL(1, "B", "16,0 16,100 ; 16,2 58,2 76,20 60,44 18,48! 66,52 86,74 64,98 16,98"),

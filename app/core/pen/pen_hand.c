@@ -51,9 +51,8 @@ struct pen_hand pen_hand_random(struct nn_rng *rng) {
     return hand;
 }
 
-/* The knots in the order in which the pen meets them. A loop begins anywhere, runs in either
- * direction, and gets one extra knot before its beginning and two after its end, which are cut off
- * later. */
+/* The knots in the order in which the pen meets them. A loop begins anywhere, in either direction;
+ * one extra knot before its beginning and two after its end are cut off later. */
 static void order_knots(const struct pen_path *path, struct nn_rng *rng, struct pen_path *ordered) {
     *ordered = *path;
     if (!path->closed)
@@ -123,8 +122,7 @@ static void trace_path(const struct pen_path *path, struct line *line) {
     }
 }
 
-/* Replaces each point by the mean of those within reach on both sides, which rounds corners. The
- * ends stay in place. */
+/* Replaces each point but the ends by the mean of those within reach on both sides. */
 static void round_corners(struct line *line, float length) {
     int reach = (int)(length / 2 / line->step);
     struct line sharp = *line;

@@ -1,5 +1,4 @@
-/* No call has two random numbers among its arguments, since the compiler would choose their order.
- */
+/* No call has two random numbers among its arguments: the compiler would choose their order. */
 #include "app/core/pen/pen_scribbles.h"
 
 #include <math.h>
@@ -102,8 +101,7 @@ static void draw_spiral(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     }
 }
 
-/* A line through the middle at an angle from the horizontal, in radians; sag is how far it bends.
- */
+/* A line through the middle at an angle from the horizontal, in radians, bending by sag. */
 static void add_line(struct pen_skeleton *skeleton, float angle, float sag) {
     enum { KNOTS = 5 };
     struct pen_path *path = pen_skeleton_add_path(skeleton);

@@ -11,8 +11,7 @@
 
 enum { ACTIVATIONS_SHRUNK, ACTIVATIONS_GIVEN, ACTIVATIONS_PICTURES };
 
-/* Values as shades: ACTIVATIONS_ZERO is 0, and the largest value of a column is 127 steps from it.
- */
+/* Values as shades: ACTIVATIONS_ZERO is 0, the largest value of a column is 127 steps from it. */
 enum { ACTIVATIONS_ZERO = 128, ACTIVATIONS_STEPS = 127 };
 
 /* shades [channels, height, width], map by map. */

@@ -111,8 +111,7 @@ static void add_point(struct attribution *attribution) {
         attribution->answer.importance[i] = attribution->sum[i] / (float)attribution->answer.points;
 }
 
-/* True if the changed picture is read as the target; if not, gradient is that of the target's lead
- * over the digit that is read. */
+/* True if the target is read; if not, gradient is that of its lead over the digit that is read. */
 static bool reads_target(struct attribution *attribution) {
     int target = attribution->answer.target, guess;
     do {

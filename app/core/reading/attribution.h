@@ -9,8 +9,7 @@
  * the pixel that gains the most by the gradient is inked or erased until the answer changes; then
  * unnecessary changes are reverted. It is not always the smallest possible change.
  *
- * The work is done in small portions, so that a frame never waits for it. Owned by the main thread.
- */
+ * The work is done in small portions: a frame never waits for it. Owned by the main thread. */
 #pragma once
 
 #include "app/core/ink/ink.h"

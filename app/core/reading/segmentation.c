@@ -123,8 +123,7 @@ static float middle(const struct shape *shape) {
 }
 
 /* The smallest gap between the two in any row with ink of both, negative if they overlap; the gap
- * between their boxes if there is no such row. A slanted 7 can lean over a slanted 1 and be clear
- * of it. */
+ * between their boxes without such a row. A slanted 7 can lean over a slanted 1, clear of it. */
 static float clearance(const struct shape *a, const struct shape *b) {
     const struct shape *left = middle(a) <= middle(b) ? a : b, *right = left == a ? b : a;
     float min = INFINITY;

@@ -19,6 +19,5 @@ struct segmentation {
     float bonds[SEGMENTATION_MAX_PARTS];
 };
 
-/* An empty canvas gives no parts. Too many strokes or parts are no number: they all become one
- * part. */
+/* An empty canvas gives no parts. Too many strokes or parts are no number: they become one part. */
 void segmentation_make(struct segmentation *segmentation, const struct strokes *strokes);

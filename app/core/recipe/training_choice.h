@@ -10,19 +10,16 @@ enum { TRAINING_CHOICE_TEXT = NN_MAX_SPEC_TEXT };
 void training_choice_value(const struct training_settings *settings, enum training_choice choice,
                            char text[TRAINING_CHOICE_TEXT]);
 
-/* The value as it is shown: a recipe as "sprint, changed" if any of its settings is, threads as
- * "2, all". */
+/* The value as it is shown: a recipe as "sprint, changed" if a setting is, threads as "2, all". */
 void training_choice_text(const struct training_settings *settings, enum training_choice choice,
                           char text[TRAINING_CHOICE_TEXT]);
 
-/* The choices of a menu: all names, or the common numbers; each can be typed. NULL after the last.
- */
+/* The choices of a menu: all names, or common numbers; each can be typed. NULL after the last. */
 const char *training_choice_suggestion(enum training_choice choice, int index);
 int training_choice_suggestion_count(enum training_choice choice);
 
 /* Steps to the next value (by 1) or the previous one (by -1): names follow their list, the learning
- * rate 1, 2 and 5 times powers of ten, batch sizes the powers of two. False, without a change, at
- * the end. */
+ * rate 1, 2 and 5 times powers of ten, batch sizes powers of two. False, unchanged, at the end. */
 bool training_choice_step(struct training_settings *settings, enum training_choice choice, int by);
 
 /* True for what is typed on the recipe page: numbers, and a network's name or spec. */

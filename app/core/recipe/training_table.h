@@ -25,8 +25,7 @@ enum training_choice {
     TRAINING_SETTINGS,
 };
 
-/* The numbers that menus and arrow keys offer. Typed values may go further, to the field's bounds.
- */
+/* The numbers that menus and arrow keys offer. Typed values may go to the field's bounds. */
 struct training_numbers {
     const char *const *suggestions;        /* NULL after the last, or NULL */
     double (*next)(double number, int by); /* the next one upwards (by 1) or downwards (-1) */

@@ -1,5 +1,4 @@
-/* A lock on the folder of a run in progress; it ends with the process that holds it, however that
- * ends. */
+/* A lock on the folder of a run in progress; it ends with its process, however that ends. */
 #pragma once
 
 #include <stdbool.h>

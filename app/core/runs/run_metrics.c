@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Parses the number before the next comma or line's end, NaN if it is empty; advances *at past it.
- */
+/* Parses the number before the next comma or line's end, NaN if there is none; advances *at. */
 static double take_number(const char **at) {
     char *end;
     double value = NAN;

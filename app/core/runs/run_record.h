@@ -1,5 +1,4 @@
-/* A training run read from its folder for display: its settings, progress and graphs. Immutable and
- * counted; any thread may read it. */
+/* A training run as read from its folder. Immutable and counted; any thread may read it. */
 #pragma once
 
 #include <stdatomic.h>

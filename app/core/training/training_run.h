@@ -27,8 +27,7 @@ struct training_observer {
     /* The earlier points of a resumed run come first. */
     void (*point)(void *context, const struct training_point *point);
     void (*epoch)(void *context, const struct training_epoch *epoch);
-    /* Polled between steps and parts of a validation: true abandons the run, which then ends
-     * without a result. */
+    /* Polled between steps and parts of a validation: true ends the run without a result. */
     bool (*abandoned)(void *context);
 };
 
