@@ -40,8 +40,8 @@ static void run_path(const struct plan *plan, int run, char path[FILES_MAX_PATH]
 
 static void add_flags(const struct sweep *sweep, int run, struct command *command) {
     *command = (struct command){0};
-    for (int f = 0; f < sweep_flag_count(sweep); f++)
-        add_flag(command, sweep_flag(sweep, f), sweep_value(sweep, run, f));
+    for (int f = 0; f < sweep->flag_count; f++)
+        add_flag(command, sweep->flags[f].name, sweep->values[run][f]);
 }
 
 /* What is to be done with a run. */
@@ -59,16 +59,16 @@ static void make_command(const struct plan *plan, int run, enum step step,
     }
     *command = (struct command){0};
     add_flag(command, "resume", path);
-    for (int f = 0; f < sweep_flag_count(plan->sweep); f++)
-        if (strcmp(sweep_flag(plan->sweep, f), "threads") == 0)
-            add_flag(command, "threads", sweep_value(plan->sweep, run, f));
+    for (int f = 0; f < plan->sweep->flag_count; f++)
+        if (strcmp(plan->sweep->flags[f].name, "threads") == 0)
+            add_flag(command, "threads", plan->sweep->values[run][f]);
 }
 
 /* Makes sure that every run is possible before the first one begins. */
 static enum nn_status check_runs(const struct sweep *sweep, const char *file,
                                  struct nn_error *err) {
     static const unsigned allowed = OPTION_TRAIN_SETTINGS;
-    for (int run = 0; run < sweep_run_count(sweep); run++) {
+    for (int run = 0; run < sweep->run_count; run++) {
         struct command command;
         struct options options;
         struct training_settings settings;
@@ -120,7 +120,7 @@ static void print_quoted(const char *word) {
 
 static void print_commands(const struct plan *plan) {
     struct command command;
-    for (int run = 0; run < sweep_run_count(plan->sweep); run++) {
+    for (int run = 0; run < plan->sweep->run_count; run++) {
         enum step step = next_step(plan, run);
         if (step == STEP_NONE)
             continue;
@@ -149,7 +149,7 @@ static enum nn_status train_one(const struct plan *plan, int run, enum step step
 /* Trains one after the other. A run that fails does not keep the others from being tried; one that
  * is interrupted ends them all. */
 static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
-    int failed = 0, count = sweep_run_count(plan->sweep);
+    int failed = 0, count = plan->sweep->run_count;
     for (int run = 0; run < count; run++) {
         struct nn_error reason;
         enum step step = next_step(plan, run);
@@ -184,9 +184,9 @@ static int compare_ranked(const void *a, const void *b) {
 
 /* Wide enough for the flag's name and all its values. */
 static int column_width(const struct sweep *sweep, int flag) {
-    size_t width = strlen(sweep_flag(sweep, flag));
-    for (int run = 0; run < sweep_run_count(sweep); run++) {
-        size_t length = strlen(sweep_value(sweep, run, flag));
+    size_t width = strlen(sweep->flags[flag].name);
+    for (int run = 0; run < sweep->run_count; run++) {
+        size_t length = strlen(sweep->values[run][flag]);
         width = length > width ? length : width;
     }
     return (int)width;
@@ -195,17 +195,17 @@ static int column_width(const struct sweep *sweep, int flag) {
 static void print_table(const struct plan *plan, const struct ranked *ranked, int count) {
     const struct sweep *sweep = plan->sweep;
     printf("rank  validation      test");
-    for (int f = 0; f < sweep_flag_count(sweep); f++)
-        if (sweep_flag_varies(sweep, f))
-            printf("  %*s", column_width(sweep, f), sweep_flag(sweep, f));
+    for (int f = 0; f < sweep->flag_count; f++)
+        if (sweep->flags[f].count != 1)
+            printf("  %*s", column_width(sweep, f), sweep->flags[f].name);
     printf("  folder\n");
     for (int i = 0; i < count; i++) {
         const struct run_record *record = ranked[i].record;
         printf("%4d  %8.2f %%  %6.2f %%", i + 1, 100 * record->val_accuracy,
                100 * record->summary.test_accuracy);
-        for (int f = 0; f < sweep_flag_count(sweep); f++)
-            if (sweep_flag_varies(sweep, f))
-                printf("  %*s", column_width(sweep, f), sweep_value(sweep, ranked[i].run, f));
+        for (int f = 0; f < sweep->flag_count; f++)
+            if (sweep->flags[f].count != 1)
+                printf("  %*s", column_width(sweep, f), sweep->values[ranked[i].run][f]);
         printf("  %s\n", record->summary.settings.run_folder);
     }
 }
@@ -213,9 +213,9 @@ static void print_table(const struct plan *plan, const struct ranked *ranked, in
 static void print_ranked_json(const struct plan *plan, const struct ranked *ranked, int rank) {
     const struct run_record *record = ranked->record;
     json_t *flags = json_object();
-    for (int f = 0; f < sweep_flag_count(plan->sweep); f++)
-        json_object_set_new(flags, sweep_flag(plan->sweep, f),
-                            json_string(sweep_value(plan->sweep, ranked->run, f)));
+    for (int f = 0; f < plan->sweep->flag_count; f++)
+        json_object_set_new(flags, plan->sweep->flags[f].name,
+                            json_string(plan->sweep->values[ranked->run][f]));
     json_out(
         json_pack("{s:i, s:f, s:o, s:o, s:o}", "rank", rank, "val_accuracy", record->val_accuracy,
                   "test_accuracy",
@@ -225,7 +225,7 @@ static void print_ranked_json(const struct plan *plan, const struct ranked *rank
 }
 
 static void print_ranking(const struct plan *plan, const struct ranked *ranked, int count) {
-    int all = sweep_run_count(plan->sweep);
+    int all = plan->sweep->run_count;
     if (!plan->options->json) {
         print_table(plan, ranked, count);
         fprintf(stderr, "%d of %d runs are finished\n", count, all);
@@ -233,12 +233,12 @@ static void print_ranking(const struct plan *plan, const struct ranked *ranked, 
     }
     for (int i = 0; i < count; i++)
         print_ranked_json(plan, &ranked[i], i + 1);
-    json_out(json_pack("{s:{s:s, s:i, s:i}}", "summary", "name", sweep_name(plan->sweep), "runs",
-                       all, "finished", count));
+    json_out(json_pack("{s:{s:s, s:i, s:i}}", "summary", "name", plan->sweep->name, "runs", all,
+                       "finished", count));
 }
 
 static enum nn_status rank(const struct plan *plan, struct nn_error *err) {
-    int all = sweep_run_count(plan->sweep), count = 0;
+    int all = plan->sweep->run_count, count = 0;
     struct ranked *ranked = calloc((size_t)all, sizeof *ranked);
     if (!ranked)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to rank %d runs", all);

@@ -9,12 +9,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct nn_error err;
     enum nn_status status = sweep_read(&sweep, fuzz_file(data, size), &err);
     fuzz_expect_told(status, &err);
-    for (int run = 0; !status && run < sweep_run_count(sweep); run++) {
+    for (int run = 0; !status && run < sweep->run_count; run++) {
         char name[SWEEP_RUN_NAME];
         sweep_run_name(sweep, run, name);
         fuzz_expect(strlen(name) >= 6 && !strchr(name, '/'), "a run's name is that of a folder");
-        for (int flag = 0; flag < sweep_flag_count(sweep); flag++)
-            fuzz_expect(sweep_value(sweep, run, flag)[0] != '\0', "every flag has a value");
+        for (int flag = 0; flag < sweep->flag_count; flag++)
+            fuzz_expect(sweep->values[run][flag][0] != '\0', "every flag has a value");
     }
     if (!status)
         sweep_destroy(sweep);

@@ -10,23 +10,7 @@
 #include "nn/file.h"
 #include "nn/rng.h"
 
-enum { MAX_FILE = 1 << 20, MAX_VALUES = 256, MAX_DRAWS = 200 };
-
-/* The possible values of a flag: a list or, in a random search, a range. */
-struct flag {
-    char name[SWEEP_FLAG];
-    int count; /* 0: a range */
-    char values[MAX_VALUES][SWEEP_VALUE];
-    double from, to;
-    bool log, whole;
-};
-
-struct sweep {
-    char name[SWEEP_NAME];
-    int flag_count, run_count;
-    struct flag flags[SWEEP_MAX_FLAGS];
-    char (*values)[SWEEP_MAX_FLAGS][SWEEP_VALUE]; /* of each run */
-};
+enum { MAX_FILE = 1 << 20, MAX_DRAWS = 200 };
 
 /* The file being read, for messages. */
 struct source {
@@ -37,30 +21,6 @@ struct source {
 static enum nn_status bad(const struct source *source, const char *what, const char *name) {
     return nn_error_set(source->err, NN_STATUS_BAD_FILE, "%s: \"%.60s\" %s", source->path, name,
                         what);
-}
-
-const char *sweep_name(const struct sweep *sweep) {
-    return sweep->name;
-}
-
-int sweep_run_count(const struct sweep *sweep) {
-    return sweep->run_count;
-}
-
-int sweep_flag_count(const struct sweep *sweep) {
-    return sweep->flag_count;
-}
-
-const char *sweep_flag(const struct sweep *sweep, int flag) {
-    return sweep->flags[flag].name;
-}
-
-bool sweep_flag_varies(const struct sweep *sweep, int flag) {
-    return sweep->flags[flag].count != 1;
-}
-
-const char *sweep_value(const struct sweep *sweep, int run, int flag) {
-    return sweep->values[run][flag];
 }
 
 void sweep_destroy(struct sweep *sweep) {
@@ -78,7 +38,7 @@ static bool is_word(const char *text, size_t capacity) {
 }
 
 /* The number at a fraction of the way through the range; four digits are enough for a search. */
-static void range_text(const struct flag *flag, double fraction, char text[SWEEP_VALUE]) {
+static void range_text(const struct sweep_flag *flag, double fraction, char text[SWEEP_VALUE]) {
     double number = flag->log ? flag->from * pow(flag->to / flag->from, fraction)
                               : flag->from + (flag->to - flag->from) * fraction;
     snprintf(text, SWEEP_VALUE, flag->whole ? "%.0f" : "%.4g",
@@ -103,7 +63,7 @@ static enum nn_status read_value(const struct source *source, const json_t *json
     return NN_STATUS_OK;
 }
 
-static bool has_twice(const struct flag *flag) {
+static bool has_twice(const struct sweep_flag *flag) {
     for (int i = 0; i < flag->count; i++)
         for (int k = 0; k < i; k++)
             if (strcmp(flag->values[i], flag->values[k]) == 0)
@@ -112,9 +72,9 @@ static bool has_twice(const struct flag *flag) {
 }
 
 static enum nn_status read_list(const struct source *source, const json_t *json,
-                                struct flag *flag) {
+                                struct sweep_flag *flag) {
     size_t count = json_array_size(json);
-    if (count < 1 || count > MAX_VALUES)
+    if (count < 1 || count > SWEEP_MAX_VALUES)
         return bad(source, "has no values, or more than 256", flag->name);
     enum nn_status status = NN_STATUS_OK;
     flag->count = (int)count;
@@ -126,9 +86,9 @@ static enum nn_status read_list(const struct source *source, const json_t *json,
 }
 
 static enum nn_status read_steps(const struct source *source, const json_t *steps,
-                                 struct flag *flag) {
+                                 struct sweep_flag *flag) {
     json_int_t count = json_integer_value(steps);
-    if (count < 2 || count > MAX_VALUES)
+    if (count < 2 || count > SWEEP_MAX_VALUES)
         return bad(source, "is a range of a grid: it needs \"steps\" from 2 to 256", flag->name);
     flag->count = (int)count;
     for (int i = 0; i < flag->count; i++)
@@ -139,7 +99,7 @@ static enum nn_status read_steps(const struct source *source, const json_t *step
 }
 
 static enum nn_status read_range(const struct source *source, const json_t *json, bool random,
-                                 struct flag *flag) {
+                                 struct sweep_flag *flag) {
     const json_t *steps = NULL;
     int log = false;
     if (json_unpack_ex((json_t *)json, NULL, JSON_STRICT, "{s:F, s:F, s?b, s?o}", "from",
@@ -159,8 +119,8 @@ static enum nn_status read_range(const struct source *source, const json_t *json
 }
 
 static enum nn_status read_flag(const struct source *source, const char *name, const json_t *json,
-                                bool random, struct flag *flag) {
-    if (!is_word(name, sizeof flag->name))
+                                bool random, struct sweep_flag *flag) {
+    if (!is_word(name, SWEEP_FLAG))
         return bad(source, "is not the name of a flag", name);
     strcpy(flag->name, name);
     if (json_is_array(json))
@@ -232,7 +192,7 @@ static double uniform(struct nn_rng *rng) {
 
 static void draw_run(struct sweep *sweep, int run, struct nn_rng *rng) {
     for (int f = 0; f < sweep->flag_count; f++) {
-        const struct flag *flag = &sweep->flags[f];
+        const struct sweep_flag *flag = &sweep->flags[f];
         if (flag->count > 0)
             strcpy(sweep->values[run][f], flag->values[nn_rng_below(rng, (uint64_t)flag->count)]);
         else
@@ -340,10 +300,10 @@ void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME
     uint64_t key = 0;
     snprintf(name, SWEEP_RUN_NAME, "%s", sweep->name);
     for (int f = 0; f < sweep->flag_count; f++) {
-        key = hash(hash(key, sweep_flag(sweep, f)), sweep_value(sweep, run, f));
-        if (sweep_flag_varies(sweep, f))
-            add_words(name, SWEEP_RUN_NAME - HASH, sweep_flag(sweep, f),
-                      sweep_value(sweep, run, f));
+        const struct sweep_flag *flag = &sweep->flags[f];
+        key = hash(hash(key, flag->name), sweep->values[run][f]);
+        if (flag->count != 1)
+            add_words(name, SWEEP_RUN_NAME - HASH, flag->name, sweep->values[run][f]);
     }
     size_t length = strlen(name);
     snprintf(name + length, SWEEP_RUN_NAME - length, "-%06x", (unsigned)(key >> 40));

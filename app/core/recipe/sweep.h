@@ -18,6 +18,7 @@
 
 enum {
     SWEEP_MAX_FLAGS = 16,
+    SWEEP_MAX_VALUES = 256,
     SWEEP_MAX_RUNS = 4096,
     SWEEP_FLAG = 24,
     SWEEP_VALUE = 256,
@@ -25,22 +26,26 @@ enum {
     SWEEP_RUN_NAME = 112
 };
 
-struct sweep;
+/* The possible values of a flag of `inkling train`, named without its hyphens. */
+struct sweep_flag {
+    char name[SWEEP_FLAG];
+    int count; /* of the values; 1: the same in every run, 0: a range */
+    char values[SWEEP_MAX_VALUES][SWEEP_VALUE];
+    double from, to; /* of the range */
+    bool log, whole;
+};
+
+/* Written only by this module. */
+struct sweep {
+    char name[SWEEP_NAME];
+    int flag_count, run_count;
+    struct sweep_flag flags[SWEEP_MAX_FLAGS];
+    char (*values)[SWEEP_MAX_FLAGS][SWEEP_VALUE]; /* [run][flag], as text */
+};
 
 /* Reads the file; BAD_FILE says what is wrong with it. The caller destroys the sweep. */
 NN_MUST_USE enum nn_status sweep_read(struct sweep **sweep, const char *path, struct nn_error *err);
 void sweep_destroy(struct sweep *sweep);
-
-const char *sweep_name(const struct sweep *sweep);
-int sweep_run_count(const struct sweep *sweep);
-int sweep_flag_count(const struct sweep *sweep);
-
-/* The flag's name, without leading hyphens, and whether it differs from run to run. */
-const char *sweep_flag(const struct sweep *sweep, int flag);
-bool sweep_flag_varies(const struct sweep *sweep, int flag);
-
-/* The flag's value in the run, as text; borrowed. */
-const char *sweep_value(const struct sweep *sweep, int run, int flag);
 
 /* The name of the run's folder: the sweep's name, the values that vary, and a hash of all values,
  * so that a sweep whose file has changed does not mistake other runs for its own. */

@@ -27,14 +27,14 @@ static void test_sweep__grid_has_every_combination_in_order(void **state) {
     struct sweep *sweep = sweep_of(
         "{\"name\": \"g\", \"search\": \"grid\", \"flags\": {\"net\": [\"a\", \"b-c\"],"
         "\"epochs\": 3, \"lr\": {\"from\": 1e-3, \"to\": 0.1, \"steps\": 3, \"log\": true}}}");
-    assert_string_equal(sweep_name(sweep), "g");
-    assert_int_equal(sweep_run_count(sweep), 6);
-    assert_int_equal(sweep_flag_count(sweep), 3);
-    assert_true(sweep_flag_varies(sweep, 0) && !sweep_flag_varies(sweep, 1));
+    assert_string_equal(sweep->name, "g");
+    assert_int_equal(sweep->run_count, 6);
+    assert_int_equal(sweep->flag_count, 3);
+    assert_true(sweep->flags[0].count != 1 && sweep->flags[1].count == 1);
     for (int run = 0; run < 6; run++) {
-        assert_string_equal(sweep_value(sweep, run, 0), nets[run / 3]);
-        assert_string_equal(sweep_value(sweep, run, 1), "3");
-        assert_string_equal(sweep_value(sweep, run, 2), rates[run % 3]);
+        assert_string_equal(sweep->values[run][0], nets[run / 3]);
+        assert_string_equal(sweep->values[run][1], "3");
+        assert_string_equal(sweep->values[run][2], rates[run % 3]);
     }
     sweep_destroy(sweep);
 }
@@ -54,10 +54,10 @@ static void test_sweep__ranges_are_cut_evenly(void **state) {
         snprintf(text, sizeof text,
                  "{\"name\": \"r\", \"search\": \"grid\", \"flags\": {\"x\": %s}}", rows[i].range);
         struct sweep *sweep = sweep_of(text);
-        assert_int_equal(sweep_run_count(sweep), 4);
+        assert_int_equal(sweep->run_count, 4);
         for (int run = 0; run < 4; run++)
-            if (strcmp(sweep_value(sweep, run, 0), rows[i].expected[run]) != 0)
-                fail_msg("row %zu, run %d: %s", i, run, sweep_value(sweep, run, 0));
+            if (strcmp(sweep->values[run][0], rows[i].expected[run]) != 0)
+                fail_msg("row %zu, run %d: %s", i, run, sweep->values[run][0]);
         sweep_destroy(sweep);
     }
 }
@@ -93,12 +93,12 @@ static void test_sweep__draws_are_spread(void **state) {
     struct sweep *sweep = sweep_of(RANDOM("4000", "1"));
     int decades[4] = {0}, upper = 0, nets[3] = {0};
     for (int run = 0; run < 4000; run++) {
-        double rate = atof(sweep_value(sweep, run, 0)), batch = atof(sweep_value(sweep, run, 1));
+        double rate = atof(sweep->values[run][0]), batch = atof(sweep->values[run][1]);
         assert_true(rate >= 1e-4 && rate <= 1 && batch >= 32 && batch <= 256);
-        assert_null(strchr(sweep_value(sweep, run, 1), '.'));
+        assert_null(strchr(sweep->values[run][1], '.'));
         decades[(int)fmin(floor(log10(rate) + 4), 3)]++;
         upper += batch > 144;
-        nets[sweep_value(sweep, run, 2)[0] - 'a']++;
+        nets[sweep->values[run][2][0] - 'a']++;
     }
     for (int i = 0; i < 4; i++)
         assert_in_range(decades[i], 900, 1100);
@@ -114,8 +114,8 @@ static void test_sweep__no_run_is_drawn_twice(void **state) {
                  "{\"a\": [1, 2, 3], \"b\": [1, 2, 3]}}");
     for (int run = 0; run < 9; run++)
         for (int i = 0; i < run; i++)
-            assert_true(strcmp(sweep_value(sweep, run, 0), sweep_value(sweep, i, 0)) != 0 ||
-                        strcmp(sweep_value(sweep, run, 1), sweep_value(sweep, i, 1)) != 0);
+            assert_true(strcmp(sweep->values[run][0], sweep->values[i][0]) != 0 ||
+                        strcmp(sweep->values[run][1], sweep->values[i][1]) != 0);
     sweep_destroy(sweep);
 }
 
