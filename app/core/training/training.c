@@ -25,7 +25,11 @@ struct training {
     atomic_bool quit;    /* set by the main thread */
     atomic_bool updates; /* set by the trainer, cleared when collected */
     _Atomic(struct nn_model *) newest;
-    double last_publish; /* trainer's */
+
+    /* The trainer's. */
+    struct training_run *run; /* NULL when fine-tuning */
+    bool stepped;             /* the run has done a step */
+    double last_publish;
 
     /* Single producer (trainer), single consumer (main thread). */
     struct training_point ring[RING_POINTS];
@@ -64,29 +68,21 @@ static void tell(struct training *training) {
         worker_wake_main(&training->worker);
 }
 
-/* The work of the trainer's thread; run is NULL when fine-tuning. */
-struct work {
-    struct training *training;
-    struct training_run *run;
-    bool stepped; /* the run has done a step */
-};
-
-static void publish(struct work *work) {
+static void publish(struct training *training) {
     struct nn_model *model = NULL;
     /* Without memory for a copy the window keeps the weights that it has. */
-    if (training_run_snapshot(work->run, &model, NULL) == NN_STATUS_OK)
-        nn_model_release(atomic_exchange(&work->training->newest, model));
+    if (training_run_snapshot(training->run, &model, NULL) == NN_STATUS_OK)
+        nn_model_release(atomic_exchange(&training->newest, model));
 }
 
 static bool on_step(void *context, const struct training_progress *progress) {
-    struct work *work = context;
-    struct training *training = work->training;
+    struct training *training = context;
     double now = clock_seconds();
-    work->stepped = true;
+    training->stepped = true;
     if (now - training->last_publish >= publish_seconds) {
         training->last_publish = now;
-        if (work->run)
-            publish(work);
+        if (training->run)
+            publish(training);
         tell(training);
     }
     pthread_mutex_lock(&training->worker.lock);
@@ -99,9 +95,8 @@ static bool on_step(void *context, const struct training_progress *progress) {
 
 /* A full ring drops the point: the window has then missed thousands of them. */
 static void on_point(void *context, const struct training_point *point) {
-    struct work *work = context;
-    struct training *training = work->training;
-    work->stepped = true; /* a point is reported before its step */
+    struct training *training = context;
+    training->stepped = true; /* a point is reported before its step */
     unsigned written = atomic_load_explicit(&training->ring_written, memory_order_relaxed);
     unsigned taken = atomic_load_explicit(&training->ring_read, memory_order_acquire);
     if (written - taken == RING_POINTS)
@@ -113,9 +108,9 @@ static void on_point(void *context, const struct training_point *point) {
 
 /* A run that is stopped before its first step has no network to show. */
 static bool was_abandoned(void *context) {
-    const struct work *work = context;
-    return atomic_load(&work->training->quit) ||
-           (!work->stepped && atomic_load(&work->training->worker.stop));
+    const struct training *training = context;
+    return atomic_load(&training->quit) ||
+           (!training->stepped && atomic_load(&training->worker.stop));
 }
 
 bool training_next_point(struct training *training, struct training_point *point) {
@@ -146,34 +141,32 @@ static void leave_loading(struct training *training) {
     tell(training);
 }
 
-static enum nn_status run_to_end(struct work *work, struct training_result **result,
+static enum nn_status run_to_end(struct training *training, struct training_result **result,
                                  struct nn_error *err) {
-    struct training *training = work->training;
     const struct training_observer observer = {
-        .context = work, .step = on_step, .point = on_point, .abandoned = was_abandoned};
+        .context = training, .step = on_step, .point = on_point, .abandoned = was_abandoned};
     enum nn_status status = load_data(training, err);
     if (!status)
-        status = training_run_create(&work->run, &training->settings, &training->data, err);
+        status = training_run_create(&training->run, &training->settings, &training->data, err);
     if (!status && training->resumes)
-        status = training_run_resume(work->run, err);
+        status = training_run_resume(training->run, err);
     if (status)
         return status;
     leave_loading(training);
-    if (was_abandoned(work))
+    if (was_abandoned(training))
         return NN_STATUS_OK; /* before the run has a folder */
-    return training_run_execute(work->run, &observer, result, err);
+    return training_run_execute(training->run, &observer, result, err);
 }
 
 /* Stopped fine-tuning is of no use, so nothing of it has to be completed. */
 static bool was_stopped(void *context) {
-    return atomic_load(&((struct work *)context)->training->worker.stop);
+    return atomic_load(&((struct training *)context)->worker.stop);
 }
 
-static enum nn_status learn_to_end(struct work *work, struct fine_tune_result **result,
+static enum nn_status learn_to_end(struct training *training, struct fine_tune_result **result,
                                    struct nn_error *err) {
-    struct training *training = work->training;
     const struct training_observer observer = {
-        .context = work, .step = on_step, .abandoned = was_stopped};
+        .context = training, .step = on_step, .abandoned = was_stopped};
     enum nn_status status = load_data(training, err);
     if (status)
         return status;
@@ -183,12 +176,13 @@ static enum nn_status learn_to_end(struct work *work, struct fine_tune_result **
 }
 
 static void train(void *context) {
-    struct work work = {.training = context};
     struct training *training = context;
     struct training_updates news = {.model = NULL};
-    enum nn_status status = training->fine_tune ? learn_to_end(&work, &news.fine_tune, &news.error)
-                                                : run_to_end(&work, &news.result, &news.error);
-    training_run_destroy(work.run);
+    enum nn_status status = training->fine_tune
+                                ? learn_to_end(training, &news.fine_tune, &news.error)
+                                : run_to_end(training, &news.result, &news.error);
+    training_run_destroy(training->run);
+    training->run = NULL;
     bool finished = news.result || news.fine_tune;
     news.state = status ? TRAINING_FAILED : finished ? TRAINING_FINISHED : TRAINING_IDLE;
     pthread_mutex_lock(&training->worker.lock);
@@ -222,6 +216,7 @@ static enum nn_status begin(struct training *training, const struct training_set
     training->news = (struct training_updates){
         .state = TRAINING_LOADING, .progress = {.epochs = settings->epochs, .epoch = 1}};
     training->last_publish = 0;
+    training->stepped = false;
     training->paused = false;
     enum nn_status status =
         worker_start(&training->worker, train, training, "start the trainer", err);
