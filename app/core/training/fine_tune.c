@@ -24,16 +24,19 @@ enum { FRACTIONS = sizeof fractions / sizeof *fractions };
 
 struct fine_tune {
     struct nn_model *model;
-    uint8_t *images, *labels;
+    uint8_t *images, *labels;           /* in one block */
     struct nn_dataset learnt, held_out; /* the drawings: consecutive views of the two arrays */
 };
+
+static enum nn_status no_memory(struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
+}
 
 void fine_tune_destroy(struct fine_tune *fine_tune) {
     if (!fine_tune)
         return;
     nn_model_release(fine_tune->model);
     free(fine_tune->images);
-    free(fine_tune->labels);
     free(fine_tune);
 }
 
@@ -77,14 +80,14 @@ enum nn_status fine_tune_create(struct fine_tune **out, struct nn_model *model,
                             "its key or its bar",
                             missing, text_plural(missing));
     struct fine_tune *fine_tune = calloc(1, sizeof *fine_tune);
-    if (fine_tune) {
-        fine_tune->images = malloc((size_t)all * INK_PIXELS);
-        fine_tune->labels = malloc((size_t)all);
+    uint8_t *images = malloc((size_t)all * (INK_PIXELS + 1));
+    if (!fine_tune || !images) {
+        free(fine_tune);
+        free(images);
+        return no_memory(err);
     }
-    if (!fine_tune || !fine_tune->images || !fine_tune->labels) {
-        fine_tune_destroy(fine_tune);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
-    }
+    fine_tune->images = images;
+    fine_tune->labels = images + (ptrdiff_t)all * INK_PIXELS;
     fine_tune->model = nn_model_retain(model);
     const struct nn_dataset drawings = view(fine_tune->images, fine_tune->labels, all, model);
     fine_tune->learnt = nn_dataset_slice(&drawings, 0, all - held_out);
@@ -121,7 +124,7 @@ struct work {
     const struct training_observer *observer;
     struct nn_thread_pool *pool;
     struct nn_dataset validation;
-    uint8_t *images, *labels; /* to train on */
+    uint8_t *images, *labels; /* to train on, in one block */
     struct nn_trainer *trainer;
 };
 
@@ -130,10 +133,10 @@ static enum nn_status mix(struct work *work, const struct nn_dataset *mnist, str
     const struct nn_dataset *drawings = &work->fine_tune->learnt;
     int max = (int)(own_fraction * PICTURES), copies = drawings->count * MAX_COPIES;
     int own = copies < max ? copies : max;
-    work->images = malloc((size_t)PICTURES * INK_PIXELS);
-    work->labels = malloc(PICTURES);
-    if (!work->images || !work->labels)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
+    work->images = malloc((size_t)PICTURES * (INK_PIXELS + 1));
+    if (!work->images)
+        return no_memory(err);
+    work->labels = work->images + (ptrdiff_t)PICTURES * INK_PIXELS;
     for (int i = 0; i < PICTURES; i++) {
         int from = i < own ? i % drawings->count
                            : (int)((long)(i - own) * mnist->count / (PICTURES - own));
@@ -161,13 +164,6 @@ static enum nn_status prepare(struct work *work, const struct nn_dataset *mnist,
     status =
         nn_trainer_create(&work->trainer, nn_model_spec(model), &recipe, &mixed, work->pool, err);
     return status ? status : nn_trainer_start_from(work->trainer, model, err);
-}
-
-static void clean_up(struct work *work) {
-    nn_trainer_destroy(work->trainer);
-    nn_thread_pool_destroy(work->pool);
-    free(work->images);
-    free(work->labels);
 }
 
 static enum nn_status count_right(struct work *work, const struct nn_model *model,
@@ -269,11 +265,13 @@ enum nn_status fine_tune_run(const struct fine_tune *fine_tune, const struct nn_
     *out = NULL;
     struct fine_tune_result *result = calloc(1, sizeof *result);
     if (!result)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to learn your hand");
+        return no_memory(err);
     enum nn_status status = prepare(&work, mnist, threads, err);
     if (!status)
         status = learn(&work, result, &stopped, err);
-    clean_up(&work);
+    nn_trainer_destroy(work.trainer);
+    nn_thread_pool_destroy(work.pool);
+    free(work.images);
     if (status || stopped)
         fine_tune_result_destroy(result);
     else

@@ -172,12 +172,6 @@ static enum nn_status load_checkpoint(struct training_run *run, struct nn_error 
     return status;
 }
 
-/* A run interrupted between reaching its target and writing its result must not go past it. */
-static bool has_reached_target(const struct training_run *run) {
-    return run->settings.target > 0 && run->point_count > 0 &&
-           run->points[run->point_count - 1].val_accuracy >= run->settings.target;
-}
-
 enum nn_status training_run_resume(struct training_run *run, struct nn_error *err) {
     enum nn_status status = run_folder_open(&run->folder, run->settings.run_folder, err);
     if (!status)
@@ -187,7 +181,9 @@ enum nn_status training_run_resume(struct training_run *run, struct nn_error *er
     if (!status)
         status = run_folder_points(run->folder, &run->points, &run->point_count, err);
     run->point_capacity = run->point_count;
-    run->reached_target = has_reached_target(run);
+    /* A run interrupted between reaching its target and writing its result must not go past it. */
+    run->reached_target = run->settings.target > 0 && run->point_count > 0 &&
+                          run->points[run->point_count - 1].val_accuracy >= run->settings.target;
     run->first_step = nn_trainer_steps_done(run->trainer);
     run->first_seconds = run->train_seconds;
     return status;
