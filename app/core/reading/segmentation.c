@@ -41,6 +41,7 @@ struct work {
     const struct strokes *strokes;
     int count; /* of those considered */
     float top, row_height;
+    struct shape *traced; /* the shape of the stroke being followed */
     struct shape shapes[SEGMENTATION_MAX_STROKES];
     int group[SEGMENTATION_MAX_STROKES];
 };
@@ -53,10 +54,6 @@ static float height_of(const struct shape *shape) {
     return shape->box.bottom - shape->box.top;
 }
 
-static bool is_empty(const struct shape *shape) {
-    return !(shape->box.left <= shape->box.right);
-}
-
 static int row_of(const struct work *work, float y) {
     float row = (y - work->top) / work->row_height; /* not a number in ink without height */
     return !(row > 0) ? 0 : row >= ROWS ? ROWS - 1 : (int)row;
@@ -67,41 +64,34 @@ static float x_at(struct point from, struct point to, float y) {
     return from.x + clamp_float(fraction, 0, 1) * (to.x - from.x);
 }
 
-struct tracing {
-    const struct work *work;
-    struct shape *shape;
-};
-
 static void trace_row(struct shape *shape, int row, float x) {
     shape->rows[row].left = fminf(shape->rows[row].left, x);
     shape->rows[row].right = fmaxf(shape->rows[row].right, x);
 }
 
 static void trace_line(void *context, struct point from, struct point to) {
-    const struct tracing *tracing = context;
-    const struct work *work = tracing->work;
+    const struct work *work = context;
     int begin = row_of(work, from.y), end = row_of(work, to.y);
-    box_add(&tracing->shape->box, from);
-    box_add(&tracing->shape->box, to);
-    trace_row(tracing->shape, begin, from.x);
-    trace_row(tracing->shape, end, to.x);
+    box_add(&work->traced->box, from);
+    box_add(&work->traced->box, to);
+    trace_row(work->traced, begin, from.x);
+    trace_row(work->traced, end, to.x);
     for (int row = (begin < end ? begin : end) + 1; row <= begin || row <= end; row++) {
         float x = x_at(from, to, work->top + (float)row * work->row_height);
-        trace_row(tracing->shape, row - 1, x);
-        trace_row(tracing->shape, row, x);
+        trace_row(work->traced, row - 1, x);
+        trace_row(work->traced, row, x);
     }
 }
 
 static void trace(struct work *work, int index, const struct stroke *stroke) {
-    struct shape *shape = &work->shapes[index];
+    struct shape *shape = work->traced = &work->shapes[index];
     shape->box = box_empty;
     for (int row = 0; row < ROWS; row++) {
         shape->rows[row].left = INFINITY;
         shape->rows[row].right = -INFINITY;
     }
-    struct tracing tracing = {work, shape};
-    stroke_lines(stroke, step, &canvas, trace_line, &tracing);
-    work->group[index] = is_empty(shape) ? -1 : index;
+    stroke_lines(stroke, step, &canvas, trace_line, work);
+    work->group[index] = shape->box.left <= shape->box.right ? index : -1;
 }
 
 static void begin(struct work *work, const struct strokes *strokes) {
@@ -123,18 +113,15 @@ static float middle(const struct shape *shape) {
 }
 
 /* The smallest gap between the two in any row with ink of both, negative if they overlap; the gap
- * between their boxes without such a row. A slanted 7 can lean over a slanted 1, clear of it. */
+ * between their boxes without such a row; relative to the height of the taller one. A slanted 7 can
+ * lean over a slanted 1, clear of it. */
 static float clearance(const struct shape *a, const struct shape *b) {
     const struct shape *left = middle(a) <= middle(b) ? a : b, *right = left == a ? b : a;
     float min = INFINITY;
     for (int row = 0; row < ROWS; row++)
         min = fminf(min, right->rows[row].left - left->rows[row].right);
-    return isinf(min) ? right->box.left - left->box.right : min;
-}
-
-/* The same relative to the height of the taller one. */
-static float relative_clearance(const struct shape *a, const struct shape *b) {
-    return clearance(a, b) / fmaxf(fmaxf(height_of(a), height_of(b)), step);
+    float gap = isinf(min) ? right->box.left - left->box.right : min;
+    return gap / fmaxf(fmaxf(height_of(a), height_of(b)), step);
 }
 
 static float box_distance(const struct box *a, const struct box *b) {
@@ -251,7 +238,7 @@ static bool join_overlapping(struct work *work) {
     for (int i = 0; i < work->count; i++)
         for (int j = i + 1; j < work->count; j++)
             if (is_part(work, i) && is_part(work, j) &&
-                relative_clearance(&work->shapes[i], &work->shapes[j]) <= -sure_overlap) {
+                clearance(&work->shapes[i], &work->shapes[j]) <= -sure_overlap) {
                 join(work, i, j);
                 return true;
             }
@@ -288,7 +275,7 @@ static int sort_parts(const struct work *work, int order[SEGMENTATION_MAX_STROKE
 }
 
 static float bond_between(const struct shape *left, const struct shape *right) {
-    float clear = relative_clearance(left, right);
+    float clear = clearance(left, right);
     return clear > sure_gap ? -INFINITY : bond_slope * (bond_zero - clear);
 }
 
