@@ -43,12 +43,17 @@ static bool reserve(struct stroke_list *list, int count) {
     return items;
 }
 
-bool stroke_list_add_shared(struct stroke_list *list, const struct stroke *stroke) {
+static bool append(struct stroke_list *list, const struct stroke *stroke) {
     if (!reserve(list, list->count + 1))
         return false;
-    shared_of(stroke)->references++;
     list->items[list->count++] = stroke;
     return true;
+}
+
+bool stroke_list_add_shared(struct stroke_list *list, const struct stroke *stroke) {
+    bool fits = append(list, stroke);
+    shared_of(stroke)->references += fits;
+    return fits;
 }
 
 bool stroke_list_copy(struct stroke_list *to, const struct stroke_list *from) {
@@ -65,21 +70,16 @@ bool stroke_list_copy(struct stroke_list *to, const struct stroke_list *from) {
 bool stroke_list_add_copy(struct stroke_list *list, const struct stroke *stroke) {
     size_t bytes = (size_t)stroke->count * sizeof *stroke->points;
     struct shared_stroke *shared = malloc(sizeof *shared + bytes);
-    if (!shared || !reserve(list, list->count + 1)) {
+    if (!shared || !append(list, &shared->stroke)) {
         free(shared);
         return false;
     }
     memcpy(shared->points, stroke->points, bytes);
     shared->references = 1;
     shared->stroke = (struct stroke){stroke->brush, stroke->count, shared->points};
-    list->items[list->count++] = &shared->stroke;
     return true;
 }
 
 bool stroke_list_add_borrowed(struct stroke_list *list, const struct stroke *stroke) {
-    if (!reserve(list, list->count + 1))
-        return false;
-    list->items[list->count++] = stroke;
-    list->last_is_borrowed = true;
-    return true;
+    return list->last_is_borrowed = append(list, stroke);
 }

@@ -1,6 +1,7 @@
 #include "app/core/pen/pen_drawing.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 void pen_drawing_clear(struct pen_drawing *drawing) {
@@ -35,13 +36,10 @@ void pen_drawing_keep_piece(struct pen_drawing *drawing, float from, float to) {
     drawing->strokes.count = 1;
 }
 
-static int first_point_of(const struct pen_drawing *drawing, int stroke) {
-    return (int)(drawing->stroke_items[stroke].points - drawing->points);
-}
-
 void pen_drawing_move(struct pen_drawing *drawing, int first_stroke, float scale,
                       struct point offset) {
-    for (int i = first_point_of(drawing, first_stroke); i < drawing->point_count; i++) {
+    ptrdiff_t first = drawing->stroke_items[first_stroke].points - drawing->points;
+    for (ptrdiff_t i = first; i < drawing->point_count; i++) {
         struct point *point = &drawing->points[i];
         point->x = scale * point->x + offset.x;
         point->y = scale * point->y + offset.y;
