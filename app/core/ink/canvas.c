@@ -12,7 +12,7 @@
 enum { MAX_STATES = 1000 };
 
 /* states[current] is the drawing; those after it can be redone. While a stroke is open, the drawing
- * is `shown`: the current state as it is being changed, with the open pen stroke at its end. */
+ * is `shown`: the current state as it is being changed, with an open pen stroke behind its end. */
 struct canvas {
     struct stroke_list states[MAX_STATES];
     int current, last;
@@ -85,11 +85,10 @@ enum nn_status canvas_begin(struct canvas *canvas, enum canvas_tool tool, float 
     canvas->erased = false;
     canvas->open = (struct stroke){.brush = size};
     if (!stroke_list_copy(&canvas->shown, &canvas->states[canvas->current]) ||
+        !stroke_list_reserve(&canvas->shown, canvas->shown.count + 1) ||
         !append_point(canvas, position))
         return no_memory(err);
-    /* The list borrows the pen stroke until it is finished. */
-    if (tool == CANVAS_TOOL_PEN && !stroke_list_add_borrowed(&canvas->shown, &canvas->open))
-        return no_memory(err);
+    canvas->shown.items[canvas->shown.count] = &canvas->open; /* canvas_strokes counts it */
     canvas->drawing = true;
     canvas->revision++;
     if (tool == CANVAS_TOOL_ERASER)
@@ -111,18 +110,13 @@ enum nn_status canvas_move(struct canvas *canvas, struct point position, struct 
     return NN_STATUS_OK;
 }
 
-/* Replaces the borrowed pen stroke by a copy. False without memory: the drawing then stays as it
- * was before the stroke. */
-static bool finish_pen(struct canvas *canvas) {
-    stroke_list_remove_last(&canvas->shown);
-    return stroke_list_add_copy(&canvas->shown, &canvas->open);
-}
-
 void canvas_end(struct canvas *canvas) {
     if (!canvas->drawing)
         return;
     canvas->drawing = false;
-    if (canvas->tool == CANVAS_TOOL_PEN ? finish_pen(canvas) : canvas->erased)
+    /* Without memory the drawing stays as it was before the stroke. */
+    if (canvas->tool == CANVAS_TOOL_PEN ? stroke_list_add_copy(&canvas->shown, &canvas->open)
+                                        : canvas->erased)
         push_state(canvas, &canvas->shown);
     stroke_list_deinit(&canvas->shown);
     canvas->open.count = 0;
@@ -184,7 +178,8 @@ enum nn_status canvas_clear(struct canvas *canvas, struct nn_error *err) {
 struct strokes canvas_strokes(const struct canvas *canvas) {
     const struct stroke_list *list =
         canvas->drawing ? &canvas->shown : &canvas->states[canvas->current];
-    return (struct strokes){list->count, list->items};
+    bool pen = canvas->drawing && canvas->tool == CANVAS_TOOL_PEN;
+    return (struct strokes){list->count + pen, list->items};
 }
 
 uint64_t canvas_revision(const struct canvas *canvas) {

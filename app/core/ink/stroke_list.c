@@ -22,21 +22,14 @@ static void release(const struct stroke *stroke) {
         free(shared);
 }
 
-void stroke_list_remove_last(struct stroke_list *list) {
-    list->count--;
-    if (!list->last_is_borrowed)
-        release(list->items[list->count]);
-    list->last_is_borrowed = false;
-}
-
 void stroke_list_deinit(struct stroke_list *list) {
-    while (list->count > 0)
-        stroke_list_remove_last(list);
+    for (int i = 0; i < list->count; i++)
+        release(list->items[i]);
     free(list->items);
     *list = (struct stroke_list){0};
 }
 
-static bool reserve(struct stroke_list *list, int count) {
+bool stroke_list_reserve(struct stroke_list *list, int count) {
     const struct stroke **items = array_reserve(list->items, &list->capacity, count, sizeof *items);
     if (items)
         list->items = items;
@@ -44,7 +37,7 @@ static bool reserve(struct stroke_list *list, int count) {
 }
 
 static bool append(struct stroke_list *list, const struct stroke *stroke) {
-    if (!reserve(list, list->count + 1))
+    if (!stroke_list_reserve(list, list->count + 1))
         return false;
     list->items[list->count++] = stroke;
     return true;
@@ -58,7 +51,7 @@ bool stroke_list_add_shared(struct stroke_list *list, const struct stroke *strok
 
 bool stroke_list_copy(struct stroke_list *to, const struct stroke_list *from) {
     struct stroke_list copy = {0};
-    if (from->count > 0 && !reserve(&copy, from->count))
+    if (from->count > 0 && !stroke_list_reserve(&copy, from->count))
         return false;
     for (int i = 0; i < from->count; i++)
         stroke_list_add_shared(&copy, from->items[i]);
@@ -78,8 +71,4 @@ bool stroke_list_add_copy(struct stroke_list *list, const struct stroke *stroke)
     shared->references = 1;
     shared->stroke = (struct stroke){stroke->brush, stroke->count, shared->points};
     return true;
-}
-
-bool stroke_list_add_borrowed(struct stroke_list *list, const struct stroke *stroke) {
-    return list->last_is_borrowed = append(list, stroke);
 }
