@@ -116,7 +116,6 @@ static enum nn_status save(struct collection *collection, struct nn_error *err) 
     return status;
 }
 
-/* Applies the change, which becomes its inverse. */
 static void apply(struct collection *collection, struct change *change) {
     struct collection_item **place = &collection->items[change->index], *item = change->item;
     size_t after = (size_t)(collection->count - change->index) * sizeof *place;

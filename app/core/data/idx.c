@@ -1,6 +1,7 @@
 #include "app/core/data/idx.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -17,7 +18,6 @@
 enum { UNSIGNED_BYTE = 8 };
 static const size_t max_values = (size_t)1 << 30;
 
-/* A file being read. */
 struct source {
     const char *path;
     gzFile file;
@@ -39,7 +39,6 @@ static enum nn_status read_failure(const struct source *source, struct nn_error 
     return bad(err, source->path, code == Z_DATA_ERROR ? "its gzip data are corrupt" : reason);
 }
 
-/* Reads exactly `size` bytes. */
 static enum nn_status read_bytes(const struct source *source, uint8_t *bytes, size_t size,
                                  struct nn_error *err) {
     while (size > 0) {
@@ -65,7 +64,8 @@ static enum nn_status read_end(const struct source *source, struct nn_error *err
 
 static enum nn_status read_header(const struct source *source, struct idx_array *array,
                                   size_t *count, struct nn_error *err) {
-    uint8_t magic[4], size[4];
+    uint8_t magic[4];
+    uint32_t side;
     enum nn_status status = read_bytes(source, magic, sizeof magic, err);
     if (status)
         return status;
@@ -74,11 +74,10 @@ static enum nn_status read_header(const struct source *source, struct idx_array 
     array->rank = magic[3];
     *count = 1;
     for (int i = 0; i < array->rank; i++) {
-        status = read_bytes(source, size, sizeof size, err);
+        status = read_bytes(source, (uint8_t *)&side, sizeof side, err);
         if (status)
             return status;
-        uint32_t side = (uint32_t)size[0] << 24 | (uint32_t)size[1] << 16 | (uint32_t)size[2] << 8 |
-                        (uint32_t)size[3];
+        side = be32toh(side);
         if (side < 1 || side > max_values || *count > max_values / side)
             return bad(err, source->path, "the sizes in its header are out of bounds");
         array->sizes[i] = (int)side;

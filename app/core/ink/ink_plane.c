@@ -109,7 +109,6 @@ static int noise_of(const struct ink_plane *plane) {
     return step;
 }
 
-/* The level above which there is ink. */
 static int find_threshold(const struct ink_plane *plane) {
     double histogram[256] = {0};
     int count = plane->width * plane->height;

@@ -6,7 +6,6 @@
 /* A digit has at most this many parts: a 4, or a 1 with a flag and a foot, in three strokes. */
 enum { MAX_PARTS_A_DIGIT = 3 };
 
-/* A drawing being cut into digits. */
 struct cutting {
     struct reader *reader;
     const struct strokes *strokes;

@@ -130,7 +130,6 @@ static float box_distance(const struct box *a, const struct box *b) {
     return hypotf(x, y);
 }
 
-/* Merges the part `from` into the part `to`. */
 static void join(struct work *work, int to, int from) {
     struct shape *shape = &work->shapes[to];
     const struct shape *more = &work->shapes[from];
@@ -217,7 +216,6 @@ static bool ends_on(const struct stroke *a, const struct stroke *b, float distan
            distance_to_stroke(a->points[a->count - 1], b) <= distance;
 }
 
-/* Joins strokes that meet. */
 static void join_meeting(struct work *work) {
     struct box boxes[SEGMENTATION_MAX_STROKES];
     float distance = meeting * tallest(work);

@@ -1,5 +1,6 @@
 #include "app/core/recipe/sweep.h"
 
+#include <ctype.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdint.h>
@@ -290,8 +291,7 @@ static void add_words(char name[SWEEP_RUN_NAME], size_t capacity, const char *fl
     size_t length = strlen(name);
     snprintf(name + length, capacity - length, "-%s%s", flag, value);
     for (char *c = name + length; *c; c++)
-        if (!((*c >= '0' && *c <= '9') || (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-              *c == '.'))
+        if (!isalnum((unsigned char)*c) && *c != '.')
             *c = '-';
 }
 

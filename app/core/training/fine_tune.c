@@ -118,7 +118,6 @@ static struct nn_recipe fine_tune_recipe(void) {
     return recipe;
 }
 
-/* The fine-tuning in progress. */
 struct work {
     const struct fine_tune *fine_tune;
     const struct training_observer *observer;

@@ -236,7 +236,6 @@ static double fraction(long part, long whole) {
     return whole > 0 ? (double)part / (double)whole : 0;
 }
 
-/* Measures accuracy and loss on the validation pictures. */
 static enum nn_status validate(struct training_run *run, struct training_point *point,
                                struct nn_error *err) {
     struct nn_model *model = NULL;
