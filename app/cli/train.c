@@ -135,18 +135,18 @@ static enum nn_status begin_run(struct training_run **run, const struct options 
 
 static enum nn_status resume_run(struct training_run **run, const struct options *options,
                                  struct nn_error *err) {
-    struct training_settings settings;
+    struct run_summary summary;
     if (options->given & ~(unsigned)(OPTION_RESUME | OPTION_THREADS | OPTION_JSON | OPTION_VERBOSE))
         return nn_error_set(
             err, NN_STATUS_BAD_ARGUMENT,
             "--resume continues the run as it began: of the other flags it takes only "
             "--threads, --json and --verbose");
-    enum nn_status status = run_folder_read_settings(&settings, options->resume, err);
+    enum nn_status status = run_folder_read_summary(&summary, options->resume, err);
     if (status)
         return status;
     if (options->given & OPTION_THREADS)
-        settings.threads = options->training.threads;
-    status = training_run_create(run, &settings, NULL, err);
+        summary.settings.threads = options->training.threads;
+    status = training_run_create(run, &summary.settings, NULL, err);
     return status ? status : training_run_resume(*run, err);
 }
 

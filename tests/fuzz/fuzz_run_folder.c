@@ -58,18 +58,19 @@ static void go_on(const char *path, long steps_done) {
 }
 
 static void settle(const char *path) {
-    struct training_settings settings;
+    struct run_summary summary;
+    const struct training_settings *settings = &summary.settings;
     struct nn_recipe recipe;
     struct nn_spec spec;
     struct nn_error err;
-    enum nn_status status = run_folder_read_settings(&settings, path, &err);
+    enum nn_status status = run_folder_read_summary(&summary, path, &err);
     fuzz_expect_told(status, &err);
     if (status)
         return;
-    status = training_settings_recipe(&settings, &recipe, &err);
+    status = training_settings_recipe(settings, &recipe, &err);
     fuzz_expect_told(status, &err);
     fuzz_expect(status || nn_recipe_check(&recipe, &err) == NN_STATUS_OK, "a recipe is checked");
-    fuzz_expect_told(training_settings_spec(&settings, &spec, &err), &err);
+    fuzz_expect_told(training_settings_spec(settings, &spec, &err), &err);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -58,6 +58,15 @@ static void remove_files(const char *path) {
     rmdir(path);
 }
 
+enum nn_status run_files_settings(struct training_settings *settings, const char *path,
+                                  struct nn_error *err) {
+    struct run_summary summary;
+    enum nn_status status = run_folder_read_summary(&summary, path, err);
+    if (!status)
+        *settings = summary.settings;
+    return status;
+}
+
 void run_files_remove(const char *folder) {
     DIR *opened = opendir(folder);
     const struct dirent *entry;

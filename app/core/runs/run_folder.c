@@ -343,12 +343,3 @@ enum nn_status run_folder_read_summary(struct run_summary *summary, const char *
     json_decref(run);
     return status ? status : path_copy(summary->settings.run_folder, path, err);
 }
-
-enum nn_status run_folder_read_settings(struct training_settings *settings, const char *path,
-                                        struct nn_error *err) {
-    struct run_summary summary;
-    enum nn_status status = run_folder_read_summary(&summary, path, err);
-    if (!status)
-        *settings = summary.settings;
-    return status;
-}

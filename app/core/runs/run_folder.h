@@ -57,10 +57,6 @@ void run_folder_complete(const struct training_result *result);
 /* Removes the folder of a run that ended before it wrote anything. */
 void run_folder_discard_if_empty(const char *path);
 
-/* Reads the settings in run.json; run_folder is the path. */
-NN_MUST_USE enum nn_status run_folder_read_settings(struct training_settings *settings,
-                                                    const char *path, struct nn_error *err);
-
 /* The content of run.json; settings.run_folder is the path. Missing numbers are NaN. */
 struct run_summary {
     struct training_settings settings;

@@ -51,14 +51,14 @@ enum nn_status trainer_session_start(struct trainer_session *session, const char
 
 enum nn_status trainer_session_resume(struct trainer_session *session, const char *run_folder,
                                       struct nn_error *err) {
-    struct training_settings run;
-    enum nn_status status = run_folder_read_settings(&run, run_folder, err);
+    struct run_summary summary;
+    enum nn_status status = run_folder_read_summary(&summary, run_folder, err);
     if (!status)
-        status = training_resume(session->training, &run, err);
+        status = training_resume(session->training, &summary.settings, err);
     if (status)
         return status;
-    session->run = run;
-    begin(session, false, run.epochs);
+    session->run = summary.settings;
+    begin(session, false, session->run.epochs);
     return NN_STATUS_OK;
 }
 

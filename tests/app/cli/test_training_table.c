@@ -102,7 +102,7 @@ static void check_comes_back(enum training_choice choice, const char *value) {
     }
     check_ok(run_folder_create(&run, &expected, &err), &err);
     run_folder_destroy(run);
-    check_ok(run_folder_read_settings(&read, expected.run_folder, &err), &err);
+    check_ok(run_files_settings(&read, expected.run_folder, &err), &err);
     check_same("the run's record", &read, &expected, choice);
     if (training_setting(choice)->flag) {
         check_ok(read_command_line(&read, choice, value, &err), &err);
@@ -127,7 +127,7 @@ static void check_files_refuse(enum training_choice choice, const char *value) {
     struct nn_error err;
     put_files(choice, NULL);
     check_ok(read_settings_file(&read, &err), &err);
-    check_ok(run_folder_read_settings(&read, "training-table/r", &err), &err);
+    check_ok(run_files_settings(&read, "training-table/r", &err), &err);
     put_files(choice, value);
     if (choice < TRAINING_CHOICES) {
         check_refused("the settings file", choice, value, read_settings_file(&read, &err));
@@ -136,7 +136,7 @@ static void check_files_refuse(enum training_choice choice, const char *value) {
             fail_msg("the settings file is refused for another reason: %s", err.message);
     }
     check_refused("a run's record", choice, value,
-                  run_folder_read_settings(&read, "training-table/r", &err));
+                  run_files_settings(&read, "training-table/r", &err));
 }
 
 static void check_people_are_refused(enum training_choice choice, const char *value) {
@@ -199,7 +199,7 @@ static void test_training_table__files_have_zero_for_all_and_none(void **state) 
         if (!field->zero_is_unset)
             continue;
         put_files((enum training_choice)i, "0");
-        check_ok(run_folder_read_settings(&read, "training-table/r", &err), &err);
+        check_ok(run_files_settings(&read, "training-table/r", &err), &err);
         check_close(field_number(field, &read), 0, 0, 0);
         check_people_are_refused((enum training_choice)i, "0");
         count++;

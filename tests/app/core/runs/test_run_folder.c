@@ -92,7 +92,7 @@ static void test_run_folder__settings_come_back(void **state) {
     struct run_summary summary;
     struct nn_error err;
     run_folder_destroy(create());
-    check_ok(run_folder_read_settings(&read, run, &err), &err);
+    check_ok(run_files_settings(&read, run, &err), &err);
     assert_string_equal(read.net, given.net);
     assert_string_equal(read.recipe, given.recipe);
     assert_string_equal(read.augmentation, given.augmentation);

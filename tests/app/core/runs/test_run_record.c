@@ -120,7 +120,7 @@ static void test_run_record__a_run_is_worked_on_by_one(void **state) {
 static void check_ways(const char *path, const char *optimizer, const char *schedule) {
     struct training_settings read;
     struct nn_error err;
-    check_ok(run_folder_read_settings(&read, path, &err), &err);
+    check_ok(run_files_settings(&read, path, &err), &err);
     assert_string_equal(read.optimizer, optimizer);
     assert_string_equal(read.schedule, schedule);
 }

@@ -28,7 +28,7 @@ static void test_training_resume__resumed_run_ends_with_the_same_bits(void **sta
     assert_int_equal(access("run-cut/model.safetensors", F_OK), -1);
     struct training_run *run = NULL;
     struct training_settings read;
-    check_ok(run_folder_read_settings(&read, "run-cut", &err), &err);
+    check_ok(run_files_settings(&read, "run-cut", &err), &err);
     assert_int_equal(read.ink_pictures, 24);
     check_close((double)read.none_fraction, 0.5, 1e-6, 0);
     read.threads = 1;

@@ -67,7 +67,7 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     assert_int_not_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
 
     struct training_settings read;
-    check_ok(run_folder_read_settings(&read, "run-whole", &err), &err);
+    check_ok(run_files_settings(&read, "run-whole", &err), &err);
     assert_string_equal(read.net, settings.net);
     assert_string_equal(read.augmentation, "none");
     assert_int_equal(read.epochs, 6);
@@ -142,7 +142,7 @@ static void check_rate(float rate, const char *text) {
     check_ok(nn_file_read(&record, &size, "run-rate/run.json", 1 << 16, &err), &err);
     snprintf(line, sizeof line, "\"learning_rate\": %s,", text);
     assert_non_null(strstr(record, line));
-    check_ok(run_folder_read_settings(&read, "run-rate", &err), &err);
+    check_ok(run_files_settings(&read, "run-rate", &err), &err);
     assert_true(read.learning_rate == rate);
     free(record);
 }
