@@ -140,10 +140,7 @@ static void shade_layer(struct activations *activations, int layer) {
     const float *values = nn_inspection_values(activations->inspection, layer);
     uint8_t *shades = activations->shades + activations->offsets[layer];
     activations->largest[layer] = activations->blank ? 0 : largest_of(values, nn_shape_size(shape));
-    if (activations->blank)
-        memset(shades, ACTIVATIONS_ZERO, nn_shape_size(shape));
-    else
-        make_shades(shades, values, shape, activations->largest[layer]);
+    make_shades(shades, values, shape, activations->largest[layer]);
 }
 
 enum nn_status activations_update(struct activations *activations, struct nn_model *model,

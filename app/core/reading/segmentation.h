@@ -5,8 +5,6 @@
  * two neighbours leaves open whether they are one digit, a reader decides. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "app/core/ink/stroke.h"
 
 enum { SEGMENTATION_MAX_STROKES = 64, SEGMENTATION_MAX_PARTS = 16 };

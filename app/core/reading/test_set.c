@@ -2,7 +2,6 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "app/core/base/clock.h"
 #include "app/core/base/files.h"

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "app/core/recipe/training_settings.h"
 #include "app/core/runs/history.h"

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/reading/reading.h"
-
 enum { INK_TRAIN = 60000, INK_TEST = 10000 };
 static const float ink_none_fraction = 0.2f;
 
