@@ -23,15 +23,11 @@ void worker_deinit(struct worker *worker) {
     pthread_mutex_destroy(&worker->lock);
 }
 
-static void lower_priority(void) {
+static void *thread_main(void *argument) {
+    struct worker *worker = argument;
 #ifdef __linux__
     (void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
 #endif
-}
-
-static void *thread_main(void *argument) {
-    struct worker *worker = argument;
-    lower_priority();
     worker->run(worker->run_context);
     return NULL;
 }

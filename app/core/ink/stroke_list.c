@@ -16,15 +16,12 @@ static struct shared_stroke *shared_of(const struct stroke *stroke) {
     return (struct shared_stroke *)((char *)stroke - offsetof(struct shared_stroke, stroke));
 }
 
-static void release(const struct stroke *stroke) {
-    struct shared_stroke *shared = shared_of(stroke);
-    if (--shared->references == 0)
-        free(shared);
-}
-
 void stroke_list_deinit(struct stroke_list *list) {
-    for (int i = 0; i < list->count; i++)
-        release(list->items[i]);
+    for (int i = 0; i < list->count; i++) {
+        struct shared_stroke *shared = shared_of(list->items[i]);
+        if (--shared->references == 0)
+            free(shared);
+    }
     free(list->items);
     *list = (struct stroke_list){0};
 }

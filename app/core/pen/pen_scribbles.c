@@ -153,18 +153,15 @@ static void draw_crossing_lines(struct pen_skeleton *skeleton, struct nn_rng *rn
     }
 }
 
-static void add_dot(struct pen_skeleton *skeleton, struct nn_rng *rng) {
-    struct pen_path *path = pen_skeleton_add_path(skeleton);
-    float y = nn_rng_uniform(rng), x = nn_rng_uniform(rng);
-    pen_path_add_knot(path, x, y, false);
-    if (nn_rng_uniform(rng) < 0.5f)
-        pen_path_add_knot(path, x + between(rng, 0.005f, 0.02f), y, false);
-}
-
 static void draw_dots(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     int count = whole_between(rng, 2, 6);
-    for (int i = 0; i < count; i++)
-        add_dot(skeleton, rng);
+    for (int i = 0; i < count; i++) {
+        struct pen_path *path = pen_skeleton_add_path(skeleton);
+        float y = nn_rng_uniform(rng), x = nn_rng_uniform(rng);
+        pen_path_add_knot(path, x, y, false);
+        if (nn_rng_uniform(rng) < 0.5f)
+            pen_path_add_knot(path, x + between(rng, 0.005f, 0.02f), y, false);
+    }
 }
 
 static const struct pen_scribble scribbles[] = {

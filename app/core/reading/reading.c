@@ -66,14 +66,11 @@ void reader_destroy(struct reader *reader) {
     free(reader);
 }
 
-static bool same_spec(const struct nn_model *a, const struct nn_model *b) {
-    return strcmp(nn_model_spec(a)->text, nn_model_spec(b)->text) == 0;
-}
-
 enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
                                 struct nn_error *err) {
     enum nn_status status = check_shape(model, reader->classes, err);
-    if (!status && (!reader->model || !same_spec(reader->model, model))) {
+    const char *spec = nn_model_spec(model)->text;
+    if (!status && (!reader->model || strcmp(nn_model_spec(reader->model)->text, spec) != 0)) {
         struct nn_workspace *workspace = NULL;
         status = nn_workspace_create(&workspace, nn_model_spec(model), 1, err);
         if (!status) {

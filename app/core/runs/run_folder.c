@@ -286,8 +286,8 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
     return status ? status : nn_trainer_save(trainer, path, note, err);
 }
 
-static enum nn_status write_model(const struct run_folder *folder,
-                                  const struct training_result *result, struct nn_error *err) {
+enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
+                                 struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
     enum nn_status status = path_join(path, folder->path, RUN_FOLDER_MODEL, err);
     if (status)
@@ -295,12 +295,7 @@ static enum nn_status write_model(const struct run_folder *folder,
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
     const struct nn_metadata metadata[] = {{"trained", folder->started},
                                            {"test_accuracy", accuracy}};
-    return nn_model_save(result->model, path, metadata, sizeof metadata / sizeof *metadata, err);
-}
-
-enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
-                                 struct nn_error *err) {
-    enum nn_status status = write_model(folder, result, err);
+    status = nn_model_save(result->model, path, metadata, sizeof metadata / sizeof *metadata, err);
     return status ? status : write_json(folder, result, err);
 }
 

@@ -25,24 +25,18 @@ void preview_deinit(struct preview *preview) {
     *preview = (struct preview){0};
 }
 
-static void draw_one(struct preview *preview, const struct nn_augmentation *augmentation,
-                     struct nn_rng rng, int slot, int index) {
-    const struct nn_dataset *train = &preview->data.train;
-    float image[INK_PIXELS];
-    nn_augment(nn_kernels_best(), augmentation, &rng, train->images + (ptrdiff_t)index * INK_PIXELS,
-               INK_SIDE, INK_SIDE, image);
-    for (int i = 0; i < INK_PIXELS; i++)
-        preview->pictures[slot][i] = (uint8_t)lroundf(255 * clamp_float(image[i], 0, 1));
-    preview->labels[slot] = train->labels[index];
-}
-
 void preview_draw(struct preview *preview, const struct nn_augmentation *augmentation,
                   uint64_t seed, int round) {
-    int loaded = preview->data.train.count;
-    preview->count = loaded < PREVIEW_PICTURES ? loaded : PREVIEW_PICTURES;
+    const struct nn_dataset *train = &preview->data.train;
+    preview->count = train->count < PREVIEW_PICTURES ? train->count : PREVIEW_PICTURES;
     for (int slot = 0; slot < preview->count; slot++) {
-        int seen = round * PREVIEW_PICTURES + slot;
+        int seen = round * PREVIEW_PICTURES + slot, index = seen % train->count;
         struct nn_rng rng = nn_rng_stream(seed, NN_RNG_AUGMENT, (uint64_t)seen);
-        draw_one(preview, augmentation, rng, slot, seen % loaded);
+        float image[INK_PIXELS];
+        nn_augment(nn_kernels_best(), augmentation, &rng,
+                   train->images + (ptrdiff_t)index * INK_PIXELS, INK_SIDE, INK_SIDE, image);
+        for (int i = 0; i < INK_PIXELS; i++)
+            preview->pictures[slot][i] = (uint8_t)lroundf(255 * clamp_float(image[i], 0, 1));
+        preview->labels[slot] = train->labels[index];
     }
 }
