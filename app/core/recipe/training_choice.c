@@ -143,18 +143,17 @@ bool training_choice_is_changed(const struct training_settings *settings,
     struct training_settings usual = training_choice_usual(settings);
     if (choice != TRAINING_CHOICE_RECIPE)
         return differs(settings, &usual, choice);
-    for (int i = 0; i < TRAINING_CHOICES; i++)
-        if (training_setting((enum training_choice)i)->in_recipe &&
-            differs(settings, &usual, (enum training_choice)i))
+    for (enum training_choice i = 0; i < TRAINING_CHOICES; i++)
+        if (training_setting(i)->in_recipe && differs(settings, &usual, i))
             return true;
     return false;
 }
 
 void training_choice_reset(struct training_settings *settings, enum training_choice choice) {
     struct training_settings usual = training_choice_usual(settings);
-    for (int i = 0; i < TRAINING_SETTINGS; i++) {
-        const struct training_setting *setting = training_setting((enum training_choice)i);
-        if (i == (int)choice || (choice == TRAINING_CHOICE_RECIPE && setting->in_recipe))
+    for (enum training_choice i = 0; i < TRAINING_SETTINGS; i++) {
+        const struct training_setting *setting = training_setting(i);
+        if (i == choice || (choice == TRAINING_CHOICE_RECIPE && setting->in_recipe))
             field_copy(&setting->field, settings, &usual);
     }
 }

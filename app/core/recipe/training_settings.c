@@ -85,8 +85,8 @@ static void fill_recipe(const struct training_settings *settings, struct nn_reci
 
 enum nn_status training_settings_recipe(const struct training_settings *settings,
                                         struct nn_recipe *recipe, struct nn_error *err) {
-    for (int i = 0; i < TRAINING_SETTINGS; i++) {
-        enum nn_status status = check_setting(settings, (enum training_choice)i, err);
+    for (enum training_choice i = 0; i < TRAINING_SETTINGS; i++) {
+        enum nn_status status = check_setting(settings, i, err);
         if (status)
             return status;
     }

@@ -42,9 +42,8 @@ static void time_text(char text[32]) {
 static json_t *settings_json(const struct training_settings *settings) {
     json_t *json = json_object();
     bool fits = true;
-    for (int i = 0; i < TRAINING_SETTINGS; i++)
-        fits &=
-            field_add_to_json(&training_setting((enum training_choice)i)->field, settings, json);
+    for (enum training_choice i = 0; i < TRAINING_SETTINGS; i++)
+        fits &= field_add_to_json(&training_setting(i)->field, settings, json);
     if (fits)
         return json;
     json_decref(json);
@@ -166,11 +165,10 @@ static bool fill_in(struct training_settings *settings, enum training_choice cho
 
 static bool settings_from_json(struct training_settings *settings, const json_t *json) {
     *settings = (struct training_settings){.epochs = 0};
-    for (int i = 0; i < TRAINING_SETTINGS; i++) {
-        const struct field *field = &training_setting((enum training_choice)i)->field;
+    for (enum training_choice i = 0; i < TRAINING_SETTINGS; i++) {
+        const struct field *field = &training_setting(i)->field;
         const json_t *value = json_object_get(json, field->key);
-        if (value ? !field_from_json(field, settings, value)
-                  : !fill_in(settings, (enum training_choice)i))
+        if (value ? !field_from_json(field, settings, value) : !fill_in(settings, i))
             return false;
     }
     return true;

@@ -28,8 +28,8 @@ static bool is_plain(const char *text) {
 
 static bool is_sound(const struct run_record *record) {
     char text[TRAINING_CHOICE_TEXT];
-    for (int i = 0; i < TRAINING_CHOICES; i++) {
-        training_choice_value(&record->summary.settings, (enum training_choice)i, text);
+    for (enum training_choice i = 0; i < TRAINING_CHOICES; i++) {
+        training_choice_value(&record->summary.settings, i, text);
         if (!is_plain(text))
             return false;
     }
