@@ -4,12 +4,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INK_TRAIN = 60000, INK_TEST = 10000 };
+#include "app/core/pen/pen_writer.h"
+
+enum { INK_TRAIN = 60000, INK_TEST = 10000, CHUNK = 64 };
 static const float ink_none_fraction = 0.2f;
 
 /* No run trains on pictures of these seeds: those of runs are below 2^53. */
 static const uint64_t train_seed = 1ull << 60, test_seed = (1ull << 60) + 1,
                       validation_seed = (1ull << 60) + 2;
+
+/* Some of the pictures to draw. */
+struct job {
+    const struct training_ink *ink;
+    int first, end;
+};
+
+static void draw_chunk(void *context, int piece, int worker) {
+    const struct job *job = context;
+    const struct training_ink *ink = job->ink;
+    int first = job->first + piece * CHUNK;
+    int end = first + CHUNK < job->end ? first + CHUNK : job->end;
+    struct pen_drawing drawing;
+    struct ink_picture picture;
+    for (int i = first; i < end; i++) {
+        uint64_t number = ink->start + (uint64_t)i;
+        int label = pen_writer_draw(&drawing, ink->seed, number, ink->none_fraction);
+        ink_picture_from_strokes(&drawing.strokes, &picture);
+        memcpy(ink->images + (ptrdiff_t)i * INK_PIXELS, picture.pixels, INK_PIXELS);
+        ink->labels[i] = (uint8_t)label;
+    }
+}
+
+void training_data_draw_ink(const struct training_ink *ink, int first, int count,
+                            struct nn_thread_pool *pool) {
+    struct job job = {ink, first, first + count};
+    nn_thread_pool_run(pool, (count + CHUNK - 1) / CHUNK, draw_chunk, &job);
+}
 
 /* arrays: the pictures, then the labels. */
 static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[2], int count,
@@ -20,8 +50,8 @@ static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[
     uint8_t *images = arrays[0].values, *labels = arrays[1].values;
     if (!images || !labels)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
-    const struct ink_dataset ink = {images, labels, seed, 0, ink_none_fraction};
-    ink_dataset_draw(&ink, 0, count, pool);
+    const struct training_ink ink = {images, labels, seed, 0, ink_none_fraction};
+    training_data_draw_ink(&ink, 0, count, pool);
     *part =
         (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, class_set_digits()->count};
     return NN_STATUS_OK;
@@ -75,7 +105,7 @@ enum nn_status training_data_split(const struct nn_dataset *all, const char *sou
     return NN_STATUS_OK;
 }
 
-enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink, int count,
+enum nn_status training_data_add_ink(struct nn_dataset *data, struct training_ink *ink, int count,
                                      uint8_t **memory, struct nn_error *err) {
     size_t old = (size_t)data->count, all = old + (size_t)count;
     *memory = malloc(all * (INK_PIXELS + 1));
@@ -94,10 +124,10 @@ enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset
 
 enum nn_status training_data_add_validation_ink(struct nn_dataset *data, uint8_t **memory,
                                                 struct nn_thread_pool *pool, struct nn_error *err) {
-    struct ink_dataset ink = {.seed = validation_seed};
+    struct training_ink ink = {.seed = validation_seed};
     int count = data->count;
     enum nn_status status = training_data_add_ink(data, &ink, count, memory, err);
     if (!status)
-        ink_dataset_draw(&ink, 0, count, pool);
+        training_data_draw_ink(&ink, 0, count, pool);
     return status;
 }

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "app/core/data/idx.h"
-#include "app/core/data/ink_dataset.h"
+#include "app/core/ink/ink.h"
 #include "app/core/training/training.h"
+#include "nn/thread_pool.h"
 
 /* Given instead of a folder: ink drawn by the program. */
 #define TRAINING_DATA_INK "ink"
@@ -31,9 +32,23 @@ NN_MUST_USE enum nn_status training_data_split(const struct nn_dataset *all, con
                                                struct nn_dataset *train,
                                                struct nn_dataset *validation, struct nn_error *err);
 
+/* Images [count,INK_SIDE,INK_SIDE] of ink and labels [count], the caller's. A seed stands for an
+ * endless sequence of pictures in random order: none_fraction of them are non-digits (NN_NO_CLASS),
+ * the others digits, all equally often. The arrays begin with number `start` of the sequence. */
+struct training_ink {
+    uint8_t *images, *labels;
+    uint64_t seed, start;
+    float none_fraction;
+};
+
+/* Draws elements first to first + count - 1 of the arrays on the pool's threads, each of which
+ * draws some 20,000 per second. */
+void training_data_draw_ink(const struct training_ink *ink, int first, int count,
+                            struct nn_thread_pool *pool);
+
 /* Moves data to memory with space for count pictures of ink after its own, which are still to be
  * drawn: ink, whose seed and fraction are set, gets their place. The caller frees *memory. */
-NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *data, struct ink_dataset *ink,
+NN_MUST_USE enum nn_status training_data_add_ink(struct nn_dataset *data, struct training_ink *ink,
                                                  int count, uint8_t **memory, struct nn_error *err);
 
 /* Does the same and draws as many digits of ink as data has pictures; no run trains on them. */

@@ -28,9 +28,9 @@ struct training_run {
     char data_folder[FILES_MAX_PATH]; /* of the settings' data on this machine */
     struct idx_folder own_data;
     struct nn_dataset train, validation;
-    uint8_t *with_ink;      /* the memory of train, if ink is added to the data */
-    struct ink_dataset ink; /* the part of it that is ink */
-    long ink_epoch;         /* the epoch of that ink; -1: none yet */
+    uint8_t *with_ink;       /* the memory of train, if ink is added to the data */
+    struct training_ink ink; /* the part of it that is ink */
+    long ink_epoch;          /* the epoch of that ink; -1: none yet */
     struct nn_thread_pool *pool;
     struct nn_trainer *trainer;
     struct run_folder *folder; /* NULL if the run has none */
@@ -71,7 +71,7 @@ static enum nn_status prepare(struct training_run *run, const struct idx_folder 
         status = training_data_check_ink(run->classes, err);
     if (!status && settings->ink_pictures > 0) {
         run->ink =
-            (struct ink_dataset){.seed = settings->seed, .none_fraction = settings->none_fraction};
+            (struct training_ink){.seed = settings->seed, .none_fraction = settings->none_fraction};
         status = training_data_add_ink(&run->train, &run->ink, settings->ink_pictures,
                                        &run->with_ink, err);
     }
@@ -226,7 +226,7 @@ static void draw_ink(struct training_run *run) {
     run->ink.start = (uint64_t)epoch * (uint64_t)count;
     for (int first = 0; first < count && !is_abandoned(run); first += INK_SLICE) {
         int size = count - first < INK_SLICE ? count - first : INK_SLICE;
-        ink_dataset_draw(&run->ink, first, size, run->pool);
+        training_data_draw_ink(&run->ink, first, size, run->pool);
     }
     run->ink_epoch = epoch;
 }

@@ -1,10 +1,9 @@
-#include "app/core/data/ink_dataset.h"
+#include "app/core/training/training_data.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/training/training_data.h"
 #include "tests/support/check.h"
 
 enum { COUNT = 1000 };
@@ -20,14 +19,14 @@ static struct set *make_set(int count, float none_fraction, uint64_t seed, int t
     struct nn_error err;
     assert_non_null(set);
     check_ok(nn_thread_pool_create(&pool, threads, &err), &err);
-    const struct ink_dataset ink = {set->images[0], set->labels, seed, 0, none_fraction};
-    ink_dataset_draw(&ink, 0, count / 2, pool);
-    ink_dataset_draw(&ink, count / 2, count - count / 2, pool);
+    const struct training_ink ink = {set->images[0], set->labels, seed, 0, none_fraction};
+    training_data_draw_ink(&ink, 0, count / 2, pool);
+    training_data_draw_ink(&ink, count / 2, count - count / 2, pool);
     nn_thread_pool_destroy(pool);
     return set;
 }
 
-static void test_ink_dataset__is_a_function_of_its_seed(void **state) {
+static void test_training_data__ink_is_a_function_of_its_seed(void **state) {
     struct set *one = make_set(COUNT, 0.3f, 5, 1), *three = make_set(COUNT, 0.3f, 5, 3);
     struct set *part = make_set(COUNT / 3, 0.3f, 5, 2), *other = make_set(COUNT, 0.3f, 6, 1);
     assert_memory_equal(one, three, sizeof *one);
@@ -46,7 +45,7 @@ static void test_ink_dataset__is_a_function_of_its_seed(void **state) {
 /* Random numbers are drawn in an order that is the program's, not the compiler's. Sums of pixels
  * may differ by what a system's mathematical functions round otherwise; other drawings' differ by
  * far more. New forms change them all. */
-static void test_ink_dataset__seed_stands_for_the_same_drawings_everywhere(void **state) {
+static void test_training_data__ink_seed_stands_for_the_same_drawings_everywhere(void **state) {
     static const struct {
         int label, sum;
     } rows[] = {{NN_NO_CLASS, 35394}, {4, 25691}, {2, 29728},           {9, 27140},
@@ -67,15 +66,15 @@ static void test_ink_dataset__seed_stands_for_the_same_drawings_everywhere(void 
     free(set);
 }
 
-static void test_ink_dataset__row_of_pictures_goes_on(void **state) {
+static void test_training_data__ink_row_of_pictures_goes_on(void **state) {
     enum { START = 100, PICTURES = 50 };
     struct set *row = make_set(START + PICTURES, 0.3f, 5, 1), *later = calloc(1, sizeof *later);
     struct nn_thread_pool *pool = NULL;
     struct nn_error err;
     assert_non_null(later);
     check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
-    const struct ink_dataset ink = {later->images[0], later->labels, 5, START, 0.3f};
-    ink_dataset_draw(&ink, 0, PICTURES, pool);
+    const struct training_ink ink = {later->images[0], later->labels, 5, START, 0.3f};
+    training_data_draw_ink(&ink, 0, PICTURES, pool);
     assert_memory_equal(later->images, row->images[START], PICTURES * INK_PIXELS);
     assert_memory_equal(later->labels, row->labels + START, PICTURES);
     nn_thread_pool_destroy(pool);
@@ -112,7 +111,7 @@ static void add_statistics(struct statistics *sum, const uint8_t *picture, int c
     sum->y += y_sum / ink / count;
 }
 
-static void test_ink_dataset__pictures_are_like_those_of_mnist(void **state) {
+static void test_training_data__ink_pictures_are_like_those_of_mnist(void **state) {
     struct idx_folder mnist;
     struct nn_error err;
     struct statistics ours = {0}, theirs = {0};
@@ -152,7 +151,7 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
     static uint8_t images[PICTURES][INK_PIXELS];
     const uint8_t labels[PICTURES] = {3, 1, 4, 1, 5};
     struct nn_dataset data = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
-    struct ink_dataset ink = {.seed = 2, .none_fraction = 0.5f};
+    struct training_ink ink = {.seed = 2, .none_fraction = 0.5f};
     struct nn_error err;
     uint8_t *memory = NULL;
     memset(images, 77, sizeof images);
@@ -174,7 +173,7 @@ static void test_training_data__validation_ink_is_digits_alone(void **state) {
     static uint8_t images[PICTURES][INK_PIXELS], others[PICTURES][INK_PIXELS];
     static uint8_t labels[PICTURES];
     static uint8_t other_labels[PICTURES] = {0};
-    const struct ink_dataset trained = {.images = others[0], .labels = other_labels};
+    const struct training_ink trained = {.images = others[0], .labels = other_labels};
     struct nn_dataset data = {images[0], labels, PICTURES, INK_SIDE, INK_SIDE, 10};
     struct nn_thread_pool *pool = NULL;
     struct nn_error err;
@@ -190,7 +189,7 @@ static void test_training_data__validation_ink_is_digits_alone(void **state) {
         assert_in_range(sum, 1, INK_PIXELS * 255);
         assert_in_range(data.labels[i], 0, 9);
     }
-    ink_dataset_draw(&trained, 0, PICTURES, pool);
+    training_data_draw_ink(&trained, 0, PICTURES, pool);
     assert_memory_not_equal(data.images + sizeof images, others, sizeof others);
     nn_thread_pool_destroy(pool);
     free(memory);
@@ -198,10 +197,10 @@ static void test_training_data__validation_ink_is_digits_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ink_dataset__is_a_function_of_its_seed),
-        cmocka_unit_test(test_ink_dataset__seed_stands_for_the_same_drawings_everywhere),
-        cmocka_unit_test(test_ink_dataset__row_of_pictures_goes_on),
-        cmocka_unit_test(test_ink_dataset__pictures_are_like_those_of_mnist),
+        cmocka_unit_test(test_training_data__ink_is_a_function_of_its_seed),
+        cmocka_unit_test(test_training_data__ink_seed_stands_for_the_same_drawings_everywhere),
+        cmocka_unit_test(test_training_data__ink_row_of_pictures_goes_on),
+        cmocka_unit_test(test_training_data__ink_pictures_are_like_those_of_mnist),
         cmocka_unit_test(test_training_data__ink_is_a_source_by_itself),
         cmocka_unit_test(test_training_data__ink_has_its_place_after_the_pictures),
         cmocka_unit_test(test_training_data__validation_ink_is_digits_alone),
