@@ -106,11 +106,12 @@ static void on_point(void *context, const struct training_point *point) {
     tell(training);
 }
 
-/* A run that is stopped before its first step has no network to show. */
+/* A run that is stopped before its first step has no network to show, and stopped fine-tuning is of
+ * no use: nothing of them has to be completed. */
 static bool was_abandoned(void *context) {
     const struct training *training = context;
-    return atomic_load(&training->quit) ||
-           (!training->stepped && atomic_load(&training->worker.stop));
+    bool is_useless = training->fine_tune || !training->stepped;
+    return atomic_load(&training->quit) || (is_useless && atomic_load(&training->worker.stop));
 }
 
 bool training_next_point(struct training *training, struct training_point *point) {
@@ -141,10 +142,9 @@ static void leave_loading(struct training *training) {
     tell(training);
 }
 
-static enum nn_status run_to_end(struct training *training, struct training_result **result,
-                                 struct nn_error *err) {
-    const struct training_observer observer = {
-        .context = training, .step = on_step, .point = on_point, .abandoned = was_abandoned};
+static enum nn_status run_to_end(struct training *training,
+                                 const struct training_observer *observer,
+                                 struct training_result **result, struct nn_error *err) {
     enum nn_status status = load_data(training, err);
     if (!status)
         status = training_run_create(&training->run, &training->settings, &training->data, err);
@@ -155,32 +155,28 @@ static enum nn_status run_to_end(struct training *training, struct training_resu
     leave_loading(training);
     if (was_abandoned(training))
         return NN_STATUS_OK; /* before the run has a folder */
-    return training_run_execute(training->run, &observer, result, err);
+    return training_run_execute(training->run, observer, result, err);
 }
 
-/* Stopped fine-tuning is of no use, so nothing of it has to be completed. */
-static bool was_stopped(void *context) {
-    return atomic_load(&((struct training *)context)->worker.stop);
-}
-
-static enum nn_status learn_to_end(struct training *training, struct fine_tune_result **result,
-                                   struct nn_error *err) {
-    const struct training_observer observer = {
-        .context = training, .step = on_step, .abandoned = was_stopped};
+static enum nn_status learn_to_end(struct training *training,
+                                   const struct training_observer *observer,
+                                   struct fine_tune_result **result, struct nn_error *err) {
     enum nn_status status = load_data(training, err);
     if (status)
         return status;
     leave_loading(training);
-    return fine_tune_run(training->fine_tune, &training->data.train, nn_processor_count(),
-                         &observer, result, err);
+    return fine_tune_run(training->fine_tune, &training->data.train, nn_processor_count(), observer,
+                         result, err);
 }
 
 static void train(void *context) {
     struct training *training = context;
+    const struct training_observer observer = {
+        .context = training, .step = on_step, .point = on_point, .abandoned = was_abandoned};
     struct training_updates news = {.model = NULL};
     enum nn_status status = training->fine_tune
-                                ? learn_to_end(training, &news.fine_tune, &news.error)
-                                : run_to_end(training, &news.result, &news.error);
+                                ? learn_to_end(training, &observer, &news.fine_tune, &news.error)
+                                : run_to_end(training, &observer, &news.result, &news.error);
     training_run_destroy(training->run);
     training->run = NULL;
     bool finished = news.result || news.fine_tune;
