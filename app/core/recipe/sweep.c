@@ -173,17 +173,14 @@ static enum nn_status make_grid(const struct source *source, struct sweep *sweep
     return status;
 }
 
-static bool same_run(struct sweep *sweep, int a, int b) {
-    for (int f = 0; f < sweep->flag_count; f++)
-        if (strcmp(sweep->values[a][f], sweep->values[b][f]) != 0)
-            return false;
-    return true;
-}
-
-static bool was_drawn_before(struct sweep *sweep, int run) {
-    for (int i = 0; i < run; i++)
-        if (same_run(sweep, i, run))
+static bool was_drawn_before(const struct sweep *sweep, int run) {
+    for (int i = 0; i < run; i++) {
+        int same = 0;
+        for (int f = 0; f < sweep->flag_count; f++)
+            same += strcmp(sweep->values[i][f], sweep->values[run][f]) == 0;
+        if (same == sweep->flag_count)
             return true;
+    }
     return false;
 }
 
