@@ -60,12 +60,13 @@ bool stroke_list_copy(struct stroke_list *to, const struct stroke_list *from) {
 bool stroke_list_add_copy(struct stroke_list *list, const struct stroke *stroke) {
     size_t bytes = (size_t)stroke->count * sizeof *stroke->points;
     struct shared_stroke *shared = malloc(sizeof *shared + bytes);
-    if (!shared || !append(list, &shared->stroke)) {
-        free(shared);
+    if (!shared)
         return false;
-    }
     memcpy(shared->points, stroke->points, bytes);
     shared->references = 1;
     shared->stroke = (struct stroke){stroke->brush, stroke->count, shared->points};
-    return true;
+    if (append(list, &shared->stroke))
+        return true;
+    free(shared);
+    return false;
 }
