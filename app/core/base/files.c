@@ -212,7 +212,7 @@ uint64_t files_signature(const char *path) {
     if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return 0;
     const uint64_t parts[] = {(uint64_t)info.st_ino, (uint64_t)info.st_size,
-                              (uint64_t)info.st_mtim.tv_sec, (uint64_t)info.st_mtim.tv_nsec};
+                              (uint64_t)files_modified_ns(&info)};
     return fingerprint(FINGERPRINT_SEED, parts, sizeof parts);
 }
 

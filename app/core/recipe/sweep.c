@@ -192,7 +192,7 @@ static void draw_run(struct sweep *sweep, int run, struct nn_rng *rng) {
     for (int f = 0; f < sweep->flag_count; f++) {
         const struct sweep_flag *flag = &sweep->flags[f];
         if (flag->count > 0)
-            strcpy(sweep->values[run][f], flag->values[nn_rng_below(rng, (uint64_t)flag->count)]);
+            strcpy(sweep->values[run][f], flag->values[nn_rng_below(rng, (uint32_t)flag->count)]);
         else
             range_text(flag, uniform(rng), sweep->values[run][f]);
     }

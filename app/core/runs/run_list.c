@@ -64,7 +64,7 @@ static bool look_at(struct find *find, const char *folder) {
     struct stat info;
     if (path_join(path, folder, names[0], NULL) || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return false;
-    find->written_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+    find->written_ns = files_modified_ns(&info);
     for (int i = 0; i < FILES; i++)
         if (path_join(path, folder, names[i], NULL) == NN_STATUS_OK)
             parts[i] = files_signature(path);
