@@ -7,8 +7,7 @@
 
 enum { SIDE = 4, KERNEL = 3, OUTPUT = 2 };
 
-/* Each transform works along one axis, on vectors that are `step` apart; columns first, then
- * rows. */
+/* Each transform works along one axis, on vectors that are `step` apart. */
 
 /* B^T */
 static inline void transform_input(const vector *d, vector *to, int step) {
@@ -49,28 +48,51 @@ static inline void transform_weight_gradient(const vector *u, vector *to, int st
     to[2 * step] = sum + u[3 * step];
 }
 
-/* The image continues with zeros beyond its right and lower edges. */
+/* `count` vectors that are `distance` floats apart in memory. */
+static inline void load(vector *to, int count, const float *from, ptrdiff_t distance) {
+#pragma GCC unroll 16
+    for (int i = 0; i < count; i++)
+        to[i] = vector_load(from + i * distance);
+}
+
+static inline void store(const vector *from, int count, float *to, ptrdiff_t distance) {
+#pragma GCC unroll 16
+    for (int i = 0; i < count; i++)
+        vector_store(to + i * distance, from[i]);
+}
+
+/* Transforms from_side x from_side vectors into to_side x to_side: columns first, then rows. */
+static inline __attribute__((always_inline)) void
+transform_square(void (*transform)(const vector *from, vector *to, int step), const vector *from,
+                 const int from_side, vector *to, const int to_side) {
+    vector halfway[SIDE * SIDE];
+#pragma GCC unroll 4
+    for (int j = 0; j < from_side; j++)
+        transform(from + j, halfway + j, from_side);
+#pragma GCC unroll 4
+    for (int i = 0; i < to_side; i++)
+        transform(halfway + i * from_side, to + i * to_side, 1);
+}
+
+/* Loads side x side pixels; the image continues with zeros beyond its right and lower edges. */
+static inline void load_tile(vector *to, const int side, const struct nn_winograd *w,
+                             const float *from, int rows, int columns) {
+#pragma GCC unroll 4
+    for (int i = 0; i < side; i++)
+#pragma GCC unroll 4
+        for (int j = 0; j < side; j++)
+            to[i * side + j] = i < rows && j < columns
+                                   ? vector_load(from + i * w->row + j * w->pixel)
+                                   : (vector){0};
+}
+
 static void input_tile(const struct nn_winograd *w, const float *x, int rows, int columns,
                        float *to) {
     for (int c = 0; c < w->C; c += LANES) {
-        vector d[SIDE * SIDE], halfway[SIDE * SIDE];
-        NN_UNROLL(4)
-        for (int i = 0; i < SIDE; i++) {
-            NN_UNROLL(4)
-            for (int j = 0; j < SIDE; j++)
-                d[i * SIDE + j] = i < rows && j < columns
-                                      ? vector_load(x + i * w->row + j * w->pixel + c)
-                                      : (vector){0};
-        }
-        NN_UNROLL(4)
-        for (int j = 0; j < SIDE; j++)
-            transform_input(d + j, halfway + j, SIDE);
-        NN_UNROLL(4)
-        for (int i = 0; i < SIDE; i++)
-            transform_input(halfway + i * SIDE, d + i * SIDE, 1);
-        NN_UNROLL(16)
-        for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++)
-            vector_store(to + p * w->position + c, d[p]);
+        vector d[SIDE * SIDE], transformed[SIDE * SIDE];
+        load_tile(d, SIDE, w, x + c, rows, columns);
+        transform_square(transform_input, d, SIDE, transformed, SIDE);
+        store(transformed, NN_WINOGRAD_POSITIONS, to + c, w->position);
     }
 }
 
@@ -86,34 +108,20 @@ void NN_KERNEL(winograd_input)(const struct nn_winograd *w, const float *x, floa
         }
 }
 
-static inline void output_of(const struct nn_winograd *w, const float *from, int c,
-                             vector y[OUTPUT * OUTPUT]) {
-    vector m[SIDE * SIDE], halfway[OUTPUT * SIDE];
-    NN_UNROLL(16)
-    for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++)
-        m[p] = vector_load(from + p * w->position + c);
-    NN_UNROLL(4)
-    for (int j = 0; j < SIDE; j++)
-        transform_output(m + j, halfway + j, SIDE);
-    NN_UNROLL(2)
-    for (int i = 0; i < OUTPUT; i++)
-        transform_output(halfway + i * SIDE, y + i * OUTPUT, 1);
-}
-
-static void add_bias(vector y[OUTPUT * OUTPUT], const float *bias, int c) {
-    if (!bias)
-        return;
-    vector term = vector_load(bias + c);
-    for (int i = 0; i < OUTPUT * OUTPUT; i++)
-        y[i] += term;
+static inline void output_of(const struct nn_winograd *w, const float *from, const float *bias,
+                             int c, vector y[OUTPUT * OUTPUT]) {
+    vector m[SIDE * SIDE];
+    load(m, NN_WINOGRAD_POSITIONS, from + c, w->position);
+    transform_square(transform_output, m, SIDE, y, OUTPUT);
+    for (int i = 0; bias && i < OUTPUT * OUTPUT; i++)
+        y[i] += vector_load(bias + c);
 }
 
 static void output_tile(const struct nn_winograd *w, const float *from,
                         const struct nn_winograd_end *end, float *y, int rows, int columns) {
     for (int c = 0; c < w->C; c += LANES) {
         vector value[OUTPUT * OUTPUT];
-        output_of(w, from, c, value);
-        add_bias(value, end->bias, c);
+        output_of(w, from, end->bias, c, value);
         for (int i = 0; i < OUTPUT && i < rows; i++)
             for (int j = 0; j < OUTPUT && j < columns; j++) {
                 vector here = value[i * OUTPUT + j];
@@ -138,8 +146,7 @@ void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *w, const float 
     for (int t = 0; t < tiles; t++, from += w->C, y += w->C, argmax += argmax ? w->C : 0)
         for (int c = 0; c < w->C; c += LANES) {
             vector value[OUTPUT * OUTPUT];
-            output_of(w, from, c, value);
-            add_bias(value, end->bias, c);
+            output_of(w, from, end->bias, c, value);
             struct running_max max = running_max_of_four(value);
             running_max_store(&max, end->relu, y + c, argmax ? argmax + c : NULL);
         }
@@ -148,21 +155,10 @@ void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *w, const float 
 static void output_gradient_tile(const struct nn_winograd *w, const float *dy, int rows,
                                  int columns, float *to) {
     for (int c = 0; c < w->C; c += LANES) {
-        vector d[OUTPUT * OUTPUT], halfway[SIDE * OUTPUT], m[SIDE * SIDE];
-        for (int i = 0; i < OUTPUT; i++)
-            for (int j = 0; j < OUTPUT; j++)
-                d[i * OUTPUT + j] = i < rows && j < columns
-                                        ? vector_load(dy + i * w->row + j * w->pixel + c)
-                                        : (vector){0};
-        NN_UNROLL(2)
-        for (int j = 0; j < OUTPUT; j++)
-            transform_output_gradient(d + j, halfway + j, OUTPUT);
-        NN_UNROLL(4)
-        for (int i = 0; i < SIDE; i++)
-            transform_output_gradient(halfway + i * OUTPUT, m + i * SIDE, 1);
-        NN_UNROLL(16)
-        for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++)
-            vector_store(to + p * w->position + c, m[p]);
+        vector d[OUTPUT * OUTPUT], m[SIDE * SIDE];
+        load_tile(d, OUTPUT, w, dy + c, rows, columns);
+        transform_square(transform_output_gradient, d, OUTPUT, m, SIDE);
+        store(m, NN_WINOGRAD_POSITIONS, to + c, w->position);
     }
 }
 
@@ -175,35 +171,19 @@ void NN_KERNEL(winograd_output_gradient)(const struct nn_winograd *w, const floa
 
 void NN_KERNEL(winograd_weight)(const float *weight, size_t count, float *to) {
     for (size_t i = 0; i < count; i += LANES) {
-        vector g[KERNEL * KERNEL], halfway[SIDE * KERNEL], u[SIDE * SIDE];
-        NN_UNROLL(9)
-        for (size_t k = 0; k < KERNEL * KERNEL; k++)
-            g[k] = vector_load(weight + k * count + i);
-        NN_UNROLL(3)
-        for (int j = 0; j < KERNEL; j++)
-            transform_weight(g + j, halfway + j, KERNEL);
-        NN_UNROLL(4)
-        for (int r = 0; r < SIDE; r++)
-            transform_weight(halfway + r * KERNEL, u + r * SIDE, 1);
-        NN_UNROLL(16)
-        for (size_t p = 0; p < NN_WINOGRAD_POSITIONS; p++)
-            vector_store(to + p * count + i, u[p]);
+        vector g[KERNEL * KERNEL], u[SIDE * SIDE];
+        load(g, KERNEL * KERNEL, weight + i, (ptrdiff_t)count);
+        transform_square(transform_weight, g, KERNEL, u, SIDE);
+        store(u, NN_WINOGRAD_POSITIONS, to + i, (ptrdiff_t)count);
     }
 }
 
 void NN_KERNEL(winograd_weight_gradient)(const float *from, size_t count, float *dweight) {
     for (size_t i = 0; i < count; i += LANES) {
-        vector u[SIDE * SIDE], halfway[KERNEL * SIDE], g[KERNEL * KERNEL];
-        NN_UNROLL(16)
-        for (size_t p = 0; p < NN_WINOGRAD_POSITIONS; p++)
-            u[p] = vector_load(from + p * count + i);
-        NN_UNROLL(4)
-        for (int j = 0; j < SIDE; j++)
-            transform_weight_gradient(u + j, halfway + j, SIDE);
-        NN_UNROLL(3)
-        for (int r = 0; r < KERNEL; r++)
-            transform_weight_gradient(halfway + r * SIDE, g + r * KERNEL, 1);
-        NN_UNROLL(9)
+        vector u[SIDE * SIDE], g[KERNEL * KERNEL];
+        load(u, NN_WINOGRAD_POSITIONS, from + i, (ptrdiff_t)count);
+        transform_square(transform_weight_gradient, u, SIDE, g, KERNEL);
+#pragma GCC unroll 9
         for (size_t k = 0; k < KERNEL * KERNEL; k++) {
             float *at = dweight + k * count + i;
             vector_store(at, vector_load(at) + g[k]);
