@@ -61,41 +61,28 @@ static inline __attribute__((always_inline)) void tile(const struct nn_gemm *g, 
 
 typedef void tile_function(const struct nn_gemm *g, int m, int n);
 
+/* A tile that does not fit into the registers is never chosen, and empty. */
 #define TILE(rows, vectors)                                                                        \
     static void tile_##rows##x##vectors(const struct nn_gemm *g, int m, int n) {                   \
-        tile(g, m, n, rows, vectors);                                                              \
+        if (rows * vectors <= NN_ACCUMULATORS)                                                     \
+            tile(g, m, n, rows, vectors);                                                          \
     }
 
 /* clang-format off */
 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1)
 TILE(7, 1) TILE(8, 1) TILE(9, 1) TILE(10, 1) TILE(11, 1) TILE(12, 1)
 TILE(1, 2) TILE(2, 2) TILE(3, 2) TILE(4, 2) TILE(5, 2) TILE(6, 2)
-TILE(1, 3) TILE(2, 3) TILE(3, 3) TILE(4, 3)
-TILE(1, 4) TILE(2, 4) TILE(3, 4)
-#if NN_ACCUMULATORS >= 24
 TILE(7, 2) TILE(8, 2) TILE(9, 2) TILE(10, 2) TILE(11, 2) TILE(12, 2)
-TILE(5, 3) TILE(6, 3) TILE(7, 3) TILE(8, 3)
-TILE(4, 4) TILE(5, 4) TILE(6, 4)
-#endif
+TILE(1, 3) TILE(2, 3) TILE(3, 3) TILE(4, 3) TILE(5, 3) TILE(6, 3) TILE(7, 3) TILE(8, 3)
+TILE(1, 4) TILE(2, 4) TILE(3, 4) TILE(4, 4) TILE(5, 4) TILE(6, 4)
 
 static tile_function *const tiles[MAX_VECTORS + 1][MAX_ROWS + 1] = {
     [1] = {NULL, tile_1x1, tile_2x1, tile_3x1, tile_4x1, tile_5x1, tile_6x1,
            tile_7x1, tile_8x1, tile_9x1, tile_10x1, tile_11x1, tile_12x1},
     [2] = {NULL, tile_1x2, tile_2x2, tile_3x2, tile_4x2, tile_5x2, tile_6x2,
-#if NN_ACCUMULATORS >= 24
-           tile_7x2, tile_8x2, tile_9x2, tile_10x2, tile_11x2, tile_12x2
-#endif
-    },
-    [3] = {NULL, tile_1x3, tile_2x3, tile_3x3, tile_4x3,
-#if NN_ACCUMULATORS >= 24
-           tile_5x3, tile_6x3, tile_7x3, tile_8x3
-#endif
-    },
-    [4] = {NULL, tile_1x4, tile_2x4, tile_3x4,
-#if NN_ACCUMULATORS >= 24
-           tile_4x4, tile_5x4, tile_6x4
-#endif
-    },
+           tile_7x2, tile_8x2, tile_9x2, tile_10x2, tile_11x2, tile_12x2},
+    [3] = {NULL, tile_1x3, tile_2x3, tile_3x3, tile_4x3, tile_5x3, tile_6x3, tile_7x3, tile_8x3},
+    [4] = {NULL, tile_1x4, tile_2x4, tile_3x4, tile_4x4, tile_5x4, tile_6x4},
 };
 /* clang-format on */
 
@@ -106,10 +93,6 @@ static int vectors_for(int vectors_left, int M) {
     if (vectors_left == 3)
         return 3;
     return vectors_left < 2 ? vectors_left : 2;
-}
-
-static int smaller(int a, int b) {
-    return a < b ? a : b;
 }
 
 void NN_KERNEL(gemm)(const struct nn_gemm *gemm) {

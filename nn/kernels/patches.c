@@ -52,35 +52,25 @@ static inline __attribute__((always_inline)) void add_block(float *sum, const fl
 
 typedef void add_function(float *sum, const float *x, const struct nn_patches *patches,
                           const struct block *block);
+/* A block that does not fit into the registers is never chosen, and empty. */
 #define BLOCK(rows, vectors)                                                                       \
     static void add_##rows##x##vectors(                                                            \
         float *sum, const float *x, const struct nn_patches *patches, const struct block *block) { \
-        add_block(sum, x, patches, block, rows, vectors);                                          \
+        if (rows * vectors <= NN_ACCUMULATORS)                                                     \
+            add_block(sum, x, patches, block, rows, vectors);                                      \
     }
 
 /* clang-format off */
 BLOCK(1, 1) BLOCK(1, 2) BLOCK(1, 3) BLOCK(1, 4) BLOCK(1, 5) BLOCK(1, 6)
 BLOCK(2, 1) BLOCK(2, 2) BLOCK(2, 3) BLOCK(2, 4) BLOCK(2, 5) BLOCK(2, 6)
-BLOCK(3, 1) BLOCK(3, 2) BLOCK(3, 3) BLOCK(3, 4)
-#if NN_ACCUMULATORS >= 24
-BLOCK(3, 5) BLOCK(3, 6)
-#endif
+BLOCK(3, 1) BLOCK(3, 2) BLOCK(3, 3) BLOCK(3, 4) BLOCK(3, 5) BLOCK(3, 6)
 
 static add_function *const blocks[MAX_ROWS + 1][MAX_VECTORS + 1] = {
-        [1] = {NULL, add_1x1, add_1x2, add_1x3, add_1x4, add_1x5, add_1x6},
-        [2] = {NULL, add_2x1, add_2x2, add_2x3, add_2x4, add_2x5, add_2x6},
-#if NN_ACCUMULATORS >= 24
-        [3] = {NULL, add_3x1, add_3x2, add_3x3, add_3x4, add_3x5, add_3x6},
-#else
-        [3] = {NULL, add_3x1, add_3x2, add_3x3, add_3x4},
-#endif
+    [1] = {NULL, add_1x1, add_1x2, add_1x3, add_1x4, add_1x5, add_1x6},
+    [2] = {NULL, add_2x1, add_2x2, add_2x3, add_2x4, add_2x5, add_2x6},
+    [3] = {NULL, add_3x1, add_3x2, add_3x3, add_3x4, add_3x5, add_3x6},
 };
-
 /* clang-format on */
-
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
 
 /* The next block: columns first, then rows further down. rows and vectors are its size. Returns
  * false after the last. Start with a block of zeros and with *rows and *vectors 0. The blocks of a

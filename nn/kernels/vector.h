@@ -62,6 +62,10 @@ static inline vector vector_larger(vector a, vector b) {
     return vector_choose(a > b, a, b);
 }
 
+static inline int smaller(int a, int b) {
+    return a < b ? a : b;
+}
+
 /* Stores only the first count lanes. */
 static inline void vector_store_part(float *to, vector value, int count) {
     for (int lane = 0; lane < count; lane++)
