@@ -16,17 +16,14 @@
  * training step follow one another faster than a sleeping thread wakes up. */
 enum { LOOKS = 1000 };
 
-/* A worker's range of a job's pieces, which others help with once they are done with their own.
- * Getting the same pieces every time, it finds their memory in its cache. */
-struct fraction {
+/* A thread and its range of a job's pieces, with which others help once they are done with their
+ * own. Getting the same pieces every time, it finds their memory in its cache. */
+struct worker {
     _Alignas(64) atomic_int left; /* pieces not taken yet, the last ones of the range */
     int end;                      /* one past the range's last piece */
-};
-
-struct worker {
-    struct nn_thread_pool *pool;
     int number;
-    pthread_t thread;
+    struct nn_thread_pool *pool;
+    pthread_t thread; /* not of number 0, which is the caller */
 };
 
 struct nn_thread_pool {
@@ -35,13 +32,12 @@ struct nn_thread_pool {
     /* The job. Written by the caller while left is 0; read by whoever has taken a piece. */
     nn_piece_function *function;
     void *context;
-    struct fraction *fractions; /* [threads] */
-    atomic_int left, running;   /* pieces not taken yet; pieces not finished yet */
+    atomic_int left, running; /* pieces not taken yet; pieces not finished yet */
 
     pthread_mutex_t lock; /* for sleeping: a thread checks once more under it before it sleeps */
     pthread_cond_t work, done;
     bool quit;               /* under lock */
-    struct worker workers[]; /* the started threads, from number 1 */
+    struct worker workers[]; /* [threads] */
 };
 
 static void pause_briefly(void) {
@@ -52,13 +48,13 @@ static void pause_briefly(void) {
 #endif
 }
 
-/* Takes a piece of the range; returns -1 if there is none left. */
-static int take_piece(struct nn_thread_pool *pool, struct fraction *fraction) {
-    int left = atomic_load(&fraction->left);
+/* Takes a piece of the worker's range; returns -1 if there is none left. */
+static int take_piece(struct worker *worker) {
+    int left = atomic_load(&worker->left);
     while (left > 0)
-        if (atomic_compare_exchange_weak(&fraction->left, &left, left - 1)) {
-            atomic_fetch_sub(&pool->left, 1);
-            return fraction->end - left;
+        if (atomic_compare_exchange_weak(&worker->left, &left, left - 1)) {
+            atomic_fetch_sub(&worker->pool->left, 1);
+            return worker->end - left;
         }
     return -1;
 }
@@ -74,11 +70,9 @@ static void run_piece(struct nn_thread_pool *pool, int piece, int worker) {
 
 /* Runs pieces until none is left, the worker's own first. */
 static void run_pieces(struct nn_thread_pool *pool, int worker) {
-    for (int i = 0; i < pool->threads; i++) {
-        struct fraction *fraction = &pool->fractions[(worker + i) % pool->threads];
-        for (int piece; (piece = take_piece(pool, fraction)) >= 0;)
+    for (int i = 0; i < pool->threads; i++)
+        for (int piece; (piece = take_piece(&pool->workers[(worker + i) % pool->threads])) >= 0;)
             run_piece(pool, piece, worker);
-    }
 }
 
 /* Returns true when there are pieces to run, false when the pool is being destroyed. */
@@ -107,28 +101,22 @@ enum nn_status nn_thread_pool_create(struct nn_thread_pool **out, int threads,
     if (threads < 1 || threads > 1024)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "a pool cannot have %d threads: 1 to 1024 are possible", threads);
-    struct nn_thread_pool *pool =
-        calloc(1, sizeof *pool + (size_t)(threads - 1) * sizeof *pool->workers);
-    struct fraction *fractions =
-        aligned_alloc(sizeof *fractions, (size_t)threads * sizeof *fractions);
-    if (!pool || !fractions) {
-        free(pool);
-        free(fractions);
+    size_t size = sizeof(struct nn_thread_pool) + (size_t)threads * sizeof(struct worker);
+    struct nn_thread_pool *pool = aligned_alloc(_Alignof(struct nn_thread_pool), size);
+    if (!pool)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d threads", threads);
-    }
-    memset(fractions, 0, (size_t)threads * sizeof *fractions);
-    pool->fractions = fractions;
-    pool->threads = 1;
+    memset(pool, 0, size);
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->done, NULL);
-    for (int i = 0; i < threads - 1; i++) {
+    for (int i = 0; i < threads; i++) {
         struct worker *worker = &pool->workers[i];
-        *worker = (struct worker){.pool = pool, .number = i + 1};
-        int failure = pthread_create(&worker->thread, NULL, worker_main, worker);
+        worker->pool = pool;
+        worker->number = i;
+        int failure = i > 0 ? pthread_create(&worker->thread, NULL, worker_main, worker) : 0;
         if (failure) {
             nn_thread_pool_destroy(pool);
-            return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot start thread %d of %d: %s", i + 2,
+            return nn_error_set(err, NN_STATUS_NO_MEMORY, "cannot start thread %d of %d: %s", i + 1,
                                 threads, strerror(failure));
         }
         pool->threads++;
@@ -144,12 +132,11 @@ void nn_thread_pool_destroy(struct nn_thread_pool *pool) {
     pool->quit = true;
     pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->lock);
-    for (int i = 0; i < pool->threads - 1; i++)
+    for (int i = 1; i < pool->threads; i++)
         pthread_join(pool->workers[i].thread, NULL);
     pthread_cond_destroy(&pool->work);
     pthread_cond_destroy(&pool->done);
     pthread_mutex_destroy(&pool->lock);
-    free(pool->fractions);
     free(pool);
 }
 
@@ -175,12 +162,12 @@ void nn_thread_pool_run(struct nn_thread_pool *pool, int count, nn_piece_functio
     pool->function = function;
     pool->context = context;
     for (int i = 0; i < pool->threads; i++)
-        pool->fractions[i].end = (int)((int64_t)count * (i + 1) / pool->threads);
+        pool->workers[i].end = (int)((int64_t)count * (i + 1) / pool->threads);
     atomic_store(&pool->running, count);
     atomic_store(&pool->left, count);
     for (int i = 0; i < pool->threads; i++)
-        atomic_store(&pool->fractions[i].left,
-                     pool->fractions[i].end - (i > 0 ? pool->fractions[i - 1].end : 0));
+        atomic_store(&pool->workers[i].left,
+                     pool->workers[i].end - (i > 0 ? pool->workers[i - 1].end : 0));
     if (pool->threads > 1 && count > 1) {
         pthread_mutex_lock(&pool->lock);
         pthread_cond_broadcast(&pool->work);
