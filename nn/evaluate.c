@@ -4,6 +4,7 @@
 #include "nn/calibration.h"
 #include "nn/loss.h"
 #include "nn/model.h"
+#include "nn/parameters.h"
 
 /* A thread's activations of CHUNK images fit into its cache. */
 enum { CHUNK = 8 };
@@ -60,27 +61,26 @@ enum nn_status nn_model_evaluate(const struct nn_model *model, const struct nn_d
         return status;
     int threads = nn_thread_pool_threads(pool);
     size_t outputs = (size_t)data->count * (size_t)data->classes;
-    struct job job = {.model = model, .data = data};
-    job.logits = probabilities ? probabilities : malloc(outputs * sizeof(float));
-    job.images =
-        malloc((size_t)threads * CHUNK * (size_t)(data->height * data->width) * sizeof(float));
-    job.workspaces = calloc((size_t)threads, sizeof *job.workspaces);
-    if (!job.logits || !job.images || !job.workspaces) {
+    size_t pixels = (size_t)data->height * (size_t)data->width;
+    struct nn_floats floats = {0};
+    struct job job = {
+        .model = model,
+        .data = data,
+        .workspaces = calloc((size_t)threads, sizeof *job.workspaces),
+        .images = nn_floats_add(&floats, (size_t)threads * CHUNK * pixels),
+        .logits = probabilities ? probabilities : nn_floats_add(&floats, outputs),
+    };
+    if (!job.workspaces || floats.failed)
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to evaluate a network");
-        goto out;
-    }
     for (int i = 0; i < threads && !status; i++)
         status = nn_workspace_create(&job.workspaces[i], nn_model_spec(model), CHUNK, err);
-    if (status)
-        goto out;
-    nn_thread_pool_run(pool, (data->count + CHUNK - 1) / CHUNK, run_chunk, &job);
-    judge(evaluation, data, job.logits);
-out:
+    if (!status) {
+        nn_thread_pool_run(pool, (data->count + CHUNK - 1) / CHUNK, run_chunk, &job);
+        judge(evaluation, data, job.logits);
+    }
     for (int i = 0; job.workspaces && i < threads; i++)
         nn_workspace_destroy(job.workspaces[i]);
     free(job.workspaces);
-    free(job.images);
-    if (!probabilities)
-        free(job.logits);
+    nn_floats_deinit(&floats);
     return status;
 }
