@@ -9,10 +9,6 @@
 
 #include "nn/layers/conv_methods.h"
 
-static size_t larger(size_t a, size_t b) {
-    return a > b ? a : b;
-}
-
 /* Scratch memory holds one padded image of x, followed by rows of the output before pooling
  * (forward) or an image of dy (backward), or whatever another method needs. With a stride, an image
  * of dy may be far larger than one of y. */
@@ -20,10 +16,10 @@ size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
     size_t rows = (size_t)g.pool * (size_t)g.OW * (size_t)g.OC;
     size_t spread = backward ? (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC : 0;
-    size_t direct = nn_conv_padded_size(&g) + larger(rows, spread) + NN_SLACK;
+    size_t direct = nn_conv_padded_size(&g) + nn_larger(rows, spread) + NN_SLACK;
     size_t argmax = backward && g.pool ? nn_conv_argmax_scratch(&g) : 0;
     size_t winograd = nn_conv_may_be_winograd(&g) ? nn_conv_winograd_scratch(&g, backward) : 0;
-    return larger(direct, larger(argmax, winograd));
+    return nn_larger(direct, nn_larger(argmax, winograd));
 }
 
 /* `count` products, each with A and C these distances further on. */
@@ -97,15 +93,14 @@ static void direct_forward(const struct nn_pass *pass, const struct nn_conv_geom
 void nn_conv_forward(const struct nn_pass *pass) {
     struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
     if (nn_conv_is_small(pass->kernels, &g))
-        nn_conv_small_forward(pass, &g);
+        nn_conv_small(pass, &g, pass->kernels->pooled_conv);
     else if (nn_conv_is_winograd(pass->kernels, &g))
         nn_conv_winograd_forward(pass, &g);
     else
         direct_forward(pass, &g);
 }
 
-/* The gradient of one image's convolution output: pixel (oh, ow) is at first + oh * row_stride + ow
- * * pixel_stride. */
+/* One image's gradient: pixel (oh, ow) is at first + oh * row_stride + ow * pixel_stride. */
 struct output_gradient {
     const float *first;
     ptrdiff_t row_stride, pixel_stride;
@@ -206,7 +201,7 @@ void nn_conv_backward(const struct nn_pass *pass) {
     if (nn_conv_uses_argmax(pass->kernels, &g))
         nn_conv_argmax_gradient(pass, &g);
     else if (nn_conv_is_small(pass->kernels, &g) && !pass->dx)
-        nn_conv_small_weight_gradient(pass, &g);
+        nn_conv_small(pass, &g, pass->kernels->pooled_conv_gradient);
     else if (nn_conv_is_winograd(pass->kernels, &g))
         nn_conv_winograd_gradients(pass, &g);
     else

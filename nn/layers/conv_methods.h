@@ -1,5 +1,4 @@
-/* Sizes of a convolution and its padded image, shared by the methods of computing it; and those
- * methods besides conv.c's. */
+/* The methods of computing a convolution besides conv.c's, and what all of them share. */
 #pragma once
 
 #include <string.h>
@@ -60,10 +59,10 @@ static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g
 /* pooled_conv.c: methods for a convolution that is fused with max pooling; where they apply, faster
  * than computing its whole output and that output's whole gradient. */
 
-/* True if patches are small enough to be pooled while in registers. */
+/* True if patches are small enough to be pooled in registers, forward or for the gradient. */
 bool nn_conv_is_small(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
-void nn_conv_small_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g);
-void nn_conv_small_weight_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g);
+void nn_conv_small(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                   void (*kernel)(const struct nn_pooled_conv *conv));
 
 /* True if patches are large enough to compute the gradients at each window's maximum alone, and the
  * scratch memory for it. pass->transposed_weights is [OC,KH,KW,IC]. */

@@ -4,17 +4,14 @@
 
 struct nn_pass nn_layer_pass(const struct nn_kernels *kernels, const struct nn_layer *layer,
                              const struct nn_parameters *parameters, const float *values) {
-    const float *tensors[NN_TENSOR_ROLES];
-    for (int role = 0; role < NN_TENSOR_ROLES; role++)
-        tensors[role] =
-            nn_parameters_at(parameters, values, layer->index, (enum nn_tensor_role)role);
+    int i = layer->index;
     return (struct nn_pass){
         .kernels = kernels,
         .layer = layer,
-        .weight = tensors[NN_TENSOR_WEIGHT],
-        .bias = tensors[NN_TENSOR_BIAS],
-        .running_mean = tensors[NN_TENSOR_RUNNING_MEAN],
-        .running_variance = tensors[NN_TENSOR_RUNNING_VARIANCE],
+        .weight = nn_parameters_at(parameters, values, i, NN_TENSOR_WEIGHT),
+        .bias = nn_parameters_at(parameters, values, i, NN_TENSOR_BIAS),
+        .running_mean = nn_parameters_at(parameters, values, i, NN_TENSOR_RUNNING_MEAN),
+        .running_variance = nn_parameters_at(parameters, values, i, NN_TENSOR_RUNNING_VARIANCE),
     };
 }
 
@@ -30,21 +27,17 @@ size_t nn_layer_scratch(const struct nn_layer *layer, bool backward) {
     return 0;
 }
 
-static size_t larger(size_t a, size_t b) {
-    return a > b ? a : b;
-}
-
 size_t nn_layers_scratch(const struct nn_spec *spec, bool backward) {
     size_t scratch = 0;
     for (int i = 0; i < spec->layer_count; i++)
-        scratch = larger(scratch, nn_layer_scratch(&spec->layers[i], backward));
+        scratch = nn_larger(scratch, nn_layer_scratch(&spec->layers[i], backward));
     return scratch;
 }
 
 size_t nn_layers_values(const struct nn_spec *spec) {
     size_t values = nn_shape_size(spec->input);
     for (int i = 0; i < spec->layer_count; i++)
-        values = larger(values, nn_shape_size(spec->layers[i].out));
+        values = nn_larger(values, nn_shape_size(spec->layers[i].out));
     return values;
 }
 

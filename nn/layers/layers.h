@@ -41,8 +41,11 @@ static inline struct nn_gemm nn_gemm_of(int M, int N, int K) {
         .M = M, .N = N, .K = K, .segments = 1, .a_row = K, .a_step = 1, .b_row = N, .c_row = N};
 }
 
-/* A pass of a layer, fused or not, whose parameters are in a block of values; the caller fills in
- * images and scratch memory. */
+static inline size_t nn_larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/* A pass with the layer's parameters; the caller fills in images and scratch memory. */
 struct nn_pass nn_layer_pass(const struct nn_kernels *kernels, const struct nn_layer *layer,
                              const struct nn_parameters *parameters, const float *values);
 
@@ -80,8 +83,7 @@ void nn_dense_forward(const struct nn_pass *pass);
 void nn_dense_backward(const struct nn_pass *pass);
 
 /* dweight[first to first + count - 1][out] = sum over the batch of x[n][i] * dy[n][o]; overwrites.
- * Works by rows instead of images, so that a large weight needs neither copies nor a sum over
- * them. */
+ * Works by rows instead of images: a large weight needs neither copies nor a sum over them. */
 void nn_dense_weight_gradient(const struct nn_pass *pass, int first, int count);
 
 void nn_max_pool_forward(const struct nn_pass *pass);

@@ -32,20 +32,12 @@ static struct nn_pooled_conv small_conv(const struct nn_pass *pass,
     };
 }
 
-static void run_small(const struct nn_pass *pass, const struct nn_conv_geometry *g,
-                      void (*kernel)(const struct nn_pooled_conv *conv)) {
+void nn_conv_small(const struct nn_pass *pass, const struct nn_conv_geometry *g,
+                   void (*kernel)(const struct nn_pooled_conv *conv)) {
     for (int n = 0; n < pass->count; n++) {
         struct nn_pooled_conv conv = small_conv(pass, g, n);
         kernel(&conv);
     }
-}
-
-void nn_conv_small_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
-    run_small(pass, g, pass->kernels->pooled_conv);
-}
-
-void nn_conv_small_weight_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
-    run_small(pass, g, pass->kernels->pooled_conv_gradient);
 }
 
 bool nn_conv_uses_argmax(const struct nn_kernels *kernels, const struct nn_conv_geometry *g) {

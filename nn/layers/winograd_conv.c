@@ -4,8 +4,7 @@
  * between the transforms stay in a core's cache. */
 enum { BLOCK_TILES = 64, SKEW = 16 };
 
-/* One convolution without padding of an image [H,W,IC] into [OH,OW,OC]: the layer's own, or that of
- * the data gradient. */
+/* A convolution without padding, [H,W,IC] to [OH,OW,OC]: the layer's or its data gradient's. */
 struct valid_conv {
     int H, W, IC, OH, OW, OC;
 };
@@ -36,8 +35,7 @@ static int block_rows(const struct valid_conv *conv) {
     return rows > 0 ? rows : 1;
 }
 
-/* The distance between one position's matrix of a block's tiles and the next. The skew keeps all 16
- * from mapping to the same cache lines. */
+/* The distance from one position's matrix to the next, skewed lest all 16 share cache lines. */
 static ptrdiff_t position_size(const struct valid_conv *conv, int channels) {
     return (ptrdiff_t)block_rows(conv) * tile_columns(conv) * channels + SKEW;
 }
@@ -74,39 +72,27 @@ size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward)
     return nn_conv_padded_size(g) + parts_size(&forward) + gradient;
 }
 
-/* A block of tiles, starting at output row oh. */
-struct block {
-    int oh, rows, tiles;
-};
-
-static struct block block_at(const struct valid_conv *conv, int oh) {
+/* The tiles of the block that starts at output row oh, in an image [H,W,C]. */
+static struct nn_winograd tiles_at(const struct valid_conv *conv, int oh, int H, int W, int C) {
     int left = (conv->OH - oh + 1) / 2, max = block_rows(conv);
-    int rows = left < max ? left : max;
-    return (struct block){oh, rows, rows * tile_columns(conv)};
-}
-
-/* A block's tiles in an image of W pixels to a row, which has `rows` rows from the block's first.
- */
-static struct nn_winograd tiles_of(const struct valid_conv *conv, const struct block *block,
-                                   int rows, int W, int C) {
     return (struct nn_winograd){
-        .tile_rows = block->rows,
+        .tile_rows = left < max ? left : max,
         .tile_columns = tile_columns(conv),
         .C = C,
         .row = (ptrdiff_t)W * C,
         .pixel = C,
-        .rows = rows,
+        .rows = H - oh,
         .columns = W,
         .position = position_size(conv, C),
     };
 }
 
-static struct nn_winograd input_tiles(const struct valid_conv *conv, const struct block *block) {
-    return tiles_of(conv, block, conv->H - block->oh, conv->W, conv->IC);
+static struct nn_winograd input_tiles(const struct valid_conv *conv, int oh) {
+    return tiles_at(conv, oh, conv->H, conv->W, conv->IC);
 }
 
-static struct nn_winograd output_tiles(const struct valid_conv *conv, const struct block *block) {
-    return tiles_of(conv, block, conv->OH - block->oh, conv->OW, conv->OC);
+static struct nn_winograd output_tiles(const struct valid_conv *conv, int oh) {
+    return tiles_at(conv, oh, conv->OH, conv->OW, conv->OC);
 }
 
 /* At each position, output [tiles,OC] = input [tiles,IC] weight [IC,OC]. */
@@ -146,13 +132,11 @@ struct images {
 
 static void convolve(const struct nn_kernels *kernels, const struct valid_conv *conv,
                      const struct images *images, int pool, const struct parts *parts) {
-    struct block block;
-    for (int oh = 0; oh < conv->OH; oh += 2 * block.rows) {
-        block = block_at(conv, oh);
-        struct nn_winograd in = input_tiles(conv, &block), out = output_tiles(conv, &block);
+    for (int oh = 0, block = 2 * block_rows(conv); oh < conv->OH; oh += block) {
+        struct nn_winograd in = input_tiles(conv, oh), out = output_tiles(conv, oh);
         ptrdiff_t pooled = (ptrdiff_t)(oh / 2) * out.tile_columns * conv->OC;
         kernels->winograd_input(&in, images->x + oh * in.row, parts->input);
-        multiply(kernels, conv, block.tiles, parts);
+        multiply(kernels, conv, out.tile_rows * out.tile_columns, parts);
         if (pool)
             kernels->winograd_output_pooled(&out, parts->output, &images->end, images->y + pooled,
                                             images->argmax ? images->argmax + pooled : NULL);
@@ -177,13 +161,11 @@ void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_g
 
 static void add_weight_gradient(const struct nn_kernels *kernels, const struct valid_conv *conv,
                                 const float *x, const float *dy, const struct parts *parts) {
-    struct block block;
-    for (int oh = 0; oh < conv->OH; oh += 2 * block.rows) {
-        block = block_at(conv, oh);
-        struct nn_winograd in = input_tiles(conv, &block), out = output_tiles(conv, &block);
+    for (int oh = 0, block = 2 * block_rows(conv); oh < conv->OH; oh += block) {
+        struct nn_winograd in = input_tiles(conv, oh), out = output_tiles(conv, oh);
         kernels->winograd_input(&in, x + oh * in.row, parts->input);
         kernels->winograd_output_gradient(&out, dy + oh * out.row, parts->output);
-        multiply_gradients(kernels, conv, block.tiles, parts);
+        multiply_gradients(kernels, conv, out.tile_rows * out.tile_columns, parts);
     }
 }
 
