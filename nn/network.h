@@ -25,12 +25,10 @@ void nn_network_destroy(struct nn_network *network);
 
 const struct nn_parameters *nn_network_parameters(const struct nn_network *network);
 
-/* Fills image number index of the batch with floats [H,W,C]; called on any thread. */
-typedef void nn_image_function(void *context, int index, float *image);
-
 struct nn_batch {
     int count; /* at most max_batch */
-    nn_image_function *image;
+    /* Fills image number index of the batch with floats [H,W,C]; called on any thread. */
+    void (*image)(void *context, int index, float *image);
     void *context;
     const uint8_t *labels;
     float label_smoothing;
@@ -40,10 +38,8 @@ struct nn_batch {
 
 /* Updates weights first to first + count - 1 of the block, whose gradient has just been computed
  * and is still in the cache. Called on any thread, once for each trainable weight. */
-typedef void nn_update_function(void *context, size_t first, size_t count);
-
 struct nn_update {
-    nn_update_function *function;
+    void (*function)(void *context, size_t first, size_t count);
     void *context;
 };
 

@@ -1,5 +1,4 @@
-/* The passes of a network in training: runs each shard of a batch forward and backward, stage by
- * stage. */
+/* Runs each shard of a batch forward and backward, stage by stage. */
 #include <string.h>
 
 #include "nn/network_private.h"
@@ -49,8 +48,7 @@ static float *shard_sums(struct nn_network *network, int layer, int shard) {
            (ptrdiff_t)shard * 2 * network->spec.layers[layer].in.channels;
 }
 
-/* Where this shard's gradient of a layer's output is: kept for the whole batch, or in whichever of
- * the worker's two buffers is not taken. */
+/* This shard's gradient of a layer's output: kept for the batch, or in the buffer not taken. */
 static float *gradient_at(struct nn_network *network, int layer, const struct nn_pass *pass,
                           int worker, const float *taken) {
     float *kept = network->output_gradients[layer];
@@ -81,7 +79,7 @@ static void forward_shard(struct nn_network *network, int shard, int worker) {
     }
     if (nn_network_is_norm(network, network->end)) {
         struct nn_pass pass = shard_pass(network, network->end, shard, worker);
-        nn_batch_norm_sums(&pass, shard_sums(network, network->end, shard));
+        nn_batch_norm_sums(&pass, pass.x, shard_sums(network, network->end, shard));
     }
 }
 
@@ -133,9 +131,8 @@ static void backward_shard(struct nn_network *network, int shard, int worker) {
     for (int i = from; i >= network->first; i--) {
         pass = shard_pass(network, i, shard, worker);
         if (i == network->first && nn_network_is_norm(network, i)) {
-            pass.dy = dy;
             mask_gradient(&pass, dy);
-            nn_batch_norm_gradient_sums(&pass, shard_sums(network, i, shard));
+            nn_batch_norm_sums(&pass, dy, shard_sums(network, i, shard));
         } else {
             dy = backward_layer(network, i, &pass, worker, dy);
         }

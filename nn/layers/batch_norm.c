@@ -53,16 +53,11 @@ void nn_batch_norm_apply(const struct nn_pass *pass, struct nn_batch_statistics 
     apply_line(pass);
 }
 
-/* sums [2,C] = the sums of a and of a * x. */
-static void sum_columns(const struct nn_pass *pass, const float *a, float *sums) {
+void nn_batch_norm_sums(const struct nn_pass *pass, const float *a, float *sums) {
     int C = pass->layer->in.channels, pixels = pixels_in(pass);
     memset(sums, 0, 2 * (size_t)C * sizeof *sums);
     pass->kernels->column_sums(sums, a, pixels, C);
     pass->kernels->column_products(sums + C, a, pass->x, pixels, C);
-}
-
-void nn_batch_norm_sums(const struct nn_pass *pass, float *sums) {
-    sum_columns(pass, pass->x, sums);
 }
 
 static double sum_over_shards(const float *sums, int shards, int C, int row, int c) {
@@ -90,10 +85,6 @@ void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int 
         move(&running_mean[c], mean);
         move(&running_variance[c], pixels > 1 ? variance * pixels / (pixels - 1) : variance);
     }
-}
-
-void nn_batch_norm_gradient_sums(const struct nn_pass *pass, float *sums) {
-    sum_columns(pass, pass->dy, sums);
 }
 
 /* With u = (x - mean) * i, i the inverse deviation: dbias = sum dy, dweight = sum dy * u, and

@@ -18,8 +18,8 @@ struct nn_batch_statistics {
 /* The scale and shift [C] that the running statistics give: y = x * scale + shift. */
 void nn_batch_norm_infer_line(const struct nn_pass *pass, float *scale, float *shift);
 
-/* sums [2,C] = the sums of x and of x * x over the pass's images. */
-void nn_batch_norm_sums(const struct nn_pass *pass, float *sums);
+/* sums [2,C] = the sums of a and of a * x over the pass's images; a is x, or dy on the way back. */
+void nn_batch_norm_sums(const struct nn_pass *pass, const float *a, float *sums);
 
 /* The statistics of the batch from the sums of its shards [shards,2,C] and the number of pixels;
  * moves the running statistics a tenth of the way (PyTorch's momentum of 0.1, with the unbiased
@@ -30,9 +30,6 @@ void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int 
 
 /* y from the batch's statistics; scratch holds 2 C floats. */
 void nn_batch_norm_apply(const struct nn_pass *pass, struct nn_batch_statistics statistics);
-
-/* sums [2,C] = the sums of dy and of dy * x over the pass's images. */
-void nn_batch_norm_gradient_sums(const struct nn_pass *pass, float *sums);
 
 /* dweight and dbias [C] (overwritten) from the shards' sums, and the factors [3,C] of
  * dx = factors[0] * dy + factors[1] * x + factors[2]. */
