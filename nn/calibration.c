@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "nn/decimal.h"
 #include "nn/loss.h"
@@ -31,8 +30,7 @@ double nn_reliability_error(const struct nn_reliability *reliability) {
     return reliability->count > 0 ? error / reliability->count : 0;
 }
 
-/* Images with a class. The logits are known up to a constant for each image, which changes
- * nothing. */
+/* The logits are known up to a constant for each image, which changes nothing. */
 struct sample {
     const float *logits;
     const uint8_t *labels;
@@ -80,8 +78,7 @@ struct bounds {
     double low, high;
 };
 
-/* Of 1 / temperature: without them, a few images that are all read correctly would drive it to
- * infinity. */
+/* Of 1 / temperature, which a few images that are all read correctly would drive to infinity. */
 static const struct bounds inverse_bounds = {0.5, 2};
 
 /* Where the condition, false at low numbers and true at high ones, changes. */
@@ -122,7 +119,7 @@ struct nn_calibration nn_calibration_fit(float *probabilities, const uint8_t *la
 
 /* Everything after the last layer with weights is linear, or keeps signs and order. */
 static void divide_logits(struct nn_model *model, double temperature) {
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     int last = 0;
     for (int i = 0; i < parameters->tensor_count; i++)
         if (parameters->tensors[i].layer > last)
@@ -131,7 +128,7 @@ static void divide_logits(struct nn_model *model, double temperature) {
         const struct nn_tensor *tensor = nn_parameters_find(parameters, last, role);
         if (!tensor)
             continue; /* the network has no weights */
-        float *values = nn_model_unpublished_values(model) + tensor->offset;
+        float *values = model->values + tensor->offset;
         for (size_t i = 0; i < tensor->size; i++)
             values[i] = (float)((double)values[i] / temperature);
     }
@@ -141,8 +138,8 @@ enum nn_status nn_model_calibrate(struct nn_model *model, const struct nn_calibr
                                   struct nn_error *err) {
     char text[32];
     const struct nn_metadata line = {threshold_key, text};
-    long parts = lround(
-        1e4 * calibration->none_threshold); /* printf would use the locale's decimal separator */
+    /* printf would use the locale's decimal separator. */
+    long parts = lround(1e4 * calibration->none_threshold);
     snprintf(text, sizeof text, "%ld.%04ld", parts / 10000, parts % 10000);
     enum nn_status status = nn_model_annotate(model, &line, 1, err);
     if (!status)
@@ -151,14 +148,9 @@ enum nn_status nn_model_calibrate(struct nn_model *model, const struct nn_calibr
 }
 
 float nn_model_none_threshold(const struct nn_model *model) {
-    int count;
-    const struct nn_metadata *lines = nn_model_metadata(model, &count);
-    for (int i = 0; i < count; i++)
-        if (strcmp(lines[i].key, threshold_key) == 0) {
-            const char *end = lines[i].value;
-            double threshold = nn_decimal_parse(&end);
-            bool is_fraction = !*end && threshold >= 0 && threshold <= 1;
-            return (float)(is_fraction ? threshold : usual_threshold);
-        }
-    return (float)usual_threshold;
+    const struct nn_metadata *line = nn_metadata_find(&model->metadata, threshold_key);
+    const char *end = line ? line->value : "";
+    double threshold = nn_decimal_parse(&end); /* not a number if there is none */
+    bool is_fraction = !*end && threshold >= 0 && threshold <= 1;
+    return (float)(is_fraction ? threshold : usual_threshold);
 }

@@ -19,8 +19,7 @@ struct nn_inspection {
     struct nn_floats floats;
 };
 
-/* The most terms that a value can have: the inputs of a dense unit, a kernel's, or a whole map for
- * the average. */
+/* The most terms that a value can have: all inputs of a dense unit, a kernel's, or a whole map. */
 static size_t max_terms(const struct nn_layer *layer) {
     size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
     return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_MAX_POOL
@@ -34,9 +33,8 @@ static void allocate(struct nn_inspection *inspection) {
     size_t terms = 1;
     inspection->values[0] = nn_floats_add(floats, nn_shape_size(spec->input));
     for (int i = 0; i < spec->layer_count; i++) {
-        size_t max = max_terms(&spec->layers[i]);
         inspection->values[i + 1] = nn_floats_add(floats, nn_shape_size(spec->layers[i].out));
-        terms = max > terms ? max : terms;
+        terms = nn_larger(terms, max_terms(&spec->layers[i]));
     }
     /* Saliency (saliency.h) also runs backward in it. */
     inspection->scratch = nn_floats_add(floats, nn_layers_scratch(spec, true));
@@ -75,7 +73,7 @@ void nn_inspection_destroy(struct nn_inspection *inspection) {
 struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,
                                   const struct nn_model *model, int layer) {
     struct nn_pass pass = nn_layer_pass(inspection->kernels, &inspection->spec.layers[layer],
-                                        nn_model_parameters(model), nn_model_values(model));
+                                        &model->parameters, model->values);
     pass.count = 1;
     pass.x = inspection->values[layer];
     pass.y = inspection->values[layer + 1];
@@ -205,13 +203,7 @@ static void (*const terms_of[])(const struct request *request) = {
 void nn_inspection_terms(struct nn_inspection *inspection, const struct nn_model *model, int layer,
                          int row, int column, int channel, struct nn_terms *terms) {
     *terms = (struct nn_terms){.inputs = inspection->inputs, .weights = inspection->weights};
-    const struct request request = {
-        .inspection = inspection,
-        .pass = nn_inspection_pass(inspection, model, layer),
-        .row = row,
-        .column = column,
-        .channel = channel,
-        .terms = terms,
-    };
+    struct nn_pass pass = nn_inspection_pass(inspection, model, layer);
+    const struct request request = {inspection, pass, row, column, channel, terms};
     terms_of[request.pass.layer->kind](&request);
 }

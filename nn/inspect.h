@@ -1,16 +1,14 @@
 /* Shows the inside of a network: every layer's output for one image, and how each value came about.
  *
  * Running a model for its answer fuses layers (fusion.h) and discards what lies between; here every
- * layer of the spec runs separately and its values are kept. An inspection belongs to one
- * thread. */
+ * layer runs separately and its values are kept. An inspection belongs to one thread. */
 #pragma once
 
 #include "nn/model.h"
 
 struct nn_inspection;
 
-/* Allocates all layers' values for one image. NO_MEMORY also for networks of more than 2^24 values,
- * too many to look at. */
+/* Allocates all layers' values for one image. NO_MEMORY also if they are more than 2^24. */
 NN_MUST_USE enum nn_status nn_inspection_create(struct nn_inspection **inspection,
                                                 const struct nn_spec *spec, struct nn_error *err);
 void nn_inspection_destroy(struct nn_inspection *inspection);

@@ -1,22 +1,10 @@
 #include "nn/model.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "nn/fusion.h"
-#include "nn/kernels.h"
-#include "nn/layers/layers.h"
-#include "nn/metadata_list.h"
 #include "nn/model_private.h"
-
-struct nn_model {
-    atomic_int references;
-    struct nn_spec spec, fused;
-    struct nn_parameters parameters;
-    float *values;
-    struct nn_metadata_list metadata; /* owned texts */
-};
 
 enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *spec,
                                  struct nn_error *err) {
@@ -61,13 +49,16 @@ struct nn_model *nn_model_retain(struct nn_model *model) {
     return model;
 }
 
+static void free_line(const struct nn_metadata *line) {
+    free((char *)line->key);
+    free((char *)line->value);
+}
+
 void nn_model_release(struct nn_model *model) {
     if (!model || atomic_fetch_sub_explicit(&model->references, 1, memory_order_acq_rel) > 1)
         return;
-    for (int i = 0; i < model->metadata.count; i++) {
-        free((char *)model->metadata.lines[i].key);
-        free((char *)model->metadata.lines[i].value);
-    }
+    for (int i = 0; i < model->metadata.count; i++)
+        free_line(&model->metadata.lines[i]);
     free(model->values);
     free(model);
 }
@@ -76,19 +67,11 @@ const struct nn_spec *nn_model_spec(const struct nn_model *model) {
     return &model->spec;
 }
 
-const struct nn_parameters *nn_model_parameters(const struct nn_model *model) {
-    return &model->parameters;
-}
-
 size_t nn_model_value_count(const struct nn_model *model) {
     return model->parameters.count;
 }
 
 const float *nn_model_values(const struct nn_model *model) {
-    return model->values;
-}
-
-float *nn_model_unpublished_values(struct nn_model *model) {
     return model->values;
 }
 
@@ -101,16 +84,14 @@ const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *c
 static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_metadata *line,
                                struct nn_error *err) {
     const struct nn_metadata *found = nn_metadata_find(list, line->key);
-    struct nn_metadata old = found ? *found : (struct nn_metadata){0};
-    char *key = found ? (char *)old.key : strdup(line->key), *value = strdup(line->value);
-    const struct nn_metadata own = {key, value};
+    const struct nn_metadata old = found ? *found : (struct nn_metadata){0};
+    const struct nn_metadata own = {strdup(line->key), strdup(line->value)};
     enum nn_status status =
-        key && value ? nn_metadata_set(list, NN_METADATA_LINES - NN_METADATA_OF_FILES, &own, err)
-                     : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model's metadata");
-    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): on success, the list holds key and value */
-    free(status ? value : (char *)old.value);
-    if (status && !found)
-        free(key);
+        own.key && own.value
+            ? nn_metadata_set(list, NN_METADATA_LINES - NN_METADATA_OF_FILES, &own, err)
+            : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model's metadata");
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): on success, the list holds the copy */
+    free_line(status ? &own : &old);
     return status;
 }
 

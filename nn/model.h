@@ -41,8 +41,7 @@ const struct nn_spec *nn_model_spec(const struct nn_model *model);
 const float *nn_model_values(const struct nn_model *model);
 size_t nn_model_value_count(const struct nn_model *model);
 
-/* Lines about the model (which network, recipe, seed) that are written to every file and read back;
- * borrowed. */
+/* Lines about the model (network, recipe, seed) that are in its files too; borrowed. */
 const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *count);
 
 /* Copies lines into the model's metadata, replacing those with the same key. Call it before the

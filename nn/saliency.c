@@ -12,34 +12,32 @@
 struct nn_saliency {
     struct nn_model *model;
     struct nn_inspection *inspection;
-    struct nn_parameters parameters;
     float *gradients[2], *image, *point;
     float *transposed_weights, *unwanted;
     struct nn_floats floats;
 };
 
-static void allocate(struct nn_saliency *saliency, const struct nn_spec *spec) {
-    size_t largest = nn_layers_values(spec), pixels = nn_shape_size(spec->input);
-    saliency->parameters = nn_parameters_of(spec);
+static void allocate(struct nn_saliency *saliency, const struct nn_model *model) {
+    size_t largest = nn_layers_values(&model->spec), pixels = nn_shape_size(model->spec.input);
+    size_t parameters = model->parameters.count;
     saliency->gradients[0] = nn_floats_add(&saliency->floats, largest);
     saliency->gradients[1] = nn_floats_add(&saliency->floats, largest);
     saliency->image = nn_floats_add(&saliency->floats, pixels);
     saliency->point = nn_floats_add(&saliency->floats, pixels);
-    saliency->transposed_weights = nn_floats_add(&saliency->floats, saliency->parameters.count);
-    saliency->unwanted = nn_floats_add(&saliency->floats, saliency->parameters.count);
+    saliency->transposed_weights = nn_floats_add(&saliency->floats, parameters);
+    saliency->unwanted = nn_floats_add(&saliency->floats, parameters);
 }
 
 enum nn_status nn_saliency_create(struct nn_saliency **out, struct nn_model *model,
                                   struct nn_error *err) {
-    const struct nn_spec *spec = nn_model_spec(model);
     struct nn_saliency *saliency = calloc(1, sizeof *saliency);
     enum nn_status status = NN_STATUS_OK;
     if (saliency)
-        allocate(saliency, spec);
+        allocate(saliency, model);
     if (!saliency || saliency->floats.failed)
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the saliency of a network");
     if (!status)
-        status = nn_inspection_create(&saliency->inspection, spec, err);
+        status = nn_inspection_create(&saliency->inspection, &model->spec, err);
     if (status) {
         nn_saliency_destroy(saliency);
         return status;
@@ -63,17 +61,16 @@ struct nn_model *nn_saliency_model(const struct nn_saliency *saliency) {
 }
 
 void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model) {
-    const struct nn_spec *spec = nn_model_spec(model);
     assert(saliency);
     nn_model_retain(model);
     nn_model_release(saliency->model);
     saliency->model = model;
-    for (int i = 0; i < spec->layer_count; i++) {
-        const struct nn_layer *layer = &spec->layers[i];
+    for (int i = 0; i < model->spec.layer_count; i++) {
+        const struct nn_layer *layer = &model->spec.layers[i];
         if (nn_layer_weight_rows(layer) == 0)
             continue;
-        size_t at = nn_parameters_find(&saliency->parameters, i, NN_TENSOR_WEIGHT)->offset;
-        nn_layer_transpose_weights(nn_kernels_best(), layer, nn_model_values(model) + at,
+        size_t at = nn_parameters_find(&model->parameters, i, NN_TENSOR_WEIGHT)->offset;
+        nn_layer_transpose_weights(nn_kernels_best(), layer, model->values + at,
                                    saliency->transposed_weights + at, 0,
                                    nn_layer_weight_rows(layer));
     }
@@ -81,7 +78,7 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
 
 static void layer_backward(struct nn_saliency *saliency, int layer, const float *dy, float *dx) {
     struct nn_pass pass = nn_inspection_pass(saliency->inspection, saliency->model, layer);
-    const struct nn_parameters *parameters = &saliency->parameters;
+    const struct nn_parameters *parameters = &saliency->model->parameters;
     pass.dy = dy;
     pass.dx = dx;
     pass.transposed_weights =
@@ -93,11 +90,11 @@ static void layer_backward(struct nn_saliency *saliency, int layer, const float 
 
 const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *image,
                                   const float *direction, float *gradient) {
-    const struct nn_spec *spec = nn_model_spec(saliency->model);
+    const struct nn_spec *spec = &saliency->model->spec;
     int last = spec->layer_count - 1;
     float *dy = saliency->gradients[0];
     memcpy(dy, direction, nn_shape_size(spec->output) * sizeof *dy);
-    memset(saliency->unwanted, 0, saliency->parameters.count * sizeof *saliency->unwanted);
+    memset(saliency->unwanted, 0, saliency->model->parameters.count * sizeof *saliency->unwanted);
     nn_inspection_run(saliency->inspection, saliency->model, image);
     for (int i = last; i >= 0; i--) {
         float *dx = saliency->gradients[dy == saliency->gradients[0]];
@@ -110,7 +107,7 @@ const float *nn_saliency_gradient(struct nn_saliency *saliency, const float *ima
 
 void nn_saliency_add_point(struct nn_saliency *saliency, const float *image, const float *direction,
                            float fraction, float weight, float *sum) {
-    int pixels = (int)nn_shape_size(nn_model_spec(saliency->model)->input);
+    int pixels = (int)nn_shape_size(saliency->model->spec.input);
     for (int i = 0; i < pixels; i++)
         saliency->image[i] = fraction * image[i];
     nn_saliency_gradient(saliency, saliency->image, direction, saliency->point);

@@ -107,13 +107,12 @@ enum nn_status nn_trainer_create(struct nn_trainer **out, const struct nn_spec *
 
 enum nn_status nn_trainer_start_from(struct nn_trainer *trainer, const struct nn_model *model,
                                      struct nn_error *err) {
-    const struct nn_spec *spec = nn_model_spec(model);
     assert(trainer->steps_done == 0);
-    if (!nn_spec_is_same(spec, &trainer->spec))
+    if (!nn_spec_is_same(&model->spec, &trainer->spec))
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "training %s cannot start from the weights of %s", trainer->spec.text,
-                            spec->text);
-    memcpy(trainer->values, nn_model_values(model), trainer->count * sizeof(float));
+                            model->spec.text);
+    memcpy(trainer->values, model->values, trainer->count * sizeof(float));
     nn_network_weights_changed(trainer->network);
     if (trainer->average)
         memcpy(trainer->average, trainer->values, trainer->count * sizeof(float));
@@ -145,8 +144,7 @@ static void shuffle(struct nn_trainer *trainer, long epoch) {
     trainer->ordered_epoch = epoch;
 }
 
-/* The pictures of a batch are scattered in the data: each is prefetched while the one before it is
- * processed. */
+/* A batch is scattered in the data: each picture is fetched while the one before is processed. */
 static void prefetch(const uint8_t *pixels, ptrdiff_t size) {
     for (ptrdiff_t i = 0; i < size; i += 64)
         __builtin_prefetch(pixels + i);
@@ -230,25 +228,22 @@ enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model *
                                    struct nn_error *err) {
     enum nn_status status = nn_model_allocate(model, &trainer->spec, err);
     if (!status)
-        memcpy(nn_model_unpublished_values(*model),
-               trainer->average ? trainer->average : trainer->values,
+        memcpy((*model)->values, trainer->average ? trainer->average : trainer->values,
                trainer->count * sizeof(float));
     return status;
 }
 
 /* Lists the blocks that a checkpoint holds; returns their number. */
 static int list_blocks(const struct nn_trainer *trainer, struct nn_tensor_entry entries[4]) {
-    static const char *const names[] = {"values", "moment1", "moment2", "average"};
-    const float *const blocks[] = {trainer->values, trainer->moment1, trainer->moment2,
-                                   trainer->average};
-    int count = trainer->average ? 4 : 3;
-    for (int i = 0; i < count; i++) {
-        entries[i] = (struct nn_tensor_entry){.rank = 1, .shape = {trainer->count}};
-        entries[i].count = trainer->count;
-        entries[i].values = blocks[i];
-        snprintf(entries[i].name, sizeof entries[i].name, "%s", names[i]);
-    }
-    return count;
+    size_t count = trainer->count;
+    const struct nn_tensor_entry all[4] = {
+        {"values", 1, {count}, count, trainer->values},
+        {"moment1", 1, {count}, count, trainer->moment1},
+        {"moment2", 1, {count}, count, trainer->moment2},
+        {"average", 1, {count}, count, trainer->average},
+    };
+    memcpy(entries, all, sizeof all);
+    return trainer->average ? 4 : 3;
 }
 
 /* Describes a run, so that it cannot be continued from another one's checkpoint. */

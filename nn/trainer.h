@@ -32,8 +32,7 @@ NN_MUST_USE enum nn_status nn_trainer_create(struct nn_trainer **trainer,
                                              struct nn_thread_pool *pool, struct nn_error *err);
 void nn_trainer_destroy(struct nn_trainer *trainer);
 
-/* Starts from a copy of the model's weights instead. Only before the first step; MISMATCH if the
- * model's spec is not the trainer's. */
+/* Starts from the model's weights instead, before the first step. MISMATCH for another spec. */
 NN_MUST_USE enum nn_status nn_trainer_start_from(struct nn_trainer *trainer,
                                                  const struct nn_model *model,
                                                  struct nn_error *err);

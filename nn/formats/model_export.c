@@ -8,10 +8,8 @@ const char nn_format_name[] = "inkling", nn_format_version[] = "1";
 static enum nn_status export_metadata(struct nn_model_export *parts, const struct nn_model *model,
                                       const struct nn_metadata *lines, int count,
                                       struct nn_error *err) {
-    const struct nn_spec *spec = nn_model_spec(model);
+    const struct nn_spec *spec = &model->spec;
     struct nn_metadata_list *list = &parts->metadata;
-    int own_count;
-    const struct nn_metadata *own = nn_model_metadata(model, &own_count);
     snprintf(parts->input_shape, sizeof parts->input_shape, "%d,%d,%d", spec->input.height,
              spec->input.width, spec->input.channels);
     *list = (struct nn_metadata_list){
@@ -24,8 +22,8 @@ static enum nn_status export_metadata(struct nn_model_export *parts, const struc
         },
     };
     enum nn_status status = NN_STATUS_OK;
-    for (int i = 0; i < own_count && list->count < NN_METADATA_LINES - count; i++)
-        list->lines[list->count++] = own[i];
+    for (int i = 0; i < model->metadata.count && list->count < NN_METADATA_LINES - count; i++)
+        list->lines[list->count++] = model->metadata.lines[i];
     for (int i = 0; i < count && !status; i++)
         if (!nn_metadata_is_files_own(lines[i].key))
             status = nn_metadata_set(list, NN_METADATA_LINES, &lines[i], err);
@@ -34,18 +32,17 @@ static enum nn_status export_metadata(struct nn_model_export *parts, const struc
 
 static void export_tensor(struct nn_model_export *parts, const struct nn_model *model,
                           const struct nn_tensor *tensor) {
-    const struct nn_spec *spec = nn_model_spec(model);
     struct nn_tensor_entry *entry = &parts->entries[parts->tensor_count++];
     float *values = parts->values + tensor->offset;
-    nn_tensor_layout_describe(entry, spec, tensor);
-    nn_tensor_layout_convert(spec, tensor, nn_model_values(model) + tensor->offset, values, true);
+    nn_tensor_layout_describe(entry, &model->spec, tensor);
+    nn_tensor_layout_convert(&model->spec, tensor, model->values + tensor->offset, values, true);
     entry->values = values;
 }
 
 enum nn_status nn_model_export_init(struct nn_model_export *parts, const struct nn_model *model,
                                     const struct nn_metadata *lines, int count,
                                     struct nn_error *err) {
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     *parts = (struct nn_model_export){0};
     enum nn_status status = export_metadata(parts, model, lines, count, err);
     if (status)

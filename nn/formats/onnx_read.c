@@ -84,8 +84,8 @@ static enum nn_status fit_epsilon(const struct filler *filler, float *weight,
 /* Fills a model that was made for the network's spec and is not shared yet. */
 static enum nn_status fill_model(struct nn_model *model, const struct nn_onnx_net *net,
                                  const struct nn_onnx_file *file, struct nn_error *err) {
-    const struct nn_parameters *parameters = nn_model_parameters(model);
-    float *values = nn_model_unpublished_values(model);
+    const struct nn_parameters *parameters = &model->parameters;
+    float *values = model->values;
     enum nn_status status = NN_STATUS_OK;
     struct filler filler = {.file = file, .err = err};
     for (int i = 0; i < parameters->tensor_count && !status; i++) {

@@ -49,23 +49,22 @@ static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_fil
 
 static enum nn_status read_tensors(struct nn_model *model, const struct nn_tensor_file *file,
                                    const char *name, struct nn_error *err) {
-    const struct nn_spec *spec = nn_model_spec(model);
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     if (nn_tensor_file_count(file) != parameters->tensor_count)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has %d tensors, its network needs %d",
                             name, nn_tensor_file_count(file), parameters->tensor_count);
     for (int i = 0; i < parameters->tensor_count; i++) {
         const struct nn_tensor *tensor = &parameters->tensors[i];
         struct nn_tensor_entry wanted;
-        nn_tensor_layout_describe(&wanted, spec, tensor);
+        nn_tensor_layout_describe(&wanted, &model->spec, tensor);
         const struct nn_tensor_entry *found = nn_tensor_file_find(file, wanted.name);
         if (!found || found->rank != wanted.rank ||
             memcmp(found->shape, wanted.shape, sizeof wanted.shape) != 0)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s has no tensor %s of the shape that its network needs", name,
                                 wanted.name);
-        nn_tensor_layout_convert(spec, tensor, found->values,
-                                 nn_model_unpublished_values(model) + tensor->offset, false);
+        nn_tensor_layout_convert(&model->spec, tensor, found->values,
+                                 model->values + tensor->offset, false);
         if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
             for (size_t v = 0; v < tensor->size; v++)
                 if (found->values[v] < 0)

@@ -23,10 +23,9 @@ static struct nn_model *pixel_model(float scale) {
     struct nn_model *model = NULL;
     struct nn_error err;
     check_ok(nn_model_allocate(&model, &spec, &err), &err);
-    const struct nn_tensor *weight =
-        nn_parameters_find(nn_model_parameters(model), 1, NN_TENSOR_WEIGHT);
+    const struct nn_tensor *weight = nn_parameters_find(&model->parameters, 1, NN_TENSOR_WEIGHT);
     for (size_t i = 0; i < 3; i++)
-        nn_model_unpublished_values(model)[weight->offset + 4 * i] = scale;
+        model->values[weight->offset + 4 * i] = scale;
     return model;
 }
 

@@ -40,7 +40,7 @@ static void test_model__forward_agrees_with_reference(void **state) {
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct nn_spec spec = fixture_spec(texts[t], HEIGHT, WIDTH, 2);
         struct nn_model *model = fixture_model(&spec);
-        size_t count = nn_model_parameters(model)->count;
+        size_t count = model->parameters.count;
         size_t pixels = BATCH * nn_shape_size(spec.input);
         float *images = malloc(pixels * sizeof *images);
         double *values = malloc((count + 1) * sizeof *values);
@@ -86,7 +86,7 @@ static void test_model__seed_decides_the_weights(void **state) {
     struct nn_error err;
     for (int i = 0; i < 3; i++)
         check_ok(nn_model_create(&models[i], &spec, i == 2 ? 8 : 7, &err), &err);
-    size_t bytes = nn_model_parameters(models[0])->count * sizeof(float);
+    size_t bytes = models[0]->parameters.count * sizeof(float);
     assert_memory_equal(nn_model_values(models[0]), nn_model_values(models[1]), bytes);
     assert_memory_not_equal(nn_model_values(models[0]), nn_model_values(models[2]), bytes);
     for (int i = 0; i < 3; i++)
@@ -96,7 +96,7 @@ static void test_model__seed_decides_the_weights(void **state) {
 /* Mean 0 and the deviation that the layer's place asks for: He's before relu, else Glorot's. */
 static void check_initial(const struct nn_model *model, int layer, double deviation) {
     const struct nn_tensor *tensor =
-        nn_parameters_find(nn_model_parameters(model), layer, NN_TENSOR_WEIGHT);
+        nn_parameters_find(&model->parameters, layer, NN_TENSOR_WEIGHT);
     const float *values = nn_model_values(model) + tensor->offset;
     double sum = 0, squares = 0, count = (double)tensor->size;
     for (size_t i = 0; i < tensor->size; i++) {
@@ -115,7 +115,7 @@ static void test_model__initial_weights_have_the_right_spread(void **state) {
     check_initial(model, 0, sqrt(2.0 / (5 * 5 * 2)));
     check_initial(model, 4, sqrt(2.0 / (3 * 3 * 64)));
     check_initial(model, 6, sqrt(2.0 / (100 + 300)));
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     for (int t = 0; t < parameters->tensor_count; t++) {
         const struct nn_tensor *tensor = &parameters->tensors[t];
         bool norm = spec.layers[tensor->layer].kind == NN_LAYER_BATCH_NORM;

@@ -77,8 +77,7 @@ static struct nn_model *trained(const char *text, const struct nn_recipe *recipe
 }
 
 static int same_bits(const struct nn_model *a, const struct nn_model *b) {
-    return memcmp(nn_model_values(a), nn_model_values(b),
-                  nn_model_parameters(a)->count * sizeof(float)) == 0;
+    return memcmp(nn_model_values(a), nn_model_values(b), a->parameters.count * sizeof(float)) == 0;
 }
 
 /* Of 10 steps the first 6 see the same pictures, with easing or without. */
@@ -208,7 +207,7 @@ static void test_trainer__loss_is_the_references(void **state) {
         recipe.label_smoothing = smoothings[s];
         training_init(&training, plain, &recipe, 1);
         struct nn_model *start = snapshot(&training);
-        size_t count = nn_model_parameters(start)->count;
+        size_t count = start->parameters.count;
         double *values = malloc(count * sizeof *values), *images = malloc(PIXELS * sizeof *images);
         fixture_doubles(nn_model_values(start), count, values);
         for (int i = 0; i < PIXELS; i++)
@@ -231,7 +230,7 @@ static void test_trainer__average_follows_the_weights(void **state) {
     training_init(&averaged, with_norms, &recipe, 1);
     training_init(&direct, with_norms, &bare, 1);
     struct nn_model *model = snapshot(&direct);
-    size_t count = nn_model_parameters(model)->count;
+    size_t count = model->parameters.count;
     double *expected = malloc(count * sizeof *expected);
     fixture_doubles(nn_model_values(model), count, expected);
     nn_model_release(model);

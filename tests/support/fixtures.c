@@ -20,10 +20,10 @@ struct nn_model *fixture_model(const struct nn_spec *spec) {
     struct nn_error err;
     check_ok(nn_model_create(&model, spec, 3, &err), &err);
     struct nn_rng rng = nn_rng_stream(4, NN_RNG_WEIGHTS, 0);
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     for (int t = 0; t < parameters->tensor_count; t++) {
         const struct nn_tensor *tensor = &parameters->tensors[t];
-        float *values = nn_model_unpublished_values(model) + tensor->offset;
+        float *values = model->values + tensor->offset;
         for (size_t i = 0; i < tensor->size; i++)
             if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
                 values[i] = 0.3f + 2 * nn_rng_uniform(&rng);

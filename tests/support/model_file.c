@@ -15,11 +15,11 @@ struct nn_model *numbered_model(const char *text) {
     struct nn_model *model = NULL;
     struct nn_error err;
     check_ok(nn_model_allocate(&model, &spec, &err), &err);
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     for (int t = 0; t < parameters->tensor_count; t++)
         for (size_t i = 0; i < parameters->tensors[t].size; i++) {
             size_t at = parameters->tensors[t].offset + i;
-            nn_model_unpublished_values(model)[at] = 1 + (float)at / 8;
+            model->values[at] = 1 + (float)at / 8;
         }
     return model;
 }

@@ -23,10 +23,10 @@ static struct nn_model *random_model(const char *text, struct nn_shape input) {
     struct nn_model *model = NULL;
     struct nn_error err;
     check_ok(nn_model_create(&model, &spec, 3, &err), &err);
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     for (int i = 0; i < parameters->tensor_count; i++) {
         const struct nn_tensor *tensor = &parameters->tensors[i];
-        float *values = nn_model_unpublished_values(model) + tensor->offset;
+        float *values = model->values + tensor->offset;
         for (size_t v = 0; v < tensor->size; v++)
             if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
                 values[v] = 0.5f + (float)nn_rng_below(&rng, 100) / 100;
@@ -301,7 +301,7 @@ static struct nn_shape input_of(const char *sides) {
 }
 
 static void add_kernels(struct onnx_graph *graph, const struct nn_model *model) {
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     const struct nn_spec *spec = nn_model_spec(model);
     for (int i = 0, number = 1; i < spec->layer_count; i++) {
         if (spec->layers[i].kind != NN_LAYER_DENSE)
@@ -349,7 +349,7 @@ static void test_onnx__another_epsilon_is_made_up_for(void **state) {
     onnx_graph_weights(&graph, model);
     onnx_graph_script(&graph, script);
     struct nn_model *loaded = load(&graph);
-    const struct nn_parameters *parameters = nn_model_parameters(model);
+    const struct nn_parameters *parameters = &model->parameters;
     const struct nn_tensor *scale = nn_parameters_find(parameters, 0, NN_TENSOR_WEIGHT);
     const struct nn_tensor *variance =
         nn_parameters_find(parameters, 0, NN_TENSOR_RUNNING_VARIANCE);
@@ -369,7 +369,7 @@ static void test_onnx__gemms_factors_are_used(void **state) {
     onnx_graph_floats(&graph, "b", "2", bias);
     onnx_graph_script(&graph, "Flatten x > f\nGemm f w b > y ; transB=1 alpha=0.5 beta=2.0\n");
     struct nn_model *loaded = load(&graph);
-    const struct nn_parameters *parameters = nn_model_parameters(loaded);
+    const struct nn_parameters *parameters = &loaded->parameters;
     const float *values = nn_model_values(loaded);
     size_t weights = nn_parameters_find(parameters, 1, NN_TENSOR_WEIGHT)->offset;
     size_t biases = nn_parameters_find(parameters, 1, NN_TENSOR_BIAS)->offset;

@@ -35,7 +35,7 @@ static void test_safetensors__saved_models_load_with_the_same_bits(void **state)
         assert_memory_equal(&nn_model_spec(loaded)->input, &nn_model_spec(model)->input,
                             sizeof(struct nn_shape));
         assert_memory_equal(nn_model_values(loaded), nn_model_values(model),
-                            nn_model_parameters(model)->count * sizeof(float));
+                            model->parameters.count * sizeof(float));
         nn_model_release(model);
         nn_model_release(loaded);
         unlink(path);
@@ -55,7 +55,7 @@ static const float *values_of(const struct model_file *parts, const char *name, 
 
 static const float *library_values(const struct nn_model *model, int layer,
                                    enum nn_tensor_role role) {
-    const struct nn_tensor *tensor = nn_parameters_find(nn_model_parameters(model), layer, role);
+    const struct nn_tensor *tensor = nn_parameters_find(&model->parameters, layer, role);
     return nn_model_values(model) + tensor->offset;
 }
 
@@ -224,7 +224,7 @@ static void test_safetensors__what_is_not_finite_is_not_written(void **state) {
     struct nn_error err;
     check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        nn_model_unpublished_values(model)[3] = rows[i];
+        model->values[3] = rows[i];
         check_status(nn_model_save(model, path, NULL, 0, &err), NN_STATUS_BAD_ARGUMENT, &err);
         assert_non_null(strstr(err.message, "finite"));
     }

@@ -219,7 +219,7 @@ static void test_activations__what_overflowed_has_no_shade(void **state) {
     struct nn_spec spec = fixture_spec("flatten-dense10-dense10", INK_SIDE, INK_SIDE, 1);
     for (size_t i = 0; i < COUNT_OF(weights); i++) {
         struct nn_model *model = fixture_model(&spec);
-        float *values = nn_model_unpublished_values(model);
+        float *values = model->values;
         struct nn_error err;
         for (size_t v = 0; v < nn_model_value_count(model); v++)
             values[v] = weights[i];
