@@ -19,14 +19,15 @@ struct nn_tensor_file {
     struct nn_tensor_entry entries[NN_TENSOR_FILE_TENSORS];
 };
 
-/* The files are little endian on every machine. */
-static void floats_to_bytes(const float *values, size_t count, unsigned char *bytes) {
+/* The files are little endian on every machine. Returns the place after the bytes. */
+static unsigned char *write_floats(unsigned char *bytes, const float *values, size_t count) {
     for (size_t i = 0; i < count; i++) {
         uint32_t bits;
         memcpy(&bits, &values[i], sizeof bits);
         for (int b = 0; b < 4; b++)
             *bytes++ = (unsigned char)(bits >> (8 * b));
     }
+    return bytes;
 }
 
 static void bytes_to_floats(const unsigned char *bytes, size_t count, float *values) {
@@ -55,10 +56,9 @@ static json_t *describe(const struct nn_tensor_entry *entry, size_t begin) {
                      (json_int_t)begin, (json_int_t)(begin + 4 * entry->count));
 }
 
-/* The header, padded with spaces so that the values begin at a multiple of 8; the caller frees
- * it. */
+/* The caller frees it; NULL if there is no memory. */
 static char *header_text(const struct nn_tensor_entry *entries, int count,
-                         const struct nn_metadata *metadata, int metadata_count, size_t *length) {
+                         const struct nn_metadata *metadata, int metadata_count) {
     json_t *header = json_object(), *strings = json_object();
     size_t at = 0;
     int lost = 0; /* jansson's functions return 0 or -1 */
@@ -71,48 +71,37 @@ static char *header_text(const struct nn_tensor_entry *entries, int count,
     }
     char *text = lost ? NULL : json_dumps(header, JSON_COMPACT);
     json_decref(header);
-    if (!text)
-        return NULL;
-    size_t bare = strlen(text);
-    *length = (bare + 7) / 8 * 8;
-    char *padded = malloc(*length + 1);
-    if (padded) {
-        /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): its length goes with it */
-        memcpy(padded, text, bare);
-        memset(padded + bare, ' ', *length - bare);
-    }
-    free(text);
-    return padded;
+    return text;
 }
 
 enum nn_status nn_tensor_file_write(const char *path, const struct nn_tensor_entry *entries,
                                     int count, const struct nn_metadata *metadata,
                                     int metadata_count, struct nn_error *err) {
-    size_t header_length = 0, values = 0;
     for (int i = 0; i < count; i++)
         if (!are_finite(entries[i].values, entries[i].count))
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                                 "%s was not written: %s holds a value that is not a finite number",
                                 path, entries[i].name);
-    char *header = header_text(entries, count, metadata, metadata_count, &header_length);
+    char *header = header_text(entries, count, metadata, metadata_count);
+    /* Padded with spaces, so that the values begin at a multiple of 8. */
+    size_t length = header ? strlen(header) : 0, padded = (length + 7) / 8 * 8;
+    size_t size = LENGTH_BYTES + padded;
     for (int i = 0; i < count; i++)
-        values += entries[i].count;
-    size_t size = LENGTH_BYTES + header_length + 4 * values;
-    unsigned char *bytes = malloc(size);
+        size += 4 * entries[i].count;
+    unsigned char *bytes = malloc(size), *at = bytes;
     enum nn_status status;
-    if (!header || !bytes) {
+    if (header && bytes) {
+        for (int b = 0; b < LENGTH_BYTES; b++)
+            *at++ = (unsigned char)((uint64_t)padded >> (8 * b));
+        memset(at, ' ', padded);
+        memcpy(at, header, length);
+        at += padded;
+        for (int i = 0; i < count; i++)
+            at = write_floats(at, entries[i].values, entries[i].count);
+        status = nn_file_write(path, bytes, size, err);
+    } else {
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-        goto out;
     }
-    unsigned char *at = bytes;
-    for (int b = 0; b < LENGTH_BYTES; b++)
-        *at++ = (unsigned char)((uint64_t)header_length >> (8 * b));
-    memcpy(at, header, header_length);
-    at += header_length;
-    for (int i = 0; i < count; i++, at += 4 * entries[i - 1].count)
-        floats_to_bytes(entries[i].values, entries[i].count, at);
-    status = nn_file_write(path, bytes, size, err);
-out:
     free(header);
     free(bytes);
     return status;

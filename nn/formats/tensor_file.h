@@ -25,8 +25,7 @@ NN_MUST_USE enum nn_status nn_tensor_file_write(const char *path,
 struct nn_tensor_file;
 
 /* Checks the header's length, JSON, dtypes, shapes and offsets (in bounds, no overlap, no gap) and
- * that every value is finite. name stands for the file in messages. Copies what it needs from
- * data. */
+ * that every value is finite. name stands for the file in messages. Keeps no part of data. */
 NN_MUST_USE enum nn_status nn_tensor_file_parse(struct nn_tensor_file **file, const void *data,
                                                 size_t size, const char *name,
                                                 struct nn_error *err);
