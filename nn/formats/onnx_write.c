@@ -8,8 +8,7 @@
 #include "nn/layers/batch_norm.h"
 #include "onnx.pb-c.h"
 
-/* A layer takes at most two nodes, its own and a conversion between image and vector; Flatten and
- * Softmax may follow. */
+/* A layer takes at most two nodes, its own and a conversion; Flatten and Softmax may follow. */
 enum {
     IR_VERSION = 7,
     OPERATOR_SET = 13,
@@ -174,32 +173,34 @@ static void add_reshape(struct writer *writer, const char *name) {
     writer->flat = false;
 }
 
-static void finish_dropout(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+static void add_ratio(struct writer *writer, struct node *node, const float *rate) {
     struct tensor *ratio =
         add_constant(writer, node, "ratio", ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
-    ratio->message.float_data = (float *)&layer->rate;
+    ratio->message.float_data = (float *)rate;
     ratio->message.n_float_data = 1;
 }
 
-static void finish_pool(struct writer *writer, struct node *node, const struct nn_layer *layer) {
-    add_integers(node, "kernel_shape", layer->kernel, 2);
-    add_integers(node, "strides", layer->stride, 2);
-}
-
-static void finish_conv(struct writer *writer, struct node *node, const struct nn_layer *layer) {
-    finish_pool(writer, node, layer);
-    add_integers(node, "pads", layer->padding, 4);
-}
-
-static void finish_dense(struct writer *writer, struct node *node, const struct nn_layer *layer) {
-    add_integer(node, "transB", 1);
-}
-
-static void finish_norm(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+static void add_epsilon(struct node *node) {
     Onnx__AttributeProto *epsilon =
         add_attribute(node, "epsilon", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
     epsilon->has_f = 1;
     epsilon->f = NN_BATCH_NORM_EPSILON;
+}
+
+/* The numbers of a layer other than its weights. */
+static void add_numbers(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+    if (layer->kernel > 0) {
+        add_integers(node, "kernel_shape", layer->kernel, 2);
+        add_integers(node, "strides", layer->stride, 2);
+    }
+    if (layer->kind == NN_LAYER_CONV)
+        add_integers(node, "pads", layer->padding, 4);
+    if (layer->kind == NN_LAYER_DENSE)
+        add_integer(node, "transB", 1);
+    if (layer->kind == NN_LAYER_BATCH_NORM)
+        add_epsilon(node);
+    if (layer->kind == NN_LAYER_DROPOUT)
+        add_ratio(writer, node, &layer->rate);
 }
 
 /* How each kind of layer is written; a flatten is a node only where it changes something. */
@@ -207,16 +208,15 @@ static const struct {
     const char *operator_type;
     enum { EITHER, IMAGE, VECTOR } input;
     int weights;
-    void (*finish)(struct writer *writer, struct node *node, const struct nn_layer *layer);
 } kinds[] = {
-    [NN_LAYER_CONV] = {"Conv", IMAGE, 2, finish_conv},
-    [NN_LAYER_RELU] = {"Relu", EITHER, 0, NULL},
-    [NN_LAYER_MAX_POOL] = {"MaxPool", IMAGE, 0, finish_pool},
-    [NN_LAYER_BATCH_NORM] = {"BatchNormalization", EITHER, 4, finish_norm},
-    [NN_LAYER_DROPOUT] = {"Dropout", EITHER, 0, finish_dropout},
-    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"GlobalAveragePool", IMAGE, 0, NULL},
-    [NN_LAYER_FLATTEN] = {NULL, EITHER, 0, NULL},
-    [NN_LAYER_DENSE] = {"Gemm", VECTOR, 2, finish_dense},
+    [NN_LAYER_CONV] = {"Conv", IMAGE, 2},
+    [NN_LAYER_RELU] = {"Relu", EITHER, 0},
+    [NN_LAYER_MAX_POOL] = {"MaxPool", IMAGE, 0},
+    [NN_LAYER_BATCH_NORM] = {"BatchNormalization", EITHER, 4},
+    [NN_LAYER_DROPOUT] = {"Dropout", EITHER, 0},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"GlobalAveragePool", IMAGE, 0},
+    [NN_LAYER_FLATTEN] = {NULL, EITHER, 0},
+    [NN_LAYER_DENSE] = {"Gemm", VECTOR, 2},
 };
 
 static void add_layer(struct writer *writer, const struct nn_layer *layer) {
@@ -234,12 +234,10 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
     struct node *node = add_node(writer, kinds[layer->kind].operator_type, name);
     for (int i = 0; i < kinds[layer->kind].weights; i++)
         add_input(node, (writer->next_weight++)->name);
-    if (kinds[layer->kind].finish)
-        kinds[layer->kind].finish(writer, node, layer);
+    add_numbers(writer, node, layer);
 }
 
-/* We order flattened values by pixel, ONNX orders them by channel. Weights are reordered to match,
- * but no weights follow the outputs. */
+/* ONNX flattens by channel, we by pixel: weights are reordered, but none follow the outputs. */
 static enum nn_status check_outputs(const struct nn_spec *spec, struct nn_error *err) {
     struct nn_shape image = nn_flattened_shape(spec, spec->layer_count);
     if (spec->output.height * spec->output.width == 1 && image.height * image.width == 1)
