@@ -12,6 +12,7 @@ enum {
     MAX_NODES = 4096,
     MAX_VALUES = 1 << 25, /* of a tensor */
     MAX_STACK_BYTES = 1 << 18,
+    SHOWN = 64,
 };
 static const size_t max_memory = (size_t)1 << 30;
 
@@ -94,8 +95,9 @@ void nn_onnx_file_deinit(struct nn_onnx_file *file) {
     *file = (struct nn_onnx_file){0};
 }
 
-void nn_onnx_show(char shown[NN_ONNX_SHOWN], const char *name) {
-    snprintf(shown, NN_ONNX_SHOWN, "%s", name ? name : "");
+/* Makes a name printable: names in a file may contain anything. */
+static void show(char shown[SHOWN], const char *name) {
+    snprintf(shown, SHOWN, "%s", name ? name : "");
     for (char *at = shown; *at; at++)
         if (!isprint((unsigned char)*at))
             *at = '?';
@@ -103,13 +105,13 @@ void nn_onnx_show(char shown[NN_ONNX_SHOWN], const char *name) {
 
 enum nn_status nn_onnx_refuse(const struct nn_onnx_file *file, const Onnx__NodeProto *node,
                               struct nn_error *err, const char *format, ...) {
-    char name[NN_ONNX_SHOWN], operator_type[NN_ONNX_SHOWN], reason[256];
+    char name[SHOWN], operator_type[SHOWN], reason[256];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    nn_onnx_show(name, node->name && node->name[0] ? node->name : nn_onnx_output(node));
-    nn_onnx_show(operator_type, node->op_type);
+    show(name, node->name && node->name[0] ? node->name : nn_onnx_output(node));
+    show(operator_type, node->op_type);
     return nn_error_set(err, NN_STATUS_BAD_FILE, "%s cannot be used: its node %s (%s) %s",
                         file->name, name, operator_type, reason);
 }
@@ -196,35 +198,26 @@ static const Onnx__ValueInfoProto *find_input(const struct nn_onnx_file *file, c
     return NULL;
 }
 
-static void reverse(struct nn_onnx_chain *chain) {
-    for (int i = 0, j = chain->count - 1; i < j; i++, j--) {
-        const Onnx__NodeProto *swapped = chain->nodes[i];
-        chain->nodes[i] = chain->nodes[j];
-        chain->nodes[j] = swapped;
-    }
-}
-
 enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain, const struct nn_onnx_file *file,
                                 struct nn_error *err) {
     const char *value = file->graph->output[0]->name;
-    chain->count = 0;
+    chain->first = NN_ONNX_CHAIN;
     while (!(chain->input = find_input(file, value))) {
         const Onnx__NodeProto *node = nn_onnx_maker(file, value);
         if (!node) {
-            char shown[NN_ONNX_SHOWN];
-            nn_onnx_show(shown, value);
+            char shown[SHOWN];
+            show(shown, value);
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s cannot be used: no node makes its value \"%s\"", file->name,
                                 shown);
         }
-        if (chain->count == NN_ONNX_CHAIN)
+        if (chain->first == 0)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s cannot be used: more than %d nodes follow one another",
                                 file->name, NN_ONNX_CHAIN);
-        chain->nodes[chain->count++] = node;
+        chain->nodes[--chain->first] = node;
         value = nn_onnx_input(node, nn_onnx_data_input(file, node));
     }
-    reverse(chain);
     return NN_STATUS_OK;
 }
 
@@ -278,7 +271,7 @@ static const char *fault_of(const Onnx__TensorProto *tensor, size_t count) {
 
 enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__TensorProto *tensor,
                               float *values, size_t count, struct nn_error *err) {
-    char name[NN_ONNX_SHOWN];
+    char name[SHOWN];
     const char *fault = fault_of(tensor, count);
     if (!fault)
         copy_floats(tensor, values, count);
@@ -287,7 +280,7 @@ enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__Tenso
             fault = "holds a value that is not a finite number";
     if (!fault)
         return NN_STATUS_OK;
-    nn_onnx_show(name, tensor->name);
+    show(name, tensor->name);
     return nn_error_set(err, NN_STATUS_BAD_FILE,
                         "%s cannot be used: its weight %s %s (its network needs %zu values)",
                         file->name, name, fault, count);

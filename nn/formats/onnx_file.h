@@ -8,8 +8,6 @@
 #include "nn/formats/onnx.h"
 #include "onnx.pb-c.h"
 
-enum { NN_ONNX_SHOWN = 64 };
-
 /* name stands for the file in messages; borrowed. */
 struct nn_onnx_file {
     const char *name;
@@ -26,9 +24,6 @@ void nn_onnx_file_deinit(struct nn_onnx_file *file);
 /* BAD_FILE: "FILE ...: its node NAME (OPERATOR) " and the printf-formatted rest. */
 enum nn_status nn_onnx_refuse(const struct nn_onnx_file *file, const Onnx__NodeProto *node,
                               struct nn_error *err, const char *format, ...) NN_PRINTF(4, 5);
-
-/* Makes a name printable: names in a file may contain anything. */
-void nn_onnx_show(char shown[NN_ONNX_SHOWN], const char *name);
 
 bool nn_onnx_is(const Onnx__NodeProto *node, const char *operator_type);
 
@@ -55,12 +50,12 @@ bool nn_onnx_text_is(const Onnx__NodeProto *node, const char *name, const char *
 bool nn_onnx_integers(const Onnx__NodeProto *node, const char *name, int64_t *values, size_t count,
                       int64_t absent);
 
-/* The nodes that the graph's image passes through, in order. */
+/* The nodes that the graph's image passes through, in order: nodes[first] and those after it. */
 enum { NN_ONNX_CHAIN = 512 };
 struct nn_onnx_chain {
     const Onnx__ValueInfoProto *input;
-    int count;
-    const Onnx__NodeProto *nodes[NN_ONNX_CHAIN]; /* from the input to the output */
+    int first;
+    const Onnx__NodeProto *nodes[NN_ONNX_CHAIN];
 };
 
 /* Follows the first output back to an input; ignores everything off this path. */
@@ -80,8 +75,7 @@ NN_MUST_USE enum nn_status nn_onnx_floats(const struct nn_onnx_file *file,
                                           const Onnx__TensorProto *tensor, float *values,
                                           size_t count, struct nn_error *err);
 
-/* A vector of at most NN_ONNX_VECTOR integers, from an attribute or a tensor; false if it is not
- * one. */
+/* At most NN_ONNX_VECTOR integers, from an attribute or a tensor; false if it is something else. */
 struct nn_onnx_vector {
     int count;
     int64_t values[NN_ONNX_VECTOR];

@@ -58,8 +58,7 @@ static enum nn_status add_layer(struct reader *reader, const Onnx__NodeProto *no
     return NN_STATUS_OK;
 }
 
-/* An ONNX file may flatten, transpose and flatten again. A flatten layer results only where another
- * layer needs the vector. */
+/* A file may flatten, transpose and flatten again: only what a layer needs becomes a flatten. */
 static enum nn_status settle(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_value *value = &reader->value;
     if (value->rank != 2 || value->image.height * value->image.width == 1)
@@ -100,8 +99,7 @@ static bool read_uniform(const Onnx__NodeProto *node, const char *name, size_t c
     return true;
 }
 
-/* The padding of a side with which a convolution gives one output per stride of input; -1 if both
- * ends would need different padding. */
+/* The padding that gives one output per stride of input; -1 if it would differ between the ends. */
 static int same_padding(int side, int kernel, int stride) {
     int outputs = (side + stride - 1) / stride;
     int padding = (outputs - 1) * stride + kernel - side;
@@ -194,8 +192,7 @@ static enum nn_status read_batch_norm(struct reader *reader, const Onnx__NodePro
     return NN_STATUS_OK;
 }
 
-/* The fewest digits that give the same number again, without an exponent, the same in every
- * locale. */
+/* The fewest digits that give the same number again, without an exponent, in any locale. */
 static void rate_text(char text[64], float rate) {
     double scale = 10;
     for (int digits = 1; digits <= 18; digits++, scale *= 10) {
@@ -330,13 +327,17 @@ static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto 
 }
 
 static enum nn_status read_transpose(struct reader *reader, const Onnx__NodeProto *node) {
-    if (nn_onnx_value_transpose(&reader->value, node))
-        return NN_STATUS_OK;
-    return REFUSE(reader, node, "does more than move the channels to the front or to the end");
+    static const int64_t to_last[] = {0, 2, 3, 1}, to_first[] = {0, 3, 1, 2};
+    struct nn_onnx_value *value = &reader->value;
+    int64_t order[4];
+    if (value->rank != 4 || !nn_onnx_integers(node, "perm", order, 4, 0) ||
+        memcmp(order, value->channels_last ? to_first : to_last, sizeof order) != 0)
+        return REFUSE(reader, node, "does more than move the channels to the front or to the end");
+    value->channels_last = !value->channels_last;
+    return NN_STATUS_OK;
 }
 
-/* The mean over height and width is a global average pool, with or without the two dimensions of
- * 1. */
+/* The mean over height and width, whose dimensions may stay as 1, is a global average pool. */
 static enum nn_status read_mean(struct reader *reader, const Onnx__NodeProto *node) {
     struct nn_onnx_vector axes;
     int first = reader->value.channels_last ? 1 : 2;
@@ -451,7 +452,7 @@ static enum nn_status read_chain(struct reader *reader) {
     reader->flattened = vector_shape(reader->value.image.channels);
     if (!status)
         nn_onnx_shapes_add(&reader->shapes, chain->input->name, &reader->value);
-    for (int i = 0; i < chain->count && !status; i++) {
+    for (int i = chain->first; i < NN_ONNX_CHAIN && !status; i++) {
         status = read_node(reader, chain->nodes[i]);
         nn_onnx_shapes_add(&reader->shapes, nn_onnx_output(chain->nodes[i]), &reader->value);
     }

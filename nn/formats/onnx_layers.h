@@ -1,5 +1,4 @@
-/* An ONNX chain as a network: its spec, and where each layer's weights are. Private to
- * nn/formats. */
+/* An ONNX chain as a network: its spec and its layers' weights. Private to nn/formats. */
 #pragma once
 
 #include "nn/formats/onnx_file.h"

@@ -15,8 +15,7 @@ struct nn_onnx_vector nn_onnx_value_sides(const struct nn_onnx_value *value) {
     return (struct nn_onnx_vector){4, {0, C, H, W}};
 }
 
-/* Replaces 0 (unchanged) and -1 (the rest) by numbers; false if the size differs. The batch becomes
- * 0. */
+/* Turns 0 (unchanged) and -1 (the rest) into numbers, the batch into 0; false if sizes differ. */
 static bool resolve(struct nn_onnx_vector *sides, const struct nn_onnx_value *value,
                     int64_t batch) {
     struct nn_onnx_vector before = nn_onnx_value_sides(value);
@@ -66,16 +65,6 @@ bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vec
         }
     }
     return false;
-}
-
-bool nn_onnx_value_transpose(struct nn_onnx_value *value, const Onnx__NodeProto *node) {
-    static const int64_t to_last[] = {0, 2, 3, 1}, to_first[] = {0, 3, 1, 2};
-    int64_t order[4];
-    if (value->rank != 4 || !nn_onnx_integers(node, "perm", order, 4, 0) ||
-        memcmp(order, value->channels_last ? to_first : to_last, sizeof order) != 0)
-        return false;
-    value->channels_last = !value->channels_last;
-    return true;
 }
 
 /* The dimension; 0 if the file leaves it open. */

@@ -20,11 +20,7 @@ struct nn_onnx_vector nn_onnx_value_sides(const struct nn_onnx_value *value);
 bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vector *sides,
                            int64_t batch);
 
-/* Switches between channels first and last; false for any other permutation. */
-bool nn_onnx_value_transpose(struct nn_onnx_value *value, const Onnx__NodeProto *node);
-
-/* The graph's input as a value. A vector whose length is a square number is taken for a square
- * image. */
+/* The graph's input as a value. A vector of square length is taken for a square image. */
 NN_MUST_USE enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batch,
                                                   const struct nn_onnx_file *file,
                                                   const Onnx__ValueInfoProto *input,
