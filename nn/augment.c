@@ -52,8 +52,7 @@ static int clamp(int value, int min, int max) {
     return value < min ? min : value > max ? max : value;
 }
 
-/* Blends a soft-edged disc towards ink, by the given fraction, into every other picture: anywhere,
- * with a radius of up to radius_px. */
+/* Blends a soft-edged disc anywhere into every other picture, towards ink by the given fraction. */
 static void add_spot(float *image, int height, int width, struct nn_rng *rng, float radius_px,
                      float fraction, float ink) {
     float radius = radius_px * nn_rng_symmetric(rng); /* no disc if negative */

@@ -94,8 +94,7 @@ struct place {
     mode_t mode; /* of an existing file; the umask decides a new file's */
 };
 
-/* An existing file keeps its permissions. Only regular files are replaced, or /dev/null would
- * become one. */
+/* Only regular files are replaced, or /dev/null would become one. */
 static enum nn_status find_place(struct place *place, const char *path, struct nn_error *err) {
     struct stat info;
     bool exists = stat(path, &info) == 0;
@@ -134,8 +133,7 @@ static enum nn_status cannot(const char *what, const struct place *place, int re
                         strerror(reason), cure(reason));
 }
 
-/* Closes fd last, because that releases the file's lock. fsync has already reported what close
- * might. */
+/* Closes fd last: that releases the file's lock. fsync has already reported what close might. */
 static enum nn_status fill_and_rename(int fd, const char *temporary, const struct place *place,
                                       const void *data, size_t size, struct nn_error *err) {
     bool allowed = !place->exists || fchmod(fd, place->mode) == 0;
@@ -174,9 +172,8 @@ enum nn_status nn_file_write(const char *path, const void *data, size_t size,
                              struct nn_error *err) {
     struct place place = {0};
     enum nn_status status = find_place(&place, path, err);
-    if (status)
-        return status;
-    status = write_to(&place, data, size, err);
+    if (!status)
+        status = write_to(&place, data, size, err);
     free(place.target);
     return status;
 }

@@ -128,8 +128,7 @@ struct nn_kernels {
     void (*relu)(float *y, const float *x, size_t count);
     void (*relu_backward)(float *dx, const float *dy, const float *y, size_t count);
 
-    /* y is each window's maximum. dx must be zero; the first maximum of a window, in row order,
-     * gets its dy. */
+    /* y is each window's maximum, the first of which in row order gets dy. dx must be zero. */
     void (*max_pool)(float *y, const float *x, const struct nn_pooling *pooling);
     void (*max_pool_backward)(float *dx, const float *dy, const float *x, const float *y,
                               const struct nn_pooling *pooling);
@@ -153,13 +152,11 @@ struct nn_kernels {
     void (*winograd_output_pooled)(const struct nn_winograd *tiles, const float *from,
                                    const struct nn_winograd_end *end, float *y, uint8_t *argmax);
     void (*winograd_output_gradient)(const struct nn_winograd *tiles, const float *dy, float *to);
-    /* Transforms a weight [3,3,count] into [16,count], and the gradient back, which accumulates.
-     * count is a multiple of `lanes`. */
+    /* A weight [3,3,count] to [16,count]; the gradient back accumulates. lanes divides count. */
     void (*winograd_weight)(const float *weight, size_t count, float *to);
     void (*winograd_weight_gradient)(const float *from, size_t count, float *dweight);
 
-    /* to[c][r] = from[r][c], or += to accumulate; rows of `to` and of `from` are to_row and
-     * from_row floats apart. */
+    /* to[c][r] = from[r][c], or += to accumulate; rows are to_row and from_row floats apart. */
     void (*transpose)(float *to, ptrdiff_t to_row, const float *from, ptrdiff_t from_row, int rows,
                       int columns, int accumulate);
 

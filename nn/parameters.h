@@ -42,8 +42,7 @@ struct nn_parameters nn_parameters_of(const struct nn_spec *spec);
 /* The word for a kind in a spec's text: conv, relu. */
 const char *nn_layer_word(enum nn_layer_kind kind);
 
-/* Rows of the layer's weight as a matrix of out.channels columns; 0 for all but convolutions and
- * dense layers. */
+/* Rows of a convolution's or dense layer's weight, a matrix of out.channels columns; else 0. */
 int nn_layer_weight_rows(const struct nn_layer *layer);
 
 /* True if the parameters of one are laid out and used like the other's. */
@@ -62,8 +61,7 @@ float *nn_parameters_at(const struct nn_parameters *parameters, const float *blo
  * flattened. 1 x 1 x channels for a plain vector, and for inputs that are still an image. */
 struct nn_shape nn_flattened_shape(const struct nn_spec *spec, int layer);
 
-/* A zeroed block of count floats, with slack after them, aligned for vectors; free() releases
- * it. */
+/* A zeroed block of count floats and slack, aligned for vectors; free() releases it. */
 float *nn_floats_create(size_t count);
 
 /* Such blocks that are released together. Zero-initialised: none. One that cannot be had is NULL

@@ -17,8 +17,7 @@ enum nn_schedule_kind {
     NN_SCHEDULE_ONE_CYCLE, /* Smith 2018: up during the warm-up, then cosine down to 0 */
 };
 
-/* Random changes to each training picture, different each time it is seen. All 0: none. Lengths are
- * in pixels of the picture. */
+/* Random changes, new ones each time a picture is seen. All 0: none. Lengths are in pixels. */
 struct nn_augmentation {
     float shift_px;     /* maximum in each direction */
     float rotation_deg; /* maximum in each direction */

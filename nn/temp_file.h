@@ -5,8 +5,7 @@
 
 #define NN_TEMP_FILE_SUFFIX ".unfinished-XXXXXX"
 
-/* Creates a file; path ends in NN_TEMP_FILE_SUFFIX, whose last letters are filled in. Returns its
- * descriptor, or -1 with errno. */
+/* Creates a file, filling in path's NN_TEMP_FILE_SUFFIX. Its descriptor, or -1 with errno. */
 int nn_temp_file_create(char *path);
 
 /* Removes what killed processes have left in the folder, as far as possible. */

@@ -19,8 +19,7 @@ static inline void running_max_update(struct running_max *max, struct running_ma
     max->index = (other.index & better) | (max->index & ~better);
 }
 
-/* The first maximum of a window's four values. Comparing in pairs shortens the chain of
- * dependencies. */
+/* The first maximum of four values. Comparing in pairs shortens the chain of dependencies. */
 static inline struct running_max running_max_of_four(const vector values[4]) {
     struct running_max upper = running_max_of(values[0], 0), lower = running_max_of(values[2], 2);
     running_max_update(&upper, running_max_of(values[1], 1));

@@ -19,8 +19,7 @@ void NN_KERNEL(add_scaled)(float *restrict y, const float *restrict x, float sca
         y[i] += x[i] * scale;
 }
 
-/* Sums column by column in registers; two sums at a time, because each addition waits for the
- * previous one. */
+/* Sums columns in registers, two sums at a time: each addition waits for the one before it. */
 void NN_KERNEL(column_sums)(float *restrict sums, const float *restrict x, int rows, int C) {
     int c = 0;
     for (; c + LANES <= C; c += LANES) {

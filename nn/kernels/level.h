@@ -1,6 +1,5 @@
 /* One level's kernels, under names that end in the level's: nn_gemm_avx2. CMake compiles the files
- * in this folder once per level, with NN_LEVEL defined and the compiler's flags for that
- * processor. */
+ * in this folder once per level, with NN_LEVEL defined and flags for that processor. */
 #pragma once
 
 #include "nn/kernels.h"

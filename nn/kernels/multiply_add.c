@@ -1,5 +1,4 @@
-/* As many multiply-adds as a processor can do without touching memory: the yardstick for all other
- * kernels. */
+/* As many multiply-adds as a processor can do without memory: the yardstick for all kernels. */
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 

@@ -79,8 +79,7 @@ static inline vector_mask vector_load_bytes(const uint8_t *from) {
     return __builtin_convertvector(__builtin_convertvector(bytes, short_vector), vector_mask);
 }
 
-/* Stores values of 0 to 255 as LANES bytes. AVX-512 has an instruction for it; others go through 16
- * bits. */
+/* Stores values of 0 to 255 as bytes, for which AVX-512 alone has an instruction. */
 static inline void vector_store_bytes(uint8_t *to, vector_mask value) {
 #if defined(__AVX512F__)
     byte_vector bytes = __builtin_convertvector(value, byte_vector);

@@ -1,5 +1,4 @@
-/* Resamples a picture through a map, and makes its pen thicker or thinner. The compiler vectorises
- * the loops over a row's pixels. */
+/* Resamples a picture, and changes its pen, in loops over rows that the compiler vectorises. */
 #include <string.h>
 
 #include "nn/kernels/level.h"
