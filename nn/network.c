@@ -45,12 +45,13 @@ static void create_layer_memory(struct nn_network *network) {
     for (int i = 0; i < network->spec.layer_count; i++) {
         const struct nn_layer *layer = &network->spec.layers[i];
         size_t channels = (size_t)layer->in.channels;
-        if (nn_network_is_norm(network, i)) {
-            network->norms[i].sums = nn_floats_add(floats, 2 * NN_MAX_SHARDS * channels);
-            network->norms[i].factors = nn_floats_add(floats, 3 * channels);
-            network->norms[i].statistics.mean = nn_floats_add(floats, channels);
-            network->norms[i].statistics.inverse_deviation = nn_floats_add(floats, channels);
-        }
+        if (nn_network_is_norm(network, i))
+            network->norms[i] = (struct nn_batch_norm){
+                .sums = nn_floats_add(floats, 2 * NN_MAX_SHARDS * channels),
+                .mean = nn_floats_add(floats, channels),
+                .inverse_deviation = nn_floats_add(floats, channels),
+                .factors = nn_floats_add(floats, 3 * channels),
+            };
         size_t weights = (size_t)nn_layer_weight_rows(layer) * (size_t)layer->out.channels;
         if (weights > 0 && i > 0)
             network->transposed_weights[i] = nn_floats_add(floats, weights);

@@ -39,11 +39,7 @@ struct nn_network {
     bool transposed_is_current;               /* they match the weights */
     uint8_t *argmax[NN_MAX_LAYERS]; /* of fused pooling, for the whole batch; see kernels.h */
 
-    struct {
-        struct nn_batch_statistics statistics;
-        float *sums;    /* [shards,2,C] */
-        float *factors; /* [3,C] */
-    } norms[NN_MAX_LAYERS];
+    struct nn_batch_norm norms[NN_MAX_LAYERS];
 
     float *shard_gradients;        /* [shards, shared_count] */
     struct nn_network_part *parts; /* of everything trainable, each once */

@@ -43,11 +43,6 @@ static struct nn_pass shard_pass(struct nn_network *network, int layer, int shar
     return pass;
 }
 
-static float *shard_sums(struct nn_network *network, int layer, int shard) {
-    return network->norms[layer].sums +
-           (ptrdiff_t)shard * 2 * network->spec.layers[layer].in.channels;
-}
-
 /* This shard's gradient of a layer's output: kept for the batch, or in the buffer not taken. */
 static float *gradient_at(struct nn_network *network, int layer, const struct nn_pass *pass,
                           int worker, const float *taken) {
@@ -73,13 +68,13 @@ static void forward_shard(struct nn_network *network, int shard, int worker) {
     for (int i = network->first; i < network->end; i++) {
         struct nn_pass pass = shard_pass(network, i, shard, worker);
         if (nn_network_is_norm(network, i))
-            nn_batch_norm_apply(&pass, network->norms[i].statistics);
+            nn_batch_norm_apply(&pass, &network->norms[i]);
         else
             nn_layer_forward(&pass);
     }
     if (nn_network_is_norm(network, network->end)) {
         struct nn_pass pass = shard_pass(network, network->end, shard, worker);
-        nn_batch_norm_sums(&pass, pass.x, shard_sums(network, network->end, shard));
+        nn_batch_norm_sums(&pass, pass.x, &network->norms[network->end], shard);
     }
 }
 
@@ -114,7 +109,7 @@ static float *backward_layer(struct nn_network *network, int layer, struct nn_pa
     else
         pass->dx = gradient_at(network, layer - 1, pass, worker, dy);
     if (nn_network_is_norm(network, layer)) {
-        nn_batch_norm_gradient_apply(pass, network->norms[layer].factors);
+        nn_batch_norm_gradient_apply(pass, &network->norms[layer]);
     } else {
         mask_gradient(pass, dy);
         nn_layer_backward(pass);
@@ -132,7 +127,7 @@ static void backward_shard(struct nn_network *network, int shard, int worker) {
         pass = shard_pass(network, i, shard, worker);
         if (i == network->first && nn_network_is_norm(network, i)) {
             mask_gradient(&pass, dy);
-            nn_batch_norm_sums(&pass, dy, shard_sums(network, i, shard));
+            nn_batch_norm_sums(&pass, dy, &network->norms[i], shard);
         } else {
             dy = backward_layer(network, i, &pass, worker, dy);
         }
@@ -154,14 +149,9 @@ static void backward_piece(void *context, int shard, int worker) {
     backward_shard(context, shard, worker);
 }
 
-static double norm_pixels(const struct nn_network *network, int layer) {
-    struct nn_shape in = network->spec.layers[layer].in;
-    return (double)network->batch->count * in.height * in.width;
-}
-
 static void combine_forward(struct nn_network *network, int layer) {
-    nn_batch_norm_combine(&network->spec.layers[layer], network->norms[layer].sums, network->shards,
-                          norm_pixels(network, layer), network->norms[layer].statistics,
+    nn_batch_norm_combine(&network->spec.layers[layer], &network->norms[layer],
+                          network->batch->count, network->shards,
                           tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_MEAN),
                           tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_VARIANCE));
 }
@@ -169,9 +159,8 @@ static void combine_forward(struct nn_network *network, int layer) {
 /* A batch norm's own gradients need no sum over shards afterwards: they go to the first shard. */
 static void combine_backward(struct nn_network *network, int layer) {
     struct nn_pass pass = shard_pass(network, layer, 0, 0);
-    nn_batch_norm_gradient_combine(&pass, network->norms[layer].sums, network->shards,
-                                   norm_pixels(network, layer), network->norms[layer].statistics,
-                                   network->norms[layer].factors);
+    nn_batch_norm_gradient_combine(&pass, &network->norms[layer], network->batch->count,
+                                   network->shards);
 }
 
 static int next_norm(const struct nn_network *network, int after) {

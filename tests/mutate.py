@@ -97,7 +97,7 @@ MUTANTS = [
     ("nn/layers/pooled_conv.c", "padded + g->padding * (padded_row + g->IC)",
      "padded + g->padding * padded_row"),
     # Convolutions by Winograd's transforms.
-    ("nn/layers/winograd_conv.c", "block, conv->OH - block->oh,", "block, conv->OH,"),
+    ("nn/layers/winograd_conv.c", ".rows = H - oh,", ".rows = H,"),
     ("nn/layers/winograd_conv.c", "(ptrdiff_t)(oh / 2) * out.tile_columns",
      "(ptrdiff_t)oh * out.tile_columns"),
     ("nn/layers/winograd_conv.c", "frame = g->kernel - 1 - g->padding", "frame = g->padding"),

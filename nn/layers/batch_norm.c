@@ -47,14 +47,16 @@ void nn_batch_norm_infer_backward(const struct nn_pass *pass) {
     pass->kernels->scale_shift(pass->dx, pass->dy, scale, shift, pixels_in(pass), C);
 }
 
-void nn_batch_norm_apply(const struct nn_pass *pass, struct nn_batch_statistics statistics) {
-    make_line(pass, statistics.mean, statistics.inverse_deviation, pass->scratch,
+void nn_batch_norm_apply(const struct nn_pass *pass, const struct nn_batch_norm *norm) {
+    make_line(pass, norm->mean, norm->inverse_deviation, pass->scratch,
               pass->scratch + pass->layer->in.channels);
     apply_line(pass);
 }
 
-void nn_batch_norm_sums(const struct nn_pass *pass, const float *a, float *sums) {
+void nn_batch_norm_sums(const struct nn_pass *pass, const float *a,
+                        const struct nn_batch_norm *norm, int shard) {
     int C = pass->layer->in.channels, pixels = pixels_in(pass);
+    float *sums = norm->sums + (ptrdiff_t)shard * 2 * C;
     memset(sums, 0, 2 * (size_t)C * sizeof *sums);
     pass->kernels->column_sums(sums, a, pixels, C);
     pass->kernels->column_products(sums + C, a, pass->x, pixels, C);
@@ -71,17 +73,20 @@ static void move(float *running, double value) {
     *running += running_fraction * ((float)value - *running);
 }
 
-void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int shards,
-                           double pixels, struct nn_batch_statistics statistics,
-                           float *running_mean, float *running_variance) {
+static double pixels_of(const struct nn_layer *layer, int images) {
+    return (double)images * layer->in.height * layer->in.width;
+}
+
+void nn_batch_norm_combine(const struct nn_layer *layer, const struct nn_batch_norm *norm,
+                           int images, int shards, float *running_mean, float *running_variance) {
     int C = layer->in.channels;
+    double pixels = pixels_of(layer, images);
     for (int c = 0; c < C; c++) {
-        double mean = sum_over_shards(sums, shards, C, 0, c) / pixels;
-        double variance = sum_over_shards(sums, shards, C, 1, c) / pixels - mean * mean;
+        double mean = sum_over_shards(norm->sums, shards, C, 0, c) / pixels;
+        double variance = sum_over_shards(norm->sums, shards, C, 1, c) / pixels - mean * mean;
         variance = variance > 0 ? variance : 0;
-        statistics.mean[c] = (float)mean;
-        statistics.inverse_deviation[c] =
-            (float)(1 / sqrt(variance + (double)NN_BATCH_NORM_EPSILON));
+        norm->mean[c] = (float)mean;
+        norm->inverse_deviation[c] = (float)(1 / sqrt(variance + (double)NN_BATCH_NORM_EPSILON));
         move(&running_mean[c], mean);
         move(&running_variance[c], pixels > 1 ? variance * pixels / (pixels - 1) : variance);
     }
@@ -89,26 +94,25 @@ void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int 
 
 /* With u = (x - mean) * i, i the inverse deviation: dbias = sum dy, dweight = sum dy * u, and
  * dx = weight * i * (dy - mean(dy) - u * mean(dy * u)), which is linear in dy and x. */
-void nn_batch_norm_gradient_combine(const struct nn_pass *pass, const float *sums, int shards,
-                                    double pixels, struct nn_batch_statistics statistics,
-                                    float *factors) {
+void nn_batch_norm_gradient_combine(const struct nn_pass *pass, const struct nn_batch_norm *norm,
+                                    int images, int shards) {
     int C = pass->layer->in.channels;
+    double pixels = pixels_of(pass->layer, images);
     for (int c = 0; c < C; c++) {
-        double mean = (double)statistics.mean[c];
-        double inverse = (double)statistics.inverse_deviation[c];
-        double dbias = sum_over_shards(sums, shards, C, 0, c);
-        double dweight = (sum_over_shards(sums, shards, C, 1, c) - mean * dbias) * inverse;
+        double mean = (double)norm->mean[c], inverse = (double)norm->inverse_deviation[c];
+        double dbias = sum_over_shards(norm->sums, shards, C, 0, c);
+        double dweight = (sum_over_shards(norm->sums, shards, C, 1, c) - mean * dbias) * inverse;
         double scale = (double)pass->weight[c] * inverse;
         double slope = scale * inverse * dweight / pixels;
         pass->dbias[c] = (float)dbias;
         pass->dweight[c] = (float)dweight;
-        factors[c] = (float)scale;
-        factors[C + c] = (float)-slope;
-        factors[2 * C + c] = (float)(slope * mean - scale * dbias / pixels);
+        norm->factors[c] = (float)scale;
+        norm->factors[C + c] = (float)-slope;
+        norm->factors[2 * C + c] = (float)(slope * mean - scale * dbias / pixels);
     }
 }
 
-void nn_batch_norm_gradient_apply(const struct nn_pass *pass, const float *factors) {
-    int C = pass->layer->in.channels;
-    pass->kernels->blend(pass->dx, pass->dy, pass->x, factors, pixels_in(pass), C);
+void nn_batch_norm_gradient_apply(const struct nn_pass *pass, const struct nn_batch_norm *norm) {
+    pass->kernels->blend(pass->dx, pass->dy, pass->x, norm->factors, pixels_in(pass),
+                         pass->layer->in.channels);
 }

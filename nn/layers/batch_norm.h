@@ -10,32 +10,31 @@
 
 #define NN_BATCH_NORM_EPSILON 1e-5f /* the same as PyTorch's */
 
-/* For channels c: the batch's mean and 1 / sqrt(variance + epsilon). */
-struct nn_batch_statistics {
-    float *mean, *inverse_deviation;
+/* What is known of a batch: its shards' sums [shards,2,C], from which follow the mean [C] and
+ * 1 / sqrt(variance + epsilon) [C], or backward the factors [3,C] of dx = factors[0] * dy +
+ * factors[1] * x + factors[2]. */
+struct nn_batch_norm {
+    float *sums, *mean, *inverse_deviation, *factors;
 };
 
 /* The scale and shift [C] that the running statistics give: y = x * scale + shift. */
 void nn_batch_norm_infer_line(const struct nn_pass *pass, float *scale, float *shift);
 
-/* sums [2,C] = the sums of a and of a * x over the pass's images; a is x, or dy on the way back. */
-void nn_batch_norm_sums(const struct nn_pass *pass, const float *a, float *sums);
+/* This shard's sums [2,C] of a and of a * x over the pass's images; a is x, or dy backward. */
+void nn_batch_norm_sums(const struct nn_pass *pass, const float *a,
+                        const struct nn_batch_norm *norm, int shard);
 
-/* The statistics of the batch from the sums of its shards [shards,2,C] and the number of pixels;
- * moves the running statistics a tenth of the way (PyTorch's momentum of 0.1, with the unbiased
- * variance). */
-void nn_batch_norm_combine(const struct nn_layer *layer, const float *sums, int shards,
-                           double pixels, struct nn_batch_statistics statistics,
-                           float *running_mean, float *running_variance);
+/* The statistics of a batch from its shards' sums; moves the running ones a tenth of the way
+ * (PyTorch's momentum of 0.1, with the unbiased variance). */
+void nn_batch_norm_combine(const struct nn_layer *layer, const struct nn_batch_norm *norm,
+                           int images, int shards, float *running_mean, float *running_variance);
 
 /* y from the batch's statistics; scratch holds 2 C floats. */
-void nn_batch_norm_apply(const struct nn_pass *pass, struct nn_batch_statistics statistics);
+void nn_batch_norm_apply(const struct nn_pass *pass, const struct nn_batch_norm *norm);
 
-/* dweight and dbias [C] (overwritten) from the shards' sums, and the factors [3,C] of
- * dx = factors[0] * dy + factors[1] * x + factors[2]. */
-void nn_batch_norm_gradient_combine(const struct nn_pass *pass, const float *sums, int shards,
-                                    double pixels, struct nn_batch_statistics statistics,
-                                    float *factors);
+/* dweight and dbias [C] (overwritten) and the factors, from the shards' sums. */
+void nn_batch_norm_gradient_combine(const struct nn_pass *pass, const struct nn_batch_norm *norm,
+                                    int images, int shards);
 
 /* dx from dy, x and the factors. dx may be dy. */
-void nn_batch_norm_gradient_apply(const struct nn_pass *pass, const float *factors);
+void nn_batch_norm_gradient_apply(const struct nn_pass *pass, const struct nn_batch_norm *norm);
