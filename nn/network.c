@@ -81,34 +81,31 @@ static bool create_workers(struct nn_network *network) {
     return true;
 }
 
-static bool has_rows(const struct nn_layer *layer, const struct nn_tensor *tensor) {
-    return tensor->role == NN_TENSOR_WEIGHT && nn_layer_weight_rows(layer) > 0;
-}
-
-/* Cuts everything trainable into parts; returns their number. parts may be NULL, to count only. */
-static int cut(const struct nn_network *network, struct nn_network_part *parts) {
-    int count = 0;
-    for (int i = 0; i < 2 * network->spec.layer_count; i++) {
-        const struct nn_layer *layer = &network->spec.layers[i / 2];
-        const struct nn_tensor *tensor = nn_parameters_find(
-            &network->parameters, layer->index, i % 2 ? NN_TENSOR_BIAS : NN_TENSOR_WEIGHT);
-        if (!tensor)
-            continue;
-        int rows = has_rows(layer, tensor) ? nn_layer_weight_rows(layer) : 1;
-        for (int first = 0; first < rows; first += PART_ROWS, count++) {
-            int part_rows = rows - first < PART_ROWS ? rows - first : PART_ROWS;
-            if (parts)
-                parts[count] = (struct nn_network_part){tensor, i / 2, first, part_rows};
-        }
+static void add_parts(struct nn_network *network, int layer, enum nn_tensor_role role) {
+    const struct nn_layer *at = &network->spec.layers[layer];
+    const struct nn_tensor *tensor = nn_parameters_find(&network->parameters, at->index, role);
+    if (!tensor)
+        return;
+    int rows =
+        role == NN_TENSOR_WEIGHT && at->kind != NN_LAYER_BATCH_NORM ? nn_layer_weight_rows(at) : 1;
+    size_t row = tensor->size / (size_t)rows;
+    for (int first = 0; first < rows; first += PART_ROWS) {
+        int count = rows - first < PART_ROWS ? rows - first : PART_ROWS;
+        network->parts[network->part_count++] = (struct nn_network_part){
+            tensor, layer, first, count, tensor->offset + (size_t)first * row, (size_t)count * row};
     }
-    return count;
 }
 
+/* Cuts everything trainable into parts. */
 static bool create_parts(struct nn_network *network) {
-    network->part_count = cut(network, NULL);
-    network->parts = malloc((size_t)network->part_count * sizeof *network->parts + 1);
-    if (network->parts)
-        cut(network, network->parts);
+    /* Only a tensor's last part can have fewer floats than PART_ROWS. */
+    size_t tensors = (size_t)network->parameters.tensor_count;
+    size_t most = network->parameters.trainable_count / PART_ROWS + tensors;
+    network->parts = malloc(most * sizeof *network->parts + 1);
+    for (int i = 0; i < network->spec.layer_count && network->parts; i++) {
+        add_parts(network, i, NN_TENSOR_WEIGHT);
+        add_parts(network, i, NN_TENSOR_BIAS);
+    }
     return network->parts != NULL;
 }
 
@@ -172,18 +169,13 @@ static void dense_rows(struct nn_network *network, const struct nn_network_part 
 static void finish_piece(void *context, int piece, int worker) {
     struct nn_network *network = context;
     const struct nn_network_part *part = &network->parts[piece];
-    const struct nn_layer *layer = &network->spec.layers[part->layer];
-    const struct nn_tensor *tensor = part->tensor;
-    bool by_rows = has_rows(layer, tensor);
-    size_t row = by_rows ? (size_t)layer->out.channels : tensor->size;
-    size_t first = tensor->offset + (size_t)part->first * row, count = (size_t)part->rows * row;
-    if (by_rows && layer->kind == NN_LAYER_DENSE)
+    if (part->offset >= network->parameters.shared_count) /* a dense weight */
         dense_rows(network, part);
     else
-        reduce(network, first, count);
+        reduce(network, part->offset, part->size);
     if (!network->update)
         return;
-    network->update->function(network->update->context, first, count);
+    network->update->function(network->update->context, part->offset, part->size);
     transpose_part(network, part);
 }
 

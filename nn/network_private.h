@@ -22,6 +22,7 @@ struct nn_network_part {
     const struct nn_tensor *tensor;
     int layer; /* in the fused spec */
     int first, rows;
+    size_t offset, size; /* floats, in the block */
 };
 
 struct nn_network {
