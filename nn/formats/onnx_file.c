@@ -110,6 +110,8 @@ enum nn_status nn_onnx_refuse(const struct nn_onnx_file *file, const Onnx__NodeP
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
+    if (!node)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s cannot be used: %s", file->name, reason);
     show(name, node->name && node->name[0] ? node->name : nn_onnx_output(node));
     show(operator_type, node->op_type);
     return nn_error_set(err, NN_STATUS_BAD_FILE, "%s cannot be used: its node %s (%s) %s",
@@ -207,14 +209,11 @@ enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain, const struct nn_onn
         if (!node) {
             char shown[SHOWN];
             show(shown, value);
-            return nn_error_set(err, NN_STATUS_BAD_FILE,
-                                "%s cannot be used: no node makes its value \"%s\"", file->name,
-                                shown);
+            return nn_onnx_refuse(file, NULL, err, "no node makes its value \"%s\"", shown);
         }
         if (chain->first == 0)
-            return nn_error_set(err, NN_STATUS_BAD_FILE,
-                                "%s cannot be used: more than %d nodes follow one another",
-                                file->name, NN_ONNX_CHAIN);
+            return nn_onnx_refuse(file, NULL, err, "more than %d nodes follow one another",
+                                  NN_ONNX_CHAIN);
         chain->nodes[--chain->first] = node;
         value = nn_onnx_input(node, nn_onnx_data_input(file, node));
     }
@@ -281,9 +280,8 @@ enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__Tenso
     if (!fault)
         return NN_STATUS_OK;
     show(name, tensor->name);
-    return nn_error_set(err, NN_STATUS_BAD_FILE,
-                        "%s cannot be used: its weight %s %s (its network needs %zu values)",
-                        file->name, name, fault, count);
+    return nn_onnx_refuse(file, NULL, err, "its weight %s %s (its network needs %zu values)", name,
+                          fault, count);
 }
 
 bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute,

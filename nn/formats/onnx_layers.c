@@ -432,16 +432,13 @@ static enum nn_status read_node(struct reader *reader, const Onnx__NodeProto *no
 static enum nn_status check_end(const struct reader *reader) {
     const struct nn_onnx_value *value = &reader->value;
     if (reader->net->spec.layer_count == 0)
-        return nn_error_set(reader->err, NN_STATUS_BAD_FILE, "%s cannot be used: it has no layers",
-                            reader->file->name);
+        return REFUSE(reader, NULL, "it has no layers");
     if (value->image.height * value->image.width == 1 &&
         (reader->flattened_channels_last ||
          reader->flattened.height * reader->flattened.width == 1))
         return NN_STATUS_OK;
-    return nn_error_set(reader->err, NN_STATUS_BAD_FILE,
-                        "%s cannot be used: its network ends in an image, not in a dense layer or "
-                        "global pooling",
-                        reader->file->name);
+    return REFUSE(reader, NULL,
+                  "its network ends in an image, not in a dense layer or global pooling");
 }
 
 static enum nn_status read_chain(struct reader *reader) {

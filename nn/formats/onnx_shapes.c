@@ -115,10 +115,9 @@ enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batc
         sides[i - 1] = side_of(shape, i);
     *value = (struct nn_onnx_value){.rank = fits ? (int)shape->n_dim : 0};
     if (!fits || !image_from(value, sides))
-        return nn_error_set(err, NN_STATUS_BAD_FILE,
-                            "%s cannot be used: its input must be float32 images of a fixed "
-                            "size, [batch,channels,height,width]; only the batch may be left open",
-                            file->name);
+        return nn_onnx_refuse(file, NULL, err,
+                              "its input must be float32 images of a fixed size, "
+                              "[batch,channels,height,width]; only the batch may be left open");
     *batch = side_of(shape, 0);
     return NN_STATUS_OK;
 }

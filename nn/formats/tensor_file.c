@@ -218,12 +218,11 @@ enum nn_status nn_tensor_file_parse(struct nn_tensor_file **out, const void *dat
     if (!file)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
     enum nn_status status = read_header(file, data, size, name, err);
-    if (status) {
+    if (status)
         nn_tensor_file_destroy(file);
-        return status;
-    }
-    *out = file;
-    return NN_STATUS_OK;
+    else
+        *out = file;
+    return status;
 }
 
 enum nn_status nn_tensor_file_read(struct nn_tensor_file **file, const char *path,
