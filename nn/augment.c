@@ -37,10 +37,6 @@ static struct nn_warp random_warp(const struct nn_augmentation *a, struct nn_rng
     return warp;
 }
 
-static bool spots(const struct nn_augmentation *a) {
-    return a->gap_px > 0 || a->smear_px > 0;
-}
-
 static bool warps(const struct nn_augmentation *a) {
     return a->shift_px > 0 || a->rotation_deg > 0 || a->scale > 0 || a->shear > 0 ||
            a->elastic_px > 0;
@@ -81,7 +77,8 @@ static void add_spots(const struct nn_augmentation *a, struct nn_rng *rng, int h
 
 void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *augmentation,
                 struct nn_rng *rng, const uint8_t *pixels, int height, int width, float *image) {
-    if (!warps(augmentation) && augmentation->pen_px == 0 && !spots(augmentation)) {
+    if (!warps(augmentation) && augmentation->pen_px == 0 && augmentation->gap_px == 0 &&
+        augmentation->smear_px == 0) {
         nn_image_to_floats(pixels, height * width, image);
         return;
     }

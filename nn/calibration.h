@@ -37,8 +37,7 @@ struct nn_calibration nn_calibration_fit(float *probabilities, const uint8_t *la
                                          int classes);
 
 /* Applies the calibration to a model that is not shared yet: divides its last weights by the
- * temperature, so that everybody who runs it gets calibrated probabilities, and adds none_threshold
- * to its metadata. */
+ * temperature, for everybody who runs it, and adds none_threshold to its metadata. */
 NN_MUST_USE enum nn_status nn_model_calibrate(struct nn_model *model,
                                               const struct nn_calibration *calibration,
                                               struct nn_error *err);

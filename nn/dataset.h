@@ -8,8 +8,7 @@
 /* How many classes a network can distinguish. */
 enum { NN_MIN_CLASSES = 2, NN_MAX_CLASSES = 64 };
 
-/* The label of a picture that shows none of the classes. A network learns to be undecided about it;
- * accuracies do not count it. */
+/* The label of a picture of no class: networks learn to be undecided, accuracies leave it out. */
 enum { NN_NO_CLASS = 255 };
 
 /* images [count, height, width], labels [count] below classes or NN_NO_CLASS. A view: whoever made

@@ -38,8 +38,7 @@ struct nn_pooling {
 /* One row of OW pooled pixels of C channels, y [OW,C], from its window rows: their pixel (r, p) is
  * at rows + r * row_stride + p * pixel_stride. argmax [OW,C], unless NULL, gets the index within
  * its window, in row order, of the first maximum. relu sets negative y to 0 and does not affect the
- * backward pass, which overwrites every pixel of the window rows with dy at the maximum and with 0
- * elsewhere. kernel is at most 15. */
+ * backward pass, which writes dy to each window's maximum and 0 elsewhere. kernel is at most 15. */
 struct nn_pool_row {
     int OW, C, kernel, relu;
     float *rows;
@@ -53,9 +52,8 @@ enum { NN_POOLED_CONV_MAX_PATCH = 25 };
 
 /* A convolution of one image fused with max pooling of 2 x 2, for patches of at most
  * NN_POOLED_CONV_MAX_PATCH values and at least `lanes` output channels OC. OH and OW count pooled
- * pixels. A patch is `rows` rows of `width` = kernel * IC values, patch_row floats apart; the patch
- * of the convolution's next output begins step_x floats further on to the right and step_y
- * below. */
+ * pixels. A patch is `rows` rows of `width` = kernel * IC values, patch_row floats apart; that of
+ * the next output begins step_x floats further on to the right and step_y below. */
 struct nn_pooled_conv {
     int OH, OW, OC, rows, width, relu;
     ptrdiff_t patch_row, step_x, step_y;
@@ -104,8 +102,7 @@ enum { NN_WARP_NODES = 6, NN_PEN_BORDER = 2, NN_WARP_MAX_SIDE = 64 };
 
 /* The source position of pixel (x, y) of a changed picture, both measured from the centre: (xx, xy;
  * yx, yy) times ((x, y) - shift), plus, if elastic, displacements interpolated between the nodes of
- * a coarse grid, which is as smooth as the Gaussian blur of Simard et al. 2003 for a fraction of
- * the work. Lengths are in pixels. */
+ * a coarse grid, as smooth as the blur of Simard et al. 2003 and cheaper. Lengths are in pixels. */
 struct nn_warp {
     int height, width; /* up to NN_WARP_MAX_SIDE */
     float xx, xy, yx, yy, shift_x, shift_y;
@@ -169,9 +166,8 @@ struct nn_kernels {
     /* y[r][c] = x[r][c] * scale[c] + shift[c]. y may be x. */
     void (*scale_shift)(float *y, const float *x, const float *scale, const float *shift, int rows,
                         int C);
-    /* y[r][c] = factors[0][c] * a[r][c] + factors[1][c] * b[r][c] + factors[2][c]; factors [3, C].
-     * y may be a or b. */
-    void (*blend)(float *y, const float *a, const float *b, const float *factors, int rows, int C);
+    /* y[r][c] = f[0][c] * a[r][c] + f[1][c] * b[r][c] + f[2][c], f [3, C]. y may be a or b. */
+    void (*blend)(float *y, const float *a, const float *b, const float *f, int rows, int C);
 
     /* One step for count weights; m and v are Adam's moments, velocity is momentum's. */
     void (*adam)(float *w, float *m, float *v, const float *gradient, size_t count,
@@ -189,9 +185,8 @@ struct nn_kernels {
      * [height + NN_PEN_BORDER, width + NN_PEN_BORDER]. */
     void (*change_pen)(float *to, const float *padded, int height, int width, float amount);
 
-    /* Measures a processor's peak: independent sums that stay in registers, each s = s * factor +
-     * term, rounds times. *total is the sum of all. Returns the number of floating-point
-     * operations, a multiply-add being two. */
+    /* Measures a processor's peak: independent sums that stay in registers, s = s * factor + term,
+     * rounds times. *total is the sum of all. Returns the operations: two per multiply-add. */
     double (*multiply_add)(float *total, float factor, float term, long rounds);
 };
 

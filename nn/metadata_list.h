@@ -23,8 +23,7 @@ NN_MUST_USE enum nn_status nn_metadata_set(struct nn_metadata_list *list, int ma
                                            const struct nn_metadata *line, struct nn_error *err);
 
 /* Adds a line read from a file unless it is one of the four about the file, not text (NULL), too
- * long or one too many: other programs may write what they like, and it is never a reason to refuse
- * a file. */
+ * long or one too many: none of that is a reason to refuse another program's file. */
 void nn_metadata_keep(struct nn_metadata_list *list, const char *key, const char *value);
 
 /* True for the keys of the four lines about the file itself. */

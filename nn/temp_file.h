@@ -1,6 +1,5 @@
-/* Temporary files that are renamed when complete: NAME.unfinished-XXXXXX. Their maker holds a lock
- * on each, which the system releases when the process ends in any way: one without a lock is
- * abandoned. */
+/* Temporary files that are renamed when complete: NAME.unfinished-XXXXXX. Their maker has each
+ * locked until its process ends in any way: one without a lock is abandoned. */
 #pragma once
 
 #define NN_TEMP_FILE_SUFFIX ".unfinished-XXXXXX"

@@ -93,7 +93,7 @@ MUTANTS = [
     ("nn/layers/pooled_conv.c", "(r * g->padded_W + p) * g->stride", "(p * g->padded_W + r) * g->stride"),
     ("nn/layers/pooled_conv.c", "pixel / OW * g->padded_W", "pixel / OW * g->W"),
     ("nn/layers/pooled_conv.c", "{oc * patch, dy[oc]}", "{oc * g->kernel * g->IC, dy[oc]}"),
-    ("nn/layers/pooled_conv.c", "memset(dx, 0, padded_values(g) * sizeof *dx);", ""),
+    ("nn/layers/pooled_conv.c", "memset(dx, 0, nn_conv_padded_values(g) * sizeof *dx);", ""),
     ("nn/layers/pooled_conv.c", "padded + g->padding * (padded_row + g->IC)",
      "padded + g->padding * padded_row"),
     # Convolutions by Winograd's transforms.

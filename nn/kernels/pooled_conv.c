@@ -1,6 +1,5 @@
-/* Convolutions of small patches with 2 x 2 max pooling, such as a network's first layer: a vector
- * holds channels of the output, the four outputs of a window stay in registers until the maximum is
- * known, and only that is stored. */
+/* Convolutions of small patches with 2 x 2 max pooling, such as a first layer's: a vector holds
+ * channels of the output, and a window's four outputs stay in registers but for the largest. */
 #include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"

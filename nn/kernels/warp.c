@@ -55,9 +55,8 @@ static void displace(float *restrict from, const struct displacements *spread, f
         from[j] += above[j] + fraction * (below[j] - above[j]);
 }
 
-/* Every 2 x 2 pixels of a picture in one word, upper left in the lowest byte, so that sampling
- * takes one look-up instead of four: word [i][j] holds pixels (i - 1, j - 1) to (i, j). Pixels
- * outside are 0. */
+/* Every 2 x 2 pixels of a picture in one word, upper left in the lowest byte, for one look-up a
+ * sample: word [i][j] holds pixels (i - 1, j - 1) to (i, j). Pixels outside are 0. */
 struct quads {
     int row; /* words, in whole vectors */
     uint32_t at[(MAX_SIDE + 2) * (MAX_SIDE + LANES)];

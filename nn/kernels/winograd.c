@@ -1,6 +1,5 @@
-/* The transforms of Winograd's convolution F(2x2, 3x3): Lavin and Gray 2016, section 4.1, with its
- * matrices A, B and G. A vector holds neighbouring channels; their number is a multiple of
- * LANES. */
+/* The transforms of Winograd's F(2x2, 3x3), with the matrices A, B and G of Lavin and Gray 2016,
+ * section 4.1. A vector holds neighbouring channels; their number is a multiple of LANES. */
 #include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"

@@ -1,9 +1,8 @@
 /* Batch normalisation (Ioffe and Szegedy 2015): y = (x - mean) / sqrt(variance + epsilon) * weight
  * + bias for each channel, with mean and variance over all pixels of the whole batch.
  *
- * In training, the statistics of the whole batch are sums over its shards. A pass therefore has
- * three parts: the sums of each shard (any thread), their combination (one thread, in shard order),
- * and the elementwise rest (any thread). */
+ * In training, a pass has three parts: the sums of each shard of the batch (any thread), their
+ * combination (one thread, in shard order), and the elementwise rest (any thread). */
 #pragma once
 
 #include "nn/layers/layers.h"

@@ -9,9 +9,8 @@
 
 #include "nn/layers/conv_methods.h"
 
-/* Scratch memory holds one padded image of x, followed by rows of the output before pooling
- * (forward) or an image of dy (backward), or whatever another method needs. With a stride, an image
- * of dy may be far larger than one of y. */
+/* Scratch memory holds a padded image of x and rows of the output before pooling (forward) or an
+ * image of dy (backward; with a stride, far larger than y), or whatever another method needs. */
 size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
     size_t rows = (size_t)g.pool * (size_t)g.OW * (size_t)g.OC;

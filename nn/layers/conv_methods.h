@@ -34,8 +34,12 @@ static inline struct nn_conv_geometry nn_conv_geometry_of(const struct nn_layer 
     return g;
 }
 
+static inline size_t nn_conv_padded_values(const struct nn_conv_geometry *g) {
+    return (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC;
+}
+
 static inline size_t nn_conv_padded_size(const struct nn_conv_geometry *g) {
-    return g->padding ? (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC + NN_SLACK : 0;
+    return g->padding ? nn_conv_padded_values(g) + NN_SLACK : 0;
 }
 
 /* Copies rows of `values` floats to and from arrays where they are further apart. */
@@ -51,7 +55,7 @@ static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g
     if (g->padding == 0)
         return x;
     ptrdiff_t row = (ptrdiff_t)g->W * g->IC, padded_row = (ptrdiff_t)g->padded_W * g->IC;
-    memset(scratch, 0, (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC * sizeof *x);
+    memset(scratch, 0, nn_conv_padded_values(g) * sizeof *x);
     nn_conv_copy_rows(scratch + g->padding * (padded_row + g->IC), padded_row, x, row, g->H, row);
     return scratch;
 }

@@ -44,10 +44,6 @@ bool nn_conv_uses_argmax(const struct nn_kernels *kernels, const struct nn_conv_
     return g->pool && g->kernel * g->IC >= kernels->lanes;
 }
 
-static size_t padded_values(const struct nn_conv_geometry *g) {
-    return (size_t)g->padded_H * (size_t)g->padded_W * (size_t)g->IC;
-}
-
 static size_t pooled_pixels(const struct nn_conv_geometry *g) {
     return (size_t)(g->OH / g->pool) * (size_t)(g->OW / g->pool);
 }
@@ -169,7 +165,7 @@ static void add_to_data(const struct nn_pass *pass, const struct nn_conv_geometr
         .patch_row = width,
         .sum_row = (ptrdiff_t)g->padded_W * g->IC,
     };
-    memset(dx, 0, padded_values(g) * sizeof *dx);
+    memset(dx, 0, nn_conv_padded_values(g) * sizeof *dx);
     for (int pixel = 0; pixel < pixels; pixel++) {
         ptrdiff_t at = (ptrdiff_t)pixel * g->OC;
         list_by_output(g, gradient->dy + at, gradient->argmax + at, parts);
