@@ -41,9 +41,9 @@ MUTANTS = [
     ("nn/kernels/patches.c", "v == vectors - 1 ? block->last :", "v == vectors ? block->last :"),
     ("nn/kernels/patches.c", "vector_load(patch + r * row +", "vector_load(patch + r * sum_row +"),
     ("nn/kernels/patches.c", "x + block->row * row;", "x;"),
-    ("nn/kernels/patches.c", "block->row += *rows;", "block->row += 1;"),
-    ("nn/kernels/patches.c", "*vectors = (left + parts - 1) / parts;",
-     "*vectors = smaller(left, max);"),
+    ("nn/kernels/patches.c", "row < patches->rows; row += rows", "row < patches->rows; row += 1"),
+    ("nn/kernels/patches.c", "vectors = (left + parts - 1) / parts;",
+     "vectors = smaller(left, max);"),
     # Transposition.
     ("nn/kernels/transpose.c", "high[lane] = other ? LANES + lane : lane + distance",
      "high[lane] = other ? LANES + lane : lane"),

@@ -1,7 +1,5 @@
 /* Sums of patches: a vector holds neighbouring values of a patch's row, and a block of the sum,
  * rows x vectors, stays in registers while the patches pass by. */
-#include <stdbool.h>
-
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
 
@@ -72,30 +70,18 @@ static add_function *const blocks[MAX_ROWS + 1][MAX_VECTORS + 1] = {
 };
 /* clang-format on */
 
-/* The next block: columns first, then rows further down. rows and vectors are its size. Returns
- * false after the last. Start with a block of zeros and with *rows and *vectors 0. The blocks of a
- * row are nearly equal, so that none is a single vector that overlaps the previous block and would
- * be added twice. */
-static bool next_block(const struct nn_patches *patches, struct block *block, int *rows,
-                       int *vectors) {
-    block->column += *vectors * LANES;
-    if (block->column >= patches->width || *rows == 0) {
-        block->column = 0;
-        block->row += *rows;
-    }
-    if (block->row >= patches->rows)
-        return false;
-    *rows = smaller(patches->rows - block->row, MAX_ROWS);
-    int left = (patches->width - block->column + LANES - 1) / LANES;
-    int max = smaller(MAX_VECTORS, NN_ACCUMULATORS / *rows), parts = (left + max - 1) / max;
-    *vectors = (left + parts - 1) / parts;
-    block->last = smaller(block->column + (*vectors - 1) * LANES, patches->width - LANES);
-    return true;
-}
-
+/* The blocks of a row are nearly equal, so that none is a single vector that overlaps the previous
+ * block and would be added twice. */
 void NN_KERNEL(add_patches)(float *sum, const float *x, const struct nn_patches *patches) {
-    struct block block = {0};
-    int rows = 0, vectors = 0;
-    while (next_block(patches, &block, &rows, &vectors))
-        blocks[rows][vectors](sum, x, patches, &block);
+    const int width = patches->width;
+    for (int row = 0, rows; row < patches->rows; row += rows) {
+        rows = smaller(patches->rows - row, MAX_ROWS);
+        const int max = smaller(MAX_VECTORS, NN_ACCUMULATORS / rows);
+        for (int column = 0, vectors; column < width; column += vectors * LANES) {
+            int left = (width - column + LANES - 1) / LANES, parts = (left + max - 1) / max;
+            vectors = (left + parts - 1) / parts;
+            int last = smaller(column + (vectors - 1) * LANES, width - LANES);
+            blocks[rows][vectors](sum, x, patches, &(struct block){row, column, last});
+        }
+    }
 }
