@@ -161,16 +161,6 @@ bool nn_onnx_text_is(const Onnx__NodeProto *node, const char *name, const char *
            memcmp(attribute->s.data, text, attribute->s.len) == 0;
 }
 
-bool nn_onnx_integers(const Onnx__NodeProto *node, const char *name, int64_t *values, size_t count,
-                      int64_t absent) {
-    const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, name);
-    if (attribute && attribute->n_ints != count)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        values[i] = attribute ? attribute->ints[i] : absent;
-    return true;
-}
-
 const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value) {
     for (size_t i = 0; i < file->graph->n_initializer && value[0]; i++) {
         const Onnx__TensorProto *tensor = file->graph->initializer[i];

@@ -46,11 +46,6 @@ int64_t nn_onnx_integer(const Onnx__NodeProto *node, const char *name, int64_t a
 double nn_onnx_real(const Onnx__NodeProto *node, const char *name, double absent);
 bool nn_onnx_text_is(const Onnx__NodeProto *node, const char *name, const char *text);
 
-/* Copies all `count` integers of the attribute into values; false if it has a different number of
- * them. If absent, all get the given value. */
-bool nn_onnx_integers(const Onnx__NodeProto *node, const char *name, int64_t *values, size_t count,
-                      int64_t absent);
-
 /* The nodes that the graph's image passes through, in order: nodes[first] and those after it. */
 enum { NN_ONNX_CHAIN = 512 };
 struct nn_onnx_chain {

@@ -87,16 +87,18 @@ static struct nn_onnx_layer *take_weights(struct reader *reader, const Onnx__Nod
 }
 
 /* Reads an attribute of `count` equal numbers from 0 to 1024. */
-static bool read_uniform(const Onnx__NodeProto *node, const char *name, size_t count,
-                         int64_t absent, int *number) {
-    int64_t values[4];
-    if (!nn_onnx_integers(node, name, values, count, absent))
+static bool read_uniform(const Onnx__NodeProto *node, const char *name, int count, int64_t absent,
+                         int *number) {
+    const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, name);
+    struct nn_onnx_vector vector = {1, {absent}};
+    if (attribute && (!nn_onnx_attribute_vector(attribute, &vector) || vector.count != count))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (values[i] != values[0] || values[i] < 0 || values[i] > 1024)
+    int64_t first = vector.values[0];
+    for (int i = 1; i < vector.count; i++)
+        if (vector.values[i] != first)
             return false;
-    *number = (int)values[0];
-    return true;
+    *number = (int)first;
+    return first >= 0 && first <= 1024;
 }
 
 /* The padding that gives one output per stride of input; -1 if it would differ between the ends. */
@@ -329,9 +331,9 @@ static enum nn_status read_squeeze(struct reader *reader, const Onnx__NodeProto 
 static enum nn_status read_transpose(struct reader *reader, const Onnx__NodeProto *node) {
     static const int64_t to_last[] = {0, 2, 3, 1}, to_first[] = {0, 3, 1, 2};
     struct nn_onnx_value *value = &reader->value;
-    int64_t order[4];
-    if (value->rank != 4 || !nn_onnx_integers(node, "perm", order, 4, 0) ||
-        memcmp(order, value->channels_last ? to_first : to_last, sizeof order) != 0)
+    const Onnx__AttributeProto *order = nn_onnx_attribute(node, "perm");
+    if (value->rank != 4 || !order || order->n_ints != 4 ||
+        memcmp(order->ints, value->channels_last ? to_first : to_last, sizeof to_last) != 0)
         return REFUSE(reader, node, "does more than move the channels to the front or to the end");
     value->channels_last = !value->channels_last;
     return NN_STATUS_OK;
