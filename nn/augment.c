@@ -42,7 +42,7 @@ static bool warps(const struct nn_augmentation *a) {
            a->elastic_px > 0;
 }
 
-enum { PADDED_SIDE = NN_AUGMENT_MAX_SIDE + NN_PEN_BORDER, PADDED = PADDED_SIDE * PADDED_SIDE };
+enum { PADDED_SIDE = NN_WARP_MAX_SIDE + NN_PEN_BORDER, PADDED = PADDED_SIDE * PADDED_SIDE };
 
 static int clamp(int value, int min, int max) {
     return value < min ? min : value > max ? max : value;

@@ -8,9 +8,7 @@
 #include "nn/recipe.h"
 #include "nn/rng.h"
 
-enum { NN_AUGMENT_MAX_SIDE = NN_WARP_MAX_SIDE };
-
 /* Writes image [height,width], floats from 0 to 1, from 8-bit pixels, changed by random numbers
- * within the augmentation's bounds. Sides are at most NN_AUGMENT_MAX_SIDE. */
+ * within the augmentation's bounds. Sides are at most NN_WARP_MAX_SIDE. */
 void nn_augment(const struct nn_kernels *kernels, const struct nn_augmentation *augmentation,
                 struct nn_rng *rng, const uint8_t *pixels, int height, int width, float *image);

@@ -39,10 +39,10 @@ struct nn_trainer {
 static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_dataset *data,
                                 struct nn_error *err) {
     enum nn_status status = nn_dataset_check(data, spec, err);
-    if (!status && (data->height > NN_AUGMENT_MAX_SIDE || data->width > NN_AUGMENT_MAX_SIDE))
+    if (!status && (data->height > NN_WARP_MAX_SIDE || data->width > NN_WARP_MAX_SIDE))
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "the pictures are %d x %d: training takes at most %d x %d",
-                            data->height, data->width, NN_AUGMENT_MAX_SIDE, NN_AUGMENT_MAX_SIDE);
+                            data->height, data->width, NN_WARP_MAX_SIDE, NN_WARP_MAX_SIDE);
     return status;
 }
 

@@ -103,10 +103,10 @@ static void test_augment__values_stay_from_0_to_1(void **state) {
 
 static void test_augment__any_shape_of_picture_works(void **state) {
     static const int sides[][2] = {{1, 1}, {1, 9},  {9, 1},
-                                   {2, 2}, {5, 11}, {NN_AUGMENT_MAX_SIDE, NN_AUGMENT_MAX_SIDE}};
+                                   {2, 2}, {5, 11}, {NN_WARP_MAX_SIDE, NN_WARP_MAX_SIDE}};
     for (size_t s = 0; s < COUNT_OF(sides); s++) {
-        static uint8_t pixels[NN_AUGMENT_MAX_SIDE * NN_AUGMENT_MAX_SIDE];
-        float image[NN_AUGMENT_MAX_SIDE * NN_AUGMENT_MAX_SIDE];
+        static uint8_t pixels[NN_WARP_MAX_SIDE * NN_WARP_MAX_SIDE];
+        float image[NN_WARP_MAX_SIDE * NN_WARP_MAX_SIDE];
         struct nn_rng rng = nn_rng_stream(1, NN_RNG_AUGMENT, 0);
         memset(pixels, 200, sizeof pixels);
         nn_augment(nn_kernels_best(), &everything, &rng, pixels, sides[s][0], sides[s][1], image);
