@@ -1,12 +1,65 @@
 #include "nn/network.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "nn/fusion.h"
-#include "nn/network_private.h"
+#include "nn/layers/batch_norm.h"
+#include "nn/rng.h"
 
-enum { MIN_SHARD_IMAGES = 8, PART_ROWS = 128 };
+enum { MAX_SHARDS = 16, MIN_SHARD_IMAGES = 8, PART_ROWS = 128 };
+
+/* The memory of one thread. */
+struct worker {
+    float *scratch;      /* for the layers */
+    float *gradients[2]; /* of activations, alternating, for one shard */
+};
+
+/* Weights whose gradient is computed, applied and transposed in one go: some rows of a
+ * convolution's or dense layer's weight as a matrix of OC columns, or another whole tensor. */
+struct part {
+    const struct nn_tensor *tensor;
+    int layer; /* in the fused spec */
+    int first, rows;
+    size_t offset, size; /* floats, in the block */
+};
+
+struct nn_network {
+    struct nn_spec spec; /* fused */
+    struct nn_parameters parameters;
+    const struct nn_kernels *kernels;
+    struct nn_thread_pool *pool;
+    int max_batch, shard_images; /* shard_images: in the current batch */
+
+    /* For layer i and the whole batch: its input, and the gradient of its output if that is used
+     * beyond its stage (else NULL). Pointers are equal where a layer works in place. */
+    float *activations[NN_MAX_LAYERS + 1];
+    float *output_gradients[NN_MAX_LAYERS];
+    float *transposed_weights[NN_MAX_LAYERS]; /* see nn_layer_transpose_weights */
+    bool transposed_is_current;               /* they match the weights */
+    uint8_t *argmax[NN_MAX_LAYERS]; /* of fused pooling, for the whole batch; see kernels.h */
+
+    struct nn_batch_norm norms[NN_MAX_LAYERS];
+
+    float *shard_gradients; /* [shards, shared_count] */
+    struct part *parts;     /* of everything trainable, each once */
+    int part_count;
+    struct nn_loss shard_losses[MAX_SHARDS];
+    struct worker *workers;
+    struct nn_floats floats; /* the memory of all arrays above */
+
+    /* The current call. */
+    float *values, *gradient;
+    const struct nn_batch *batch;
+    const struct nn_update *update; /* may be NULL */
+    int shards, first, end;         /* end: one past the stage's last layer */
+};
+
+static bool is_norm(const struct nn_network *network, int layer) {
+    return layer < network->spec.layer_count &&
+           network->spec.layers[layer].kind == NN_LAYER_BATCH_NORM;
+}
 
 void nn_network_destroy(struct nn_network *network) {
     if (!network)
@@ -19,8 +72,8 @@ void nn_network_destroy(struct nn_network *network) {
 
 /* Used beyond its stage: by batch norm and by a dense layer's weight gradient. */
 static bool gradient_is_kept(const struct nn_network *network, int layer) {
-    return network->spec.layers[layer].kind == NN_LAYER_DENSE ||
-           nn_network_is_norm(network, layer) || layer == network->spec.layer_count - 1;
+    return network->spec.layers[layer].kind == NN_LAYER_DENSE || is_norm(network, layer) ||
+           layer == network->spec.layer_count - 1;
 }
 
 static void create_activations(struct nn_network *network) {
@@ -45,9 +98,9 @@ static void create_layer_memory(struct nn_network *network) {
     for (int i = 0; i < network->spec.layer_count; i++) {
         const struct nn_layer *layer = &network->spec.layers[i];
         size_t channels = (size_t)layer->in.channels;
-        if (nn_network_is_norm(network, i))
+        if (is_norm(network, i))
             network->norms[i] = (struct nn_batch_norm){
-                .sums = nn_floats_add(floats, 2 * NN_MAX_SHARDS * channels),
+                .sums = nn_floats_add(floats, 2 * MAX_SHARDS * channels),
                 .mean = nn_floats_add(floats, channels),
                 .inverse_deviation = nn_floats_add(floats, channels),
                 .factors = nn_floats_add(floats, 3 * channels),
@@ -56,12 +109,11 @@ static void create_layer_memory(struct nn_network *network) {
         if (weights > 0 && i > 0)
             network->transposed_weights[i] = nn_floats_add(floats, weights);
     }
-    network->shard_gradients =
-        nn_floats_add(floats, NN_MAX_SHARDS * network->parameters.shared_count);
+    network->shard_gradients = nn_floats_add(floats, MAX_SHARDS * network->parameters.shared_count);
 }
 
 static int images_a_shard(int batch) {
-    int images = (batch + NN_MAX_SHARDS - 1) / NN_MAX_SHARDS;
+    int images = (batch + MAX_SHARDS - 1) / MAX_SHARDS;
     return images < MIN_SHARD_IMAGES ? MIN_SHARD_IMAGES : images;
 }
 
@@ -73,7 +125,7 @@ static bool create_workers(struct nn_network *network) {
     if (!network->workers)
         return false;
     for (int i = 0; i < count; i++) {
-        struct nn_network_worker *worker = &network->workers[i];
+        struct worker *worker = &network->workers[i];
         worker->scratch = nn_floats_add(&network->floats, nn_layers_scratch(&network->spec, true));
         worker->gradients[0] = nn_floats_add(&network->floats, values);
         worker->gradients[1] = nn_floats_add(&network->floats, values);
@@ -91,7 +143,7 @@ static void add_parts(struct nn_network *network, int layer, enum nn_tensor_role
     size_t row = tensor->size / (size_t)rows;
     for (int first = 0; first < rows; first += PART_ROWS) {
         int count = rows - first < PART_ROWS ? rows - first : PART_ROWS;
-        network->parts[network->part_count++] = (struct nn_network_part){
+        network->parts[network->part_count++] = (struct part){
             tensor, layer, first, count, tensor->offset + (size_t)first * row, (size_t)count * row};
     }
 }
@@ -141,7 +193,191 @@ void nn_network_weights_changed(struct nn_network *network) {
     network->transposed_is_current = false;
 }
 
-static void transpose_part(struct nn_network *network, const struct nn_network_part *part) {
+static float *tensor_in(const struct nn_network *network, float *block, int layer,
+                        enum nn_tensor_role role) {
+    return nn_parameters_at(&network->parameters, block, network->spec.layers[layer].index, role);
+}
+
+/* A pass over `count` images of the batch from `first` on, without gradients. */
+static struct nn_pass pass_of(struct nn_network *network, int layer, int first, int count) {
+    const struct nn_layer *at = &network->spec.layers[layer];
+    ptrdiff_t in = (ptrdiff_t)nn_shape_size(at->in), out = (ptrdiff_t)nn_shape_size(at->out);
+    uint64_t dropout = network->batch->step * NN_MAX_LAYERS + (uint64_t)at->index;
+    struct nn_pass pass =
+        nn_layer_pass(network->kernels, at, &network->parameters, network->values);
+    pass.count = count;
+    pass.first = first;
+    pass.x = network->activations[layer] + first * in;
+    pass.y = network->activations[layer + 1] + first * out;
+    pass.transposed_weights = network->transposed_weights[layer];
+    pass.argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL;
+    pass.dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT, dropout).state;
+    pass.training = true;
+    return pass;
+}
+
+static struct nn_pass shard_pass(struct nn_network *network, int layer, int shard, int worker) {
+    int first = shard * network->shard_images, left = network->batch->count - first;
+    int count = left < network->shard_images ? left : network->shard_images;
+    struct nn_pass pass = pass_of(network, layer, first, count);
+    float *gradients = network->shard_gradients + (size_t)shard * network->parameters.shared_count;
+    if (network->spec.layers[layer].kind != NN_LAYER_DENSE)
+        pass.dweight = tensor_in(network, gradients, layer, NN_TENSOR_WEIGHT);
+    pass.dbias = tensor_in(network, gradients, layer, NN_TENSOR_BIAS);
+    pass.scratch = network->workers[worker].scratch;
+    return pass;
+}
+
+/* This shard's gradient of a layer's output: kept for the batch, or in the buffer not taken. */
+static float *gradient_at(struct nn_network *network, int layer, const struct nn_pass *pass,
+                          int worker, const float *taken) {
+    float *kept = network->output_gradients[layer];
+    if (kept)
+        return kept +
+               (ptrdiff_t)pass->first * (ptrdiff_t)nn_shape_size(network->spec.layers[layer].out);
+    float *const *own = network->workers[worker].gradients;
+    return own[0] == taken ? own[1] : own[0];
+}
+
+/* Prepares a shard for its first layer: loads its images and zeroes its gradients. */
+static void begin_shard(struct nn_network *network, int shard, int worker) {
+    size_t size = nn_shape_size(network->spec.input), shared = network->parameters.shared_count;
+    struct nn_pass pass = shard_pass(network, 0, shard, worker);
+    for (int i = pass.first; i < pass.first + pass.count; i++)
+        network->batch->image(network->batch->context, i,
+                              network->activations[0] + (size_t)i * size);
+    memset(network->shard_gradients + (size_t)shard * shared, 0, shared * sizeof(float));
+}
+
+static void forward_shard(struct nn_network *network, int shard, int worker) {
+    for (int i = network->first; i < network->end; i++) {
+        struct nn_pass pass = shard_pass(network, i, shard, worker);
+        if (is_norm(network, i))
+            nn_batch_norm_apply(&pass, &network->norms[i]);
+        else
+            nn_layer_forward(&pass);
+    }
+    if (is_norm(network, network->end)) {
+        struct nn_pass pass = shard_pass(network, network->end, shard, worker);
+        nn_batch_norm_sums(&pass, pass.x, &network->norms[network->end], shard);
+    }
+}
+
+static void loss_of_shard(struct nn_network *network, int shard, int worker) {
+    int last = network->spec.layer_count - 1;
+    int classes = (int)nn_shape_size(network->spec.output);
+    struct nn_pass pass = shard_pass(network, last, shard, worker);
+    const struct nn_batch *batch = network->batch;
+    network->shard_losses[shard] = nn_cross_entropy(
+        pass.y, batch->labels + pass.first, pass.count, classes, batch->label_smoothing,
+        1 / (float)batch->count, network->output_gradients[last] + (ptrdiff_t)pass.first * classes);
+}
+
+/* Applies the gradient of a fused relu: 0 where the output is 0. */
+static void mask_gradient(const struct nn_pass *pass, float *dy) {
+    if (pass->layer->relu)
+        pass->kernels->relu_backward(dy, dy, pass->y,
+                                     (size_t)pass->count * nn_shape_size(pass->layer->out));
+}
+
+/* Runs one layer backward; dy is the gradient of its output. Returns that of its input. */
+static float *backward_layer(struct nn_network *network, int layer, struct nn_pass *pass,
+                             int worker, float *dy) {
+    bool in_place = nn_layer_in_place(pass->layer) || is_norm(network, layer);
+    pass->dy = dy;
+    if (layer == 0 && !pass->dbias)
+        return NULL;
+    if (layer == 0)
+        pass->dx = NULL;
+    else if (in_place && !network->output_gradients[layer - 1])
+        pass->dx = dy;
+    else
+        pass->dx = gradient_at(network, layer - 1, pass, worker, dy);
+    if (is_norm(network, layer)) {
+        nn_batch_norm_gradient_apply(pass, &network->norms[layer]);
+    } else {
+        mask_gradient(pass, dy);
+        nn_layer_backward(pass);
+    }
+    return pass->dx;
+}
+
+/* From the layer after the stage (a batch norm's elementwise part, or the loss) back to its first,
+ * or to the sums of the batch norm at which the stage begins. */
+static void backward_shard(struct nn_network *network, int shard, int worker) {
+    int from = is_norm(network, network->end) ? network->end : network->end - 1;
+    struct nn_pass pass = shard_pass(network, from, shard, worker);
+    float *dy = gradient_at(network, from, &pass, worker, NULL);
+    for (int i = from; i >= network->first; i--) {
+        pass = shard_pass(network, i, shard, worker);
+        if (i == network->first && is_norm(network, i)) {
+            mask_gradient(&pass, dy);
+            nn_batch_norm_sums(&pass, dy, &network->norms[i], shard);
+        } else {
+            dy = backward_layer(network, i, &pass, worker, dy);
+        }
+    }
+}
+
+static void forward_piece(void *context, int shard, int worker) {
+    struct nn_network *network = context;
+    if (network->first == 0)
+        begin_shard(network, shard, worker);
+    forward_shard(network, shard, worker);
+    if (network->end == network->spec.layer_count) {
+        loss_of_shard(network, shard, worker);
+        backward_shard(network, shard, worker);
+    }
+}
+
+static void backward_piece(void *context, int shard, int worker) {
+    backward_shard(context, shard, worker);
+}
+
+static void combine_forward(struct nn_network *network, int layer) {
+    nn_batch_norm_combine(&network->spec.layers[layer], &network->norms[layer],
+                          network->batch->count, network->shards,
+                          tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_MEAN),
+                          tensor_in(network, network->values, layer, NN_TENSOR_RUNNING_VARIANCE));
+}
+
+/* A batch norm's own gradients need no sum over shards afterwards: they go to the first shard. */
+static void combine_backward(struct nn_network *network, int layer) {
+    struct nn_pass pass = shard_pass(network, layer, 0, 0);
+    nn_batch_norm_gradient_combine(&pass, &network->norms[layer], network->batch->count,
+                                   network->shards);
+}
+
+static int next_norm(const struct nn_network *network, int after) {
+    int layer = after + 1;
+    while (layer < network->spec.layer_count && !is_norm(network, layer))
+        layer++;
+    return layer;
+}
+
+/* Runs the batch forward and backward; leaves each shard's losses and sums of gradients. */
+static void run_stages(struct nn_network *network) {
+    int firsts[NN_MAX_LAYERS + 1], stages = 0; /* one may begin before the first batch norm */
+    network->first = 0;
+    network->end = is_norm(network, 0) ? 0 : next_norm(network, 0);
+    while (1) {
+        firsts[stages++] = network->first;
+        nn_thread_pool_run(network->pool, network->shards, forward_piece, network);
+        if (network->end == network->spec.layer_count)
+            break;
+        combine_forward(network, network->end);
+        network->first = network->end;
+        network->end = next_norm(network, network->end);
+    }
+    while (--stages > 0) {
+        combine_backward(network, firsts[stages]);
+        network->end = firsts[stages];
+        network->first = firsts[stages - 1];
+        nn_thread_pool_run(network->pool, network->shards, backward_piece, network);
+    }
+}
+
+static void transpose_part(struct nn_network *network, const struct part *part) {
     if (part->tensor->role == NN_TENSOR_WEIGHT && network->transposed_weights[part->layer])
         nn_layer_transpose_weights(network->kernels, &network->spec.layers[part->layer],
                                    network->values + part->tensor->offset,
@@ -159,8 +395,8 @@ static void reduce(struct nn_network *network, size_t first, size_t count) {
                                      count);
 }
 
-static void dense_rows(struct nn_network *network, const struct nn_network_part *part) {
-    struct nn_pass pass = nn_network_pass(network, part->layer, 0, network->batch->count);
+static void dense_rows(struct nn_network *network, const struct part *part) {
+    struct nn_pass pass = pass_of(network, part->layer, 0, network->batch->count);
     pass.dy = network->output_gradients[part->layer];
     pass.dweight = network->gradient + part->tensor->offset;
     nn_dense_weight_gradient(&pass, part->first, part->rows);
@@ -168,7 +404,7 @@ static void dense_rows(struct nn_network *network, const struct nn_network_part 
 
 static void finish_piece(void *context, int piece, int worker) {
     struct nn_network *network = context;
-    const struct nn_network_part *part = &network->parts[piece];
+    const struct part *part = &network->parts[piece];
     if (part->offset >= network->parameters.shared_count) /* a dense weight */
         dense_rows(network, part);
     else
@@ -196,7 +432,7 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
 
     if (!network->transposed_is_current)
         nn_thread_pool_run(network->pool, network->part_count, transpose_piece, network);
-    nn_network_run_stages(network);
+    run_stages(network);
     nn_thread_pool_run(network->pool, network->part_count, finish_piece, network);
     network->transposed_is_current = update != NULL;
 

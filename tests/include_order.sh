@@ -17,9 +17,9 @@ nn/kernels/
 nn/kernels[.]c
 nn/(spec|fusion|parameters|dataset|recipe|metadata|metadata_list)[.]
 nn/layers/
-nn/(model|model_private|loss|calibration|evaluate|inspect|inspect_private|saliency)[.]
+nn/(model|model_private|loss|calibration|evaluate|inspect|saliency)[.]
 nn/formats/
-nn/(augment|optimizer|network|network_private|network_pass|network_stages|network_parts|trainer)[.]
+nn/(augment|optimizer|network|trainer)[.]
 app/core/base/
 app/core/ink/
 app/core/pen/
