@@ -304,7 +304,8 @@ static float *backward_layer(struct nn_network *network, int layer, struct nn_pa
 
 /* From the layer after the stage (a batch norm's elementwise part, or the loss) back to its first,
  * or to the sums of the batch norm at which the stage begins. */
-static void backward_shard(struct nn_network *network, int shard, int worker) {
+static void backward_shard(void *context, int shard, int worker) {
+    struct nn_network *network = context;
     int from = is_norm(network, network->end) ? network->end : network->end - 1;
     struct nn_pass pass = shard_pass(network, from, shard, worker);
     float *dy = gradient_at(network, from, &pass, worker, NULL);
@@ -328,10 +329,6 @@ static void forward_piece(void *context, int shard, int worker) {
         loss_of_shard(network, shard, worker);
         backward_shard(network, shard, worker);
     }
-}
-
-static void backward_piece(void *context, int shard, int worker) {
-    backward_shard(context, shard, worker);
 }
 
 static void combine_forward(struct nn_network *network, int layer) {
@@ -373,11 +370,13 @@ static void run_stages(struct nn_network *network) {
         combine_backward(network, firsts[stages]);
         network->end = firsts[stages];
         network->first = firsts[stages - 1];
-        nn_thread_pool_run(network->pool, network->shards, backward_piece, network);
+        nn_thread_pool_run(network->pool, network->shards, backward_shard, network);
     }
 }
 
-static void transpose_part(struct nn_network *network, const struct part *part) {
+static void transpose_part(void *context, int piece, int worker) {
+    struct nn_network *network = context;
+    const struct part *part = &network->parts[piece];
     if (part->tensor->role == NN_TENSOR_WEIGHT && network->transposed_weights[part->layer])
         nn_layer_transpose_weights(network->kernels, &network->spec.layers[part->layer],
                                    network->values + part->tensor->offset,
@@ -402,7 +401,7 @@ static void dense_rows(struct nn_network *network, const struct part *part) {
     nn_dense_weight_gradient(&pass, part->first, part->rows);
 }
 
-static void finish_piece(void *context, int piece, int worker) {
+static void finish_part(void *context, int piece, int worker) {
     struct nn_network *network = context;
     const struct part *part = &network->parts[piece];
     if (part->offset >= network->parameters.shared_count) /* a dense weight */
@@ -412,12 +411,7 @@ static void finish_piece(void *context, int piece, int worker) {
     if (!network->update)
         return;
     network->update->function(network->update->context, part->offset, part->size);
-    transpose_part(network, part);
-}
-
-static void transpose_piece(void *context, int piece, int worker) {
-    struct nn_network *network = context;
-    transpose_part(network, &network->parts[piece]);
+    transpose_part(network, piece, worker);
 }
 
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
@@ -431,9 +425,9 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
     network->shards = (batch->count + network->shard_images - 1) / network->shard_images;
 
     if (!network->transposed_is_current)
-        nn_thread_pool_run(network->pool, network->part_count, transpose_piece, network);
+        nn_thread_pool_run(network->pool, network->part_count, transpose_part, network);
     run_stages(network);
-    nn_thread_pool_run(network->pool, network->part_count, finish_piece, network);
+    nn_thread_pool_run(network->pool, network->part_count, finish_part, network);
     network->transposed_is_current = update != NULL;
 
     struct nn_loss loss = {0};

@@ -116,14 +116,6 @@ static void unpool(const struct nn_pass *pass, const struct nn_conv_geometry *g,
     }
 }
 
-static void copy_pixels(const struct nn_conv_geometry *g, const float *dy,
-                        const struct output_gradient *to, float *first) {
-    for (int oh = 0; oh < g->OH; oh++)
-        for (int ow = 0; ow < g->OW; ow++, dy += g->OC)
-            memcpy(first + oh * to->row_stride + ow * to->pixel_stride, dy,
-                   (size_t)g->OC * sizeof *dy);
-}
-
 /* For the data gradient, dy's pixels are spread stride apart in a frame of zeros, so that a valid
  * convolution with the transposed weights has the size of x. For the weight gradient alone they
  * stay side by side; without pooling, that is dy itself. */
@@ -145,7 +137,9 @@ static struct output_gradient output_gradient_of(const struct nn_pass *pass,
     if (g->pool)
         unpool(pass, g, image, &gradient, first);
     else
-        copy_pixels(g, dy, &gradient, first);
+        for (int oh = 0; oh < g->OH; oh++, dy += (ptrdiff_t)g->OW * g->OC)
+            nn_conv_copy_rows(first + oh * gradient.row_stride, gradient.pixel_stride, dy, g->OC,
+                              g->OW, g->OC);
     return gradient;
 }
 
