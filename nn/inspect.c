@@ -121,8 +121,8 @@ static void copy_weights(const struct request *request) {
     request->terms->bias = request->pass.bias[request->channel];
 }
 
-/* Copies the window of inputs: one channel, or all if `only` is -1. */
-static void copy_window(const struct request *request, int only) {
+/* Copies the window of inputs, with the channels from this one on. */
+static void copy_window(const struct request *request, int channel) {
     const struct nn_terms *terms = request->terms;
     struct nn_shape in = request->pass.layer->in, shape = terms->shape;
     float *to = request->inspection->inputs;
@@ -130,7 +130,7 @@ static void copy_window(const struct request *request, int only) {
         for (int c = 0; c < shape.width; c++, to += shape.channels) {
             int h = terms->row + r, w = terms->column + c;
             bool inside = h >= 0 && w >= 0 && h < in.height && w < in.width;
-            ptrdiff_t from = ((ptrdiff_t)h * in.width + w) * in.channels + (only < 0 ? 0 : only);
+            ptrdiff_t from = ((ptrdiff_t)h * in.width + w) * in.channels + channel;
             for (int k = 0; k < shape.channels; k++)
                 to[k] = inside ? request->pass.x[from + k] : 0;
         }
@@ -139,7 +139,7 @@ static void copy_window(const struct request *request, int only) {
 static void conv_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
     set_window(request, layer->kernel, layer->in.channels);
-    copy_window(request, -1);
+    copy_window(request, 0);
     copy_weights(request);
 }
 

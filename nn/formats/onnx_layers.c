@@ -125,16 +125,15 @@ struct window {
 /* Reads the window of a Conv or MaxPool; kernel may be known already, else 0. */
 static enum nn_status read_window(const struct reader *reader, const Onnx__NodeProto *node,
                                   struct window *window) {
-    int dilation, kernel = window->kernel;
-    if (!read_uniform(node, "kernel_shape", 2, window->kernel, &kernel) || kernel < 1 ||
-        (window->kernel && kernel != window->kernel))
+    int dilation, known = window->kernel;
+    if (!read_uniform(node, "kernel_shape", 2, known, &window->kernel) || window->kernel < 1 ||
+        (known && window->kernel != known))
         return REFUSE(reader, node, "has a window that is not square");
-    window->kernel = kernel;
     if (!read_uniform(node, "strides", 2, 1, &window->stride) || window->stride < 1)
         return REFUSE(reader, node, "has different vertical and horizontal strides");
     if (!read_uniform(node, "dilations", 2, 1, &dilation) || dilation != 1)
         return REFUSE(reader, node, "is dilated");
-    if (!read_padding(reader, node, kernel, window->stride, &window->padding))
+    if (!read_padding(reader, node, window->kernel, window->stride, &window->padding))
         return REFUSE(reader, node, "pads one side more than another");
     return NN_STATUS_OK;
 }
