@@ -107,7 +107,6 @@ enum nn_status nn_model_annotate(struct nn_model *model, const struct nn_metadat
 /* Activations alternate between two buffers. */
 struct nn_workspace {
     const struct nn_kernels *kernels;
-    int max_batch;
     float *activations[2], *scratch;
     struct nn_floats floats;
 };
@@ -127,7 +126,6 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     struct nn_workspace *workspace = calloc(1, sizeof *workspace);
     if (workspace) {
         workspace->kernels = nn_kernels_best();
-        workspace->max_batch = max_batch;
         workspace->activations[0] = nn_floats_add(&workspace->floats, values);
         workspace->activations[1] = nn_floats_add(&workspace->floats, values);
         workspace->scratch = nn_floats_add(&workspace->floats, nn_layers_scratch(&fused, false));

@@ -24,18 +24,15 @@ static float cosine_fall(double fraction) {
 
 float nn_recipe_learning_rate(const struct nn_recipe *recipe, long step, long step_count) {
     double fraction = (double)step / (double)step_count, warmup = (double)recipe->warmup;
-    switch (recipe->schedule) {
-    case NN_SCHEDULE_CONSTANT:
+    if (recipe->schedule == NN_SCHEDULE_CONSTANT)
         return recipe->learning_rate;
-    case NN_SCHEDULE_COSINE:
-        return recipe->learning_rate * cosine_fall(fraction);
-    case NN_SCHEDULE_ONE_CYCLE:
+    if (recipe->schedule == NN_SCHEDULE_ONE_CYCLE) {
         /* From a 25th of the rate up to it, as in Smith 2018, then down to 0. */
         if (fraction < warmup)
             return recipe->learning_rate * (0.04f + 0.96f * (1 - cosine_fall(fraction / warmup)));
-        return recipe->learning_rate * cosine_fall((fraction - warmup) / (1 - warmup));
+        fraction = (fraction - warmup) / (1 - warmup);
     }
-    return recipe->learning_rate;
+    return recipe->learning_rate * cosine_fall(fraction);
 }
 
 static struct nn_augmentation scaled(const struct nn_augmentation *a, float factor) {

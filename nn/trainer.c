@@ -19,7 +19,6 @@ struct nn_trainer {
     struct nn_spec spec;
     struct nn_recipe recipe;
     struct nn_dataset data;
-    struct nn_thread_pool *pool;
     const struct nn_kernels *kernels;
     struct nn_network *network;
     size_t trainable_count, count; /* floats of the blocks below */
@@ -35,16 +34,6 @@ struct nn_trainer {
     int batch_count;
     struct nn_augmentation augmentation; /* of the current step */
 };
-
-static enum nn_status check_fit(const struct nn_spec *spec, const struct nn_dataset *data,
-                                struct nn_error *err) {
-    enum nn_status status = nn_dataset_check(data, spec, err);
-    if (!status && (data->height > NN_WARP_MAX_SIDE || data->width > NN_WARP_MAX_SIDE))
-        return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "the pictures are %d x %d: training takes at most %d x %d",
-                            data->height, data->width, NN_WARP_MAX_SIDE, NN_WARP_MAX_SIDE);
-    return status;
-}
 
 void nn_trainer_destroy(struct nn_trainer *trainer) {
     if (!trainer)
@@ -81,7 +70,11 @@ enum nn_status nn_trainer_create(struct nn_trainer **out, const struct nn_spec *
                                  struct nn_thread_pool *pool, struct nn_error *err) {
     enum nn_status status = nn_recipe_check(recipe, err);
     if (!status)
-        status = check_fit(spec, data, err);
+        status = nn_dataset_check(data, spec, err);
+    if (!status && (data->height > NN_WARP_MAX_SIDE || data->width > NN_WARP_MAX_SIDE))
+        status = nn_error_set(err, NN_STATUS_MISMATCH,
+                              "the pictures are %d x %d: training takes at most %d x %d",
+                              data->height, data->width, NN_WARP_MAX_SIDE, NN_WARP_MAX_SIDE);
     if (status)
         return status;
     struct nn_trainer *trainer = calloc(1, sizeof *trainer);
@@ -90,7 +83,6 @@ enum nn_status nn_trainer_create(struct nn_trainer **out, const struct nn_spec *
     trainer->spec = *spec;
     trainer->recipe = *recipe;
     trainer->data = *data;
-    trainer->pool = pool;
     trainer->kernels = nn_kernels_best();
     trainer->steps_per_epoch = (data->count + recipe->batch_size - 1) / recipe->batch_size;
     trainer->ordered_epoch = -1;
