@@ -90,17 +90,13 @@ static enum nn_status fill_model(struct nn_model *model, const struct nn_onnx_ne
     struct filler filler = {.file = file, .err = err};
     for (int i = 0; i < parameters->tensor_count && !status; i++) {
         const struct nn_tensor *tensor = &parameters->tensors[i];
+        float *at = values + tensor->offset;
         filler.from = &net->layers[tensor->layer];
         filler.layer = &net->spec.layers[tensor->layer];
-        status = fill_tensor(&filler, tensor->role, values + tensor->offset, tensor->size);
-    }
-    for (int i = 0; i < net->spec.layer_count && !status; i++) {
-        filler.from = &net->layers[i];
-        filler.layer = &net->spec.layers[i];
-        if (filler.layer->kind == NN_LAYER_BATCH_NORM)
-            status =
-                fit_epsilon(&filler, nn_parameters_at(parameters, values, i, NN_TENSOR_WEIGHT),
-                            nn_parameters_at(parameters, values, i, NN_TENSOR_RUNNING_VARIANCE));
+        status = fill_tensor(&filler, tensor->role, at, tensor->size);
+        if (!status && tensor->role == NN_TENSOR_RUNNING_VARIANCE) /* which follows the weight */
+            status = fit_epsilon(
+                &filler, nn_parameters_at(parameters, values, tensor->layer, NN_TENSOR_WEIGHT), at);
     }
     return status;
 }
