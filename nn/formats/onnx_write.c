@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "nn/file.h"
-#include "nn/formats/model_export.h"
 #include "nn/formats/onnx.h"
+#include "nn/formats/tensor_layout.h"
 #include "nn/layers/batch_norm.h"
 #include "onnx.pb-c.h"
 

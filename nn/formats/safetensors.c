@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "nn/formats/model_export.h"
+#include "nn/formats/tensor_layout.h"
 
 enum nn_status nn_model_save(const struct nn_model *model, const char *path,
                              const struct nn_metadata *metadata, int metadata_count,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/formats/model_export.h"
+#include "nn/formats/tensor_layout.h"
 #include "tests/support/check.h"
 
 /* Everything is allocated, so that protobuf-c frees it as if it had been read. */
