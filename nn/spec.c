@@ -187,8 +187,7 @@ enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_s
     if (!is_image(input))
         return nn_error_set(
             err, NN_STATUS_BAD_SPEC,
-            "a network cannot take images of %d x %d x %d: they must have 1 to %d million "
-            "values",
+            "a network cannot take images of %d x %d x %d: they must have 1 to %d million values",
             input.height, input.width, input.channels, MAX_VALUES >> 20);
     if (strlen(text) >= sizeof spec->text)
         return nn_error_set(err, NN_STATUS_BAD_SPEC,

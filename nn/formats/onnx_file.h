@@ -21,8 +21,7 @@ NN_MUST_USE enum nn_status nn_onnx_file_init(struct nn_onnx_file *file, const vo
                                              size_t size, const char *name, struct nn_error *err);
 void nn_onnx_file_deinit(struct nn_onnx_file *file);
 
-/* BAD_FILE: "FILE cannot be used: ", of a node "its node NAME (OPERATOR) ", and the
- * printf-formatted rest. node may be NULL. */
+/* BAD_FILE: "FILE cannot be used: its node NAME (OPERATOR) ..."; without a node if it is NULL. */
 enum nn_status nn_onnx_refuse(const struct nn_onnx_file *file, const Onnx__NodeProto *node,
                               struct nn_error *err, const char *format, ...) NN_PRINTF(4, 5);
 

@@ -1,5 +1,4 @@
-/* How model files lay tensors out: PyTorch's names, shapes and order (see safetensors.h) instead of
- * the library's own (see parameters.h). */
+/* How tensors lie in files, as PyTorch's do (safetensors.h) and ours do not (parameters.h). */
 #pragma once
 
 #include <stdbool.h>

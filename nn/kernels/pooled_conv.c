@@ -10,8 +10,7 @@
 
 enum { WINDOW = 4 };
 
-/* LANES channels from c on. rows and width are constants in the cases that matter, which keeps the
- * weights in registers as far as possible. */
+/* LANES channels from c on. Where rows and width are constants, the weights stay in registers. */
 static inline __attribute__((always_inline)) void
 forward_lanes(const struct nn_pooled_conv *given, int c, const int rows, const int width) {
     const struct nn_pooled_conv conv = *given; /* a copy that stores through y cannot change */

@@ -60,8 +60,7 @@ static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g
     return scratch;
 }
 
-/* pooled_conv.c: methods for a convolution that is fused with max pooling; where they apply, faster
- * than computing its whole output and that output's whole gradient. */
+/* pooled_conv.c: faster where they apply to a convolution that is fused with max pooling. */
 
 /* True if patches are small enough to be pooled in registers, forward or for the gradient. */
 bool nn_conv_is_small(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);

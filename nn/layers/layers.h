@@ -92,8 +92,7 @@ void nn_max_pool_backward(const struct nn_pass *pass); /* needs y */
 void nn_average_pool_forward(const struct nn_pass *pass);
 void nn_average_pool_backward(const struct nn_pass *pass);
 
-/* y from running statistics, and dx, without gradients of the weights; scratch holds 2 C floats.
- * The rest is in batch_norm.h. */
+/* As a model reads; no gradients of the weights. scratch holds 2 C floats. See batch_norm.h. */
 void nn_batch_norm_infer(const struct nn_pass *pass);
 void nn_batch_norm_infer_backward(const struct nn_pass *pass);
 
