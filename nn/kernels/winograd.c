@@ -49,13 +49,13 @@ static inline void transform_weight_gradient(const vector *u, vector *to, int st
 
 /* `count` vectors that are `distance` floats apart in memory. */
 static inline void load(vector *to, int count, const float *from, ptrdiff_t distance) {
-#pragma GCC unroll 16
+    NN_UNROLL(16)
     for (int i = 0; i < count; i++)
         to[i] = vector_load(from + i * distance);
 }
 
 static inline void store(const vector *from, int count, float *to, ptrdiff_t distance) {
-#pragma GCC unroll 16
+    NN_UNROLL(16)
     for (int i = 0; i < count; i++)
         vector_store(to + i * distance, from[i]);
 }
@@ -65,10 +65,10 @@ static inline __attribute__((always_inline)) void
 transform_square(void (*transform)(const vector *from, vector *to, int step), const vector *from,
                  const int from_side, vector *to, const int to_side) {
     vector halfway[SIDE * SIDE];
-#pragma GCC unroll 4
+    NN_UNROLL(4)
     for (int j = 0; j < from_side; j++)
         transform(from + j, halfway + j, from_side);
-#pragma GCC unroll 4
+    NN_UNROLL(4)
     for (int i = 0; i < to_side; i++)
         transform(halfway + i * from_side, to + i * to_side, 1);
 }
@@ -76,13 +76,14 @@ transform_square(void (*transform)(const vector *from, vector *to, int step), co
 /* Loads side x side pixels; the image continues with zeros beyond its right and lower edges. */
 static inline void load_tile(vector *to, const int side, const struct nn_winograd *w,
                              const float *from, int rows, int columns) {
-#pragma GCC unroll 4
-    for (int i = 0; i < side; i++)
-#pragma GCC unroll 4
+    NN_UNROLL(4)
+    for (int i = 0; i < side; i++) {
+        NN_UNROLL(4)
         for (int j = 0; j < side; j++)
             to[i * side + j] = i < rows && j < columns
                                    ? vector_load(from + i * w->row + j * w->pixel)
                                    : (vector){0};
+    }
 }
 
 static void input_tile(const struct nn_winograd *w, const float *x, int rows, int columns,
@@ -182,7 +183,7 @@ void NN_KERNEL(winograd_weight_gradient)(const float *from, size_t count, float 
         vector u[SIDE * SIDE], g[KERNEL * KERNEL];
         load(u, NN_WINOGRAD_POSITIONS, from + i, (ptrdiff_t)count);
         transform_square(transform_weight_gradient, u, SIDE, g, KERNEL);
-#pragma GCC unroll 9
+        NN_UNROLL(9)
         for (size_t k = 0; k < KERNEL * KERNEL; k++) {
             float *at = dweight + k * count + i;
             vector_store(at, vector_load(at) + g[k]);
