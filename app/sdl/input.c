@@ -1,14 +1,10 @@
 #include "app/sdl/input.h"
 
-static bool translate_mouse(const struct input *input, Uint32 which, int x, int y,
-                            enum ui_event_kind kind, struct ui_event *translated) {
-    if (which == SDL_TOUCH_MOUSEID)
-        return false; /* it came as a finger already */
-    /* A mouse is over the middle of its pixel. */
-    *translated = (struct ui_event){.kind = kind,
-                                    .x = ((float)x + 0.5f) * input->density,
-                                    .y = ((float)y + 0.5f) * input->density};
-    return true;
+/* A mouse is over the middle of its pixel. */
+struct ui_event input_pointer(const struct input *input, enum ui_event_kind kind, int x, int y) {
+    return (struct ui_event){.kind = kind,
+                             .x = ((float)x + 0.5f) * input->density,
+                             .y = ((float)y + 0.5f) * input->density};
 }
 
 static bool translate_finger(struct input *input, const SDL_TouchFingerEvent *finger,
@@ -31,7 +27,6 @@ static bool translate_finger(struct input *input, const SDL_TouchFingerEvent *fi
     return true;
 }
 
-/* The first line with a key of ours is the SDL key that it becomes in input_key_event. */
 static const struct {
     SDL_Keycode sdl;
     int ui;
@@ -44,10 +39,9 @@ static const struct {
     {SDLK_KP_PLUS, '+'},          {SDLK_KP_MINUS, '-'},
     {SDLK_KP_PERIOD, '.'},        {SDLK_KP_0, '0'},
 };
-enum { KEYS = sizeof keys / sizeof *keys };
 
 static int translate_key(SDL_Keycode key) {
-    for (int i = 0; i < KEYS; i++)
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (keys[i].sdl == key)
             return keys[i].ui;
     if (key >= SDLK_KP_1 && key <= SDLK_KP_9)
@@ -55,13 +49,6 @@ static int translate_key(SDL_Keycode key) {
     if (key >= SDLK_F1 && key <= SDLK_F12)
         return UI_KEY_F1 + (int)(key - SDLK_F1);
     return key >= ' ' && key < 127 ? (int)key : UI_KEY_NONE;
-}
-
-static SDL_Keycode sdl_key(int key) {
-    for (int i = 0; i < KEYS; i++)
-        if (keys[i].ui == key)
-            return keys[i].sdl;
-    return key >= UI_KEY_F1 ? SDLK_F1 + (key - UI_KEY_F1) : key;
 }
 
 static unsigned translate_mods(Uint16 mods) {
@@ -82,16 +69,16 @@ static bool translate_window(const SDL_WindowEvent *event, struct ui_event *tran
 bool input_translate(struct input *input, const SDL_Event *event, struct ui_event *translated) {
     *translated = (struct ui_event){0};
     switch (event->type) {
+    /* The mouse that SDL makes of a touch came as a finger already. */
     case SDL_MOUSEMOTION:
-        return translate_mouse(input, event->motion.which, event->motion.x, event->motion.y,
-                               UI_EVENT_POINTER_MOVE, translated);
+        *translated = input_pointer(input, UI_EVENT_POINTER_MOVE, event->motion.x, event->motion.y);
+        return event->motion.which != SDL_TOUCH_MOUSEID;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
-        return event->button.button == SDL_BUTTON_LEFT &&
-               translate_mouse(input, event->button.which, event->button.x, event->button.y,
-                               event->type == SDL_MOUSEBUTTONDOWN ? UI_EVENT_POINTER_DOWN
-                                                                  : UI_EVENT_POINTER_UP,
-                               translated);
+        *translated = input_pointer(
+            input, event->type == SDL_MOUSEBUTTONDOWN ? UI_EVENT_POINTER_DOWN : UI_EVENT_POINTER_UP,
+            event->button.x, event->button.y);
+        return event->button.which != SDL_TOUCH_MOUSEID && event->button.button == SDL_BUTTON_LEFT;
     case SDL_MOUSEWHEEL:
         translated->kind = UI_EVENT_WHEEL;
         translated->steps =
@@ -116,20 +103,4 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
     default:
         return false;
     }
-}
-
-SDL_Event input_pointer_event(enum ui_event_kind kind, int x, int y) {
-    if (kind == UI_EVENT_POINTER_MOVE)
-        return (SDL_Event){.motion = {.type = SDL_MOUSEMOTION, .x = x, .y = y}};
-    bool down = kind == UI_EVENT_POINTER_DOWN;
-    return (SDL_Event){.button = {.type = down ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP,
-                                  .button = SDL_BUTTON_LEFT,
-                                  .x = x,
-                                  .y = y}};
-}
-
-SDL_Event input_key_event(int key, unsigned mods) {
-    Uint16 held = (Uint16)((mods & UI_SHIFT ? KMOD_LSHIFT : 0) | (mods & UI_CTRL ? KMOD_LCTRL : 0) |
-                           (mods & UI_ALT ? KMOD_LALT : 0));
-    return (SDL_Event){.key = {.type = SDL_KEYDOWN, .keysym = {.sym = sdl_key(key), .mod = held}}};
 }

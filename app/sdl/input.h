@@ -18,6 +18,5 @@ struct input {
 /* False if the event does not concern the window's content. A dropped file's path stays SDL's. */
 bool input_translate(struct input *input, const SDL_Event *event, struct ui_event *translated);
 
-/* The events that SDL would report for this; positions in window units. */
-SDL_Event input_pointer_event(enum ui_event_kind kind, int x, int y);
-SDL_Event input_key_event(int key, unsigned mods);
+/* What the mouse does at (x, y), in window units. */
+struct ui_event input_pointer(const struct input *input, enum ui_event_kind kind, int x, int y);

@@ -204,29 +204,30 @@ static void capture_mouse(struct window *window, const struct ui_event *event) {
         SDL_CaptureMouse(SDL_FALSE);
 }
 
-void window_handle(struct window *window, const SDL_Event *event) {
-    const struct action quit = {.kind = ACTION_QUIT};
-    struct ui_event translated;
-    if (event->type == SDL_QUIT)
-        app_update(window->app, &quit);
-    if (event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_EXPOSED)
-        window->exposed = true;
-    if (!input_translate(&window->input, event, &translated))
-        return;
-    capture_mouse(window, &translated);
-    struct action action = ui_handle(&window->ui, window->app, &translated);
+static void handle(struct window *window, const struct ui_event *event) {
+    capture_mouse(window, event);
+    struct action action = ui_handle(&window->ui, window->app, event);
     if (action.kind != ACTION_NONE)
         app_update(window->app, &action);
 }
 
+void window_handle(struct window *window, const SDL_Event *event) {
+    struct ui_event translated;
+    if (event->type == SDL_QUIT)
+        app_update(window->app, &(struct action){.kind = ACTION_QUIT});
+    if (event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_EXPOSED)
+        window->exposed = true;
+    if (input_translate(&window->input, event, &translated))
+        handle(window, &translated);
+}
+
 void window_pointer(struct window *window, enum ui_event_kind kind, int x, int y) {
-    SDL_Event event = input_pointer_event(kind, x, y);
-    window_handle(window, &event);
+    const struct ui_event event = input_pointer(&window->input, kind, x, y);
+    handle(window, &event);
 }
 
 void window_key(struct window *window, int key, unsigned mods) {
-    SDL_Event event = input_key_event(key, mods);
-    window_handle(window, &event);
+    handle(window, &(struct ui_event){.kind = UI_EVENT_KEY, .key = key, .mods = mods});
 }
 
 static enum nn_status present(struct window *window, const struct frame_dirty *dirty,

@@ -37,8 +37,7 @@ void window_note_settings(const struct window *window, struct settings *settings
 void window_handle(struct window *window, const union SDL_Event *event);
 NN_MUST_USE enum nn_status window_frame(struct window *window, double now_s, struct nn_error *err);
 
-/* Hands in a press, a motion or a release of the left mouse button at (x, y), in window units, as
- * SDL would report it. */
+/* Hands in a press, a motion or a release of the left mouse button at (x, y), in window units. */
 void window_pointer(struct window *window, enum ui_event_kind kind, int x, int y);
 
 /* The same for the press of a key: ASCII or an enum ui_key, with UI_SHIFT and so on. */
