@@ -10,36 +10,30 @@
 #include "app/core/ink/ink.h"
 #include "app/core/recipe/recipes.h"
 
-enum { SECTIONS = 3 };
-
 const char *bench_name(int index) {
-    static const char *const sections[SECTIONS] = {"machine", "kernels", "window"};
-    return index >= 0 && index < SECTIONS ? sections[index] : nn_spec_name(index - SECTIONS);
+    static const char *const sections[] = {"machine", "kernels", "window"};
+    enum { SECTIONS = sizeof sections / sizeof *sections };
+    return index < SECTIONS ? sections[index] : nn_spec_name(index - SECTIONS);
 }
 
-unsigned bench_net_bit(int index) {
-    return 1u << (SECTIONS + index);
+bool bench_is_selected(const struct options *options, const char *name) {
+    for (int i = 0; i < options->file_count; i++)
+        if (strcmp(options->files[i], name) == 0)
+            return true;
+    return options->file_count == 0;
 }
 
-static int find_name(const char *name) {
-    for (int i = 0; bench_name(i); i++)
-        if (strcmp(bench_name(i), name) == 0)
-            return i;
-    return -1;
-}
-
-enum nn_status bench_select(unsigned *selected, char *const *names, int count,
-                            struct nn_error *err) {
-    *selected = count == 0 ? ~0u : 0;
-    for (int i = 0; i < count; i++) {
-        int index = find_name(names[i]);
-        if (index < 0) {
+enum nn_status bench_check_names(const struct options *options, struct nn_error *err) {
+    for (int i = 0; i < options->file_count; i++) {
+        int index = 0;
+        while (bench_name(index) && strcmp(bench_name(index), options->files[i]) != 0)
+            index++;
+        if (!bench_name(index)) {
             char known[RECIPES_NAMES];
             recipes_list_names(known, bench_name);
             return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "cannot measure %.60s: choose from %s",
-                                names[i], known);
+                                options->files[i], known);
         }
-        *selected |= 1u << index;
     }
     return NN_STATUS_OK;
 }
@@ -93,10 +87,9 @@ static enum nn_status measure_kernels(const struct bench *bench, struct nn_error
 
 /* The machine is always reported: no other figure means anything without it. */
 enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
-    unsigned selected;
-    char path[FILES_MAX_PATH], results[FILES_MAX_PATH];
-    struct bench bench = {.json = options->json, .results = results};
-    enum nn_status status = bench_select(&selected, options->files, options->file_count, err);
+    char path[FILES_MAX_PATH];
+    struct bench bench = {.json = options->json};
+    enum nn_status status = bench_check_names(options, err);
     if (!status)
         status = files_mnist_folder(path, err);
     if (!status)
@@ -105,14 +98,12 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
         status = bench_machine_measure(&bench.machine, err);
     if (!status)
         report_machine(&bench);
-    if (!status && selected & BENCH_KERNELS)
+    if (!status && bench_is_selected(options, "kernels"))
         status = measure_kernels(&bench, err);
-    if (!status && selected & BENCH_WINDOW)
-        status = files_results_folder(results, options->results, err);
-    if (!status && selected & BENCH_WINDOW)
-        status = bench_window(&bench, err);
+    if (!status && bench_is_selected(options, "window"))
+        status = bench_window(&bench, options->results, err);
     for (int i = 0; nn_spec_name(i) && !status; i++)
-        if (selected & bench_net_bit(i))
+        if (bench_is_selected(options, nn_spec_name(i)))
             status = bench_net(&bench, nn_spec_name(i), err);
     idx_folder_destroy(&bench.data);
     return status;

@@ -7,22 +7,19 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "app/cli/options.h"
 #include "app/core/data/idx.h"
 #include "nn/kernels.h"
 #include "nn/spec.h"
 
-/* The measurements that have names: a bit each, in the order of bench_name. */
-enum { BENCH_MACHINE = 1 << 0, BENCH_KERNELS = 1 << 1, BENCH_WINDOW = 1 << 2 };
-
-/* The name with this index (machine, kernels, window, then the networks), or NULL past the last. */
+/* What can be measured by name: machine, kernels, window, then the networks; NULL past the last. */
 const char *bench_name(int index);
 
-/* The bit of the network with this index in nn_spec_name. */
-unsigned bench_net_bit(int index);
+/* Whether this is among the names given as files, or none is given. */
+bool bench_is_selected(const struct options *options, const char *name);
 
-/* The bits of these names; all bits if there are none. BAD_ARGUMENT lists the known names. */
-NN_MUST_USE enum nn_status bench_select(unsigned *selected, char *const *names, int count,
-                                        struct nn_error *err);
+/* BAD_ARGUMENT for a name that is given and not known; it lists those that are. */
+NN_MUST_USE enum nn_status bench_check_names(const struct options *options, struct nn_error *err);
 
 /* The spec of a named network for MNIST's pictures. */
 NN_MUST_USE enum nn_status bench_spec(struct nn_spec *spec, const char *net, struct nn_error *err);
@@ -45,18 +42,18 @@ double bench_layer_flops(const struct nn_layer *layer);
 
 struct bench {
     bool json;
-    const char *results; /* the folder for the run of the training in the window */
     struct bench_machine machine;
     struct idx_folder data;
 };
 
 /* Each measures and reports as it goes: the layers of a network, the network as a whole with what
- * belongs to its name, or the window. */
+ * belongs to its name, or the window, in which a training has its run in the results folder. */
 NN_MUST_USE enum nn_status bench_kernels(const struct bench *bench, const char *net,
                                          struct nn_error *err);
 NN_MUST_USE enum nn_status bench_net(const struct bench *bench, const char *net,
                                      struct nn_error *err);
-NN_MUST_USE enum nn_status bench_window(const struct bench *bench, struct nn_error *err);
+NN_MUST_USE enum nn_status bench_window(const struct bench *bench, const char *results,
+                                        struct nn_error *err);
 
 /* Prints a result: its JSON, which is taken over, or the line for people. */
 void bench_report(const struct bench *bench, json_t *json, const char *format, ...) NN_PRINTF(3, 4);

@@ -4,6 +4,7 @@
 #include "app/cli/bench.h"
 #include "app/cli/stage.h"
 #include "app/core/base/clock.h"
+#include "app/core/base/files.h"
 
 static const double patience_s = 40;
 
@@ -51,9 +52,12 @@ static enum nn_status open_everything(struct stage *stage, struct nn_error *err)
     return status;
 }
 
-enum nn_status bench_window(const struct bench *bench, struct nn_error *err) {
-    struct stage stage;
-    enum nn_status status = stage_create_large(&stage, bench->results, err);
+enum nn_status bench_window(const struct bench *bench, const char *results, struct nn_error *err) {
+    char folder[FILES_MAX_PATH];
+    struct stage stage = {0};
+    enum nn_status status = files_results_folder(folder, results, err);
+    if (!status)
+        status = stage_create(&stage, NULL, folder, true, err);
     if (!bench->json)
         printf("\nwindow: %d x %d pixels\n", STAGE_WIDTH, STAGE_HEIGHT);
     if (!status)

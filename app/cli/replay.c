@@ -113,8 +113,8 @@ static enum nn_status replay(struct stage *stage, struct drawing_file *file,
                              struct nn_error *err) {
     const struct number *number = &stage->app->prediction.number;
     const struct drawing *drawing = NULL;
-    enum nn_status status;
-    while (!(status = drawing_file_next(file, &drawing, err)) && drawing) {
+    enum nn_status status = NN_STATUS_OK;
+    while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing) {
         const struct stage_square square = square_of(stage, &drawing->strokes, options);
         status = stage_draw(stage, &drawing->strokes, &square, err);
         if (status)
@@ -122,8 +122,6 @@ static enum nn_status replay(struct stage *stage, struct drawing_file *file,
         say_number(NULL, drawing->word, number, options->json);
         add(tally, drawing, number);
         status = stage_clear(stage, err);
-        if (status)
-            return status;
     }
     return status;
 }
@@ -137,7 +135,7 @@ enum nn_status verb_replay(const struct options *options, struct nn_error *err) 
     struct tally tally = {0};
     enum nn_status status = drawing_file_open(&file, options->files[0], CANVAS_BRUSH_DEFAULT, err);
     if (!status)
-        status = stage_create(&stage, options->model, options->results, err);
+        status = stage_create(&stage, options->model, options->results, false, err);
     if (!status)
         status = set_pen(&stage, options, err);
     if (!status) {

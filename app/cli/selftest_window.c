@@ -15,7 +15,7 @@
 static const double patience_s = 40, risen_accuracy = 0.9;
 
 static bool begin(struct selftest *test) {
-    return selftest_fine(test, stage_create(&test->stage, NULL, test->results, &test->err));
+    return selftest_fine(test, stage_create(&test->stage, NULL, test->results, false, &test->err));
 }
 
 static bool frame(struct selftest *test) {
@@ -247,7 +247,7 @@ static bool check_training(struct selftest *test) {
         {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_NET, "notebook"}},
         {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_EPOCHS, "20"}},
     };
-    if (!selftest_fine(test, stage_create_large(&test->stage, test->results, &test->err)))
+    if (!selftest_fine(test, stage_create(&test->stage, NULL, test->results, true, &test->err)))
         return false;
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         app_update(test->stage.app, &settings[i]);

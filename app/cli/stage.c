@@ -6,11 +6,13 @@
 #include "app/cli/selftest_drawings.h"
 #include "app/core/base/clock.h"
 
-static enum nn_status create(struct stage *stage, const char *model, const char *results, int width,
-                             int height, struct nn_error *err) {
+enum nn_status stage_create(struct stage *stage, const char *model, const char *results, bool large,
+                            struct nn_error *err) {
     const struct app_options app_options = {.model = model, .results = results};
-    const struct window_options window_options = {
-        .offscreen = true, .width = width, .height = height, .scale = 1};
+    const struct window_options window_options = {.offscreen = true,
+                                                  .width = large ? STAGE_WIDTH : 0,
+                                                  .height = large ? STAGE_HEIGHT : 0,
+                                                  .scale = 1};
     *stage = (struct stage){0};
     enum nn_status status = app_create(&stage->app, &app_options, err);
     if (!status)
@@ -20,15 +22,6 @@ static enum nn_status create(struct stage *stage, const char *model, const char 
     if (status)
         stage_destroy(stage);
     return status;
-}
-
-enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
-                            struct nn_error *err) {
-    return create(stage, model, results, 0, 0, err);
-}
-
-enum nn_status stage_create_large(struct stage *stage, const char *results, struct nn_error *err) {
-    return create(stage, NULL, results, STAGE_WIDTH, STAGE_HEIGHT, err);
 }
 
 void stage_destroy(struct stage *stage) {

@@ -11,15 +11,11 @@ struct stage {
     struct timing frames; /* from a pointer's event to the frame that answers it being painted */
 };
 
-/* model and results may be NULL, as in app_options. Paints the first frame. */
-NN_MUST_USE enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
-                                        struct nn_error *err);
-
-/* The same with the built-in model in a window of STAGE_WIDTH by STAGE_HEIGHT pixels, in which
- * frames are measured. */
+/* model and results may be NULL, as in app_options. large: in a window of STAGE_WIDTH by
+ * STAGE_HEIGHT pixels, in which frames are measured. Paints the first frame. */
 enum { STAGE_WIDTH = 1920, STAGE_HEIGHT = 1080 };
-NN_MUST_USE enum nn_status stage_create_large(struct stage *stage, const char *results,
-                                              struct nn_error *err);
+NN_MUST_USE enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
+                                        bool large, struct nn_error *err);
 void stage_destroy(struct stage *stage);
 
 /* Side of the canvas in pixels. */

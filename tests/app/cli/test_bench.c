@@ -5,38 +5,34 @@
 #include "nn/fusion.h"
 #include "tests/support/check.h"
 
-static unsigned select_words(char *line) {
-    char *names[8];
-    int count = 0;
-    unsigned selected = 0;
-    struct nn_error err;
-    char *rest;
-    for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
-        names[count++] = word;
-    check_ok(bench_select(&selected, names, count, &err), &err);
-    return selected;
-}
-
 static void test_bench__no_name_selects_everything(void **state) {
-    char line[] = "";
-    unsigned selected = select_words(line);
+    const struct options options = {.file_count = 0};
+    struct nn_error err;
+    check_ok(bench_check_names(&options, &err), &err);
     for (int i = 0; bench_name(i); i++)
-        assert_true(selected & 1u << i);
+        assert_true(bench_is_selected(&options, bench_name(i)));
 }
 
 static void test_bench__names_select_themselves_alone(void **state) {
-    char both[] = "kernels readme", twice[] = "machine machine";
-    assert_string_equal(nn_spec_name(0), "readme");
-    assert_int_equal(select_words(both), BENCH_KERNELS | bench_net_bit(0));
-    assert_int_equal(select_words(twice), BENCH_MACHINE);
+    char kernels[] = "kernels", readme[] = "readme";
+    char *names[] = {kernels, readme, kernels};
+    const struct options options = {.files = names, .file_count = 3};
+    struct nn_error err;
+    int selected = 0;
+    check_ok(bench_check_names(&options, &err), &err);
+    for (int i = 0; bench_name(i); i++)
+        selected += bench_is_selected(&options, bench_name(i));
+    assert_int_equal(selected, 2);
+    assert_true(bench_is_selected(&options, kernels));
+    assert_true(bench_is_selected(&options, readme));
 }
 
 static void test_bench__unknown_name_lists_all(void **state) {
     char known[] = "machine", unknown[] = "machines";
     char *names[] = {known, unknown};
-    unsigned selected;
+    const struct options options = {.files = names, .file_count = 2};
     struct nn_error err;
-    check_status(bench_select(&selected, names, 2, &err), NN_STATUS_BAD_ARGUMENT, &err);
+    check_status(bench_check_names(&options, &err), NN_STATUS_BAD_ARGUMENT, &err);
     assert_non_null(strstr(err.message, "machines"));
     for (int i = 0; bench_name(i); i++)
         assert_non_null(strstr(err.message, bench_name(i)));

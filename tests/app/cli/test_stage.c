@@ -8,7 +8,7 @@
 static int open_stage(void **state) {
     static struct stage stage;
     struct nn_error err;
-    check_ok(stage_create(&stage, NULL, "stage-results", &err), &err);
+    check_ok(stage_create(&stage, NULL, "stage-results", false, &err), &err);
     *state = &stage;
     return 0;
 }
