@@ -28,48 +28,43 @@ struct layer_arrays {
     struct nn_pass pass;
 };
 
-/* The next count floats of a block, with the slack that kernels may read; NULL if there is no block
- * yet, only its size to be found. */
-static float *carve(float *block, size_t *used, size_t count) {
-    float *floats = block ? block + *used : NULL;
-    *used += (count + 2 * NN_SLACK) / NN_SLACK * NN_SLACK;
+/* The next count floats of a block, with the slack that kernels may read. */
+static float *carve(float **next, size_t count) {
+    float *floats = *next;
+    *next += (count + 2 * NN_SLACK) / NN_SLACK * NN_SLACK;
     return floats;
-}
-
-/* Points the pass into the block; returns how many floats it needs. */
-static size_t carve_all(struct layer_arrays *arrays, const struct bench *bench,
-                        const struct nn_layer *layer) {
-    size_t in = BATCH * nn_shape_size(layer->in), out = BATCH * nn_shape_size(layer->out);
-    size_t channels = (size_t)layer->out.channels;
-    size_t weights = (size_t)nn_layer_weight_rows(layer) * channels, used = 0;
-    float *block = arrays->block;
-    arrays->pass = (struct nn_pass){.kernels = bench->machine.kernels,
-                                    .layer = layer,
-                                    .argmax = layer->pool ? arrays->argmax : NULL};
-    arrays->pass.x = carve(block, &used, in);
-    arrays->pass.y = carve(block, &used, out);
-    arrays->pass.dy = carve(block, &used, out);
-    arrays->pass.dx = carve(block, &used, in);
-    arrays->pass.weight = carve(block, &used, weights);
-    arrays->pass.bias = carve(block, &used, channels);
-    arrays->pass.transposed_weights = carve(block, &used, weights);
-    arrays->pass.dweight = carve(block, &used, weights);
-    arrays->pass.dbias = carve(block, &used, channels);
-    arrays->pass.scratch = carve(block, &used, nn_layer_scratch(layer, true));
-    return used;
 }
 
 static enum nn_status create_arrays(struct layer_arrays *arrays, const struct bench *bench,
                                     const struct nn_layer *layer, struct nn_error *err) {
-    size_t count = carve_all(arrays, bench, layer);
+    enum { ARRAYS = 10 };
+    size_t in = BATCH * nn_shape_size(layer->in), out = BATCH * nn_shape_size(layer->out);
+    size_t channels = (size_t)layer->out.channels, scratch = nn_layer_scratch(layer, true);
+    size_t weights = (size_t)nn_layer_weight_rows(layer) * channels;
+    size_t count = 2 * (in + out + channels) + 3 * weights + scratch + ARRAYS * 2 * NN_SLACK;
     arrays->block = nn_floats_create(count);
-    arrays->argmax = malloc(BATCH * nn_shape_size(layer->out));
+    arrays->argmax = malloc(out);
     if (!arrays->block || !arrays->argmax)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to measure kernels");
     struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, 0);
     for (size_t i = 0; i < count; i++)
         arrays->block[i] = nn_rng_symmetric(&rng);
-    carve_all(arrays, bench, layer);
+    float *next = arrays->block;
+    arrays->pass = (struct nn_pass){
+        .kernels = bench->machine.kernels,
+        .layer = layer,
+        .argmax = layer->pool ? arrays->argmax : NULL,
+        .x = carve(&next, in),
+        .y = carve(&next, out),
+        .dy = carve(&next, out),
+        .dx = carve(&next, in),
+        .weight = carve(&next, weights),
+        .bias = carve(&next, channels),
+        .transposed_weights = carve(&next, weights),
+        .dweight = carve(&next, weights),
+        .dbias = carve(&next, channels),
+        .scratch = carve(&next, scratch),
+    };
     return NN_STATUS_OK;
 }
 
