@@ -42,7 +42,8 @@ enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
     struct nn_evaluation evaluation;
     enum nn_status status = verb_load_model(&model, options, err);
     if (!status)
-        status = verb_data_folder(path, options, err);
+        status = options->given & OPTION_DATA ? path_copy(path, options->training.data_folder, err)
+                                              : files_mnist_folder(path, err);
     if (!status)
         status = training_data_load(&data, path, IDX_TEST, class_set_digits(), err);
     if (!status)

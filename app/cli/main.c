@@ -9,7 +9,6 @@
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
-#include "app/core/base/files.h"
 #include "app/core/reading/reading.h"
 #include "nn/formats/model_file.h"
 #include "nn/kernels.h"
@@ -65,12 +64,6 @@ enum nn_status verb_load_model(struct nn_model **model, const struct options *op
                                struct nn_error *err) {
     return options->model ? nn_model_open(model, options->model, err)
                           : reading_builtin_model(model, err);
-}
-
-enum nn_status verb_data_folder(char *path, const struct options *options, struct nn_error *err) {
-    if (!(options->given & OPTION_DATA))
-        return files_mnist_folder(path, err);
-    return path_copy(path, options->training.data_folder, err);
 }
 
 static void print_program_help(void) {

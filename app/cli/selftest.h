@@ -11,12 +11,10 @@ struct selftest {
     struct nn_error err;          /* of the call that selftest_fine judges */
 };
 
-/* Returns whether all that the check's name says holds; if not, it says why by selftest_note. */
-typedef bool selftest_function(struct selftest *test);
-
+/* run returns whether all that the name says holds; if not, it says why by selftest_note. */
 struct selftest_check {
     const char *name;
-    selftest_function *run;
+    bool (*run)(struct selftest *test);
 };
 
 /* Checks in order, until one without a name. */

@@ -22,11 +22,16 @@ static void fill_random(float *values, size_t count, struct nn_rng *rng) {
         values[i] = nn_rng_symmetric(rng);
 }
 
-enum { SEGMENTS = 3, ROW = 5, GAP = 7 };
-
-/* One convolution row, as conv.c asks for it, against the sum computed in double. */
-static double gemm_difference(const struct nn_kernels *kernels, int M, int N, int K, const float *a,
-                              const float *b, float *c) {
+/* How far one convolution row, as conv.c asks for it, is from the sum computed in double. */
+static double gemm_error(const struct nn_kernels *kernels, const int shape[3]) {
+    enum { MAX = 1 << 16, SEGMENTS = 3, ROW = 5, GAP = 7 };
+    int M = shape[0], N = shape[1], K = shape[2];
+    float *a = nn_floats_create((size_t)3 * MAX);
+    if (!a)
+        return INFINITY;
+    float *b = a + MAX, *c = b + MAX;
+    struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, (uint64_t)(M * N * K));
+    fill_random(a, (size_t)2 * MAX, &rng);
     const struct nn_gemm gemm = {.M = M,
                                  .N = N,
                                  .K = K,
@@ -48,21 +53,8 @@ static double gemm_difference(const struct nn_kernels *kernels, int M, int N, in
             sum += (double)a[i / N * ROW + k / K * (K + GAP) + k % K] * (double)b[k * N + i % N];
         worst = fmax(worst, fabs(sum - (double)c[i]));
     }
+    free(a);
     return worst;
-}
-
-static double gemm_error(const struct nn_kernels *kernels, const int shape[3]) {
-    enum { MAX = 1 << 16 };
-    int M = shape[0], N = shape[1], K = shape[2];
-    float *block = nn_floats_create((size_t)3 * MAX);
-    if (!block)
-        return INFINITY;
-    struct nn_rng rng = nn_rng_stream(1, NN_RNG_WEIGHTS, (uint64_t)(M * N * K));
-    fill_random(block, (size_t)2 * MAX, &rng);
-    double error =
-        gemm_difference(kernels, M, N, K, block, block + MAX, block + (ptrdiff_t)2 * MAX);
-    free(block);
-    return error;
 }
 
 static bool check_kernels(struct selftest *test) {

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "app/cli/json_out.h"
-#include "app/cli/train.h"
 #include "app/cli/verbs.h"
 #include "app/core/runs/run_record.h"
 
@@ -94,9 +93,7 @@ static struct run_record *find_record(const struct plan *plan, int run) {
 
 static enum step next_step(const struct plan *plan, int run) {
     struct run_record *record = find_record(plan, run);
-    enum step step = STEP_BEGIN;
-    if (record)
-        step = record->state == RUN_STOPPED ? STEP_RESUME : STEP_NONE;
+    enum step step = !record ? STEP_BEGIN : record->state == RUN_STOPPED ? STEP_RESUME : STEP_NONE;
     run_record_release(record);
     return step;
 }
@@ -258,20 +255,6 @@ static enum nn_status rank(const struct plan *plan, struct nn_error *err) {
     return NN_STATUS_OK;
 }
 
-static enum nn_status carry_out(struct plan *plan, struct nn_error *err) {
-    enum nn_status status = check_runs(plan->sweep, plan->options->files[0], err);
-    if (!status)
-        status = files_results_folder(plan->results, plan->options->results, err);
-    if (status)
-        return status;
-    if (plan->options->rank)
-        return rank(plan, err);
-    if (plan->options->run)
-        return train_all(plan, err);
-    print_commands(plan);
-    return NN_STATUS_OK;
-}
-
 enum nn_status verb_sweep(const struct options *options, struct nn_error *err) {
     struct plan plan = {.options = options};
     if (options->run && options->rank)
@@ -282,7 +265,15 @@ enum nn_status verb_sweep(const struct options *options, struct nn_error *err) {
                             "--json needs --run or --rank: without them, commands are printed");
     enum nn_status status = sweep_read(&plan.sweep, options->files[0], err);
     if (!status)
-        status = carry_out(&plan, err);
+        status = check_runs(plan.sweep, options->files[0], err);
+    if (!status)
+        status = files_results_folder(plan.results, options->results, err);
+    if (!status && options->rank)
+        status = rank(&plan, err);
+    else if (!status && options->run)
+        status = train_all(&plan, err);
+    else if (!status)
+        print_commands(&plan);
     sweep_destroy(plan.sweep);
     return status;
 }

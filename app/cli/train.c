@@ -1,5 +1,3 @@
-#include "app/cli/train.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -22,6 +22,7 @@ struct nn_model;
 NN_MUST_USE enum nn_status verb_load_model(struct nn_model **model, const struct options *options,
                                            struct nn_error *err);
 
-/* The folder that --data names, or MNIST's; path holds FILES_MAX_PATH bytes. */
-NN_MUST_USE enum nn_status verb_data_folder(char *path, const struct options *options,
-                                            struct nn_error *err);
+/* The settings that the flags ask for, with no run folder yet. The network, the recipe and numbers
+ * are checked, the data are not. */
+NN_MUST_USE enum nn_status train_settings(struct training_settings *settings,
+                                          const struct options *options, struct nn_error *err);

@@ -6,14 +6,6 @@
 #include "app/core/base/desktop.h"
 
 static const char settings_file[] = "inkling/settings.json";
-static const char collection_file[] = "inkling/drawings.ndjson";
-static const char kept_file[] = "inkling/kept.safetensors";
-
-/* Opens the files named on the command line, one after the other: a model and a drawing, say. */
-static void open_files(struct app *app, const struct options *options) {
-    for (int i = 0; i < options->file_count; i++)
-        app_update(app, &(struct action){.kind = ACTION_OPEN, .text = options->files[i]});
-}
 
 /* Settings that cannot be kept are reported, but are no reason to fail. */
 static void keep_settings(struct settings *settings, const struct app *app,
@@ -41,8 +33,8 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
     struct nn_error error;
     char collection[FILES_MAX_PATH], kept[FILES_MAX_PATH];
     bool usual = read_settings(&settings, &error) != NN_STATUS_OK;
-    bool home = files_data_path(collection, collection_file, NULL) == NN_STATUS_OK &&
-                files_data_path(kept, kept_file, NULL) == NN_STATUS_OK;
+    bool home = files_data_path(collection, "inkling/drawings.ndjson", NULL) == NN_STATUS_OK &&
+                files_data_path(kept, "inkling/kept.safetensors", NULL) == NN_STATUS_OK;
     const struct app_options app_options = {
         .model = options->model,
         .results = options->results,
@@ -60,7 +52,8 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
     if (!status)
         status = window_create(&window, app, &window_options, err);
     if (!status) {
-        open_files(app, options);
+        for (int i = 0; i < options->file_count; i++)
+            app_update(app, &(struct action){.kind = ACTION_OPEN, .text = options->files[i]});
         if (usual)
             app_say(app, true, "%s", error.message);
         status = window_run(window, err);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/cli/train.h"
+#include "app/cli/verbs.h"
 #include "app/core/recipe/training_choice.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/state/settings.h"
