@@ -130,7 +130,8 @@ static enum nn_status measure(struct window *window, struct nn_error *err) {
                         ? window->input.density
                         : guessed_scale(SDL_max(SDL_GetWindowDisplayIndex(window->sdl), 0));
     }
-    app_fit_zoom(window->app, ui_zoom_that_fits(window->input.width, window->input.height, scale));
+    preferences_fit_zoom(&window->app->preferences,
+                         ui_zoom_that_fits(window->input.width, window->input.height, scale));
     ui_arrange(&window->ui, window->app, window->input.width, window->input.height, scale);
     return NN_STATUS_OK;
 }
@@ -344,7 +345,7 @@ static bool handle_queue(struct window *window, SDL_Event *first) {
     if (early_s > 0 && first->type != WAKE_EVENT)
         SDL_Delay((Uint32)(1000 * early_s));
     SDL_Event *event = first;
-    app_set_time(window->app, now_s());
+    notices_set_time(&window->app->notices, now_s());
     do {
         input = input || event->type != WAKE_EVENT;
         window_handle(window, event);

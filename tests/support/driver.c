@@ -19,7 +19,7 @@ void driver_close(struct driver *driver) {
 }
 
 void driver_act(struct app *app, struct action action) {
-    app_set_time(app, app->notices.now_s + 0.001);
+    notices_set_time(&app->notices, app->notices.now_s + 0.001);
     app_update(app, &action);
     app_collect(app, app->notices.now_s);
     app_refresh(app);

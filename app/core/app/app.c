@@ -136,14 +136,6 @@ void app_destroy(struct app *app) {
     free(app);
 }
 
-void app_set_time(struct app *app, double now_s) {
-    notices_set_time(&app->notices, now_s);
-}
-
-void app_fit_zoom(struct app *app, int step) {
-    preferences_fit_zoom(&app->preferences, step);
-}
-
 static void collect_screen(struct app *app) {
     const struct screen *screen = screens[app->screen];
     struct nn_error err;
@@ -154,7 +146,7 @@ static void collect_screen(struct app *app) {
 }
 
 void app_collect(struct app *app, double now_s) {
-    app_set_time(app, now_s);
+    notices_set_time(&app->notices, now_s);
     app_collect_training(app);
     collect_screen(app);
     run_browser_collect(&app->runs);
@@ -176,9 +168,8 @@ static bool read_shown(struct app *app) {
 void app_refresh(struct app *app) {
     const struct strokes none = {0, NULL};
     struct nn_error err;
-    if (read_shown(app))
-        explain_invalidate(&app->explain);
     const struct explain_subject subject = {
+        .changed = read_shown(app),
         .model = reader_model(app->prediction.reader),
         .picture = &app->prediction.picture,
         .reading = &app->prediction.reading,

@@ -72,13 +72,7 @@ bool app_can(const struct app *app, const struct action *action);
 /* What of the state is kept for the next start; leaves the window's size alone. */
 void app_note_settings(const struct app *app, struct settings *settings);
 
-/* The time of what is done from now on, in seconds of any clock. */
-void app_set_time(struct app *app, double now_s);
-
-/* From which zoom step on the window has no space for anything larger. */
-void app_fit_zoom(struct app *app, int step);
-
-/* Takes in the time, and what other threads have to say. */
+/* Takes in the time, in seconds of any clock, and what other threads have to say. */
 void app_collect(struct app *app, double now_s);
 
 /* Brings the prediction up to date with what is shown and the model, and so what is open of the

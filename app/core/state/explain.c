@@ -51,10 +51,6 @@ void explain_step(struct explain *explain, int by) {
     explain_choose(explain, (struct activations_choice){column, 0, -1});
 }
 
-void explain_invalidate(struct explain *explain) {
-    explain->activations_stale = explain->attribution_stale = true;
-}
-
 static enum nn_status refresh_layers(struct explain *explain, const struct explain_subject *subject,
                                      struct nn_error *err) {
     enum nn_status status = activations_update(explain->activations, subject->model,
@@ -83,6 +79,8 @@ static enum nn_status ask(struct explain *explain, const struct explain_subject 
 enum nn_status explain_refresh(struct explain *explain, const struct explain_subject *subject,
                                struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;
+    if (subject->changed)
+        explain->activations_stale = explain->attribution_stale = true;
     if (explain->layers_open && explain->activations_stale)
         status = refresh_layers(explain, subject, err);
     /* Once the training has ended there is time to search for a change again. */

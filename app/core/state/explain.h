@@ -1,7 +1,5 @@
 /* Looking into the network at work: what its layers make of the picture, and which pixels speak for
- * the answer. Kept up to date only while it is open.
- *
- * Owned by the main thread; read by others, written by this module alone. */
+ * the answer. Kept up to date only while it is open. Owned by the main thread. */
 #pragma once
 
 #include "app/core/reading/activations.h"
@@ -23,6 +21,7 @@ struct explain_subject {
     const struct ink_picture *picture;
     const struct reading *reading;
     struct strokes strokes;
+    bool changed; /* since the last call */
     bool busy;
 };
 
@@ -38,9 +37,6 @@ bool explain_can_step(const struct explain *explain, int by);
 void explain_step(struct explain *explain, int by);
 void explain_choose(struct explain *explain, struct activations_choice choice);
 void explain_choose_pixel(struct explain *explain, int pixel);
-
-/* The subject has changed. */
-void explain_invalidate(struct explain *explain);
 
 /* Does one frame's work. What fails is closed. */
 NN_MUST_USE enum nn_status explain_refresh(struct explain *explain,

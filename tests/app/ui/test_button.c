@@ -57,7 +57,7 @@ static void test_button__acts_exactly_where_it_is_enabled(void **state) {
             stage_screens_open(&opened);
             struct stage_app *stage = opened;
             stage_screens_go(stage, (enum app_screen)s);
-            app_set_time(stage->app, 10); /* no second press of a double click */
+            notices_set_time(&stage->app->notices, 10); /* no second press of a double click */
             struct action action = stage_app_click(stage, (enum layout_place)(LAYOUT_ERASER + i));
             bool is_enabled = labels[s][i] && !strchr(labels[s][i], '*');
             if ((action.kind != ACTION_NONE) != is_enabled)
@@ -90,7 +90,7 @@ static bool tip_at(struct stage_app *stage, enum layout_place place, char text[U
     double due_s;
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_MENU_BAR));
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, place));
-    app_set_time(stage->app, stage->app->notices.now_s + 1);
+    notices_set_time(&stage->app->notices, stage->app->notices.now_s + 1);
     return ui_tip(&stage->ui, stage->app, text, &due_s);
 }
 

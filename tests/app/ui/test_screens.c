@@ -170,7 +170,7 @@ static void test_screens__press_asks_for_its_action(void **state) {
         stage_screens_go(stage, (enum app_screen)s);
         struct rect rect = pressed_rect(stage, &kind, &number);
         assert_true(rect.w > 0);
-        app_set_time(stage->app, 10 * s); /* no second press of a double click */
+        notices_set_time(&stage->app->notices, 10 * s); /* no second press of a double click */
         const struct ui_event down = {.kind = UI_EVENT_POINTER_DOWN,
                                       .x = (float)(rect.x + rect.w / 2),
                                       .y = (float)(rect.y + rect.h / 2)};
@@ -186,7 +186,7 @@ static void test_screens__escape_and_the_last_button_go_to_the_parent(void **sta
     for (int s = SCREEN_CANVAS + 1; s < SCREENS; s++)
         for (int by_pointer = 0; by_pointer < 2; by_pointer++) {
             stage_screens_go(stage, (enum app_screen)s);
-            app_set_time(stage->app, 10 * (2 * s + by_pointer));
+            notices_set_time(&stage->app->notices, 10 * (2 * s + by_pointer));
             struct action action = by_pointer ? stage_app_click(stage, LAYOUT_CLEAR)
                                               : stage_app_key(stage, UI_KEY_ESCAPE, 0);
             check_action(stage, action, (size_t)s, ACTION_SCREEN, (int)parents[s]);

@@ -257,7 +257,7 @@ static void test_ui__double_click_that_leaves_the_gallery_clears_nothing(void **
     assert_int_equal(stage->app->screen, SCREEN_CANVAS);
     stage_app_click(stage, LAYOUT_CLEAR);
     assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
-    app_set_time(stage->app, 1);
+    notices_set_time(&stage->app->notices, 1);
     stage_app_click(stage, LAYOUT_CLEAR);
     assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
 }

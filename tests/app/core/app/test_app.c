@@ -82,7 +82,7 @@ static void test_app__zoom_stops_where_the_window_has_no_space(void **state) {
     for (int i = 0; i < 20; i++)
         driver_do(app, ACTION_ZOOM_STEP, 1);
     assert_int_equal(app->preferences.zoom, SETTINGS_ZOOM_MAX);
-    app_fit_zoom(app, 3);
+    preferences_fit_zoom(&app->preferences, 3);
     assert_false(driver_can(app, ACTION_ZOOM_STEP, 1));
     driver_do(app, ACTION_ZOOM_STEP, -1);
     assert_int_equal(app->preferences.zoom, 2);
@@ -111,7 +111,7 @@ static void test_app__zoom_says_what_it_does(void **state) {
     };
     struct app *app = app_of(state);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        app_fit_zoom(app, rows[i].fit);
+        preferences_fit_zoom(&app->preferences, rows[i].fit);
         app_update(app, &rows[i].action);
         if (!strstr(app->notices.shown.text, rows[i].words))
             fail_msg("%s: \"%s\"", rows[i].name, app->notices.shown.text);
