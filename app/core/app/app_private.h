@@ -20,7 +20,7 @@ const char *app_number_refusal(const struct action *action, int min, int max);
 const char *app_digit_refusal(const struct app *app, const struct action *action);
 
 /* Why no training can be started: one is running. NULL: none is. */
-const char *app_training_refusal(const struct app *app);
+const char *app_training_refusal(const struct app *app, const struct action *action);
 
 /* Has the model in use read the test pictures, and takes in what was read. */
 NN_MUST_USE enum nn_status app_collect_tests(struct app *app, struct nn_error *err);

@@ -5,8 +5,7 @@ static const struct command *const tables[] = {
     recipe_commands, training_commands, model_commands,    file_commands,     view_commands,
 };
 
-/* The first row for one of these screens, as bits; NULL if there is none. */
-static const struct command *find(enum action_kind kind, unsigned on) {
+const struct command *command_find(enum action_kind kind, unsigned on) {
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct command *row = tables[i]; row->kind != ACTION_NONE; row++)
             if (row->kind == kind && (row->screens == ON_ALL || row->screens & on))
@@ -14,12 +13,8 @@ static const struct command *find(enum action_kind kind, unsigned on) {
     return NULL;
 }
 
-const struct command *command_find(enum action_kind kind, enum app_screen screen) {
-    return find(kind, ON(screen));
-}
-
 unsigned command_flags(enum action_kind kind) {
-    const struct command *command = find(kind, ~0u);
+    const struct command *command = command_find(kind, ~0u);
     return command ? command->flags : 0;
 }
 
@@ -32,7 +27,7 @@ const char *app_digit_refusal(const struct app *app, const struct action *action
 }
 
 const char *app_refusal(const struct app *app, const struct action *action) {
-    const struct command *command = command_find(action->kind, app->screen);
+    const struct command *command = command_find(action->kind, ON(app->screen));
     if (!command)
         return "";
     return command->refusal ? command->refusal(app, action) : NULL;
@@ -60,7 +55,7 @@ static void perform(struct app *app, const struct command *command, const struct
 }
 
 void app_update(struct app *app, const struct action *action) {
-    const struct command *command = command_find(action->kind, app->screen);
+    const struct command *command = command_find(action->kind, ON(app->screen));
     const char *refusal = app_refusal(app, action);
     if (refusal) {
         /* A key whose effect could be looked for says why it has none. */

@@ -47,8 +47,8 @@ struct command {
     unsigned changes, flags;
 };
 
-/* The first row for this screen; NULL where it cannot be done there. */
-const struct command *command_find(enum action_kind kind, enum app_screen screen);
+/* The first row for one of these screens, as bits; NULL where it cannot be done there. */
+const struct command *command_find(enum action_kind kind, unsigned on);
 
 /* The flags of an action, which are the same on every screen. */
 unsigned command_flags(enum action_kind kind);

@@ -39,12 +39,9 @@ static const char *relabel_refusal(const struct app *app, const struct action *a
     return refusal ? refusal : drawing_refusal(app, action);
 }
 
-static void step(struct app *app, const struct action *action) {
-    drawings_select(&app->drawings, app->drawings.selected + action->number);
-}
-
-static void pick(struct app *app, const struct action *action) {
-    drawings_select(&app->drawings, action->number);
+static void step_or_pick(struct app *app, const struct action *action) {
+    int from = action->kind == ACTION_STEP ? app->drawings.selected : 0;
+    drawings_select(&app->drawings, from + action->number);
 }
 
 static enum nn_status undo(struct app *app, const struct action *action, struct nn_error *err) {
@@ -88,9 +85,10 @@ static enum nn_status import(struct app *app, const char *path, struct nn_error 
 const struct command drawings_commands[] = {
     {ACTION_DIGIT, ON(SCREEN_DRAWINGS), relabel_refusal, NULL, relabel, CHANGES_DRAWINGS,
      COMMAND_SETS},
-    {ACTION_STEP, ON(SCREEN_DRAWINGS), drawing_refusal, step, NULL, CHANGES_DRAWINGS,
+    {ACTION_STEP, ON(SCREEN_DRAWINGS), drawing_refusal, step_or_pick, NULL, CHANGES_DRAWINGS,
      COMMAND_REPEATS | COMMAND_SETS},
-    {ACTION_PICK, ON(SCREEN_DRAWINGS), drawing_refusal, pick, NULL, CHANGES_DRAWINGS, COMMAND_SETS},
+    {ACTION_PICK, ON(SCREEN_DRAWINGS), drawing_refusal, step_or_pick, NULL, CHANGES_DRAWINGS,
+     COMMAND_SETS},
     {ACTION_UNDO, ON(SCREEN_DRAWINGS), undo_refusal, NULL, undo, CHANGES_DRAWINGS, COMMAND_REPEATS},
     {ACTION_REMOVE, ON(SCREEN_DRAWINGS), drawing_refusal, NULL, remove_drawing,
      CHANGES_DRAWINGS | CHANGES_NOTICE, 0},

@@ -9,11 +9,10 @@
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
     struct drawing_file *file = NULL;
     struct canvas *canvas = app->sketch.canvas;
-    enum nn_status status = drawing_file_open(&file, path, app->sketch.brush, err);
-    if (status)
-        return status;
     const struct drawing *drawing = NULL;
-    status = drawing_file_next(file, &drawing, err);
+    enum nn_status status = drawing_file_open(&file, path, app->sketch.brush, err);
+    if (!status)
+        status = drawing_file_next(file, &drawing, err);
     if (!status && drawing)
         status = canvas_replace(canvas, &drawing->strokes, err);
     drawing_file_close(file);
@@ -25,12 +24,11 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
 }
 
 static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
-    struct image image;
-    enum nn_status status = image_read_png(&image, path, err);
-    if (status)
-        return status;
+    struct image image = {0};
     struct ink_picture picture;
-    status = ink_picture_from_image(&image, &picture, err);
+    enum nn_status status = image_read_png(&image, path, err);
+    if (!status)
+        status = ink_picture_from_image(&image, &picture, err);
     image_destroy(&image);
     if (!status)
         status = sketch_open_picture(&app->sketch, &picture, path_base_name(path), err);
@@ -43,7 +41,6 @@ static enum nn_status open_picture(struct app *app, const char *path, struct nn_
 static enum nn_status open_file(struct app *app, const struct action *action,
                                 struct nn_error *err) {
     const char *path = action->text;
-
     const struct screen *screen = screens[app->screen];
     if (nn_model_is_file_name(path))
         return app_open_model(app, path, path_base_name(path), err);
@@ -92,11 +89,9 @@ static enum nn_status save_drawing(struct app *app, const struct action *action,
 }
 
 static const char *save_drawing_refusal(const struct app *app, const struct action *action) {
+    if (app->screen != SCREEN_CANVAS)
+        return "Go back to the canvas (Esc) to save its drawing.";
     return sketch_has_strokes(&app->sketch) ? NULL : "There is no drawing to save.";
-}
-
-static const char *save_elsewhere_refusal(const struct app *app, const struct action *action) {
-    return "Go back to the canvas (Esc) to save its drawing.";
 }
 
 static enum nn_status save_model(struct app *app, const struct action *action,
@@ -129,9 +124,7 @@ const struct command file_commands[] = {
     /* The notice is in the picture. */
     {ACTION_SAVE_PICTURE, ON_ALL, NULL, save_picture, NULL, CHANGES_EFFECTS,
      COMMAND_KEEPS_NOTICE | COMMAND_SETS},
-    {ACTION_SAVE_DRAWING, ON(SCREEN_CANVAS), save_drawing_refusal, NULL, save_drawing,
-     CHANGES_NOTICE, 0},
-    {ACTION_SAVE_DRAWING, ON_ALL, save_elsewhere_refusal, NULL, save_drawing, CHANGES_NOTICE, 0},
+    {ACTION_SAVE_DRAWING, ON_ALL, save_drawing_refusal, NULL, save_drawing, CHANGES_NOTICE, 0},
     {ACTION_SAVE_MODEL, ON_ALL, NULL, NULL, save_model, CHANGES_NOTICE, 0},
     {ACTION_EXPORT, ON_ALL, export_drawings_refusal, NULL, export_drawings, CHANGES_NOTICE, 0},
     {.kind = ACTION_NONE},

@@ -30,7 +30,11 @@ enum nn_status app_open_model(struct app *app, const char *path, const char *nam
     return status;
 }
 
-static const char still_training[] = "Training is still running.";
+static const char *refusal(const struct app *app, bool can, const char *why_not) {
+    if (app_is_training(app))
+        return "Training is still running.";
+    return can ? NULL : why_not;
+}
 
 static enum nn_status keep_model(struct app *app, const struct action *action,
                                  struct nn_error *err) {
@@ -43,11 +47,8 @@ static enum nn_status keep_model(struct app *app, const struct action *action,
 }
 
 static const char *keep_model_refusal(const struct app *app, const struct action *action) {
-    if (app_is_training(app))
-        return still_training;
-    return app->models.live.model != app->models.kept.model
-               ? NULL
-               : "This network is already the one to start with.";
+    return refusal(app, app->models.live.model != app->models.kept.model,
+                   "This network is already the one to start with.");
 }
 
 static enum nn_status revert_model(struct app *app, const struct action *action,
@@ -59,10 +60,8 @@ static enum nn_status revert_model(struct app *app, const struct action *action,
 }
 
 static const char *revert_model_refusal(const struct app *app, const struct action *action) {
-    if (app_is_training(app))
-        return still_training;
-    return app->models.live.model != app->models.before.model ? NULL
-                                                              : "There is no previous network.";
+    return refusal(app, app->models.live.model != app->models.before.model,
+                   "There is no previous network.");
 }
 
 static enum nn_status use_builtin(struct app *app, const struct action *action,
@@ -76,11 +75,8 @@ static enum nn_status use_builtin(struct app *app, const struct action *action,
 }
 
 static const char *use_builtin_refusal(const struct app *app, const struct action *action) {
-    if (app_is_training(app))
-        return still_training;
-    return app->models.live.origin != MODEL_ORIGIN_BUILTIN
-               ? NULL
-               : "The built-in network is already in use.";
+    return refusal(app, app->models.live.origin != MODEL_ORIGIN_BUILTIN,
+                   "The built-in network is already in use.");
 }
 
 static enum nn_status read_kept(struct app *app, struct nn_error *err) {

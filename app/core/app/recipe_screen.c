@@ -49,18 +49,15 @@ static enum nn_status enter(struct app *app, struct nn_error *err) {
     return NN_STATUS_OK;
 }
 
-static void step(struct app *app, const struct action *action) {
-    recipe_page_choose(&app->recipe, (int)app->recipe.choice + action->number);
-}
-
-static void pick(struct app *app, const struct action *action) {
-    recipe_page_choose(&app->recipe, action->number);
+static void step_or_pick(struct app *app, const struct action *action) {
+    int from = action->kind == ACTION_STEP ? (int)app->recipe.choice : 0;
+    recipe_page_choose(&app->recipe, from + action->number);
 }
 
 const struct command recipe_commands[] = {
-    {ACTION_STEP, ON(SCREEN_RECIPE), NULL, step, NULL, CHANGES_RECIPE,
+    {ACTION_STEP, ON(SCREEN_RECIPE), NULL, step_or_pick, NULL, CHANGES_RECIPE,
      COMMAND_REPEATS | COMMAND_SETS},
-    {ACTION_PICK, ON(SCREEN_RECIPE), NULL, pick, NULL, CHANGES_RECIPE, COMMAND_SETS},
+    {ACTION_PICK, ON(SCREEN_RECIPE), NULL, step_or_pick, NULL, CHANGES_RECIPE, COMMAND_SETS},
     {ACTION_SETTING, ON_ALL, change_setting_refusal, change_setting, NULL,
      CHANGES_SETTINGS | CHANGES_RECIPE, COMMAND_REPEATS | COMMAND_SETS},
     {ACTION_CHOICE_STEP, ON(SCREEN_RECIPE), step_choice_refusal, step_choice, NULL,

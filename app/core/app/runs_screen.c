@@ -2,10 +2,6 @@
 #include "app/core/app/app_private.h"
 #include "app/core/runs/run_folder.h"
 
-static const struct run_record *selected(const struct app *app) {
-    return run_browser_selected_run(&app->runs);
-}
-
 static void draw_run(struct app *app, const struct action *action) {
     run_browser_toggle(&app->runs, action->number);
 }
@@ -17,18 +13,17 @@ static const char *draw_run_refusal(const struct app *app, const struct action *
 /* The model of a run stays named after it where another of its kind comes to read. */
 static enum nn_status use_run(struct app *app, const struct action *action, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    const struct run_record *run = selected(app);
-    enum nn_status status =
-        path_join(path, run->summary.settings.run_folder, RUN_FOLDER_MODEL, err);
+    const struct run_record *run = run_browser_selected_run(&app->runs);
+    enum nn_status status = run_folder_model_path(path, run->summary.settings.run_folder, err);
     return status ? status : app_open_model(app, path, run->name, err);
 }
 
 static const char *use_run_refusal(const struct app *app, const struct action *action) {
-    const struct run_record *run = selected(app);
+    const struct run_record *run = run_browser_selected_run(&app->runs);
     if (!run)
         return "";
     if (app_is_training(app))
-        return app_training_refusal(app);
+        return app_training_refusal(app, action);
     if (run->has_model)
         return NULL;
     if (run->summary.ended)
@@ -40,15 +35,16 @@ static const char *use_run_refusal(const struct app *app, const struct action *a
 
 static enum nn_status resume_run(struct app *app, const struct action *action,
                                  struct nn_error *err) {
-    return app_continue_run(app, selected(app)->summary.settings.run_folder, err);
+    const struct run_record *run = run_browser_selected_run(&app->runs);
+    return app_continue_run(app, run->summary.settings.run_folder, err);
 }
 
 static const char *resume_run_refusal(const struct app *app, const struct action *action) {
-    const struct run_record *run = selected(app);
+    const struct run_record *run = run_browser_selected_run(&app->runs);
     if (!run)
         return "";
     if (app_is_training(app))
-        return app_training_refusal(app);
+        return app_training_refusal(app, action);
     if (run->can_resume)
         return NULL;
     if (run->state == RUN_RUNNING)
@@ -76,18 +72,16 @@ static void leave(struct app *app) {
     run_list_rest(app->runs.list);
 }
 
-static void step(struct app *app, const struct action *action) {
-    run_browser_select(&app->runs, run_browser_selected(&app->runs) + action->number);
-}
-
-static void pick(struct app *app, const struct action *action) {
-    run_browser_select(&app->runs, action->number);
+static void step_or_pick(struct app *app, const struct action *action) {
+    int from = action->kind == ACTION_STEP ? run_browser_selected(&app->runs) : 0;
+    run_browser_select(&app->runs, from + action->number);
 }
 
 const struct command runs_commands[] = {
-    {ACTION_STEP, ON(SCREEN_RUNS), next_run_value_refusal, step, NULL, CHANGES_RUNS,
+    {ACTION_STEP, ON(SCREEN_RUNS), next_run_value_refusal, step_or_pick, NULL, CHANGES_RUNS,
      COMMAND_REPEATS | COMMAND_SETS},
-    {ACTION_PICK, ON(SCREEN_RUNS), next_run_value_refusal, pick, NULL, CHANGES_RUNS, COMMAND_SETS},
+    {ACTION_PICK, ON(SCREEN_RUNS), next_run_value_refusal, step_or_pick, NULL, CHANGES_RUNS,
+     COMMAND_SETS},
     {ACTION_DRAW_RUN, ON(SCREEN_RUNS), draw_run_refusal, draw_run, NULL, CHANGES_RUNS, 0},
     {ACTION_USE_RUN, ON(SCREEN_RUNS), use_run_refusal, NULL, use_run,
      CHANGES_MODELS | CHANGES_NOTICE, 0},

@@ -17,12 +17,8 @@ static enum nn_status start_training(struct app *app, const struct action *actio
     return status ? status : follow(app, trainer_session_start(&app->trainer, folder, err));
 }
 
-const char *app_training_refusal(const struct app *app) {
+const char *app_training_refusal(const struct app *app, const struct action *action) {
     return app_is_training(app) ? "Training is already running." : NULL;
-}
-
-static const char *start_training_refusal(const struct app *app, const struct action *action) {
-    return app_training_refusal(app);
 }
 
 enum nn_status app_continue_run(struct app *app, const char *folder, struct nn_error *err) {
@@ -39,24 +35,20 @@ static void pause_training(struct app *app, const struct action *action) {
     training_pause(app->trainer.training, action->number);
 }
 
-static const char *end_refusal(const struct app *app) {
+static const char *end_refusal(const struct app *app, const struct action *action) {
     if (app->trainer.stopping)
         return "Training is stopping.";
     return app_is_training(app) ? NULL : "Nothing is being trained.";
 }
 
 static const char *pause_training_refusal(const struct app *app, const struct action *action) {
-    const char *refusal = end_refusal(app);
+    const char *refusal = end_refusal(app, action);
     bool can = app->trainer.state == (action->number ? TRAINING_RUNNING : TRAINING_PAUSED);
     return refusal ? refusal : can ? NULL : "";
 }
 
 static void stop_training(struct app *app, const struct action *action) {
     trainer_session_stop(&app->trainer);
-}
-
-static const char *stop_training_refusal(const struct app *app, const struct action *action) {
-    return end_refusal(app);
 }
 
 static void say_if_failed(struct app *app, enum nn_status status, const struct nn_error *err) {
@@ -110,12 +102,12 @@ static void take_fine_tune(struct app *app) {
 }
 
 static void end_training(struct app *app, const struct trainer_news *news) {
-    if (news->failed) {
+    if (news->updates.state == TRAINING_FAILED) {
         take_back_model(app);
-        app_say(app, true, "%s", news->error.message);
-    } else if (news->has_fine_tune) {
+        app_say(app, true, "%s", news->updates.error.message);
+    } else if (news->updates.fine_tune) {
         take_fine_tune(app);
-    } else if (news->has_result) {
+    } else if (news->updates.result) {
         take_result(app);
     } else {
         app_say(app, false, "Stopped. Your network is unchanged.");
@@ -125,8 +117,8 @@ static void end_training(struct app *app, const struct trainer_news *news) {
 void app_collect_training(struct app *app) {
     struct trainer_news news;
     trainer_session_collect(&app->trainer, &news);
-    if (news.model)
-        take_model(app, news.model, news.accuracy, false);
+    if (news.updates.model)
+        take_model(app, news.updates.model, news.accuracy, false);
     if (news.ended)
         end_training(app, &news);
 }
@@ -137,11 +129,11 @@ void app_fine_tune_text(const struct app *app, char text[TRAINER_SENTENCE]) {
 }
 
 const struct command training_commands[] = {
-    {ACTION_TRAINING_START, ON_ALL, start_training_refusal, NULL, start_training, CHANGES_TRAINING,
+    {ACTION_TRAINING_START, ON_ALL, app_training_refusal, NULL, start_training, CHANGES_TRAINING,
      0},
     {ACTION_TRAINING_PAUSE, ON_ALL, pause_training_refusal, pause_training, NULL, CHANGES_TRAINING,
      COMMAND_SETS},
-    {ACTION_TRAINING_STOP, ON_ALL, stop_training_refusal, stop_training, NULL, CHANGES_TRAINING, 0},
-    {ACTION_LEARN, ON_ALL, start_training_refusal, NULL, learn_hand, CHANGES_TRAINING, 0},
+    {ACTION_TRAINING_STOP, ON_ALL, end_refusal, stop_training, NULL, CHANGES_TRAINING, 0},
+    {ACTION_LEARN, ON_ALL, app_training_refusal, NULL, learn_hand, CHANGES_TRAINING, 0},
     {.kind = ACTION_NONE},
 };

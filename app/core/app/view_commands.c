@@ -85,7 +85,9 @@ static void open_panel(struct app *app, const struct action *action) {
     app->preferences.panel_open = app->preferences.panel_in_front = action->number;
 }
 
-static void zoom_to(struct app *app, int step) {
+static void zoom(struct app *app, const struct action *action) {
+    bool by_steps = action->kind == ACTION_ZOOM_STEP;
+    int step = by_steps ? preferences_zoom_step(&app->preferences, action->number) : action->number;
     step = clamp_int(step, SETTINGS_ZOOM_MIN, SETTINGS_ZOOM_MAX);
     app->preferences.zoom = step;
     if (step > app->preferences.zoom_max)
@@ -93,14 +95,6 @@ static void zoom_to(struct app *app, int step) {
                 preferences_zoom_percent(step));
     else
         app_say(app, false, "Size %d %%", preferences_zoom_percent(step));
-}
-
-static void set_zoom(struct app *app, const struct action *action) {
-    zoom_to(app, action->number);
-}
-
-static void step_zoom(struct app *app, const struct action *action) {
-    zoom_to(app, preferences_zoom_step(&app->preferences, action->number));
 }
 
 static const char *step_zoom_refusal(const struct app *app, const struct action *action) {
@@ -147,9 +141,9 @@ const struct command view_commands[] = {
     {ACTION_THEME, ON_ALL, set_theme_refusal, set_theme, NULL, CHANGES_PREFERENCES, COMMAND_SETS},
     {ACTION_MOTION, ON_ALL, NULL, set_motion, NULL, CHANGES_PREFERENCES, COMMAND_SETS},
     {ACTION_PANEL, ON_ALL, NULL, open_panel, NULL, CHANGES_PREFERENCES, COMMAND_SETS},
-    {ACTION_ZOOM, ON_ALL, NULL, set_zoom, NULL, CHANGES_PREFERENCES | CHANGES_NOTICE, COMMAND_SETS},
-    {ACTION_ZOOM_STEP, ON_ALL, step_zoom_refusal, step_zoom, NULL,
-     CHANGES_PREFERENCES | CHANGES_NOTICE, COMMAND_REPEATS},
+    {ACTION_ZOOM, ON_ALL, NULL, zoom, NULL, CHANGES_PREFERENCES | CHANGES_NOTICE, COMMAND_SETS},
+    {ACTION_ZOOM_STEP, ON_ALL, step_zoom_refusal, zoom, NULL, CHANGES_PREFERENCES | CHANGES_NOTICE,
+     COMMAND_REPEATS},
     {ACTION_KEYS, ON_ALL, NULL, show_keys, NULL, CHANGES_PREFERENCES, COMMAND_SETS},
     {ACTION_NOTICE_CLOSE, ON_ALL, close_notice_refusal, close_notice, NULL, CHANGES_NOTICE,
      COMMAND_KEEPS_NOTICE},

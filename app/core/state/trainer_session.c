@@ -106,24 +106,15 @@ static void end(struct trainer_session *session, const struct training_updates *
 }
 
 void trainer_session_collect(struct trainer_session *session, struct trainer_news *news) {
-    struct training_updates updates;
-    training_collect(session->training, &updates);
     bool was_active = trainer_session_is_active(session);
+    training_collect(session->training, &news->updates);
     take_points(session);
-    *news = (struct trainer_news){
-        .model = updates.model,
-        .accuracy = last_accuracy(session),
-        .has_result = updates.result != NULL,
-        .has_fine_tune = updates.fine_tune != NULL,
-        .failed = updates.state == TRAINING_FAILED,
-    };
-    session->state = updates.state;
-    session->progress = updates.progress;
+    session->state = news->updates.state;
+    session->progress = news->updates.progress;
+    news->accuracy = last_accuracy(session);
     news->ended = was_active && !trainer_session_is_active(session);
-    if (news->failed)
-        news->error = updates.error;
     if (news->ended)
-        end(session, &updates);
+        end(session, &news->updates);
 }
 
 /* "5 of 6, before 3", of the drawings held out if there are any. */

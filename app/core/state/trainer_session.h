@@ -1,7 +1,5 @@
-/* The training: what the next run will be told, the one under way, and what came of the last.
- *
- * Owned by the main thread, which the trainer's thread reaches only through training.h; read by
- * others, written by this module alone. */
+/* The training: what the next run will be told, the one under way, and what came of the last. Owned
+ * by the main thread, which the trainer's thread reaches only through training.h. */
 #pragma once
 
 #include "app/core/runs/history.h"
@@ -47,15 +45,11 @@ NN_MUST_USE enum nn_status trainer_session_learn(struct trainer_session *session
                                                  struct nn_error *err);
 void trainer_session_stop(struct trainer_session *session);
 
-/* The newest weights come with their validation accuracy, NaN before the first check. ended: the
- * training came to its end, with a new result or fine_tune in the session, or with neither. */
+/* The updates' model is the caller's, what it ended with the session's. */
 struct trainer_news {
-    struct nn_model *model; /* the caller's, or NULL */
-    double accuracy;
-    bool ended;
-    bool has_result, has_fine_tune;
-    bool failed;
-    struct nn_error error; /* where it failed */
+    struct training_updates updates;
+    double accuracy; /* of the model in validation; NaN before the first check */
+    bool ended;      /* the training came to its end */
 };
 
 /* Takes in what the trainer has said since the last call. */

@@ -287,9 +287,9 @@ static unsigned check_action(struct app *app, const struct state *state,
                              const struct action *action, bool *done) {
     struct state_digest before, after;
     enum app_screen screen = app->screen;
-    const struct command *row = command_find(action->kind, screen);
+    const struct command *row = command_find(action->kind, ON(screen));
     app_say(app, false, "Said before.");
-    app_set_time(app, app->notices.now_s + 0.001);
+    notices_set_time(&app->notices, app->notices.now_s + 0.001);
     before = state_digest_of(app);
     const char *refusal = app_refusal(app, action);
     assert_true(app_can(app, action) == !refusal);
@@ -362,12 +362,12 @@ static void test_commands__numbers_that_stand_for_nothing_are_refused(void **sta
 static void test_commands__every_action_has_a_row(void **state) {
     for (int kind = ACTION_NONE + 1; kind < ACTIONS; kind++) {
         int screen = 0;
-        while (screen < SCREENS && !command_find((enum action_kind)kind, (enum app_screen)screen))
+        while (screen < SCREENS && !command_find((enum action_kind)kind, ON(screen)))
             screen++;
         if (screen == SCREENS)
             fail_msg("action %d", kind);
     }
-    assert_null(command_find(ACTION_NONE, SCREEN_CANVAS));
+    assert_null(command_find(ACTION_NONE, ON(SCREEN_CANVAS)));
 }
 
 static void test_commands__every_screen_leads_back_to_the_canvas(void **state) {
