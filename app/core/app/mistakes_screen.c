@@ -47,7 +47,7 @@ static enum nn_status collect(struct app *app, struct nn_error *err) {
 }
 
 static void step(struct app *app, const struct action *action) {
-    test_browser_step_mistake(&app->tests, action->number);
+    test_browser_choose_mistake(&app->tests, app->tests.mistake + action->number);
 }
 
 static const char *step_refusal(const struct app *app, const struct action *action) {

@@ -170,21 +170,17 @@ bool drawings_have_work(const struct drawings *drawings, const struct reader *re
            readings->done < collection_count(drawings->collection);
 }
 
-static void begin_anew(struct drawings *drawings, struct nn_model *model) {
-    struct drawings_readings *readings = &drawings->readings;
-    uint64_t revision = collection_revision(drawings->collection);
-    drop_old_readings(drawings);
-    nn_model_release(readings->model);
-    readings->model = nn_model_retain(model);
-    readings->revision = revision;
-    readings->done = 0;
-}
-
 void drawings_read_some(struct drawings *drawings, struct reader *reader) {
     struct drawings_readings *readings = &drawings->readings;
     struct nn_model *model = reader_model(reader);
-    if (readings->model != model || readings->revision != collection_revision(drawings->collection))
-        begin_anew(drawings, model);
+    uint64_t revision = collection_revision(drawings->collection);
+    if (readings->model != model || readings->revision != revision) {
+        drop_old_readings(drawings);
+        nn_model_release(readings->model);
+        readings->model = nn_model_retain(model);
+        readings->revision = revision;
+        readings->done = 0;
+    }
     int count = collection_count(drawings->collection);
     for (int i = 0; i < READ_PER_FRAME && readings->done < count; i++) {
         struct ink_picture picture = {.blank = false};

@@ -1,7 +1,5 @@
 /* The user's own drawings: which is selected, what the network reads in each, and which of them is
- * on the canvas.
- *
- * Owned by the main thread; read by others, written by this module alone. */
+ * on the canvas. Owned by the main thread. */
 #pragma once
 
 #include "app/core/data/collection.h"

@@ -26,14 +26,10 @@ void model_slot_release(struct model_slot *slot) {
     slot->model = NULL;
 }
 
-static bool is_within_a_character(char byte) {
-    return ((unsigned char)byte & 0xc0) == 0x80; /* in UTF-8, not its first byte */
-}
-
 void model_slot_set_name(struct model_slot *slot, const char *name) {
     size_t length = strnlen(name, sizeof slot->name - 1);
-    while (length > 0 && name[length] && is_within_a_character(name[length]))
-        length--;
+    while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
+        length--; /* not within a character of UTF-8 */
     snprintf(slot->name, sizeof slot->name, "%.*s", (int)length, name);
     json_t *text = json_string(slot->name);
     for (char *at = slot->name; !text && *at; at++)
@@ -63,18 +59,17 @@ static void read_accuracy(struct model_slot *slot) {
 
 enum nn_status model_slots_init(struct model_slots *slots, const char *kept_path,
                                 struct nn_error *err) {
-    struct model_slot builtin = {.origin = MODEL_ORIGIN_BUILTIN};
-    *slots = (struct model_slots){0};
+    struct model_slot *builtin = &slots->builtin;
+    *slots = (struct model_slots){.builtin = {.origin = MODEL_ORIGIN_BUILTIN}};
     snprintf(slots->kept_path, sizeof slots->kept_path, "%s", kept_path ? kept_path : "");
-    enum nn_status status = reading_builtin_model(&builtin.model, err);
+    enum nn_status status = reading_builtin_model(&builtin->model, err);
     if (status)
         return status;
-    model_slot_set_name(&builtin, "built-in network");
-    read_accuracy(&builtin);
-    slots->builtin = builtin;
-    slots->live = model_slot_retain(&builtin);
-    slots->before = model_slot_retain(&builtin);
-    slots->kept = model_slot_retain(&builtin);
+    model_slot_set_name(builtin, "built-in network");
+    read_accuracy(builtin);
+    slots->live = model_slot_retain(builtin);
+    slots->before = model_slot_retain(builtin);
+    slots->kept = model_slot_retain(builtin);
     return NN_STATUS_OK;
 }
 

@@ -1,7 +1,5 @@
 /* Which models there are: the one that reads now, the one before it, the one to start with, and the
- * one compiled into the program.
- *
- * Owned by the main thread; read by others, written by this module alone. */
+ * one compiled into the program. Owned by the main thread. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,7 +1,5 @@
-/* The messages that the program shows, one at a time, each for some seconds.
- *
- * Never reads the clock: the time is told from outside. Owned by the main thread; read by others,
- * written by this module alone. */
+/* The messages that the program shows, one at a time, each for some seconds. Never reads the clock:
+ * the time is told from outside. Owned by the main thread. */
 #pragma once
 
 #include <stdarg.h>

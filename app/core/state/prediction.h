@@ -1,6 +1,4 @@
-/* What the network reads in what is shown.
- *
- * Owned by the main thread; read by others, written by this module alone. */
+/* What the network reads in what is shown. Owned by the main thread. */
 #pragma once
 
 #include "app/core/ink/canvas.h"

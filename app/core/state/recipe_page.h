@@ -1,7 +1,5 @@
 /* The page of the recipe: which of its lines is chosen, and what the augmentation makes of training
- * pictures.
- *
- * Owned by the main thread; read by others, written by this module alone. */
+ * pictures. Owned by the main thread. */
 #pragma once
 
 #include "app/core/recipe/training_choice.h"

@@ -4,8 +4,6 @@
 
 #include "app/core/base/clamp.h"
 
-static const struct mistakes_cell all_mistakes = {-1, -1};
-
 enum nn_status test_browser_init(struct test_browser *browser, const struct class_set *classes,
                                  void (*wake)(void *), void *wake_context, struct nn_error *err) {
     *browser = (struct test_browser){
@@ -33,10 +31,6 @@ enum nn_status test_browser_open(struct test_browser *browser, struct nn_error *
     return NN_STATUS_OK;
 }
 
-bool test_browser_is_right(const struct test_set_view *view, int index) {
-    return view->readings[index] == view->labels[index];
-}
-
 /* What is not read yet is neither right nor wrong. */
 static bool is_shown(const struct test_browser *browser, const struct test_set_view *view,
                      int index) {
@@ -44,8 +38,8 @@ static bool is_shown(const struct test_browser *browser, const struct test_set_v
         return false;
     if (browser->filter == TEST_FILTER_ALL)
         return true;
-    return index < view->read &&
-           test_browser_is_right(view, index) == (browser->filter == TEST_FILTER_RIGHT);
+    bool right = browser->filter == TEST_FILTER_RIGHT;
+    return index < view->read && (view->readings[index] == view->labels[index]) == right;
 }
 
 /* The first shown picture from `index` on in this direction, or -1. */
@@ -170,14 +164,10 @@ void test_browser_choose_cell(struct test_browser *browser, int cell) {
     struct mistakes *mistakes = &browser->mistakes;
     struct mistakes_cell chosen = mistakes_cell_of(cell);
     bool again = chosen.label == mistakes->cell.label && chosen.reading == mistakes->cell.reading;
-    mistakes_choose(mistakes, cell < 0 || again ? all_mistakes : chosen);
+    mistakes_choose(mistakes, cell < 0 || again ? (struct mistakes_cell){-1, -1} : chosen);
     browser->mistake = -1;
 }
 
 void test_browser_choose_mistake(struct test_browser *browser, int number) {
     browser->mistake = clamp_int(number, 0, browser->mistakes.shown_count - 1);
-}
-
-void test_browser_step_mistake(struct test_browser *browser, int by) {
-    test_browser_choose_mistake(browser, browser->mistake + by);
 }

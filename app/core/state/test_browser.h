@@ -1,6 +1,5 @@
 /* The test pictures: which one is looked at, which are shown, and what a model gets wrong in them.
- *
- * Owned by the main thread; read by others, written by this module alone. */
+ * Owned by the main thread. */
 #pragma once
 
 #include "app/core/reading/mistakes.h"
@@ -52,9 +51,6 @@ void test_browser_step(struct test_browser *browser, int by);
 void test_browser_show_digit(struct test_browser *browser, int digit); /* twice: all digits */
 void test_browser_set_filter(struct test_browser *browser, enum test_filter filter);
 
-/* Whether a picture that was read was read right. */
-bool test_browser_is_right(const struct test_set_view *view, int index);
-
 /* Takes in the mistakes of a pass that has come to its end. */
 NN_MUST_USE enum nn_status test_browser_measure(struct test_browser *browser, struct nn_error *err);
 
@@ -62,10 +58,8 @@ NN_MUST_USE enum nn_status test_browser_measure(struct test_browser *browser, st
 bool test_browser_can_ask(const struct test_browser *browser, const struct nn_model *model);
 void test_browser_ask(struct test_browser *browser);
 
-/* The cell by its mistakes_cell_number; -1, or the chosen one again, shows
- * all mistakes. */
+/* The cell by its mistakes_cell_number; -1, or the chosen one again, shows all mistakes. */
 void test_browser_choose_cell(struct test_browser *browser, int cell);
-void test_browser_step_mistake(struct test_browser *browser, int by);
 void test_browser_choose_mistake(struct test_browser *browser, int number); /* of those shown */
 
 /* The fraction of the test pictures read that the mistakes do not count yet, below 1; 1 where
