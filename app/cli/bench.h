@@ -35,9 +35,8 @@ struct bench_machine {
 NN_MUST_USE enum nn_status bench_machine_measure(struct bench_machine *machine,
                                                  struct nn_error *err);
 
-/* FLOPs of one operation of a fused convolution or dense layer on one image: two for each value
- * of a kernel (or input) and output. Outputs that a fused pooling never reads do not count: they
- * are never computed. */
+/* FLOPs of one operation of a fused convolution or dense layer on one image: two for each value of
+ * a kernel (or input) and output. Outputs that a fused pooling never reads are never computed. */
 double bench_layer_flops(const struct nn_layer *layer);
 
 struct bench {

@@ -13,6 +13,5 @@ void json_out(json_t *object);
  * NaN, nor without memory. */
 bool json_out_is_whole(void);
 
-/* A file's name as JSON text, which is UTF-8: if the name is not, ? replaces all that is not
- * ASCII. */
+/* A file's name as JSON text, which is UTF-8: in a name that is not, ? replaces all but ASCII. */
 json_t *json_out_name(const char *name);

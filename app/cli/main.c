@@ -24,6 +24,7 @@ struct verb {
 };
 
 enum { ANY_NUMBER = 1 << 20 };
+enum exit_code { EXIT_CODE_FINE = 0, EXIT_CODE_FAILED = 1, EXIT_CODE_USAGE = 2 };
 
 static const char sweep_help[] =
     "\nThe file gives flags of inkling train a value, a list of values or a range each:\n\n"

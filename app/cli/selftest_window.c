@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "app/cli/selftest.h"
-#include "app/cli/selftest_drawings.h"
 #include "app/core/base/clock.h"
 #include "app/core/base/fingerprint.h"
 
@@ -23,7 +22,7 @@ static bool frame(struct selftest *test) {
 }
 
 static bool draw(struct selftest *test, int digit) {
-    const struct strokes strokes = selftest_drawing_of(digit);
+    const struct strokes strokes = stage_digit(digit);
     return selftest_fine(test, stage_draw(&test->stage, &strokes, NULL, &test->err));
 }
 

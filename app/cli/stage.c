@@ -3,7 +3,6 @@
 #include <math.h>
 #include <time.h>
 
-#include "app/cli/selftest_drawings.h"
 #include "app/core/base/clock.h"
 
 enum nn_status stage_create(struct stage *stage, const char *model, const char *results, bool large,
@@ -80,7 +79,7 @@ void stage_rest(void) {
 
 enum nn_status stage_scribble(struct stage *stage, int i, struct nn_error *err) {
     const struct stage_square all = {.size = (float)stage_canvas_side(stage)};
-    const struct stroke *three = selftest_drawing_of(3).items[0];
+    const struct stroke *three = stage_digit(3).items[0];
     int at = i % three->count;
     enum ui_event_kind kind = at == 0                  ? UI_EVENT_POINTER_DOWN
                               : at == three->count - 1 ? UI_EVENT_POINTER_UP

@@ -28,6 +28,9 @@ struct stage_square {
     float left, top, size;
 };
 
+/* The strokes of a digit, 0 to 9, in canvas units, borrowed for ever. */
+struct strokes stage_digit(int digit);
+
 /* Draws the strokes with the mouse: press, motions, release, and a frame after each. Their canvas
  * units are scaled into the square, or into the whole canvas if that is NULL. */
 NN_MUST_USE enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes,
@@ -40,8 +43,8 @@ NN_MUST_USE enum nn_status stage_scribble(struct stage *stage, int i, struct nn_
 /* The pause alone. */
 void stage_rest(void);
 
-/* Forgets the times of frames so far and takes those of STAGE_FRAMES motions, and of those that
- * finish the last drawing. */
+/* Takes the times of frames anew: of STAGE_FRAMES motions, and those that finish the last drawing.
+ */
 enum { STAGE_FRAMES = 300 };
 NN_MUST_USE enum nn_status stage_measure_frames(struct stage *stage, struct nn_error *err);
 

@@ -143,8 +143,8 @@ static enum nn_status train_one(const struct plan *plan, int run, enum step step
     return status ? status : verb_train(&options, err);
 }
 
-/* Trains one after the other. A run that fails does not keep the others from being tried; one that
- * is interrupted ends them all. */
+/* Trains one after the other, also after a run that fails; one that is interrupted ends them all.
+ */
 static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
     int failed = 0, count = plan->sweep->run_count;
     for (int run = 0; run < count; run++) {

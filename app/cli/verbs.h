@@ -3,9 +3,6 @@
 
 #include "app/cli/options.h"
 
-/* The exit status. */
-enum exit_code { EXIT_CODE_FINE = 0, EXIT_CODE_FAILED = 1, EXIT_CODE_USAGE = 2 };
-
 /* Each does its work and prints results to stdout; on failure err says why. */
 enum nn_status verb_window(const struct options *options, struct nn_error *err);
 enum nn_status verb_selftest(const struct options *options, struct nn_error *err);

@@ -112,12 +112,11 @@ enum nn_status app_create(struct app **app, const struct app_options *options,
     if (!made)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for the program's state");
     enum nn_status status = fill(made, options, err);
-    if (status) {
+    if (status)
         app_destroy(made);
-        return status;
-    }
-    *app = made;
-    return NN_STATUS_OK;
+    else
+        *app = made;
+    return status;
 }
 
 /* Threads end before what they work for. */

@@ -46,12 +46,9 @@ static const char *tool_refusal(const struct app *app, const struct action *acti
 }
 
 static void set_brush(struct app *app, const struct action *action) {
-    sketch_set_brush(&app->sketch, action->value);
-}
-
-static void step_brush(struct app *app, const struct action *action) {
     const float step = 0.01f;
-    sketch_set_brush(&app->sketch, app->sketch.brush + step * (float)action->number);
+    float stepped = app->sketch.brush + step * (float)action->number;
+    sketch_set_brush(&app->sketch, action->kind == ACTION_BRUSH ? action->value : stepped);
 }
 
 static const char *step_brush_refusal(const struct app *app, const struct action *action) {
@@ -147,7 +144,7 @@ const struct command canvas_commands[] = {
     {ACTION_TOOL, ON(SCREEN_CANVAS), tool_refusal, choose_tool, NULL, CHANGES_SKETCH,
      COMMAND_SETS | COMMAND_BY_NUMBER},
     {ACTION_BRUSH, ON(SCREEN_CANVAS), NULL, set_brush, NULL, CHANGES_SKETCH, COMMAND_SETS},
-    {ACTION_BRUSH_STEP, ON(SCREEN_CANVAS), step_brush_refusal, step_brush, NULL, CHANGES_SKETCH,
+    {ACTION_BRUSH_STEP, ON(SCREEN_CANVAS), step_brush_refusal, set_brush, NULL, CHANGES_SKETCH,
      COMMAND_REPEATS},
     {.kind = ACTION_NONE},
 };

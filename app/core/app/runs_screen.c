@@ -18,37 +18,27 @@ static enum nn_status use_run(struct app *app, const struct action *action, stru
     return status ? status : app_open_model(app, path, run->name, err);
 }
 
-static const char *use_run_refusal(const struct app *app, const struct action *action) {
-    const struct run_record *run = run_browser_selected_run(&app->runs);
-    if (!run)
-        return "";
-    if (app_is_training(app))
-        return app_training_refusal(app, action);
-    if (run->has_model)
-        return NULL;
-    if (run->summary.ended)
-        return "This run's network, model.safetensors, is not in its folder.";
-    return run->state == RUN_RUNNING
-               ? "This run is still in progress."
-               : "This run was cut off before it had a network: it can be continued (G).";
-}
-
 static enum nn_status resume_run(struct app *app, const struct action *action,
                                  struct nn_error *err) {
     const struct run_record *run = run_browser_selected_run(&app->runs);
     return app_continue_run(app, run->summary.settings.run_folder, err);
 }
 
-static const char *resume_run_refusal(const struct app *app, const struct action *action) {
+static const char *use_or_resume_refusal(const struct app *app, const struct action *action) {
     const struct run_record *run = run_browser_selected_run(&app->runs);
+    bool use = action->kind == ACTION_USE_RUN;
     if (!run)
         return "";
     if (app_is_training(app))
         return app_training_refusal(app, action);
-    if (run->can_resume)
+    if (use ? run->has_model : run->can_resume)
         return NULL;
+    if (use && run->summary.ended)
+        return "This run's network, model.safetensors, is not in its folder.";
     if (run->state == RUN_RUNNING)
-        return "This run is still in progress.";
+        return "This run is still under way.";
+    if (use)
+        return "This run was cut off before it had a network: it can be continued (G).";
     return run->state == RUN_STOPPED ? "This run's checkpoint.safetensors is not in its folder."
                                      : "This run is finished.";
 }
@@ -83,9 +73,10 @@ const struct command runs_commands[] = {
     {ACTION_PICK, ON(SCREEN_RUNS), next_run_value_refusal, step_or_pick, NULL, CHANGES_RUNS,
      COMMAND_SETS},
     {ACTION_DRAW_RUN, ON(SCREEN_RUNS), draw_run_refusal, draw_run, NULL, CHANGES_RUNS, 0},
-    {ACTION_USE_RUN, ON(SCREEN_RUNS), use_run_refusal, NULL, use_run,
+    {ACTION_USE_RUN, ON(SCREEN_RUNS), use_or_resume_refusal, NULL, use_run,
      CHANGES_MODELS | CHANGES_NOTICE, 0},
-    {ACTION_RESUME_RUN, ON(SCREEN_RUNS), resume_run_refusal, NULL, resume_run, CHANGES_TRAINING, 0},
+    {ACTION_RESUME_RUN, ON(SCREEN_RUNS), use_or_resume_refusal, NULL, resume_run, CHANGES_TRAINING,
+     0},
     {ACTION_RUN_VALUE, ON(SCREEN_RUNS), next_run_value_refusal, next_run_value, NULL, CHANGES_RUNS,
      0},
     {.kind = ACTION_NONE},

@@ -3,18 +3,11 @@
 
 #include "app/core/app/app_private.h"
 
-/* What trained until now is not what Revert goes back from. */
-static enum nn_status follow(struct app *app, enum nn_status status) {
-    if (!status)
-        app->run_reads = false;
-    return status;
-}
-
 static enum nn_status start_training(struct app *app, const struct action *action,
                                      struct nn_error *err) {
     char folder[FILES_MAX_PATH];
     enum nn_status status = app_results_folder(app, folder, err);
-    return status ? status : follow(app, trainer_session_start(&app->trainer, folder, err));
+    return status ? status : trainer_session_start(&app->trainer, folder, err);
 }
 
 const char *app_training_refusal(const struct app *app, const struct action *action) {
@@ -22,13 +15,13 @@ const char *app_training_refusal(const struct app *app, const struct action *act
 }
 
 enum nn_status app_continue_run(struct app *app, const char *folder, struct nn_error *err) {
-    return follow(app, trainer_session_resume(&app->trainer, folder, err));
+    return trainer_session_resume(&app->trainer, folder, err);
 }
 
 static enum nn_status learn_hand(struct app *app, const struct action *action,
                                  struct nn_error *err) {
-    return follow(app, trainer_session_learn(&app->trainer, app->models.live.model,
-                                             app->drawings.collection, err));
+    return trainer_session_learn(&app->trainer, app->models.live.model, app->drawings.collection,
+                                 err);
 }
 
 static void pause_training(struct app *app, const struct action *action) {
@@ -101,6 +94,7 @@ static void take_fine_tune(struct app *app) {
     app_say(app, !result->model, "%s", sentence);
 }
 
+/* What trained until now is not what Revert goes back from. */
 static void end_training(struct app *app, const struct trainer_news *news) {
     if (news->updates.state == TRAINING_FAILED) {
         take_back_model(app);
@@ -112,6 +106,7 @@ static void end_training(struct app *app, const struct trainer_news *news) {
     } else {
         app_say(app, false, "Stopped. Your network is unchanged.");
     }
+    app->run_reads = false;
 }
 
 void app_collect_training(struct app *app) {

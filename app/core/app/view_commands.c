@@ -26,33 +26,32 @@ static const char *go_to_screen_refusal(const struct app *app, const struct acti
                : app_number_refusal(action, 0, SCREENS - 1);
 }
 
-static void open_layers(struct app *app, const struct action *action) {
-    explain_open_layers(&app->explain, action->number);
+static void open_explanation(struct app *app, const struct action *action) {
+    if (action->kind == ACTION_LAYERS)
+        explain_open_layers(&app->explain, action->number);
+    else
+        explain_open_attribution(&app->explain, action->number);
     if (action->number)
         app->preferences.panel_in_front = false;
-}
-
-static void open_attribution(struct app *app, const struct action *action) {
-    explain_open_attribution(&app->explain, action->number);
-    if (action->number)
-        app->preferences.panel_in_front = false;
-}
-
-static void step_layer(struct app *app, const struct action *action) {
-    explain_step(&app->explain, action->number);
-}
-
-static const char *step_layer_refusal(const struct app *app, const struct action *action) {
-    bool can = app->explain.layers_open && explain_can_step(&app->explain, action->number);
-    return can ? NULL : "";
 }
 
 static void choose_map(struct app *app, const struct action *action) {
-    explain_choose(&app->explain, action->map);
+    struct activations_choice choice = activations_value(app->explain.activations)->choice;
+    if (action->kind == ACTION_MAP)
+        choice = action->map;
+    else if (action->kind == ACTION_MAP_PIXEL)
+        choice.pixel = action->number;
+    else
+        choice = (struct activations_choice){choice.column + action->number, 0, -1};
+    activations_choose(app->explain.activations, choice);
 }
 
-static void choose_map_pixel(struct app *app, const struct action *action) {
-    explain_choose_pixel(&app->explain, action->number);
+static const char *step_layer_refusal(const struct app *app, const struct action *action) {
+    const struct activations *activations = app->explain.activations;
+    int column = activations_value(activations)->choice.column + action->number;
+    return app->explain.layers_open && column >= 0 && column < activations_column_count(activations)
+               ? NULL
+               : "";
 }
 
 static const char *map_refusal(const struct app *app, const struct action *action) {
@@ -126,15 +125,15 @@ const struct command view_commands[] = {
     {ACTION_SCREEN, ON_ALL, go_to_screen_refusal, NULL, go_to_screen,
      CHANGES_SCREEN | CHANGES_SKETCH | CHANGES_TESTS | CHANGES_RUNS | CHANGES_RECIPE,
      COMMAND_BY_NUMBER},
-    {ACTION_LAYERS, ON_ALL, NULL, open_layers, NULL, CHANGES_EXPLAIN | CHANGES_PREFERENCES,
+    {ACTION_LAYERS, ON_ALL, NULL, open_explanation, NULL, CHANGES_EXPLAIN | CHANGES_PREFERENCES,
      COMMAND_SETS},
-    {ACTION_LAYER_STEP, ON_ALL, step_layer_refusal, step_layer, NULL, CHANGES_EXPLAIN,
+    {ACTION_LAYER_STEP, ON_ALL, step_layer_refusal, choose_map, NULL, CHANGES_EXPLAIN,
      COMMAND_REPEATS | COMMAND_BY_NUMBER},
     {ACTION_MAP, ON_ALL, map_refusal, choose_map, NULL, CHANGES_EXPLAIN,
      COMMAND_REPEATS | COMMAND_KEEPS_NOTICE | COMMAND_SETS},
-    {ACTION_MAP_PIXEL, ON_ALL, map_refusal, choose_map_pixel, NULL, CHANGES_EXPLAIN,
+    {ACTION_MAP_PIXEL, ON_ALL, map_refusal, choose_map, NULL, CHANGES_EXPLAIN,
      COMMAND_REPEATS | COMMAND_KEEPS_NOTICE | COMMAND_SETS},
-    {ACTION_ATTRIBUTION, ON_ALL, NULL, open_attribution, NULL,
+    {ACTION_ATTRIBUTION, ON_ALL, NULL, open_explanation, NULL,
      CHANGES_EXPLAIN | CHANGES_PREFERENCES, COMMAND_SETS},
     {ACTION_ATTRIBUTION_DIGIT, ON_ALL, ask_attribution_refusal, ask_attribution, NULL,
      CHANGES_EXPLAIN, COMMAND_REPEATS | COMMAND_KEEPS_NOTICE | COMMAND_SETS},

@@ -6,8 +6,7 @@
 #include "app/core/ink/canvas.h"
 #include "app/core/reading/reading.h"
 
-/* Computed a few per frame. digits [known] are read by the newest model, or by the one before it.
- */
+/* Computed a few per frame. digits [known] are read by the newest model or by the one before it. */
 struct drawings_readings {
     struct nn_model *model; /* which reads now */
     uint64_t revision;      /* of the collection */

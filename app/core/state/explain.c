@@ -1,6 +1,6 @@
 #include "app/core/state/explain.h"
 
-/* What one frame may cost: a gradient of the built-in network takes 0.4 ms, more beside a training.
+/* What a frame may cost: a gradient of the built-in network takes 0.4 ms, more beside a training.
  */
 enum { GRADIENTS_PER_FRAME = 8, GRADIENTS_IN_TRAINING = 2 };
 
@@ -29,26 +29,6 @@ void explain_open_attribution(struct explain *explain, bool open) {
 void explain_ask(struct explain *explain, int digit) {
     explain->attribution_stale = explain->attribution_stale || digit != explain->digit;
     explain->digit = digit;
-}
-
-void explain_choose(struct explain *explain, struct activations_choice choice) {
-    activations_choose(explain->activations, choice);
-}
-
-void explain_choose_pixel(struct explain *explain, int pixel) {
-    struct activations_choice choice = activations_value(explain->activations)->choice;
-    choice.pixel = pixel;
-    explain_choose(explain, choice);
-}
-
-bool explain_can_step(const struct explain *explain, int by) {
-    int column = activations_value(explain->activations)->choice.column + by;
-    return column >= 0 && column < activations_column_count(explain->activations);
-}
-
-void explain_step(struct explain *explain, int by) {
-    int column = activations_value(explain->activations)->choice.column + by;
-    explain_choose(explain, (struct activations_choice){column, 0, -1});
 }
 
 static enum nn_status refresh_layers(struct explain *explain, const struct explain_subject *subject,

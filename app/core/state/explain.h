@@ -32,12 +32,6 @@ void explain_open_layers(struct explain *explain, bool open);
 void explain_open_attribution(struct explain *explain, bool open); /* of the answer */
 void explain_ask(struct explain *explain, int digit);
 
-/* The next column of the layers, or the one before. */
-bool explain_can_step(const struct explain *explain, int by);
-void explain_step(struct explain *explain, int by);
-void explain_choose(struct explain *explain, struct activations_choice choice);
-void explain_choose_pixel(struct explain *explain, int pixel);
-
 /* Does one frame's work. What fails is closed. */
 NN_MUST_USE enum nn_status explain_refresh(struct explain *explain,
                                            const struct explain_subject *subject,

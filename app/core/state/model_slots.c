@@ -26,7 +26,8 @@ void model_slot_release(struct model_slot *slot) {
     slot->model = NULL;
 }
 
-void model_slot_set_name(struct model_slot *slot, const char *name) {
+/* Takes a name of any bytes and length: it is written into files that take UTF-8 alone. */
+static void set_name(struct model_slot *slot, const char *name) {
     size_t length = strnlen(name, sizeof slot->name - 1);
     while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
         length--; /* not within a character of UTF-8 */
@@ -65,7 +66,7 @@ enum nn_status model_slots_init(struct model_slots *slots, const char *kept_path
     enum nn_status status = reading_builtin_model(&builtin->model, err);
     if (status)
         return status;
-    model_slot_set_name(builtin, "built-in network");
+    set_name(builtin, "built-in network");
     read_accuracy(builtin);
     slots->live = model_slot_retain(builtin);
     slots->before = model_slot_retain(builtin);
@@ -83,7 +84,7 @@ void model_slots_deinit(struct model_slots *slots) {
 enum nn_status model_slot_open(struct model_slot *slot, const char *path, const char *name,
                                struct nn_error *err) {
     *slot = (struct model_slot){.origin = MODEL_ORIGIN_FILE};
-    model_slot_set_name(slot, name);
+    set_name(slot, name);
     enum nn_status status = nn_model_open(&slot->model, path, err);
     if (!status)
         read_accuracy(slot);
@@ -133,7 +134,7 @@ enum nn_status model_slots_read_kept(const struct model_slots *slots, struct mod
     if (status)
         return status;
     const char *name = metadata_value(kept->model, "name");
-    model_slot_set_name(kept, name ? name : "kept network");
+    set_name(kept, name ? name : "kept network");
     read_accuracy(kept);
     return NN_STATUS_OK;
 }

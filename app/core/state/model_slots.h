@@ -34,10 +34,6 @@ void model_slots_deinit(struct model_slots *slots);
 struct model_slot model_slot_retain(const struct model_slot *slot);
 void model_slot_release(struct model_slot *slot);
 
-/* Takes a name of any bytes and any length, as far as there is space: it is written into files that
- * take UTF-8 alone. */
-void model_slot_set_name(struct model_slot *slot, const char *name);
-
 /* Opens a file of any format that nn reads, to be called `name`. */
 NN_MUST_USE enum nn_status model_slot_open(struct model_slot *slot, const char *path,
                                            const char *name, struct nn_error *err);

@@ -1,6 +1,6 @@
-/* The list of runs: which is selected, and which are drawn on the graph. Runs are known by name, as
- * the list changes under them; one that is drawn keeps its slot, and with it its colour. Owned by
- * the main thread. */
+/* The list of runs: which is selected, and which are drawn. Runs are known by name, as the list
+ * changes under them; one that is drawn keeps its slot and so its colour. Owned by the main thread.
+ */
 #pragma once
 
 #include "app/core/runs/run_list.h"

@@ -1,5 +1,4 @@
-/* The test pictures: which one is looked at, which are shown, and what a model gets wrong in them.
- * Owned by the main thread. */
+/* The test pictures: which are shown, and what a model gets wrong. Owned by the main thread. */
 #pragma once
 
 #include "app/core/reading/mistakes.h"
@@ -62,6 +61,5 @@ void test_browser_ask(struct test_browser *browser);
 void test_browser_choose_cell(struct test_browser *browser, int cell);
 void test_browser_choose_mistake(struct test_browser *browser, int number); /* of those shown */
 
-/* The fraction of the test pictures read that the mistakes do not count yet, below 1; 1 where
- * nothing is under way. */
+/* The fraction of the test pictures read that the mistakes do not count yet; 1: all is counted. */
 double test_browser_progress(const struct test_browser *browser);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/cli/selftest_drawings.h"
 #include "tests/support/check.h"
 
 static int open_stage(void **state) {
@@ -19,7 +18,7 @@ static int close_stage(void **state) {
 }
 
 static struct ink_picture draw(struct stage *stage, int digit, const struct stage_square *square) {
-    const struct strokes strokes = selftest_drawing_of(digit);
+    const struct strokes strokes = stage_digit(digit);
     struct nn_error err;
     check_ok(stage_clear(stage, &err), &err);
     check_ok(stage_draw(stage, &strokes, square, &err), &err);
@@ -127,7 +126,7 @@ static void draw_number(struct stage *stage, const char *digits) {
     struct nn_error err;
     check_ok(stage_clear(stage, &err), &err);
     for (int i = 0; digits[i]; i++) {
-        const struct strokes strokes = selftest_drawing_of(digits[i] - '0');
+        const struct strokes strokes = stage_digit(digits[i] - '0');
         const struct stage_square square = {
             .left = side * (0.28f * (float)i - 0.08f), .top = side * 0.2f, .size = side * 0.4f};
         check_ok(stage_draw(stage, &strokes, &square, &err), &err);
@@ -153,7 +152,7 @@ static void test_stage__digits_side_by_side_are_a_number(void **state) {
 /* While the pen is down the large answer moves from one sure digit to another and no other way. */
 static void test_stage__answer_is_steady_until_the_pen_is_lifted(void **state) {
     struct stage *stage = *state;
-    const struct stroke *eight = selftest_drawing_of(8).items[0];
+    const struct stroke *eight = stage_digit(8).items[0];
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
     struct number before = stage->app->prediction.shown;
     for (int i = 0; i < eight->count; i++) {

@@ -1,4 +1,4 @@
-#include "app/cli/selftest_drawings.h"
+#include "app/cli/stage.h"
 
 /* Points that a hand passes through; the canvas draws a smooth curve through them. */
 #define STROKE(name, ...)                                                                          \
@@ -33,7 +33,7 @@ STROKE(nine, {.63f, .32f}, {.55f, .22f}, {.43f, .23f}, {.36f, .33f}, {.40f, .44f
        {.61f, .40f}, {.64f, .30f}, {.63f, .45f}, {.61f, .62f}, {.58f, .81f});
 /* clang-format on */
 
-struct strokes selftest_drawing_of(int digit) {
+struct strokes stage_digit(int digit) {
     static const struct stroke *const first[] = {&zero, &one, &two,   &three, &four_left,
                                                  &five, &six, &seven, &eight, &nine};
     static const struct stroke *const four[] = {&four_left, &four_right};
