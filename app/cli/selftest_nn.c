@@ -1,6 +1,6 @@
 /* Checks of the network library as built, on the processor that it runs on. */
+#include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,15 +72,16 @@ static bool check_kernels(struct selftest *test) {
     return good;
 }
 
+enum { CASE_IMAGES = 8, CASE_SIDE = 9, CASE_VALUES = 1024 };
+
 /* A small network with every kind of layer that has weights, and the batch for its gradient. */
 struct gradient_case {
     struct nn_network *network;
     const struct nn_parameters *parameters;
-    float *images, *values, *moved, *gradient, *unused;
-    uint8_t labels[8];
+    float values[CASE_VALUES], moved[CASE_VALUES], gradient[CASE_VALUES], unused[CASE_VALUES];
+    float images[CASE_IMAGES * CASE_SIDE * CASE_SIDE];
+    uint8_t labels[CASE_IMAGES];
 };
-
-enum { CASE_IMAGES = 8, CASE_SIDE = 9 };
 
 static void case_image(void *context, int index, float *image) {
     const struct gradient_case *c = context;
@@ -145,27 +146,16 @@ static bool check_gradients(struct selftest *test) {
     struct nn_spec spec;
     struct nn_thread_pool *pool = NULL;
     struct gradient_case c = {0};
-    float *block = NULL;
-    bool good = false;
-    if (!selftest_fine(test, nn_spec_parse(&spec, net, input, &test->err)) ||
-        !selftest_fine(test, nn_thread_pool_create(&pool, 2, &test->err)) ||
-        !selftest_fine(test, nn_network_create(&c.network, &spec, CASE_IMAGES, pool,
-                                               nn_kernels_best(), &test->err)))
-        goto out;
-    c.parameters = nn_network_parameters(c.network);
-    size_t count = (c.parameters->count / NN_SLACK + 2) * NN_SLACK; /* what kernels may read */
-    block = nn_floats_create(4 * count + CASE_IMAGES * CASE_SIDE * CASE_SIDE);
-    if (block) {
-        c.values = block;
-        c.moved = block + count;
-        c.gradient = block + 2 * count;
-        c.unused = block + 3 * count;
-        c.images = block + 4 * count;
+    bool good = selftest_fine(test, nn_spec_parse(&spec, net, input, &test->err)) &&
+                selftest_fine(test, nn_thread_pool_create(&pool, 2, &test->err)) &&
+                selftest_fine(test, nn_network_create(&c.network, &spec, CASE_IMAGES, pool,
+                                                      nn_kernels_best(), &test->err));
+    if (good) {
+        c.parameters = nn_network_parameters(c.network);
+        assert(c.parameters->count + NN_SLACK <= CASE_VALUES); /* what kernels may read */
         nn_parameters_initialise(c.parameters, &spec, 5, c.values);
         good = compare_gradient(&c);
     }
-out:
-    free(block);
     nn_network_destroy(c.network);
     nn_thread_pool_destroy(pool);
     return good;

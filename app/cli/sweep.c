@@ -37,10 +37,12 @@ static void run_path(const struct plan *plan, int run, char path[FILES_MAX_PATH]
              name);
 }
 
-static void add_flags(const struct sweep *sweep, int run, struct command *command) {
-    *command = (struct command){0};
-    for (int f = 0; f < sweep->flag_count; f++)
-        add_flag(command, sweep->flags[f].name, sweep->values[run][f]);
+/* Adds the run's flags, or only the one of this name. */
+static void add_flags(const struct sweep *sweep, int run, const char *only,
+                      struct command *command) {
+    for (int f = 0; f < sweep_flag_count(sweep); f++)
+        if (!only || strcmp(sweep_flag(sweep, f), only) == 0)
+            add_flag(command, sweep_flag(sweep, f), sweep_value(sweep, run, f));
 }
 
 /* What is to be done with a run. */
@@ -51,30 +53,25 @@ static void make_command(const struct plan *plan, int run, enum step step,
                          struct command *command) {
     char path[FILES_MAX_PATH];
     run_path(plan, run, path);
-    if (step == STEP_BEGIN) {
-        add_flags(plan->sweep, run, command);
-        add_flag(command, "out", path);
-        return;
-    }
     *command = (struct command){0};
-    add_flag(command, "resume", path);
-    for (int f = 0; f < plan->sweep->flag_count; f++)
-        if (strcmp(plan->sweep->flags[f].name, "threads") == 0)
-            add_flag(command, "threads", plan->sweep->values[run][f]);
+    if (step == STEP_RESUME)
+        add_flag(command, "resume", path);
+    add_flags(plan->sweep, run, step == STEP_RESUME ? "threads" : NULL, command);
+    if (step == STEP_BEGIN)
+        add_flag(command, "out", path);
 }
 
 /* Makes sure that every run is possible before the first one begins. */
 static enum nn_status check_runs(const struct sweep *sweep, const char *file,
                                  struct nn_error *err) {
-    static const unsigned allowed = OPTION_TRAIN_SETTINGS;
-    for (int run = 0; run < sweep->run_count; run++) {
-        struct command command;
+    for (int run = 0; run < sweep_run_count(sweep); run++) {
+        struct command command = {0};
         struct options options;
         struct training_settings settings;
         struct nn_error reason;
-        add_flags(sweep, run, &command);
-        enum nn_status status =
-            options_parse(&options, allowed, command.count, command.arguments, &reason);
+        add_flags(sweep, run, NULL, &command);
+        enum nn_status status = options_parse(&options, OPTION_TRAIN_SETTINGS, command.count,
+                                              command.arguments, &reason);
         if (!status)
             status = train_settings(&settings, &options, &reason);
         if (status)
@@ -241,8 +238,7 @@ static enum nn_status rank(const struct plan *plan, struct nn_error *err) {
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to rank %d runs", all);
     for (int run = 0; run < all; run++) {
         struct run_record *record = find_record(plan, run);
-        bool counts = record && record->state == RUN_FINISHED && isfinite(record->val_accuracy);
-        if (counts)
+        if (record && record->state == RUN_FINISHED && isfinite(record->val_accuracy))
             ranked[count++] = (struct ranked){run, record};
         else
             run_record_release(record);

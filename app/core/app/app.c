@@ -155,20 +155,20 @@ void app_collect(struct app *app, double now_s) {
 /* Returns whether anything was read. */
 static bool read_shown(struct app *app) {
     const struct screen *screen = screens[app->screen];
-    struct ink_picture picture;
+    struct ink_picture picture = app->sketch.picture;
     if (app_shows_sketch(app))
         return prediction_read_canvas(&app->prediction, app->sketch.canvas);
     if (screen->picture)
         screen->picture(app, &picture);
-    return prediction_read_picture(&app->prediction,
-                                   screen->picture ? &picture : &app->sketch.picture);
+    return prediction_read_picture(&app->prediction, &picture);
 }
 
 void app_refresh(struct app *app) {
     const struct strokes none = {0, NULL};
     struct nn_error err;
+    bool changed = read_shown(app);
     const struct explain_subject subject = {
-        .changed = read_shown(app),
+        .changed = changed,
         .model = reader_model(app->prediction.reader),
         .picture = &app->prediction.picture,
         .reading = &app->prediction.reading,

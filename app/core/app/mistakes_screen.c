@@ -22,8 +22,7 @@ static enum nn_status open_mistake(struct app *app, const struct action *action,
 }
 
 static const char *open_mistake_refusal(const struct app *app, const struct action *action) {
-    bool can = action->number >= 0 && action->number < app->tests.mistakes.shown_count;
-    return can ? NULL : "";
+    return app_number_refusal(action, 0, app->tests.mistakes.shown_count - 1);
 }
 
 static enum nn_status measure_mistakes(struct app *app, const struct action *action,

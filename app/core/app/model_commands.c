@@ -82,13 +82,10 @@ static const char *use_builtin_refusal(const struct app *app, const struct actio
 static enum nn_status read_kept(struct app *app, struct nn_error *err) {
     struct model_slot kept;
     enum nn_status status = model_slots_read_kept(&app->models, &kept, err);
-    if (status)
-        return status;
-    status = prediction_set_model(&app->prediction, kept.model, err);
-    if (status)
-        model_slot_release(&kept);
-    else
-        model_slots_start_with(&app->models, kept);
+    if (!status)
+        status = app_use_model(app, kept, false, err);
+    if (!status)
+        model_slots_start_with_live(&app->models);
     return status;
 }
 

@@ -102,10 +102,9 @@ void model_slots_use(struct model_slots *slots, struct model_slot slot, bool rem
     replace(&slots->live, slot);
 }
 
-void model_slots_start_with(struct model_slots *slots, struct model_slot kept) {
-    replace(&slots->kept, model_slot_retain(&kept));
-    replace(&slots->before, model_slot_retain(&kept));
-    replace(&slots->live, kept);
+void model_slots_start_with_live(struct model_slots *slots) {
+    replace(&slots->kept, model_slot_retain(&slots->live));
+    replace(&slots->before, model_slot_retain(&slots->live));
 }
 
 /* The built-in model needs no file: it reads where there is none. */
@@ -123,7 +122,7 @@ static enum nn_status write_kept(const struct model_slots *slots, struct nn_erro
 enum nn_status model_slots_keep(struct model_slots *slots, struct nn_error *err) {
     enum nn_status status = slots->kept_path[0] ? write_kept(slots, err) : NN_STATUS_OK;
     if (!status)
-        model_slots_start_with(slots, model_slot_retain(&slots->live));
+        model_slots_start_with_live(slots);
     return status;
 }
 

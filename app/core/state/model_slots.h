@@ -41,13 +41,13 @@ NN_MUST_USE enum nn_status model_slot_open(struct model_slot *slot, const char *
 /* Takes over the slot as the live one; with remember, the one until then becomes the one before. */
 void model_slots_use(struct model_slots *slots, struct model_slot slot, bool remember);
 
-/* The live model becomes the one to start with, on the disk too, and there is none before it. */
+/* The live model becomes the one to start with, with none before it; keep: on the disk too. */
+void model_slots_start_with_live(struct model_slots *slots);
 NN_MUST_USE enum nn_status model_slots_keep(struct model_slots *slots, struct nn_error *err);
 
 /* Reads the kept model's file, which is there, into a slot. */
 NN_MUST_USE enum nn_status model_slots_read_kept(const struct model_slots *slots,
                                                  struct model_slot *kept, struct nn_error *err);
-void model_slots_start_with(struct model_slots *slots, struct model_slot kept); /* taken over */
 
 /* Writes the live model with what is known of it. */
 NN_MUST_USE enum nn_status model_slots_write(const struct model_slots *slots, const char *path,

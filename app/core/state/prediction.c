@@ -42,9 +42,8 @@ bool prediction_read_picture(struct prediction *prediction, const struct ink_pic
         memcmp(picture, &prediction->picture, sizeof *picture) == 0)
         return false;
     prediction->picture = *picture;
-    struct reading reading;
-    reader_read(prediction->reader, picture, &reading);
-    number_of_reading(&prediction->number, &reading);
+    reader_read(prediction->reader, picture, &prediction->reading);
+    number_of_reading(&prediction->number, &prediction->reading);
     prediction->reading = number_latest(&prediction->number);
     prediction->shown = prediction->number;
     prediction->of_canvas = prediction->stale = false;

@@ -26,10 +26,13 @@ bool trainer_session_is_active(const struct trainer_session *session) {
            session->state == TRAINING_PAUSED;
 }
 
-static void begin(struct trainer_session *session, bool fine_tuning, int epochs) {
+/* run: what a run began with; NULL for a fine-tuning. */
+static void begin(struct trainer_session *session, const struct training_settings *run) {
     history_clear(&session->history);
-    session->fine_tuning = fine_tuning;
-    session->progress = (struct training_progress){.epoch = 1, .epochs = epochs};
+    if (run)
+        session->run = *run;
+    session->fine_tuning = !run;
+    session->progress = (struct training_progress){.epoch = 1, .epochs = run ? run->epochs : 1};
     session->state = TRAINING_LOADING;
 }
 
@@ -40,13 +43,11 @@ enum nn_status trainer_session_start(struct trainer_session *session, const char
     if (status)
         return status;
     status = training_start(session->training, &run, err);
-    if (status) {
+    if (status)
         run_folder_discard_if_empty(run.run_folder);
-        return status;
-    }
-    session->run = run;
-    begin(session, false, run.epochs);
-    return NN_STATUS_OK;
+    else
+        begin(session, &run);
+    return status;
 }
 
 enum nn_status trainer_session_resume(struct trainer_session *session, const char *run_folder,
@@ -54,12 +55,10 @@ enum nn_status trainer_session_resume(struct trainer_session *session, const cha
     struct run_summary summary;
     enum nn_status status = run_folder_read_summary(&summary, run_folder, err);
     if (!status)
-        status = training_resume(session->training, &summary.settings, err);
-    if (status)
-        return status;
-    session->run = summary.settings;
-    begin(session, false, session->run.epochs);
-    return NN_STATUS_OK;
+        status = training_resume(session->training, &run, err);
+    if (!status)
+        begin(session, &run);
+    return status;
 }
 
 enum nn_status trainer_session_learn(struct trainer_session *session, struct nn_model *model,
@@ -72,7 +71,7 @@ enum nn_status trainer_session_learn(struct trainer_session *session, struct nn_
         return status;
     fine_tune_result_destroy(session->fine_tune);
     session->fine_tune = NULL;
-    begin(session, true, 1);
+    begin(session, NULL);
     return NN_STATUS_OK;
 }
 
