@@ -1,7 +1,6 @@
 /* Each convolution and dense layer of a network by itself, at its real shape, on one thread. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "app/cli/bench.h"
 #include "app/cli/timing.h"

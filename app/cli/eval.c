@@ -3,7 +3,6 @@
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/files.h"
-#include "app/core/reading/reading.h"
 #include "app/core/training/training_data.h"
 #include "nn/model.h"
 

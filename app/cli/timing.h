@@ -1,8 +1,6 @@
 /* The times that something took, each time it was done, and their percentiles. */
 #pragma once
 
-#include "nn/status.h"
-
 struct timing {
     int count, capacity;
     double *seconds;

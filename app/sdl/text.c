@@ -210,9 +210,8 @@ static TTF_Font *open_font(const unsigned char *data, const unsigned char *end) 
 }
 
 static bool open_face(struct face *face, const unsigned char *data, const unsigned char *end) {
-    *face = (struct face){.drawing = open_font(data, end), .px = METRICS_PX};
-    face->metrics = face->drawing ? open_font(data, end) : NULL;
-    return face->metrics != NULL;
+    *face = (struct face){open_font(data, end), open_font(data, end), METRICS_PX};
+    return face->drawing && face->metrics;
 }
 
 enum nn_status text_create(struct font **font, struct nn_error *err) {

@@ -2,18 +2,16 @@
 #include "app/core/app/app_private.h"
 #include "app/core/training/fine_tune.h"
 
-static enum nn_status stroke_begin(struct app *app, const struct action *action,
-                                   struct nn_error *err) {
+static enum nn_status begin(struct app *app, const struct action *action, struct nn_error *err) {
     const struct sketch *sketch = &app->sketch;
     return canvas_begin(sketch->canvas, sketch->tool, sketch->brush, action->position, err);
 }
 
-static enum nn_status stroke_move(struct app *app, const struct action *action,
-                                  struct nn_error *err) {
+static enum nn_status move(struct app *app, const struct action *action, struct nn_error *err) {
     return canvas_move(app->sketch.canvas, action->position, err);
 }
 
-static void stroke_end(struct app *app, const struct action *action) {
+static void end(struct app *app, const struct action *action) {
     canvas_end(app->sketch.canvas);
 }
 
@@ -131,11 +129,11 @@ const struct command canvas_commands[] = {
      0},
     {ACTION_UNDO, ON(SCREEN_CANVAS), undo_refusal, NULL, undo,
      CHANGES_SKETCH | CHANGES_DRAWINGS | CHANGES_NOTICE, COMMAND_REPEATS},
-    {ACTION_STROKE_BEGIN, ON(SCREEN_CANVAS), NULL, NULL, stroke_begin,
-     CHANGES_SKETCH | CHANGES_DRAWINGS, COMMAND_KEEPS_NOTICE},
-    {ACTION_STROKE_MOVE, ON(SCREEN_CANVAS), stroke_refusal, NULL, stroke_move,
+    {ACTION_STROKE_BEGIN, ON(SCREEN_CANVAS), NULL, NULL, begin, CHANGES_SKETCH | CHANGES_DRAWINGS,
+     COMMAND_KEEPS_NOTICE},
+    {ACTION_STROKE_MOVE, ON(SCREEN_CANVAS), stroke_refusal, NULL, move,
      CHANGES_SKETCH | CHANGES_DRAWINGS, COMMAND_KEEPS_NOTICE | COMMAND_SETS},
-    {ACTION_STROKE_END, ON(SCREEN_CANVAS), stroke_refusal, stroke_end, NULL, CHANGES_SKETCH,
+    {ACTION_STROKE_END, ON(SCREEN_CANVAS), stroke_refusal, end, NULL, CHANGES_SKETCH,
      COMMAND_KEEPS_NOTICE},
     {ACTION_REDO, ON(SCREEN_CANVAS), redo_refusal, redo, NULL, CHANGES_SKETCH | CHANGES_DRAWINGS,
      COMMAND_REPEATS},

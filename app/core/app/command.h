@@ -2,8 +2,6 @@
  * what it changes. Menus, buttons, keys and the program itself read it. */
 #pragma once
 
-#include <stdbool.h>
-
 #include "app/core/app/action.h"
 #include "app/core/app/screen.h"
 

@@ -16,8 +16,7 @@ static enum nn_status remove_drawing(struct app *app, const struct action *actio
     return status;
 }
 
-static enum nn_status edit_drawing(struct app *app, const struct action *action,
-                                   struct nn_error *err) {
+static enum nn_status edit(struct app *app, const struct action *action, struct nn_error *err) {
     int digit = drawings_selected(&app->drawings)->digit;
     enum nn_status status =
         drawings_open(&app->drawings, app->sketch.canvas, app->sketch.brush, err);
@@ -92,7 +91,7 @@ const struct command drawings_commands[] = {
     {ACTION_UNDO, ON(SCREEN_DRAWINGS), undo_refusal, NULL, undo, CHANGES_DRAWINGS, COMMAND_REPEATS},
     {ACTION_REMOVE, ON(SCREEN_DRAWINGS), drawing_refusal, NULL, remove_drawing,
      CHANGES_DRAWINGS | CHANGES_NOTICE, 0},
-    {ACTION_EDIT, ON(SCREEN_DRAWINGS), drawing_refusal, NULL, edit_drawing,
+    {ACTION_EDIT, ON(SCREEN_DRAWINGS), drawing_refusal, NULL, edit,
      CHANGES_DRAWINGS | CHANGES_SKETCH | CHANGES_SCREEN | CHANGES_NOTICE, 0},
     {.kind = ACTION_NONE},
 };

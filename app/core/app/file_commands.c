@@ -112,7 +112,7 @@ static enum nn_status export_drawings(struct app *app, const struct action *acti
     return say_saved(app, status, path);
 }
 
-static const char *export_drawings_refusal(const struct app *app, const struct action *action) {
+static const char *export_refusal(const struct app *app, const struct action *action) {
     return collection_count(app->drawings.collection) > 0
                ? NULL
                : "There are no drawings of yours to export yet.";
@@ -126,6 +126,6 @@ const struct command file_commands[] = {
      COMMAND_KEEPS_NOTICE | COMMAND_SETS},
     {ACTION_SAVE_DRAWING, ON_ALL, save_drawing_refusal, NULL, save_drawing, CHANGES_NOTICE, 0},
     {ACTION_SAVE_MODEL, ON_ALL, NULL, NULL, save_model, CHANGES_NOTICE, 0},
-    {ACTION_EXPORT, ON_ALL, export_drawings_refusal, NULL, export_drawings, CHANGES_NOTICE, 0},
+    {ACTION_EXPORT, ON_ALL, export_refusal, NULL, export_drawings, CHANGES_NOTICE, 0},
     {.kind = ACTION_NONE},
 };

@@ -6,7 +6,7 @@ static void choose_cell(struct app *app, const struct action *action) {
     test_browser_choose_cell(&app->tests, action->number);
 }
 
-static const char *choose_cell_refusal(const struct app *app, const struct action *action) {
+static const char *cell_refusal(const struct app *app, const struct action *action) {
     const struct mistakes *mistakes = &app->tests.mistakes;
     struct mistakes_cell cell = mistakes_cell_of(action->number);
     int classes = app->classes->count;
@@ -25,13 +25,12 @@ static const char *open_mistake_refusal(const struct app *app, const struct acti
     return app_number_refusal(action, 0, app->tests.mistakes.shown_count - 1);
 }
 
-static enum nn_status measure_mistakes(struct app *app, const struct action *action,
-                                       struct nn_error *err) {
+static enum nn_status measure(struct app *app, const struct action *action, struct nn_error *err) {
     test_browser_ask(&app->tests);
     return app_collect_tests(app, err);
 }
 
-static const char *measure_mistakes_refusal(const struct app *app, const struct action *action) {
+static const char *measure_refusal(const struct app *app, const struct action *action) {
     return test_browser_can_ask(&app->tests, app->models.live.model) ? NULL : "";
 }
 
@@ -62,12 +61,11 @@ const struct command mistakes_commands[] = {
      COMMAND_REPEATS | COMMAND_SETS},
     {ACTION_STEP, ON(SCREEN_MISTAKE), app_test_step_refusal, step, NULL, CHANGES_TESTS,
      COMMAND_REPEATS},
-    {ACTION_CELL, ON(SCREEN_MISTAKES), choose_cell_refusal, choose_cell, NULL, CHANGES_TESTS,
+    {ACTION_CELL, ON(SCREEN_MISTAKES), cell_refusal, choose_cell, NULL, CHANGES_TESTS,
      COMMAND_REPEATS},
     {ACTION_MISTAKE, ON(SCREEN_MISTAKES), open_mistake_refusal, NULL, open_mistake,
      CHANGES_TESTS | CHANGES_SCREEN, 0},
-    {ACTION_MEASURE, ON(SCREEN_MISTAKES), measure_mistakes_refusal, NULL, measure_mistakes,
-     CHANGES_TESTS, 0},
+    {ACTION_MEASURE, ON(SCREEN_MISTAKES), measure_refusal, NULL, measure, CHANGES_TESTS, 0},
     {.kind = ACTION_NONE},
 };
 

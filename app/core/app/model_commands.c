@@ -36,8 +36,7 @@ static const char *refusal(const struct app *app, bool can, const char *why_not)
     return can ? NULL : why_not;
 }
 
-static enum nn_status keep_model(struct app *app, const struct action *action,
-                                 struct nn_error *err) {
+static enum nn_status keep(struct app *app, const struct action *action, struct nn_error *err) {
     enum nn_status status = model_slots_keep(&app->models, err);
     if (!status)
         app_say(app, false,
@@ -46,20 +45,19 @@ static enum nn_status keep_model(struct app *app, const struct action *action,
     return status;
 }
 
-static const char *keep_model_refusal(const struct app *app, const struct action *action) {
+static const char *keep_refusal(const struct app *app, const struct action *action) {
     return refusal(app, app->models.live.model != app->models.kept.model,
                    "This network is already the one to start with.");
 }
 
-static enum nn_status revert_model(struct app *app, const struct action *action,
-                                   struct nn_error *err) {
+static enum nn_status revert(struct app *app, const struct action *action, struct nn_error *err) {
     enum nn_status status = app_use_model(app, model_slot_retain(&app->models.before), false, err);
     if (!status)
         app_say(app, false, "Back to the %s.", app->models.before.name);
     return status;
 }
 
-static const char *revert_model_refusal(const struct app *app, const struct action *action) {
+static const char *revert_refusal(const struct app *app, const struct action *action) {
     return refusal(app, app->models.live.model != app->models.before.model,
                    "There is no previous network.");
 }
@@ -74,7 +72,7 @@ static enum nn_status use_builtin(struct app *app, const struct action *action,
     return NN_STATUS_OK;
 }
 
-static const char *use_builtin_refusal(const struct app *app, const struct action *action) {
+static const char *builtin_refusal(const struct app *app, const struct action *action) {
     return refusal(app, app->models.live.origin != MODEL_ORIGIN_BUILTIN,
                    "The built-in network is already in use.");
 }
@@ -106,10 +104,9 @@ void app_load_kept(struct app *app) {
 }
 
 const struct command model_commands[] = {
-    {ACTION_KEEP, ON_ALL, keep_model_refusal, NULL, keep_model, CHANGES_MODELS | CHANGES_NOTICE, 0},
-    {ACTION_REVERT, ON_ALL, revert_model_refusal, NULL, revert_model,
-     CHANGES_MODELS | CHANGES_NOTICE, 0},
-    {ACTION_BUILTIN, ON_ALL, use_builtin_refusal, NULL, use_builtin,
-     CHANGES_MODELS | CHANGES_NOTICE, 0},
+    {ACTION_KEEP, ON_ALL, keep_refusal, NULL, keep, CHANGES_MODELS | CHANGES_NOTICE, 0},
+    {ACTION_REVERT, ON_ALL, revert_refusal, NULL, revert, CHANGES_MODELS | CHANGES_NOTICE, 0},
+    {ACTION_BUILTIN, ON_ALL, builtin_refusal, NULL, use_builtin, CHANGES_MODELS | CHANGES_NOTICE,
+     0},
     {.kind = ACTION_NONE},
 };

@@ -7,7 +7,7 @@ static void change_setting(struct app *app, const struct action *action) {
                                 action->setting.text, NULL);
 }
 
-static const char *change_setting_refusal(const struct app *app, const struct action *action) {
+static const char *setting_refusal(const struct app *app, const struct action *action) {
     bool is_there = (unsigned)action->setting.choice < TRAINING_CHOICES;
     return is_there && !app_is_training(app) ? NULL : "";
 }
@@ -39,7 +39,7 @@ static void preview_again(struct app *app, const struct action *action) {
     recipe_page_draw(&app->recipe, &app->trainer.settings);
 }
 
-static const char *preview_again_refusal(const struct app *app, const struct action *action) {
+static const char *preview_refusal(const struct app *app, const struct action *action) {
     return app->recipe.preview.count > 0 ? NULL : "";
 }
 
@@ -58,14 +58,13 @@ const struct command recipe_commands[] = {
     {ACTION_STEP, ON(SCREEN_RECIPE), NULL, step_or_pick, NULL, CHANGES_RECIPE,
      COMMAND_REPEATS | COMMAND_SETS},
     {ACTION_PICK, ON(SCREEN_RECIPE), NULL, step_or_pick, NULL, CHANGES_RECIPE, COMMAND_SETS},
-    {ACTION_SETTING, ON_ALL, change_setting_refusal, change_setting, NULL,
+    {ACTION_SETTING, ON_ALL, setting_refusal, change_setting, NULL,
      CHANGES_SETTINGS | CHANGES_RECIPE, COMMAND_REPEATS | COMMAND_SETS},
     {ACTION_CHOICE_STEP, ON(SCREEN_RECIPE), step_choice_refusal, step_choice, NULL,
      CHANGES_SETTINGS | CHANGES_RECIPE, COMMAND_REPEATS},
     {ACTION_CHOICE_RESET, ON(SCREEN_RECIPE), reset_choice_refusal, reset_choice, NULL,
      CHANGES_SETTINGS | CHANGES_RECIPE, 0},
-    {ACTION_PREVIEW, ON(SCREEN_RECIPE), preview_again_refusal, preview_again, NULL, CHANGES_RECIPE,
-     0},
+    {ACTION_PREVIEW, ON(SCREEN_RECIPE), preview_refusal, preview_again, NULL, CHANGES_RECIPE, 0},
     {.kind = ACTION_NONE},
 };
 

@@ -2,11 +2,11 @@
 #include "app/core/app/app_private.h"
 #include "app/core/runs/run_folder.h"
 
-static void draw_run(struct app *app, const struct action *action) {
+static void draw(struct app *app, const struct action *action) {
     run_browser_toggle(&app->runs, action->number);
 }
 
-static const char *draw_run_refusal(const struct app *app, const struct action *action) {
+static const char *draw_refusal(const struct app *app, const struct action *action) {
     return run_browser_can_toggle(&app->runs, action->number) ? NULL : "";
 }
 
@@ -18,13 +18,12 @@ static enum nn_status use_run(struct app *app, const struct action *action, stru
     return status ? status : app_open_model(app, path, run->name, err);
 }
 
-static enum nn_status resume_run(struct app *app, const struct action *action,
-                                 struct nn_error *err) {
+static enum nn_status resume(struct app *app, const struct action *action, struct nn_error *err) {
     const struct run_record *run = run_browser_selected_run(&app->runs);
     return app_continue_run(app, run->summary.settings.run_folder, err);
 }
 
-static const char *use_or_resume_refusal(const struct app *app, const struct action *action) {
+static const char *run_refusal(const struct app *app, const struct action *action) {
     const struct run_record *run = run_browser_selected_run(&app->runs);
     bool use = action->kind == ACTION_USE_RUN;
     if (!run)
@@ -43,11 +42,11 @@ static const char *use_or_resume_refusal(const struct app *app, const struct act
                                      : "This run is finished.";
 }
 
-static void next_run_value(struct app *app, const struct action *action) {
+static void next_value(struct app *app, const struct action *action) {
     run_browser_next_value(&app->runs);
 }
 
-static const char *next_run_value_refusal(const struct app *app, const struct action *action) {
+static const char *runs_refusal(const struct app *app, const struct action *action) {
     return run_browser_count(&app->runs) > 0 ? NULL : "";
 }
 
@@ -68,17 +67,14 @@ static void step_or_pick(struct app *app, const struct action *action) {
 }
 
 const struct command runs_commands[] = {
-    {ACTION_STEP, ON(SCREEN_RUNS), next_run_value_refusal, step_or_pick, NULL, CHANGES_RUNS,
+    {ACTION_STEP, ON(SCREEN_RUNS), runs_refusal, step_or_pick, NULL, CHANGES_RUNS,
      COMMAND_REPEATS | COMMAND_SETS},
-    {ACTION_PICK, ON(SCREEN_RUNS), next_run_value_refusal, step_or_pick, NULL, CHANGES_RUNS,
-     COMMAND_SETS},
-    {ACTION_DRAW_RUN, ON(SCREEN_RUNS), draw_run_refusal, draw_run, NULL, CHANGES_RUNS, 0},
-    {ACTION_USE_RUN, ON(SCREEN_RUNS), use_or_resume_refusal, NULL, use_run,
-     CHANGES_MODELS | CHANGES_NOTICE, 0},
-    {ACTION_RESUME_RUN, ON(SCREEN_RUNS), use_or_resume_refusal, NULL, resume_run, CHANGES_TRAINING,
+    {ACTION_PICK, ON(SCREEN_RUNS), runs_refusal, step_or_pick, NULL, CHANGES_RUNS, COMMAND_SETS},
+    {ACTION_DRAW_RUN, ON(SCREEN_RUNS), draw_refusal, draw, NULL, CHANGES_RUNS, 0},
+    {ACTION_USE_RUN, ON(SCREEN_RUNS), run_refusal, NULL, use_run, CHANGES_MODELS | CHANGES_NOTICE,
      0},
-    {ACTION_RUN_VALUE, ON(SCREEN_RUNS), next_run_value_refusal, next_run_value, NULL, CHANGES_RUNS,
-     0},
+    {ACTION_RESUME_RUN, ON(SCREEN_RUNS), run_refusal, NULL, resume, CHANGES_TRAINING, 0},
+    {ACTION_RUN_VALUE, ON(SCREEN_RUNS), runs_refusal, next_value, NULL, CHANGES_RUNS, 0},
     {.kind = ACTION_NONE},
 };
 

@@ -3,8 +3,7 @@
 
 #include "app/core/app/app_private.h"
 
-static enum nn_status start_training(struct app *app, const struct action *action,
-                                     struct nn_error *err) {
+static enum nn_status start(struct app *app, const struct action *action, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
     enum nn_status status = app_results_folder(app, folder, err);
     return status ? status : trainer_session_start(&app->trainer, folder, err);
@@ -18,8 +17,7 @@ enum nn_status app_continue_run(struct app *app, const char *folder, struct nn_e
     return trainer_session_resume(&app->trainer, folder, err);
 }
 
-static enum nn_status learn_hand(struct app *app, const struct action *action,
-                                 struct nn_error *err) {
+static enum nn_status learn(struct app *app, const struct action *action, struct nn_error *err) {
     return trainer_session_learn(&app->trainer, app->models.live.model, app->drawings.collection,
                                  err);
 }
@@ -124,11 +122,10 @@ void app_fine_tune_text(const struct app *app, char text[TRAINER_SENTENCE]) {
 }
 
 const struct command training_commands[] = {
-    {ACTION_TRAINING_START, ON_ALL, app_training_refusal, NULL, start_training, CHANGES_TRAINING,
-     0},
+    {ACTION_TRAINING_START, ON_ALL, app_training_refusal, NULL, start, CHANGES_TRAINING, 0},
     {ACTION_TRAINING_PAUSE, ON_ALL, pause_training_refusal, pause_training, NULL, CHANGES_TRAINING,
      COMMAND_SETS},
     {ACTION_TRAINING_STOP, ON_ALL, end_refusal, stop_training, NULL, CHANGES_TRAINING, 0},
-    {ACTION_LEARN, ON_ALL, app_training_refusal, NULL, learn_hand, CHANGES_TRAINING, 0},
+    {ACTION_LEARN, ON_ALL, app_training_refusal, NULL, learn, CHANGES_TRAINING, 0},
     {.kind = ACTION_NONE},
 };

@@ -14,12 +14,11 @@ enum nn_status app_go_to(struct app *app, enum app_screen screen, struct nn_erro
     return NN_STATUS_OK;
 }
 
-static enum nn_status go_to_screen(struct app *app, const struct action *action,
-                                   struct nn_error *err) {
+static enum nn_status go_to(struct app *app, const struct action *action, struct nn_error *err) {
     return app_go_to(app, (enum app_screen)action->number, err);
 }
 
-static const char *go_to_screen_refusal(const struct app *app, const struct action *action) {
+static const char *go_to_refusal(const struct app *app, const struct action *action) {
     bool opens_none = action->number == SCREEN_MISTAKE && app->tests.mistake < 0;
     return (int)app->screen == action->number || opens_none
                ? ""
@@ -122,7 +121,7 @@ static void quit(struct app *app, const struct action *action) {
 }
 
 const struct command view_commands[] = {
-    {ACTION_SCREEN, ON_ALL, go_to_screen_refusal, NULL, go_to_screen,
+    {ACTION_SCREEN, ON_ALL, go_to_refusal, NULL, go_to,
      CHANGES_SCREEN | CHANGES_SKETCH | CHANGES_TESTS | CHANGES_RUNS | CHANGES_RECIPE,
      COMMAND_BY_NUMBER},
     {ACTION_LAYERS, ON_ALL, NULL, open_explanation, NULL, CHANGES_EXPLAIN | CHANGES_PREFERENCES,
