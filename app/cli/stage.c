@@ -91,15 +91,6 @@ enum nn_status stage_scribble(struct stage *stage, int i, struct nn_error *err) 
     return status;
 }
 
-enum nn_status stage_measure_frames(struct stage *stage, struct nn_error *err) {
-    const struct canvas *canvas = stage->app->sketch.canvas;
-    enum nn_status status = NN_STATUS_OK;
-    timing_deinit(&stage->frames);
-    for (int i = 0; !status && (i < STAGE_FRAMES || canvas_is_drawing(canvas)); i++)
-        status = stage_scribble(stage, i, err);
-    return status;
-}
-
 enum nn_status stage_clear(struct stage *stage, struct nn_error *err) {
     app_update(stage->app, &(struct action){.kind = ACTION_CLEAR});
     return stage_frame(stage, err);

@@ -43,10 +43,8 @@ NN_MUST_USE enum nn_status stage_scribble(struct stage *stage, int i, struct nn_
 /* The pause alone. */
 void stage_rest(void);
 
-/* Takes the times of frames anew: of STAGE_FRAMES motions, and those that finish the last drawing.
- */
+/* How many motions a measurement of frames takes, besides those that finish the last drawing. */
 enum { STAGE_FRAMES = 300 };
-NN_MUST_USE enum nn_status stage_measure_frames(struct stage *stage, struct nn_error *err);
 
 /* Empties the canvas. */
 NN_MUST_USE enum nn_status stage_clear(struct stage *stage, struct nn_error *err);

@@ -9,21 +9,21 @@ struct ui_event input_pointer(const struct input *input, enum ui_event_kind kind
 
 static bool translate_finger(struct input *input, const SDL_TouchFingerEvent *finger,
                              struct ui_event *translated) {
-    if (finger->type == SDL_FINGERDOWN && !input->touching) {
+    bool down = finger->type == SDL_FINGERDOWN, up = finger->type == SDL_FINGERUP;
+    if (down && !input->touching) {
         input->touching = true;
         input->finger = finger->fingerId;
     }
     if (!input->touching || finger->fingerId != input->finger)
         return false;
-    enum ui_event_kind kind = UI_EVENT_POINTER_MOVE;
-    if (finger->type == SDL_FINGERDOWN)
-        kind = UI_EVENT_POINTER_DOWN;
-    if (finger->type == SDL_FINGERUP) {
-        kind = UI_EVENT_POINTER_UP;
-        input->touching = false;
-    }
+    input->touching = !up;
     *translated = (struct ui_event){
-        .kind = kind, .x = finger->x * (float)input->width, .y = finger->y * (float)input->height};
+        .kind = down ? UI_EVENT_POINTER_DOWN
+                : up ? UI_EVENT_POINTER_UP
+                     : UI_EVENT_POINTER_MOVE,
+        .x = finger->x * (float)input->width,
+        .y = finger->y * (float)input->height,
+    };
     return true;
 }
 
@@ -56,16 +56,6 @@ static unsigned translate_mods(Uint16 mods) {
            ((mods & (KMOD_CTRL | KMOD_GUI)) ? UI_CTRL : 0u) | ((mods & KMOD_ALT) ? UI_ALT : 0u);
 }
 
-static bool translate_window(const SDL_WindowEvent *event, struct ui_event *translated) {
-    if (event->event == SDL_WINDOWEVENT_LEAVE)
-        translated->kind = UI_EVENT_POINTER_LEAVE;
-    else if (event->event == SDL_WINDOWEVENT_FOCUS_LOST)
-        translated->kind = UI_EVENT_FOCUS_LOST;
-    else
-        return false;
-    return true;
-}
-
 bool input_translate(struct input *input, const SDL_Event *event, struct ui_event *translated) {
     *translated = (struct ui_event){0};
     switch (event->type) {
@@ -95,7 +85,10 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
         translated->repeat = event->key.repeat != 0;
         return translated->key != UI_KEY_NONE;
     case SDL_WINDOWEVENT:
-        return translate_window(&event->window, translated);
+        translated->kind = event->window.event == SDL_WINDOWEVENT_LEAVE ? UI_EVENT_POINTER_LEAVE
+                                                                        : UI_EVENT_FOCUS_LOST;
+        return event->window.event == SDL_WINDOWEVENT_LEAVE ||
+               event->window.event == SDL_WINDOWEVENT_FOCUS_LOST;
     case SDL_DROPFILE:
         translated->kind = UI_EVENT_DROP;
         translated->path = event->drop.file;

@@ -339,12 +339,11 @@ static int sleep_ms(const struct window *window, bool updates) {
 
 /* Handles all events in the queue, so that many motions cost one frame. True if any of them did not
  * come from the trainer. */
-static bool handle_queue(struct window *window, SDL_Event *first) {
+static bool handle_queue(struct window *window, SDL_Event *event) {
     bool input = false;
     double early_s = window->last_frame_s + frame_s - now_s();
-    if (early_s > 0 && first->type != WAKE_EVENT)
+    if (early_s > 0 && event->type != WAKE_EVENT)
         SDL_Delay((Uint32)(1000 * early_s));
-    SDL_Event *event = first;
     notices_set_time(&window->app->notices, now_s());
     do {
         input = input || event->type != WAKE_EVENT;

@@ -45,8 +45,9 @@ static const char *tool_refusal(const struct app *app, const struct action *acti
 
 static void set_brush(struct app *app, const struct action *action) {
     const float step = 0.01f;
-    float stepped = app->sketch.brush + step * (float)action->number;
-    sketch_set_brush(&app->sketch, action->kind == ACTION_BRUSH ? action->value : stepped);
+    float brush = action->kind == ACTION_BRUSH ? action->value
+                                               : app->sketch.brush + step * (float)action->number;
+    sketch_set_brush(&app->sketch, brush);
 }
 
 static const char *step_brush_refusal(const struct app *app, const struct action *action) {
@@ -110,10 +111,8 @@ static enum nn_status undo(struct app *app, const struct action *action, struct 
 }
 
 static const char *undo_refusal(const struct app *app, const struct action *action) {
-    return canvas_can_undo(app->sketch.canvas) ||
-                   drawings_can_unlabel(&app->drawings, app->sketch.canvas)
-               ? NULL
-               : "";
+    bool can_unlabel = drawings_can_unlabel(&app->drawings, app->sketch.canvas);
+    return can_unlabel || canvas_can_undo(app->sketch.canvas) ? NULL : "";
 }
 
 static void leave(struct app *app) {

@@ -92,7 +92,6 @@ static void take_fine_tune(struct app *app) {
     app_say(app, !result->model, "%s", sentence);
 }
 
-/* What trained until now is not what Revert goes back from. */
 static void end_training(struct app *app, const struct trainer_news *news) {
     if (news->updates.state == TRAINING_FAILED) {
         take_back_model(app);
@@ -104,7 +103,7 @@ static void end_training(struct app *app, const struct trainer_news *news) {
     } else {
         app_say(app, false, "Stopped. Your network is unchanged.");
     }
-    app->run_reads = false;
+    app->run_reads = false; /* what trained until now is not what Revert goes back from */
 }
 
 void app_collect_training(struct app *app) {

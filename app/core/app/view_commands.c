@@ -48,9 +48,8 @@ static void choose_map(struct app *app, const struct action *action) {
 static const char *step_layer_refusal(const struct app *app, const struct action *action) {
     const struct activations *activations = app->explain.activations;
     int column = activations_value(activations)->choice.column + action->number;
-    return app->explain.layers_open && column >= 0 && column < activations_column_count(activations)
-               ? NULL
-               : "";
+    bool is_there = column >= 0 && column < activations_column_count(activations);
+    return app->explain.layers_open && is_there ? NULL : "";
 }
 
 static const char *map_refusal(const struct app *app, const struct action *action) {

@@ -152,9 +152,8 @@ enum nn_status drawings_open(struct drawings *drawings, struct canvas *canvas, f
     const struct drawing *drawing = NULL;
     enum nn_status status =
         collection_open_drawing(drawings->collection, drawings->selected, brush, &file, err);
-    if (status)
-        return status;
-    status = drawing_file_next(file, &drawing, err);
+    if (!status)
+        status = drawing_file_next(file, &drawing, err);
     if (!status)
         status = canvas_replace(canvas, &drawing->strokes, err);
     drawing_file_close(file);

@@ -21,8 +21,7 @@ struct model_slot {
 
 struct model_slots {
     struct model_slot builtin, kept, before, live;
-    char kept_path[FILES_MAX_PATH]; /* of the kept model's file; "": it lasts as long as the program
-                                     */
+    char kept_path[FILES_MAX_PATH]; /* the kept model's; "": it lasts as long as the program */
 };
 
 /* All are the built-in one. kept_path may be NULL. */
