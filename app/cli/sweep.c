@@ -39,9 +39,9 @@ static void run_path(const struct plan *plan, int run, char path[FILES_MAX_PATH]
 /* Adds the run's flags, or only the one of this name. */
 static void add_flags(const struct sweep *sweep, int run, const char *only,
                       struct command *command) {
-    for (int f = 0; f < sweep_flag_count(sweep); f++)
-        if (!only || strcmp(sweep_flag(sweep, f), only) == 0)
-            add_flag(command, sweep_flag(sweep, f), sweep_value(sweep, run, f));
+    for (int f = 0; f < sweep->flag_count; f++)
+        if (!only || strcmp(sweep->flags[f].name, only) == 0)
+            add_flag(command, sweep->flags[f].name, sweep->values[run][f]);
 }
 
 /* What is to be done with a run. */
@@ -63,7 +63,7 @@ static void make_command(const struct plan *plan, int run, enum step step,
 /* Makes sure that every run is possible before the first one begins. */
 static enum nn_status check_runs(const struct sweep *sweep, const char *file,
                                  struct nn_error *err) {
-    for (int run = 0; run < sweep_run_count(sweep); run++) {
+    for (int run = 0; run < sweep->run_count; run++) {
         struct command command = {0};
         struct options options;
         struct training_settings settings;

@@ -14,7 +14,8 @@ static const char *draw_refusal(const struct app *app, const struct action *acti
 static enum nn_status use_run(struct app *app, const struct action *action, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     const struct run_record *run = run_browser_selected_run(&app->runs);
-    enum nn_status status = run_folder_model_path(path, run->summary.settings.run_folder, err);
+    enum nn_status status =
+        path_join(path, run->summary.settings.run_folder, RUN_FOLDER_MODEL, err);
     return status ? status : app_open_model(app, path, run->name, err);
 }
 
@@ -35,7 +36,7 @@ static const char *run_refusal(const struct app *app, const struct action *actio
     if (use && run->summary.ended)
         return "This run's network, model.safetensors, is not in its folder.";
     if (run->state == RUN_RUNNING)
-        return "This run is still under way.";
+        return "This run is still in progress.";
     if (use)
         return "This run was cut off before it had a network: it can be continued (G).";
     return run->state == RUN_STOPPED ? "This run's checkpoint.safetensors is not in its folder."

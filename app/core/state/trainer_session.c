@@ -55,9 +55,9 @@ enum nn_status trainer_session_resume(struct trainer_session *session, const cha
     struct run_summary summary;
     enum nn_status status = run_folder_read_summary(&summary, run_folder, err);
     if (!status)
-        status = training_resume(session->training, &run, err);
+        status = training_resume(session->training, &summary.settings, err);
     if (!status)
-        begin(session, &run);
+        begin(session, &summary.settings);
     return status;
 }
 
