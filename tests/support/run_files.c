@@ -1,9 +1,7 @@
 #include "tests/support/run_files.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/core/base/files.h"
 #include "app/core/runs/run_metrics.h"
@@ -45,19 +43,6 @@ void run_files_write(const char *folder, const struct run_files *files) {
         put_metrics(folder, files);
 }
 
-static void remove_files(const char *path) {
-    DIR *opened = opendir(path);
-    const struct dirent *entry;
-    while (opened && (entry = readdir(opened))) {
-        char file[FILES_MAX_PATH + 300];
-        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
-        unlink(file);
-    }
-    if (opened)
-        closedir(opened);
-    rmdir(path);
-}
-
 enum nn_status run_files_settings(struct training_settings *settings, const char *path,
                                   struct nn_error *err) {
     struct run_summary summary;
@@ -65,18 +50,4 @@ enum nn_status run_files_settings(struct training_settings *settings, const char
     if (!status)
         *settings = summary.settings;
     return status;
-}
-
-void run_files_remove(const char *folder) {
-    DIR *opened = opendir(folder);
-    const struct dirent *entry;
-    while (opened && (entry = readdir(opened))) {
-        char path[FILES_MAX_PATH];
-        snprintf(path, sizeof path, "%.700s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.')
-            remove_files(path);
-    }
-    if (opened)
-        closedir(opened);
-    remove_files(folder);
 }

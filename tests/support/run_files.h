@@ -22,6 +22,3 @@ void run_files_put(const char *folder, const char *name, const char *file, const
 /* The settings in the record of a run. */
 NN_MUST_USE enum nn_status run_files_settings(struct training_settings *settings, const char *path,
                                               struct nn_error *err);
-
-/* Removes all runs of the folder, and it. */
-void run_files_remove(const char *folder);

@@ -6,6 +6,7 @@
 
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_set.h"
 
 static char data[64], results[64];
@@ -15,7 +16,7 @@ void stage_screens_write(const char *name) {
     snprintf(results, sizeof results, "%s-runs", name);
     small_set_write(data, 300, STAGE_SCREENS_TESTS);
     setenv("INKLING_DATA_DIR", data, 1);
-    run_files_remove(results);
+    scratch_remove(results);
     for (int i = 0; i < STAGE_SCREENS_RUNS; i++) {
         char run[16];
         snprintf(run, sizeof run, "run-%d", i);
@@ -25,7 +26,7 @@ void stage_screens_write(const char *name) {
 }
 
 int stage_screens_remove(void **state) {
-    run_files_remove(results);
+    scratch_remove(results);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 
 /* Strokes in thousandths of the canvas; one ends at a negative x. */
 static const int three[][2] = {{300, 220}, {420, 140}, {570, 160}, {620, 270},
@@ -161,7 +162,7 @@ static void prepare_runs(struct stage_app *stage) {
         {"run-20250301-141000", "sprint", RUN_FILES_STOPPED, 1, 5, 60, 13},
         {"tuesday", "notebook", RUN_FILES_FINISHED, 2, 5, 0, 20},
     };
-    run_files_remove(folder);
+    scratch_remove(folder);
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
         run_files_write(folder, &runs[i]);
     snprintf(stage->app->results, sizeof stage->app->results, "%s", folder);
@@ -247,7 +248,7 @@ const struct view views[] = {
 const int view_count = sizeof views / sizeof *views;
 
 void views_clean_up(void) {
-    run_files_remove(folder);
+    scratch_remove(folder);
 }
 
 void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark) {

@@ -14,13 +14,14 @@
 #include "nn/file.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 
 enum { MAX_VALUE = FILES_MAX_PATH + 8, MAX_JSON = 4096, MAX_SECTION = 1 << 14 };
 
 static const char folder[] = "training-table", settings_file[] = "training-table/s/settings.json";
 
 static int clean(void **state) {
-    run_files_remove(folder);
+    scratch_remove(folder);
     return 0;
 }
 
@@ -48,7 +49,7 @@ static void put_files(enum training_choice choice, const char *value) {
             (size_t)snprintf(json + length, sizeof json - length, "%s\"%s\": %s%s%s", i ? ", " : "",
                              field->key, quote, value && i == (int)choice ? value : own, quote);
     }
-    run_files_remove(folder);
+    scratch_remove(folder);
     snprintf(file, sizeof file, "{\"program\": \"inkling\", \"format\": 1, %s}", json);
     run_files_put(folder, "s", "settings.json", file);
     snprintf(file, sizeof file, "{\"started\": \"2026\", \"settings\": {%s}}", json);
@@ -94,7 +95,7 @@ static void check_comes_back(enum training_choice choice, const char *value) {
     snprintf(expected.run_folder, sizeof expected.run_folder, "%s/r", folder);
     settings.training = expected;
 
-    run_files_remove(folder);
+    scratch_remove(folder);
     if (choice < TRAINING_CHOICES) {
         check_ok(settings_write(&settings, settings_file, &err), &err);
         check_ok(read_settings_file(&read, &err), &err);

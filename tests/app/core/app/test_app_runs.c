@@ -6,6 +6,7 @@
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_set.h"
 
 static const char folder[] = "app-runs";
@@ -22,7 +23,7 @@ static void write_run(int number) {
 }
 
 static int open_runs(void **state) {
-    run_files_remove(folder);
+    scratch_remove(folder);
     for (int i = 0; i < RUNS; i++)
         write_run(i);
     driver_open(&driver, (struct app_options){.results = folder});
@@ -34,7 +35,7 @@ static int open_runs(void **state) {
 
 static int close_runs(void **state) {
     driver_close(*state);
-    run_files_remove(folder);
+    scratch_remove(folder);
     return 0;
 }
 

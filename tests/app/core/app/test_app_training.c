@@ -5,6 +5,7 @@
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_set.h"
 
 static const char data[] = "app-training-data";
@@ -109,10 +110,10 @@ static void test_app_training__model_of_a_failed_training_reads_no_more(void **s
     driver_do(app, ACTION_TRAINING_START, 0);
     while (app->models.live.origin != MODEL_ORIGIN_TRAINED)
         driver_wait(*state);
-    run_files_remove("app-taken");
+    scratch_remove("app-taken");
     assert_int_equal(rename(app->trainer.run.run_folder, "app-taken"), 0);
     driver_wait_for_training(*state);
-    run_files_remove("app-taken");
+    scratch_remove("app-taken");
     assert_int_equal(app->trainer.state, TRAINING_FAILED);
     assert_true(app->notices.shown.bad);
     assert_ptr_equal(app->models.live.model, app->models.builtin.model);

@@ -10,6 +10,7 @@
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_set.h"
 #include "tests/support/state_digest.h"
 
@@ -229,7 +230,7 @@ enum { COUNT_OF_ACTIONS = sizeof actions / sizeof *actions };
 /* The newest is one to continue, the next has a model. */
 static void write_runs(const struct app *app) {
     struct nn_error err;
-    run_files_remove(folder);
+    scratch_remove(folder);
     run_files_write(folder, &(struct run_files){"a", "readme", RUN_FILES_FINISHED, 1, 3, 1, 12});
     run_files_write(folder, &(struct run_files){"b", "readme", RUN_FILES_STOPPED, 2, 3, 2, 12});
     check_ok(nn_model_save(app->models.builtin.model, "test_commands-results/b/model.safetensors",
@@ -399,7 +400,7 @@ static int write_files(void **state) {
 static int remove_files(void **state) {
     remove(model_file);
     remove(drawing_file);
-    run_files_remove(folder);
+    scratch_remove(folder);
     return 0;
 }
 

@@ -1,6 +1,5 @@
 /* Every file that the program writes, on a disk that is full, fails or loses its power at any call:
  * the file before or the new one is there, whole; and a run goes on to the same bits. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,36 +19,15 @@
 #include "tests/support/check.h"
 #include "tests/support/faulty_disk.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_set.h"
 
 static const char folder[] = "disk-faults/folder", path[] = "disk-faults/folder/file";
 static const char run_path[] = "disk-faults/folder/run", data[] = "disk-faults-data";
 
-/* How many files the folder has; removes them and it if asked to. */
-static int count_files(const char *name, bool remove_them) {
-    int count = 0;
-    DIR *entries = opendir(name);
-    for (struct dirent *entry; entries && (entry = readdir(entries));) {
-        char file[1300];
-        if (entry->d_name[0] == '.')
-            continue;
-        count++;
-        snprintf(file, sizeof file, "%s/%s", name, entry->d_name);
-        if (remove_them)
-            unlink(file);
-    }
-    if (entries)
-        closedir(entries);
-    if (remove_them)
-        rmdir(name);
-    return count;
-}
-
 static int remove_folders(void **state) {
     disk_fault = (struct disk_fault){0};
-    count_files(run_path, true);
-    count_files(folder, true);
-    count_files("disk-faults", true);
+    scratch_remove("disk-faults");
     return 0;
 }
 
@@ -171,7 +149,7 @@ static void check_failure(const struct writer *writer, const struct bytes *old,
     enum nn_status status = writer->write(1, &err);
     disk_fault.armed = false;
     assert_true(there_is(status ? old : new));
-    assert_int_equal(count_files(folder, false), 1);
+    assert_int_equal(scratch_count(folder, ""), 1);
     if (status) {
         check_status(status, NN_STATUS_IO, &err);
         assert_non_null(strstr(err.message, path));
@@ -222,7 +200,7 @@ static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state
     check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
     disk_fault.armed = false;
     assert_true(there_is(&damaged));
-    assert_int_equal(count_files(folder, false), 1);
+    assert_int_equal(scratch_count(folder, ""), 1);
     collection_destroy(collection);
     free(damaged.data);
 }
@@ -270,12 +248,12 @@ static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
         check_status(collection_put(collection, &drawn, 7, 0, &index, &err), NN_STATUS_IO, &err);
         disk_fault.armed = false;
         assert_true(there_is(&damaged));
-        assert_int_equal(count_files(folder, false), 1);
+        assert_int_equal(scratch_count(folder, ""), 1);
     }
     check_status(collection_put(collection, &drawn, 7, 0, &index, &err), NN_STATUS_BAD_FILE, &err);
     assert_non_null(strstr(err.message, "repeat your change"));
     assert_true(there_is(&good));
-    assert_int_equal(count_files(folder, false), 2); /* the other has the bad line */
+    assert_int_equal(scratch_count(folder, ""), 2); /* the other has the bad line */
     check_ok(collection_put(collection, &drawn, 7, 0, &index, &err), &err);
     assert_int_equal(collection_count(collection), 2);
     collection_destroy(collection);
@@ -294,7 +272,7 @@ static void test_disk__power_lost_at_any_call_leaves_one_of_the_two(void **state
             disk_fault.armed = false;
             assert_true(there_is(&old) || (number > 4 && there_is(&new)));
             put_back(&old);
-            assert_int_equal(count_files(folder, false), 1);
+            assert_int_equal(scratch_count(folder, ""), 1);
             check_ok(writers[w].write(1, &err), &err);
             assert_true(there_is(&new));
             put_back(&old);
@@ -376,7 +354,8 @@ static void check_goes_on(const struct expected *expected) {
     training_result_destroy(result);
     read_metrics(metrics, sizeof metrics);
     assert_string_equal(metrics, expected->metrics);
-    assert_int_equal(count_files(run_path, true), 3); /* record, metrics and model */
+    assert_int_equal(scratch_count(run_path, ""), 3); /* record, metrics and model */
+    scratch_remove(run_path);
 }
 
 static void run_undisturbed(struct expected *expected) {
@@ -388,7 +367,7 @@ static void run_undisturbed(struct expected *expected) {
     strcpy(expected->weights_sha256, result->weights_sha256);
     training_result_destroy(result);
     read_metrics(expected->metrics, sizeof expected->metrics);
-    count_files(run_path, true);
+    scratch_remove(run_path);
 }
 
 static void test_disk__run_cut_at_any_call_goes_on_to_the_same_bits(void **state) {
@@ -401,7 +380,7 @@ static void test_disk__run_cut_at_any_call_goes_on_to_the_same_bits(void **state
         if (cut)
             check_goes_on(&expected);
     }
-    count_files(run_path, true);
+    scratch_remove(run_path);
     assert_true(number > 50);
 }
 
@@ -426,7 +405,7 @@ static void test_disk__run_on_a_full_disk_goes_on_to_the_same_bits(void **state)
             check_goes_on(&expected);
             disk_fault.calls = calls;
         }
-        count_files(run_path, true);
+        scratch_remove(run_path);
     } while (disk_fault.calls >= number);
     assert_true(number > 50);
 }

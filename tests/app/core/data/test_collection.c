@@ -1,6 +1,5 @@
 #include "app/core/data/collection.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,33 +9,14 @@
 #include "app/core/base/files.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
+#include "tests/support/scratch.h"
 
 static const char folder[] = "test_collection", path[] = "test_collection/drawings.ndjson";
 static const char other[] = "test_collection/other.ndjson";
 
 static int remove_folder(void **state) {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    while (dir && (entry = readdir(dir))) {
-        char file[FILES_MAX_PATH];
-        snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
-        remove(file);
-    }
-    if (dir)
-        closedir(dir);
-    rmdir(folder);
+    scratch_remove(folder);
     return 0;
-}
-
-static int count_files(const char *prefix) {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    int count = 0;
-    while (dir && (entry = readdir(dir)))
-        count += strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
-    if (dir)
-        closedir(dir);
-    return count;
 }
 
 static struct collection *create(void) {
@@ -240,7 +220,7 @@ static void test_collection__good_lines_of_a_damaged_file_are_saved(void **state
             fail_msg("row %zu: %s", i, err.message);
         assert_non_null(strstr(err.message, "drawings.ndjson.damaged-"));
         check_digits(collection, rows[i].digits);
-        assert_int_equal(count_files("drawings.ndjson.damaged-"), 1);
+        assert_int_equal(scratch_count(folder, "drawings.ndjson.damaged-"), 1);
         add(collection, 3, 6);
         char kept[16];
         snprintf(kept, sizeof kept, "%s6", rows[i].digits);

@@ -12,11 +12,12 @@
 #include "nn/file.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 
 static const char runs[] = "run-folder", run[] = "run-folder/run";
 
 static int clean(void **state) {
-    run_files_remove(runs);
+    scratch_remove(runs);
     return 0;
 }
 
@@ -292,7 +293,7 @@ static void test_run_folder__finished_run_has_its_result(void **state) {
         assert_int_equal(access(path, R_OK), 0);
         run_folder_destroy(folder);
         nn_model_release(result.model);
-        run_files_remove(runs);
+        scratch_remove(runs);
     }
 }
 

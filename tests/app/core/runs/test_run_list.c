@@ -7,11 +7,12 @@
 #include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 
 static const char folder[] = "run-list";
 
 static int clean(void **state) {
-    run_files_remove(folder);
+    scratch_remove(folder);
     return 0;
 }
 

@@ -8,11 +8,12 @@
 #include "app/core/runs/run_metrics.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 
 static const char folder[] = "run-record";
 
 static int clean(void **state) {
-    run_files_remove(folder);
+    scratch_remove(folder);
     return 0;
 }
 
@@ -82,7 +83,7 @@ static void test_run_record__what_can_be_done_depends_on_the_files(void **state)
         {NULL, "model.safetensors", false, true}, /* which was not yet whole */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        run_files_remove(folder);
+        scratch_remove(folder);
         run_files_write(folder, &(struct run_files){"f", "readme", rows[i].result, 1, 2, 3, 4});
         run_files_put(folder, "f", rows[i].file, "");
         struct run_record *record = read_run("f");

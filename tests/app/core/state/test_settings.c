@@ -1,6 +1,5 @@
 #include "app/core/state/settings.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,36 +9,15 @@
 #include "app/core/app/app.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
+#include "tests/support/scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const char folder[] = "test_settings", path[] = "test_settings/settings.json";
 
 static int remove_folder(void **state) {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    chmod(folder, 0777);
-    while (dir && (entry = readdir(dir))) {
-        char file[FILES_MAX_PATH];
-        snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
-        remove(file);
-    }
-    if (dir)
-        closedir(dir);
-    rmdir(folder);
+    scratch_remove(folder);
     return 0;
-}
-
-/* How many files there are whose name begins so. */
-static int count_files(const char *prefix) {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    int count = 0;
-    while (dir && (entry = readdir(dir)))
-        count += strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
-    if (dir)
-        closedir(dir);
-    return count;
 }
 
 static void put(const char *text, size_t size) {
@@ -105,7 +83,7 @@ static void test_settings__written_ones_come_back(void **state) {
         check_ok(settings_write(&written, path, &err), &err);
     check_ok(settings_read(&read, path, &err), &err);
     check_same(&read, &written);
-    assert_int_equal(count_files("settings.json"), 1);
+    assert_int_equal(scratch_count(folder, "settings.json"), 1);
 }
 
 static void test_settings__keys_that_are_missing_or_unknown_do_no_harm(void **state) {
@@ -181,7 +159,7 @@ static void test_settings__hostile_files_are_set_aside(void **state) {
             fail_msg("row %zu says: %s", i, err.message);
         check_same(&settings, &usual);
         assert_int_equal(access(path, F_OK), -1);
-        assert_int_equal(count_files("settings.json.damaged-"), 1);
+        assert_int_equal(scratch_count(folder, "settings.json.damaged-"), 1);
     }
 }
 
@@ -209,7 +187,7 @@ static void test_settings__two_damaged_files_are_both_kept(void **state) {
         put("nonsense", 8);
         assert_int_equal(settings_read(&settings, path, &err), NN_STATUS_BAD_FILE);
     }
-    assert_int_equal(count_files("settings.json.damaged-"), 2);
+    assert_int_equal(scratch_count(folder, "settings.json.damaged-"), 2);
 }
 
 static void test_settings__folder_in_the_file_s_place_is_told(void **state) {
@@ -237,7 +215,7 @@ static void test_settings__failing_write_leaves_the_old_file(void **state) {
     }
     check_ok(settings_read(&read, path, &err), &err);
     assert_int_equal(read.zoom, 2);
-    assert_int_equal(count_files("settings.json"), 1);
+    assert_int_equal(scratch_count(folder, "settings.json"), 1);
 }
 
 #define SETTINGS_TEST(name) cmocka_unit_test_setup_teardown(name, remove_folder, remove_folder)

@@ -8,7 +8,7 @@
 #include "app/core/runs/training_result.h"
 #include "tests/support/bell.h"
 #include "tests/support/check.h"
-#include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_set.h"
 
 static const char data[] = "training-data";
@@ -155,7 +155,7 @@ static void test_training__resumed_run_ends_as_an_unbroken_one(void **state) {
     check_ok(training_start(training, &settings, &err), &err);
     wait_for(training, &bell, TRAINING_FINISHED, &unbroken);
     snprintf(settings.run_folder, sizeof settings.run_folder, "training-resumed/run");
-    run_files_remove("training-resumed");
+    scratch_remove("training-resumed");
     mkdir("training-resumed", 0777);
     stop_early(training, &bell, &settings);
     struct seen resumed = resume(training, &bell, &settings);
@@ -165,7 +165,7 @@ static void test_training__resumed_run_ends_as_an_unbroken_one(void **state) {
     training_result_destroy(unbroken.result);
     training_result_destroy(resumed.result);
     training_destroy(training);
-    run_files_remove("training-resumed");
+    scratch_remove("training-resumed");
 }
 
 static void test_training__nothing_to_resume_is_told(void **state) {

@@ -8,7 +8,7 @@
 #include "app/core/runs/run_folder.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
-#include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_run.h"
 #include "tests/support/small_set.h"
 
@@ -20,9 +20,9 @@ static void test_training_resume__resumed_run_ends_with_the_same_bits(void **sta
     struct nn_error err;
     settings.ink_pictures = 24; /* beside 360 pictures: 24 steps of 16 an epoch */
     settings.none_fraction = 0.5f;
-    run_files_remove("run-cut");
+    scratch_remove("run-cut");
     struct training_result *uninterrupted = small_run_once(&settings, &whole);
-    run_files_remove("run-cut");
+    scratch_remove("run-cut");
 
     assert_null(small_run_once(&settings, &before)); /* in the third epoch */
     assert_int_equal(access("run-cut/model.safetensors", F_OK), -1);
@@ -59,7 +59,7 @@ static void test_training_resume__abandoned_in_a_check_keeps_no_checkpoint_of_it
     struct training_settings settings = small_run_settings(data, "run-in-check", 2);
     struct witness before = {.abandon_after = 22, .abandon_in_check = true}, after = {0};
     struct training_run *run = NULL;
-    run_files_remove("run-in-check");
+    scratch_remove("run-in-check");
     assert_null(small_run_once(&settings, &before));
     assert_int_equal(before.epochs, 0);
     check_ok(training_run_create(&run, &settings, NULL, &err), &err);
@@ -92,7 +92,7 @@ static void test_training_resume__stopped_run_can_go_on(void **state) {
     struct witness before = {.stop_after = 30}, after = {0}, whole = {0};
     struct training_run *run = NULL;
     struct nn_error err;
-    run_files_remove("run-stopped");
+    scratch_remove("run-stopped");
     struct training_result *stopped = small_run_once(&settings, &before);
     assert_true(stopped->stopped);
     assert_int_equal(stopped->steps, 30);
@@ -132,7 +132,7 @@ static void test_training_resume__of_very_many_points_some_are_told_again(void *
     struct witness before = {.stop_after = 30}, after = {0};
     struct training_run *run = NULL;
     struct nn_error err;
-    run_files_remove("run-points");
+    scratch_remove("run-points");
     training_result_destroy(small_run_once(&settings, &before));
     FILE *metrics = fopen("run-points/metrics.csv", "a");
     assert_non_null(metrics);
@@ -152,7 +152,7 @@ static void test_training_resume__stopped_run_needs_its_checkpoint(void **state)
     struct witness witness = {.stop_after = 30};
     struct training_run *run = NULL;
     struct nn_error err;
-    run_files_remove("run-robbed");
+    scratch_remove("run-robbed");
     training_result_destroy(small_run_once(&settings, &witness));
     assert_int_equal(unlink("run-robbed/checkpoint.safetensors"), 0);
     check_ok(training_run_create(&run, &settings, NULL, &err), &err);
@@ -166,7 +166,7 @@ static void test_training_resume__goes_on_from_nothing_but_its_record(void **sta
     struct witness before = {.abandon_after = 5}, after = {0}, whole = {0};
     struct training_run *run = NULL;
     struct nn_error err;
-    run_files_remove("run-early");
+    scratch_remove("run-early");
     assert_null(small_run_once(&settings, &before));
     assert_int_equal(access("run-early/checkpoint.safetensors", F_OK), -1);
     check_ok(training_run_create(&run, &settings, NULL, &err), &err);

@@ -12,7 +12,7 @@
 #include "nn/file.h"
 #include "nn/formats/safetensors.h"
 #include "tests/support/check.h"
-#include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/small_run.h"
 #include "tests/support/small_set.h"
 
@@ -41,7 +41,7 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     struct training_settings settings = small_run_settings(data, "run-whole", 6);
     struct witness witness = {0};
     snprintf(settings.augmentation, sizeof settings.augmentation, "none");
-    run_files_remove("run-whole");
+    scratch_remove("run-whole");
     struct training_result *result = small_run_once(&settings, &witness);
     assert_int_equal(witness.steps, 6 * 23); /* 360 of 400 pictures, 16 a step */
     assert_int_equal(result->steps, witness.steps);
@@ -136,7 +136,7 @@ static void check_rate(float rate, const char *text) {
     size_t size;
     char line[64];
     settings.learning_rate = rate;
-    run_files_remove("run-rate");
+    scratch_remove("run-rate");
     check_ok(run_folder_create(&folder, &settings, &err), &err);
     run_folder_destroy(folder);
     check_ok(nn_file_read(&record, &size, "run-rate/run.json", 1 << 16, &err), &err);

@@ -9,6 +9,7 @@
 #include "app/ui/runs/runs_layout.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
+#include "tests/support/scratch.h"
 #include "tests/support/stage_app.h"
 
 static const struct {
@@ -21,7 +22,7 @@ static const char folder[] = "view-runs-results";
 
 /* Waits for the list, whose thread wakes nobody here. */
 static int open_runs(void **state) {
-    run_files_remove(folder);
+    scratch_remove(folder);
     for (int i = 0; i < RUNS; i++) {
         char name[16];
         snprintf(name, sizeof name, "run-%d", i);
@@ -42,7 +43,7 @@ static int open_runs(void **state) {
 
 static int close_runs(void **state) {
     stage_app_close(state);
-    run_files_remove(folder);
+    scratch_remove(folder);
     return 0;
 }
 
