@@ -1,6 +1,7 @@
 #include "tests/support/driver.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "nn/formats/safetensors.h"
@@ -16,6 +17,24 @@ void driver_open(struct driver *driver, struct app_options options) {
 
 void driver_close(struct driver *driver) {
     app_destroy(driver->app);
+}
+
+int driver_setup(void **state, struct app_options options) {
+    struct driver *driver = calloc(1, sizeof *driver);
+    assert_non_null(driver);
+    driver_open(driver, options);
+    *state = driver;
+    return 0;
+}
+
+int driver_teardown(void **state) {
+    driver_close(*state);
+    free(*state);
+    return 0;
+}
+
+struct app *driver_app(void **state) {
+    return ((struct driver *)*state)->app;
 }
 
 void driver_act(struct app *app, struct action action) {

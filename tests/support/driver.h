@@ -15,6 +15,11 @@ struct driver {
 void driver_open(struct driver *driver, struct app_options options);
 void driver_close(struct driver *driver);
 
+/* The same as cmocka's setup and teardown: *state is the driver, in a block of its own. */
+int driver_setup(void **state, struct app_options options);
+int driver_teardown(void **state);
+struct app *driver_app(void **state);
+
 /* A frame in which this command is given, a moment later than the one before. */
 void driver_do(struct app *app, enum action_kind kind, int number);
 void driver_act(struct app *app, struct action action);

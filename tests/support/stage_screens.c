@@ -31,12 +31,8 @@ int stage_screens_remove(void **state) {
 }
 
 int stage_screens_open(void **state) {
-    const struct app_options options = {.results = results};
-    struct nn_error err;
-    stage_app_open(state);
+    stage_app_open_with(state, results, false);
     struct stage_app *stage = *state;
-    app_destroy(stage->app);
-    check_ok(app_create(&stage->app, &options, &err), &err);
     stage_app_teach(stage, STAGE_SCREENS_DRAWINGS);
     app_refresh(stage->app);
     return 0;

@@ -3,25 +3,12 @@
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
 
-static struct driver driver;
-
 static int open_app(void **state) {
-    driver_open(&driver, (struct app_options){.results = "test_app-results"});
-    *state = &driver;
-    return 0;
-}
-
-static int close_app(void **state) {
-    driver_close(*state);
-    return 0;
-}
-
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
+    return driver_setup(state, (struct app_options){.results = "test_app-results"});
 }
 
 static void test_app__blank_canvas_has_no_answer(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     app_refresh(app);
     assert_true(app->prediction.picture.blank);
     assert_int_equal(app->prediction.reading.digit, -1);
@@ -29,7 +16,7 @@ static void test_app__blank_canvas_has_no_answer(void **state) {
 }
 
 static void test_app__stroke_is_read_and_undone(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_draw_line(app, 0.5f, 0);
     assert_int_equal(app->prediction.reading.digit, 1);
     assert_false(app->prediction.picture.blank);
@@ -40,13 +27,13 @@ static void test_app__stroke_is_read_and_undone(void **state) {
 }
 
 static void test_app__move_without_a_stroke_draws_nothing(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_act(app, (struct action){.kind = ACTION_STROKE_MOVE, .position = {0.5f, 0.5f}});
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 0);
 }
 
 static void test_app__brush_stays_within_its_bounds(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_act(app, (struct action){.kind = ACTION_BRUSH, .value = 5});
     check_close((double)app->sketch.brush, (double)CANVAS_BRUSH_MAX, 1e-9, 0);
     driver_act(app, (struct action){.kind = ACTION_BRUSH, .value = -1});
@@ -77,7 +64,7 @@ static void test_app__settings_are_taken_and_given_back(void **state) {
 }
 
 static void test_app__zoom_stops_where_the_window_has_no_space(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     assert_false(driver_can(app, ACTION_ZOOM_STEP, 0));
     for (int i = 0; i < 20; i++)
         driver_do(app, ACTION_ZOOM_STEP, 1);
@@ -109,7 +96,7 @@ static void test_app__zoom_says_what_it_does(void **state) {
         {"largest", "no space for 300 %", 1, {.kind = ACTION_ZOOM, .number = SETTINGS_ZOOM_MAX}},
         {"above that", "Nothing larger", 1, {.kind = ACTION_ZOOM_STEP, .number = 1}},
     };
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         preferences_fit_zoom(&app->preferences, rows[i].fit);
         app_update(app, &rows[i].action);
@@ -132,7 +119,7 @@ static void test_app__what_cannot_be_done_says_why(void **state) {
         {{.kind = ACTION_REVERT}, "no previous network"},
         {{.kind = ACTION_BUILTIN}, "already in use"},
     };
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct notice *shown = &app->notices.shown;
         driver_act(app, rows[i].action);
@@ -142,7 +129,7 @@ static void test_app__what_cannot_be_done_says_why(void **state) {
 }
 
 static void test_app__several_digits_cannot_be_labelled(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_draw_line(app, 0.2f, 0);
     driver_draw_line(app, 0.8f, 0);
     assert_int_equal(app->prediction.number.count, 2);
@@ -152,7 +139,7 @@ static void test_app__several_digits_cannot_be_labelled(void **state) {
 }
 
 static void test_app__notice_ends_with_the_next_thing_done(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     app_say(app, false, "done");
     driver_draw_line(app, 0.5f, 0);
     assert_true(app->notices.shown.until_s > 0);
@@ -164,7 +151,7 @@ static void test_app__notice_ends_with_the_next_thing_done(void **state) {
 }
 
 static void test_app__what_would_do_nothing_cannot_be_done(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     static const enum action_kind kinds[] = {
         ACTION_UNDO,          ACTION_REDO,   ACTION_CLEAR,   ACTION_SAVE_DRAWING,
         ACTION_TRAINING_STOP, ACTION_REVERT, ACTION_BUILTIN, ACTION_KEEP,
@@ -178,7 +165,7 @@ static void test_app__what_would_do_nothing_cannot_be_done(void **state) {
             fail_msg("action %d after a stroke", kinds[i]);
 }
 
-#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -6,25 +6,12 @@
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
 
-static struct driver driver;
-
 static int open_app(void **state) {
-    driver_open(&driver, (struct app_options){.results = "test_app_files-results"});
-    *state = &driver;
-    return 0;
-}
-
-static int close_app(void **state) {
-    driver_close(*state);
-    return 0;
-}
-
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
+    return driver_setup(state, (struct app_options){.results = "test_app_files-results"});
 }
 
 static void test_app_files__bad_files_are_told_and_drawing_goes_on(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     struct nn_error err;
     static const char *const names[] = {"app-files-bad.safetensors", "app-files-bad.ndjson",
                                         "app-files-bad.png", "app-files-bad.txt",
@@ -46,7 +33,7 @@ static void test_app_files__bad_files_are_told_and_drawing_goes_on(void **state)
 }
 
 static void test_app_files__saved_drawing_opens_again(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_draw_line(app, 0.5f, 0);
     driver_do(app, ACTION_SAVE_DRAWING, 0);
     assert_false(app->notices.shown.bad);
@@ -60,12 +47,12 @@ static void test_app_files__saved_drawing_opens_again(void **state) {
 }
 
 static void test_app_files__builtin_model_says_how_good_it_is(void **state) {
-    const struct app *app = app_of(state);
+    const struct app *app = driver_app(state);
     assert_true(app->models.live.accuracy > 0.99 && app->models.live.accuracy < 1);
 }
 
 static void test_app_files__saved_model_opens_again_and_can_be_left(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_do(app, ACTION_SAVE_MODEL, 0);
     char path[FILES_MAX_PATH];
     assert_int_equal(sscanf(app->notices.shown.text, "Saved %1000s", path), 1);
@@ -80,7 +67,7 @@ static void test_app_files__saved_model_opens_again_and_can_be_left(void **state
 }
 
 static void test_app_files__model_of_another_task_is_refused(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     struct nn_spec spec;
     struct nn_model *model = NULL;
     struct nn_error err;
@@ -96,7 +83,7 @@ static void test_app_files__model_of_another_task_is_refused(void **state) {
     remove("app-files-three.safetensors");
 }
 
-#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

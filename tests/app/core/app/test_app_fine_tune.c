@@ -8,25 +8,12 @@
 
 static const char data[] = "test_app_fine_tune-data";
 
-static struct driver driver;
-
 static int open_app(void **state) {
-    driver_open(&driver, (struct app_options){.results = "test_app_fine_tune-results"});
-    *state = &driver;
-    return 0;
-}
-
-static int close_app(void **state) {
-    driver_close(*state);
-    return 0;
-}
-
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
+    return driver_setup(state, (struct app_options){.results = "test_app_fine_tune-results"});
 }
 
 static void test_app_fine_tune__too_few_drawings_are_told(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 2, 1);
     driver_do(app, ACTION_LEARN, 0);
     assert_false(app_is_training(app));
@@ -35,7 +22,7 @@ static void test_app_fine_tune__too_few_drawings_are_told(void **state) {
 }
 
 static void test_app_fine_tune__fine_tuning_that_is_stopped_changes_nothing(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_open_small_model(app, NULL, NULL);
     driver_label_lines(app, 16, 6);
     const struct nn_model *before = app->models.live.model;
@@ -49,7 +36,7 @@ static void test_app_fine_tune__fine_tuning_that_is_stopped_changes_nothing(void
 }
 
 static void test_app_fine_tune__learnt_hand_reads_and_can_be_undone(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     char sentence[TRAINER_SENTENCE];
     driver_open_small_model(app, NULL, NULL);
     driver_label_lines(app, 16, 6);
@@ -77,7 +64,7 @@ static void test_app_fine_tune__learnt_hand_reads_and_can_be_undone(void **state
 }
 
 static void test_app_fine_tune__stopped_fine_tuning_changes_nothing(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 16, 6);
     struct nn_model *before = app->models.live.model;
     driver_do(app, ACTION_LEARN, 0);
@@ -88,7 +75,7 @@ static void test_app_fine_tune__stopped_fine_tuning_changes_nothing(void **state
     assert_null(app->trainer.fine_tune);
 }
 
-#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
     small_set_write(data, 300, 60);

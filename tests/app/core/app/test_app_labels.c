@@ -6,23 +6,10 @@
 
 static const char own_file[] = "test_app_labels-own.ndjson";
 
-static struct driver driver;
-
 static int open_app(void **state) {
     unlink(own_file);
-    driver_open(&driver,
-                (struct app_options){.results = "test_app_labels-results", .collection = own_file});
-    *state = &driver;
-    return 0;
-}
-
-static int close_app(void **state) {
-    driver_close(*state);
-    return 0;
-}
-
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
+    return driver_setup(
+        state, (struct app_options){.results = "test_app_labels-results", .collection = own_file});
 }
 
 /* On a clear canvas; the built-in model reads the first ones as a 1. */
@@ -32,7 +19,7 @@ static void draw(struct app *app, int number) {
 }
 
 static void test_app_labels__drawing_is_kept_as_what_it_was_said_to_be(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     assert_false(driver_can(app, ACTION_DIGIT, 3));
     draw(app, 0);
     assert_int_equal(app_label(app), -1);
@@ -54,7 +41,7 @@ static void test_app_labels__drawing_is_kept_as_what_it_was_said_to_be(void **st
 }
 
 static void test_app_labels__gallery_shows_what_is_selected(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 3, 1);
     struct ink_picture drawn = app->prediction.picture;
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
@@ -72,7 +59,7 @@ static void test_app_labels__gallery_shows_what_is_selected(void **state) {
 }
 
 static void test_app_labels__drawings_are_relabelled_deleted_and_brought_back(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 3, 1);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
     driver_do(app, ACTION_PICK, 2);
@@ -94,7 +81,7 @@ static void test_app_labels__drawings_are_relabelled_deleted_and_brought_back(vo
 }
 
 static void test_app_labels__tools_of_the_canvas_rest_while_browsing(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 1, 1);
     static const enum action_kind kinds[] = {ACTION_CLEAR, ACTION_TOOL, ACTION_BRUSH_STEP,
                                              ACTION_REDO, ACTION_SAVE_DRAWING};
@@ -107,7 +94,7 @@ static void test_app_labels__tools_of_the_canvas_rest_while_browsing(void **stat
 }
 
 static void test_app_labels__selected_drawing_goes_to_the_canvas(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 2, 1);
     driver_do(app, ACTION_CLEAR, 0);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
@@ -124,7 +111,7 @@ static void add_stroke(struct app *app) {
 }
 
 static void test_app_labels__drawing_that_is_edited_stays_the_same_drawing(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 3, 1);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
     driver_do(app, ACTION_PICK, 1);
@@ -144,7 +131,7 @@ static void test_app_labels__drawing_that_is_edited_stays_the_same_drawing(void 
 }
 
 static void test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     draw(app, 0);
     driver_do(app, ACTION_CLEAR, 0);
     draw(app, 1);
@@ -164,7 +151,7 @@ static void test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing
 }
 
 static void test_app_labels__undo_takes_back_what_was_labelled(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     draw(app, 0);
     driver_do(app, ACTION_DIGIT, 3);
     driver_do(app, ACTION_DIGIT, 1);
@@ -180,7 +167,7 @@ static void test_app_labels__undo_takes_back_what_was_labelled(void **state) {
 
 /* The one that was taught last is selected: it may be the one that is gone. */
 static void test_app_labels__selection_stays_among_the_drawings(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 2, 1);
     driver_do(app, ACTION_UNDO, 0);
     assert_int_equal(collection_count(app->drawings.collection), 1);
@@ -196,7 +183,7 @@ static void test_app_labels__selection_stays_among_the_drawings(void **state) {
 
 /* What was done to the drawings since is not undone from the canvas. */
 static void test_app_labels__undo_on_the_canvas_leaves_other_changes_alone(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 2, 1);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
     driver_do(app, ACTION_PICK, 0);
@@ -208,7 +195,7 @@ static void test_app_labels__undo_on_the_canvas_leaves_other_changes_alone(void 
 }
 
 static void test_app_labels__readings_come_a_few_a_frame(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_label_lines(app, 20, 1);
     assert_false(app_is_busy(app));
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
@@ -222,7 +209,7 @@ static void test_app_labels__readings_come_a_few_a_frame(void **state) {
 }
 
 static void test_app_labels__exported_drawings_are_added_where_they_are_dropped(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     char path[FILES_MAX_PATH];
     driver_label_lines(app, 3, 1);
     driver_do(app, ACTION_EXPORT, 0);
@@ -240,7 +227,7 @@ static void test_app_labels__exported_drawings_are_added_where_they_are_dropped(
     unlink(path);
 }
 
-#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -7,8 +7,6 @@
 static const char data[] = "mistakes-data";
 enum { PICTURES = 60 };
 
-static struct driver driver;
-
 static void wait_for_pass(struct driver *measured, int pass) {
     app_collect(measured->app, measured->app->notices.now_s);
     while (measured->app->tests.pass < pass)
@@ -17,24 +15,14 @@ static void wait_for_pass(struct driver *measured, int pass) {
 
 /* The built-in net's mistakes in pictures of bars, of which it knows nothing. */
 static int open_mistakes(void **state) {
-    driver_open(&driver, (struct app_options){.results = "mistakes-results"});
-    driver_do(driver.app, ACTION_SCREEN, SCREEN_MISTAKES);
-    wait_for_pass(&driver, 1);
-    *state = &driver;
+    driver_setup(state, (struct app_options){.results = "mistakes-results"});
+    driver_do(driver_app(state), ACTION_SCREEN, SCREEN_MISTAKES);
+    wait_for_pass(*state, 1);
     return 0;
-}
-
-static int close_mistakes(void **state) {
-    driver_close(*state);
-    return 0;
-}
-
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
 }
 
 static void test_app_mistakes__model_in_use_is_measured(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     const struct mistakes *measured = &app->tests.mistakes;
     assert_int_equal(measured->count, PICTURES);
     assert_int_equal(measured->shown_count, measured->wrong);
@@ -45,7 +33,7 @@ static void test_app_mistakes__model_in_use_is_measured(void **state) {
 }
 
 static void test_app_mistakes__cell_is_chosen_and_left(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     const struct mistakes *measured = &app->tests.mistakes;
     struct mistakes_picture worst = measured->shown[0];
     int cell = mistakes_cell_number((struct mistakes_cell){worst.label, worst.reading});
@@ -74,7 +62,7 @@ static void check_at(struct app *app, int at) {
 }
 
 static void test_app_mistakes__picture_opens_where_the_model_reads_it(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     int count = app->tests.mistakes.shown_count;
     driver_do(app, ACTION_MISTAKE, 3);
     app_collect(app, app->notices.now_s);
@@ -92,7 +80,7 @@ static void test_app_mistakes__picture_opens_where_the_model_reads_it(void **sta
 
 /* The filter and the digits are the browser's: a mistake stays on its place. */
 static void test_app_mistakes__opened_picture_is_not_filtered_away(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_do(app, ACTION_MISTAKE, 0);
     assert_false(driver_can(app, ACTION_DIGIT, 1));
     assert_false(driver_can(app, ACTION_TEST_FILTER, TEST_FILTER_RIGHT));
@@ -103,7 +91,7 @@ static void test_app_mistakes__opened_picture_is_not_filtered_away(void **state)
 }
 
 static void test_app_mistakes__nothing_can_be_opened_that_is_not_there(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     assert_false(driver_can(app, ACTION_MISTAKE, -1));
     assert_false(driver_can(app, ACTION_MISTAKE, app->tests.mistakes.shown_count));
     driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
@@ -120,7 +108,7 @@ static void train_until_paused(struct driver *trained) {
 }
 
 static void test_app_mistakes__model_in_training_is_measured_when_asked(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     train_until_paused(*state);
     for (int i = 0; i < 5; i++)
         app_collect(app, app->notices.now_s);
@@ -139,7 +127,7 @@ static void test_app_mistakes__model_in_training_is_measured_when_asked(void **s
 }
 
 static void test_app_mistakes__follow_the_model_when_the_training_is_over(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     train_until_paused(*state);
     driver_do(app, ACTION_TRAINING_STOP, 0);
     driver_wait_for_training(*state);
@@ -147,7 +135,7 @@ static void test_app_mistakes__follow_the_model_when_the_training_is_over(void *
     assert_ptr_equal(test_set_model(app->tests.set), app->models.live.model);
 }
 
-#define MISTAKES_TEST(name) cmocka_unit_test_setup_teardown(name, open_mistakes, close_mistakes)
+#define MISTAKES_TEST(name) cmocka_unit_test_setup_teardown(name, open_mistakes, driver_teardown)
 
 int main(void) {
     small_set_write(data, 300, PICTURES);

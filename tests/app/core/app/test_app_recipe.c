@@ -7,22 +7,14 @@
 
 static const char data[] = "app-recipe-data";
 
-static struct driver driver;
-
 static int open_recipe(void **state) {
-    driver_open(&driver, (struct app_options){.results = "app-recipe-results"});
-    driver_do(driver.app, ACTION_SCREEN, SCREEN_RECIPE);
-    *state = driver.app;
-    return 0;
-}
-
-static int close_recipe(void **state) {
-    driver_close(&driver);
+    driver_setup(state, (struct app_options){.results = "app-recipe-results"});
+    driver_do(driver_app(state), ACTION_SCREEN, SCREEN_RECIPE);
     return 0;
 }
 
 static void test_app_recipe__choice_stays_within_the_list(void **state) {
-    struct app *app = *state;
+    struct app *app = driver_app(state);
     assert_int_equal(app->screen, SCREEN_RECIPE);
     driver_do(app, ACTION_PICK, TRAINING_CHOICE_EPOCHS);
     assert_int_equal(app->recipe.choice, TRAINING_CHOICE_EPOCHS);
@@ -35,7 +27,7 @@ static void test_app_recipe__choice_stays_within_the_list(void **state) {
 }
 
 static void test_app_recipe__steps_and_goes_back(void **state) {
-    struct app *app = *state;
+    struct app *app = driver_app(state);
     int usual = app->trainer.settings.epochs;
     driver_do(app, ACTION_PICK, TRAINING_CHOICE_EPOCHS);
     assert_false(driver_can(app, ACTION_CHOICE_RESET, TRAINING_CHOICE_EPOCHS));
@@ -48,7 +40,7 @@ static void test_app_recipe__steps_and_goes_back(void **state) {
 }
 
 static void test_app_recipe__takes_what_is_typed_if_it_makes_sense(void **state) {
-    struct app *app = *state;
+    struct app *app = driver_app(state);
     driver_set(app, TRAINING_CHOICE_SEED, "42");
     assert_int_equal(app->trainer.settings.seed, 42);
     driver_set(app, TRAINING_CHOICE_SEED, "4x");
@@ -57,7 +49,7 @@ static void test_app_recipe__takes_what_is_typed_if_it_makes_sense(void **state)
 }
 
 static void test_app_recipe__preview_follows_the_settings(void **state) {
-    struct app *app = *state;
+    struct app *app = driver_app(state);
     assert_string_equal(app->recipe.error, "");
     assert_true(app->recipe.preview.data_count > 0);
     assert_true(driver_can(app, ACTION_PREVIEW, 0));
@@ -74,16 +66,16 @@ static void test_app_recipe__without_pictures_it_says_so(void **state) {
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
     void *opened = NULL;
     open_recipe(&opened);
-    struct app *app = opened;
+    struct app *app = driver_app(&opened);
     setenv("INKLING_DATA_DIR", data, 1);
     assert_non_null(strstr(app->recipe.error, "no-such-folder"));
     assert_false(driver_can(app, ACTION_PREVIEW, 0));
     driver_do(app, ACTION_PICK, TRAINING_CHOICE_EPOCHS);
     assert_true(driver_can(app, ACTION_CHOICE_STEP, 1));
-    close_recipe(&opened);
+    driver_teardown(&opened);
 }
 
-#define RECIPE_TEST(name) cmocka_unit_test_setup_teardown(name, open_recipe, close_recipe)
+#define RECIPE_TEST(name) cmocka_unit_test_setup_teardown(name, open_recipe, driver_teardown)
 
 int main(void) {
     small_set_write(data, 60, 10);

@@ -12,8 +12,6 @@
 static const char folder[] = "app-runs";
 enum { RUNS = 10 };
 
-static struct driver driver;
-
 static void write_run(int number) {
     char name[16];
     snprintf(name, sizeof name, "r%02d", number);
@@ -26,25 +24,20 @@ static int open_runs(void **state) {
     scratch_remove(folder);
     for (int i = 0; i < RUNS; i++)
         write_run(i);
-    driver_open(&driver, (struct app_options){.results = folder});
-    driver_do(driver.app, ACTION_SCREEN, SCREEN_RUNS);
-    driver_wait(&driver);
-    *state = &driver;
+    driver_setup(state, (struct app_options){.results = folder});
+    driver_do(driver_app(state), ACTION_SCREEN, SCREEN_RUNS);
+    driver_wait(*state);
     return 0;
 }
 
 static int close_runs(void **state) {
-    driver_close(*state);
+    driver_teardown(state);
     scratch_remove(folder);
     return 0;
 }
 
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
-}
-
 static void test_app_runs__newest_is_chosen_and_drawn_at_first(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     assert_int_equal(run_list_count(app->runs.list), RUNS);
     assert_int_equal(run_browser_selected(&app->runs), 0);
     assert_string_equal(run_list_at(app->runs.list, 0)->name, "r09");
@@ -53,7 +46,7 @@ static void test_app_runs__newest_is_chosen_and_drawn_at_first(void **state) {
 }
 
 static void test_app_runs__a_drawn_run_keeps_its_slot(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     for (int i = 1; i < 4; i++)
         driver_do(app, ACTION_DRAW_RUN, i);
     driver_do(app, ACTION_DRAW_RUN, 1);
@@ -65,7 +58,7 @@ static void test_app_runs__a_drawn_run_keeps_its_slot(void **state) {
 }
 
 static void test_app_runs__as_many_are_drawn_as_there_are_slots(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     for (int i = 1; i < RUN_SLOTS; i++)
         driver_do(app, ACTION_DRAW_RUN, i);
     assert_false(driver_can(app, ACTION_DRAW_RUN, RUN_SLOTS));
@@ -77,7 +70,7 @@ static void test_app_runs__as_many_are_drawn_as_there_are_slots(void **state) {
 }
 
 static void test_app_runs__choice_stays_with_its_run_when_others_come(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_do(app, ACTION_STEP, 2);
     driver_do(app, ACTION_DRAW_RUN, 3);
     assert_string_equal(app->runs.selected, "r07");
@@ -90,7 +83,7 @@ static void test_app_runs__choice_stays_with_its_run_when_others_come(void **sta
 }
 
 static void test_app_runs__browsing_ends_at_the_ends(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_do(app, ACTION_STEP, -3);
     assert_int_equal(run_browser_selected(&app->runs), 0);
     driver_do(app, ACTION_STEP, 100);
@@ -100,7 +93,7 @@ static void test_app_runs__browsing_ends_at_the_ends(void **state) {
 }
 
 static void test_app_runs__values_come_round(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     for (int i = 1; i <= RUN_VALUES; i++) {
         driver_do(app, ACTION_RUN_VALUE, 0);
         assert_int_equal(app->runs.value, i % RUN_VALUES);
@@ -108,7 +101,7 @@ static void test_app_runs__values_come_round(void **state) {
 }
 
 static void test_app_runs__model_of_a_run_reads_and_goes_again(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     struct nn_error err;
     assert_false(driver_can(app, ACTION_USE_RUN, 0)); /* its model is missing */
     check_ok(
@@ -147,7 +140,7 @@ static int own_run(struct driver *trained) {
 }
 
 static void test_app_runs__a_stopped_run_goes_on(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     train_and_stop(*state);
     int points = app->trainer.result->point_count;
     long steps = app->trainer.result->steps;
@@ -176,7 +169,7 @@ static void test_app_runs__a_stopped_run_goes_on(void **state) {
 }
 
 static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     run_files_write(folder, &(struct run_files){"r10", "readme", RUN_FILES_STOPPED, 10, 3, 10, 12});
     driver_wait(*state);
     const struct {
@@ -198,7 +191,7 @@ static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state)
 }
 
 static void test_app_runs__elsewhere_nothing_of_it_can_be_done(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
     assert_false(driver_can(app, ACTION_DRAW_RUN, 0));
     assert_false(driver_can(app, ACTION_USE_RUN, 0));

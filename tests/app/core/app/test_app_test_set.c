@@ -7,25 +7,12 @@
 
 static const char data[] = "test_app_test_set-data";
 
-static struct driver driver;
-
 static int open_app(void **state) {
-    driver_open(&driver, (struct app_options){.results = "test_app_test_set-results"});
-    *state = &driver;
-    return 0;
-}
-
-static int close_app(void **state) {
-    driver_close(*state);
-    return 0;
-}
-
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
+    return driver_setup(state, (struct app_options){.results = "test_app_test_set-results"});
 }
 
 static void test_app_test_set__test_pictures_by_digit(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_do(app, ACTION_SCREEN, SCREEN_TEST_SET);
     driver_wait_for_reading(*state);
     struct test_place place = screens[app->screen]->place(app);
@@ -53,7 +40,7 @@ static void test_app_test_set__test_pictures_by_digit(void **state) {
 }
 
 static void test_app_test_set__right_and_wrong_are_the_model_s(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     int counts[3];
     driver_do(app, ACTION_SCREEN, SCREEN_TEST_SET);
     driver_wait_for_reading(*state);
@@ -71,7 +58,7 @@ static void test_app_test_set__right_and_wrong_are_the_model_s(void **state) {
 }
 
 static void test_app_test_set__missing_test_pictures_lead_back_to_the_canvas(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
     driver_do(app, ACTION_SCREEN, SCREEN_TEST_SET);
     while (app->screen == SCREEN_TEST_SET)
@@ -84,7 +71,7 @@ static void test_app_test_set__missing_test_pictures_lead_back_to_the_canvas(voi
     assert_int_equal(screens[app->screen]->place(app).count, 60);
 }
 
-#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
     small_set_write(data, 300, 60);

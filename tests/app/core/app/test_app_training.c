@@ -4,28 +4,14 @@
 
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
-#include "tests/support/run_files.h"
 #include "tests/support/scratch.h"
 #include "tests/support/small_set.h"
 
 static const char data[] = "app-training-data";
 
-static struct driver driver;
-
 static int open_app(void **state) {
     setenv("INKLING_DATA_DIR", data, 1);
-    driver_open(&driver, (struct app_options){.results = "test_app_training-results"});
-    *state = &driver;
-    return 0;
-}
-
-static int close_app(void **state) {
-    driver_close(*state);
-    return 0;
-}
-
-static struct app *app_of(void **state) {
-    return ((struct driver *)*state)->app;
+    return driver_setup(state, (struct app_options){.results = "test_app_training-results"});
 }
 
 static void set_small_run(struct app *app, const char *epochs) {
@@ -39,7 +25,7 @@ static void use_data(const char *folder) {
 }
 
 static void test_app_training__recipe_sets_the_other_settings(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     driver_set(app, TRAINING_CHOICE_EPOCHS, "17");
     driver_set(app, TRAINING_CHOICE_BATCH_SIZE, "19");
     assert_int_equal(app->trainer.settings.epochs, 17);
@@ -54,7 +40,7 @@ static void test_app_training__recipe_sets_the_other_settings(void **state) {
 }
 
 static void test_app_training__trained_model_reads_until_reverted(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     set_small_run(app, "2");
     driver_do(app, ACTION_TRAINING_START, 0);
     assert_true(app_is_training(app));
@@ -72,7 +58,7 @@ static void test_app_training__trained_model_reads_until_reverted(void **state) 
 }
 
 static void test_app_training__kept_model_is_what_a_later_training_reverts_to(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     set_small_run(app, "1");
     driver_do(app, ACTION_TRAINING_START, 0);
     driver_wait_for_training(*state);
@@ -86,7 +72,7 @@ static void test_app_training__kept_model_is_what_a_later_training_reverts_to(vo
 }
 
 static void test_app_training__revert_waits_for_a_model_to_revert_from(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     set_small_run(app, "1");
     driver_do(app, ACTION_TRAINING_START, 0);
     driver_wait_for_training(*state);
@@ -105,7 +91,7 @@ static void test_app_training__revert_waits_for_a_model_to_revert_from(void **st
 
 /* Its folder is taken away from under it. */
 static void test_app_training__model_of_a_failed_training_reads_no_more(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     set_small_run(app, "10000");
     driver_do(app, ACTION_TRAINING_START, 0);
     while (app->models.live.origin != MODEL_ORIGIN_TRAINED)
@@ -120,7 +106,7 @@ static void test_app_training__model_of_a_failed_training_reads_no_more(void **s
 }
 
 static void test_app_training__failed_training_is_told(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     set_small_run(app, "1");
     use_data("no-such-folder");
     driver_do(app, ACTION_TRAINING_START, 0);
@@ -132,7 +118,7 @@ static void test_app_training__failed_training_is_told(void **state) {
 }
 
 static void test_app_training__quitting_in_mid_training_is_clean(void **state) {
-    struct app *app = app_of(state);
+    struct app *app = driver_app(state);
     set_small_run(app, "10000");
     driver_do(app, ACTION_TRAINING_START, 0);
     driver_do(app, ACTION_QUIT, 0);
@@ -140,7 +126,7 @@ static void test_app_training__quitting_in_mid_training_is_clean(void **state) {
     assert_false(app_take_effects(app, APP_EFFECT_QUIT));
 }
 
-#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
+#define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
     small_set_write(data, 300, 60);

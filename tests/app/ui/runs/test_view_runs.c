@@ -29,12 +29,8 @@ static int open_runs(void **state) {
         run_files_write(folder,
                         &(struct run_files){name, "readme", RUN_FILES_FINISHED, i, 5, i, 20});
     }
-    const struct app_options options = {.results = folder};
-    struct nn_error err;
-    stage_app_open(state);
+    stage_app_open_with(state, folder, false);
     struct stage_app *stage = *state;
-    app_destroy(stage->app);
-    check_ok(app_create(&stage->app, &options, &err), &err);
     stage_app_key(stage, 'g', UI_CTRL);
     while (run_list_count(stage->app->runs.list) < 0)
         app_collect(stage->app, 1);
