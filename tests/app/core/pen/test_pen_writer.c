@@ -6,6 +6,7 @@
 #include "app/core/ink/ink.h"
 #include "app/core/reading/reading.h"
 #include "nn/dataset.h"
+#include "tests/support/builtin_reader.h"
 #include "tests/support/check.h"
 
 enum { SAMPLES = 200 };
@@ -127,13 +128,9 @@ static int count_right(struct reader *reader, const struct pen_form *form) {
 }
 
 static void test_pen_writer__built_in_net_reads_the_forms(void **state) {
-    struct nn_model *model = NULL;
-    struct reader *reader = NULL;
-    struct nn_error err;
+    struct reader *reader = builtin_reader();
     const struct pen_form *form;
     int badly_read = 0;
-    check_ok(reading_builtin_model(&model, &err), &err);
-    check_ok(reader_create(&reader, model, class_set_digits(), &err), &err);
     for (int i = 0; (form = pen_forms_at(i)) && form->label < 10; i++) {
         int right = count_right(reader, form);
         print_message("%s: %.1f %%\n", form->name, 100.0 * right / SAMPLES);
@@ -143,7 +140,6 @@ static void test_pen_writer__built_in_net_reads_the_forms(void **state) {
     }
     assert_int_equal(badly_read, 0);
     reader_destroy(reader);
-    nn_model_release(model);
 }
 
 int main(void) {

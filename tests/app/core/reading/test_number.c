@@ -2,18 +2,13 @@
 
 #include <string.h>
 
+#include "tests/support/builtin_reader.h"
 #include "tests/support/check.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 static int open_reader(void **state) {
-    struct nn_model *model = NULL;
-    struct reader *reader = NULL;
-    struct nn_error err;
-    check_ok(reading_builtin_model(&model, &err), &err);
-    check_ok(reader_create(&reader, model, class_set_digits(), &err), &err);
-    nn_model_release(model);
-    *state = reader;
+    *state = builtin_reader();
     return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tests/support/builtin_reader.h"
 #include "tests/support/check.h"
 
 enum { DIGITS = 10 };
@@ -15,16 +16,6 @@ static struct ink_picture picture_of_bar(void) {
     struct ink_picture picture;
     ink_picture_from_strokes(&strokes, &picture);
     return picture;
-}
-
-static struct reader *builtin_reader(void) {
-    struct nn_model *model = NULL;
-    struct reader *reader = NULL;
-    struct nn_error err;
-    check_ok(reading_builtin_model(&model, &err), &err);
-    check_ok(reader_create(&reader, model, class_set_digits(), &err), &err);
-    nn_model_release(model);
-    return reader;
 }
 
 static void test_reading__bar_is_a_one(void **state) {
