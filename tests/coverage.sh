@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# How many lines of nn and app/core their own suites run: of each file with lines left out, and of
-# both folders. Fails where a folder has less than the share asked for.
+# Prints how many lines of nn and app/core their own suites run: for each file with lines that are
+# not run, and for both folders. Fails if a folder is below the given percentage.
 #
-#     tests/coverage.sh [PERCENT]      90, if not said otherwise
+#     tests/coverage.sh [PERCENT]      default: 90
 #
-# It is started by hand: the build without optimisation takes its time. build/coverage/lines.txt
-# then lists the lines that no suite runs.
+# Run by hand, since the build without optimisation is slow. Afterwards build/coverage/lines.txt
+# lists the lines that no suite runs.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,15 +14,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 least=${1:-90}
 build=build/coverage
-suites=(-R '^(nn|app\.core)\.' -E 'test_install|test_mnist') # the two are no programs of C
+suites=(-R '^(nn|app\.core)\.' -E 'test_install|test_mnist') # neither is a C program
 
-# names: of the suites, which are the names of their targets too.
+# names: prints the names of the suites, which are also the names of their targets.
 names() {
     ctest --test-dir "$build" -N "${suites[@]}" | sed -n 's/^ *Test *#[0-9]*: //p'
 }
 
-# Lines as FILE LINE TIMES. A file may be compiled several times, as kernels are: what one of the
-# results has run was run.
+# Prints lines as FILE LINE TIMES. A file may be compiled several times, as kernels are: a line
+# counts as run if any of the results has run it.
 count_lines() {
     find "$build/nn" "$build/app" -name '*.gcda' -exec gcov --json-format --stdout {} + |
         jq -rn '

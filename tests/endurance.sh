@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Works the window for so long on an X server of its own, as a restless person would: draws, undoes,
-# teaches, trains, pauses, stops, resizes, switches nets and colours, and opens every view.
+# Uses the window for a given time on an X server of its own, as a restless user would: draws,
+# undoes, labels, trains, pauses, stops, resizes, switches networks and themes, and opens every
+# view.
 #
-#     tests/endurance.sh [SECONDS [BUILD_FOLDER]]      an hour of build/release, if not said otherwise
+#     tests/endurance.sh [SECONDS [BUILD_FOLDER]]      default: an hour, build/release
 #
-# After every round it notes what the process has: memory, descriptors, threads. After a warm-up of a
-# fifth of the time none may grow. The notes are left in BUILD_FOLDER/endurance/rounds.csv.
+# After every round it records the process's memory, descriptors and threads. After a warm-up of a
+# fifth of the time none may grow. The records are left in BUILD_FOLDER/endurance/rounds.csv.
 set -euo pipefail
 
 seconds=${1:-3600}
@@ -16,9 +17,9 @@ folder=$build/endurance
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/e2e/common.sh"
 
-most_growth_kb=4096 # of the median of the last fifth over that of the second
+most_growth_kb=4096 # of the median of the last fifth over that of the second fifth
 sizes=("1100 720" "700 600" "1240 780" "900 560" "640 780")
-keys_of_nets=(n s r b) # what the names of nets begin with, in Train/Network
+keys_of_nets=(n s r b) # first letters of the networks in Train/Network
 
 press() {
     xdotool key --window "$window" --delay 20 "$@"
@@ -39,7 +40,7 @@ look_around() {
     press w Tab Tab Down Down
     press l w
     press F1 Escape ctrl+plus ctrl+minus ctrl+0 ctrl+d F9
-    sleep 1 # or two of xdotool's, which have no time, would pass for one that is held
+    sleep 1 # otherwise two F9 of xdotool's, which have no timestamps, look like a held key
     press F9
     press ctrl+t Right Right f 7 Left 7 f f Escape
     press F3 Right Down Return Right Escape Escape
@@ -47,20 +48,20 @@ look_around() {
     press ctrl+g Down space v v space Escape
 }
 
-# The drawing is taught and taken out again: what is kept on purpose is no leak.
+# The label is undone afterwards: what is kept on purpose is not a leak.
 teach() {
     press "$((RANDOM % 10))"
     press ctrl+m Delete Escape
 }
 
-# Every fifth run, of a small net, goes to its end; the others are stopped.
+# Every fifth run, of a small network, is left to finish; the others are stopped.
 train() {
     local net=${keys_of_nets[$1 % 4]}
     [ $(($1 % 5)) -ne 0 ] || net=s
     press alt+t n Return "$net" Return
     click start
     draw
-    wait_until 60 "the training" run_has_begun # there is nothing to pause before
+    wait_until 60 "the training" run_has_begun # until then there is nothing to pause
     click start
     drag 300,300 700,700
     click start
@@ -99,12 +100,12 @@ threads_are_as_before() {
     [ "$(count task)" -le "$threads" ]
 }
 
-# Fails while the window still writes a run's pictures.
+# Fails while the window is still writing a run's pictures.
 remove_runs() {
     rm -rf "$folder"/results/run-* 2>/dev/null
 }
 
-# Notes seconds, kilobytes, descriptors and threads once the round's last picture is there.
+# Records seconds, kilobytes, descriptors and threads once the round's last picture is written.
 note() {
     press F7 Delete
     screenshot last
@@ -114,8 +115,8 @@ note() {
     wait_until 60 "the last run's pictures" remove_runs
 }
 
-# judge: from the notes. The first fifth is warm-up. A descriptor that is leaked stays: the fewest of
-# some rounds tell, since a file may just be open in any one of them.
+# judge: evaluates the records. The first fifth is warm-up. A leaked descriptor never goes away, so
+# the minimum of several rounds is compared: a file may happen to be open in any one of them.
 judge() {
     awk -F, -v most="$most_growth_kb" '
         function median(from, to,   i, j, n, v, t) {
@@ -150,17 +151,17 @@ judge() {
             printf "%d rounds: memory %d kB, then %d kB; descriptors %d, then %d; threads %d, then %d\n",
                 NR, first, last, fds_first, fds_last, most_threads[0], most_threads[1]
             exit last - first > most || fds_last > fds_first || most_threads[1] > most_threads[0]
-        }' "$folder/rounds.csv" || fail "it grows: see $folder/rounds.csv"
+        }' "$folder/rounds.csv" || fail "the process grows: see $folder/rounds.csv"
 }
 
 need Xvfb
 need xdotool
-# What is freed goes back at once, so that what is left is what the program holds.
+# Freed memory is returned at once, so that only what the program holds is measured.
 export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65536
 make_folder
 start_server
 start_program
-press ctrl+g Escape # the list of runs keeps the thread that reads them
+press ctrl+g Escape # the list of runs keeps its reading thread
 screenshot first
 threads=$(count task)
 round=0

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Static checks of the source text: the order of includes, shellcheck (.shellcheckrc) for all scripts,
-# cppcheck for all C, clang-tidy (.clang-tidy) for the program and the library. Ends with 1 if there is
-# a finding. It takes minutes, so the test suite runs only the first of them.
+# Static checks of the source text: the order of includes, shellcheck (.shellcheckrc) for all
+# scripts, cppcheck for all C, clang-tidy (.clang-tidy) for the program and the library. Exits with
+# 1 if there is a finding. It takes minutes, so the test suite runs only the first of them.
 #
-#     tests/lint.sh [FILE...]        sources and scripts, as named from the root; all if none is
+#     tests/lint.sh [FILE...]        sources and scripts, relative to the root; default: all
 set -uo pipefail
 exec </dev/null
 
@@ -17,7 +17,8 @@ report=()
 failed=0
 
 # check TOOL FILE...: runs it on the files and prints its findings, lines that end with a check's
-# name in brackets. Those in a header come once for each source that reads it, and count once.
+# name in brackets. A finding in a header is printed once for each source that includes it, and
+# counted once.
 check() {
     local tool=$1 log=$build/$1.log status=0 found
     shift
@@ -31,8 +32,9 @@ check() {
     report+=("$(printf '%-12s %3d files, %d findings, exit code %d' "$tool" $# "$found" "$status")")
 }
 
-# Each source as the compiler gets it: a kernel once for every kind of processor it is built for. One
-# at a time: given several, version 14 finds uninitialised va_lists in the second.
+# Checks each source with its compiler flags: a kernel once for every processor it is built for.
+# Files are checked one at a time: given several, version 14 finds uninitialised va_lists in the
+# second.
 tool_clang-tidy() {
     printf '%s\n' "$@" | xargs -P "$jobs" -n 1 clang-tidy -p $build --quiet
 }
@@ -41,11 +43,11 @@ tool_cppcheck() {
     local flags=(
         --std=c11 "--enable=warning,style,performance,portability"
         --library=posix --library=tests/cppcheck.cfg --inline-suppr
-        --suppress=shadowFunction # the compiler's -Wshadow says which can be taken for another
-        --suppress=unusedStructMember # a table's rows have names for its reader, too
-        --suppress=variableScope # what a function needs is declared where it begins
+        --suppress=shadowFunction # the compiler's -Wshadow finds those that matter
+        --suppress=unusedStructMember # a table's members also have names for its reader
+        --suppress=variableScope # variables are declared at the beginning of a function
         --suppress=readdirCalled # readdir_r is obsolete, and each folder has one reader
-        --suppress=redundantContinue # says aloud that a loop has no body
+        --suppress=redundantContinue # makes an empty loop body explicit
     )
     cppcheck "${flags[@]}" --quiet --template=gcc --error-exitcode=1 -j "$jobs" -I . \
         -I $build/include "$@"
@@ -57,7 +59,8 @@ tool_shellcheck() {
 
 packages_ensure build tests lint
 mkdir -p $build
-# How each source is compiled, with assertions, which tell what holds; and the generated headers.
+# The compile commands of each source, with assertions, which tell the tools what holds; and the
+# generated headers.
 { cmake --preset dev -B $build -DINKLING_TESTS=ON && cmake --build $build --target nn_onnx; } \
     >$build/build.log 2>&1 || die "could not be made ready: $build/build.log says why"
 
@@ -66,7 +69,7 @@ if [ $# -eq 0 ]; then
     set -- "${all[@]}"
 fi
 sources=()
-products=() # sources of the program and the library: of a test, clang-tidy does not see where it ends
+products=() # sources of the program and the library; clang-tidy cannot tell where a test ends
 scripts=()
 for file in "$@"; do
     case $file in

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Valgrind's memcheck over every suite of C, and over the program while the window's tests work it.
-# What it watches takes some 30 times as long, hence it is started by hand.
+# Runs Valgrind's memcheck over every C suite, and over the program while the window's tests use it.
+# Memcheck slows a program down some 30 times, so this is run by hand.
 #
-#     tests/memcheck.sh [PATTERN]      only what has that in its name: nn, or e2e.test_draw
+#     tests/memcheck.sh [PATTERN]      only tests whose names match: nn, or e2e.test_draw
 #
-# The reports are in build/release/memcheck. Valgrind knows no AVX-512, and takes a fused multiply-add
-# of AVX2 for a call: with the baseline's kernels app.core.test_why takes five minutes, not hours. Only
-# nn's own suites are watched with those for AVX2.
+# The reports are in build/release/memcheck. Valgrind does not support AVX-512, and executes a fused
+# multiply-add of AVX2 as a function call: with the baseline kernels
+# app.core.reading.test_attribution takes five minutes, not hours. Only nn's own suites run with the
+# AVX2 kernels.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -20,7 +21,7 @@ export reports=$tree/build/release/memcheck
 memcheck=(valgrind --quiet --error-exitcode=9)
 export PATIENCE=40
 
-# watch NAME COMMAND...: says how it fared.
+# watch NAME COMMAND...: runs it under memcheck and prints the result.
 watch() {
     local level=baseline
     [[ $1 != nn.* ]] || level=avx2
@@ -40,8 +41,8 @@ watch_suites() {
             "${memcheck[@]}" --leak-check=full --errors-for-leak-kinds=definite ./{}
 }
 
-# The window's tests are given a script as the program. Leaks are not looked for: libraries keep
-# until the end what they have.
+# The window's tests get a script as the program. Leaks are not checked: libraries keep some memory
+# until the end.
 watch_window() {
     local test failed=0
     printf '#!/bin/sh\nexec %s %s "$@"\n' "${memcheck[*]}" "$tree/build/release/app/inkling" \

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Breaks the library's numeric code on purpose, one place at a time, and tells whether the suites
-notice: every mutant has to be killed, or there is a test missing.
+"""Breaks the library's numeric code on purpose, one place at a time, and checks whether the suites
+notice: a mutant that survives shows that a test is missing.
 
     tests/mutate.py [TEXT]      all mutants, or those whose file's name contains TEXT
 
-It is started by hand and is no part of tests/run.sh: each mutant is compiled, linked and run, one
-job at a time and at the lowest priority. It works on a copy of the tree, build/mutants/tree. The
-exit status is 1 if a mutant survives or if the text that it replaces is not found just once.
+Run by hand, not by tests/run.sh: each mutant is compiled, linked and run, one job at a time and at
+the lowest priority. It works on a copy of the tree, build/mutants/tree. The exit status is 1 if a
+mutant survives or if the text that it replaces is not found exactly once.
 """
 
 import pathlib
@@ -18,15 +18,15 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TREE = ROOT / "build/mutants/tree"
 BUILD = ROOT / "build/mutants/build"
 
-# In this order, until one fails: those first that take no time.
+# Run in this order until one fails: the fastest come first.
 SUITES = ["nn.kernels.test_conv_kernels", "nn.kernels.test_winograd_kernels",
           "nn.kernels.test_warp_kernels", "nn.kernels.test_kernels", "nn.test_augment",
           "nn.test_loss", "nn.test_optimizer", "nn.layers.test_gradients", "nn.test_network",
           "nn.test_model", "nn.test_trainer"]
-LONGEST_RUN_S = 600  # a mutant may well run for ever
+LONGEST_RUN_S = 600  # a mutant may run for ever
 
-# File, text that is found in it just once, and what takes its place. None computes the same as the
-# original. Those of one file stand together, which saves compiling it twice.
+# File, text that occurs in it exactly once, and its replacement. No mutant computes the same as the
+# original. Mutants of one file stand together, which saves compiling it twice.
 MUTANTS = [
     # Convolutions pooled in registers.
     ("nn/kernels/pooled_conv.c", "value[2] += weight[r * width + k] * lower[k]",
@@ -64,7 +64,7 @@ MUTANTS = [
     ("nn/kernels/winograd.c", "j < OUTPUT && j < columns", "j < OUTPUT"),
     ("nn/kernels/winograd.c", "argmax += argmax ? w->C : 0", "argmax += argmax ? LANES : 0"),
     ("nn/kernels/winograd.c", "vector_load(at) + g[k]", "g[k]"),
-    # The largest of a window.
+    # Maxima of a window.
     ("nn/kernels/argmax.h", "other.value > max->value", "other.value >= max->value"),
     ("nn/kernels/argmax.h", "relu ? vector_larger(max->value, (vector){0}) : max->value",
      "vector_larger(max->value, (vector){0})"),
@@ -87,7 +87,7 @@ MUTANTS = [
     ("nn/augment.c", "- 2) * 1.7320508f", "- 2) * 2.1f"),
     ("nn/augment.c", "s - shear * c", "s + shear * c"),
     ("nn/augment.c", "warp.yx = -scale_y * s", "warp.yx = scale_y * s"),
-    # Gradients of the maxima of a pooling.
+    # Gradients through the maxima of pooling.
     ("nn/layers/pooled_conv.c", "(ptrdiff_t)g->stride * g->padded_W * g->IC",
      "(ptrdiff_t)g->padded_W * g->IC"),
     ("nn/layers/pooled_conv.c", "(r * g->padded_W + p) * g->stride", "(p * g->padded_W + r) * g->stride"),
@@ -130,7 +130,7 @@ MUTANTS = [
     ("nn/layers/batch_norm.c", "C, 1, c) - mean * dbias", "C, 1, c) + mean * dbias"),
     ("nn/layers/batch_norm.c", "variance * pixels / (pixels - 1)", "variance"),
     ("nn/layers/batch_norm.c", "slope * mean - scale", "slope * mean + scale"),
-    # Convolutions as matrix products, and which way is taken.
+    # Convolutions as matrix products, and the choice of the algorithm.
     ("nn/layers/conv.c", "gradient = (struct output_gradient){first, g->stride * line,",
      "gradient = (struct output_gradient){first, line,"),
     ("nn/layers/conv.c", "g->OC * g->IC + ic;", "g->OC * g->IC;"),
@@ -141,7 +141,7 @@ MUTANTS = [
 
 
 def copy_tree():
-    """Copies what differs, so that a second run has little to compile."""
+    """Copies only files that differ, so that a second run compiles little."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
@@ -166,7 +166,7 @@ def configure():
 
 
 def passes(suite):
-    """Whether the suite passes; one that does not build is a mistake in the table."""
+    """Whether the suite passes; a mutant that does not build is an error in the table."""
     built = quietly("cmake", "--build", str(BUILD), "-j1", "--target", suite)
     if built.returncode != 0:
         sys.exit(f"{suite} does not build:\n{built.stdout}")
@@ -182,7 +182,7 @@ def first_failure():
 
 
 def judge(name, text, replacement):
-    """Says how the mutant fared; returns whether it was killed."""
+    """Prints the result of the mutant; returns whether it was killed."""
     path = TREE / name
     source = path.read_text()
     if source.count(text) != 1:

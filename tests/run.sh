@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up everything and runs the whole test suite. The last line counts what passed and failed.
+# Sets up everything and runs the whole test suite. The last line counts passed and failed tests.
 set -euo pipefail
 exec </dev/null
 
@@ -23,15 +23,16 @@ note() {
     report+=("$(printf '%-46s %3d passed, %d failed, %d skipped' "$1" "$2" "$3" "$4")")
 }
 
-# build PRESET. Only the release build takes warnings as errors: the sanitizers' own code makes gcc
-# warn of what cannot happen.
+# build PRESET. Only the release build treats warnings as errors: the sanitizers' own code makes gcc
+# warn about what cannot happen.
 build() {
     local werror=OFF
     [ "$1" != release ] || werror=ON
     cmake --preset "$1" -DINKLING_TESTS=ON -DINKLING_WERROR=$werror && cmake --build --preset "$1"
 }
 
-# The sanitizers of older compilers cannot map their shadow where addresses are very random.
+# The sanitizers of older compilers cannot map their shadow memory if addresses are highly
+# randomised.
 without_random_addresses() {
     if setarch "$(uname -m)" -R true 2>/dev/null; then
         setarch "$(uname -m)" -R "$@"
@@ -40,8 +41,8 @@ without_random_addresses() {
     fi
 }
 
-# run_tests NAME PRESET [CTEST ARGUMENTS]: runs what is built. Whatever ctest could not report on
-# counts as one failure.
+# run_tests NAME PRESET [CTEST ARGUMENTS]: runs the tests that are built. Tests that ctest could not
+# report on count as one failure.
 run_tests() {
     local name=$1 preset=$2 junit=build/$2/junit.xml status=0
     shift 2

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes the hostile ONNX files beside this script: python3 tests/bad/make_onnx.py
 
-Protocol buffers by hand: a field is its number and kind, then a number or a length and bytes."""
+Protocol buffers are encoded by hand: a field is its number and wire type, then a number or a length
+and bytes."""
 
 import os
 import struct
@@ -48,7 +49,7 @@ def dense(weight):
 
 
 def deep():
-    """A graph in an attribute of a node in a graph, and so on."""
+    """A graph nested in an attribute of a node of a graph, and so on."""
     pieces, length = [], 0
     for _ in range(2000):
         for field in 6, 5, 1:

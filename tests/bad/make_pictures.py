@@ -39,7 +39,7 @@ def bad_files():
 
 
 def good_files():
-    """The same four greys in every form; the last pixel of grey-alpha.png is transparent."""
+    """The same four greys in every PNG colour type; the last pixel of grey-alpha.png is transparent."""
     a, b, c, d = 0x00, 0x40, 0x80, 0xFF
     palette = chunk(b"PLTE", bytes(v for v in (a, b, c, d) for _ in "rgb"))
     passes = [[a], [b], [c, d]]

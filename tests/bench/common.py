@@ -1,4 +1,4 @@
-"""Data, nets and figures that the comparisons share."""
+"""Data, networks and statistics that the comparisons share."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ INKLING = "build/release/app/inkling"
 
 
 def figures(values, digits):
-    """The median and, in brackets, the least and the largest."""
+    """The median and, in brackets, the minimum and the maximum."""
     low, high = min(values), max(values)
     return f"{statistics.median(values):.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
 
@@ -19,13 +19,13 @@ def ratio(ours, theirs):
 
 
 def json_lines(command, environment=None):
-    """What a command prints, one JSON object a line."""
+    """The output of a command that prints one JSON object per line."""
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
 def mnist(part):
-    """Images [n,1,28,28] from 0 to 1 and labels [n]: part is train or t10k."""
+    """Images [n,1,28,28] from 0 to 1 and labels [n]; part is train or t10k."""
     import numpy
     import torch
 
@@ -38,7 +38,7 @@ def mnist(part):
 
 
 def net(name, pool_first):
-    """readme or notebook; pooling before the ReLU gives the same numbers with less work."""
+    """The network readme or notebook; pooling before the ReLU gives the same numbers with less work."""
     from torch import nn
 
     def block(inputs, outputs):

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# What the comparisons with other programs begin with; they are started by hand, never by the test
-# suite, and leave what they make in build/bench.
+# Shared by the comparisons with other programs, which are run by hand, never by the test suite, and
+# leave their output in build/bench.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 # shellcheck source=packaging/packages.sh
 . packaging/packages.sh
 
-# Debian's PyTorch for Debian's Python, and the OpenBLAS that shares its OpenMP threads: two crews
-# of threads on the same processors would slow each other down.
+# Debian's PyTorch for Debian's Python, and the OpenBLAS that shares its OpenMP threads: two thread
+# pools on the same processors would slow each other down.
 install_pytorch() {
     [ "$(package_manager)" = apt ] || die "PyTorch is compared as Debian has it: this needs apt"
     local package missing=()
@@ -17,21 +17,21 @@ install_pytorch() {
     [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
     LD_LIBRARY_PATH=$(dirname "$(dpkg -L libopenblas0-openmp | grep '/libblas\.so\.3$')")
     export LD_LIBRARY_PATH
-    # Choices made for another program's sake would slow this one down.
+    # Settings made for another program would slow this one down.
     unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS
 }
 
-# onnxruntime for Node.js; $modules is where.
+# Installs onnxruntime for Node.js into $modules.
 install_onnxruntime() {
     ONNXRUNTIME=onnxruntime-node@1.30.0
     modules=build/bench/node_modules
     command -v npm >/dev/null || apt_install nodejs npm
     [ -d "$modules/onnxruntime-node" ] && return
-    # Its install script fetches libraries for graphics cards, which are not used.
+    # Its install script downloads libraries for graphics cards, which are not used.
     npm install --ignore-scripts --no-audit --no-fund --prefix build/bench "$ONNXRUNTIME" >&2
 }
 
-# build_inkling [TARGET...]: the program, and targets of the tests.
+# build_inkling [TARGET...]: builds the program and the given targets of the tests.
 build_inkling() {
     local tests=OFF
     packages_ensure build
@@ -50,7 +50,7 @@ load_of_machine() {
     cut -d ' ' -f 1 /proc/loadavg
 }
 
-# compare SCRIPT ARGUMENT...: the machine, what the script prints, and how busy the machine was.
+# compare SCRIPT ARGUMENT...: prints the machine, the script's output, and how busy the machine was.
 compare() {
     local before
     before=$(load_of_machine)

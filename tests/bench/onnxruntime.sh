@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Reads MNIST's test pictures with Inkling and with onnxruntime (for Node.js, from npm) by turns,
-# and prints how long one picture takes and how many are read a second. The nets are readme and
-# notebook after an epoch of training, written by inkling export --to onnx.
+# Reads MNIST's test pictures with Inkling and with onnxruntime (for Node.js, from npm) in turn, and
+# prints the time per picture and the pictures per second. The networks are readme and notebook
+# after one epoch of training, written by inkling export --to onnx.
 #
 #     tests/bench/onnxruntime.sh [--rounds N]
 #
-# Ratios above 1: Inkling is so many times as fast. onnxruntime's times are those that a JavaScript
-# program sees.
+# A ratio of 2 means that Inkling is twice as fast. onnxruntime's times are those that a JavaScript
+# program measures.
 set -euo pipefail
 # shellcheck source=tests/bench/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

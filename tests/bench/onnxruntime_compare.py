@@ -1,4 +1,4 @@
-"""Inkling and onnxruntime by turns: inference, for onnxruntime.sh."""
+"""Measures inference with Inkling and onnxruntime in turn, for onnxruntime.sh."""
 
 import argparse
 import os

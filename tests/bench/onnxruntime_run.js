@@ -1,7 +1,7 @@
-// Measures a net with onnxruntime and prints the figures as JSON.
+// Measures a network with onnxruntime and prints the results as JSON.
 //
-// node onnxruntime_run.js ONNXRUNTIME_FOLDER NET.onnx THREADS: one picture on one thread, then all
-// 10,000 test pictures on THREADS, in the batches that are fastest of several sizes.
+// node onnxruntime_run.js ONNXRUNTIME_FOLDER NET.onnx THREADS: reads one picture on one thread,
+// then all 10,000 test pictures on THREADS, in the fastest of several batch sizes.
 'use strict';
 
 const fs = require('node:fs');

@@ -1,4 +1,4 @@
-"""Inkling and PyTorch by turns: seconds of one epoch of training, for pytorch.sh."""
+"""Measures an epoch of training with Inkling and PyTorch in turn, for pytorch.sh."""
 
 import argparse
 import os
@@ -9,10 +9,10 @@ import torch
 
 from common import INKLING, figures, json_lines, ratio
 
-IMAGES = 54000  # what Inkling trains on: the rest is its validation set
-PLAIN_IMAGES = IMAGES // 6  # enough of the slow way; its time is multiplied by 6
+IMAGES = 54000  # Inkling's training set; the rest is its validation set
+PLAIN_IMAGES = IMAGES // 6  # enough for the slow configuration; its time is multiplied by 6
 
-# glibc then keeps what it has freed instead of giving it back and asking again at every step.
+# Makes glibc keep freed memory instead of returning it and asking again at every step.
 TUNED_MALLOC = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "8589934592"}
 
 

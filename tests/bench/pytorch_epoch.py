@@ -1,7 +1,7 @@
-"""Trains a net with PyTorch and prints the seconds an epoch took as JSON.
+"""Trains a network with PyTorch and prints the seconds per epoch as JSON.
 
-pytorch_epoch.py NET BATCH IMAGES THREADS tuned|plain: Adam 1e-3, float32, no augmentation; of the
-first IMAGES pictures of MNIST's training set. Loading, warming up and judging do not count."""
+pytorch_epoch.py NET BATCH IMAGES THREADS tuned|plain: Adam 1e-3, float32, no augmentation, on the
+first IMAGES pictures of MNIST's training set. Loading, warm-up and evaluation are not timed."""
 
 import json
 import sys

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains every named net on one thread and on all by turns, and prints how many times as fast all
-# are, beside how long a thread takes to see what another has written: where processors share no
+# Trains every named network on one thread and on all threads in turn, and prints the speed-up,
+# beside how long it takes a thread to see what another has written: where processors share no
 # cache, as on some virtual machines from one minute to the next, that costs much of the gain.
 #
 #     tests/bench/threads.sh [--rounds N]

@@ -1,4 +1,4 @@
-"""All threads against one. Started by threads.sh."""
+"""Compares all threads with one, for threads.sh."""
 
 import argparse
 import statistics
@@ -10,7 +10,7 @@ NETS = ["readme", "notebook", "sprint", "best"]
 
 
 def measure(net):
-    """The handover before in ns, and (batch, images a second on one thread, on all)."""
+    """The handover time in ns, measured first, and (batch, images per second on one thread, on all)."""
     handover, speeds = 0, defaultdict(list)
     for line in json_lines([INKLING, "bench", "--json", net]):
         if "machine" in line:

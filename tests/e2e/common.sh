@@ -1,12 +1,12 @@
-# shellcheck shell=bash disable=SC2154 # some of it is set by the one that reads this
-# What the tests of the window share: an X server of their own, and a person's hands. A test begins
-# with begin_test; others that read this set folder, inkling and where themselves. PATIENCE, if set,
-# is by how many times longer they wait than for a program that is built without sanitizers on a
-# machine with nothing else to do.
+# shellcheck shell=bash disable=SC2154 # some variables are set by the script that sources this
+# Shared by the tests of the window: an X server of their own and functions that act as a user
+# would. A test starts with begin_test; other scripts set folder, inkling and where themselves.
+# PATIENCE, if set, multiplies the timeouts, which are meant for a program built without sanitizers
+# on an idle machine.
 
 export LC_ALL=C
 patience=${PATIENCE:-1}
-pids=() # what is to be ended at the end, the newest first
+pids=() # processes to stop at the end, the newest first
 
 finish() {
     local code=$? pid
@@ -34,20 +34,21 @@ wait_until() {
     local deadline=$((SECONDS + $1 * patience)) what=$2
     shift 2
     until "$@"; do
-        [ "$SECONDS" -lt "$deadline" ] || fail "waited in vain for $what"
+        [ "$SECONDS" -lt "$deadline" ] || fail "timed out waiting for $what"
         sleep 0.02
     done
 }
 
-# Makes the test's folder; what the program keeps goes there and never to a user's own files.
+# Creates the test's folder. The program's settings and data go there, never to the user's own
+# folders.
 make_folder() {
     rm -rf "$folder"
     mkdir "$folder"
     export XDG_CONFIG_HOME=$folder/config XDG_DATA_HOME=$folder/data
 }
 
-# begin_test NAME INKLING WHERE: what a test needs, or else it is skipped, a folder of its own in the
-# current one, and an X server.
+# begin_test NAME INKLING WHERE: skips the test if a tool is missing, and creates a folder of its
+# own in the current one and an X server.
 begin_test() {
     folder=$PWD/e2e-$1
     inkling=$(realpath "$2")
@@ -59,16 +60,16 @@ begin_test() {
     start_server
 }
 
-# Xvfb picks a free display itself and writes its number to the descriptor named. It must not begin
-# anew when its last client leaves: xdotool, which looks for the window, may leave while the program
-# connects.
+# Xvfb picks a free display itself and writes its number to the given descriptor. -noreset keeps it
+# from restarting when its last client leaves: xdotool, which looks for the window, may leave while
+# the program connects.
 start_server() {
     mkfifo "$folder/display"
     Xvfb -displayfd 3 -noreset -nolisten tcp -screen 0 1280x800x24 \
         3>"$folder/display" >"$folder/xvfb.log" 2>&1 &
     pids=("$!" ${pids[@]+"${pids[@]}"})
     local number
-    read -r -t $((20 * patience)) number <"$folder/display" || fail "Xvfb does not start"
+    read -r -t $((20 * patience)) number <"$folder/display" || fail "Xvfb did not start"
     export DISPLAY=:$number
 }
 
@@ -87,9 +88,9 @@ find_window() {
     [ -n "$window" ]
 }
 
-# start_program [ARGUMENT...]: and lets keys go to its window. From within the folder, so that what
-# the window says of a saved file is short wherever the tests run: a long path takes more lines and
-# covers what they compare.
+# start_program [ARGUMENT...]: starts the program and gives its window the focus. It runs in the
+# test's folder, so that messages about saved files are short wherever the tests run: a long path
+# takes more lines and covers what the tests compare.
 start_program() {
     mkdir -p "$folder/results"
     pushd "$folder" >/dev/null || return
@@ -103,14 +104,14 @@ start_program() {
     find_places training
 }
 
-# find_places OPEN...: notes where things stand when these are open.
+# find_places OPEN...: records where the controls are while these views are open.
 find_places() {
     "$where" "${size%x*}" "${size#*x}" 1 "$@" >"$folder/places"
 }
 
-# place NAME: sets x, y, width, height of a thing in the window.
+# place NAME: sets x, y, width, height to a control's box in the window.
 place() {
-    read -r _ x y width height < <(grep "^$1 " "$folder/places") || fail "there is no $1"
+    read -r _ x y width height < <(grep "^$1 " "$folder/places") || fail "no control is called $1"
 }
 
 click() {
@@ -123,13 +124,13 @@ press() {
     xdotool key --window "$window" "$@"
 }
 
-# Moves the pointer to where it does nothing.
+# Moves the pointer to where it has no effect.
 park_pointer() {
     place caption
     xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2))
 }
 
-# drag X,Y X,Y...: one stroke through points in thousandths of the canvas, by way of small steps.
+# drag X,Y X,Y...: draws one stroke through points in thousandths of the canvas, in small steps.
 drag() {
     local point from_x='' from_y='' to_x to_y i button=mousedown commands=()
     place canvas
@@ -155,14 +156,14 @@ has_new_picture() {
     [ "$(pictures | wc -l)" -gt "$1" ]
 }
 
-# screenshot NAME: by the program's own key; moved to NAME.png.
+# screenshot NAME: taken with the program's own key and moved to NAME.png.
 screenshot() {
     xdotool key --window "$window" F12
     wait_until 20 "a picture of the window" has_new_picture 0
     mv "$(pictures)" "$folder/$1.png"
 }
 
-# differ PLACE A B: the two screenshots show something else there.
+# differ PLACE A B: whether the two screenshots differ there.
 differ() {
     place "$1"
     local changed
@@ -172,7 +173,8 @@ differ() {
     [ "${changed%%[!0-9]*}" -gt 20 ]
 }
 
-# differs PLACE BEFORE AFTER: takes the screenshot AFTER; for wait_until, which asks again.
+# differs PLACE BEFORE AFTER: takes the screenshot AFTER and compares; for wait_until, which repeats
+# it.
 differs() {
     screenshot "$3"
     differ "$1" "$2" "$3"
@@ -182,15 +184,16 @@ has_ended() {
     ! kill -0 "$program" 2>/dev/null
 }
 
-# ends_well MS: within so many milliseconds, with 0, leaving no file half written.
+# ends_well MS: checks that the program exits within this time, with 0, and leaves no half-written
+# file.
 ends_well() {
     local start=${EPOCHREALTIME/./} took code=0
     wait_until 10 "the program's end" has_ended
     took=$(((${EPOCHREALTIME/./} - start) / 1000))
     wait "$program" || code=$?
     echo "ended in $took ms with $code"
-    [ "$code" -eq 0 ] || fail "the program ended with $code"
-    [ "$took" -lt $(($1 * patience)) ] || fail "the program took $took ms to end"
+    [ "$code" -eq 0 ] || fail "the program exited with $code"
+    [ "$took" -lt $(($1 * patience)) ] || fail "the program took $took ms to exit"
     [ -z "$(find "$folder/results" -name '*.unfinished-*' -o -name '.*-??????')" ] ||
-        fail "a temporary file is left"
+        fail "a temporary file was left behind"
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The test pictures on a real X server: gone through by arrow, wheel and button, filtered by digit and
+# Browses the test pictures on a real X server by arrow key, wheel and button, filtered by digit and
 # by how they are read.
 # Usage: test_browse.sh INKLING WHERE
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh

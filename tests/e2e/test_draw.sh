@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Drawing on a real X server: brush, eraser, undo, redo and clear by pointer and by key, a stroke that
-# leaves the window, the table of keys, and how the window looks.
+# Drawing on a real X server: brush, eraser, undo, redo and clear by pointer and by key, a stroke
+# that leaves the window, the list of keys, and the window's appearance.
 # Usage: test_draw.sh INKLING WHERE
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh
@@ -11,7 +11,7 @@ begin_test draw "$1" "$2"
 
 settings=$folder/config/inkling/settings.json
 
-# changes PLACE BEFORE AFTER, stays PLACE BEFORE AFTER: compares BEFORE with the window as it is now.
+# changes PLACE BEFORE AFTER, stays PLACE BEFORE AFTER: compare BEFORE with the window as it is now.
 changes() {
     park_pointer
     wait_until 20 "$3" differs "$@"
@@ -96,4 +96,4 @@ click View
 click View/Reduced_motion
 kill -TERM "$program"
 ends_well 5000
-grep -q '"reduced_motion": true' "$settings" || fail "reduced motion is not kept"
+grep -q '"reduced_motion": true' "$settings" || fail "reduced motion was not saved"

@@ -2,7 +2,7 @@
 # Files dropped on the window, on a real X server: a drawing, a picture, a model, the user's own
 # drawings, and files that are none of these.
 # Usage: test_drop.sh INKLING WHERE DROP
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
@@ -12,9 +12,9 @@ dropper=$(realpath "$3")
 
 own=$folder/data/inkling/drawings.ndjson
 
-# drop FILE: lets it go over the middle of the window.
+# drop FILE: drops it on the middle of the window.
 drop() {
-    "$dropper" "$window" "$folder/$1" || fail "$1 is not taken"
+    "$dropper" "$window" "$folder/$1" || fail "$1 was not accepted"
 }
 
 drawings() {
@@ -41,7 +41,7 @@ drop one.ndjson
 wait_until 20 "the drawing" differs canvas blank drawing
 drop zero.png
 wait_until 20 "the picture" differs picture drawing picture
-differ answer drawing picture || fail "the picture is not read"
+differ answer drawing picture || fail "the picture was not read"
 drop other.safetensors
 wait_until 20 "the model's name" differs menu-bar picture model
 
@@ -50,7 +50,7 @@ for file in cut.safetensors words.ndjson letter.txt; do
     wait_until 20 "the message to go" differs toast model quiet
     drop "$file"
     wait_until 20 "a message about $file" differs toast quiet "$file"
-    differ menu-bar model "$file" && fail "$file is taken for a model"
+    differ menu-bar model "$file" && fail "$file was opened as a model"
 done
 
 press ctrl+m
@@ -58,6 +58,6 @@ drop one.ndjson
 wait_until 20 "the drawings to be imported" drawings 2
 drop one.ndjson
 drop words.ndjson
-drawings 2 || fail "known drawings are imported again"
+drawings 2 || fail "the same drawings were imported twice"
 kill -TERM "$program"
 ends_well 5000

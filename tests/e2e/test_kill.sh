@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Kills the window (kill -9) at random moments, by turns while a drawing is taught and while a net
-# trains in it: the user's drawings and settings are whole, and a run that had begun goes on in a
-# shell to the bits of one that nobody disturbed.
+# Kills the window (kill -9) at random moments, alternately while a drawing is labelled and while a
+# network trains in it. The user's drawings and settings must stay whole, and a run that has started
+# must resume in a shell and end with the same weights, bit for bit, as an undisturbed one.
 # Usage: test_kill.sh INKLING WHERE MNIST_FOLDER KILLS
-# Works in a folder of its own in the current one. Ends with 77 to skip.
+# Works in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh
@@ -16,10 +16,10 @@ kills=$4
 
 own=$folder/data/inkling/drawings.ndjson
 settings=$folder/config/inkling/settings.json
-taught=0 # drawings that were surely kept
-runs=0   # that had begun and went on
+taught=0 # drawings that were certainly saved
+runs=0   # started runs that were resumed
 
-pause() { # MILLISECONDS: at most so many
+pause() { # MILLISECONDS: an upper bound
     local ms=$((RANDOM % $1))
     sleep "$((ms / 1000)).$(printf '%03d' $((ms % 1000)))"
 }
@@ -27,14 +27,14 @@ pause() { # MILLISECONDS: at most so many
 kill_window() {
     kill -9 "$program"
     wait "$program" 2>/dev/null || true
-    pids=("${pids[@]:1}") # it came first
+    pids=("${pids[@]:1}") # it is the first
 }
 
 count_drawings() {
-    [ ! -e "$own" ] || jq -s length "$own" || fail "the drawings are not whole"
+    [ ! -e "$own" ] || jq -s length "$own" || fail "the drawings are damaged"
 }
 
-# A drawing before the kill is there after it, the one that was just said to be a 7 or not.
+# A drawing from before the kill is still there, whether or not the one just labelled as a 7 is.
 teach() {
     local count
     drag $((200 + RANDOM % 300)),$((200 + RANDOM % 300)) 700,250 $((300 + RANDOM % 400)),800
@@ -43,7 +43,7 @@ teach() {
     kill_window
     count=$(count_drawings)
     [ "${count:=0}" -eq "$taught" ] || [ "$count" -eq $((taught + 1)) ] ||
-        fail "there were $taught drawings, now there are $count"
+        fail "there were $taught drawings and now there are $count"
     taught=$count
 }
 
@@ -56,8 +56,8 @@ train() {
         [ -f "$run/run.json" ] || continue
         runs=$((runs + 1))
         "$inkling" train --resume "$run" >"$folder/resume.log" 2>&1 ||
-            grep -q 'run is finished' "$folder/resume.log" || fail "the run does not go on"
-        [ "$(jq -r .result.weights_sha256 "$run/run.json")" = "$expected" ] || fail "other weights"
+            grep -q 'run is finished' "$folder/resume.log" || fail "the run cannot be resumed"
+        [ "$(jq -r .result.weights_sha256 "$run/run.json")" = "$expected" ] || fail "the weights differ"
         [ -s "$run/confusion.png" ] || fail "the run's pictures are missing"
     done
     rm -rf "$folder"/results/run-*
@@ -76,7 +76,7 @@ for ((i = 0; i < kills; i++)); do
     if [ $((i % 2)) -eq 0 ]; then teach; else train; fi
     [ -z "$(find "$folder/config" "$folder/data" -name '*.damaged-*')" ] ||
         fail "a file was found damaged"
-    jq -e . "$settings" >/dev/null || fail "the settings are not whole"
+    jq -e . "$settings" >/dev/null || fail "the settings are damaged"
 done
 start_program
 kill -TERM "$program"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The mistakes on a real X server: cells of the confusion matrix are chosen by pointer and by key, and
-# the pictures behind them opened, gone through and left.
+# The mistakes on a real X server: cells of the confusion matrix are selected by pointer and by key,
+# and the pictures behind them opened, browsed and left.
 # Usage: test_mistakes.sh INKLING WHERE
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh
@@ -18,12 +18,12 @@ wait_until 60 "the matrix" differs mistakes-gallery begun all
 
 click cell/4/4
 wait_until 20 "the pictures behind a cell" differs mistakes-gallery all cell
-differ mistakes-matrix all cell || fail "the matrix does not show which cell"
+differ mistakes-matrix all cell || fail "the matrix does not show the selected cell"
 click cell/4/4
 place mistakes-detail
 xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2))
 wait_until 20 "all mistakes again" differs mistakes-gallery cell again
-differ mistakes-gallery all again && fail "these are not all mistakes"
+differ mistakes-gallery all again && fail "the gallery does not show all mistakes"
 
 press Tab Tab Tab Down
 wait_until 20 "a cell by key" differs mistakes-gallery again keyed

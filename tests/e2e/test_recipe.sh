@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# The recipe on a real X server: choices are changed by arrow, by key and by typing, the preview follows,
-# and the run that is started is told all of them.
+# The recipe on a real X server: settings are changed by arrow, by key and by typing, the preview
+# follows, and the run that is started gets all of them.
 # Usage: test_recipe.sh INKLING WHERE
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/common.sh"
 begin_test recipe "$1" "$2"
 
-# says NAME VALUE: of the run's settings.
+# says NAME VALUE: checks a setting in the record of the run.
 says() {
     grep -qE "\"$1\": *\"?$2\b" "$folder"/results/run-*/run.json || fail "$1 is not $2"
 }
@@ -41,7 +41,7 @@ press Down 0 period 0 0 2 Return
 click recipe/Seed/on
 press Tab
 screenshot chosen
-differ recipe-list more chosen || fail "the choices do not show"
+differ recipe-list more chosen || fail "the changed settings are not shown"
 press Escape
 press F5
 wait_until 60 "the run" has_run

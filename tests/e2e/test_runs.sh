@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Comparing runs on a real X server: runs of a shell show in the list by themselves, are drawn by
-# pointer and by key, read under the pointer, and lend their nets; one that was killed goes on.
+# Comparing runs on a real X server: runs started in a shell appear in the list by themselves, are
+# plotted by pointer and by key, show their values under the pointer, and their models can be used;
+# one that was killed is resumed.
 # Usage: test_runs.sh INKLING WHERE
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh
@@ -11,7 +12,7 @@ begin_test runs "$1" "$2"
 
 small=(train --net flatten-dense10 --recipe original --batch 256)
 
-# train FOLDER SEED EPOCHS: as a person would in a shell.
+# train FOLDER SEED EPOCHS: trains as a user would in a shell.
 train() {
     "$inkling" "${small[@]}" --seed "$2" --epochs "$3" --out "$folder/$1" >>"$folder/train.log" 2>&1
 }
@@ -24,14 +25,14 @@ has_ended_well() {
     weights_of "$1" >/dev/null
 }
 
-# The list looks once a second: it may not have the killed run yet, which will be its first, or still
-# show it as one that is being trained, so that the key is refused.
+# The list is refreshed once a second: the killed run, which will be its first, may be missing yet
+# or still be shown as training, so that the key is refused.
 goes_on_to_its_end() {
     press Up Up Up Up g
     has_ended_well results/killed
 }
 
-# row NUMBER: sets x, y to a row's box; rows are 22 pixels high, under one of headings.
+# row NUMBER: sets x, y to a row's box; rows are 22 pixels high, below one row of headings.
 row_box() {
     place runs-list
     x=$((x + 14)) y=$((y + 22 * $1 + 11))
@@ -75,10 +76,10 @@ train unbroken 4 40
 run=$!
 wait_until 60 "a checkpoint" test -e "$folder/results/killed/checkpoint.safetensors"
 { kill -KILL "$run" && wait "$run"; } 2>/dev/null || true
-[ -z "$(weights_of results/killed)" ] || fail "the run came to its end before it was killed"
+[ -z "$(weights_of results/killed)" ] || fail "the run finished before it was killed"
 wait_until 120 "the run's end" goes_on_to_its_end
 [ "$(weights_of results/killed)" = "$(weights_of unbroken)" ] ||
-    fail "the run that went on has other weights than the unbroken one"
+    fail "the resumed run has other weights than the undisturbed one"
 press ctrl+r
 screenshot open
 click clear

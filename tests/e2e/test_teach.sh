@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Teaching on a real X server: drawings are said to be digits by key and by bar, browsed, deleted and
-# brought back, and learnt; the net is kept, and with it the settings, for the next start.
+# Labelling on a real X server: drawings are labelled by key and by bar, browsed, deleted and
+# restored, and the network is fine-tuned on them; the network and the settings are kept for the
+# next start.
 # Usage: test_teach.sh INKLING WHERE
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh
@@ -13,24 +14,24 @@ own=$folder/data/inkling/drawings.ndjson
 kept=$folder/data/inkling/kept.safetensors
 settings=$folder/config/inkling/settings.json
 
-# drawings COUNT: so many are in the file, each a whole line of JSON.
+# drawings COUNT: checks that the file has this many, each a whole line of JSON.
 drawings() {
     [ "$(grep -c '^{.*}$' "$own" 2>/dev/null)" -eq "$1" ] && [ "$(wc -l <"$own")" -eq "$1" ]
 }
 
-# words DIGIT COUNT: so many of them are this digit.
+# words DIGIT COUNT: checks that this many of them are labelled with this digit.
 words() {
     [ "$(grep -c "\"word\":\"$1\"" "$own" 2>/dev/null)" -eq "$2" ]
 }
 
-# All drawings are in the exported file.
+# Checks that the exported file has all drawings.
 has_export() {
     local file
     file=$(compgen -G "$folder/results/*.ndjson") && [ "$(wc -l <"$file")" -eq 10 ]
 }
 
-# The name of the net that reads is another, and Revert can be pressed, as before the lesson: the
-# program was given a net.
+# The name of the network in use has changed, and Revert is enabled, as it was before fine-tuning:
+# the program was started with a model.
 is_learnt() {
     screenshot learnt
     differ menu-bar untaught learnt && ! differ revert untaught learnt
@@ -41,7 +42,7 @@ is_untaught() {
     ! differ menu-bar untaught reverted
 }
 
-# Asks again and again: keeping can only be done when the lesson is over.
+# Repeated until it works: the model can be kept only once fine-tuning is finished.
 is_kept() {
     press ctrl+k
     [ -f "$kept" ]
@@ -62,7 +63,7 @@ quit() {
     ends_well 5000
 }
 
-# A small net, half taught: its lesson is short, and does MNIST good.
+# A small, half-trained network: it is fine-tuned quickly, and training on MNIST improves it.
 "$inkling" train --net readme --recipe original --epochs 1 --out "$folder/net" 2>"$folder/train.log"
 start_program --model "$folder/net/model.safetensors"
 screenshot blank
@@ -76,12 +77,12 @@ press 7
 wait_until 20 "the drawing to be kept again" words 7 1
 click bar/1
 wait_until 20 "the bar to say what it is" words 1 1
-drawings 1 || fail "a new word makes a new drawing"
+drawings 1 || fail "a new label adds a drawing"
 teach_some
 
 press ctrl+m
 screenshot drawings
-differ canvas blank drawings || fail "the drawings do not show"
+differ canvas blank drawings || fail "the drawings are not shown"
 press 3
 wait_until 20 "the drawing to be a 3" words 3 1
 press 7
@@ -98,13 +99,13 @@ wait_until 20 "the last drawing on the canvas" differs eraser drawings edited
 drag 300,850 700,850
 press 2
 wait_until 20 "the drawing to be changed" words 2 1
-drawings 10 || fail "a drawing that is edited becomes another"
+drawings 10 || fail "an edited drawing is saved as another one"
 press ctrl+m
 
 press F1
 press Delete e
 press Escape
-drawings 10 || fail "keys act behind the sheet of keys"
+drawings 10 || fail "keys act on the canvas behind the list of keys"
 
 press ctrl+t
 wait_until 60 "the test pictures" differs canvas drawings test
@@ -123,16 +124,16 @@ wait_until 200 "the hand to be learnt and kept" is_kept
 press ctrl+d
 screenshot dark
 quit
-grep -q '"theme": "dark"' "$settings" || fail "the colours are not kept"
+grep -q '"theme": "dark"' "$settings" || fail "the theme was not saved"
 
 start_program
 screenshot again
-differ caption dark again && fail "the window does not start as it was left"
+differ caption dark again && fail "the window does not start with the saved settings"
 quit
 
 echo '{"program": "inkling", "for' >"$settings"
 start_program
 screenshot usual
-differ caption again usual || fail "damaged settings are taken"
+differ caption again usual || fail "damaged settings were used"
 quit
-ls "$settings".damaged-* >/dev/null || fail "the damaged settings are lost"
+ls "$settings".damaged-* >/dev/null || fail "the damaged settings were not set aside"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The window on a real X server, worked as a person works it.
+# The window on a real X server, used the way a person uses it.
 # Usage: test_window.sh pointer|keyboard INKLING WHERE
-# pointer: no window manager, ended by SIGTERM. keyboard: openbox, closed by its Alt+F4, which sends
-# WM_DELETE_WINDOW. WHERE WIDTH HEIGHT [SCALE OPEN...] prints NAME X Y WIDTH HEIGHT of each thing to
-# click.
-# Leaves its screenshots in a folder of its own in the current one. Ends with 77 to skip.
+# pointer: no window manager, stopped by SIGTERM. keyboard: openbox, closed by its Alt+F4, which
+# sends WM_DELETE_WINDOW. WHERE WIDTH HEIGHT [SCALE OPEN...] prints NAME X Y WIDTH HEIGHT of each
+# control.
+# Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 # shellcheck source=tests/e2e/common.sh
@@ -17,8 +17,8 @@ draw_seven() {
     drag 280,250 700,250 450,800
 }
 
-# look_inside_by_WAY: opens both views of the net at work, asks what speaks for 4, and chooses
-# another map. A screenshot after each.
+# look_inside_by_WAY: opens the activations and the attribution, asks for the evidence for 4, and
+# selects another map. Takes a screenshot after each step.
 look_inside_by_pointer() {
     click View
     click View/Layers_of_the_network
@@ -46,7 +46,7 @@ look_inside_by_pointer() {
     click View/Evidence_for_the_answer
 }
 
-# Tab reaches the bars from the tools, and the layers' strip and map from there.
+# Tab moves from the tools to the bars, and from there to the layers' strip and map.
 look_inside_by_keyboard() {
     xdotool key l
     find_places training layers
@@ -71,14 +71,14 @@ views_show_the_net_at_work() {
     "look_inside_by_$way"
     find_places training layers why
     differ layers-strip drawn layers || fail "the layers do not open"
-    differ picture layers why || fail "the picture does not say why"
+    differ picture layers why || fail "the picture shows no attribution"
     differ picture why four || fail "the picture says the same for another digit"
-    differ layers-sum four map || fail "another map has the same sum"
-    differ layers-sum map pixel || fail "another pixel has the same sum"
+    differ layers-sum four map || fail "the sum is the same for another map"
+    differ layers-sum map pixel || fail "the sum is the same for another pixel"
     find_places training
 }
 
-# Both ask for 50 epochs first, so that the run does not end by itself.
+# Both first choose 50 epochs, so that the run does not finish by itself.
 start_training_by_pointer() {
     click Train
     click Train/Epochs
@@ -87,7 +87,7 @@ start_training_by_pointer() {
     click Train/Start
 }
 
-# Letters go to the next entry that begins so: Epochs, then 5 and 50.
+# A letter moves to the next entry that starts with it: Epochs, then 5 and 50.
 start_training_by_keyboard() {
     xdotool key alt+t e Return 5 5 Return
     xdotool key alt+t Return
@@ -119,14 +119,14 @@ start_program
 screenshot blank
 draw_seven
 screenshot drawn
-differ canvas blank drawn || fail "nothing is drawn"
-differ bars blank drawn || fail "the bars do not move"
+differ canvas blank drawn || fail "the stroke is not drawn"
+differ bars blank drawn || fail "the bars do not change"
 views_show_the_net_at_work
 "start_training_by_$way"
 wait_until 150 "the training" metrics_have_lines 3
-settings_say_50_epochs || fail "the menu's choice does not reach the run"
+settings_say_50_epochs || fail "the run does not use the epochs chosen in the menu"
 screenshot training
-differ accuracy drawn training || fail "the graph shows nothing"
+differ accuracy drawn training || fail "the chart is empty"
 "hold_by_$way"
 wait_until 20 "the training to pause" differs start training paused
 "hold_by_$way"

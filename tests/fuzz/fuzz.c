@@ -21,7 +21,7 @@ void fuzz_expect_told(enum nn_status status, const struct nn_error *err) {
 }
 
 const char *fuzz_file(const uint8_t *data, size_t size) {
-    static char path[64]; /* one file for all inputs: making one takes longer than reading it */
+    static char path[64]; /* shared by all inputs: creating a file takes longer than reading it */
     static int file = -1;
     if (file < 0) {
         file = memfd_create("input", MFD_CLOEXEC);

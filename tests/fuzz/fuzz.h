@@ -1,5 +1,5 @@
-/* What every fuzz target is made of. Built with clang's libFuzzer (preset fuzz) it makes up inputs;
- * built without, it runs the files of the folders that it is given: seeds, and cases once found. */
+/* The frame of every fuzz target. Built with clang's libFuzzer (preset fuzz) it generates inputs;
+ * built without, it runs the files of the given folders: seeds, and failures found earlier. */
 #pragma once
 
 #include <stddef.h>
@@ -7,17 +7,18 @@
 
 #include "nn/model.h"
 
-/* One input; a fault is what the sanitizers or fuzz_expect say. Returns 0, as libFuzzer asks. */
+/* Runs one input; faults are reported by the sanitizers and fuzz_expect. Returns 0, as libFuzzer
+ * asks. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Ends the process unless it holds. */
+/* Aborts the process unless the condition holds. */
 void fuzz_expect(int holds, const char *what);
 
-/* A call that may fail says why: a failure has its status in err and a sentence, success has OK. */
+/* Expects that a failed call left its status and a message in err, and a successful one OK. */
 void fuzz_expect_told(enum nn_status status, const struct nn_error *err);
 
-/* The path of a file in memory that holds the data until the next call. */
+/* Returns the path of a file in memory that holds the data until the next call. */
 const char *fuzz_file(const uint8_t *data, size_t size);
 
-/* Runs a model once, if it is small, and releases it. Accepts NULL. */
+/* Runs a small model once and releases it; larger ones are only released. Accepts NULL. */
 void fuzz_use_model(struct nn_model *model);

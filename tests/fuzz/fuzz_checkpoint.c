@@ -1,13 +1,14 @@
-/* What a training goes on from. */
+/* Fuzzes checkpoints, from which training resumes. */
 #include "nn/trainer.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { SIDE = 4, PICTURES = 6 };
 
-/* With an average of the weights and running statistics, so that there is all that can be kept. */
+/* Has averaged weights and running statistics, so that everything a checkpoint can hold is
+ * there. */
 static struct nn_trainer *make_trainer(void) {
     static const uint8_t images[PICTURES * SIDE * SIDE] = {0}, labels[PICTURES] = {0};
-    static struct nn_thread_pool *pool; /* one for all inputs: it holds threads */
+    static struct nn_thread_pool *pool; /* shared by all inputs: it holds threads */
     const struct nn_dataset data = {images, labels, PICTURES, SIDE, SIDE, 3};
     struct nn_recipe recipe = nn_recipe_default();
     struct nn_spec spec;

@@ -1,4 +1,4 @@
-/* The user's own drawings as they may lie on the disk, and every change of them. */
+/* Fuzzes the file of the user's own drawings, and every change made to them. */
 #include "app/core/data/collection.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -16,7 +16,7 @@ static void read_all(const struct collection *collection) {
     }
 }
 
-/* count: how many there were before all the changes that can be undone. */
+/* count is the number of drawings before all the changes that can be undone. */
 static void change(struct collection *collection, const char *path, int count) {
     struct nn_error err;
     int added, skipped, middle = collection_count(collection) / 2;
@@ -33,8 +33,8 @@ static void change(struct collection *collection, const char *path, int count) {
     fuzz_expect(collection_count(collection) == count, "undoing all leaves what was there");
 }
 
-/* Where a file is damaged it cannot be set aside here, so that the drawings live in memory; where
- * it is whole, no change can be written, and none may be made. */
+/* A damaged file cannot be set aside here, so the drawings stay in memory only; with a valid file
+ * no change can be written, so none may be made. */
 static void load(const char *path) {
     struct collection *collection = NULL;
     struct nn_error err;

@@ -1,6 +1,6 @@
-/* The window without SDL: streams of events, each of six bytes, and a frame after each, which must
- * be the same as one painted from nothing. What would train, read a whole data set or write files
- * is left out. */
+/* Fuzzes the window without SDL: streams of events, each of six bytes, with a frame after each,
+ * which must equal one painted from scratch. Actions that train, read a whole data set or write
+ * files are left out. */
 #include <string.h>
 
 #include "tests/fuzz/fuzz.h"
@@ -71,7 +71,7 @@ static void paint(struct window *window) {
     fuzz_expect(stale.w == 0, "no pixel of the picture is stale");
 }
 
-/* What happens between events: time goes on, and the drawing is read. */
+/* Between events time passes, and the drawing is read. */
 static void pass_time(struct window *window, double now_s) {
     app_collect(window->app, now_s);
     app_refresh(window->app);

@@ -1,4 +1,4 @@
-/* IDX files, plain and gzipped. */
+/* Fuzzes IDX files, plain and gzipped. */
 #include <limits.h>
 
 #include "app/core/data/idx.h"

@@ -1,4 +1,4 @@
-/* Drawings, and what the network would see of them. */
+/* Fuzzes files of drawings, and the pictures made of them for the network. */
 #include "app/core/ink/drawing.h"
 #include "app/core/ink/ink.h"
 #include "tests/fuzz/fuzz.h"

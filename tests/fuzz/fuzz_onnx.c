@@ -1,4 +1,4 @@
-/* Models as ONNX. */
+/* Fuzzes models as ONNX. */
 #include "nn/formats/onnx.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,4 +1,5 @@
-/* Command lines, an argument a line; the first byte chooses which flags the verb takes. */
+/* Fuzzes command lines, one argument per line; the first byte chooses which flags the verb
+ * accepts. */
 #include <stdlib.h>
 #include <string.h>
 

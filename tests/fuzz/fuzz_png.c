@@ -1,4 +1,4 @@
-/* Pictures, and what the network would see of them. */
+/* Fuzzes PNG files, and the pictures made of them for the network. */
 #include "app/core/ink/image.h"
 #include "app/core/ink/ink.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,4 +1,4 @@
-/* A run's folder: run.json up to the first byte 0, metrics.csv after it. */
+/* Fuzzes a run's folder: run.json up to the first zero byte, metrics.csv after it. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

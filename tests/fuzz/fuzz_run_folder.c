@@ -1,4 +1,4 @@
-/* A run's folder to go on with: run.json, a zero byte, metrics.csv. */
+/* Fuzzes a run's folder to resume from: run.json, a zero byte, metrics.csv. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 struct folder {
     char path[32];
-    int run, metrics; /* files in memory, to which the folder's names lead */
+    int run, metrics; /* files in memory that the folder's names link to */
 };
 
 static int open_file(const struct folder *folder, const char *name) {
@@ -26,7 +26,7 @@ static int open_file(const struct folder *folder, const char *name) {
     return file;
 }
 
-/* One folder for all inputs and all processes: what its names lead to is each process's own. */
+/* Shared by all inputs and all processes: its links lead to each process's own files. */
 static const struct folder *the_folder(void) {
     static struct folder folder = {.path = "fuzz-run-folder"};
     if (!folder.run) {

@@ -1,4 +1,4 @@
-/* Models as safetensors. */
+/* Fuzzes models as safetensors. */
 #include "nn/formats/safetensors.h"
 #include "tests/fuzz/fuzz.h"
 

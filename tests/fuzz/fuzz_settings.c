@@ -1,4 +1,4 @@
-/* The window's settings as they may lie on the disk. */
+/* Fuzzes the file of the window's settings. */
 #include "app/core/app/app.h"
 #include "app/core/state/settings.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,4 +1,4 @@
-/* Nets as text; the first byte is the side of the picture. */
+/* Fuzzes networks as text; the first byte is the side of the picture. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Sweeps, and the names of their runs. */
+/* Fuzzes sweeps, and the names of their runs. */
 #include <string.h>
 
 #include "app/core/recipe/sweep.h"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the fuzz targets begin with, tests/fuzz/seeds: python3 tests/fuzz/make_seeds.py"""
+"""Writes the seeds of the fuzz targets, tests/fuzz/seeds: python3 tests/fuzz/make_seeds.py"""
 
 import gzip
 import json
@@ -8,7 +8,7 @@ import struct
 import sys
 import zlib
 
-CHECKPOINT_VALUES = 160  # of the net of fuzz_checkpoint.c, each tensor filled up to 64 bytes
+CHECKPOINT_VALUES = 160  # of the network of fuzz_checkpoint.c, each tensor padded to 64 bytes
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "bad"))
@@ -97,7 +97,7 @@ def one(name, v):
 
 
 def with_attributes(made, *attributes):
-    """The node with attributes added: its block is opened and closed again."""
+    """Adds attributes to a node: its block is unpacked and packed again."""
     skip = 2 if made[1] < 0x80 else 3
     return block(1, made[skip:], *attributes)
 
@@ -163,7 +163,8 @@ def event_seeds():
     write("events", "menus", event(key, 274) + event(key, 263) + event(key, 256) +
           b"".join(event(down, 30 + 60 * i, 15) + event(up, 30 + 60 * i, 15) + event(paint)
                    for i in range(5)))
-    # Everything that a key opens, with ink to look at, closed again in the dark; the pointer passes.
+    # Opens and closes everything that has a key, with ink on the canvas, in the dark theme; the
+    # pointer moves across.
     opened = [(ord("l"), 0), (ord("."), 0), (ord("w"), 0), (ord("3"), 0), (ord("m"), 2), (ord("m"), 2),
               (267, 0), (263, 0), (261, 0), (267, 0), (ord("d"), 2), (ord("+"), 2),
               (264, 0), (264, 0), (ord("z"), 2), (ord("d"), 2), (272, 0)]

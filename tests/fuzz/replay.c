@@ -1,4 +1,4 @@
-/* The main function of a fuzz target without libFuzzer: replays all files of the folders named. */
+/* The main function of a fuzz target without libFuzzer: replays all files of the given folders. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,12 +17,12 @@ static int replay(const char *path) {
         fprintf(stderr, "%s\n", err.message);
         return 0;
     }
-    /* In a block of exactly its size, so that the sanitizer sees any step beyond. */
+    /* The block has exactly the file's size, so that the sanitizer sees any access beyond it. */
     uint8_t *exact = malloc(size + (size == 0));
     fuzz_expect(exact != NULL, "there is memory for a seed");
     memcpy(exact, data, size);
     printf("%s\n", path);
-    fflush(stdout); /* the last line is the file that ended it */
+    fflush(stdout); /* if the process aborts, the last line names the file */
     LLVMFuzzerTestOneInput(exact, size);
     free(exact);
     free(data);

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs every fuzz target, or those that are named, for so many seconds each:
+# Runs all fuzz targets, or the given ones, for SECONDS each:
 #
 #     tests/fuzz/run.sh SECONDS [TARGET...]
 #
-# Needs clang. What it learns stays in build/fuzz/tests/fuzz/corpus; a case that fails is left in the
-# current folder: put it into tests/fuzz/found/TARGET, where every test run replays it from then on.
+# Needs clang. The corpus stays in build/fuzz/tests/fuzz/corpus; an input that fails is left in the
+# current folder: move it to tests/fuzz/found/TARGET, and every test run replays it from then on.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

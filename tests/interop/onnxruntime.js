@@ -1,5 +1,5 @@
-// node onnxruntime.js ONNXRUNTIME_FOLDER MODEL.onnx OUT: what onnxruntime makes of MNIST's test
-// pictures, as 32-bit floats [10000,10].
+// node onnxruntime.js ONNXRUNTIME_FOLDER MODEL.onnx OUT: writes onnxruntime's probabilities for
+// MNIST's test pictures, as 32-bit floats [10000,10].
 'use strict';
 
 const fs = require('node:fs');

@@ -1,5 +1,5 @@
-/* probabilities MODEL DATA OUT: what a model makes of the test pictures of a folder, as 32-bit
- * floats [pictures, classes], for comparing with other programs. */
+/* probabilities MODEL DATA OUT: writes a model's probabilities for the test pictures of a folder,
+ * as 32-bit floats [pictures, classes], for comparison with other programs. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
-"""read_safetensors.py NAME.safetensors OUT: loads our file into the PyTorch net that its spec
-describes, whose state_dict must have the same names, shapes and order, and writes what that net
-makes of MNIST's test pictures."""
+"""read_safetensors.py NAME.safetensors OUT: loads our file into the PyTorch module that its spec
+describes, whose state_dict must have the same names, shapes and order, and writes that module's
+probabilities for MNIST's test pictures."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def read(path):
 
 
 def layer(token, inputs):
-    """A PyTorch module for a token of a spec, and how many channels come out of it."""
+    """A PyTorch module for a token of a spec, and the number of its output channels."""
     numbers = [float(text) for text in re.findall(r"[\d.]+", token)]
     if token.startswith("conv"):
         return nn.Conv2d(inputs, int(numbers[0]), int(numbers[1])), int(numbers[0])
@@ -52,7 +52,7 @@ def build(spec):
         if kind == "bn":
             module = nn.BatchNorm1d(channels) if flat else nn.BatchNorm2d(channels)
         net.add_module(f"{kind}{counts[kind]}", module)
-    net(torch.zeros(2, 1, 28, 28))  # so that the lazy layers learn their sizes
+    net(torch.zeros(2, 1, 28, 28))  # so that the lazy layers get their sizes
     return net.eval()
 
 

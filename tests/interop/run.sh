@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Takes models out to onnxruntime (for Node.js, from npm) and Debian's PyTorch and back, and compares
-# what all of them make of MNIST's 10,000 test pictures: probabilities may differ by 1e-5.
+# Exports models to onnxruntime (for Node.js, from npm) and Debian's PyTorch, imports models from
+# them, and compares the probabilities of all for MNIST's 10,000 test pictures, which may differ by
+# 1e-5.
 #
 #     tests/interop/run.sh
 #
-# It installs what it needs, so it is started by hand, never by the test suite. It leaves what it
-# makes in build/interop.
+# It installs what it needs, so it is run by hand, never by the test suite. It leaves its output in
+# build/interop.
 set -euo pipefail
 # shellcheck source=tests/bench/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../bench/common.sh"
@@ -14,7 +15,7 @@ inkling=build/release/app/inkling
 passed=0
 failed=0
 
-# check NAME COMMAND...: one line of the report.
+# check NAME COMMAND...: prints one line of the report.
 check() {
     local name=$1 said
     shift
@@ -31,7 +32,7 @@ compare_files() {
     /usr/bin/python3 -B tests/interop/compare.py "$@"
 }
 
-# ours MODEL: its probabilities as MODEL.ours
+# ours MODEL: writes its probabilities to MODEL.ours
 ours() {
     build/release/tests/probabilities "$1" assets/mnist "$1.ours"
 }
@@ -55,7 +56,7 @@ elsewhere_agrees() {
         compare_files "$folder/elsewhere.$1.ours" "$folder/elsewhere.floats"
 }
 
-# A named net after a few steps of training, in both formats.
+# A named network after a few steps of training, in both formats.
 make_model() {
     local run=$folder/$1.run
     rm -rf "$run"

@@ -1,7 +1,7 @@
-"""Trains a small net with PyTorch on MNIST and writes it as ONNX and as safetensors.
+"""Trains a small network with PyTorch on MNIST and writes it as ONNX and as safetensors.
 
-train_elsewhere.py FOLDER: leaves elsewhere.onnx, elsewhere.safetensors and what PyTorch makes of the
-test pictures, elsewhere.floats, in the folder."""
+train_elsewhere.py FOLDER: leaves elsewhere.onnx, elsewhere.safetensors and, in elsewhere.floats,
+PyTorch's probabilities for the test pictures."""
 
 import gzip
 import json
@@ -54,7 +54,7 @@ def save_onnx(net, path):
 
 
 def save_safetensors(net, path):
-    """As safetensors.torch.save_file(tensors, path, metadata) writes it."""
+    """Writes what safetensors.torch.save_file(tensors, path, metadata) would."""
     tensors = {name: tensor.numpy() for name, tensor in net.state_dict().items()
                if not name.endswith("num_batches_tracked")}
     header = {"__metadata__": {"format": "inkling", "format_version": "1", "spec": SPEC,

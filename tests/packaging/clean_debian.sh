@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A clean Debian in memory, for the packages to be tried in: it is gone when the script that reads
-# this ends. Needs root. The mirror is INKLING_MIRROR, else the one that apt takes packages from.
+# Sets up a clean Debian in memory in which packages are tried; it is removed when the script that
+# sources this ends. Needs root. The mirror is INKLING_MIRROR, else the one that apt uses.
 
 if [ -z "${INKLING_OWN_MOUNTS:-}" ] && [ "$(id -u)" -eq 0 ]; then
     INKLING_OWN_MOUNTS=1 exec unshare --mount "$0" "$@"
@@ -16,7 +16,7 @@ root=$PWD/build/clean-debian/root
 passed=0
 failed=0
 
-# check NAME COMMAND...: one line of the report; what the command says is shown if it fails.
+# check NAME COMMAND...: prints one line of the report; the command's output is shown if it fails.
 check() {
     local name=$1 said
     shift
@@ -38,12 +38,12 @@ mirror() {
     if [ -n "${INKLING_MIRROR:-}" ]; then
         echo "$INKLING_MIRROR"
     else
-        # shellcheck disable=SC2016 # apt's own way to name a field
+        # shellcheck disable=SC2016 # apt's own syntax for a field
         apt-get indextargets --format '$(SITE)' 'Created-By: Packages' "Codename: $suite" | head -n 1
     fi
 }
 
-# The root of a minimal Debian with a user called tester, who has no rights. It is fetched once and
+# The root of a minimal Debian with an unprivileged user called tester. It is downloaded once and
 # kept as an archive.
 make_debian() {
     local archive=build/clean-debian/$suite.tar
@@ -67,18 +67,18 @@ fetch_debian() {
         die "debootstrap failed: build/clean-debian/debootstrap.log says why"
 }
 
-# inside COMMAND...: as root in the clean Debian.
+# inside COMMAND...: runs as root in the clean Debian.
 inside() {
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
         chroot "$root" "$@"
 }
 
-# as_tester COMMAND: a line for the shell, run as the user without rights in their home folder.
+# as_tester COMMAND: runs a line of shell as the unprivileged user in their home folder.
 as_tester() {
     inside runuser -l tester -c "$1"
 }
 
-# Makes the packages to try, unless their folder was named.
+# Builds the packages to try, unless their folder was given.
 need_packages() {
     if [ -z "${packages:-}" ]; then
         packages=$PWD/build/packages

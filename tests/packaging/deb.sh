@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Installs the .deb in a clean Debian, runs the selftest there as a user without rights,
-# removes it again and looks for what it left behind.
+# Installs the .deb in a clean Debian, runs the selftest there as an unprivileged user, removes the
+# package and looks for what it left behind.
 #
-#     tests/packaging/deb.sh [FOLDER OF PACKAGES, new ones if none]
+#     tests/packaging/deb.sh [FOLDER_OF_PACKAGES]      default: builds new ones
 #
-# It needs root and fetches Debian's packages, so it is started by hand, never by the test suite.
+# It needs root and downloads Debian's packages, so it is run by hand, never by the test suite.
 set -euo pipefail
 # shellcheck source=tests/packaging/clean_debian.sh
 . "$(dirname "${BASH_SOURCE[0]}")/clean_debian.sh"
 
-# All files and folders but what package managers, logs and caches keep for themselves.
+# Lists all files and folders but those that package managers, logs and caches keep for themselves.
 files_inside() {
     (cd "$root" && find . -xdev \( -path ./var/lib/apt -o -path ./var/lib/dpkg -o -path ./var/cache \
         -o -path ./var/log -o -path ./tmp -o -path ./home/tester \) -prune -o -print | sort)
@@ -34,7 +34,7 @@ man_page_reads() {
     gzip -dc "$root/usr/share/man/man1/inkling.1.gz" | grep -q '^\.Dt INKLING 1'
 }
 
-# apt installs and removes along with it what it depends on.
+# apt also installs and removes the packages that it depends on.
 install_package() {
     inside apt-get -q install -y --no-install-recommends /tmp/inkling.deb
 }

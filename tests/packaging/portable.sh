@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Unpacks the portable archive in a clean Debian with none of the libraries that the program needs,
-# runs the selftest there as a user without rights and opens the window on an X server.
+# runs the selftest there as an unprivileged user and opens the window on an X server.
 #
-#     tests/packaging/portable.sh [FOLDER OF PACKAGES, new ones if none]
+#     tests/packaging/portable.sh [FOLDER_OF_PACKAGES]      default: builds new ones
 #
-# It needs root and fetches Debian's packages, so it is started by hand, never by the test suite.
+# It needs root and downloads Debian's packages, so it is run by hand, never by the test suite.
 set -euo pipefail
 # shellcheck source=tests/packaging/clean_debian.sh
 . "$(dirname "${BASH_SOURCE[0]}")/clean_debian.sh"
@@ -13,7 +13,7 @@ needs_no_package() {
     ! inside sh -c 'ls /usr/lib/*/libSDL2* /usr/lib/*/libX11* /usr/lib/*/libjansson* 2>/dev/null | grep .'
 }
 
-# Every library is the archive's own or the C library's.
+# Checks that every library is the archive's own or the C library's.
 finds_its_libraries() {
     as_tester "ldd $program" >build/clean-debian/ldd &&
         ! grep -vE 'linux-vdso|ld-linux|/lib/[^ ]*/lib(c|m|dl|rt|pthread|resolv)\.so|=> /home/tester/' \
@@ -31,7 +31,8 @@ selftest_passes() {
         ! grep -q '^not ok' build/clean-debian/portable.tap
 }
 
-# The chroot has no X server: the one outside is reached by its abstract socket, and with its cookie.
+# The chroot has no X server: the one outside is reached through its abstract socket, with its
+# cookie.
 window_opens() {
     # shellcheck disable=SC2016 # for the inner shell
     xvfb-run -a bash -c 'install -m 644 "$XAUTHORITY" "$1/home/tester/.Xauthority"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes the packages of the last commit twice, in folders of different names and with different
-# rights for new files, and compares them byte by byte.
+# Builds the packages of the last commit twice, in folders of different names and with different
+# umasks, and compares them byte by byte.
 #
 #     tests/packaging/reproducible.sh
 #
-# It builds the program twice, so it is started by hand, never by the test suite.
+# It builds the program twice, so it is run by hand, never by the test suite.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 folder=$PWD/build/reproducible

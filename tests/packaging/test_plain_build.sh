@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# test_plain_build.sh SOURCE: builds the program as someone does who has just unpacked the sources and
-# knows no preset, and runs it where it was built and where it is installed. Once with gcc in the
-# source tree, where cmocka is missing; once outside of the source tree, with clang if there is one.
+# test_plain_build.sh SOURCE: builds the program as someone does who has just unpacked the sources
+# and knows no preset, and runs it from the build folder and installed. Builds once with gcc in the
+# source tree, where cmocka is missing, and once outside the source tree, with clang if available.
 set -euo pipefail
 source=$(realpath "$1")
 folder=$(mktemp -d)
@@ -17,48 +17,49 @@ fail() {
     failed=1
 }
 
-# step COMMAND...: its output is kept in $said and shown if it fails.
+# step COMMAND...: keeps its output in $said, and shows it if it fails.
 said=$folder/said
 step() {
     "$@" >"$said" 2>&1 || { tail -n 30 "$said"; return 1; }
 }
 
-# measures INKLING: it finds MNIST, whatever the current folder, and reads the test pictures.
+# measures INKLING: checks that it finds MNIST, whatever the current folder, and reads the test
+# pictures.
 measures() {
     (cd / && step "$folder/$1" eval) && grep -q '^10000 pictures, 99' "$said"
 }
 
 mkdir unpacked no-cmocka
 cp -R "$source"/{CMakeLists.txt,LICENSE,NOTICES.md,app,assets,nn,packaging,tests} unpacked
-# pkg-config finds this first, and takes a package for missing if one that it requires is.
+# pkg-config looks here first, and treats a package as missing if one that it requires is.
 printf '%s\n' 'Name: cmocka' 'Description: Hidden' 'Version: 1.1.5' 'Requires: no-such-package' \
     >no-cmocka/cmocka.pc
 
 export CC=gcc
 cd unpacked
 PKG_CONFIG_PATH=$folder/no-cmocka:${PKG_CONFIG_PATH:-} step cmake -B build ||
-    fail "it is not configured where cmocka is missing"
+    fail "configuring fails where cmocka is missing"
 [ "$(grep -c 'tests are not built.*cmocka' "$said")" -eq 1 ] || fail "no line says that cmocka is missing"
 grep -q '^CMAKE_BUILD_TYPE:[A-Z]*=Release$' build/CMakeCache.txt || fail "the default is not Release"
-step cmake --build build || fail "it does not build with $CC"
+step cmake --build build || fail "building with $CC fails"
 cd ..
 measures unpacked/build/app/inkling || fail "the program does not run in build/app"
-step cmake --install unpacked/build --prefix "$folder/prefix" || fail "it is not installed"
+step cmake --install unpacked/build --prefix "$folder/prefix" || fail "installing fails"
 mv prefix moved
 mv unpacked elsewhere
 measures moved/bin/inkling || fail "the installed program does not run when its prefix is moved"
 measures elsewhere/build/app/inkling || fail "the program does not run when the source tree is moved"
 
-# The name of the build folder leads out of the source tree. Optimised less, as that is not the point.
+# The name of the build folder is a link out of the source tree. Less optimisation builds faster.
 ! command -v clang >/dev/null || export CC=clang
 mkdir outside
 ln -s "$folder/outside" elsewhere/linked
 cd elsewhere
-step cmake -B linked -DINKLING_TESTS=OFF -DCMAKE_C_FLAGS_RELEASE='-O1 -DNDEBUG' || fail "it is not configured with $CC"
-step cmake --build linked --target inkling || fail "it does not build with $CC"
+step cmake -B linked -DINKLING_TESTS=OFF -DCMAKE_C_FLAGS_RELEASE='-O1 -DNDEBUG' || fail "configuring with $CC fails"
+step cmake --build linked --target inkling || fail "building with $CC fails"
 cd ..
 measures outside/app/inkling || fail "the program does not run outside of the source tree"
 step cmake --install elsewhere/linked --prefix "$folder/prefix" ||
-    fail "it is not installed once the program alone is built"
+    fail "installing fails when only the program is built"
 measures prefix/bin/inkling || fail "the installed program does not run"
 exit $failed

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""How well what is no digit is told from digits, at the threshold that keeps 99 % of the digits.
+"""Measures how well non-digits are rejected at the threshold that accepts 99 % of the digits.
 
 Usage: letters.py INKLING DIGITS.ndjson [MODEL]
-Letters are those of single-stroke fonts (Debian's hershey-fonts-data), slanted, turned and shaken
-at random: nothing that training has seen. Letters that look like a digit are counted apart.
+Letters are those of single-stroke fonts (Debian's hershey-fonts-data), slanted, rotated and
+jittered at random, which training has never seen. Letters that look like a digit are counted
+separately.
 """
 import json
 import math
@@ -20,7 +21,7 @@ KEPT = 0.99
 
 
 def glyphs(font):
-    """The letters of a font, by name: strokes of points."""
+    """The letters of a font by name, as strokes of points."""
     with open(f"{FONTS}/{font}.jhf") as file:
         lines = file.read().split("\n")
     for code in [*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]:
@@ -35,7 +36,7 @@ def glyphs(font):
 
 
 def dense(stroke):
-    """Points at most one unit apart, so that corners stay corners."""
+    """Inserts points until they are at most one unit apart, so that corners stay sharp."""
     points = stroke[:1]
     for (x0, y0), (x1, y1) in zip(stroke, stroke[1:]):
         steps = max(1, round(math.hypot(x1 - x0, y1 - y0)))
@@ -68,7 +69,7 @@ def scribble(source):
 
 
 def others(source, digits):
-    """What else is no digit, by name."""
+    """Other non-digits, by name."""
     for _ in range(200):
         x, y = source.uniform(50, 450), source.uniform(50, 450)
         yield "scribbles", scribble(source)
@@ -78,7 +79,7 @@ def others(source, digits):
 
 
 def readings(inkling, drawings, model):
-    """What each drawing is read as and how sure; of several digits, how sure the newest is."""
+    """The reading of each drawing and its confidence; for several digits, that of the newest."""
     with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as file:
         for drawing in drawings:
             print(json.dumps({"word": "", "canvas": [500, 500], "drawing": drawing}), file=file)
@@ -90,7 +91,7 @@ def readings(inkling, drawings, model):
 
 
 def area(digits, none):
-    """Probability that a digit scores higher than what is none."""
+    """Probability that a digit scores higher than a non-digit (AUC)."""
     return sum((d > n) + 0.5 * (d == n) for d in digits for n in none) / (len(digits) * len(none))
 
 

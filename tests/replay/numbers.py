@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Replays numbers that are put together from a file of single digits.
+"""Replays numbers that are assembled from a file of single digits.
 
 Usage: numbers.py INKLING FILE.ndjson
-Places 2 to 5 drawings side by side, each at a size of its own, with gaps from narrow to wide, and
-prints how many of the numbers are read right, and how many single digits are split.
+Places 2 to 5 drawings side by side, each at its own size, with gaps from narrow to wide, and prints
+how many of the numbers are read correctly, and how many single digits are split.
 """
 import json
 import random
@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 COUNT = 200  # numbers of each kind
-GAPS = [0.1, 0.2, 0.4, 0.8]  # in heights of the number
+GAPS = [0.1, 0.2, 0.4, 0.8]  # as fractions of the number's height
 SIZES = {"equal": (1, 1), "uneven": (0.7, 1)}
 
 
@@ -23,7 +23,7 @@ def box(drawing):
 
 
 def number(random, digits, gap, sizes):
-    """Digits in a row from 0 on, standing on y = 0, each at most 1 high."""
+    """Digits in a row starting at x = 0, standing on y = 0, each at most 1 high."""
     strokes, word, right = [], "", -gap
     for digit in digits:
         left, top, end, bottom = box(digit["drawing"])
@@ -37,7 +37,7 @@ def number(random, digits, gap, sizes):
 
 
 def fitted(random, word, strokes):
-    """The same on a canvas of 1000, as large as a random share of it and somewhere on it."""
+    """The same on a canvas of 1000, at a random size and place."""
     left, top, right, bottom = box(strokes)
     scale = random.uniform(500, 950) / max(right - left, bottom - top)
     x = random.uniform(0, 1000 - (right - left) * scale) - left * scale

@@ -2,7 +2,7 @@
 """Replays a file of drawings at many places, sizes and brush widths of the canvas.
 
 Usage: places.py INKLING FILE.ndjson
-Prints the accuracy of each, and how far the farthest is from that of the plain replay. Ends with 1
+Prints the accuracy of each, and the largest difference from that of the plain replay. Exits with 1
 if that is more than 0.2 points.
 """
 import itertools
