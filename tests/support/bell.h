@@ -1,4 +1,4 @@
-/* What a thread rings when it has news, and a test sleeps by. */
+/* Lets threads wake a sleeping test. */
 #pragma once
 
 #include <pthread.h>
@@ -6,13 +6,13 @@
 struct bell {
     pthread_mutex_t lock;
     pthread_cond_t rung;
-    int rings; /* that nobody has waited for yet */
+    int rings; /* not yet waited for */
 };
 
 struct bell bell_make(void);
 
-/* On any thread; bell is a void pointer so that this can be the `wake` of whoever has one. */
+/* Callable from any thread; bell is a void pointer so that this function can be used as `wake`. */
 void bell_ring(void *bell);
 
-/* Returns once it has been rung since the last time, however often. */
+/* Returns once the bell has been rung since the last wait, however often. */
 void bell_wait(struct bell *bell);

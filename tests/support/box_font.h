@@ -1,5 +1,5 @@
-/* A font without letters: every glyph but the space is a solid box, so that what text paints and
- * how wide it is can be told exactly.
+/* A font without letters: every glyph but the space is a solid box, so that the pixels and the
+ * width of a text are known exactly.
  *
  * At px, a letter's box is px / 2 wide and 7/10 px high and hangs 2/10 px below the line if its
  * code point is odd; the pen moves on by px / 2 + 1. The digit 1 is half as wide. */
@@ -7,7 +7,7 @@
 
 #include "app/ui/paint/font.h"
 
-/* Kept by the caller; needs no destruction. */
+/* The caller owns it; there is nothing to destroy. */
 struct box_font {
     struct font font;
     struct glyph glyph;

@@ -1,7 +1,7 @@
-/* What every suite includes: cmocka with the headers it needs first, and comparisons of floats. */
+/* Included by every suite: cmocka, with the headers that it needs first, and comparisons of
+ * floats. */
 #pragma once
 
-/* cmocka.h needs these four before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,46 +1,47 @@
-/* An app that is driven by commands alone, as the window drives it: what suites need to bring it
- * into a state. */
+/* An app driven by commands alone, as the window drives it, for suites that bring it into a
+ * state. */
 #pragma once
 
 #include "app/core/app/app.h"
 #include "tests/support/bell.h"
 
-/* bell is rung by its threads. */
+/* The app's threads ring the bell. */
 struct driver {
     struct app *app;
     struct bell bell;
 };
 
-/* wake and wake_context of the options become the bell's. Anything that fails fails the test. */
+/* The options' wake and wake_context are set to the bell's. Anything that fails fails the test. */
 void driver_open(struct driver *driver, struct app_options options);
 void driver_close(struct driver *driver);
 
-/* The same as cmocka's setup and teardown: *state is the driver, in a block of its own. */
+/* The same as a cmocka setup and teardown: *state is an allocated driver. */
 int driver_setup(void **state, struct app_options options);
 int driver_teardown(void **state);
 struct app *driver_app(void **state);
 
-/* A frame in which this command is given, a moment later than the one before. */
+/* Runs a frame with this command, a moment after the previous frame. */
 void driver_do(struct app *app, enum action_kind kind, int number);
 void driver_act(struct app *app, struct action action);
 bool driver_can(const struct app *app, enum action_kind kind, int number);
 void driver_set(struct app *app, enum training_choice choice, const char *text);
 void driver_open_file(struct app *app, const char *path);
 
-/* Sleeps until a thread rings, and takes in what it has to say. */
+/* Sleeps until a thread rings the bell, and collects its results. */
 void driver_wait(struct driver *driver);
-void driver_wait_for_training(struct driver *driver); /* until it is over */
+void driver_wait_for_training(struct driver *driver); /* until it is finished */
 void driver_wait_for_reading(struct driver *driver);  /* until all test pictures are read */
 
-/* A line down the canvas at x, read as a 1; it leans to the left by so much. */
+/* Draws a line down the canvas at x, read as a 1; its upper end is shifted to the right by lean,
+ * its lower end to the left. */
 void driver_draw_line(struct app *app, float x, float lean);
 
-/* Draws and labels so many lines, each on a clear canvas and leaning more than the one before. */
+/* Draws and labels this many lines, each on a clear canvas and leaning more than the one before. */
 void driver_label_lines(struct app *app, int count, int digit);
 
-/* Opens a model that was not trained, another one each time, whose accuracy is told by the key in
- * its file unless that is NULL. The network is small, so that a training of it is short. */
+/* Opens an untrained model, a different one each time. Its file states the accuracy under the key,
+ * unless that is NULL. The network is small, so that training it is quick. */
 void driver_open_small_model(struct app *app, const char *key, const char *accuracy);
 
-/* Trains until a model of the run reads; more epochs than a test could wait for. */
+/* Trains until a model of the run is in use; the run has more epochs than a test could wait for. */
 void driver_train_for_long(struct driver *driver);

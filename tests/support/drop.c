@@ -1,5 +1,5 @@
-/* drop WINDOW FILE: lets go of a file over an X window, as a file manager does, and ends with 0
- * when the window's program says that it has taken it. The protocol is XDND, version 5
+/* drop WINDOW FILE: drops a file on an X window, as a file manager does, and exits with 0 when the
+ * window's program reports that it has accepted it. The protocol is XDND, version 5
  * (freedesktop.org). */
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
@@ -44,7 +44,7 @@ static void tell(struct drop *drop, Atom message, long one, long two, long three
     XFlush(drop->display);
 }
 
-/* The middle of the target, on the screen, as x * 65536 + y. */
+/* Returns the centre of the target on the screen as x * 65536 + y. */
 static long middle(const struct drop *drop) {
     XWindowAttributes attributes;
     Window child;
@@ -55,7 +55,7 @@ static long middle(const struct drop *drop) {
     return (long)x << 16 | y;
 }
 
-/* Hands the file's address over to whom asks for it. */
+/* Sends the file's URI to the window that asks for it. */
 static void answer(struct drop *drop, const XSelectionRequestEvent *request) {
     XSelectionEvent event = {.type = SelectionNotify,
                              .requestor = request->requestor,
@@ -72,8 +72,8 @@ static void answer(struct drop *drop, const XSelectionRequestEvent *request) {
     XFlush(drop->display);
 }
 
-/* Waits for this message of the target; answers what it asks meanwhile. False if it does not come.
- */
+/* Waits for this message from the target, answering its requests meanwhile. Returns false on a
+ * timeout. */
 static int wait_for(struct drop *drop, Atom message, XClientMessageEvent *found) {
     struct pollfd connection = {.fd = ConnectionNumber(drop->display), .events = POLLIN};
     while (XPending(drop->display) || poll(&connection, 1, PATIENCE_MS) > 0) {

@@ -1,5 +1,5 @@
-/* Put before the system's allocation (LD_PRELOAD), lets call number FAIL_ALLOCATION fail: of those
- * that the program's own code makes, or, where FAIL_LIBRARIES is set, of all. */
+/* Loaded before the C library (LD_PRELOAD), makes allocation number FAIL_ALLOCATION fail. Counts
+ * the allocations made by the program's own code, or all if FAIL_LIBRARIES is set. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +33,7 @@ static int note_program(struct dl_phdr_info *info, size_t size, void *context) {
             state.end = state.begin + part->p_memsz;
         }
     }
-    return 1; /* the program comes first */
+    return 1; /* the program is listed first */
 }
 
 __attribute__((constructor)) static void begin(void) {
@@ -44,7 +44,7 @@ __attribute__((constructor)) static void begin(void) {
     state.ready = true;
 }
 
-/* The file FAIL_REPORT tells that there were so many allocations. */
+/* Creates the file FAIL_REPORT, which shows that an allocation was made to fail. */
 static void report(void) {
     const char *path = getenv("FAIL_REPORT");
     int file = path ? open(path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0644) : -1;

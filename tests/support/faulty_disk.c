@@ -29,8 +29,8 @@ int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
 int __wrap_unlink(const char *path);
 
-/* Whether the numbered fault comes now. A full disk has room for no name and no byte, but lets go
- * of what it has. */
+/* Whether the numbered fault is due now. A full disk has no space for a new name or another byte,
+ * but can still free space. */
 static bool is_due(enum disk_call call) {
     struct disk_fault *fault = &disk_fault;
     long number = ++fault->calls;
@@ -39,7 +39,7 @@ static bool is_due(enum disk_call call) {
            (number == fault->number || (fault->lasts && number > fault->number && needs_capacity));
 }
 
-/* Does not come back if the power goes. */
+/* Does not return if the power is lost. */
 static void give_up(void) {
     if (disk_fault.cuts)
         raise(SIGKILL);
@@ -53,7 +53,7 @@ static bool fails(enum disk_call call) {
     return true;
 }
 
-/* A folder that is there takes no room. */
+/* An existing folder needs no space. */
 int __wrap_mkdir(const char *path, mode_t mode) {
     return access(path, F_OK) != 0 && fails(DISK_MKDIR) ? -1 : __real_mkdir(path, mode);
 }
@@ -76,7 +76,7 @@ int __wrap_fchmod(int fd, mode_t mode) {
     return fails(DISK_FCHMOD) ? -1 : __real_fchmod(fd, mode);
 }
 
-/* The first bytes are written before the fault shows. */
+/* The first bytes are written before the fault occurs. */
 ssize_t __wrap_write(int fd, const void *data, size_t size) {
     struct disk_fault *fault = &disk_fault;
     if (!fault->armed)
@@ -98,7 +98,7 @@ ssize_t __wrap_write(int fd, const void *data, size_t size) {
     return -1;
 }
 
-/* Nobody's power goes here: there is no need to wait for a disk. */
+/* No real power is lost here, so there is no need to wait for the disk. */
 int __wrap_fsync(int fd) {
     return fails(DISK_FSYNC) ? -1 : 0;
 }

@@ -1,5 +1,5 @@
-/* A disk that is full, fails or loses its power. Whoever links faulty_disk has the linker put these
- * functions before the system's calls that write. */
+/* A disk that is full, fails or loses its power. In programs that link to faulty_disk, the linker
+ * replaces the system's calls that write with these functions. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,24 +15,24 @@ enum disk_call {
     DISK_UNLINK,
 };
 
-/* What goes wrong; all zero: nothing. */
+/* The fault to simulate; all zero: none. */
 struct disk_fault {
-    bool armed; /* whether anything happens at all */
-    bool cuts;  /* the power goes: the process is killed at once */
-    int reason; /* what errno says otherwise */
-    /* Either every call of one kind fails, a write only after so many bytes; */
+    bool armed; /* whether anything fails at all */
+    bool cuts;  /* the power is lost: the process is killed at once */
+    int reason; /* the errno if not */
+    /* Either every call of one kind fails, a write only after this many bytes, */
     enum disk_call failing;
     long bytes;
-    /* or call number so and so of whatever kind, from 1 on, and if it lasts all calls after it that
-     * need room. Half of what a write was given is written. */
+    /* or call number `number` of any kind, counted from 1, and if it lasts all later calls that
+     * need space. The write that fails has written half of its data. */
     long number;
     bool lasts;
 
-    long max; /* that one write takes, 0 for all: the system may take less than it is given */
+    long max; /* bytes that one write accepts, which may be less than it is given; 0: all */
     int interruptions;
     long calls; /* made so far */
 };
 extern struct disk_fault disk_fault;
 
-/* Does this in a process of its own that the fault may end; whether it did. */
+/* Runs work in a process of its own, which the fault may kill; returns whether it did. */
 bool disk_is_cut(void (*work)(void *context), void *context);

@@ -60,7 +60,7 @@ float *fixture_floats(size_t count) {
     return floats;
 }
 
-/* By malloc, which aligns to less than a vector, as no kernel may need more. */
+/* malloc aligns to less than a vector, and no kernel may need more. */
 static float *floats_and_slack(size_t count) {
     float *values = malloc((count + NN_SLACK) * sizeof *values);
     assert_non_null(values);

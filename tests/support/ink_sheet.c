@@ -1,6 +1,6 @@
-/* A contact sheet of the program's own ink, to be looked at: ink_sheet WHAT OUT.png [SEED].
- * WHAT is a digit, symbols, scribbles or none. A row is a form (its name goes to stdout), and each
- * sample in it the drawing itself beside the picture that a net gets. */
+/* Draws a contact sheet of the program's own ink, to look at: ink_sheet WHAT OUT.png [SEED]. WHAT
+ * is a digit, symbols, scribbles or none. Each row is a form (its name goes to stdout), and each
+ * sample shows the drawing beside the picture that the network gets. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static const char *const none_names[PEN_NONE_KINDS] = {
     [PEN_NONE_SYMBOL] = "symbol", [PEN_NONE_SCRIBBLE] = "scribble", [PEN_NONE_MARK] = "mark",
     [PEN_NONE_PIECE] = "piece",   [PEN_NONE_SEVERAL] = "several",   [PEN_NONE_CROSSED] = "crossed"};
 
-/* What a row shows: one of the three, or, with all NULL, a kind of no digit. */
+/* The content of a row: one of the three, or, if all are NULL, a kind of non-digit. */
 struct row {
     const struct pen_form *form;
     const struct pen_scribble *scribble;
@@ -48,7 +48,7 @@ static void draw(struct pen_drawing *drawing, const struct row *row, struct nn_r
         pen_writer_draw_none(drawing, row->kind, rng);
 }
 
-/* Copies ink onto white paper, each pixel zoom x zoom. */
+/* Copies ink onto white paper, each pixel enlarged to zoom x zoom. */
 static void paste(struct image *sheet, int left, int top, const uint8_t *ink, int side, int zoom) {
     for (int y = 0; y < side * zoom; y++)
         for (int x = 0; x < side * zoom; x++) {
@@ -57,7 +57,7 @@ static void paste(struct image *sheet, int left, int top, const uint8_t *ink, in
         }
 }
 
-/* The drawing as it is, its longer side filling the cell. */
+/* Draws the strokes scaled so that the longer side fills the cell. */
 static void paste_drawing(struct image *sheet, int left, int top,
                           const struct pen_drawing *drawing) {
     const float pen_px = 2, margin_px = 3;

@@ -1,10 +1,10 @@
-/* Suites that run once for every level of kernels that this machine has. */
+/* Runs a suite once for every SIMD level of kernels that this machine has. */
 #pragma once
 
 #include "nn/kernels.h"
 #include "tests/support/check.h"
 
-/* The level that a test of levels_run's is to try. */
+/* The level that a test run by levels_run is to use. */
 static inline const struct nn_kernels *level_of(void **state) {
     return *state;
 }

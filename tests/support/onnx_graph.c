@@ -8,7 +8,7 @@
 #include "nn/formats/tensor_layout.h"
 #include "tests/support/check.h"
 
-/* Everything is allocated, so that protobuf-c frees it as if it had been read. */
+/* All members are allocated, so that protobuf-c can free the message as if it had been unpacked. */
 static void *make(size_t size) {
     void *block = calloc(1, size + 1);
     assert_non_null(block);
@@ -62,7 +62,7 @@ static Onnx__OperatorSetIdProto *make_operators(void) {
     MAKE(Onnx__OperatorSetIdProto, onnx__operator_set_id_proto__init);
 }
 
-/* The next word of *at up to one of the ends; the caller frees it. NULL at the end. */
+/* Returns the next word of *at, up to one of the ends, or NULL at the end; the caller frees it. */
 static char *take(const char **at, const char *ends) {
     *at += strspn(*at, ends);
     size_t length = strcspn(*at, ends);
@@ -114,7 +114,8 @@ void onnx_graph_destroy(struct onnx_graph *graph) {
     graph->model = NULL;
 }
 
-/* NAME=VALUE: a list has a comma, a real a point, a word no digit first. */
+/* Parses NAME=VALUE: a list has a comma, a real number a point, and a word does not begin with a
+ * digit. */
 static Onnx__AttributeProto *attribute_of(const char *text) {
     Onnx__AttributeProto *attribute = make_attribute();
     const char *value = strchr(text, '=') + 1;
@@ -176,7 +177,7 @@ static Onnx__TensorProto *add_tensor(struct onnx_graph *graph, const char *name,
     return tensor;
 }
 
-/* In raw bytes, as most programs write them. */
+/* Values are raw bytes, as most programs write them. */
 Onnx__TensorProto *onnx_graph_floats(struct onnx_graph *graph, const char *name, const char *sides,
                                      const float *values) {
     Onnx__TensorProto *tensor = add_tensor(graph, name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);

@@ -1,37 +1,37 @@
-/* ONNX files as other programs write them, put together node by node. */
+/* ONNX files as other programs write them, assembled node by node. */
 #pragma once
 
 #include "nn/model.h"
 #include "onnx.pb-c.h"
 
 struct onnx_graph {
-    Onnx__ModelProto *model; /* may be changed at will before onnx_graph_pack */
+    Onnx__ModelProto *model; /* may be changed before onnx_graph_pack */
 };
 
-/* A graph of operator set 13 from input "x" with these sides, as "batch,1,28,28" (a word leaves a
- * side open), to output "y". */
+/* Creates a graph of operator set 13 with input "x" of these sides, as "batch,1,28,28" (a side
+ * given as a word is dynamic), and output "y". */
 struct onnx_graph onnx_graph_create(const char *sides);
 void onnx_graph_destroy(struct onnx_graph *graph);
 
-/* A node: its inputs and its one output by name, "x conv1.weight > c"; attributes are numbers,
+/* Adds a node: its inputs and its one output by name, "x conv1.weight > c"; attributes are numbers,
  * lists, reals and words: "axis=1 pads=1,1,1,1 epsilon=0.001 auto_pad=VALID". */
 void onnx_graph_node(struct onnx_graph *graph, const char *operator_type, const char *values,
                      const char *attributes);
 
-/* Initializers: floats with sides such as "3,12", or whole numbers such as "0,-1". */
+/* Add initializers: floats with sides such as "3,12", or whole numbers such as "0,-1". */
 Onnx__TensorProto *onnx_graph_floats(struct onnx_graph *graph, const char *name, const char *sides,
                                      const float *values);
 void onnx_graph_integers(struct onnx_graph *graph, const char *name, const char *values);
 
-/* All tensors of a model, under the names and in the layouts of safetensors.h. */
+/* Adds all tensors of a model, with the names and layouts of safetensors.h. */
 void onnx_graph_weights(struct onnx_graph *graph, const struct nn_model *model);
 
-/* Nodes and numbers as text, one a line:
+/* Adds nodes and numbers from text, one per line:
  *
  *     Conv x conv1.weight conv1.bias > c ; kernel_shape=2,2
  *     ints shape 0,-1
  *     Reshape c shape > y */
 void onnx_graph_script(struct onnx_graph *graph, const char *script);
 
-/* The file; the caller frees it. */
+/* Returns the packed file; the caller frees it. */
 unsigned char *onnx_graph_pack(const struct onnx_graph *graph, size_t *size);

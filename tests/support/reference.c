@@ -6,7 +6,7 @@
 
 static const double epsilon = 1e-5;
 
-/* Index of value (n, h, w, c) in an array of images of this shape. */
+/* Returns the index of value (n, h, w, c) in an array of images of this shape. */
 static size_t at(struct nn_shape shape, int n, int h, int w, int c) {
     return (((size_t)n * (size_t)shape.height + (size_t)h) * (size_t)shape.width + (size_t)w) *
                (size_t)shape.channels +
@@ -65,7 +65,7 @@ double reference_relu(const struct nn_layer *layer, int count, const double *x, 
     return kink;
 }
 
-/* The window's largest value; *gap is how far it is above the second, 0 if two are equal. */
+/* Returns the window's maximum; *gap is its distance to the second largest, 0 if two are equal. */
 static double largest(const struct nn_layer *layer, const double *x, int n, int oh, int ow, int c,
                       double *gap) {
     double first = -INFINITY, second = -INFINITY;

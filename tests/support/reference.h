@@ -1,5 +1,5 @@
-/* Every layer straight from its definition, in double precision and without any hurry: what the
- * library's results are compared with.
+/* Every layer straight from its definition, in double precision and without regard to speed: the
+ * reference for the library's results.
  *
  * Arrays are [N,H,W,C], row-major, channels fastest; weights lie as nn/parameters.h says. Sizes
  * come from the layer. No array may overlap another. */
@@ -19,15 +19,15 @@ void reference_conv(const struct nn_layer *layer, int count, const double *x, co
 void reference_dense(const struct nn_layer *layer, int count, const double *x, const double *weight,
                      const double *bias, double *y);
 
-/* These two return the distance to the nearest kink: how far x is from values at which another
- * branch would be taken. Windows whose largest values are equal do not count: relu or dropout made
- * them, and no small change of a weight moves them apart. */
+/* Both return the distance to the nearest kink: how far x is from values at which another branch
+ * would be taken. Windows whose largest values are equal do not count: relu or dropout made them
+ * equal, and no small change of a weight separates them. */
 double reference_relu(const struct nn_layer *layer, int count, const double *x, double *y);
 double reference_max_pool(const struct nn_layer *layer, int count, const double *x, double *y);
 
 void reference_average_pool(const struct nn_layer *layer, int count, const double *x, double *y);
 
-/* mean and variance [C] (not the unbiased one) of x over all pixels of all images. */
+/* mean and variance (biased) [C] of x over all pixels of all images. */
 void reference_statistics(const struct nn_layer *layer, int count, const double *x, double *mean,
                           double *variance);
 void reference_batch_norm(const struct nn_layer *layer, int count, const double *x,
@@ -40,17 +40,17 @@ void reference_dropout(const struct nn_layer *layer, int count, const double *x,
 
 void reference_softmax(const double *logits, int classes, double *probabilities);
 
-/* Sum over the images of the cross-entropy against labels smoothed as nn/loss.h says. */
+/* Returns the sum over the images of the cross-entropy with labels smoothed as in nn/loss.h. */
 double reference_cross_entropy(const double *logits, const uint8_t *labels, int count, int classes,
                                double smoothing);
 
-/* Runs layer number index of a net as reference_forward does: x [N, in] to y [N, out]. */
+/* Runs layer number index of a network as reference_forward does: x [N, in] to y [N, out]. */
 double reference_layer(const struct nn_spec *spec, int index, const double *values, bool training,
                        int count, const double *x, double *y);
 
-/* Runs a whole net whose parameters are the block values; dropout drops nothing. Batch norm uses
- * the batch's own statistics in training, else the running ones. logits [count, outputs]. Returns
- * the distance to the nearest kink of any layer. */
+/* Runs a whole network with the parameters in values; dropout drops nothing. Batch norm uses the
+ * batch's own statistics in training, else the running ones. logits [count, outputs]. Returns the
+ * distance to the nearest kink of any layer. */
 double reference_forward(const struct nn_spec *spec, const double *values, bool training,
                          const double *images, int count, double *logits);
 
@@ -62,6 +62,6 @@ struct reference_batch {
     double label_smoothing;
 };
 
-/* Mean loss of the batch. kink, unless NULL, is what reference_forward returns. */
+/* Returns the mean loss of the batch. *kink is the result of reference_forward, unless NULL. */
 double reference_loss(const struct nn_spec *spec, const double *values,
                       const struct reference_batch *batch, double *kink);

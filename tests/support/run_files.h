@@ -3,20 +3,20 @@
 
 #include "app/core/runs/run_folder.h"
 
-/* started is a second of 2026-01-02; epochs is what the run was told; points lines of metrics, four
- * an epoch, the last of accuracy 0.9 + 0.001 * seed. result is the text of run.json's "result", or
- * NULL. The folder is made. */
+/* started is a second of 2026-01-02, epochs the run's setting, points the number of lines of
+ * metrics, four per epoch, with a final accuracy of 0.9 + 0.001 * seed. result is the text of
+ * run.json's "result", or NULL. The folder is created. */
 struct run_files {
     const char *name, *net, *result;
     int started, epochs, seed, points;
 };
 void run_files_write(const char *folder, const struct run_files *files);
 
-/* The end of a run that came to it, for `result`. */
+/* Values of `result` for a run that finished and one that was stopped. */
 #define RUN_FILES_FINISHED "{\"stopped\": false, \"test_accuracy\": 0.98, \"train_seconds\": 1.5}"
 #define RUN_FILES_STOPPED  "{\"stopped\": true, \"steps\": 40, \"test_accuracy\": 0.5}"
 
-/* Any text to FOLDER/NAME/FILE. */
+/* Writes any text to FOLDER/NAME/FILE. */
 void run_files_put(const char *folder, const char *name, const char *file, const char *text);
 
 /* The settings in the record of a run. */

@@ -26,7 +26,7 @@ static void remove_entries(const char *folder) {
 void scratch_remove(const char *path) {
     if (remove(path) == 0 || errno != ENOTEMPTY)
         return;
-    chmod(path, 0777); /* some tests take the permission to write away */
+    chmod(path, 0777); /* some tests make a folder read-only */
     remove_entries(path);
     remove(path);
 }

@@ -1,8 +1,8 @@
-# shellcheck shell=bash disable=SC2154 # mnist is set by the one that reads this
-# The first pictures of MNIST as a set of their own, for tests that train for a moment. The one that
-# reads this has set mnist.
+# shellcheck shell=bash disable=SC2154 # mnist is set by the script that sources this
+# Extracts the first pictures of MNIST as a small data set, for tests that train briefly.
 
-# subset FOLDER NAME HEADER_BYTES COUNT SIZE: the first COUNT items of SIZE bytes of a file.
+# subset FOLDER NAME HEADER_BYTES COUNT SIZE: extracts the first COUNT items of SIZE bytes of a
+# file.
 subset() {
     local name=$2 header=$3 count=$4 size=$5 bytes
     printf -v bytes '\\x%02x\\x%02x' $((count / 256)) $((count % 256))
@@ -13,7 +13,7 @@ subset() {
     } >"$1/$name" 2>/dev/null || true # gzip's pipe is closed early
 }
 
-# small_mnist FOLDER TRAIN TEST: makes the folder, with so many pictures to train on and to test by.
+# small_mnist FOLDER TRAIN TEST: creates the folder, with this many training and test pictures.
 small_mnist() {
     mkdir -p "$1"
     subset "$1" train-images-idx3-ubyte 16 "$2" 784

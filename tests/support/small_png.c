@@ -11,7 +11,7 @@ struct palette {
     uint32_t colours[COLOURS];
 };
 
-/* The colour's index, added where it is new, or -1 if there is no room. */
+/* Returns the colour's index, adding the colour if it is new, or -1 if the palette is full. */
 static int find(struct palette *palette, uint32_t colour) {
     for (int i = 0; i < palette->count; i++)
         if (palette->colours[i] == colour)
@@ -22,7 +22,7 @@ static int find(struct palette *palette, uint32_t colour) {
     return palette->count++;
 }
 
-/* False if there are too many colours. */
+/* Returns false if there are too many colours. */
 static bool index_pixels(const struct image *image, struct palette *palette, unsigned char *out) {
     for (int y = 0; y < image->height; y++)
         for (int x = 0; x < image->width; x++) {

@@ -36,7 +36,7 @@ static bool abandoned(void *context) {
     struct witness *witness = context;
     witness->polls++;
     if (witness->abandon_in_check && witness->polls == 1)
-        return false; /* the step itself is made */
+        return false; /* the step itself is taken */
     return witness->abandon_after > 0 && witness->steps >= witness->abandon_after;
 }
 

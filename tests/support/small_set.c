@@ -23,7 +23,7 @@ static void put_size(uint8_t *bytes, int size) {
     bytes[3] = (uint8_t)size;
 }
 
-/* The bars of up to ten classes are as high as the field; those of more stand in rows of ten. */
+/* With up to ten classes the bars are as high as the field; more are arranged in rows of ten. */
 static void draw(uint8_t *picture, int label, int classes, struct nn_rng *rng) {
     int height = HEIGHT / ((classes + PLACES - 1) / PLACES), top = TOP + label / PLACES * height;
     for (int i = 0; i < PIXELS; i++)

@@ -83,7 +83,7 @@ static uint64_t notice_of(const struct app *app) {
     return ADD(ADD(hash, shown->text), app->notices.waiting_count);
 }
 
-/* As the bits of command.h. */
+/* In the order of the bits of command.h. */
 static const struct {
     const char *name;
     uint64_t (*of)(const struct app *app);

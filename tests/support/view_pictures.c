@@ -1,5 +1,5 @@
-/* view_pictures FOLDER WIDTH HEIGHT [SCALE [VIEW...]]: paints the window's views, in light and in
- * dark, with the program's own font, for people to look at: FOLDER/VIEW-WIDTH-dark.png. */
+/* view_pictures FOLDER WIDTH HEIGHT [SCALE [VIEW...]]: paints the window's views, light and dark,
+ * with the program's own font, to look at: FOLDER/VIEW-WIDTH-dark.png. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

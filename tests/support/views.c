@@ -8,7 +8,7 @@
 #include "tests/support/run_files.h"
 #include "tests/support/scratch.h"
 
-/* Strokes in thousandths of the canvas; one ends at a negative x. */
+/* Strokes in thousandths of the canvas; a negative x ends a stroke. */
 static const int three[][2] = {{300, 220}, {420, 140}, {570, 160}, {620, 270},
                                {540, 390}, {430, 450}, {570, 480}, {660, 600},
                                {610, 760}, {450, 830}, {310, 770}, {-1, 0}};
@@ -23,7 +23,7 @@ static void point(struct stage_app *stage, enum ui_event_kind kind, const int at
                       canvas.y + canvas.h * at[1] / 1000);
 }
 
-/* The pointer leaves the window at the end: where it was would tell the sizes apart. */
+/* The pointer leaves the window at the end: hover would make the sizes differ. */
 static void draw(struct stage_app *stage, const int (*points)[2], int count) {
     for (int i = 0; i < count; i++) {
         bool first = i == 0 || points[i - 1][0] < 0;
@@ -36,7 +36,7 @@ static void draw(struct stage_app *stage, const int (*points)[2], int count) {
 }
 #define DRAW(stage, points) draw(stage, points, (int)(sizeof(points) / sizeof *(points)))
 
-/* Frames until nothing moves by itself. */
+/* Runs frames until all animation ends. */
 static void settle(struct stage_app *stage) {
     do {
         app_collect(stage->app, 0);
@@ -79,7 +79,7 @@ static void prepare_attribution(struct stage_app *stage) {
     settle(stage);
 }
 
-/* Six of eight epochs; the curves are made up. */
+/* Six of eight epochs; the curves are invented. */
 static void prepare_training(struct stage_app *stage) {
     enum { STEPS = 120, EPOCHS = 8 };
     struct app *app = stage->app;
@@ -119,7 +119,7 @@ static void prepare_collection(struct stage_app *stage) {
     stage_app_do(stage, ACTION_NOTICE_CLOSE, 0);
 }
 
-/* Until the net has read all test pictures. */
+/* Waits until the network has read all test pictures. */
 static void wait_for_readings(struct stage_app *stage) {
     struct test_set_view view;
     do {
@@ -155,7 +155,7 @@ static void prepare_mistakes_cell(struct stage_app *stage) {
 
 static const char folder[] = "views-runs";
 
-/* Made up. */
+/* An invented result. */
 static void prepare_runs(struct stage_app *stage) {
     static const struct run_files runs[] = {
         {"run-20250301-140000", "readme", RUN_FILES_FINISHED, 0, 5, 30, 20},
@@ -178,7 +178,7 @@ static void prepare_runs(struct stage_app *stage) {
     stage_app_do(stage, ACTION_NOTICE_CLOSE, 0);
 }
 
-/* On any machine: the number of processors would show. */
+/* Sets the threads, which otherwise are the number of processors. */
 static void prepare_recipe(struct stage_app *stage) {
     const struct action threads = {.kind = ACTION_SETTING,
                                    .setting = {TRAINING_CHOICE_THREADS, "1"}};

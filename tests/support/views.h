@@ -1,5 +1,5 @@
-/* The window's views, one a row: for the suite that compares their pictures with kept ones, and for
- * `views`, which paints them for people to look at. */
+/* The window's views, one per row: for the suite that compares their pictures with the reference
+ * ones, and for view_pictures, which paints them to look at. */
 #pragma once
 
 #include "tests/support/stage_app.h"
@@ -12,8 +12,8 @@ struct view {
 extern const struct view views[];
 extern const int view_count;
 
-/* Removes what preparing has written; to be called when the stage is closed. */
+/* Removes the files that preparing has written; called after the stage is closed. */
 void views_clean_up(void);
 
-/* Lays the stage out for a window of this size, in these colours. */
+/* Lays the stage out for a window of this size and theme. */
 void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark);

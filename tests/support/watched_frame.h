@@ -1,9 +1,9 @@
-/* A frame as somebody at the window sees it, to check that nothing on it is stale. */
+/* A frame as the user sees it, to check that nothing on it is stale. */
 #pragma once
 
 #include "app/ui/frame.h"
 
-/* seen: the picture, of which every frame has brought up to date no more than its dirty part. */
+/* seen is the picture, updated after every frame in its dirty part alone. */
 struct watched_frame {
     struct frame *frame;
     struct image seen;
@@ -17,7 +17,7 @@ NN_MUST_USE enum nn_status watched_frame_paint(struct watched_frame *watched, co
                                                const struct ui *ui, struct frame_dirty *dirty,
                                                struct nn_error *err);
 
-/* Paints the same state from nothing. stale->x and y are the first pixel that is seen otherwise;
+/* Paints the same state from scratch. stale->x and y are the first pixel that differs from seen;
  * stale->w is 0 if there is none. */
 NN_MUST_USE enum nn_status watched_frame_compare(const struct watched_frame *watched,
                                                  const struct app *app, const struct ui *ui,

@@ -1,6 +1,6 @@
 /* where WIDTH HEIGHT [SCALE [training] [layers] [why] [runs] [recipe] [mistakes]]: prints `name x y
- * w h`, in pixels, of what can be pressed in a window of this size in which these are open
- * (training if no scale is given), so that a script can find it with a pointer.
+ * w h`, in pixels, for each control in a window of this size with these views open (training if no
+ * scale is given), so that a script can click it.
  *
  * Menu entries are "Train/Start", those of submenus "Train/Net/sprint"; a digit's bar is "bar/7",
  * arrows and value of a line of the recipe are "recipe/Epochs/on", a cell of the confusion matrix
@@ -123,8 +123,8 @@ static void print_matrix(const struct layout *layout) {
 }
 
 static unsigned shown_bit(const char *word) {
-    static const char *const words[] = {"training", "layers", "why",
-                                        "runs",     "recipe", "mistakes"}; /* as the bits are */
+    static const char *const words[] = {"training", "layers",  "why", "runs",
+                                        "recipe",   "mistakes"}; /* in the order of their bits */
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(word, words[i]) == 0)
             return 1u << i;

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the tests of the command line share: running a command into the files out and err, and
-# counting what does not hold.
+# Shared by the tests of the command line: running a command with its output in the files out and
+# err, and counting failed checks.
 
 checks=0
 failures=0
@@ -12,7 +12,7 @@ fail() {
     printf '    stderr: %s\n' "$(head -c 400 err)"
 }
 
-# run CODE COMMAND...: runs into the files out and err; the exit code must be CODE.
+# run CODE COMMAND...: runs it with its output in the files out and err; the exit code must be CODE.
 run() {
     local expected=$1 code=0
     shift
@@ -24,13 +24,14 @@ run() {
     return 1
 }
 
-# refuses CODE WORDS COMMAND...: fails with one line that says WORDS, and no result.
+# refuses CODE WORDS COMMAND...: the command must fail with one line that contains WORDS, and no
+# result.
 refuses() {
     local code=$1 words=$2
     shift 2
     run "$code" "$@" || return
     if [ -s out ]; then
-        fail "$command: prints a result and fails"
+        fail "$command: prints a result although it fails"
     elif [ "$(wc -l <err)" -ne 1 ] || ! grep -q '^inkling: ' err; then
         fail "$command: the message is not one line that begins with the program's name"
     elif ! grep -qF -- "$words" err; then
@@ -38,7 +39,8 @@ refuses() {
     fi
 }
 
-# run_tests PREFIX: every function whose name begins so; ends with whether all held.
+# run_tests PREFIX: runs every function whose name begins with it; returns whether all checks
+# passed.
 run_tests() {
     local before test
     for test in $(declare -F | sed -n "s/^declare -f \($1\)/\1/p"); do

@@ -46,7 +46,8 @@ static double flops_of_layers(const struct nn_spec *plan) {
     return flops;
 }
 
-/* A pool that does not fit leaves a row and a column of notebook's second convolution unread. */
+/* A pooling that does not divide evenly leaves a row and a column of notebook's second convolution
+ * unused. */
 static void test_bench__layers_count_what_they_compute(void **state) {
     static const struct {
         const char *net;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The command line from the outside: exit codes, messages and JSON of every verb.
+# Tests the command line from outside: exit codes, messages and JSON of every verb.
 # Usage: test_cli.sh INKLING MNIST_FOLDER BAD_FOLDER; writes to a new folder in the current one.
-# shellcheck disable=SC2016 # single quotes hold programs of jq and of inner shells
+# shellcheck disable=SC2016 # single quotes hold code for jq and inner shells
 set -uo pipefail
 
 inkling=$(realpath "$1")
@@ -15,12 +15,12 @@ folder=$(mktemp -d "$PWD/test_cli.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
-export XDG_RUNTIME_DIR=$folder # or libwayland writes a line of its own
+export XDG_RUNTIME_DIR=$folder # otherwise libwayland writes a line of its own
 
-# json FILTER: holds for what the last command printed, all its lines taken as one array.
+# json FILTER: must be true for the JSON lines that the last command printed, as one array.
 json() {
     checks=$((checks + 1))
-    jq -es "$1" out >/dev/null 2>&1 || fail "$command: does not hold: $1"
+    jq -es "$1" out >/dev/null 2>&1 || fail "$command: not true of its output: $1"
 }
 
 make_inputs() {
@@ -40,7 +40,7 @@ NDJSON
     head -c 100 /dev/zero >zeros.safetensors
     "$inkling" export --to safetensors model.safetensors
     head -c 5000 model.safetensors >cut.safetensors
-    # Its last 2,000 numbers are 1.7e38: what it makes of pictures is infinite, or no number.
+    # Its last 2,000 values are 1.7e38, so that its logits are infinite or NaN.
     { head -c -8000 model.safetensors; for _ in {1..2000}; do printf '\0\0\0\177'; done; } >huge.safetensors
 }
 
@@ -105,7 +105,7 @@ test_cli__bad_files_are_named() {
     refuses 1 empty "$inkling" train --resume empty
 }
 
-# /dev/null/x cannot be made by anyone, root included.
+# Nobody can create /dev/null/x, root included.
 test_cli__what_cannot_be_written_is_named() {
     refuses 1 /dev/null/x "$inkling" export --to safetensors /dev/null/x
     refuses 1 /dev/null/x "$inkling" export --to onnx /dev/null/x
@@ -113,7 +113,7 @@ test_cli__what_cannot_be_written_is_named() {
     refuses 1 /dev/null "$inkling" train --data small --epochs 1 --net sprint \
         --results /dev/null/x
     run 1 bash -c '"$1" --help >/dev/full' bash "$inkling"
-    grep -q 'standard output' err || fail "$command: the full disk is not told"
+    grep -q 'standard output' err || fail "$command: the full disk is not reported"
 }
 
 test_cli__closed_pipe_ends_with_a_sentence() {
@@ -123,7 +123,7 @@ test_cli__closed_pipe_ends_with_a_sentence() {
     wait $!
     run 1 bash -c '"$1" classify --json one.png >&"$2"' bash "$inkling" "$pipe"
     exec {pipe}>&-
-    grep -q '^inkling: .*standard output' err || fail "$command: the closed pipe is not told"
+    grep -q '^inkling: .*standard output' err || fail "$command: the closed pipe is not reported"
 }
 
 test_cli__no_display_ends_with_a_sentence() {
@@ -187,14 +187,14 @@ test_cli__eval_knows_ink_of_its_own() {
 test_cli__models_go_out_and_come_back() {
     run 0 "$inkling" export --to onnx model.onnx
     run 0 "$inkling" export --to safetensors --model model.onnx back.safetensors
-    cmp -s model.safetensors back.safetensors || fail "$command: another model comes back"
+    cmp -s model.safetensors back.safetensors || fail "$command: the imported model differs from the exported one"
     run 0 "$inkling" eval --json --data small --model model.onnx
     mv out by-onnx
     run 0 "$inkling" eval --json --data small
-    cmp -s out by-onnx || fail "$command: the exported model reads otherwise"
+    cmp -s out by-onnx || fail "$command: the exported model gives other readings"
     run 0 bash -c 'tail -c +9 back.safetensors | head -c 2000'
     grep -q '"net":"best","recipe":"best"' out || fail "the record of the training is lost"
-    grep -q '"preprocessing":' out || fail "the file does not say what pictures it takes"
+    grep -q '"preprocessing":' out || fail "the file does not say which pictures it expects"
 }
 
 test_cli__train_writes_a_run_and_the_same_again() {
@@ -218,7 +218,7 @@ test_cli__train_writes_a_run_and_the_same_again() {
         [ -s "run-one/$run" ] || fail "$command: run-one/$run is missing"
     done
     [ "$(jq -r .settings.data_folder run-one/run.json)" = "$PWD/small" ] ||
-        fail "$command: the run can go on from here alone"
+        fail "$command: the run cannot be resumed elsewhere"
     run 0 "$inkling" eval --json --data small --model run-one/model.safetensors
     refuses 2 run-one "$inkling" train --data small --epochs 1 --net sprint --out run-one
 }
@@ -228,7 +228,7 @@ test_cli__target_stops_early() {
         --epochs 50 --target 0.3 --out run-target
     json 'length < 50 and (.[-1].summary.test_accuracy | type == "number")'
     awk -F, 'NR > 1 && $6 != "" { last = $6 } END { exit !(last >= 0.3) }' run-target/metrics.csv ||
-        fail "$command: stops below the target"
+        fail "$command: it stopped below the target"
 }
 
 write_sweep() {
@@ -243,12 +243,12 @@ test_cli__sweep_prints_commands_that_a_shell_runs() {
     write_sweep
     run 0 "$inkling" sweep sweep.json --results printed
     [ "$(wc -l <out)" -eq 6 ] || fail "$command: not six commands"
-    [ "$(sort -u out | wc -l)" -eq 6 ] || fail "$command: the commands are not six"
-    grep -q -- '--lr=0.01 --seed=1 ' out || fail "$command: no rate in the middle"
+    [ "$(sort -u out | wc -l)" -eq 6 ] || fail "$command: the six commands are not all different"
+    grep -q -- '--lr=0.01 --seed=1 ' out || fail "$command: the learning rate in the middle is missing"
     cp out commands
     run 0 bash -e commands
     run 0 "$inkling" sweep sweep.json --results printed
-    [ ! -s out ] || fail "$command: finished runs are not left out"
+    [ ! -s out ] || fail "$command: finished runs are listed"
     run 0 "$inkling" sweep sweep.json --results printed --rank --json
     json 'length == 7 and map(.rank)[0:6] == [1, 2, 3, 4, 5, 6]'
     json '[.[0:6][].val_accuracy] as $v | $v == ($v | sort | reverse)'
@@ -258,11 +258,11 @@ test_cli__sweep_prints_commands_that_a_shell_runs() {
     while read -r folder_name accuracy; do
         awk -F, -v is="$accuracy" 'NR > 1 && $6 != "" { last = $6 }
             END { exit !(last - is < 1e-5 && is - last < 1e-5) }' "$folder_name/metrics.csv" ||
-            fail "$command: $folder_name is not as its metrics say"
+            fail "$command: $folder_name does not agree with its metrics"
     done <ranked
 }
 
-# What has begun goes on, what is finished stays, byte by byte.
+# Unfinished runs are resumed; finished ones stay the same, byte by byte.
 test_cli__sweep_runs_what_is_left() {
     local first
     write_sweep
@@ -275,12 +275,12 @@ test_cli__sweep_runs_what_is_left() {
     mv cut.json "$(find here -name 'tiny-*' ! -path "$first")/run.json"
     run 0 "$inkling" sweep sweep.json --results here
     [ "$(wc -l <out)" -eq 5 ] && [ "$(grep -c -- --resume= out)" -eq 1 ] ||
-        fail "$command: not four runs to begin and one to go on with"
+        fail "$command: it does not list four runs to start and one to resume"
     run 0 "$inkling" sweep sweep.json --results here --run --json
     json 'map(select(.summary)) | length == 5'
-    [ "$(sha256sum "$first"/*)" = "$sum_before" ] || fail "$command: a finished run is changed"
+    [ "$(sha256sum "$first"/*)" = "$sum_before" ] || fail "$command: a finished run was changed"
     run 0 "$inkling" sweep sweep.json --results here --run
-    [ ! -s out ] || fail "$command: finished runs are done again"
+    [ ! -s out ] || fail "$command: finished runs are repeated"
     run 0 "$inkling" sweep sweep.json --results here --rank
     [ "$(wc -l <out)" -eq 7 ] && grep -q '^rank ' out || fail "$command: no table of six"
 }
@@ -299,13 +299,13 @@ JSON
         sleep 0.05
     done
     run 0 "$inkling" sweep long.json --results long
-    [ "$(wc -l <out)" -eq 1 ] || fail "$command: a run under way is to be begun again"
+    [ "$(wc -l <out)" -eq 1 ] || fail "$command: a run in progress is to be started again"
     kill -INT "$program"
-    wait "$program" || fail "the interrupted sweep ends with $?"
+    wait "$program" || fail "the interrupted sweep exits with $?"
     checks=$((checks + 1))
     run 0 "$inkling" sweep long.json --results long
-    grep -q -- --resume= out || fail "$command: the interrupted run does not go on"
-    [ "$(wc -l <out)" -eq 2 ] || fail "$command: not two runs are left"
+    grep -q -- --resume= out || fail "$command: the interrupted run is not resumed"
+    [ "$(wc -l <out)" -eq 2 ] || fail "$command: it does not list the two remaining runs"
 }
 
 test_cli__bad_sweeps_are_told() {

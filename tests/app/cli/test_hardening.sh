@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# test_hardening.sh INKLING SOURCE [cfi | LIBRARY...]: how the program was linked, and that it names
-# no folder of the machine that built it. cfi: it checks the types of its indirect calls. LIBRARY:
-# everything in it was compiled to have its control flow checked by the processor. (The program as a
-# whole is marked so only where the C library's start-up code is, too.)
+# test_hardening.sh INKLING SOURCE [cfi | LIBRARY...]: checks how the program was linked, and that
+# it names no folder of the machine that built it. cfi: it must check the types of its indirect
+# calls. LIBRARY: all code in it must be compiled with control-flow protection by the processor.
+# (The program as a whole is marked so only if the C library's start-up code is, too.)
 set -euo pipefail
 inkling=$1 source=$2 failed=0
 shift 2

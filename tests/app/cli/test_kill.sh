@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Kills training (kill -9) at random moments and lets it go on: it must end with the same weights,
-# bit for bit, and the same metrics and files as a run that nobody disturbed.
-# Usage: test_kill.sh INKLING MNIST_FOLDER KILLS; writes to a new folder in the current one. The test
-# suite asks for ten kills; for hundreds: tests/app/cli/test_kill.sh INKLING assets/mnist 200
+# Kills training (kill -9) at random moments and resumes it: it must end with the same weights, bit
+# for bit, and the same metrics and files as an undisturbed run.
+# Usage: test_kill.sh INKLING MNIST_FOLDER KILLS; writes to a new folder in the current one. The
+# test suite asks for ten kills; for hundreds: tests/app/cli/test_kill.sh INKLING assets/mnist 200
 set -euo pipefail
 export LC_ALL=C
 
@@ -16,11 +16,11 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 killed=0
 ended=0
-early=0    # kills before there was a run to go on with
-training=0 # with a run that had no result yet
-late=0     # with a run that had its result, but not all of its files
+early=0    # kills before there was a run to resume
+training=0 # kills of a run without a result
+late=0     # kills of a run with its result, but not all of its files
 
-# start FOLDER: begins the run, or goes on with it, in the background.
+# start FOLDER: starts or resumes the run in the background.
 start() {
     if [ -f "$1/run.json" ]; then
         "$inkling" train --json --resume "$1" >out 2>err </dev/null &
@@ -40,17 +40,17 @@ fail() {
     exit 1
 }
 
-# check FOLDER: it has what the undisturbed run has; only the times differ.
+# check FOLDER: compares it with the undisturbed run; only the times may differ.
 check() {
     local expected found
     expected=$(jq -r .result.weights_sha256 whole/run.json)
     found=$(jq -r .result.weights_sha256 "$1/run.json")
     [ "$expected" = "$found" ] || fail "weights $found instead of $expected"
-    diff <(cut -d, -f1-6 whole/metrics.csv) <(cut -d, -f1-6 "$1/metrics.csv") || fail "other metrics"
-    diff <(ls whole) <(ls "$1") || fail "other files"
+    diff <(cut -d, -f1-6 whole/metrics.csv) <(cut -d, -f1-6 "$1/metrics.csv") || fail "the metrics differ"
+    diff <(ls whole) <(ls "$1") || fail "the files differ"
 }
 
-# Where the kill has struck.
+# Counts in which phase the kill struck.
 count_kill() {
     killed=$((killed + 1))
     if [ ! -f run/run.json ]; then
@@ -82,7 +82,7 @@ while [ "$killed" -lt "$kills" ] || [ -d run ]; do
         count_kill
         continue
     fi
-    # One that was killed after its last file but before its last word has nothing to go on to.
+    # A run killed after its last file but before its final message has nothing left to do.
     [ "$code" -eq 0 ] || grep -q 'run is finished' err || fail "$(cat err)"
     check run
     ended=$((ended + 1))

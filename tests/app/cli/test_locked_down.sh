@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What the program asks of the system, call by call: it makes no socket but the window's to its X
-# server, starts no other program, writes only what it was told to and its XDG folders, and reads
-# nothing else but its data and what its libraries are made of.
+# Traces the program's system calls: it creates no socket but the window's to its X server, starts
+# no other program, writes only to the paths it was given and to its XDG folders, and reads only its
+# data and its libraries' files.
 # Usage: test_locked_down.sh verbs|window INKLING MNIST_FOLDER WHERE
-# Leaves its traces in a folder of its own in the current one. Ends with 77 to skip.
+# Leaves its traces in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
 
 way=$1
@@ -15,17 +15,17 @@ inkling=traced
 # shellcheck source=tests/e2e/common.sh
 . "$(dirname "$0")/../../e2e/common.sh"
 
-# What may be read: paths begin with one of these.
+# Paths that may be read begin with one of these.
 reads=("$folder/" "$mnist/"
-    "$(realpath -ms "$program_file/../../share/inkling/mnist")/" # the build's link to the same
+    "$(realpath -ms "$program_file/../../share/inkling/mnist")/" # the build's link to the same folder
     /lib/ /lib64/ /usr/lib/ /usr/lib64/ /usr/local/lib/ /etc/ld.so. # libraries
     /usr/share/locale/ /etc/localtime /usr/share/zoneinfo/
     /dev/urandom /proc/self/ /proc/cpuinfo /proc/sys/vm/overcommit_memory /sys/devices/system/cpu/)
-# and, by the libraries of X, cursors and keys.
+# The libraries of X also read cursors and keys.
 reads_of_x=("$folder-home/" /usr/share/X11/ /usr/share/icons/ /usr/share/pixmaps/
     /usr/share/cursors/ /var/cache/libx11/)
 
-# traced ARGUMENT...: the program in place of this shell, its calls written to $trace.
+# traced ARGUMENT...: replaces this shell by the program, and writes its calls to $trace.
 traced() {
     exec strace -D -f --seccomp-bpf -q -y -o "$trace" \
         -e trace=%file,socket,socketpair,connect,bind "$program_file" "$@"
@@ -35,12 +35,12 @@ trace_is_whole() {
     tail -n 1 "$trace" | grep -q '+++ exited with'
 }
 
-# check WRITES SOCKET: paths that are written to begin with one of these words, and each of them is
-# written to; sockets connect to this one alone.
+# check WRITES SOCKET: every path written to must begin with one of these words, and each word must
+# match one; sockets may connect to this one only.
 check() {
     wait_until 20 "the end of $trace" trace_is_whole
     awk -v writes="$1" -v reads="${reads[*]}" -v server="$2" -v folder="$folder" '
-        # Without //, ./ and ../
+        # Removes //, ./ and ../
         function plain(path) {
             gsub(/\/(\.?\/)+/, "/", path)
             while (sub(/\/[^\/]+\/\.\.(\/|$)/, "/", path)) {}
@@ -56,7 +56,7 @@ check() {
                 }
             return 0
         }
-        # Every path among the arguments; a relative one lies in the folder told before it.
+        # Every path among the arguments; a relative one is in the folder given before it.
         function check_paths(prefixes,    rest, base, word) {
             rest = $0
             base = folder
@@ -105,7 +105,7 @@ runs() {
     echo "ok - $1"
 }
 
-# The verbs, in the test's folder, with outputs that are named.
+# The verbs, run in the test's folder, with given output files.
 test_verbs() {
     cat >drawings.ndjson <<'NDJSON'
 {"word":"1","canvas":[500,500],"drawing":[[[250,250,250],[100,250,400]]]}
@@ -125,7 +125,7 @@ JSON
     runs '' bench machine
 }
 
-# A drawing that is said to be a 7, a picture of the window, and the end.
+# A drawing labelled as a 7, a screenshot, and the end.
 test_window() {
     need Xvfb
     need xdotool
@@ -147,6 +147,6 @@ need strace
 strace -f -o /dev/null true 2>/dev/null || { echo "skipped: strace may not trace"; exit 77; }
 make_folder
 cd "$folder"
-export HOME=$folder-home # there is none
+export HOME=$folder-home # does not exist
 unset DISPLAY WAYLAND_DISPLAY XAUTHORITY DBUS_SESSION_BUS_ADDRESS
 "test_$way"

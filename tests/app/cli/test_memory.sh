@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Lets each allocation of every verb fail, one a run: the program must end by itself, with 1 and one
-# sentence, and leave what it writes whole or not at all. Where it can do without, it may succeed.
+# Makes each allocation of every verb fail, one per run: the program must exit by itself, with 1 and
+# one sentence, and write its files whole or not at all. It may succeed where it can do without.
 # Usage: test_memory.sh INKLING LIBFAILING_MALLOC MNIST_FOLDER [STEP [all]]
-# STEP fails only every so manieth allocation; with "all" those that the libraries make fail as well.
+# STEP fails only every STEPth allocation; with "all" those of the libraries are made to fail as
+# well.
 set -uo pipefail
 
 inkling=$(realpath "$1")
@@ -27,7 +28,7 @@ fail() {
     head -n 3 err
 }
 
-# says_why: one sentence, with the program's name before it.
+# says_why: there must be one sentence, with the program's name before it.
 says_why() {
     [ "$(wc -l <err)" -eq 1 ] && grep -q '^inkling: .' err
 }
@@ -36,12 +37,13 @@ nothing_is_half_written() {
     [ -z "$(find . -name '*.unfinished-*')" ]
 }
 
-# catches_term PID: SDL has begun to take SIGTERM, bit 14 of the mask, for a wish to close the window.
+# catches_term PID: whether SDL has begun to treat SIGTERM, bit 14 of the mask, as a request to
+# close the window.
 catches_term() {
     [ "/proc/$1/exe" -ef "$inkling" ] && grep -Eq '^SigCgt:.*[4-7c-f]...$' "/proc/$1/status" 2>/dev/null
 }
 
-# close_window COMMAND...: runs it, closing its window once it is open.
+# close_window COMMAND...: runs it, and closes its window once it is open.
 close_window() {
     "$@" &
     local process=$!
@@ -52,7 +54,7 @@ close_window() {
     wait $process
 }
 
-# fail_once COMMAND...: one run in which allocation $number fails.
+# fail_once COMMAND...: runs it with allocation $number failing.
 fail_once() {
     code=0
     rm -rf report out-* config data
@@ -60,13 +62,13 @@ fail_once() {
         </dev/null || code=$?
     runs=$((runs + 1))
     if [ "$code" -gt 1 ]; then
-        fail "ends with $code"
+        fail "exits with $code"
     elif [ "$code" -eq 1 ] && ! says_why; then
-        fail "ends without one sentence"
+        fail "exits without one sentence"
     elif ! nothing_is_half_written; then
-        fail "leaves a file half written"
+        fail "leaves a half-written file"
     elif ! "written_by_$name" "$code"; then
-        fail "what it has written is not whole"
+        fail "a file that it has written is incomplete"
     fi
 }
 
@@ -80,7 +82,7 @@ every_allocation() {
         [ "$failures" -lt 20 ] || break
         number=$((number + step))
     done
-    [ "$code" -eq 0 ] || fail "ends with $code where no allocation fails"
+    [ "$code" -eq 0 ] || fail "exits with $code although no allocation fails"
     [ "$number" -gt 1 ] || fail "no allocation was made to fail"
     echo "$name: $((number - 1)) allocations"
 }

@@ -6,7 +6,7 @@
 
 enum { ALL = -1, MAX_ARGUMENTS = 8 };
 
-/* Splits a line at blanks, in place, and parses it. */
+/* Splits a line at spaces, in place, and parses it. */
 static enum nn_status parse(struct options *options, unsigned allowed, char *line, char **argv,
                             struct nn_error *err) {
     int argc = 0;

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Digits that people have drawn with a pen, replayed as mouse strokes: how many are read right.
+# Replays digits that people have drawn with a pen as mouse strokes: how many are read correctly.
 # Usage: test_pen.sh INKLING
-# The drawings are pen-dev.ndjson in the folder that INKLING_STROKES names; ends with 77 to skip.
+# The drawings are pen-dev.ndjson in the folder that INKLING_STROKES names; exits with 77 to skip.
 set -euo pipefail
 
 least_accuracy=0.975
-most_error=0.01  # of calibration
-most_split=1     # of 1,499 drawings, taken for two digits
+most_error=0.01  # calibration error
+most_split=1     # of 1,499 drawings, read as two digits
 file=${INKLING_STROKES:-}/pen-dev.ndjson
 
 if [ -z "${INKLING_STROKES:-}" ] || [ ! -r "$file" ]; then

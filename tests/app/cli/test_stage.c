@@ -25,7 +25,7 @@ static struct ink_picture draw(struct stage *stage, int digit, const struct stag
     return stage->app->prediction.picture;
 }
 
-/* Mean over the ink of `a`, in shares of a full pixel. */
+/* Returns the mean over the ink of `a`, as a fraction of a full pixel. */
 static double difference(const struct ink_picture *a, const struct ink_picture *b) {
     double sum = 0, ink = 0;
     for (int i = 0; i < INK_PIXELS; i++) {
@@ -36,8 +36,8 @@ static double difference(const struct ink_picture *a, const struct ink_picture *
     return sum / ink;
 }
 
-/* The drawings are 60 % of their square high: 0.25 makes them 15 % of the canvas. What is left to
- * differ is the mouse, whose places are whole pixels. */
+/* The drawings fill 60 % of their square's height: 0.25 makes them 15 % of the canvas. The
+ * remaining difference comes from the mouse, which moves in whole pixels. */
 static void test_stage__size_place_and_brush_do_not_matter(void **state) {
     struct stage *stage = *state;
     static const float brushes[] = {CANVAS_BRUSH_MIN, CANVAS_BRUSH_DEFAULT, CANVAS_BRUSH_MAX};
@@ -76,7 +76,7 @@ static void act(struct stage *stage, enum action_kind kind, int number) {
     check_ok(stage_frame(stage, &err), &err);
 }
 
-/* A stroke down the canvas at this place across. */
+/* Draws a stroke down the canvas at this x. */
 static void draw_bar(struct stage *stage, float x) {
     const struct point points[] = {{x, 0.15f}, {x, 0.5f}, {x, 0.85f}};
     const struct stroke bar = {CANVAS_BRUSH_DEFAULT, 3, points};
@@ -88,7 +88,7 @@ static void draw_bar(struct stage *stage, float x) {
 
 static void test_stage__undo_and_eraser_bring_back_the_picture(void **state) {
     struct stage *stage = *state;
-    static const float places[] = {0.5f, 0.9f}; /* across the digit, apart from it */
+    static const float places[] = {0.5f, 0.9f}; /* across the digit, and apart from it */
     struct ink_picture before = draw(stage, 4, NULL);
     struct reading reading = stage->app->prediction.reading;
     for (int i = 0; i < 2; i++) {
@@ -120,7 +120,7 @@ static void test_stage__dot_is_seen_and_is_no_digit(void **state) {
     assert_true(stage->app->prediction.reading.digit >= 0);
 }
 
-/* Draws digits side by side, each in a square of a third of the canvas. */
+/* Draws digits side by side, each in a square a third as wide as the canvas. */
 static void draw_number(struct stage *stage, const char *digits) {
     float side = (float)stage_canvas_side(stage);
     struct nn_error err;
@@ -149,7 +149,7 @@ static void test_stage__digits_side_by_side_are_a_number(void **state) {
     }
 }
 
-/* While the pen is down the large answer moves from one sure digit to another and no other way. */
+/* While the pen is down the large answer changes only from one confident digit to another. */
 static void test_stage__answer_is_steady_until_the_pen_is_lifted(void **state) {
     struct stage *stage = *state;
     const struct stroke *eight = stage_digit(8).items[0];

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The program where things are not as it would have them: streams that are closed, disks that are
-# full or read-only, folders that are links or files, arguments without end, a twin beside it.
+# The program in adverse conditions: closed streams, full or read-only disks, folders that are links
+# or files, endless arguments, several copies at once.
 # Usage: test_surroundings.sh INKLING MNIST_FOLDER; writes to a new folder in the current one.
-# shellcheck disable=SC2016 # single quotes hold programs of inner shells
+# shellcheck disable=SC2016 # single quotes hold code for inner shells
 set -uo pipefail
 export LC_ALL=C
 
@@ -22,10 +22,10 @@ weights() {
     jq -r .result.weights_sha256 "$1/run.json"
 }
 
-# same_weights RUN: as those of the run that nobody disturbed.
+# same_weights RUN: must have the weights of the undisturbed run.
 same_weights() {
     checks=$((checks + 1))
-    [ "$(weights "$1")" = "$expected" ] || fail "$command: other weights"
+    [ "$(weights "$1")" = "$expected" ] || fail "$command: the weights differ"
 }
 
 test_surroundings__closed_streams_lend_their_numbers_to_no_file() {
@@ -40,24 +40,24 @@ test_surroundings__closed_streams_lend_their_numbers_to_no_file() {
     kill $! 2>/dev/null
     wait $! 2>/dev/null
     run 1 bash -c '"$1" --help >&-' bash "$inkling"
-    grep -q '^inkling: .*standard output' err || fail "$command: the closed output is not told"
+    grep -q '^inkling: .*standard output' err || fail "$command: the closed output is not reported"
     run 0 bash -c '"$1" export --to safetensors out.safetensors <&- >&- 2>&-' bash "$inkling"
-    cmp -s out.safetensors model.safetensors || fail "$command: another model"
+    cmp -s out.safetensors model.safetensors || fail "$command: the model differs"
 }
 
-# The shell's limit counts kilobytes. The file that was there stays.
+# The shell's limit is in kilobytes. The existing file must stay.
 test_surroundings__a_file_at_its_limit_is_told() {
     cp model.safetensors limited.safetensors
     refuses 1 'limited.safetensors: File too large; free some space' bash -c \
         'ulimit -f 100; "$1" export --to safetensors limited.safetensors' bash "$inkling"
-    cmp -s limited.safetensors model.safetensors || fail "$command: the file before is gone"
+    cmp -s limited.safetensors model.safetensors || fail "$command: the existing file is gone"
     run 1 bash -c 'ulimit -f 5; shift; "$@"' bash - "$inkling" train "${flags[@]}" --out limited
-    grep -q 'continue with inkling train --resume limited' err || fail "$command: how to go on is not told"
+    grep -q 'continue with inkling train --resume limited' err || fail "$command: the message does not say how to resume"
     run 0 "$inkling" train --resume limited
     same_weights limited
 }
 
-# On a disk of its own, where the system lets one be made: of 60 kilobytes, then of more.
+# A disk of its own, where the system allows one: of 60 kilobytes, then larger.
 test_surroundings__a_full_disk_and_one_that_cannot_be_written() {
     mkdir disk
     unshare -rm mount -t tmpfs tmpfs disk 2>/dev/null || { echo "# no disk of its own"; return; }
@@ -83,14 +83,14 @@ test_surroundings__devices_and_folders_are_not_replaced() {
     mkdir in-the-way
     refuses 1 'pipe: it exists and is not a regular file' "$inkling" export --to onnx pipe
     refuses 1 'in-the-way: it exists and is not a regular file' "$inkling" export --to onnx in-the-way
-    [ -p pipe ] && [ -d in-the-way ] || fail "$command: it is replaced"
+    [ -p pipe ] && [ -d in-the-way ] || fail "$command: the output was replaced"
 }
 
 test_surroundings__folders_may_be_links_but_no_files() {
     mkdir elsewhere
     ln -s elsewhere linked
     run 0 "$inkling" train "${flags[@]}" --results linked
-    [ -n "$(find elsewhere -name model.safetensors)" ] || fail "$command: no run behind the link"
+    [ -n "$(find elsewhere -name model.safetensors)" ] || fail "$command: there is no run behind the link"
     : >file
     ln -s nowhere dangling
     for results in file dangling; do
@@ -99,7 +99,7 @@ test_surroundings__folders_may_be_links_but_no_files() {
     cp model.safetensors real.safetensors
     ln -s real.safetensors link.safetensors
     run 0 "$inkling" export --to safetensors link.safetensors
-    [ -L link.safetensors ] || fail "$command: the link is a file now"
+    [ -L link.safetensors ] || fail "$command: the link was replaced by a file"
 }
 
 test_surroundings__nothing_is_left_of_a_run_that_did_not_begin() {
@@ -125,10 +125,10 @@ test_surroundings__arguments_without_end() {
 test_surroundings__without_a_home() {
     run 0 env -u HOME -u XDG_CONFIG_HOME -u XDG_DATA_HOME "$inkling" export --to onnx homeless.onnx
     run 0 env HOME=relative XDG_CONFIG_HOME=also "$inkling" export --to onnx homeless.onnx
-    [ ! -e relative ] && [ ! -e also ] || fail "$command: a relative folder is made"
+    [ ! -e relative ] && [ ! -e also ] || fail "$command: a relative folder was created"
 }
 
-# As a shell's loop begins them.
+# Started at the same time, as by a shell loop.
 test_surroundings__runs_of_the_same_second_have_folders_of_their_own() {
     local i pids=()
     for i in 1 2 3; do
@@ -139,11 +139,11 @@ test_surroundings__runs_of_the_same_second_have_folders_of_their_own() {
         checks=$((checks + 1))
         wait "${pids[$((i - 1))]}" || { cp "err-$i" err; fail "run $i of three fails"; }
     done
-    [ "$(find together -name model.safetensors | wc -l)" -eq 3 ] || fail "not three models"
+    [ "$(find together -name model.safetensors | wc -l)" -eq 3 ] || fail "there are not three models"
 }
 
 small_mnist small 600 200
 "$inkling" export --to safetensors model.safetensors
-"$inkling" train "${flags[@]}" --out whole >out 2>err || fail "the run that nobody disturbs"
+"$inkling" train "${flags[@]}" --out whole >out 2>err || fail "the undisturbed run"
 expected=$(weights whole)
 run_tests test_surroundings__

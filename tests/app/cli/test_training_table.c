@@ -1,5 +1,5 @@
-/* Walks the table of training settings through all that reads it: the settings file, a run's
- * record, the command line, what is typed in the window, and the man page. */
+/* Checks every row of the table of training settings with all its readers: the settings file, a
+ * run's record, the command line, text typed in the window, and the man page. */
 #include "app/core/recipe/training_table.h"
 
 #include <ctype.h>
@@ -36,7 +36,7 @@ static bool is_text(enum training_choice choice) {
     return training_setting(choice)->field.kind == FIELD_TEXT;
 }
 
-/* Both files with one value that is another; NULL: none. */
+/* Writes both files with one changed value; NULL: none. */
 static void put_files(enum training_choice choice, const char *value) {
     struct training_settings settings = usual();
     char json[MAX_JSON], file[MAX_JSON + 80], own[MAX_VALUE];
@@ -72,7 +72,7 @@ static enum nn_status read_command_line(struct training_settings *read, enum tra
     return status ? status : train_settings(read, &options, err);
 }
 
-/* The number itself, not as it is shown. */
+/* The exact number, not as it is displayed. */
 static void check_same(const char *way, const struct training_settings *actual,
                        const struct training_settings *expected, enum training_choice choice) {
     const struct field *field = &training_setting(choice)->field;
@@ -111,7 +111,7 @@ static void check_comes_back(enum training_choice choice, const char *value) {
     }
     read = usual();
     check_ok(training_choice_type(&read, choice, value, &err), &err);
-    if (choice == TRAINING_CHOICE_THREADS && read.threads == 0) /* one of one processor: all */
+    if (choice == TRAINING_CHOICE_THREADS && read.threads == 0) /* 1 of 1 processor is all */
         read.threads = 1;
     check_same("typing", &read, &expected, choice);
 }
@@ -154,8 +154,8 @@ static void check_people_are_refused(enum training_choice choice, const char *va
     assert_memory_equal(&read, &before, sizeof read);
 }
 
-/* The nearest numbers outside, 0 in files aside where it means none or all; beyond 2^53 every other
- * one is a double. */
+/* The nearest numbers outside the range, except 0 in files where it means none or all; beyond 2^53
+ * only every other number is a double. */
 static void check_beyond(enum training_choice choice) {
     const struct field *field = &training_setting(choice)->field;
     bool real = field->kind == FIELD_FLOAT || field->kind == FIELD_DOUBLE;
@@ -231,7 +231,7 @@ static void test_training_table__texts_come_back_and_longer_ones_are_refused(voi
     }
 }
 
-/* The section of the man page on the verb's flags. */
+/* Returns the man page's section on the verb's flags. */
 static void man_section(char section[MAX_SECTION]) {
     void *page = NULL;
     size_t size;
@@ -244,7 +244,7 @@ static void man_section(char section[MAX_SECTION]) {
     free(page);
 }
 
-/* The text on a flag, up to the next one. */
+/* Returns the section's text on a flag, up to the next flag. */
 static void man_entry(char entry[MAX_JSON], const char *section, const char *flag) {
     char begin[64];
     snprintf(begin, sizeof begin, "\n.It Fl -%s ", flag);
@@ -255,7 +255,7 @@ static void man_entry(char entry[MAX_JSON], const char *section, const char *fla
     snprintf(entry, MAX_JSON, "%.*s", (int)((end ? end : strchr(start, '\0')) - start), start);
 }
 
-/* Whether the text has the name as a word of its own. */
+/* Whether the text contains the name as a word. */
 static bool has_word(const char *text, const char *word) {
     size_t length = strlen(word);
     for (const char *at = text; (at = strstr(at, word)); at++)
@@ -266,7 +266,7 @@ static bool has_word(const char *text, const char *word) {
 
 static void test_training_table__man_page_has_every_flag_and_name_and_no_other(void **state) {
     char section[MAX_SECTION], entry[MAX_JSON];
-    int flags = 2, entries = 0; /* --out and --resume are no settings */
+    int flags = 2, entries = 0; /* --out and --resume are not settings */
     man_section(section);
     for (const char *at = section; (at = strstr(at, "\n.It Fl ")); at++)
         entries++;
