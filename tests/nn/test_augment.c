@@ -57,7 +57,7 @@ static void widen(struct range *range, double value) {
     range->max = fmax(range->max, value);
 }
 
-/* Within the bounds, and in DRAWS draws most of the way to either of them. */
+/* Checks that DRAWS draws stay within the bounds and come close to both of them. */
 static void check_range(struct range range, double min, double max, double slack) {
     double fraction = 0.3 * (max - min);
     if (range.min < min - slack || range.min > min + fraction || range.max > max + slack ||
@@ -186,7 +186,7 @@ static void test_augment__shear_leans(void **state) {
     check_range(slope, -0.4, 0.4, 0.02);
 }
 
-/* Both keep areas, so that only the picture's coarseness changes the ink. */
+/* Both preserve area, so that only sampling the picture changes the ink. */
 static void test_augment__rotation_with_shear_keeps_the_ink(void **state) {
     const struct nn_augmentation both = {.rotation_deg = 20, .shear = 0.4f};
     uint8_t pixels[PIXELS];
@@ -195,8 +195,8 @@ static void test_augment__rotation_with_shear_keeps_the_ink(void **state) {
         check_close(draw(&both, n, pixels).ink, 100, 3, 0);
 }
 
-/* A spot goes with the displacement at its place, which is normal with a deviation below 1: nodes
- * have 1, and between nodes it is a mean of them. */
+/* A spot moves with the displacement at its place, which is normal with a deviation below 1: it is
+ * 1 at the nodes, and between them a mean of several nodes. */
 static void test_augment__elastic_moves_each_way(void **state) {
     const struct nn_augmentation elastic = {.elastic_px = 1};
     struct range x = {0}, y = {0}, ink = {16, 16};
@@ -213,8 +213,8 @@ static void test_augment__elastic_moves_each_way(void **state) {
     assert_true(ink.min > 4 && ink.min < 14 && ink.max > 18 && ink.max < 50);
 }
 
-/* The centre's displacement is the mean of four nodes', each with a deviation of 1: its mean is 0
- * and its deviation a half. The bounds are four standard errors of so many draws. */
+/* The centre's displacement is the mean of four nodes, each with a deviation of 1: its mean is 0
+ * and its deviation a half. The bounds are four standard errors of this many draws. */
 static void test_augment__elastic_displacements_are_centred(void **state) {
     enum { MANY = 400 };
     const struct nn_augmentation elastic = {.elastic_px = 1};
@@ -234,14 +234,15 @@ static void test_augment__pen_gets_thicker_and_thinner(void **state) {
     const struct nn_augmentation pen = {.pen_px = 1};
     struct range ink = {40, 40};
     uint8_t pixels[PIXELS];
-    paint_bar(pixels, 5, 2); /* 10 x 4 pixels: 28 more touch it, 24 of its own touch the edge */
+    paint_bar(pixels, 5,
+              2); /* 10 x 4 pixels: 28 neighbours touch it, and 24 of its own are at its edge */
     for (uint64_t n = 0; n < DRAWS; n++)
         widen(&ink, draw(&pen, n, pixels).ink);
     check_range(ink, 40 - 24, 40 + 28, 0.01);
 }
 
-/* How far the pixels that a draw over even grey changed lie from one another, at most; 0 if none
- * changed. Every change must be towards ink. */
+/* Returns the largest distance between pixels that a draw over even grey has changed, 0 if there
+ * are none. Every change must be towards `ink`. */
 static double changed_span(const struct nn_augmentation *augmentation, uint64_t number, float ink) {
     uint8_t pixels[PIXELS];
     float image[PIXELS];

@@ -9,7 +9,7 @@
 
 enum { IMAGES = 4000, CLASSES = 5 };
 
-/* Probabilities and labels drawn by them, so that they mean what they say. */
+/* Calibrated probabilities, and labels drawn with them. */
 struct sample {
     float probabilities[IMAGES][CLASSES];
     uint8_t labels[IMAGES];
@@ -38,7 +38,8 @@ static void draw(struct sample *sample) {
     }
 }
 
-/* What a net gives that is too sure of itself (temperature above 1) or not sure enough. */
+/* Makes the probabilities those of an overconfident network (temperature above 1) or an
+ * underconfident one. */
 static void distort(struct sample *sample, double temperature) {
     for (int n = 0; n < IMAGES; n++) {
         float logits[CLASSES];
@@ -77,8 +78,8 @@ static void test_calibration__images_of_no_class_are_left_out(void **state) {
     check_close(calibration.none_threshold, 0.5, 0, 0);
 }
 
-/* Two classes in a hundred images; `odd` of them are read with 0.4 among four, the others surely.
- */
+/* Fits a hundred images of four classes; `odd` of them have a confidence of 0.4, the others nearly
+ * 1. */
 static double threshold_with(int odd) {
     enum { COUNT = 100, FOUR = 4 };
     float probabilities[COUNT][FOUR];
@@ -87,7 +88,7 @@ static double threshold_with(int odd) {
         float rest = n < odd ? 0.2f : 0.0001f;
         for (int c = 0; c < FOUR; c++)
             probabilities[n][c] = c == 0 ? 1 - 3 * rest : rest;
-        /* As often wrong as they say, so that the temperature stays 1. */
+        /* The confidence matches the accuracy, so that the temperature stays 1. */
         labels[n] = n < odd && n % 5 > 1 ? (uint8_t)(n % 3 + 1) : 0;
     }
     return nn_calibration_fit(probabilities[0], labels, COUNT, FOUR).none_threshold;
@@ -114,7 +115,7 @@ static void test_calibration__error_is_the_gap_within_bins(void **state) {
     for (int i = 0; i < 10; i++)
         nn_reliability_add(&reliability, 0.52f, i < 6);
     check_close(nn_reliability_error(&reliability), (10 * 0.15 + 10 * 0.08) / 20, 1e-6, 0);
-    nn_reliability_add(&reliability, 1, true); /* the last bin has its upper end */
+    nn_reliability_add(&reliability, 1, true); /* the last bin includes its upper end */
     check_close(nn_reliability_error(&reliability), (11 * (0.95 * 10 + 1 - 9) / 11 + 0.8) / 21,
                 1e-6, 0);
 }

@@ -1,5 +1,5 @@
-/* Networks of any number of classes from 2 to 64: trained, measured, calibrated, saved and loaded.
- */
+/* Networks with any number of classes from 2 to 64 are trained, evaluated, calibrated, saved and
+ * loaded. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 
 enum { SIDE = 16, BLOCK = SIDE / 8, EACH = 12 };
 
-/* EACH pictures of a class, which is the place of a bright block on a grid of 8 x 8, in noise. */
+/* EACH pictures per class, which is the position of a bright block on an 8 x 8 grid with noise. */
 struct pictures {
     uint8_t *images, *labels;
     struct nn_dataset data;
@@ -68,8 +68,8 @@ static struct nn_model *trained(const struct nn_spec *spec, const struct nn_data
     return model;
 }
 
-/* The model's probabilities of the data; its accuracy is high, and the table of confusions has all
- * of its classes. */
+/* Returns the model's probabilities; checks that its accuracy is high, and that the confusion
+ * matrix has all of its classes. */
 static float *measured(const struct nn_model *model, const struct nn_dataset *data,
                        struct nn_thread_pool *pool) {
     struct nn_evaluation result;
@@ -90,7 +90,7 @@ static float *measured(const struct nn_model *model, const struct nn_dataset *da
     return probabilities;
 }
 
-/* Saved and loaded, the model gives the same probabilities. */
+/* The model gives the same probabilities once saved and loaded. */
 static void check_file(const struct nn_model *model, const char *path,
                        const struct nn_dataset *data, struct nn_thread_pool *pool) {
     struct nn_model *loaded = NULL;
@@ -108,8 +108,8 @@ static void check_file(const struct nn_model *model, const char *path,
     remove(path);
 }
 
-/* The last class's logit is the largest for its first picture, and grows with the block's pixels.
- */
+/* The last class's logit is the largest for its first picture, and grows with the block's
+ * pixels. */
 static void check_saliency(struct nn_model *model, const struct nn_dataset *data) {
     struct nn_saliency *saliency = NULL;
     struct nn_error err;
@@ -137,7 +137,7 @@ static void check_classes(int classes) {
     struct nn_calibration calibration =
         nn_calibration_fit(probabilities, others.labels, others.data.count, classes);
     assert_true(calibration.temperature >= 0.5 &&
-                calibration.temperature < 1); /* it was smoothed */
+                calibration.temperature < 1); /* the labels were smoothed */
     check_ok(nn_model_calibrate(model, &calibration, &err), &err);
     check_saliency(model, &pictures.data);
     check_file(model, "test_classes.safetensors", &others.data, pool);

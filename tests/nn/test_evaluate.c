@@ -17,7 +17,7 @@ static struct nn_evaluation evaluate(const struct nn_model *model, const struct 
     return evaluation;
 }
 
-/* A model of 1 x 3 pictures whose logits are the pixels, 0 to 1, times a scale. */
+/* Returns a model of 1 x 3 pictures whose logits are the pixels, 0 to 1, times a scale. */
 static struct nn_model *pixel_model(float scale) {
     struct nn_spec spec = fixture_spec("flatten-dense3", 1, 3, 1);
     struct nn_model *model = NULL;
@@ -29,8 +29,8 @@ static struct nn_model *pixel_model(float scale) {
     return model;
 }
 
-/* Pictures with one bright pixel are read as its place with confidence 0.8: logits ln 8, 0, 0 give
- * 8 / 10. Blank ones are read as 0 with confidence 1 / 3. */
+/* Pictures with one bright pixel are read as its position with confidence 0.8, since logits ln 8,
+ * 0, 0 give 8 / 10. Blank ones are read as 0 with confidence 1 / 3. */
 static void test_evaluate__agrees_with_an_example_by_hand(void **state) {
     enum { BRIGHT = 10, BLANK = 5, IMAGES = BRIGHT + BLANK };
     static const uint8_t places[BRIGHT] = {0, 1, 2, 0, 1, 2, 0, 0, 1, 2};

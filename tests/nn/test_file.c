@@ -64,7 +64,8 @@ static void test_file__a_link_stays_one(void **state) {
     assert_true(S_ISLNK(info.st_mode));
     check_holds("test_target.bin", "new");
     unlink("test_target.bin");
-    check_ok(nn_file_write("test_link.bin", "one", 3, &err), &err); /* to where there is nothing */
+    check_ok(nn_file_write("test_link.bin", "one", 3, &err),
+             &err); /* the link's target does not exist yet */
     check_holds("test_link.bin", "one");
     unlink("test_link.bin");
 }

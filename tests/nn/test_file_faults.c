@@ -1,5 +1,5 @@
-/* Files written while the disk is full, fails or loses its power after any byte: what was there
- * before is whole, or what was to be there is. */
+/* Files written while the disk is full, fails or loses its power after any byte: the file then has
+ * either its old or its new content, whole. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include "nn/temp_file.h"
 #include "tests/support/check.h"
 #include "tests/support/faulty_disk.h"
+#include "tests/support/scratch.h"
 
 enum { OLD_SIZE = 150, NEW_SIZE = 260 };
 
@@ -28,8 +29,8 @@ static int begin(void **state) {
     return (int)nn_file_write(path, old_bytes, sizeof old_bytes, &err);
 }
 
-/* How many files the folder has; removes all but the one under test if asked to. */
-static int count_files(bool remove) {
+/* Removes all files but the one under test. Returns how many files there were. */
+static int sweep(void) {
     int count = 0;
     DIR *entries = opendir(folder);
     for (struct dirent *entry; (entry = readdir(entries));) {
@@ -38,15 +39,11 @@ static int count_files(bool remove) {
             continue;
         count++;
         snprintf(file, sizeof file, "%s/%s", folder, entry->d_name);
-        if (remove && strcmp(file, path) != 0)
+        if (strcmp(file, path) != 0)
             unlink(file);
     }
     closedir(entries);
     return count;
-}
-
-static int sweep(void) {
-    return count_files(true);
 }
 
 static int end(void **state) {
@@ -147,10 +144,10 @@ static void test_file__what_a_killed_process_left_goes_with_the_next_write(void 
     disk_fault.failing = DISK_WRITE;
     disk_fault.bytes = 10;
     assert_true(cut());
-    assert_int_equal(count_files(false), 2);
+    assert_int_equal(scratch_count(folder, ""), 2);
     disk_fault.failing = DISK_NONE;
     check_ok(write_new(&err), &err);
-    assert_int_equal(count_files(false), 1);
+    assert_int_equal(scratch_count(folder, ""), 1);
     assert_true(holds(new_bytes, sizeof new_bytes));
 }
 
@@ -176,7 +173,7 @@ static void test_file__what_somebody_else_named_stays(void **state) {
     for (int i = 0; i < count; i++)
         close(open(names[i], O_CREAT | O_WRONLY, 0644));
     check_ok(write_new(&err), &err);
-    assert_int_equal(count_files(false), 1 + count);
+    assert_int_equal(scratch_count(folder, ""), 1 + count);
 }
 
 int main(void) {

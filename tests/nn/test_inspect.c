@@ -10,7 +10,7 @@
 
 enum { HEIGHT = 9, WIDTH = 8, CHANNELS = 2 };
 
-/* Between them every kind of layer, merged and unmerged by a plan, with stride and padding. */
+/* Together they have every kind of layer, fused and not, with stride and padding. */
 static const char *const texts[] = {
     "conv10k3-relu-pool2-flatten-dense17-relu-dense4",
     "conv6k3p1-bn-relu-conv33k3s2-bn-relu-gap-dense5",
@@ -20,7 +20,8 @@ static const char *const texts[] = {
     "flatten-conv7k1-relu-dense4",
 };
 
-/* A net, its inspection after a run of a random image, and the same layer by layer in doubles. */
+/* A network, its inspection after a run with a random image, and the same values computed layer by
+ * layer in doubles. */
 struct look {
     struct nn_spec spec;
     struct nn_model *model;
@@ -87,7 +88,7 @@ static void test_inspect__last_layer_is_what_the_model_answers(void **state) {
     look_away(&look);
 }
 
-/* The product sum of a value, and what the layer's own definition says of its terms. */
+/* Checks that the terms add up to the value, and that they follow the layer's definition. */
 static void check_terms(struct look *look, int layer, int row, int column, int channel) {
     const struct nn_layer *kind = &look->spec.layers[layer];
     struct nn_shape in = kind->in, out = kind->out;

@@ -15,13 +15,14 @@ fail() {
     failed=1
 }
 
-# The functions that the installed headers declare, one a line.
+# The functions that the installed headers declare, one per line.
 declared() {
     cat "$headers"/nn/*.h | perl -0pe 's{/\*.*?\*/}{}gs; s{^[ \t]*#(.*\\\n)*.*\n}{}gm; s{typedef[^;]*;}{}g' |
         grep -oE '\bnn_[a-z0-9_]+\(' | tr -d '(' | sort -u
 }
 
-# reads_a_seven PROGRAM: it finds the first test picture, a 7, more likely to be that than not.
+# reads_a_seven PROGRAM: it must read the first test picture as a 7 with a probability above one
+# half.
 reads_a_seven() {
     LD_LIBRARY_PATH=$library "$1" "$source/assets/model/best.safetensors" picture >answer &&
         [ "$(wc -l <answer)" -eq 10 ] && awk '$1 == 7 && $2 > 0.5 { seven = 1 } END { exit !seven }' answer
@@ -34,7 +35,7 @@ gzip -dc "$source/assets/mnist/t10k-images-idx3-ubyte.gz" | tail -c +17 | head -
 
 nm --dynamic --defined-only "$library/libinkling-nn.so" | awk '{ print $3 }' | sort >exported
 declared | diff - exported || fail "the headers declare (<) other functions than the library exports (>)"
-[ "$(wc -l <exported)" -ge 50 ] || fail "there are hardly any functions"
+[ "$(wc -l <exported)" -ge 50 ] || fail "the library exports too few functions"
 
 for header in "$headers"/nn/*.h; do
     echo "#include <nn/$(basename "$header")>" |
@@ -42,7 +43,7 @@ for header in "$headers"/nn/*.h; do
         fail "$(basename "$header") does not compile alone"
 done
 
-# A paragraph of a header that declares functions says what they do.
+# Every paragraph of a header that declares functions must have a comment.
 for header in "$headers"/nn/*.h; do
     perl -00 -ne 'print if /\bnn_[a-z0-9_]+\(/ && !m{/\*} && !/^#/' "$header" >undocumented
     [ ! -s undocumented ] || fail "$(basename "$header"): no comment at $(head -1 undocumented)"
@@ -50,7 +51,7 @@ done
 
 if command -v doxygen >/dev/null; then
     { cat "$source/nn/Doxyfile"; echo INPUT = "$headers"/nn/*.h; echo "OUTPUT_DIRECTORY = $folder"; } >Doxyfile
-    doxygen Doxyfile || fail "doxygen has something to complain of"
+    doxygen Doxyfile || fail "doxygen reports a problem"
     grep -q nn_trainer_step html/trainer_8h.html || fail "the documentation lacks a function"
 else
     echo "skipped: there is no doxygen to make the documentation"
@@ -59,10 +60,10 @@ fi
 export PKG_CONFIG_PATH=$library/pkgconfig
 # shellcheck disable=SC2046 # flags are words
 cc -std=c11 -Wall -Wextra -Werror "$source/nn/example/read_digit.c" -o by_pkg_config \
-    $(pkg-config --cflags --libs inkling-nn) || fail "the example does not build by pkg-config"
-reads_a_seven ./by_pkg_config || fail "the example built by pkg-config does not read a 7"
+    $(pkg-config --cflags --libs inkling-nn) || fail "the example does not build with pkg-config"
+reads_a_seven ./by_pkg_config || fail "the example built with pkg-config does not read a 7"
 
 { cmake -S "$source/nn/example" -B by_cmake -DCMAKE_PREFIX_PATH="$prefix" &&
-    cmake --build by_cmake; } >built || fail "the example does not build by CMake"
-reads_a_seven by_cmake/read_digit || fail "the example built by CMake does not read a 7"
+    cmake --build by_cmake; } >built || fail "the example does not build with CMake"
+reads_a_seven by_cmake/read_digit || fail "the example built with CMake does not read a 7"
 exit $failed

@@ -93,7 +93,8 @@ static void test_model__seed_decides_the_weights(void **state) {
         nn_model_release(models[i]);
 }
 
-/* Mean 0 and the deviation that the layer's place asks for: He's before relu, else Glorot's. */
+/* Checks for mean 0 and the deviation that fits the layer's position: He's before relu, else
+ * Glorot's. */
 static void check_initial(const struct nn_model *model, int layer, double deviation) {
     const struct nn_tensor *tensor =
         nn_parameters_find(&model->parameters, layer, NN_TENSOR_WEIGHT);
@@ -177,7 +178,7 @@ static void test_model__lives_until_the_last_release(void **state) {
     nn_thread_pool_destroy(pool);
 }
 
-/* A stride spreads the gradient over far more than the output. */
+/* With this stride, scratch for the gradient would be far larger than the output. */
 static void test_model__reading_takes_no_room_for_gradients(void **state) {
     struct nn_spec spec = fixture_spec("conv3500k1s15-gap-dense10", 1024, 1024, 1);
     assert_true(nn_layer_scratch(&spec.layers[0], true) > 1 << 30);

@@ -10,7 +10,7 @@
 
 enum { MAX_IMAGES = 64, SIDE = 8, PIXELS = SIDE * SIDE };
 
-/* A batch, and a net with its values and gradient. */
+/* A batch, and a network with its values and gradient. */
 struct setting {
     struct nn_spec spec;
     struct nn_parameters parameters;
@@ -59,7 +59,8 @@ static struct nn_loss run(struct setting *setting) {
                                setting->gradient, NULL);
 }
 
-/* Each with batches that shards divide evenly and not, from one image to many shards. */
+/* Each is run with batches that divide evenly into shards and not, from one image to many
+ * shards. */
 static const char *const texts[] = {
     "conv6k3-relu-pool2-flatten-dense20-relu-dense3",
     "conv5k3-bn-relu-pool2-conv10k3-bn-relu-flatten-dense3",
@@ -90,8 +91,8 @@ static void test_network__gradient_is_the_same_with_any_number_of_threads(void *
         }
 }
 
-/* A network made for more images gives a small batch the gradient that one made for it does, and
- * what an earlier batch left behind makes no difference. */
+/* A network made for more images computes the same gradient for a small batch as one made for that
+ * size, and the previous batch has no influence. */
 static void test_network__room_and_history_do_not_matter(void **state) {
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting exact, roomy;
@@ -128,7 +129,7 @@ static void test_network__correct_answers_are_counted(void **state) {
     setting_init(&setting, "flatten-dense3", 40, 2);
     const struct nn_tensor *bias = nn_parameters_find(&setting.parameters, 1, NN_TENSOR_BIAS);
     memset(setting.values, 0, setting.parameters.count * sizeof(float));
-    setting.values[bias->offset + 2] = 1; /* every answer is 2 */
+    setting.values[bias->offset + 2] = 1; /* the prediction is always 2 */
     int twos = 0;
     for (int i = 0; i < 40; i++)
         twos += setting.labels[i] == 2;
@@ -169,7 +170,7 @@ static void test_network__gaps_between_tensors_stay_zero(void **state) {
     setting_deinit(&setting);
 }
 
-/* Plain descent, and how often each weight was moved. */
+/* Plain gradient descent that counts how often each weight is updated. */
 struct descent {
     struct setting *setting;
     unsigned char *moves;
@@ -190,7 +191,7 @@ static void run_updating(struct setting *setting, unsigned char *moves) {
                         &update);
 }
 
-/* As many weights as the tensors hold, without the gaps between them. */
+/* Counts the weights of the tensors, without the gaps between them. */
 static size_t trainable_weights(const struct setting *setting) {
     size_t weights = 0;
     for (int i = 0; i < setting->parameters.tensor_count; i++)
@@ -217,8 +218,8 @@ static void test_network__update_moves_each_weight_once_a_batch(void **state) {
     }
 }
 
-/* Moved by an update or by somebody else who says so: the next gradient is of the new weights, as a
- * network that has seen no others finds it. */
+/* After the weights are changed by an update, or outside and announced, the next gradient equals
+ * that of a network that has only seen the new ones. */
 static void test_network__gradient_follows_the_weights(void **state) {
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting setting, fresh;

@@ -1,4 +1,4 @@
-/* Several steps of each optimiser against its formula, written out in doubles. */
+/* Several steps of each optimiser against its formula in doubles. */
 #include "nn/optimizer.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@ struct weight {
     double w, m, v;
 };
 
-/* PyTorch's SGD: decay is part of the gradient, the velocity has no dampening. */
+/* PyTorch's SGD: weight decay is part of the gradient, and the velocity has no dampening. */
 static void sgd(const struct nn_recipe *r, struct weight *at, double g, int step) {
     double momentum = (double)r->momentum;
     g += (double)r->weight_decay * at->w;
@@ -20,7 +20,7 @@ static void sgd(const struct nn_recipe *r, struct weight *at, double g, int step
     at->w -= (double)r->learning_rate * (r->nesterov ? g + momentum * at->m : at->m);
 }
 
-/* Kingma and Ba 2015, algorithm 1; g already holds the decay if it is to. */
+/* Kingma and Ba 2015, algorithm 1; g includes weight decay, if any. */
 static void adam(const struct nn_recipe *r, struct weight *at, double g, int step) {
     double beta1 = (double)r->beta1, beta2 = (double)r->beta2;
     at->m = beta1 * at->m + (1 - beta1) * g;
@@ -33,7 +33,8 @@ static void adam_with_decay(const struct nn_recipe *r, struct weight *at, double
     adam(r, at, g + (double)r->weight_decay * at->w, step);
 }
 
-/* Loshchilov and Hutter 2019, algorithm 2, as PyTorch has it: the decay is times the rate. */
+/* Loshchilov and Hutter 2019, algorithm 2, as in PyTorch: weight decay is multiplied by the
+ * rate. */
 static void adamw(const struct nn_recipe *r, struct weight *at, double g, int step) {
     at->w *= 1 - (double)r->learning_rate * (double)r->weight_decay;
     adam(r, at, g, step);
@@ -73,7 +74,7 @@ static void test_optimizer__steps_follow_the_formula(void **state) {
         struct nn_optimizer_step at = {nn_kernels_best(), &recipe,  weights, moment1,
                                        moment2,           gradient, step,    STEPS};
         fixture_normal(&rng, 1, gradient, WEIGHTS);
-        nn_optimizer_apply(&at, 0, 16); /* in two parts, as several threads do it */
+        nn_optimizer_apply(&at, 0, 16); /* in two parts, as several threads do */
         nn_optimizer_apply(&at, 16, WEIGHTS - 16);
         for (int i = 0; i < WEIGHTS; i++) {
             row->step(&recipe, &expected[i], (double)gradient[i], step);

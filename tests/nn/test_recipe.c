@@ -79,7 +79,7 @@ static void test_recipe__augmentation_eases_off_at_the_end(void **state) {
     }
 }
 
-/* A float or int member, the least and the most that it may be, a value below and one above. */
+/* A float or int member, its minimum and maximum, a value below and one above. */
 #define FLOAT_ROW(member, min, max, below, above, word)                                            \
     {                                                                                              \
         word, offsetof(struct nn_recipe, member), 0, {min, max}, {                                 \
@@ -94,7 +94,7 @@ static void test_recipe__augmentation_eases_off_at_the_end(void **state) {
     }
 
 static const struct {
-    const char *word; /* in the message */
+    const char *word; /* part of the message */
     size_t offset;
     int is_int;
     double good[2], bad[4];

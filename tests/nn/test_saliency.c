@@ -17,7 +17,7 @@ static const char *const texts[] = {
     "flatten-dense40-relu-dense3",
 };
 
-/* Sum of direction times logits in doubles; *kink as reference_forward returns. */
+/* Returns the sum of direction times logits in doubles; *kink is set by reference_forward. */
 static double directed(const struct nn_model *model, const double *image, const float *direction,
                        double *kink) {
     const struct nn_spec *spec = nn_model_spec(model);
@@ -38,7 +38,7 @@ static struct nn_saliency *saliency_of(struct nn_model *model) {
     return saliency;
 }
 
-/* Central differences, with a step that crosses no kink of relu or pooling. */
+/* Computes central differences, with a step that crosses no kink of relu or pooling. */
 static void check_gradient(const struct nn_model *model, const float *image, const float *direction,
                            const float *gradient) {
     double exact[PIXELS], kink, unused, largest = 0;
@@ -97,7 +97,7 @@ static void test_saliency__logits_are_the_models(void **state) {
     nn_model_release(model);
 }
 
-/* The axiom of completeness: what the pixels are given adds up to what the direction gains. */
+/* The axiom of completeness: the pixels' attributions add up to the change along the direction. */
 static void test_saliency__points_add_up_to_the_gain(void **state) {
     enum { POINTS = 400 };
     static const float direction[MAX_OUTPUTS] = {0, 1, -1};

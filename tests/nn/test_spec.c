@@ -12,7 +12,7 @@ static const struct {
     struct nn_shape input, output;
     int layers;
     size_t parameters;
-    double forward, training; /* FLOPs an image */
+    double forward, training; /* FLOPs per image */
 } good[] = {
     {"relu", {5, 4, 3}, {5, 4, 3}, 1, 0, 0, 0},
     {"conv32k3", {28, 28, 1}, {26, 26, 32}, 1, 320, 389376, 778752},
@@ -75,7 +75,7 @@ static void test_spec__layers_carry_their_numbers(void **state) {
 
 static const struct {
     const char *text;
-    const char *named; /* in the message */
+    const char *named; /* part of the message */
 } bad[] = {
     {"", "layer 1"},
     {"-", "layer 1"},

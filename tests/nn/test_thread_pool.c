@@ -48,8 +48,8 @@ static void test_thread_pool__is_used_again_and_again(void **state) {
     nn_thread_pool_destroy(pool);
 }
 
-/* Plain memory: what a piece wrote is there when the run is over, and the next run's pieces see it;
- * the thread sanitizer watches. */
+/* Plain memory: the writes of each piece are visible after the run and to the next run's pieces;
+ * the thread sanitizer checks it. */
 static void add_neighbours(void *context, int piece, int worker) {
     long(*sums)[64] = context;
     sums[1][piece] = sums[0][piece] + sums[0][(piece + 1) % 64];
@@ -73,8 +73,8 @@ struct meeting {
     atomic_int arrived, over;
 };
 
-/* Each piece waits for the other, so that one thread alone would wait for ever; the second one then
- * takes its time. */
+/* Each piece waits for the other, so that a single thread would wait for ever; the second one then
+ * delays. */
 static void meet(void *context, int piece, int worker) {
     struct meeting *meeting = context;
     atomic_fetch_add(&meeting->arrived, 1);
@@ -85,7 +85,8 @@ static void meet(void *context, int piece, int worker) {
     atomic_fetch_add(&meeting->over, 1);
 }
 
-/* Many times, so that the thread is met asleep, and the slow piece is not the caller's. */
+/* Repeated many times, so that the thread is found asleep, and the slow piece is not the
+ * caller's. */
 static void test_thread_pool__pieces_run_at_once_and_are_waited_for(void **state) {
     struct nn_thread_pool *pool = fixture_pool(2);
     for (int run = 0; run < 200; run++) {

@@ -14,7 +14,8 @@ static const char plain[] = "conv4k3-relu-pool2-flatten-dense16-relu-dense3";
 static const char with_norms[] =
     "conv5k3-bn-relu-pool2-dropout0.2-flatten-dense17-bn-relu-dropout0.4-dense3";
 
-/* Every part of training that could hang on threads; 150 pictures make the last batch partial. */
+/* Uses every part of training that could depend on the number of threads; 150 pictures make the
+ * last batch partial. */
 static struct nn_recipe rich_recipe(void) {
     struct nn_recipe recipe = nn_recipe_default();
     recipe.optimizer = NN_OPTIMIZER_ADAMW;
@@ -30,7 +31,7 @@ static struct nn_recipe rich_recipe(void) {
     return recipe;
 }
 
-/* A trainer with what it borrows. */
+/* A trainer and the objects that it borrows. */
 struct training {
     struct fixture_pictures pictures;
     struct nn_spec spec;
@@ -66,7 +67,7 @@ static void run_to(struct training *training, long step) {
         nn_trainer_step(training->trainer);
 }
 
-/* The model after all steps of the recipe; the caller releases it. */
+/* Returns the model after all steps of the recipe; the caller releases it. */
 static struct nn_model *trained(const char *text, const struct nn_recipe *recipe, int threads) {
     struct training training;
     training_init(&training, text, recipe, threads);
@@ -80,7 +81,7 @@ static int same_bits(const struct nn_model *a, const struct nn_model *b) {
     return memcmp(nn_model_values(a), nn_model_values(b), a->parameters.count * sizeof(float)) == 0;
 }
 
-/* Of 10 steps the first 6 see the same pictures, with easing or without. */
+/* The first 6 of 10 steps see the same pictures, with easing or without. */
 static void test_trainer__augmentation_eases_off_at_the_end(void **state) {
     struct nn_recipe recipe = rich_recipe(), eased = recipe;
     struct training all, easing;
@@ -196,7 +197,8 @@ static void test_trainer__steps_are_counted(void **state) {
     training_deinit(&training);
 }
 
-/* One batch of all pictures: the loss does not hang on their order, so the reference knows it. */
+/* One batch of all pictures: the loss does not depend on their order, so the reference can compute
+ * it. */
 static void test_trainer__loss_is_the_references(void **state) {
     static const float smoothings[] = {0, 0.3f};
     for (size_t s = 0; s < COUNT_OF(smoothings); s++) {
@@ -273,7 +275,7 @@ static void test_trainer__small_nets_learn(void **state) {
     }
 }
 
-/* A published model does not change with the training that goes on. */
+/* A published model does not change while training continues. */
 static void test_trainer__snapshots_stay(void **state) {
     struct nn_recipe recipe = rich_recipe();
     struct training training;
@@ -297,7 +299,7 @@ static void save(const struct training *training) {
     check_ok(nn_trainer_save(training->trainer, checkpoint, "a note", &err), &err);
 }
 
-/* Stops after each possible step, in mid-epoch too, and goes on in a new trainer. */
+/* Stops after each possible step, also in mid-epoch, and resumes in a new trainer. */
 static void test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted(void **state) {
     struct nn_recipe recipe = rich_recipe();
     struct nn_model *expected = trained(with_norms, &recipe, 2);
@@ -310,7 +312,7 @@ static void test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted(void **s
         save(&before);
         training_deinit(&before);
         training_init(&after, with_norms, &recipe, 3);
-        run_to(&after, 2); /* what it did before is forgotten */
+        run_to(&after, 2); /* its earlier steps are discarded */
         check_ok(nn_trainer_load(after.trainer, checkpoint, note, &err), &err);
         assert_string_equal(note, "a note");
         assert_int_equal(nn_trainer_steps_done(after.trainer), stop);
@@ -400,7 +402,7 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
     nn_thread_pool_destroy(pool);
 }
 
-/* As many batch norms as a net can have layers: one stage of work more than that. */
+/* As many batch norms as a network can have layers need one more stage of work than that. */
 static void test_trainer__net_of_batch_norms_alone_is_trained(void **state) {
     char text[3 * NN_MAX_LAYERS];
     static const uint8_t images[4 * 10] = {0}, labels[4] = {1, 2, 3, 4};

@@ -1,4 +1,4 @@
-/* ONNX files as we and others write them; test_onnx_hostile.c has those that nobody should. */
+/* ONNX files as this library and others write them; test_onnx_hostile.c has the malformed ones. */
 #include "nn/formats/onnx.h"
 
 #include <stdio.h>
@@ -16,7 +16,7 @@
 static const char path[] = "test_onnx.onnx";
 enum { IMAGES = 3, MAX_OUTPUTS = 16 };
 
-/* Random weights, and running statistics as training leaves them. */
+/* Sets random weights, and running statistics as training leaves them. */
 static struct nn_model *random_model(const char *text, struct nn_shape input) {
     struct nn_spec spec = fixture_spec(text, input.height, input.width, input.channels);
     struct nn_rng rng = nn_rng_stream(5, NN_RNG_WEIGHTS, 0);
@@ -36,7 +36,7 @@ static struct nn_model *random_model(const char *text, struct nn_shape input) {
     return model;
 }
 
-/* Logits of the same few random images. */
+/* Logits of a few random images, always the same. */
 static void logits_of(const struct nn_model *model, float logits[IMAGES * MAX_OUTPUTS]) {
     const struct nn_spec *spec = nn_model_spec(model);
     size_t size = IMAGES * nn_shape_size(spec->input);
@@ -103,7 +103,7 @@ static void test_onnx__named_nets_come_back_with_the_same_logits(void **state) {
 static void test_onnx__other_nets_come_back_with_the_same_logits(void **state) {
     for (size_t i = 0; i < COUNT_OF(unnamed); i++)
         check_round_trip(unnamed[i], true);
-    /* ONNX says no second time that a vector is one. */
+    /* Flattening a vector again is not exported, so the second flatten does not come back. */
     check_round_trip("conv3k3s3-relu-flatten-dropout0.5-flatten-dense3", false);
 }
 
@@ -142,7 +142,7 @@ static void test_onnx__metadata_go_with_the_model(void **state) {
     unlink(path);
 }
 
-/* What onnxruntime and Netron need to open the file and people to use it. */
+/* What onnxruntime and Netron need to open the file, and people to use it. */
 static void test_onnx__written_files_say_what_they_are(void **state) {
     struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 6, 1});
     struct onnx_graph graph = {0};
@@ -188,8 +188,9 @@ static void test_onnx__nets_that_end_in_an_image_are_not_written(void **state) {
     }
 }
 
-/* What others make of a net. Weights have PyTorch's names and layouts; "kernel1" and "kernel2" are
- * the dense weights as Keras has them, [in,out] with the channels of a flattened image last. */
+/* Graphs as other exporters write them. Weights have PyTorch's names and layouts; "kernel1" and
+ * "kernel2" are the dense weights as Keras has them, [in,out] with the channels of a flattened
+ * image last. */
 #define IMAGE_NET "conv2k2-relu-pool2-flatten-dense4-relu-dense3"
 #define CONVOLVE                                                                                   \
     "Conv x conv1.weight conv1.bias > c ; dilations=1,1 group=1 kernel_shape=2,2 pads=0,0,0,0 "    \
@@ -289,7 +290,7 @@ static const struct {
      "Shape x > unused\nFlatten x > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
 };
 
-/* The image that the row's input holds. */
+/* Returns the shape of the image that the row's input holds. */
 static struct nn_shape input_of(const char *sides) {
     int a = 1, b = 1, c = 1;
     int count = sscanf(strchr(sides, ',') + 1, "%d,%d,%d", &a, &b, &c);
@@ -338,7 +339,7 @@ static void test_onnx__nets_of_others_have_the_same_logits(void **state) {
     }
 }
 
-/* Keras' epsilon is a hundred times ours: the scale makes up for it. */
+/* Keras' epsilon is a hundred times ours; the scale compensates for that. */
 static void test_onnx__another_epsilon_is_made_up_for(void **state) {
     static const char script[] =
         "BatchNormalization x bn1.weight bn1.bias bn1.running_mean bn1.running_var > n ; "

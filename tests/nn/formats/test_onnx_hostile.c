@@ -1,5 +1,5 @@
-/* ONNX files that nobody should have written, and nets that are not ours: each is refused by name.
- */
+/* Malformed ONNX files, and networks that this library does not support: each is refused with an
+ * error that names the problem. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "tests/support/fixtures.h"
 #include "tests/support/onnx_graph.h"
 
-/* Loads bytes from a block of exactly their size, so that the sanitizer sees any step beyond. */
+/* The block has exactly the file's size, so that the sanitizer sees any access beyond it. */
 static enum nn_status load_bytes(const unsigned char *bytes, size_t size, struct nn_error *err) {
     struct nn_model *model = NULL;
     unsigned char *exact = malloc(size + (size == 0));
@@ -43,8 +43,8 @@ static void check_graph_refused(const struct onnx_graph *graph, const char *what
 static const char good[] = "Conv x w b > c ; kernel_shape=2,2\nFlatten c > f\n"
                            "Gemm f dw db > y ; transB=1\n";
 
-/* Constants for scripts: a convolution w, b of 2 channels, a dense layer dw, db of 3 outputs for
- * 3 x 4 x 1 images. */
+/* Constants for scripts: a convolution w, b of 2 channels and a dense layer dw, db of 3 outputs,
+ * for 3 x 4 x 1 images. */
 static struct onnx_graph graph_of(const char *sides, const char *script) {
     static const float numbers[64] = {2, 1, 1, 1, 1, 1, 1, 1};
     struct onnx_graph graph = onnx_graph_create(sides);
@@ -280,7 +280,7 @@ static void test_onnx__any_shorter_file_is_refused(void **state) {
     unsigned char *file = onnx_graph_pack(&graph, &size);
     for (size_t length = 0; length < size; length++) {
         struct nn_error err;
-        /* What is left out at the end may be a part that nobody needs. */
+        /* The part cut off at the end may be optional. */
         enum nn_status status = load_bytes(file, length, &err);
         assert_true(status == NN_STATUS_BAD_FILE || length > size - 32);
     }
@@ -288,7 +288,8 @@ static void test_onnx__any_shorter_file_is_refused(void **state) {
     onnx_graph_destroy(&graph);
 }
 
-/* Whatever a byte is changed to, the file loads or is refused by name; the sanitizers see more. */
+/* Whatever byte is changed, the file loads or is refused with its name; the sanitizers check the
+ * rest. */
 static void test_onnx__changed_bytes_do_no_harm(void **state) {
     static const unsigned char bytes[] = {0, 1, 7, 0x12, 0x3a, 0x7f, 0x80, 0xff};
     struct onnx_graph graph = graph_of("batch,1,3,4", good);
@@ -308,7 +309,7 @@ static void test_onnx__changed_bytes_do_no_harm(void **state) {
     onnx_graph_destroy(&graph);
 }
 
-/* Puts a message's tag and length before the bytes from *begin to the end of the block. */
+/* Prepends a message's tag and length to the bytes from *begin to the end of the block. */
 static void wrap(unsigned char *block, size_t end, size_t *begin, unsigned tag) {
     unsigned char header[12];
     size_t length = end - *begin, used = 0;
@@ -320,7 +321,7 @@ static void wrap(unsigned char *block, size_t end, size_t *begin, unsigned tag) 
     memcpy(block + *begin, header, used);
 }
 
-/* A graph in an attribute of a node in a graph, and so on: unpacking it goes as deep. */
+/* A graph nested in an attribute of a node of a graph, and so on: unpacking recurses as deeply. */
 static void test_onnx__deep_files_are_refused(void **state) {
     enum { DEPTH = 100000, CAPACITY = DEPTH * 24 };
     unsigned char *block = malloc(CAPACITY);
@@ -335,7 +336,7 @@ static void test_onnx__deep_files_are_refused(void **state) {
     free(block);
 }
 
-/* Two bytes make a node of a hundred: 40 MB would ask for gigabytes. */
+/* Two bytes unpack to a node of a hundred bytes: 40 MB would take gigabytes of memory. */
 static void test_onnx__files_that_ask_for_much_memory_are_refused(void **state) {
     enum { NODES = 20 << 20 };
     unsigned char *block = malloc(2 * NODES + 16);

@@ -1,4 +1,4 @@
-/* Model files as they should be; test_safetensors_hostile.c has the others. */
+/* Valid model files; test_safetensors_hostile.c has the malformed ones. */
 #include "nn/formats/safetensors.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@
 #include "tests/support/model_file.h"
 
 static const char path[] = "test_safetensors.safetensors";
-static const char text[] = "conv2k2-bn-relu-flatten-dense3"; /* 2 x 3 x 2 values are flattened */
+static const char text[] = "conv2k2-bn-relu-flatten-dense3"; /* flattens 2 x 3 x 2 values */
 
 static const char *const round_trips[] = {
     text,
@@ -42,7 +42,7 @@ static void test_safetensors__saved_models_load_with_the_same_bits(void **state)
     }
 }
 
-/* The file's values of a tensor, which must have this shape. */
+/* Returns the file's values of a tensor, which must have this shape. */
 static const float *values_of(const struct model_file *parts, const char *name, const char *shape) {
     char description[160];
     snprintf(description, sizeof description,
@@ -106,7 +106,7 @@ static void test_safetensors__vectors_are_written_as_they_are(void **state) {
     model_file_deinit(&parts);
 }
 
-/* Batch norm of a flattened image has its channels in the order of the flattened values. */
+/* Batch norm after flattening has its channels in the order of the flattened values. */
 static void test_safetensors__norms_of_flattened_images_are_reordered(void **state) {
     struct nn_model *model = numbered_model("conv2k2-flatten-bn-dense3");
     struct model_file parts = model_file_of(model, NULL, 0);
@@ -171,7 +171,7 @@ static void test_safetensors__metadata_go_with_the_model(void **state) {
     unlink(path);
 }
 
-/* What a reader would leave out, or could not read, is not taken in the first place. */
+/* Text that a reader would skip or fail on is refused when it is set or saved. */
 static void test_safetensors__metadata_that_are_no_text_are_refused(void **state) {
     static char too_long[4098];
     const struct nn_metadata rows[] = {{"note", "caf\xe9"}, {"caf\xe9", "x"}, {"note", too_long}};
@@ -202,7 +202,7 @@ static void test_safetensors__a_model_takes_28_lines(void **state) {
                      i < 28 ? NN_STATUS_OK : NN_STATUS_BAD_ARGUMENT, &err);
     }
     check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
-    /* Lines given with the file find room: the last of the model's own stays behind. */
+    /* Lines given when saving take precedence: the last of the model's own lines is dropped. */
     const struct nn_metadata late = {"late", "given"};
     struct nn_model *loaded = NULL;
     int count;
@@ -217,7 +217,7 @@ static void test_safetensors__a_model_takes_28_lines(void **state) {
     unlink(path);
 }
 
-/* Nobody could read it, and what is there may be the last good one. */
+/* Such a file could not be read, and the existing one may be the last good one. */
 static void test_safetensors__what_is_not_finite_is_not_written(void **state) {
     static const float rows[] = {NAN, INFINITY, -INFINITY};
     struct nn_model *model = numbered_model(text), *loaded = NULL;

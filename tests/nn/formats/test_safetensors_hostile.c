@@ -1,4 +1,5 @@
-/* Model files that nobody should have written, made from a good one: each is refused by name. */
+/* Malformed model files, made from a valid one: each is refused with an error that names the
+ * problem. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 
 static const char text[] = "conv2k2-bn-relu-flatten-dense3";
 
-/* Loads bytes from a block of exactly their size, so that the sanitizer sees any step beyond. */
+/* The block has exactly the file's size, so that the sanitizer sees any access beyond it. */
 static enum nn_status load_bytes(const unsigned char *bytes, size_t size, struct nn_error *err) {
     struct nn_model *model = NULL;
     unsigned char *exact = malloc(size + (size == 0));
@@ -40,7 +41,7 @@ static void check_parts_refused(const struct model_file *parts, const char *what
 
 #define SPEC_TEXT "\"spec\":\"conv2k2-bn-relu-flatten-dense3\""
 
-/* What is put in the place of what in the header of a good file. */
+/* Replacements of text in the header of a valid file. */
 static const struct {
     const char *what, *found, *by;
 } edits[] = {
@@ -129,7 +130,7 @@ static void test_safetensors__edited_headers_are_refused(void **state) {
 static const char last_tensor[] =
     ",\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[216,228]}";
 
-/* What the edits start from: without one, the file put together again is fine. */
+/* The basis of the edits: without an edit the reassembled file is valid. */
 static void test_safetensors__unedited_files_load(void **state) {
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);
@@ -206,7 +207,7 @@ static void test_safetensors__values_that_cannot_be_are_refused(void **state) {
     nn_model_release(model);
 }
 
-/* Every prefix, and a few bytes too many. */
+/* Every prefix of the file, and the file with a few extra bytes. */
 static void test_safetensors__any_other_length_is_refused(void **state) {
     struct nn_model *model = numbered_model(text);
     struct model_file parts = model_file_of(model, NULL, 0);
@@ -257,7 +258,8 @@ static void test_safetensors__deep_headers_are_refused(void **state) {
     }
 }
 
-/* Whatever a byte is changed to, the file loads or is refused by name; the sanitizers see more. */
+/* Whatever byte is changed, the file loads or is refused with its name; the sanitizers check the
+ * rest. */
 static void test_safetensors__changed_bytes_do_no_harm(void **state) {
     static const unsigned char bytes[] = {0, 0xff, '"', '9', '{', ']', ','};
     struct nn_model *model = numbered_model(text);

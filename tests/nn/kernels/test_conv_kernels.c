@@ -1,15 +1,15 @@
-/* What convolutions are made of besides matrix products, at every level that this machine has and
- * against plain loops. Values are whole numbers: sums are exact, and many values equal. */
+/* Kernels of convolutions other than matrix products, at every SIMD level of this machine, against
+ * plain loops. Values are whole numbers, so that sums are exact and many values are equal. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/fixtures.h"
 #include "tests/support/levels.h"
 
-/* Outputs come with this many values after them, and compare with what these were before. */
+/* Outputs are followed by this many values, which must stay as they were. */
 enum { GUARD = 40 };
 
-/* Pooling of one row of windows, one value at a time. Returns the index's place in the window. */
+/* Pools one row of windows, one value at a time. Returns the index of the maximum in its window. */
 static int naive_pool(const struct nn_pool_row *row, int ow, int c, float *max) {
     int index = 0;
     for (int i = 0; i < row->kernel * row->kernel; i++) {
@@ -36,7 +36,7 @@ static void check_unpooled(const struct nn_pool_row *row) {
         }
 }
 
-/* Channels below, at and above the widths of vectors; pixels side by side and further apart. */
+/* Channels below, at and above the vector widths; pixels adjacent and further apart. */
 static void test_conv_kernels__pooled_row_and_back(void **state) {
     const struct nn_kernels *kernels = level_of(state);
     static const struct {
@@ -76,8 +76,8 @@ static void test_conv_kernels__pooled_row_and_back(void **state) {
     }
 }
 
-/* OC is `vectors` times the lanes and `rest` more; the next output to the right is `step` floats
- * on, the next below `down` of the patch's rows. */
+/* OC is `vectors` times the lanes plus `rest`; the next output to the right is `step` floats
+ * further on, the next one below `down` rows of the patch. */
 struct pooled_case {
     int OH, OW, vectors, rest, rows, width, step, down, relu;
 };
@@ -89,7 +89,7 @@ static const struct pooled_case pooled_cases[] = {
     {1, 5, 1, 3, 4, 4, 1, 2, 0}, {2, 2, 2, 2, 3, 6, 4, 2, 1}, {3, 3, 1, 0, 2, 12, 12, 2, 1},
 };
 
-/* Where the patch begins of output `place` of pixel number `pixel`'s window. */
+/* Returns where the patch of output `place` in pixel number `pixel`'s window begins. */
 static ptrdiff_t patch_at(const struct nn_pooled_conv *conv, int pixel, int place) {
     int oh = pixel / conv->OW * 2 + place / 2, ow = pixel % conv->OW * 2 + place % 2;
     return oh * conv->step_y + ow * conv->step_x;
@@ -130,7 +130,7 @@ static void add_naive_gradient(const struct nn_pooled_conv *conv, double *dweigh
     }
 }
 
-/* Buffers of one case; y, dweight and argmax with GUARD values after them. */
+/* Buffers of one case; y, dweight and argmax are followed by GUARD values. */
 static void try_pooled_conv(const struct nn_kernels *kernels, const struct pooled_case *given) {
     struct nn_rng rng = fixture_rng((uint64_t)(given - pooled_cases));
     int OC = given->vectors * kernels->lanes + given->rest, patch = given->rows * given->width;
@@ -202,7 +202,7 @@ static void add_naive_patches(double *sum, const float *x, const struct nn_patch
                     (double)x[patches->items[i].at + r * patches->patch_row + k];
 }
 
-/* Patches that overlap each other; the rows of the sum are further apart than they are wide. */
+/* Overlapping patches; the rows of the sum are further apart than they are wide. */
 static void try_patches(const struct nn_kernels *kernels, int rows, int width, int count) {
     struct nn_rng rng = fixture_rng((uint64_t)(rows * 1000 + width));
     struct nn_patch items[PATCHES];
@@ -221,7 +221,7 @@ static void try_patches(const struct nn_kernels *kernels, int rows, int width, i
     free(expected);
 }
 
-/* Widths around whole vectors and around as many of them as stay in registers. */
+/* Widths around whole vectors, and around as many vectors as fit in registers. */
 static void test_conv_kernels__patches_add_up(void **state) {
     const struct nn_kernels *kernels = level_of(state);
     static const int vectors[] = {1, 2, 4, 5, 6, 7, 8, 12, 13, 19, 33};

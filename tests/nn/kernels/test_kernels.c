@@ -1,4 +1,4 @@
-/* Every level of kernels that this machine has, against plain loops in double precision. */
+/* Kernels at every SIMD level of this machine, against plain loops in double precision. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "tests/support/fixtures.h"
 #include "tests/support/levels.h"
 
-/* Stands where a kernel must not write. */
+/* Marks memory that a kernel must not write. */
 static const float untouched = 12345.5f;
 
 /* Sizes around the widths of vectors and tiles. */
@@ -14,7 +14,7 @@ static const int sizes[] = {1, 2, 3, 7, 8, 10, 16, 17, 24, 31, 33, 48, 65};
 
 enum gemm_end { OVERWRITE, ADD_BIAS, ACCUMULATE };
 
-/* How A and B lie: strides beside the sizes. */
+/* Layouts of A and B: their strides, besides the sizes. */
 struct layout {
     const char *name;
     int segments, K;
@@ -138,7 +138,7 @@ static const struct {
 } poolings[] = {{6, 6, 2, 2}, {7, 5, 2, 2}, {7, 9, 3, 2}, {5, 5, 2, 1},
                 {8, 7, 2, 3}, {4, 4, 4, 4}, {3, 4, 1, 1}};
 
-/* Index of the first largest value of channel c of a window. */
+/* Returns the index of the first maximum of channel c in a window. */
 static size_t place_of_largest(const float *x, const struct nn_pooling *p, int oh, int ow, int c) {
     size_t best = 0;
     for (int k = 0; k < p->kernel * p->kernel; k++) {
@@ -310,7 +310,7 @@ static void test_kernels__add_scaled_and_move_towards(void **state) {
     }
 }
 
-/* One weight and its state, in doubles. */
+/* One weight and its optimiser state, in doubles. */
 struct weight {
     double w, m, v;
 };
@@ -403,7 +403,7 @@ static void test_kernels__unknown_level_gives_the_best(void **state) {
     assert_null(nn_kernels_level(100));
 }
 
-/* Each sum goes to 2, wherever it began, and so says how many operations there were. */
+/* Each sum converges to 2 from any start, which gives away the number of operations. */
 static void test_kernels__multiply_adds_are_as_many_as_said(void **state) {
     enum { ROUNDS = 60 };
     float total;

@@ -1,4 +1,4 @@
-/* Pictures resampled and drawn with another pen, at every level that this machine has, against
+/* Pictures resampled and redrawn with another pen, at every SIMD level of this machine, against
  * plain loops in double precision. */
 #include <math.h>
 #include <stdbool.h>
@@ -7,7 +7,7 @@
 #include "tests/support/fixtures.h"
 #include "tests/support/levels.h"
 
-/* Outputs come with this many values after them, and compare with what these were before. */
+/* Outputs are followed by this many values, which must stay as they were. */
 enum { GUARD = 40, BORDER = NN_PEN_BORDER, NODES = NN_WARP_NODES };
 
 static uint8_t *random_pixels(struct nn_rng *rng, int height, int width) {
@@ -18,7 +18,7 @@ static uint8_t *random_pixels(struct nn_rng *rng, int height, int width) {
     return pixels;
 }
 
-/* The picture as floats within a border of zeros. */
+/* Returns the picture as floats inside a border of zeros. */
 static float *padded_floats(const uint8_t *pixels, int height, int width) {
     int row = width + BORDER;
     float *padded = fixture_floats((size_t)((height + BORDER) * row));
@@ -28,13 +28,13 @@ static float *padded_floats(const uint8_t *pixels, int height, int width) {
     return padded;
 }
 
-/* The picture's pixel at line i and column j, 0 to 1; 0 outside. */
+/* Returns the picture's pixel at row i and column j, 0 to 1; 0 outside. */
 static double pixel_at(const uint8_t *pixels, int height, int width, int i, int j) {
     bool inside = i >= 0 && i < height && j >= 0 && j < width;
     return inside ? pixels[i * width + j] / 255.0 : 0;
 }
 
-/* Between the values at floor(x) and at the next whole number. */
+/* Interpolates between the values at floor(x) and at the next whole number. */
 static double mix(double here, double next, double x) {
     return here + (x - floor(x)) * (next - here);
 }
@@ -48,12 +48,13 @@ static double sampled(const uint8_t *pixels, const struct nn_warp *warp, double 
     return mix(upper, lower, y);
 }
 
-/* Node number at of so many, the last one going on beyond the end. */
+/* Returns the index of the node at or before `at`; beyond the end, that of the last node. */
 static int node(double at) {
     return at < NODES - 1 ? (int)at : NODES - 1;
 }
 
-/* The displacement of pixel (i, j): the nodes stand evenly from the first pixel to the last. */
+/* Returns the displacement of pixel (i, j): the nodes are evenly spaced from the first pixel to the
+ * last. */
 static double displacement(const struct nn_warp *warp, const float nodes[NODES][NODES], int i,
                            int j) {
     double down = warp->height > 1 ? (double)i * (NODES - 1) / (warp->height - 1) : 0;
@@ -126,7 +127,7 @@ static void test_warp_kernels__elastic(void **state) {
     warp_every_size(level_of(state), warp);
 }
 
-/* Of a pixel and the four beside it the largest, or the least. */
+/* Returns the maximum or the minimum of a pixel and its four neighbours. */
 static double extreme(const uint8_t *pixels, int height, int width, int i, int j, bool largest) {
     static const int beside[][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
     double max = pixel_at(pixels, height, width, i, j);

@@ -1,6 +1,6 @@
-/* The transforms of Winograd's convolution, at every level that this machine has, against products
- * of the matrices that Lavin and Gray 2016, section 4.1, give. Values are whole numbers, so that
- * every result is exact and many are equal. */
+/* The transforms of Winograd's convolution, at every SIMD level of this machine, against products
+ * of the matrices in Lavin and Gray 2016, section 4.1. Values are whole numbers, so that every
+ * result is exact and many are equal. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "tests/support/fixtures.h"
 #include "tests/support/levels.h"
 
-/* Outputs come with this many values after them, and compare with what these were before. */
+/* Outputs are followed by this many values, which must stay as they were. */
 enum { GUARD = 40, POSITIONS = NN_WINOGRAD_POSITIONS };
 
 struct matrix {
@@ -40,7 +40,8 @@ static struct matrix both_sides(const struct matrix *m, const double *x) {
     return y;
 }
 
-/* An image of rows x columns pixels that are `apart` floats more than C apart, and their rows 3. */
+/* An image of rows x columns pixels, with `apart` unused floats after each pixel and 3 after each
+ * row. */
 struct image_case {
     int rows, columns, vectors, apart;
 };
@@ -50,7 +51,7 @@ static const struct image_case cases[] = {
     {4, 5, 1, 2}, {5, 7, 3, 0}, {1, 6, 1, 4},
 };
 
-/* Tiles that cover the outputs [rows,columns] of such an image. */
+/* Returns the tiles that cover the outputs [rows,columns] of such an image. */
 static struct nn_winograd tiles_of(const struct image_case *image, int lanes) {
     struct nn_winograd tiles = {
         .tile_rows = (image->rows + 1) / 2,
@@ -69,12 +70,12 @@ static size_t transformed_size(const struct nn_winograd *tiles) {
     return (size_t)(POSITIONS * tiles->position + GUARD);
 }
 
-/* Room for [rows + 2, columns + 2] pixels: an image of outputs, or of the inputs to them. */
+/* Returns the size of [rows + 2, columns + 2] pixels: an image of outputs, or of inputs to them. */
 static size_t image_size(const struct nn_winograd *tiles, const struct image_case *image) {
     return (size_t)((image->rows + 2) * tiles->row + GUARD);
 }
 
-/* NaN wherever there is no pixel. */
+/* Sets everything outside the pixels to NaN. */
 static void spoil_surroundings(const struct nn_winograd *tiles, float *x, size_t count) {
     for (size_t i = 0; i < count; i++) {
         ptrdiff_t row = (ptrdiff_t)i / tiles->row, within = (ptrdiff_t)i % tiles->row;
@@ -84,7 +85,7 @@ static void spoil_surroundings(const struct nn_winograd *tiles, float *x, size_t
     }
 }
 
-/* Channel c of the side x side pixels at the corner of tile number `tile`. */
+/* Reads channel c of the side x side pixels at the corner of tile number `tile`. */
 static void pixels_at(const struct nn_winograd *tiles, const float *x, int tile, int side, int c,
                       double *to) {
     for (int i = 0; i < side * side; i++) {
@@ -95,7 +96,7 @@ static void pixels_at(const struct nn_winograd *tiles, const float *x, int tile,
     }
 }
 
-/* Expects of each tile the matrix applied to its side x side pixels. */
+/* Checks that each tile holds the matrix applied to its side x side pixels. */
 static void check_transformed(const struct nn_winograd *tiles, const struct matrix *matrix,
                               const float *x, const float *actual, double *expected) {
     for (int tile = 0; tile < tiles->tile_rows * tiles->tile_columns; tile++)
@@ -146,7 +147,7 @@ static void test_winograd_kernels__output_gradient(void **state) {
     }
 }
 
-/* The four outputs of a tile at channel c. */
+/* Returns the four outputs of a tile at channel c. */
 static struct matrix naive_output(const struct nn_winograd *tiles, const float *from,
                                   const struct nn_winograd_end *end, int tile, int c) {
     double products[POSITIONS];
@@ -171,7 +172,7 @@ static void expect_output(const struct nn_winograd *tiles, const float *from,
             }
 }
 
-/* With and without bias and relu by turns. */
+/* Alternates bias and relu on and off. */
 static struct nn_winograd_end end_of(size_t number, const float *bias) {
     return (struct nn_winograd_end){number % 3 == 1 ? NULL : bias, number % 2 == 0};
 }
@@ -196,7 +197,7 @@ static void test_winograd_kernels__output(void **state) {
     }
 }
 
-/* The largest of each tile, and the first place in it that has that before relu. */
+/* Computes the maximum of each tile, and the first index in it that has this value before relu. */
 static void expect_pooled(const struct nn_winograd *tiles, const float *from,
                           const struct nn_winograd_end *end, double *y, uint8_t *argmax) {
     struct nn_winograd_end plain = {end->bias, 0};
@@ -238,8 +239,8 @@ static void test_winograd_kernels__pooled_output_and_argmax(void **state) {
     }
 }
 
-/* Applies the matrix to each of count squares of numbers: from [columns * columns, count] of it to
- * [rows * rows, count], added. */
+/* Applies the matrix to each of count squares of numbers, [columns * columns, count], and adds the
+ * results to [rows * rows, count]. */
 static void add_each(const struct matrix *matrix, const float *from, size_t count, double *to) {
     for (size_t i = 0; i < count; i++) {
         double square[POSITIONS];

@@ -103,7 +103,7 @@ static void test_dropout__pattern_hangs_on_key_and_image(void **state) {
     nn_layer_forward(&other);
     assert_memory_not_equal(at->y, at->dx, image);
     assert_memory_not_equal(at->y, at->y + CHANNELS, image);
-    /* A shard that begins at image 2 drops what the whole batch drops there. */
+    /* A shard that begins at image 2 drops the same values as the whole batch does there. */
     later.first = 2;
     later.count = 1;
     later.y = at->dx;
@@ -124,8 +124,8 @@ static void give_image(void *context, int index, float *image) {
     memcpy(image, images + index * 12, 12 * sizeof *image);
 }
 
-/* With one seed and step a net's loss is a smooth function of its weights, dropout or not, so its
- * own differences tell whether its gradient saw the same pattern. */
+/* With one seed and step a network's loss is a smooth function of its weights even with dropout, so
+ * finite differences show whether the gradient used the same mask. */
 static void test_dropout__gradient_of_a_net_equals_differences(void **state) {
     struct nn_spec spec = fixture_spec("flatten-dense8-dropout0.4-dense5", 3, 4, 1);
     struct nn_thread_pool *pool = fixture_pool(1);
@@ -143,7 +143,7 @@ static void test_dropout__gradient_of_a_net_equals_differences(void **state) {
         .count = IMAGES, .image = give_image, .context = images, .labels = labels, .step = 3};
     nn_network_gradient(network, values, &batch, gradient, NULL);
     for (size_t i = 0; i < parameters.count; i++) {
-        const float reach = 1.0f / 128; /* exact in floats, far above their rounding */
+        const float reach = 1.0f / 128; /* exact in floats, and far above their rounding error */
         float kept = values[i];
         values[i] = kept + reach;
         double above = nn_network_gradient(network, values, &batch, other, NULL).sum;

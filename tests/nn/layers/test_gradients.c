@@ -1,4 +1,4 @@
-/* Gradients of whole nets against central differences of the double-precision reference. */
+/* Gradients of whole networks against central differences of the double-precision reference. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,8 @@
 
 enum { CHECKED_A_TENSOR = 24, MAX_SEEDS = 60 };
 
-/* Differences reach DIFFERENCE far; seeds are taken so that no kink is within CLEARANCE of an
- * activation, which leaves room for what a weight's change and rounding to floats do to it. */
+/* Differences use a step of DIFFERENCE; seeds are chosen so that no kink is within CLEARANCE of an
+ * activation, which leaves a margin for the change of a weight and for rounding to floats. */
 #define DIFFERENCE 1e-6
 #define CLEARANCE  2e-5
 
@@ -75,7 +75,7 @@ static const struct net nets[] = {
     {"one image", "conv3k3-relu-flatten-dense3", 5, 5, 1, 1},
 };
 
-/* One net with random weights and a random batch, as floats and as doubles. */
+/* A network with random weights and a random batch, as floats and as doubles. */
 struct problem {
     struct nn_spec spec;
     struct nn_parameters parameters;
@@ -92,7 +92,7 @@ static void copy_image(void *context, int index, float *image) {
         image[i] = problem->images[(size_t)index * size + i];
 }
 
-/* All weights random, so that none of them hides behind a 0 or a 1. */
+/* Makes all weights random, so that no error hides behind a 0 or a 1. */
 static void fill_values(struct problem *problem, uint64_t seed) {
     struct nn_rng rng = nn_rng_stream(seed, NN_RNG_WEIGHTS, 1000);
     nn_parameters_initialise(&problem->parameters, &problem->spec, seed, problem->values);
@@ -119,7 +119,7 @@ static void fill_batch(struct problem *problem, uint64_t seed, int count) {
         (struct reference_batch){count, problem->double_images, problem->labels, (double)0.1f};
 }
 
-/* The first seed whose activations keep clear of kinks. */
+/* Uses the first seed whose activations are far enough from kinks. */
 static void problem_init(struct problem *problem, const struct net *net) {
     problem->spec = fixture_spec(net->text, net->height, net->width, net->channels);
     problem->parameters = nn_parameters_of(&problem->spec);
@@ -146,7 +146,7 @@ static void problem_deinit(struct problem *problem) {
     free(problem->labels);
 }
 
-/* The gradient by the library, of batches' mean loss; the caller frees it. */
+/* Returns the library's gradient of the batches' mean loss; the caller frees it. */
 static float *library_gradient(const struct problem *problem, int threads,
                                const struct nn_kernels *kernels, struct nn_loss *loss) {
     struct nn_thread_pool *pool = fixture_pool(threads);
@@ -181,7 +181,8 @@ static double difference_quotient(const struct problem *problem, size_t i) {
     return (above - below) / (2 * DIFFERENCE);
 }
 
-/* A shift or scale of whole channels that batch norm takes away again has no gradient. */
+/* Whether batch norm cancels the tensor: shifts and scales of whole channels then have no
+ * gradient. */
 static bool norm_cancels(const struct nn_spec *spec, const struct nn_tensor *tensor) {
     bool norm = spec->layers[tensor->layer].kind == NN_LAYER_BATCH_NORM;
     int next = tensor->layer + 1;
@@ -201,7 +202,7 @@ static double largest_of(const float *values, size_t count) {
 
 enum { MAX_LEVELS = 4 };
 
-/* The gradients that the levels gave, against differences at a spread of the tensor's places. */
+/* Compares the gradients of all levels with differences at places spread over the tensor. */
 static void check_tensor(const struct problem *problem, const struct nn_tensor *tensor,
                          float *const *gradients) {
     double scale = largest_of(gradients[0] + tensor->offset, tensor->size);
