@@ -108,7 +108,7 @@ static void test_app__zoom_says_what_it_does(void **state) {
 static void test_app__what_cannot_be_done_says_why(void **state) {
     static const struct {
         struct action action;
-        const char *words; /* "": nothing is said */
+        const char *words; /* "": no notice is shown */
     } rows[] = {
         {{.kind = ACTION_UNDO}, ""},
         {{.kind = ACTION_DIGIT, .number = 3}, "Draw a digit first"},

@@ -12,7 +12,7 @@ static int open_app(void **state) {
         state, (struct app_options){.results = "test_app_labels-results", .collection = own_file});
 }
 
-/* On a clear canvas; the built-in model reads the first ones as a 1. */
+/* Draws a line on a clear canvas; the built-in model reads the first ones as a 1. */
 static void draw(struct app *app, int number) {
     driver_do(app, ACTION_CLEAR, 0);
     driver_draw_line(app, 0.5f, 0.01f * (float)number);
@@ -137,13 +137,13 @@ static void test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing
     draw(app, 1);
     driver_do(app, ACTION_DIGIT, 1);
     uint64_t first = collection_at(app->drawings.collection, 0)->hash;
-    draw(app, 2); /* clears first */
+    draw(app, 2); /* clears the canvas first */
     driver_do(app, ACTION_DIGIT, 1);
     assert_int_equal(collection_count(app->drawings.collection), 2);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
     driver_do(app, ACTION_PICK, 0);
     driver_do(app, ACTION_EDIT, 0);
-    driver_do(app, ACTION_UNDO, 0); /* back to what was on the canvas before */
+    driver_do(app, ACTION_UNDO, 0); /* restores the canvas as it was before */
     add_stroke(app);
     driver_do(app, ACTION_DIGIT, 4);
     assert_int_equal(collection_at(app->drawings.collection, 0)->hash, first);
@@ -165,7 +165,7 @@ static void test_app_labels__undo_takes_back_what_was_labelled(void **state) {
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 0);
 }
 
-/* The one that was taught last is selected: it may be the one that is gone. */
+/* The drawing labelled last is selected, and may be the one that undo removes. */
 static void test_app_labels__selection_stays_among_the_drawings(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 2, 1);
@@ -181,7 +181,7 @@ static void test_app_labels__selection_stays_among_the_drawings(void **state) {
     assert_null(drawings_selected(&app->drawings));
 }
 
-/* What was done to the drawings since is not undone from the canvas. */
+/* Changes made to the drawings since then cannot be undone from the canvas. */
 static void test_app_labels__undo_on_the_canvas_leaves_other_changes_alone(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 2, 1);

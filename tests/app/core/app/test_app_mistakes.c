@@ -13,7 +13,7 @@ static void wait_for_pass(struct driver *measured, int pass) {
         driver_wait(measured);
 }
 
-/* The built-in net's mistakes in pictures of bars, of which it knows nothing. */
+/* Shows the built-in model's mistakes on pictures of bars, which it was not trained on. */
 static int open_mistakes(void **state) {
     driver_setup(state, (struct app_options){.results = "mistakes-results"});
     driver_do(driver_app(state), ACTION_SCREEN, SCREEN_MISTAKES);
@@ -41,7 +41,7 @@ static void test_app_mistakes__cell_is_chosen_and_left(void **state) {
     driver_do(app, ACTION_CELL, cell);
     assert_int_equal(measured->shown_count, measured->confusion[worst.label][worst.reading]);
     assert_int_equal(measured->shown[0].index, worst.index);
-    driver_do(app, ACTION_CELL, cell); /* again */
+    driver_do(app, ACTION_CELL, cell); /* a second time, which clears the selection */
     assert_int_equal(measured->shown_count, measured->wrong);
     driver_do(app, ACTION_CELL, cell);
     driver_do(app, ACTION_CELL, -1);
@@ -78,7 +78,7 @@ static void test_app_mistakes__picture_opens_where_the_model_reads_it(void **sta
     assert_int_equal(app->tests.mistake, count - 1);
 }
 
-/* The filter and the digits are the browser's: a mistake stays on its place. */
+/* The filter and the digit selection belong to the browser: an opened mistake stays open. */
 static void test_app_mistakes__opened_picture_is_not_filtered_away(void **state) {
     struct app *app = driver_app(state);
     driver_do(app, ACTION_MISTAKE, 0);
@@ -121,7 +121,7 @@ static void test_app_mistakes__model_in_training_is_measured_when_asked(void **s
         assert_false(driver_can(app, ACTION_MEASURE, 0));
         wait_for_pass(*state, ++pass);
     }
-    assert_true(pass <= 3); /* the step under way at the pause may bring one net more */
+    assert_true(pass <= 3); /* the step in progress at the pause may publish one more model */
     assert_string_equal(app->tests.mistakes_of, app->models.live.name);
     assert_ptr_equal(test_set_model(app->tests.set), app->models.live.model);
 }

@@ -16,7 +16,7 @@ static struct app *restart(const char *kept) {
     return app;
 }
 
-/* What the net of this start is kept with is what it has at the next. */
+/* Checks that the model kept now is in use after the next start. */
 static void keep_and_restart(const char *kept, bool tested) {
     unlink(kept);
     struct app *app = restart(kept);
@@ -32,7 +32,7 @@ static void keep_and_restart(const char *kept, bool tested) {
     assert_string_equal(nn_model_spec(app->models.live.model)->text, "flatten-dense10");
     check_close(app->models.live.accuracy, 0.875, 1e-6, 0);
     assert_int_equal(app->models.live.tested, tested);
-    driver_do(app, ACTION_BUILTIN, 0); /* to try it; the kept net is there yet */
+    driver_do(app, ACTION_BUILTIN, 0); /* to try it; the kept model is still there */
     app_destroy(app);
     app = restart(kept);
     assert_int_equal(app->models.live.origin, MODEL_ORIGIN_TRAINED);
@@ -49,7 +49,7 @@ static void test_models__kept_model_reads_at_the_next_start(void **state) {
     keep_and_restart("models-kept.safetensors", true);
 }
 
-/* A net is tried until Keep says that it stays: what is kept is there for the next start. */
+/* Trying a model changes nothing until Keep is pressed: the next start uses the kept one. */
 static void test_models__model_that_is_tried_takes_nothing_away(void **state) {
     static const char kept[] = "models-tried.safetensors";
     unlink(kept);
@@ -71,7 +71,7 @@ static void test_models__model_that_is_tried_takes_nothing_away(void **state) {
     unlink(kept);
 }
 
-/* A model that the program is started with is tried as well. */
+/* A model given on the command line is also only tried. */
 static void test_models__model_given_at_the_start_leaves_the_kept_net(void **state) {
     static const char kept[] = "models-left.safetensors", given[] = "models-given.safetensors";
     struct nn_error err;
@@ -92,14 +92,14 @@ static void test_models__model_given_at_the_start_leaves_the_kept_net(void **sta
     unlink(kept);
 }
 
-/* Both can be tried again, and the net before is not lost. */
+/* Keeping and removing can be retried, and the previous model is not lost. */
 static void test_models__model_that_cannot_be_kept_stays_as_it_was(void **state) {
     static const char kept[] = "models-stuck/kept.safetensors";
     struct nn_error err;
     remove(kept);
     struct app *app = restart(kept);
     driver_open_small_model(app, NULL, NULL);
-    check_ok(files_make_folder(kept, &err), &err); /* a folder in the file's place */
+    check_ok(files_make_folder(kept, &err), &err); /* a folder in place of the file */
     driver_do(app, ACTION_KEEP, 0);
     assert_true(app->notices.shown.bad);
     assert_true(driver_can(app, ACTION_KEEP, 0));
@@ -111,7 +111,7 @@ static void test_models__model_that_cannot_be_kept_stays_as_it_was(void **state)
     unlink(kept);
     check_ok(files_make_folder(kept, &err), &err);
     driver_do(app, ACTION_BUILTIN, 0);
-    driver_do(app, ACTION_KEEP, 0); /* cannot be removed */
+    driver_do(app, ACTION_KEEP, 0); /* the kept model cannot be removed */
     assert_true(app->notices.shown.bad);
     driver_do(app, ACTION_REVERT, 0);
     assert_ptr_equal(app->models.live.model, live);
@@ -120,7 +120,7 @@ static void test_models__model_that_cannot_be_kept_stays_as_it_was(void **state)
     rmdir(kept);
 }
 
-/* Cut in the midst of a character, or none at all, the name would go into no file. */
+/* A name cut within a character, or not valid UTF-8, could not be written to a file. */
 static void test_models__model_of_any_name_can_be_kept(void **state) {
     static const char kept[] = "models-names/kept.safetensors";
     static const struct {
@@ -151,7 +151,7 @@ static void test_models__model_of_any_name_can_be_kept(void **state) {
     }
 }
 
-/* The file has another name, which is said. */
+/* Checks that the file was renamed, and that the notice gives its new name. */
 static void check_set_aside(const struct app *app, const char *kept) {
     static const char words[] = "the file is now ";
     assert_true(app->notices.shown.bad);
@@ -175,7 +175,7 @@ static void test_models__damaged_kept_model_is_set_aside(void **state) {
     app_destroy(app);
 }
 
-/* Neither is it what Revert goes back to. */
+/* Revert does not go back to such a model either. */
 static void test_models__kept_model_of_another_shape_is_set_aside(void **state) {
     static const char kept[] = "models-shape/kept.safetensors",
                       given[] = "models-given.safetensors";

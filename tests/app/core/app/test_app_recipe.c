@@ -45,7 +45,7 @@ static void test_app_recipe__takes_what_is_typed_if_it_makes_sense(void **state)
     assert_int_equal(app->trainer.settings.seed, 42);
     driver_set(app, TRAINING_CHOICE_SEED, "4x");
     assert_int_equal(app->trainer.settings.seed, 42);
-    assert_true(app->notices.shown.until_s == 0); /* the view says so while it is typed */
+    assert_true(app->notices.shown.until_s == 0); /* the view shows the error while typing */
 }
 
 static void test_app_recipe__preview_follows_the_settings(void **state) {

@@ -114,18 +114,18 @@ static void test_app_runs__model_of_a_run_reads_and_goes_again(void **state) {
     assert_string_equal(app->models.live.name, "r09");
     driver_do(app, ACTION_BUILTIN, 0);
     assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
-    driver_do(app, ACTION_STEP, 1); /* this one has not ended */
+    driver_do(app, ACTION_STEP, 1); /* this one has not finished */
     assert_false(driver_can(app, ACTION_USE_RUN, 0));
 }
 
 static void train_and_stop(struct driver *trained) {
     driver_train_for_long(trained);
     driver_do(trained->app, ACTION_TRAINING_STOP, 0);
-    assert_false(driver_can(trained->app, ACTION_TRAINING_STOP, 0)); /* once is enough */
+    assert_false(driver_can(trained->app, ACTION_TRAINING_STOP, 0)); /* it is already stopping */
     driver_wait_for_training(trained);
 }
 
-/* The index of the run that the app trained last, once the list has it as it is now. */
+/* Returns the index of the run that the app trained last, once the list shows its current state. */
 static int own_run(struct driver *trained) {
     const struct app *app = trained->app;
     const char *name = strrchr(app->trainer.run.run_folder, '/') + 1;
@@ -144,13 +144,13 @@ static void test_app_runs__a_stopped_run_goes_on(void **state) {
     train_and_stop(*state);
     int points = app->trainer.result->point_count;
     long steps = app->trainer.result->steps;
-    assert_false(driver_can(app, ACTION_RESUME_RUN, 0)); /* r09 has come to its end */
+    assert_false(driver_can(app, ACTION_RESUME_RUN, 0)); /* r09 is finished */
     int own = own_run(*state);
-    /* MNIST is looked for anew, wherever the run goes on. */
+    /* MNIST is searched for again, wherever the run is resumed. */
     assert_string_equal(run_list_at(app->runs.list, own)->summary.settings.data_folder, "");
     driver_do(app, ACTION_PICK, own);
     assert_true(driver_can(app, ACTION_RESUME_RUN, 0));
-    driver_set(app, TRAINING_CHOICE_EPOCHS, "7"); /* for another run */
+    driver_set(app, TRAINING_CHOICE_EPOCHS, "7"); /* a setting for another run */
     driver_do(app, ACTION_RESUME_RUN, 0);
     assert_true(app_is_training(app));
     assert_false(driver_can(app, ACTION_RESUME_RUN, 0));
@@ -180,7 +180,7 @@ static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state)
         {0, ACTION_RESUME_RUN, "checkpoint.safetensors is not in its folder"},
         {0, ACTION_USE_RUN, "model.safetensors, is not in its folder"},
         {1, ACTION_RESUME_RUN, "is finished"},   /* r09 */
-        {2, ACTION_USE_RUN, "can be continued"}, /* r08 was cut off */
+        {2, ACTION_USE_RUN, "can be continued"}, /* r08 was interrupted */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         driver_do(app, ACTION_PICK, rows[i].run);

@@ -89,7 +89,7 @@ static void test_app_training__revert_waits_for_a_model_to_revert_from(void **st
     assert_ptr_equal(app->models.live.model, tried);
 }
 
-/* Its folder is taken away from under it. */
+/* The run's folder is moved away during training. */
 static void test_app_training__model_of_a_failed_training_reads_no_more(void **state) {
     struct app *app = driver_app(state);
     set_small_run(app, "10000");

@@ -1,5 +1,5 @@
-/* Every command on every screen, in states that have something for it to do: what its row of the
- * table says that it changes is what it changes. */
+/* Runs every command on every screen, in states in which it has an effect, and checks that it
+ * changes exactly the parts that its row of the table names. */
 #include "app/core/app/command.h"
 
 #include <stdio.h>
@@ -18,7 +18,7 @@ static const char folder[] = "test_commands-results", data[] = "test_commands-da
 static const char model_file[] = "test_commands-model.safetensors";
 static const char drawing_file[] = "test_commands-drawing.ndjson";
 
-/* States, each on some screens. */
+/* States, each on some of the screens. */
 static void prepare_drawing(struct driver *driver) {
     driver_draw_line(driver->app, 0.5f, 0);
     driver_draw_line(driver->app, 0.5f, 0.01f);
@@ -29,7 +29,7 @@ static void prepare_stroke(struct driver *driver) {
     driver_act(driver->app, (struct action){.kind = ACTION_STROKE_BEGIN, .position = {0.5f, 0.2f}});
 }
 
-/* Three passes: all that was drawn is gone while the third is under way. */
+/* An eraser in use; moving it to the dot that was drawn erases everything. */
 static void prepare_eraser(struct driver *driver) {
     driver_act(driver->app, (struct action){.kind = ACTION_BRUSH, .value = CANVAS_BRUSH_MIN});
     prepare_stroke(driver);
@@ -44,7 +44,7 @@ static void prepare_labels(struct driver *driver) {
     driver_label_lines(driver->app, 6, 1);
 }
 
-/* One that was cleared away and brought back. */
+/* A drawing that was cleared and restored. */
 static void prepare_redo_of_clear(struct driver *driver) {
     driver_draw_line(driver->app, 0.5f, 0);
     driver_do(driver->app, ACTION_CLEAR, 0);
@@ -83,7 +83,7 @@ enum { ALL_SCREENS = (1 << SCREENS) - 1 };
 
 static const struct state {
     const char *name;
-    void (*prepare)(struct driver *driver); /* on the canvas */
+    void (*prepare)(struct driver *driver); /* starts on the canvas */
     int screens;
 } states[] = {
     {"empty", NULL, ALL_SCREENS},
@@ -113,7 +113,7 @@ static const struct state {
 #define FILE_OF(path)                                                                              \
     { .kind = ACTION_OPEN, .text = (path) }
 
-/* Of each kind what is usual, what is at the edge and what is absurd. */
+/* Usual values, limits and absurd values of each kind. */
 static const struct action actions[] = {
     POSITION(ACTION_STROKE_BEGIN, 0.5f, 0.2f),
     POSITION(ACTION_STROKE_BEGIN, -9, 9),
@@ -227,7 +227,7 @@ static const struct action actions[] = {
 };
 enum { COUNT_OF_ACTIONS = sizeof actions / sizeof *actions };
 
-/* The newest is one to continue, the next has a model. */
+/* Writes runs: the newest can be resumed, the one before has a model. */
 static void write_runs(const struct app *app) {
     struct nn_error err;
     scratch_remove(folder);
@@ -283,7 +283,7 @@ static const char *complaint(const struct app *app, const struct command *row, c
     return says && !(row->changes & CHANGES_NOTICE) ? "says something; it changes" : NULL;
 }
 
-/* Returns what has changed. */
+/* Returns the parts that have changed. */
 static unsigned check_action(struct app *app, const struct state *state,
                              const struct action *action, bool *done) {
     struct state_digest before, after;
@@ -308,7 +308,7 @@ static unsigned check_action(struct app *app, const struct state *state,
     return changed;
 }
 
-/* What changes little of the state leaves it to the next action. */
+/* The state is set up anew after an action that changes much of it. */
 static void check_state(const struct state *state, enum app_screen screen, bool done[ACTIONS]) {
     const unsigned little = CHANGES_NOTICE | CHANGES_PREFERENCES | CHANGES_EFFECTS;
     struct driver driver;
@@ -338,7 +338,7 @@ static void test_commands__numbers_that_stand_for_nothing_are_refused(void **sta
     static const struct {
         enum app_screen screen;
         enum action_kind kind;
-        int count; /* of the numbers from 0 */
+        int count; /* valid numbers begin at 0 */
     } rows[] = {
         {SCREEN_CANVAS, ACTION_DIGIT, 10},
         {SCREEN_DRAWINGS, ACTION_DIGIT, 10},

@@ -1,5 +1,5 @@
 /* Every file that the program writes, on a disk that is full, fails or loses its power at any call:
- * the file before or the new one is there, whole; and a run goes on to the same bits. */
+ * either the old file or the new one is there, whole, and a run resumes to the same bits. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static int remove_folders(void **state) {
     return 0;
 }
 
-/* Writers of one file each: generation 0 to a folder that has none, 1 over that. */
+/* Writers of one file each: generation 0 into an empty folder, generation 1 over it. */
 static enum nn_status write_model(int generation, struct nn_error *err) {
     const struct nn_spec spec = fixture_spec("flatten-dense3", 2, 2, 1);
     const struct nn_metadata line = {"generation", generation ? "new" : "old"};
@@ -73,7 +73,7 @@ static enum nn_status write_drawing(int generation, struct nn_error *err) {
     return drawing_save(&drawing, path, err);
 }
 
-/* The user's own drawings, one and then two; this one is read before. */
+/* The user's own drawings, one and then two; the existing file is read first. */
 static enum nn_status write_collection(int generation, struct nn_error *err) {
     const struct stroke stroke = {0.06f, 2 + generation, points}, *strokes[] = {&stroke};
     const struct strokes drawn = {1, strokes};
@@ -126,7 +126,7 @@ static void write_anyhow(void *context) {
     (void)!writer->write(1, &err);
 }
 
-/* The bytes of both generations, the old one being there. */
+/* Reads the bytes of both generations, and puts the old one in place. */
 static void make_generations(const struct writer *writer, struct bytes *old, struct bytes *new) {
     struct nn_error err;
     print_message("%s\n", writer->name);
@@ -140,8 +140,8 @@ static void make_generations(const struct writer *writer, struct bytes *old, str
     put_back(old);
 }
 
-/* Fails, keeps the old file and nothing beside it, and says which file and what to do; or, where
- * only the folder could not be synced, is done. */
+/* A write must fail, keep only the old file, and say which file and what to do; or succeed, where
+ * only syncing the folder failed. */
 static void check_failure(const struct writer *writer, const struct bytes *old,
                           const struct bytes *new) {
     struct nn_error err = {0};
@@ -177,7 +177,7 @@ static void test_disk__failure_of_any_call_keeps_the_old_file(void **state) {
     }
 }
 
-/* One good line and a bad one. */
+/* Writes one valid line and an invalid one. */
 static struct bytes damaged_drawings(void) {
     struct nn_error err;
     remove_folders(NULL);
@@ -189,8 +189,8 @@ static struct bytes damaged_drawings(void) {
     return read_bytes();
 }
 
-/* Its good lines need room, which there is not: it stays where it was, to be mended another time.
- */
+/* Rewriting the valid lines needs space, which is missing: the file stays in place, to be repaired
+ * another time. */
 static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state) {
     struct nn_error err;
     struct collection *collection = NULL;
@@ -213,9 +213,10 @@ static void load_anyhow(void *context) {
     collection_destroy(collection);
 }
 
-/* At no moment are the drawings without a file of their name. */
+/* There is a file of drawings at every moment. */
 static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **state) {
-    static struct bytes damaged, good; /* memcheck sees no register at the end of a child */
+    static struct bytes damaged,
+        good; /* static, since memcheck does not see a child's registers at its end */
     damaged = good = damaged_drawings();
     good.size -= strlen("nonsense\n");
     bool cut = true;
@@ -230,7 +231,7 @@ static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **st
     free(damaged.data);
 }
 
-/* Damaged by another program while this one is at work. */
+/* The file is damaged by another program while this one is running. */
 static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
     const struct stroke stroke = {0.06f, 3, points}, *strokes[] = {&stroke};
     const struct strokes drawn = {1, strokes};
@@ -253,7 +254,7 @@ static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
     check_status(collection_put(collection, &drawn, 7, 0, &index, &err), NN_STATUS_BAD_FILE, &err);
     assert_non_null(strstr(err.message, "repeat your change"));
     assert_true(there_is(&good));
-    assert_int_equal(scratch_count(folder, ""), 2); /* the other has the bad line */
+    assert_int_equal(scratch_count(folder, ""), 2); /* the other file has the invalid line */
     check_ok(collection_put(collection, &drawn, 7, 0, &index, &err), &err);
     assert_int_equal(collection_count(collection), 2);
     collection_destroy(collection);
@@ -296,7 +297,7 @@ static struct training_settings settings_of_run(void) {
     return settings;
 }
 
-/* Begins the run, or goes on with it. *result is NULL if it fails. */
+/* Starts or resumes the run. *result is NULL if it fails. */
 static enum nn_status work_on_run(struct training_result **result, struct nn_error *err) {
     const struct training_settings settings = settings_of_run();
     const struct training_observer nobody = {0};
@@ -321,7 +322,7 @@ static void work_on_run_anyhow(void *context) {
     training_result_destroy(result);
 }
 
-/* metrics.csv without the times, which are its last column. */
+/* Reads metrics.csv without the times, which are its last column. */
 static void read_metrics(char *text, size_t capacity) {
     char file[FILES_MAX_PATH], line[512];
     size_t length = 0;
@@ -338,12 +339,12 @@ static void read_metrics(char *text, size_t capacity) {
     fclose(opened);
 }
 
-/* What the run that nobody disturbed has come to. */
+/* The results of the undisturbed run. */
 struct expected {
     char weights_sha256[TRAINING_SHA256_TEXT], metrics[4096];
 };
 
-/* The run goes on to its end, and to what is expected. */
+/* Resumes the run and checks that it ends with the expected results. */
 static void check_goes_on(const struct expected *expected) {
     struct training_result *result = NULL;
     struct nn_error err;

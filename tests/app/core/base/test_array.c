@@ -5,7 +5,7 @@
 
 #include "tests/support/check.h"
 
-/* So that a request for too much memory is refused, as it is without the sanitizer. */
+/* Makes the sanitizer's malloc return NULL for a request that is too large, as malloc does. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) {
     return "allocator_may_return_null=1";
@@ -24,7 +24,7 @@ static void test_array__keeps_its_items_as_it_grows(void **state) {
     free(items);
 }
 
-/* Appending n items moves each only a few times: the space doubles. */
+/* Appending n items moves each only a few times: the capacity doubles. */
 static void test_array__moves_seldom(void **state) {
     char *items = NULL;
     int capacity = 0, changes = 0;

@@ -9,7 +9,7 @@
 #include "nn/file.h"
 #include "tests/support/check.h"
 
-/* Every test runs in an empty folder of its own, which it leaves empty. */
+/* Every test runs in an empty folder of its own, and must leave it empty. */
 static const char own_folder[] = "test_files";
 
 static int set_up(void **state) {
@@ -66,7 +66,7 @@ static void test_files__results_go_where_they_are_wanted(void **state) {
     check_ok(files_results_folder(path, "some/where", &err), &err);
     assert_string_equal(path, "some/where");
     assert_true(is_folder(path));
-    assert_int_equal(rmdir("some/where"), 0); /* and nothing is left in it */
+    assert_int_equal(rmdir("some/where"), 0); /* it must be empty */
     assert_int_equal(rmdir("some"), 0);
 }
 
@@ -144,7 +144,7 @@ static void test_files__new_paths_never_name_what_is_there(void **state) {
         write_file(paths[i]);
     }
     for (int i = 0; i < FILES; i++)
-        assert_int_equal(unlink(paths[i]), 0); /* so all differ */
+        assert_int_equal(unlink(paths[i]), 0); /* so all of them differ */
 }
 
 static void test_files__new_path_that_is_too_long_is_refused(void **state) {

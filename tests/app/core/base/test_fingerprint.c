@@ -6,7 +6,7 @@
 
 enum { SIZE = 100 };
 
-/* Of any size: whole blocks, whole words and what is left. */
+/* Data of any size: whole blocks, whole words and a remainder. */
 static void test_fingerprint__any_bit_matters(void **state) {
     unsigned char bytes[SIZE] = {0};
     for (size_t size = 1; size <= SIZE; size++) {
@@ -29,7 +29,7 @@ static void test_fingerprint__zeros_count(void **state) {
     }
 }
 
-/* Plain FNV-1a over words has them cancel out: a product carries the top bit nowhere. */
+/* In plain FNV-1a over words these cancel out: the multiplication carries the top bit nowhere. */
 static void test_fingerprint__two_flips_of_top_bits_do_not_cancel(void **state) {
     unsigned char bytes[SIZE] = {0};
     uint64_t before = fingerprint(FINGERPRINT_SEED, bytes, SIZE);

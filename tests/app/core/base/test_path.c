@@ -11,7 +11,7 @@ static void test_path__joins_folder_and_name(void **state) {
     assert_string_equal(path, "results/run.json");
 }
 
-/* 'x' so many times, then a zero. */
+/* Returns a text of this many 'x'. */
 static const char *row(char text[2 * FILES_MAX_PATH], int length) {
     memset(text, 'x', (size_t)length);
     text[length] = '\0';

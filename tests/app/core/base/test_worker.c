@@ -7,11 +7,11 @@
 #include "tests/support/bell.h"
 #include "tests/support/check.h"
 
-/* A worker whose thread waits for permission, which it counts, until it is asked to stop. */
+/* A worker whose thread counts the permissions it gets, until it is asked to stop. */
 struct job {
     struct worker worker;
     struct bell bell;
-    /* Under the worker's lock. */
+    /* Guarded by the worker's lock. */
     bool allowed;
     int done, niceness;
 };
@@ -37,7 +37,7 @@ static void start(struct job *job) {
     check_ok(worker_start(&job->worker, take_permissions, job, "count", &err), &err);
 }
 
-/* Returns how many are counted once this one is. */
+/* Returns the count once this permission is included. */
 static int allow(struct job *job) {
     pthread_mutex_lock(&job->worker.lock);
     job->allowed = true;
@@ -64,7 +64,7 @@ static void test_worker__waits_until_it_is_signalled(void **state) {
     worker_deinit(&job.worker);
 }
 
-/* Hangs where the thread is not woken or the stop not told: ctest ends it. */
+/* Hangs, until ctest's timeout, if the thread is not woken or not asked to stop. */
 static void test_worker__that_waits_is_ended(void **state) {
     struct job job;
     init(&job);

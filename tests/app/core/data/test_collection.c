@@ -33,7 +33,8 @@ static struct collection *load(const char *file) {
     return collection;
 }
 
-/* A stroke that no other number has, with coordinates that no text gives exactly. */
+/* Adds a stroke that is different for each number, with coordinates that no decimal gives
+ * exactly. */
 static int add(struct collection *collection, int number, int digit) {
     const struct point points[] = {{0.3f, 0.1f + 0.0007f * (float)number}, {0.31f / 3, 0.9f}};
     const struct stroke stroke = {0.06f, 2, points}, *strokes[] = {&stroke};
@@ -51,7 +52,7 @@ static void check_digits(const struct collection *collection, const char *digits
             fail_msg("drawing %d is a %d", i, collection_at(collection, i)->digit);
 }
 
-/* What a program started now would find. */
+/* Loads the file as a program started now would. */
 static void check_kept(const char *digits) {
     struct collection *again = load(path);
     check_digits(again, digits);
@@ -268,7 +269,7 @@ static void test_collection__file_cut_at_any_byte_loses_the_cut_line_alone(void 
 static void test_collection__file_that_cannot_be_read_is_left_alone(void **state) {
     struct collection *collection = create();
     struct nn_error err;
-    check_ok(files_make_folder(path, &err), &err); /* a folder in the file's place */
+    check_ok(files_make_folder(path, &err), &err); /* a folder in place of the file */
     check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, "will be lost"));
     add(collection, 0, 1);
@@ -278,7 +279,7 @@ static void test_collection__file_that_cannot_be_read_is_left_alone(void **state
     collection_destroy(collection);
 }
 
-/* The folder turns into a file, so that nothing can be written there any more. */
+/* The folder is replaced by a file, so that nothing can be written there any more. */
 static void test_collection__change_that_cannot_be_written_is_not_made(void **state) {
     struct collection *collection = load(path);
     struct nn_error err;

@@ -19,7 +19,7 @@ static const char *const names[] = {"train-images-idx3-ubyte", "train-labels-idx
                                     "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
 static const char folder[] = "test_idx";
 
-/* What a good file of three pictures, or of their labels, holds. */
+/* The content of a valid file of three pictures, or of their labels. */
 static size_t good_bytes(uint8_t bytes[IMAGE_BYTES], int name) {
     bool images = name == TRAIN_IMAGES || name == TEST_IMAGES;
     static const uint8_t image_header[16] = {0, 0, 8, 3,  0, 0, 0, PICTURES,
@@ -130,7 +130,7 @@ static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
         assert_null(data.test.images);
         idx_folder_destroy(&data);
     }
-    write_plain(TRAIN_IMAGES, bytes, 16 + 784); /* the rest may be missing, but not what is read */
+    write_plain(TRAIN_IMAGES, bytes, 16 + 784); /* pictures that are not read may be missing */
     struct idx_folder data;
     struct nn_error err;
     check_ok(idx_folder_peek(&data, folder, 1, class_set_digits(), &err), &err);
@@ -239,11 +239,11 @@ static void test_idx__labels_for_other_pictures_are_refused(void **state) {
     check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_LABELS], "2 labels");
 }
 
-/* The gzip file of the pictures with one byte changed or its end cut off. */
+/* Changes a byte of the pictures' gzip file, or cuts off its end. */
 static void test_idx__damaged_gzip_is_refused(void **state) {
     static const struct {
         const char *name;
-        int flip, cut; /* from the end; 0: none */
+        int flip, cut; /* counted from the end; 0: none */
         const char *says;
     } rows[] = {
         {"wrong checksum", 8, 0, "corrupt"},

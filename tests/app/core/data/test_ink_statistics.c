@@ -1,4 +1,4 @@
-/* Ink as the net gets it beside the pictures of MNIST: as much of it, as wide, as soft. */
+/* Compares the ink that the network gets with MNIST's pictures: its amount, width and softness. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,13 +19,13 @@ struct sums {
     double ink[DIGITS], width[DIGITS], faint[DIGITS], full[DIGITS];
 };
 
-/* Means over the digits, all weighted alike. ink in full pixels, width in pixels; faint (below a
- * third) and full (from 250) are shares of the pixels with ink. */
+/* Means over the digits with equal weights: ink in full pixels, width in pixels; faint (below a
+ * third) and full (from 250) are fractions of the pixels with ink. */
 struct statistics {
     double ink, width, faint, full, ink_of[DIGITS];
 };
 
-/* The level at the middle of a cell of the finer field, between those of pixels. */
+/* Interpolates the level between pixels, at the centre of a cell of the finer field. */
 static double level(const uint8_t *pixels, int row, int column) {
     double y = fmin(fmax((row + 0.5) / FINE - 0.5, 0), INK_SIDE - 1.001);
     double x = fmin(fmax((column + 0.5) / FINE - 0.5, 0), INK_SIDE - 1.001);
@@ -41,7 +41,8 @@ static void nearer(int *distance, const int *neighbour, int step) {
         *distance = *neighbour + step;
 }
 
-/* Distances of ink cells to paper, in thirds of a cell (the 3-4 chamfer of Borgefors 1986). */
+/* Computes distances of ink cells to paper, in thirds of a cell (the 3-4 chamfer of Borgefors
+ * 1986). */
 static void transform(int field[FIELD][FIELD]) {
     for (int i = 1; i < FIELD - 1; i++)
         for (int j = 1; j < FIELD - 1; j++) {
@@ -59,7 +60,7 @@ static void transform(int field[FIELD][FIELD]) {
         }
 }
 
-/* Of all points of a line, the mean distance to its edge is a quarter of its width. */
+/* The mean distance to the edge, over all points of a line, is a quarter of its width. */
 static double line_width(const uint8_t *pixels) {
     static int field[FIELD][FIELD];
     double sum = 0;
@@ -70,7 +71,7 @@ static double line_width(const uint8_t *pixels) {
     transform(field);
     for (int i = 0; i < FIELD; i++)
         for (int j = 0; j < FIELD; j++) {
-            sum += field[i][j] > 0 ? field[i][j] / 3.0 - 0.5 : 0; /* from the cell's middle */
+            sum += field[i][j] > 0 ? field[i][j] / 3.0 - 0.5 : 0; /* from the centre of the cell */
             cells += field[i][j] > 0;
         }
     return cells ? 4 * sum / cells / FINE : 0;
@@ -121,7 +122,7 @@ static struct statistics statistics_of_mnist(void) {
     return conclude(&sums, "MNIST");
 }
 
-/* within: as a share of MNIST's ink and width; soft: in shares of the pixels with ink. */
+/* within is relative to MNIST's ink and width; soft is a fraction of the pixels with ink. */
 static void check_like_mnist(const struct statistics *found, double within, double within_digit,
                              double soft) {
     struct statistics mnist = statistics_of_mnist();

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The files in $1 are MNIST itself, byte for byte once unpacked.
+# Checks that the files in $1 are MNIST itself, byte for byte once unpacked.
 set -eu
 cd "$1"
 while read -r sum name; do

@@ -213,7 +213,7 @@ static void test_canvas__eraser_cuts_a_line_in_two(void **state) {
 static void test_canvas__eraser_cuts_exactly(void **state) {
     static const struct {
         const char *name;
-        struct point from, to; /* the eraser's way over a line from (0.1,0.5) to (0.9,0.5) */
+        struct point from, to; /* the eraser's path over a line from (0.1,0.5) to (0.9,0.5) */
         int pieces;
         double ends[4];
     } rows[] = {
@@ -282,7 +282,7 @@ static void test_canvas__eraser_passes_at_once_or_in_steps_alike(void **state) {
 static void test_canvas__eraser_leaves_the_rest_of_a_curve_in_place(void **state) {
     struct canvas *canvas = *state;
     struct nn_error err;
-    for (int i = 0; i <= 24; i++) { /* a circle about the middle */
+    for (int i = 0; i <= 24; i++) { /* a circle around the centre */
         float angle = (float)i * 0.2617994f;
         struct point p = {0.5f + 0.3f * cosf(angle), 0.5f + 0.3f * sinf(angle)};
         check_ok(i == 0 ? canvas_begin(canvas, CANVAS_TOOL_PEN, 0.02f, p, &err)
@@ -301,10 +301,10 @@ static void test_canvas__eraser_leaves_the_rest_of_a_curve_in_place(void **state
             nearest = fmin(nearest, hypot((double)p.x - 0.2, (double)p.y - 0.5));
             nearest = fmin(nearest, hypot((double)q.x - 0.2, (double)q.y - 0.5));
         }
-    check_close(nearest, 0.06, 1e-5, 0); /* half of eraser and brush */
+    check_close(nearest, 0.06, 1e-5, 0); /* radii of eraser and brush */
 }
 
-/* Whether the vertex counts as inside or outside is then left to rounding. */
+/* Rounding then decides whether the vertex counts as inside or outside. */
 static void test_canvas__eraser_that_ends_on_a_vertex_loses_no_line(void **state) {
     struct canvas *canvas = *state;
     struct nn_error err;
@@ -346,7 +346,7 @@ static void test_canvas__eraser_is_one_step_that_can_be_undone(void **state) {
         check_ok(canvas_move(canvas, (struct point){0.1f * (float)i, 0.3f}, &err), &err);
     canvas_end(canvas);
     assert_int_equal(count_strokes(canvas), 2);
-    assert_ptr_equal(canvas_strokes(canvas).items[1], lower); /* shared, as it is untouched */
+    assert_ptr_equal(canvas_strokes(canvas).items[1], lower); /* shared, since it is unchanged */
     canvas_undo(canvas);
     assert_int_equal(count_strokes(canvas), 2);
     check_close((double)canvas_strokes(canvas).items[0]->points[0].x, 0.1, 1e-6, 0);

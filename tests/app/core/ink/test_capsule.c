@@ -62,7 +62,7 @@ static void test_capsule__lines_that_touch_or_miss_do_not_cross(void **state) {
     }
 }
 
-/* From 0 to 1, the same numbers every time. */
+/* Returns a number from 0 to 1, the same sequence every time. */
 static double next_number(uint32_t *seed) {
     *seed = *seed * 1664525 + 1013904223;
     return (*seed >> 8) / 16777216.0;
@@ -82,7 +82,7 @@ static double distance_to_axis(const struct capsule *capsule, double x, double y
     return hypot(x - along * ax, y - along * ay);
 }
 
-/* Against the definition: points closer to the axis than the radius. */
+/* Compares with the definition: points closer to the axis than the radius. */
 static void test_capsule__interval_holds_the_points_within_the_radius(void **state) {
     uint32_t seed = 1;
     int crossed = 0;

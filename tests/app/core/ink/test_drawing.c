@@ -51,7 +51,7 @@ static void test_drawing__lines_are_read_one_by_one(void **state) {
     check_ok(drawing_file_next(file, &drawing, &err), &err);
     assert_string_equal(drawing->word, "");
     assert_int_equal(drawing->strokes.count, 2);
-    check_point(drawing->strokes.items[0]->points[0], 0.25, 0.5); /* of 256, as Quick, Draw! has */
+    check_point(drawing->strokes.items[0]->points[0], 0.25, 0.5); /* of 256, as in Quick, Draw! */
     check_ok(drawing_file_next(file, &drawing, &err), &err);
     assert_null(drawing);
     drawing_file_close(file);
@@ -132,7 +132,7 @@ static void test_drawing__malformed_lines_are_refused_by_number(void **state) {
 }
 
 static void test_drawing__zero_byte_is_refused(void **state) {
-    static const char bytes[] = "{\"drawing\":[[[1\0],[2]]]}\n"; /* jansson would take it */
+    static const char bytes[] = "{\"drawing\":[[[1\0],[2]]]}\n"; /* jansson would accept it */
     struct nn_error err;
     check_ok(nn_file_write(path, bytes, sizeof bytes - 1, &err), &err);
     struct drawing_file *file = open_file();
@@ -188,7 +188,7 @@ static void test_drawing__folder_is_no_file(void **state) {
     drawing_file_close(file);
 }
 
-/* A line without an end must not take all memory. */
+/* An endless line must not take all memory. */
 static void test_drawing__endless_line_is_refused(void **state) {
     struct drawing_file *file = NULL;
     const struct drawing *drawing;

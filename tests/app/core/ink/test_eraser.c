@@ -11,7 +11,7 @@ static void add(struct stroke_list *list, const struct stroke *stroke) {
     assert_true(stroke_list_add_copy(list, stroke));
 }
 
-/* Whether anything was cut. */
+/* Returns whether anything was cut. */
 static bool cut(struct stroke_list *list, struct point a, struct point b, float size) {
     bool erased = false;
     struct nn_error err;
@@ -28,7 +28,7 @@ static void check_end(struct point actual, double x, double y) {
     check_close((double)actual.y, y, 1e-5, 0);
 }
 
-/* The stroke goes straight from x to x, on the line. */
+/* Checks that the stroke is straight from x to x, on the line. */
 static void check_piece(const struct stroke *piece, double from, double to) {
     check_close((double)piece->brush, 0.02, 1e-7, 0);
     assert_in_range(piece->count, 2, 1000);
@@ -89,7 +89,7 @@ static void test_eraser__what_is_not_touched_is_told_and_shared(void **state) {
     check_ok(eraser_cut(&list, (struct point){0.5f, 0.3f}, (struct point){0.5f, 0.3f}, 0.1f,
                         &erased, &err),
              &err);
-    assert_true(erased); /* as it was */
+    assert_true(erased); /* unchanged */
     assert_true(cut_at(&list, 0.5f, 0.5f + 0.0599f, 0.1f));
     assert_int_equal(list.count, 4);
     assert_ptr_equal(list.items[0], first);
@@ -140,7 +140,7 @@ static void test_eraser__dots_go_whole_or_stay(void **state) {
     }
 }
 
-/* Where the smooth curve is lowest: below all of its points. */
+/* Returns the lowest point of the smooth curve, which is below all points of the stroke. */
 static void find_lowest(void *context, struct point vertex) {
     struct point *lowest = context;
     if (vertex.y > lowest->y)
@@ -160,7 +160,7 @@ static void test_eraser__curve_is_cut_outside_the_box_of_its_points(void **state
     stroke_list_deinit(&list);
 }
 
-/* The length of the polyline that a stroke is, outside and inside of a disc. */
+/* Returns the lengths of the stroke's polyline outside and inside a disc. */
 struct measure {
     struct point middle, last;
     double radius, outside, inside;

@@ -133,11 +133,11 @@ static void test_ink__dot_stays_a_dot(void **state) {
         struct ink_picture picture;
         ink_picture_from_strokes(&(struct strokes){1, items}, &picture);
         assert_false(picture.blank);
-        check_close(ink_of(&picture), 7, 3, 0); /* a disc of 2.5 pixels has 4.9 */
+        check_close(ink_of(&picture), 7, 3, 0); /* a disc with a radius of 2.5 pixels has 4.9 */
     }
 }
 
-/* The five as a person's picture of it: side pixels, pen as a share of them, these greys. */
+/* Draws the five as a grey picture of side pixels, with pen as a fraction of side. */
 static struct image picture_of_five(int side, float pen, uint32_t ink, uint32_t paper) {
     struct five five;
     struct image image;
@@ -188,7 +188,7 @@ static void test_ink__picture_of_a_digit_reads_like_its_strokes(void **state) {
     }
 }
 
-/* How bright the paper is at a place, both from 0 to 1; 1 is as bright as the picture has it. */
+/* Returns the brightness of the paper at a place, both from 0 to 1; 1 is unchanged. */
 typedef double light_function(double x, double y);
 
 static double even(double x, double y) {
@@ -211,19 +211,19 @@ static double lamp(double x, double y) {
     return 0.3 + 0.7 * exp(-4 * (hypot(x - 0.2, y - 0.25)));
 }
 
-/* Lines as on a pad, and the light of a lamp. */
+/* Ruled paper, lit by a lamp. */
 static double ruled(double x, double y) {
     return slope(x, y) * (fmod(y * 12, 1) < 0.06 ? 0.8 : 1);
 }
 
-/* A photo of what the picture shows: in that light, with noise of so many grey levels. */
+/* Turns the picture into a photo: in that light, with noise of this many grey levels. */
 static void photograph(struct image *image, light_function *light, double noise) {
     uint64_t seed = 1;
     for (int y = 0; y < image->height; y++)
         for (int x = 0; x < image->width; x++) {
             uint32_t *pixel = &image->pixels[y * image->stride + x];
             double bright = light((double)x / image->width, (double)y / image->height), sum = 0;
-            for (int i = 0; i < 4; i++) { /* the sum of a few is all but normal */
+            for (int i = 0; i < 4; i++) { /* the sum of a few is nearly normal */
                 seed = seed * 6364136223846793005u + 1442695040888963407u;
                 sum += (double)(seed >> 40) / (1 << 24) - 0.5;
             }

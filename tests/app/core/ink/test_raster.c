@@ -113,7 +113,7 @@ static void test_raster__right_edge_does_not_run_into_the_next_row(void **state)
         assert_int_equal(picture.pixels[y * SIDE], 0);
 }
 
-/* Under the address sanitizer a write beside the target ends the suite. */
+/* The address sanitizer aborts the suite on a write outside the target. */
 static void test_raster__far_points_and_clips_are_safe(void **state) {
     static const struct point level[] = {{-1e6f, 0.5f}, {1e6f, 0.5f}};
     static const struct point wild[] = {{-1e6f, 0.5f}, {1e6f, 0.5f}, {0.5f, 3e6f}, {-9, -1e6f}};

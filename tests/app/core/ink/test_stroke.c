@@ -71,7 +71,7 @@ static void test_stroke__straight_line_needs_no_cuts(void **state) {
     assert_int_equal(line.count, COUNT(points));
 }
 
-/* The distance from p to the nearest vertex. */
+/* Returns the distance from p to the nearest vertex. */
 static double nearest(const struct polyline *line, struct point p) {
     double min = INFINITY;
     for (int i = 0; i < line->count; i++)
@@ -89,7 +89,7 @@ static void test_stroke__curve_goes_through_every_point(void **state) {
         check_close(nearest(&line, points[i]), 0, 1e-6, 0);
 }
 
-/* Eight points of a circle: the spline between them stays near the circle, and the chords of the
+/* Eight points on a circle: the spline between them stays near the circle, and the chords of the
  * polyline within a tenth of a step of the spline. */
 static void test_stroke__circle_is_round(void **state) {
     struct point points[9];
@@ -104,7 +104,8 @@ static void test_stroke__circle_is_round(void **state) {
         struct point a = line.vertices[i - 1], b = line.vertices[i];
         check_close(hypot((double)a.x, (double)a.y), 1, 0.05, 0);
         double chord = hypot((double)(b.x - a.x), (double)(b.y - a.y));
-        check_close(chord * chord / 8, 0, 0.0004 * 1.5, 0); /* the arc's height, radius 1 */
+        check_close(chord * chord / 8, 0, 0.0004 * 1.5,
+                    0); /* the height of the arc, for radius 1 */
     }
 }
 
@@ -145,7 +146,7 @@ static void test_stroke__lines_are_cut_at_the_box(void **state) {
     }
 }
 
-/* Uniform splines loop or overshoot where short spans meet long ones; centripetal ones do not
+/* Uniform splines loop or overshoot where short spans meet long ones; centripetal splines do not
  * (Yuksel et al. 2011). */
 static void test_stroke__sharp_turn_makes_no_loop(void **state) {
     static const struct point points[] = {{0, 0}, {1, 0}, {1.01f, 0.01f}, {1, 0.02f}, {0, 0.02f}};

@@ -20,7 +20,8 @@ static bool same_points(const struct pen_drawing *a, const struct pen_drawing *b
            memcmp(a->points, b->points, (size_t)a->point_count * sizeof *a->points) == 0;
 }
 
-/* On the canvas, finite, and with points as close together as a pointer gives them. */
+/* Checks that the drawing is on the canvas and finite, with points as close together as a
+ * pointer's. */
 static void check_drawing(const struct pen_drawing *drawing) {
     assert_in_range(drawing->strokes.count, 1, PEN_MAX_STROKES);
     int points = 0;
@@ -91,7 +92,7 @@ static void test_pen_writer__labels_are_spread_as_asked(void **state) {
         check_close(counts[digit], 0.07 * DRAWINGS, 0, 0.2);
 }
 
-/* The share of the forms of each digit is that of their weights. */
+/* Each form's fraction of its digit's drawings must match its weight. */
 static void test_pen_writer__every_form_is_chosen_by_its_weight(void **state) {
     enum { CHOICES = 4000, MAX_FORMS = 200 };
     int counts[MAX_FORMS] = {0};
@@ -111,7 +112,7 @@ static void test_pen_writer__every_form_is_chosen_by_its_weight(void **state) {
     }
 }
 
-/* How many of SAMPLES drawings of this form the reader reads as its digit. */
+/* Returns how many of SAMPLES drawings of this form the reader reads correctly. */
 static int count_right(struct reader *reader, const struct pen_form *form) {
     static struct pen_drawing drawing;
     int right = 0;

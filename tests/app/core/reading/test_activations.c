@@ -16,7 +16,8 @@ static const struct stroke bar = {0.06f, 2, bar_points};
 static const struct stroke *const bars[] = {&bar};
 static const struct strokes drawing = {1, bars}, no_drawing = {0, NULL};
 
-/* A random net looked into, and its values in doubles: of the picture, then of each layer. */
+/* A random network with its activations, and its values in doubles: of the picture, then of each
+ * layer. */
 struct fixture {
     struct nn_spec spec;
     struct nn_model *model;
@@ -173,7 +174,7 @@ static double mass_above(const uint8_t *pixels, int row) {
     return mass;
 }
 
-/* The bar stands in the upper half of the canvas: shrunk it stays there, and half as long. */
+/* The bar is in the upper half of the canvas: zoomed out it stays there, at half the length. */
 static void test_activations__shrunk_canvas_is_neither_moved_nor_scaled(void **state) {
     struct fixture *fixture = *state;
     struct activations_column column = activations_column_at(fixture->activations, 0);

@@ -15,7 +15,7 @@ static const struct stroke seven = {0.06f, 5, seven_points};
 static const struct stroke *const sevens[] = {&seven};
 static const struct strokes drawing = {1, sevens}, no_drawing = {0, NULL};
 
-/* A drawn 7 read by the built-in net. */
+/* A drawn 7, read by the built-in model. */
 struct fixture {
     struct nn_model *model;
     struct reader *reader;
@@ -62,7 +62,7 @@ static void finish(struct fixture *fixture) {
     assert_true(attribution_is_done(fixture->attribution));
 }
 
-/* The lead of a digit's logit over the mean of the others'. */
+/* Returns a digit's logit minus the mean of the others. */
 static double lead(const struct fixture *fixture, const uint8_t *pixels, int digit) {
     struct nn_workspace *workspace = NULL;
     struct nn_error err;
@@ -119,7 +119,7 @@ static void test_attribution__portions_do_not_matter(void **state) {
     assert_int_equal(by_three.change_count, attribution_answer(fixture->attribution)->change_count);
 }
 
-/* What is read once the changes are made, all but one of them if `without` names it. */
+/* Returns the reading after the changes, without one of them if `without` names it. */
 static int read_changed(struct fixture *fixture, const struct attribution_answer *answer,
                         int without) {
     struct ink_picture changed = fixture->picture;

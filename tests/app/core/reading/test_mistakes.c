@@ -7,7 +7,7 @@
 
 enum { PICTURES = 2000, DIGITS = 10 };
 
-/* Made up: most are read right, and many are read with the same confidence. */
+/* Invented readings: most are correct, and many have the same confidence. */
 struct made {
     uint8_t labels[PICTURES], readings[PICTURES];
     float confidences[PICTURES];
@@ -82,7 +82,7 @@ static void test_mistakes__digit_without_pictures_has_no_recall(void **state) {
     assert_true(isnan(mistakes_recall(mistakes, 9)));
 }
 
-/* How many of the wanted pictures stand before picture i: the place where it belongs. */
+/* Returns how many of the wanted pictures come before picture i: the place where it belongs. */
 static int place_naively(const struct made *made, int i, const bool wanted[PICTURES]) {
     int place = 0;
     bool wrong = made->labels[i] != made->readings[i];

@@ -60,7 +60,7 @@ static void test_number__digits_are_read_from_left_to_right(void **state) {
     }
 }
 
-/* Member by member: what lies between them is anybody's. */
+/* Compares the members one by one, since padding is indeterminate. */
 static void check_same_reading(const struct reading *a, const struct reading *b) {
     assert_int_equal(a->digit, b->digit);
     assert_int_equal(a->is_digit, b->is_digit);

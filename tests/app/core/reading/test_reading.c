@@ -33,7 +33,7 @@ static void test_reading__bar_is_a_one(void **state) {
     reader_destroy(reader);
 }
 
-/* More pictures than a reader remembers, twice: each must give what it gave at first. */
+/* Reads more pictures than a reader remembers, twice: the second reading must equal the first. */
 static void test_reading__pictures_read_before_read_the_same(void **state) {
     enum { PICTURES = 40 };
     struct reader *reader = builtin_reader();
@@ -84,8 +84,7 @@ static void test_reading__takes_up_a_model_of_another_net(void **state) {
     reader_destroy(reader);
 }
 
-/* What a model makes of stripes, which are no digit, is below a threshold of 1, and nothing below
- * one of 0. */
+/* A threshold of 1 rejects stripes, which are not a digit; a threshold of 0 accepts everything. */
 static void test_reading__threshold_is_the_models_own(void **state) {
     struct reader *reader = builtin_reader();
     struct ink_picture picture = picture_of_bar();

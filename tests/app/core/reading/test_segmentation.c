@@ -166,7 +166,7 @@ static void test_segmentation__size_does_not_matter(void **state) {
     for (int i = 0; i < COUNT(samples); i++) {
         struct segmentation segmentation;
         if (samples[i].strokes[1].points[0].x > 1)
-            continue; /* smaller, it would come onto the canvas */
+            continue; /* a smaller one would fall on the canvas */
         group(&samples[i], 0.2f, &segmentation);
         check_sample(&samples[i], &segmentation);
     }
@@ -178,7 +178,7 @@ static void test_segmentation__nothing_has_no_parts(void **state) {
     assert_int_equal(segmentation.count, 0);
 }
 
-/* Upright bars side by side: a number, until there are too many of them. */
+/* Draws upright bars side by side: they are a number until there are too many. */
 static void test_segmentation__hatching_is_no_number(void **state) {
     static const struct {
         int strokes, parts;

@@ -41,7 +41,7 @@ static void check_readings(const struct test_set_view *view, const struct nn_mod
     nn_workspace_destroy(workspace);
 }
 
-/* Asks again and again, as the window does: another model may still be at work. */
+/* Asks repeatedly, as the window does, since another model may still be reading. */
 static struct test_set_view read_by(struct test_set *set, struct nn_model *model,
                                     struct bell *bell) {
     struct nn_error err;

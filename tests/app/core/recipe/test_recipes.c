@@ -5,7 +5,7 @@
 #include "nn/spec.h"
 #include "tests/support/check.h"
 
-/* What a recipe names is there, and nn takes it with every augmentation. */
+/* Everything that a recipe names exists, and nn accepts it with every augmentation. */
 static void test_recipes__each_can_be_trained(void **state) {
     for (int i = 0; training_recipe_name(i); i++) {
         const struct named_recipe *found = recipes_find(RECIPES_WHOLE, training_recipe_name(i));
@@ -39,7 +39,7 @@ static void test_recipes__each_name_stands_for_another_kind(void **state) {
                                     1 << NN_SCHEDULE_ONE_CYCLE);
 }
 
-/* Each changes the pictures at least as much as the one before it. */
+/* Each augmentation changes the pictures at least as much as the one before. */
 static void test_recipes__augmentations_grow(void **state) {
     const float *before = NULL;
     enum { VALUES = sizeof(struct nn_augmentation) / sizeof(float) };

@@ -88,7 +88,7 @@ static void test_sweep__the_seed_decides_and_more_runs_only_add(void **state) {
     sweep_destroy(other);
 }
 
-/* Of a log range, each decade gets as many; of a plain one, each half; of a list, each value. */
+/* Values are spread evenly over the decades of a log range, a plain range and a list. */
 static void test_sweep__draws_are_spread(void **state) {
     struct sweep *sweep = sweep_of(RANDOM("4000", "1"));
     int decades[4] = {0}, upper = 0, nets[3] = {0};

@@ -15,7 +15,7 @@ static struct training_settings from(const char *recipe) {
     return settings;
 }
 
-/* Also in what no choice is about. */
+/* Includes members that are not choices. */
 static void check_same(const struct training_settings *a, const struct training_settings *b) {
     char first[TRAINING_CHOICE_TEXT], second[TRAINING_CHOICE_TEXT];
     for (int i = 0; i < TRAINING_CHOICES; i++) {
@@ -33,7 +33,7 @@ static void type(struct training_settings *settings, enum training_choice choice
     check_ok(training_choice_type(settings, choice, text, &err), &err);
 }
 
-/* Every value that steps lead to from `start`, upwards or downwards, as text. */
+/* Lists every value reached by steps from `start`, upwards or downwards, as text. */
 static void check_steps(enum training_choice choice, const char *start, int by,
                         const char *expected) {
     struct training_settings settings = from("sprint");
@@ -60,7 +60,7 @@ static void test_training_choice__numbers_step_by_what_makes_sense(void **state)
         {TRAINING_CHOICE_RATE, "0.004", -1, "0.002 0.001 0.0005 0.0002 0.0001 5e-05 2e-05 1e-05 "},
         {TRAINING_CHOICE_RATE, "1", 1, ""},
         {TRAINING_CHOICE_RATE, "1e-5", -1, ""},
-        {TRAINING_CHOICE_RATE, "30", -1, ""}, /* typed: beyond what steps offer */
+        {TRAINING_CHOICE_RATE, "30", -1, ""}, /* typed, beyond the values that steps offer */
         {TRAINING_CHOICE_BATCH_SIZE, "100", 1, "128 256 512 1024 "},
         {TRAINING_CHOICE_BATCH_SIZE, "100", -1, "64 32 16 8 "},
         {TRAINING_CHOICE_BATCH_SIZE, "1", 1, ""},
@@ -89,7 +89,7 @@ static void test_training_choice__threads_go_from_one_to_all_processors(void **s
     training_choice_text(&settings, TRAINING_CHOICE_THREADS, text);
     snprintf(expected, sizeof expected, "%d, all", count);
     assert_string_equal(text, expected);
-    settings.threads = count + 5; /* of a larger machine: a training would use as many */
+    settings.threads = count + 5; /* from a larger machine; training would use that many */
     assert_false(training_choice_step(&settings, TRAINING_CHOICE_THREADS, 1));
     training_choice_text(&settings, TRAINING_CHOICE_THREADS, text);
     snprintf(expected, sizeof expected, "%d", count + 5);
@@ -205,7 +205,7 @@ static void test_training_choice__picked_recipe_is_one_that_was_stepped_to(void 
     check_same(&picked, &stepped);
 }
 
-/* A menu marks the suggestion that reads like the value. */
+/* A menu marks the suggestion that is displayed like the value. */
 static void test_training_choice__suggestions_can_be_typed_and_read_the_same(void **state) {
     for (int i = 0; i < TRAINING_CHOICES; i++) {
         enum training_choice choice = (enum training_choice)i;
@@ -223,9 +223,8 @@ static void test_training_choice__suggestions_can_be_typed_and_read_the_same(voi
     }
 }
 
-/* Each choice alone: it is marked, the recipe says so where it is the recipe's, and reset undoes
- * it.
- */
+/* For each choice alone: it is marked as changed, so is the recipe if it sets that choice, and
+ * reset undoes the change. */
 static void test_training_choice__what_is_changed_is_marked_and_can_be_reset(void **state) {
     char text[TRAINING_CHOICE_TEXT];
     for (int i = TRAINING_CHOICE_NET; i < TRAINING_CHOICES; i++) {
@@ -257,7 +256,7 @@ static void test_training_choice__resetting_the_recipe_leaves_the_seed(void **st
     check_same(&settings, &expected);
 }
 
-/* MNIST's 60,000 pictures, of which 6,000 are kept. */
+/* MNIST's 60,000 pictures, of which 6,000 are held out. */
 static void test_training_choice__outlook_counts_what_follows(void **state) {
     struct training_settings settings = from("best");
     struct training_outlook outlook;

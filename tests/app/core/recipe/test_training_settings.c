@@ -55,10 +55,10 @@ static void test_training_settings__recipe_for_nn_has_the_settings_numbers(void 
     check_close((double)recipe.augmentation.shift_px, 0, 0, 0);
     assert_int_equal(recipe.optimizer, NN_OPTIMIZER_ADAMW);
     assert_int_equal(recipe.schedule, NN_SCHEDULE_ONE_CYCLE);
-    check_close((double)recipe.weight_decay, 0.02, 0, 1e-6); /* the recipe's, not the usual one */
+    check_close((double)recipe.weight_decay, 0.02, 0, 1e-6); /* the recipe's, not the default */
 }
 
-/* Of the recipe's own optimiser and schedule, the constants stay; others bring the usual ones. */
+/* The recipe's own optimiser and schedule keep its constants; others get the defaults. */
 static void test_training_settings__other_optimiser_and_schedule_are_complete(void **state) {
     struct training_settings settings = from("original");
     struct nn_recipe recipe;
@@ -80,7 +80,7 @@ static void test_training_settings__other_optimiser_and_schedule_are_complete(vo
     assert_non_null(strstr(err.message, "sgd, adam, adamw"));
 }
 
-/* Numbers that no file and no flag lets through. */
+/* Numbers that neither a file nor a flag may set. */
 static void test_training_settings__numbers_out_of_bounds_are_named(void **state) {
     static const struct {
         int epochs, threads;

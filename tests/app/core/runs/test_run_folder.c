@@ -57,7 +57,7 @@ static void add(struct run_folder *folder, long step, double val_accuracy) {
     check_ok(run_folder_add(folder, step, 0.5, &point, &err), &err);
 }
 
-/* A run whose metrics have steps 10, 20 and 30. */
+/* Creates a run with metrics at steps 10, 20 and 30. */
 static void make_run(void) {
     struct run_folder *folder = create();
     for (int step = 10; step <= 30; step += 10)

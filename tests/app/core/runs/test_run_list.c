@@ -16,7 +16,7 @@ static int clean(void **state) {
     return 0;
 }
 
-/* One look: the thread is not to come in between when a slow machine takes a second for a test. */
+/* Scans once; the thread must not scan in between when a slow machine takes a second for a test. */
 static void look(struct run_list *list, struct bell *bell) {
     struct nn_error err;
     check_ok(run_list_watch(list, folder, &err), &err);
@@ -70,7 +70,8 @@ static void test_run_list__what_is_no_run_is_passed_over(void **state) {
     run_list_destroy(list);
 }
 
-/* A run goes on, is locked and let go: each is seen; what stays the same is not read again. */
+/* A run that grows, is locked and is released is seen each time; unchanged runs are not read
+ * again. */
 static void test_run_list__follows_the_files(void **state) {
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
@@ -118,7 +119,7 @@ static void test_run_list__keeps_to_its_bounds(void **state) {
     run_list_destroy(list);
 }
 
-/* At rest nothing is looked for: the next ring is that of the next watch. */
+/* At rest there is no scan: the next ring comes from the next watch. */
 static void test_run_list__rests(void **state) {
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
@@ -130,7 +131,7 @@ static void test_run_list__rests(void **state) {
     run_list_destroy(list);
 }
 
-/* The second look is the thread's own. */
+/* The thread makes the second scan by itself. */
 static void test_run_list__looks_by_itself(void **state) {
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);

@@ -47,11 +47,11 @@ static void test_run_lock__asking_takes_nothing(void **state) {
         assert_false(run_lock_is_taken(folder));
     check_ok(run_lock_take(&lock, folder, &err), &err);
     for (int i = 0; i < 2000; i++)
-        assert_true(run_lock_is_taken(folder)); /* which would run out of descriptors, too */
+        assert_true(run_lock_is_taken(folder)); /* a leak would use up the descriptors */
     run_lock_give_back(lock);
 }
 
-/* Another process that asks now has a lock of this kind, for a moment. */
+/* Another process that checks right now holds a shared lock for a moment. */
 static void test_run_lock__those_who_ask_are_not_taken_for_holders(void **state) {
     int asking = open(folder, O_RDONLY | O_DIRECTORY);
     assert_int_equal(flock(asking, LOCK_SH), 0);
@@ -77,8 +77,8 @@ static void test_run_lock__folder_that_is_missing_is_not_locked(void **state) {
     run_lock_give_back(RUN_LOCK_NONE);
 }
 
-/* A process that takes the lock and keeps it until it is killed, or *end, the caller's, is closed.
- * Returns once it has the lock. */
+/* Starts a process that takes the lock and keeps it until it is killed or *end, the caller's, is
+ * closed. Returns once it has the lock. */
 static pid_t start_holder(int *end) {
     int ends[2], lock;
     char taken = 0;
@@ -117,7 +117,7 @@ static void test_run_lock__another_process_holds_it_until_it_is_killed(void **st
     run_lock_give_back(lock);
 }
 
-/* Starts `cat`, which lives until its input ends; returns once the program runs. */
+/* Starts `cat`, which runs until its input ends; returns once it is running. */
 static pid_t start_program(const int input[2]) {
     int started[2];
     char none;
@@ -134,7 +134,7 @@ static pid_t start_program(const int input[2]) {
     }
     assert_true(child > 0);
     close(started[1]);
-    assert_int_equal(read(started[0], &none, 1), 0); /* exec closed the other end */
+    assert_int_equal(read(started[0], &none, 1), 0); /* exec has closed the other end */
     close(started[0]);
     return child;
 }

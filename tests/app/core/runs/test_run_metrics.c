@@ -34,7 +34,7 @@ static void check_number(double actual, double expected) {
     if (isnan(expected))
         assert_true(isnan(actual));
     else
-        check_close(actual, expected, 0, 1e-5); /* six digits are written */
+        check_close(actual, expected, 0, 1e-5); /* written with six digits */
 }
 
 static void test_run_metrics__points_come_back(void **state) {
@@ -84,7 +84,7 @@ static void test_run_metrics__lines_cut_short_are_refused(void **state) {
         strcpy(text + length, "\n");
         if (length < strlen("10,0.5,1.25,0.875,2,0.9,1") && run_metrics_read(text, &point))
             fail_msg("%s is taken", text);
-        strcpy(text + length, "\n20,1,1,1,1,1,1\n"); /* what is in the next line is not its own */
+        strcpy(text + length, "\n20,1,1,1,1,1,1\n"); /* the next line is not part of this one */
         if (length < strlen("10,0.5,1.25,0.875,2,0.9,1") && run_metrics_read(text, &point))
             fail_msg("%s is taken", text);
     }

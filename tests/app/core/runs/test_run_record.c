@@ -73,14 +73,14 @@ static void test_run_record__states_are_told_apart(void **state) {
 
 static void test_run_record__what_can_be_done_depends_on_the_files(void **state) {
     static const struct {
-        const char *result, *file; /* that is there */
+        const char *result, *file; /* file is one that exists */
         bool has_model, can_resume;
     } rows[] = {
         {RUN_FILES_FINISHED, "model.safetensors", true, false},
         {RUN_FILES_FINISHED, "checkpoint.safetensors", false, false},
         {RUN_FILES_STOPPED, "model.safetensors", true, false},
         {RUN_FILES_STOPPED, "checkpoint.safetensors", false, true},
-        {NULL, "model.safetensors", false, true}, /* which was not yet whole */
+        {NULL, "model.safetensors", false, true}, /* the file may not be whole yet */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         scratch_remove(folder);
@@ -93,7 +93,7 @@ static void test_run_record__what_can_be_done_depends_on_the_files(void **state)
     }
 }
 
-/* Its net and its test are those of the stop, after 40 steps; ten are from one line to the next. */
+/* Its model and test result are those of the stop, after 40 steps; lines are ten steps apart. */
 static void test_run_record__a_stopped_run_that_went_on_is_told(void **state) {
     for (int points = 3; points < 7; points++) {
         run_files_write(folder,
@@ -126,7 +126,7 @@ static void check_ways(const char *path, const char *optimizer, const char *sche
     assert_string_equal(read.schedule, schedule);
 }
 
-/* The runs of earlier programs, which do not say, were the recipe's in this. */
+/* Runs of earlier versions, which lack these settings, used the recipe's values of that time. */
 static void test_run_record__optimiser_and_schedule_come_back(void **state) {
     struct training_settings settings;
     struct run_folder *made = NULL;
@@ -142,7 +142,7 @@ static void test_run_record__optimiser_and_schedule_come_back(void **state) {
     check_ways("run-record/old", "adam", "one-cycle");
 }
 
-/* What is there before the first line that is not ours counts. */
+/* The lines before the first invalid one count. */
 static void test_run_record__spoilt_metrics_give_the_points_before(void **state) {
     static const struct {
         const char *text;

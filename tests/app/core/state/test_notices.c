@@ -61,7 +61,7 @@ static void test_notices__errors_of_one_moment_are_shown_in_turn(void **state) {
     struct notices notices = {0};
     say(&notices, true, "The first.");
     say(&notices, true, "The second.");
-    say(&notices, true, "The first."); /* is shown already */
+    say(&notices, true, "The first."); /* is already shown */
     say(&notices, false, "Opened.");
     say(&notices, true, "The third.");
     go_to(&notices, 100);

@@ -97,7 +97,7 @@ static void test_settings__keys_that_are_missing_or_unknown_do_no_harm(void **st
     check_same(&settings, &expected);
 }
 
-/* Files of earlier programs name a recipe, but not all that it brings. */
+/* Files of earlier versions name a recipe, but not all of its settings. */
 static void test_settings__what_a_file_leaves_out_is_its_recipe_s(void **state) {
     static const char text[] =
         "{\"program\":\"inkling\",\"format\":1,\"epochs\":3,\"recipe\":\"best\"}";
@@ -113,7 +113,7 @@ static void test_settings__what_a_file_leaves_out_is_its_recipe_s(void **state) 
 
 #define HEAD "{\"program\":\"inkling\",\"format\":1,"
 
-/* Each is refused, named, moved aside whole, and the usual settings are there. */
+/* Each file is refused with its name and moved aside unchanged, and the defaults are used. */
 static void test_settings__hostile_files_are_set_aside(void **state) {
     static const struct {
         const char *text, *said;
@@ -208,7 +208,7 @@ static void test_settings__failing_write_leaves_the_old_file(void **state) {
     snprintf(below_a_file, sizeof below_a_file, "%s/more/settings.json", path);
     check_status(settings_write(&written, below_a_file, &err), NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, path));
-    if (geteuid() != 0) { /* root may write anywhere */
+    if (geteuid() != 0) { /* root may write everywhere */
         chmod(folder, 0555);
         check_status(settings_write(&written, path, &err), NN_STATUS_IO, &err);
         chmod(folder, 0777);

@@ -39,7 +39,7 @@ static struct idx_folder pictures(void) {
     return folder;
 }
 
-/* Slanting lines, of which the pictures of the small set have none: up is 3, down is 8. */
+/* Slanting lines, which the small set's pictures do not have: up is 3, down is 8. */
 static struct collection *part_of_hand(int first, int count) {
     struct collection *collection = NULL;
     struct nn_error err;
@@ -115,8 +115,8 @@ static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(vo
     nn_model_release(model);
 }
 
-/* The pictures to learn have other labels than those for validation: whatever is learnt is wrong
- * for these. */
+/* The training pictures have other labels than the validation pictures, so that training makes
+ * validation worse. */
 static void test_fine_tune__keeps_nothing_that_reads_mnist_worse(void **state) {
     struct nn_model *model = trained_model(3e-4f);
     struct idx_folder mnist = pictures();
@@ -175,7 +175,7 @@ static int count_held_out(const struct collection *collection) {
     return count;
 }
 
-/* "2 more drawings" are two, whichever of them will be held out. */
+/* "2 more drawings" must be enough, whichever of them are held out. */
 static void test_fine_tune__counts_drawings_as_the_user_does(void **state) {
     int held_out = 0;
     for (int first = 0; held_out == 0; first++)

@@ -41,7 +41,7 @@ static void test_preview__without_augmentation_shows_pictures_as_they_are(void *
                         PREVIEW_PICTURES);
 }
 
-/* What a trainer makes of the picture that it sees fifth, if that is the set's fifth. */
+/* Picture 5 of the preview is augmented as a trainer would augment it as picture 5 of its order. */
 static void test_preview__augments_as_a_training_does(void **state) {
     struct preview *preview = *state;
     struct nn_rng rng = nn_rng_stream(7, NN_RNG_AUGMENT, 5);
@@ -53,7 +53,8 @@ static void test_preview__augments_as_a_training_does(void **state) {
         check_close(preview->pictures[5][i] / 255.0, (double)image[i], 0.5 / 255 + 1e-6, 0);
 }
 
-/* Another strength shows the same pictures, and comes back the same; another round shows others. */
+/* Another strength shows the same pictures, and switching back restores them; another round shows
+ * other pictures. */
 static void test_preview__changes_only_with_what_it_is_told(void **state) {
     struct preview *preview = *state, before;
     preview_draw(preview, named("medium"), 3, 0);

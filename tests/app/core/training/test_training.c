@@ -32,7 +32,7 @@ static struct training_settings settings_for(int epochs) {
     return settings;
 }
 
-/* Sleeps from news to news until the training is in this state; counts points and models. */
+/* Sleeps between updates until the training is in this state; counts points and models. */
 struct seen {
     int points, models;
     struct training_result *result;
@@ -120,7 +120,7 @@ static void test_training__pauses_goes_on_and_stops(void **state) {
     training_destroy(training);
 }
 
-/* Held up right after its start, so that it cannot come to its end before it is stopped. */
+/* Paused right after the start, so that it cannot finish before it is stopped. */
 static void stop_early(struct training *training, struct bell *bell,
                        const struct training_settings *settings) {
     struct seen seen = {0};
@@ -185,7 +185,7 @@ static void test_training__nothing_to_resume_is_told(void **state) {
     training_destroy(training);
 }
 
-/* Stops the training at its first news, which is that it has its data. */
+/* Stops the training at its first update, which reports that the data is loaded. */
 struct stopper {
     struct bell bell;
     struct training *training;

@@ -8,7 +8,7 @@
 
 enum { COUNT = 1000 };
 
-/* A set in memory of its own. */
+/* An allocated data set. */
 struct set {
     uint8_t images[COUNT][INK_PIXELS], labels[COUNT];
 };
@@ -42,9 +42,9 @@ static void test_training_data__ink_is_a_function_of_its_seed(void **state) {
     free(other);
 }
 
-/* Random numbers are drawn in an order that is the program's, not the compiler's. Sums of pixels
- * may differ by what a system's mathematical functions round otherwise; other drawings' differ by
- * far more. New forms change them all. */
+/* The order in which random numbers are drawn is defined by the program, not by the compiler. Sums
+ * of pixels may differ by the rounding of a system's mathematical functions; those of other
+ * drawings differ by far more. New pen forms change all of these sums. */
 static void test_training_data__ink_seed_stands_for_the_same_drawings_everywhere(void **state) {
     static const struct {
         int label, sum;
@@ -82,8 +82,8 @@ static void test_training_data__ink_row_of_pictures_goes_on(void **state) {
     free(row);
 }
 
-/* What makes pictures alike: full pixels of ink, the line's width as twice the ink by the sum of
- * the lengths of its gradients, and where the centre of mass is; means over the pictures. */
+/* Measures of similarity, as means over the pictures: ink in full pixels, line width as twice the
+ * ink divided by the sum of the gradients' lengths, and the centre of mass. */
 struct statistics {
     double ink, width, x, y;
 };
@@ -163,7 +163,7 @@ static void test_training_data__ink_has_its_place_after_the_pictures(void **stat
     assert_ptr_equal(ink.labels, data.labels + PICTURES);
     assert_int_equal(ink.seed, 2);
     check_close((double)ink.none_fraction, 0.5, 0, 0);
-    memset(ink.images, 1, INK * INK_PIXELS); /* there is room */
+    memset(ink.images, 1, INK * INK_PIXELS); /* the array is large enough */
     memset(ink.labels, 1, INK);
     free(memory);
 }

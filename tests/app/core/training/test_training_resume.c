@@ -1,4 +1,4 @@
-/* Runs that were cut off or stopped, and go on. */
+/* Runs that were interrupted or stopped, and are resumed. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +18,13 @@ static void test_training_resume__resumed_run_ends_with_the_same_bits(void **sta
     struct training_settings settings = small_run_settings(data, "run-cut", 4);
     struct witness whole = {0}, before = {.abandon_after = 60}, after = {0};
     struct nn_error err;
-    settings.ink_pictures = 24; /* beside 360 pictures: 24 steps of 16 an epoch */
+    settings.ink_pictures = 24; /* with 360 pictures: 24 steps of 16 per epoch */
     settings.none_fraction = 0.5f;
     scratch_remove("run-cut");
     struct training_result *uninterrupted = small_run_once(&settings, &whole);
     scratch_remove("run-cut");
 
-    assert_null(small_run_once(&settings, &before)); /* in the third epoch */
+    assert_null(small_run_once(&settings, &before)); /* stops in the third epoch */
     assert_int_equal(access("run-cut/model.safetensors", F_OK), -1);
     struct training_run *run = NULL;
     struct training_settings read;
@@ -53,7 +53,7 @@ static void test_training_resume__resumed_run_ends_with_the_same_bits(void **sta
     training_result_destroy(uninterrupted);
 }
 
-/* Its checkpoint would be of a moment at which the check's point is neither made nor to be made. */
+/* Its checkpoint would fall between a validation check and the point that the check records. */
 static void test_training_resume__abandoned_in_a_check_keeps_no_checkpoint_of_it(void **state) {
     struct nn_error err;
     struct training_settings settings = small_run_settings(data, "run-in-check", 2);
@@ -106,7 +106,7 @@ static void test_training_resume__stopped_run_can_go_on(void **state) {
     snprintf(settings.run_folder, sizeof settings.run_folder, "%s", "");
     struct training_result *uninterrupted = small_run_once(&settings, &whole);
     assert_string_equal(resumed->weights_sha256, uninterrupted->weights_sha256);
-    /* What was measured before the stop in mid-epoch counts in the points and epochs after it. */
+    /* Measurements from before the stop in mid-epoch count in the points and epochs after it. */
     check_close(after.last.train_loss, whole.last.train_loss, 0, 0);
     check_close(after.last.train_accuracy, whole.last.train_accuracy, 0, 0);
     assert_int_equal(resumed->point_count, uninterrupted->point_count);
@@ -126,7 +126,7 @@ static void test_training_resume__stopped_run_can_go_on(void **state) {
     training_result_destroy(uninterrupted);
 }
 
-/* All at once they would be more than the window takes. */
+/* All points at once would exceed the window's capacity. */
 static void test_training_resume__of_very_many_points_some_are_told_again(void **state) {
     const struct training_settings settings = small_run_settings(data, "run-points", 2);
     struct witness before = {.stop_after = 30}, after = {0};
@@ -146,7 +146,7 @@ static void test_training_resume__of_very_many_points_some_are_told_again(void *
     assert_in_range(after.points, 1000, 2100);
 }
 
-/* Its record has a result, which does not make it a finished one. */
+/* Its record has a result, but that does not make it finished. */
 static void test_training_resume__stopped_run_needs_its_checkpoint(void **state) {
     const struct training_settings settings = small_run_settings(data, "run-robbed", 2);
     struct witness witness = {.stop_after = 30};

@@ -18,7 +18,7 @@
 
 static const char data[] = "training-run-data";
 
-/* Net, recipe and seed of small_settings go with the model. */
+/* Checks that the model's metadata has the network, recipe and seed of small_settings. */
 static void check_record(const struct nn_model *model, int lines) {
     static const struct nn_metadata expected[] = {
         {"program", "inkling " INKLING_VERSION},
@@ -43,7 +43,7 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     snprintf(settings.augmentation, sizeof settings.augmentation, "none");
     scratch_remove("run-whole");
     struct training_result *result = small_run_once(&settings, &witness);
-    assert_int_equal(witness.steps, 6 * 23); /* 360 of 400 pictures, 16 a step */
+    assert_int_equal(witness.steps, 6 * 23); /* 360 of 400 pictures, 16 per step */
     assert_int_equal(result->steps, witness.steps);
     assert_int_equal(witness.epochs, 6);
     assert_int_equal(result->point_count, witness.points);
@@ -59,8 +59,8 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     check_ok(nn_model_load(&model, "run-whole/model.safetensors", &err), &err);
     assert_memory_equal(nn_model_values(model), nn_model_values(result->model),
                         nn_model_value_count(model) * sizeof(float));
-    check_record(result->model, 7); /* and the threshold of its calibration */
-    check_record(model, 9);         /* and the date and the test accuracy */
+    check_record(result->model, 7); /* plus the calibration's threshold */
+    check_record(model, 9);         /* plus the date and the test accuracy */
     assert_int_equal(access("run-whole/metrics.csv", F_OK), 0);
     assert_int_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
     run_folder_complete(result);
@@ -77,7 +77,8 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     training_result_destroy(result);
 }
 
-/* By how much the loss of the second epoch differs from the first's, in a net that hardly moves. */
+/* Returns the change of the loss from the first epoch to the second, for a network that hardly
+ * learns. */
 static double change_of_loss(int ink_pictures) {
     struct training_settings settings = small_run_settings(data, "", 2);
     struct witness witness = {0};
@@ -94,7 +95,7 @@ static void test_training_run__each_epoch_has_ink_of_its_own(void **state) {
     assert_true(change_of_loss(360) > 1e-3);
 }
 
-/* The temperature that would still have to be fitted on the validation pictures and as much ink. */
+/* Returns the temperature still to be fitted on the validation pictures and as much ink. */
 static double temperature_left(const struct nn_model *model) {
     static float probabilities[80 * 10];
     struct idx_folder folder;
@@ -127,7 +128,7 @@ static void test_training_run__is_calibrated_on_ink_if_it_learnt_ink(void **stat
     training_result_destroy(result);
 }
 
-/* A rate as it is on the disk, and read back. */
+/* Checks a rate as it is written, and read back. */
 static void check_rate(float rate, const char *text) {
     struct training_settings settings = small_run_settings(data, "run-rate", 1), read;
     struct run_folder *folder = NULL;
@@ -151,7 +152,7 @@ static void test_training_run__rates_are_written_short_and_come_back_exact(void 
     check_rate(0.01f, "0.01");
     check_rate(0.0025f, "0.0025");
     check_rate(1.0f / 3, "0.33333334");
-    check_rate(0.0127994865f, "0.0127994865"); /* no shorter one is this float */
+    check_rate(0.0127994865f, "0.0127994865"); /* no shorter number gives this float */
     check_rate(100, "100.0");
 }
 

@@ -10,7 +10,7 @@ static bool at_once(void *context) {
     return true;
 }
 
-/* More pictures than a slice has, and no whole number of slices. */
+/* More pictures than a slice has, and not a multiple of it. */
 static void test_validation__slices_add_up_to_the_whole(void **state) {
     struct idx_folder folder = {0};
     struct nn_spec spec;
