@@ -45,7 +45,7 @@ static void test_input__one_finger_draws_at_a_time(void **state) {
     assert_true(passes(&input, finger(SDL_FINGERDOWN, 2, 0, 0)));
 }
 
-/* SDL may report a finger once more, as a mouse of its own making. */
+/* SDL may also report a finger as a mouse that it emulates. */
 static void test_input__mouse_made_of_a_finger_is_left_out(void **state) {
     struct input input = make_input();
     SDL_Event press = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT}};

@@ -34,7 +34,8 @@ static void test_text__glyph_is_drawn_once(void **state) {
     assert_ptr_not_equal(glyph_of(font, 'g', 15), first);
 }
 
-/* How many rows of solid ink, not the faint edge that may follow, a glyph has below the line. */
+/* Returns how many rows of solid ink, without the faint edge that may follow, a glyph has below the
+ * line. */
 static int below_line(struct font *font, uint32_t code_point, int px) {
     const struct glyph *glyph = glyph_of(font, code_point, px);
     int solid = 0;
@@ -57,7 +58,7 @@ static void test_text__letters_stand_on_the_line(void **state) {
     }
 }
 
-/* A glyph's picture may begin with a blank row; its ink must not move up for that. */
+/* A glyph's bitmap may begin with a blank row, which must not move its ink. */
 static void test_text__round_letters_stand_level(void **state) {
     struct font *font = *state;
     for (int px = 10; px <= 60; px++) {
@@ -104,7 +105,8 @@ static void test_text__width_grows_with_size_and_weight(void **state) {
     assert_true(text_width(font, "What the network sees", 14, FONT_BOLD) > small);
 }
 
-/* At every width that a window may have, in the type that view_button takes there. */
+/* Checks the label at every width that a window may have, in the type size that view_button uses
+ * there. */
 static void check_label(struct font *font, enum layout_place place, unsigned shown,
                         const char *label) {
     for (int width = LAYOUT_MIN_WIDTH; width <= 1200; width += 4) {
@@ -134,7 +136,7 @@ static void test_text__labels_of_buttons_are_not_cut_off(void **state) {
             if (button.label)
                 check_label(font, place, ui_screen_at((enum app_screen)s)->shown, button.label);
         }
-    check_label(font, LAYOUT_ERASER, 0, "Correct"); /* another filter of the test pictures */
+    check_label(font, LAYOUT_ERASER, 0, "Correct"); /* other values of the test pictures' filter */
     check_label(font, LAYOUT_START, 0, "Resume");
     app_destroy(app);
 }

@@ -37,7 +37,7 @@ static struct rect canvas_of(const struct stage *stage) {
     return window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
 }
 
-/* A 1 in the middle of the canvas. */
+/* Draws a 1 in the centre of the canvas. */
 static void draw(struct stage *stage) {
     struct rect canvas = canvas_of(stage);
     int x = canvas.x + canvas.w / 2;
@@ -136,7 +136,7 @@ static void test_window__dropped_nonsense_is_told_and_drawing_goes_on(void **sta
     close_stage(&stage);
 }
 
-/* On SDL's dummy driver the window runs as on a screen: its events come through SDL's queue. */
+/* With SDL's dummy driver the window works as on a screen: its events come through SDL's queue. */
 static void test_window__runs_on_a_video_driver_until_it_is_closed(void **state) {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     struct stage stage = open_stage(false, 800, 600);

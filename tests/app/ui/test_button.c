@@ -8,8 +8,8 @@
 
 enum { TOOLS = 4 };
 
-/* As stage_screens_go leaves it, with the training panel open. NULL: no button; an asterisk: it
- * cannot be pressed. */
+/* The labels after stage_screens_go, with the training panel open. NULL: no button; an asterisk: it
+ * is disabled. */
 static const char *const labels[SCREENS][TOOLS] = {
     [SCREEN_CANVAS] = {"Eraser", "Undo", "Redo*", "Clear"},
     [SCREEN_DRAWINGS] = {"Delete", "Undo", "Edit", "Close"},
@@ -20,7 +20,7 @@ static const char *const labels[SCREENS][TOOLS] = {
     [SCREEN_RECIPE] = {NULL, "Other", "Reset*", "Close"},
 };
 
-/* Fails unless the place has the button of this label. */
+/* Fails unless the place has a button with this label. */
 static struct button check_button(const struct stage_app *stage, enum layout_place place,
                                   const char *label) {
     struct button button = {.label = NULL};
@@ -49,7 +49,7 @@ static void test_button__every_screen_has_its_own(void **state) {
     }
 }
 
-/* Where a press does nothing the button looks like it, and the other way round. */
+/* A button looks disabled exactly where pressing it has no effect. */
 static void test_button__acts_exactly_where_it_is_enabled(void **state) {
     for (int s = 0; s < SCREENS; s++)
         for (int i = 0; i < TOOLS; i++) {
@@ -57,7 +57,7 @@ static void test_button__acts_exactly_where_it_is_enabled(void **state) {
             stage_screens_open(&opened);
             struct stage_app *stage = opened;
             stage_screens_go(stage, (enum app_screen)s);
-            notices_set_time(&stage->app->notices, 10); /* no second press of a double click */
+            notices_set_time(&stage->app->notices, 10); /* avoids the second press of a double click */
             struct action action = stage_app_click(stage, (enum layout_place)(LAYOUT_ERASER + i));
             bool is_enabled = labels[s][i] && !strchr(labels[s][i], '*');
             if ((action.kind != ACTION_NONE) != is_enabled)
@@ -109,7 +109,7 @@ static void test_button__has_a_tip_where_it_is(void **state) {
     }
 }
 
-/* The shortcut is the menus', or, where they have none, in the tip's own words. */
+/* The shortcut is the menu's, or, where there is none, the one in the tip's text. */
 static void test_button__tips_tell_the_key(void **state) {
     static const struct {
         enum app_screen screen;
@@ -167,7 +167,8 @@ static void test_button__undo_and_redo_follow_the_canvas(void **state) {
     check_button(stage, LAYOUT_UNDO, "Undo");
 }
 
-/* Loading cannot be paused. What another thread says is taken in by app_collect alone. */
+/* Training that is loading its data cannot be paused. Only app_collect takes over what another
+ * thread reports. */
 static void test_button__panel_follows_the_training(void **state) {
     struct stage_app *stage = *state;
     check_button(stage, LAYOUT_START, "Start");

@@ -23,7 +23,7 @@ static struct frame_dirty paint(struct watched_frame *frame, struct stage_app *s
     return dirty;
 }
 
-/* What is seen must be the same as what is painted from nothing. */
+/* The accumulated picture must equal one painted from scratch. */
 static void check_picture(struct watched_frame *frame, struct stage_app *stage, const char *when) {
     struct rect stale;
     struct nn_error err;
@@ -83,14 +83,14 @@ static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
     watched_frame_destroy(frame);
 }
 
-/* What runs elsewhere ends at any moment. */
+/* Training may end between any two frames. */
 static void test_frame__end_of_a_training_leaves_nothing_stale(void **state) {
     struct stage_app *stage = *state;
     struct watched_frame watched, *frame = make(&watched);
     const struct action recipe = {.kind = ACTION_SCREEN, .number = SCREEN_RECIPE};
     app_update(stage->app, &recipe);
     const struct action epochs = {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_EPOCHS, "7"}};
-    app_update(stage->app, &epochs); /* so that Reset has something to do */
+    app_update(stage->app, &epochs); /* so that Reset is enabled */
     stage_app_begin_training(stage);
     check_picture(frame, stage, "under way");
     stage_app_end_training(stage);
@@ -98,7 +98,7 @@ static void test_frame__end_of_a_training_leaves_nothing_stale(void **state) {
     watched_frame_destroy(frame);
 }
 
-/* The views of the net at work, one after the other and both, while ink and pointer change. */
+/* The views of activations and attribution, each alone and both, while ink and pointer change. */
 static void test_frame__views_of_the_net_leave_nothing_stale(void **state) {
     static const enum layout_place places[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP, LAYOUT_BARS,
                                                LAYOUT_LAYERS_SUM};
@@ -188,7 +188,7 @@ static void test_frame__browsing_leaves_nothing_stale(void **state) {
     watched_frame_destroy(frame);
 }
 
-/* Keys that every view answers in its own way, or not at all. None trains or writes. */
+/* Keys that the views answer differently or not at all. None trains or writes. */
 static const struct {
     int key;
     unsigned mods;
@@ -238,7 +238,7 @@ static void check_event(struct session *session, const char *event) {
     check_picture(session->frame, session->stage, when);
 }
 
-/* Over every third place, with the tip that comes when the pointer rests. */
+/* Over every third place, with the tip that appears when the pointer rests. */
 static void hover_about(struct session *session) {
     for (int i = session->first_place; i < LAYOUT_PLACES; i += 3) {
         struct rect rect = session->stage->ui.layout.places[i];
@@ -270,7 +270,7 @@ static void press_keys(struct session *session) {
     }
 }
 
-/* What a training tells while it goes on, made up. */
+/* Invented reports of a training run. */
 static void hear_of_a_training(struct session *session) {
     struct app *app = session->stage->app;
     for (int i = 1; i <= 4; i++) {

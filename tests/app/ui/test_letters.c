@@ -1,4 +1,4 @@
-/* A net that tells letters apart, not digits: from its data to what the window paints of it. */
+/* A network that reads letters instead of digits, from its data to the window. */
 #include <math.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -18,13 +18,13 @@
 enum { LETTERS = 26, TRAIN = 60 * LETTERS, TEST = 8 * LETTERS };
 static const char data[] = "letters-data";
 
-/* Greek ones among them: a name is more than a byte. */
+/* Some are Greek, since a name may have more than one byte. */
 static const struct class_set letters = {
     LETTERS, {"A", "B",      "\u0393", "\u0394", "E",      "Z",      "H",      "\u0398", "I",
               "K", "\u039b", "M",      "N",      "O",      "P",      "\u03a3", "T",      "Y",
               "X", "W",      "Q",      "\u03a6", "\u03a8", "\u03a9", "\u00d8", "ij"}};
 
-/* What a training leaves, with the data and their classes. */
+/* The result of training, with the data and their classes. */
 struct fixture {
     struct idx_folder folder;
     struct training_result *result;
@@ -114,7 +114,7 @@ static void test_letters__are_read(void **state) {
     reader_destroy(reader);
 }
 
-/* A letter's logit less the mean of the others'. */
+/* Returns a letter's logit minus the mean of the others. */
 static double lead(const struct reading *reading, int letter) {
     double others = 0;
     for (int i = 0; i < LETTERS; i++)
@@ -187,7 +187,7 @@ static int count_of(const struct image *image, color wanted) {
     return count;
 }
 
-/* The cells of all classes are there: those that hold no count have the paper's colour. */
+/* There are cells for all classes: those without a count have the paper's colour. */
 static void test_letters__confusion_picture_has_all_cells(void **state) {
     const struct fixture *fixture = *state;
     const struct theme theme = theme_make(false, 1);
@@ -208,7 +208,7 @@ static void test_letters__confusion_picture_has_all_cells(void **state) {
     image_destroy(&image);
 }
 
-/* The window, with a drawing, as it is when its reader tells letters apart. */
+/* Prepares the window, with a drawing, for a reader of letters. */
 static void open_window(const struct fixture *fixture, struct stage_app *stage) {
     struct app *app = stage->app;
     struct nn_error err;
@@ -249,7 +249,7 @@ static void check_cells(const struct stage_app *stage) {
     }
 }
 
-/* The words that ask for the answer have the letter's name. */
+/* The texts of the attribution use the letter's name. */
 static void check_caption(const struct app *app) {
     char text[VIEW_MAX_TEXT];
     view_attribution_caption(app, text);

@@ -1,4 +1,4 @@
-/* The table of screens: which action comes of a key, the wheel and a press on each of them. */
+/* The table of screens: the action of each key, the wheel and a click on each of them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "tests/support/check.h"
 #include "tests/support/stage_screens.h"
 
-enum { F3 = UI_KEY_F1 + 2, ROW = 1000 }; /* so many stand for a row of the gallery */
+enum { F3 = UI_KEY_F1 + 2, ROW = 1000 }; /* a multiple of ROW stands for rows of the gallery */
 
 static struct action handle(struct stage_app *stage, struct ui_event event) {
     return ui_handle(&stage->ui, stage->app, &event);
@@ -62,7 +62,8 @@ static void test_screens__keys_ask_for_their_actions(void **state) {
         {SCREEN_TEST_SET, 'f', ACTION_TEST_FILTER, TEST_FILTER_WRONG},
         {SCREEN_TEST_SET, '7', ACTION_DIGIT, 7},
         {SCREEN_TEST_SET, UI_KEY_ENTER, ACTION_NONE, 0},
-        {SCREEN_MISTAKES, UI_KEY_LEFT, ACTION_STEP, 1}, /* none is chosen yet: the first */
+        {SCREEN_MISTAKES, UI_KEY_LEFT, ACTION_STEP,
+         1}, /* none is selected yet: selects the first */
         {SCREEN_MISTAKES, UI_KEY_DOWN, ACTION_STEP, 1},
         {SCREEN_MISTAKES, UI_KEY_ENTER, ACTION_MISTAKE, 0},
         {SCREEN_MISTAKES, ' ', ACTION_MISTAKE, 0},
@@ -75,7 +76,7 @@ static void test_screens__keys_ask_for_their_actions(void **state) {
         {SCREEN_MISTAKE, F3, ACTION_SCREEN, SCREEN_MISTAKES},
         {SCREEN_RUNS, UI_KEY_UP, ACTION_STEP, -1},
         {SCREEN_RUNS, UI_KEY_DOWN, ACTION_STEP, 1},
-        {SCREEN_RUNS, UI_KEY_LEFT, ACTION_NONE, 0}, /* moves the cursor of the graph */
+        {SCREEN_RUNS, UI_KEY_LEFT, ACTION_NONE, 0}, /* moves the chart's cursor */
         {SCREEN_RUNS, ' ', ACTION_DRAW_RUN, 0},
         {SCREEN_RUNS, UI_KEY_ENTER, ACTION_DRAW_RUN, 0},
         {SCREEN_RUNS, 'u', ACTION_USE_RUN, 0},
@@ -85,7 +86,8 @@ static void test_screens__keys_ask_for_their_actions(void **state) {
         {SCREEN_RECIPE, UI_KEY_DOWN, ACTION_STEP, 1},
         {SCREEN_RECIPE, UI_KEY_LEFT, ACTION_CHOICE_STEP, -1},
         {SCREEN_RECIPE, UI_KEY_RIGHT, ACTION_CHOICE_STEP, 1},
-        {SCREEN_RECIPE, UI_KEY_ENTER, ACTION_CHOICE_STEP, 1}, /* of names alone: the next */
+        {SCREEN_RECIPE, UI_KEY_ENTER, ACTION_CHOICE_STEP,
+         1}, /* the next value, where values are names */
         {SCREEN_RECIPE, UI_KEY_DELETE, ACTION_CHOICE_RESET, TRAINING_CHOICE_RECIPE},
         {SCREEN_RECIPE, 'r', ACTION_CHOICE_RESET, TRAINING_CHOICE_RECIPE},
         {SCREEN_RECIPE, 'a', ACTION_PREVIEW, 0},
@@ -131,7 +133,7 @@ static void test_screens__wheel_asks_for_its_actions(void **state) {
     }
 }
 
-/* Something to press on the screen that is shown, and what comes of it at once. */
+/* Returns something to click on the current screen, and the action that results at once. */
 static struct rect pressed_rect(const struct stage_app *stage, enum action_kind *kind,
                                 int *number) {
     const struct ui *ui = &stage->ui;
@@ -156,7 +158,7 @@ static struct rect pressed_rect(const struct stage_app *stage, enum action_kind 
         *kind = ACTION_PICK;
         *number = TRAINING_CHOICE_EPOCHS;
         return recipe_part_rect(&ui->layout, TRAINING_CHOICE_EPOCHS, RECIPE_TITLE);
-    default: /* a test picture takes no press */
+    default: /* a test picture does not react */
         *kind = ACTION_NONE;
         return stage_app_place(stage, LAYOUT_CANVAS);
     }
@@ -170,7 +172,7 @@ static void test_screens__press_asks_for_its_action(void **state) {
         stage_screens_go(stage, (enum app_screen)s);
         struct rect rect = pressed_rect(stage, &kind, &number);
         assert_true(rect.w > 0);
-        notices_set_time(&stage->app->notices, 10 * s); /* no second press of a double click */
+        notices_set_time(&stage->app->notices, 10 * s); /* avoids the second press of a double click */
         const struct ui_event down = {.kind = UI_EVENT_POINTER_DOWN,
                                       .x = (float)(rect.x + rect.w / 2),
                                       .y = (float)(rect.y + rect.h / 2)};
@@ -195,8 +197,8 @@ static void test_screens__escape_and_the_last_button_go_to_the_parent(void **sta
         }
 }
 
-/* Of a row: four buttons, of which the first may depend on the state; the last leads to the parent;
- * words or the slider; and what belongs together. */
+/* Checks a row: four buttons, of which the first may depend on the state, and the last leads to the
+ * parent; a title or the slider; and members that belong together. */
 static void test_screens__rows_are_complete(void **state) {
     for (int s = 0; s < SCREENS; s++) {
         const struct ui_screen *screen = ui_screen_at((enum app_screen)s);
@@ -210,11 +212,11 @@ static void test_screens__rows_are_complete(void **state) {
         assert_true(slides == (screen->title == NULL));
         assert_true(!screen->short_title || screen->title);
         assert_true(!screen->release || screen->released != LAYOUT_MENU_BAR);
-        assert_true(!screen->paint || !screen->shown); /* these lay out places of their own */
+        assert_true(!screen->paint || !screen->shown); /* the others lay out places of their own */
     }
 }
 
-/* Enter and Space of a place that another screen, or none, knows must not reach the screen's. */
+/* Enter and Space in a place of another view must not reach the screen. */
 static void test_screens__keys_of_the_layers_stay_there(void **state) {
     static const int keys[] = {UI_KEY_ENTER, ' '};
     struct stage_app *stage = *state;

@@ -96,7 +96,7 @@ static void test_ui__tab_goes_round_all_that_can_be_pressed(void **state) {
         stage_app_key(stage, UI_KEY_TAB, 0);
         count++;
     } while (stage->ui.focus != first && count < 100);
-    assert_int_equal(count, 4); /* brush, eraser, start, settings: the rest has nothing to do */
+    assert_int_equal(count, 4); /* brush, eraser, start, settings: the others are disabled */
     stage_app_key(stage, UI_KEY_TAB, UI_SHIFT);
     assert_int_equal(stage->ui.focus, LAYOUT_SETTINGS);
 }
@@ -112,7 +112,7 @@ static void test_ui__space_and_enter_press_what_has_the_focus(void **state) {
     assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_PEN);
 }
 
-/* Where Close is among the test pictures, Clear is beside the canvas. */
+/* The test pictures have Close where the canvas has Clear. */
 static void test_ui__focus_does_not_pass_to_another_view_s_button(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
@@ -222,7 +222,7 @@ static void test_ui__keys_behind_the_sheet_do_not_act(void **state) {
     }
 }
 
-/* In a window that has no room for all of it; where there is room, nothing turns. */
+/* In a window too small for the whole list; in a larger one there are no pages. */
 static void test_ui__sheet_of_keys_has_pages(void **state) {
     struct stage_app *stage = *state;
     struct ui *ui = &stage->ui;
@@ -302,7 +302,7 @@ static void test_ui__only_the_canvas_is_shrunk(void **state) {
     assert_int_equal(activations_shrunk_reading(stage->app->explain.activations)->digit, -1);
 }
 
-/* While pointing at a bar asks why, only keys say what the drawing is. */
+/* Pointing at a bar asks for its evidence, so only keys label the drawing. */
 static void test_ui__bars_that_are_asked_do_not_teach(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
@@ -320,7 +320,7 @@ static void test_ui__bars_that_are_asked_do_not_teach(void **state) {
     assert_int_equal(app_label(stage->app), 6);
 }
 
-/* The stage has room for one of them alone, and a line of the training. */
+/* The stage has space for one of them, and a line about training. */
 static void test_ui__panel_and_layers_come_to_the_front_by_turns(void **state) {
     struct stage_app *stage = *state;
     static const struct {
@@ -404,7 +404,7 @@ static void test_ui__dropped_file_is_opened(void **state) {
     assert_string_equal(action.text, "a.png");
 }
 
-/* Space must act again where bars take no keys any more. */
+/* Space must act again once the bars accept no keys. */
 static void test_ui__focus_leaves_the_bars_that_are_asked_no_more(void **state) {
     struct stage_app *stage = *state;
     draw(stage);

@@ -1,8 +1,8 @@
 /* Pictures of every view at three sizes, light and dark, compared with those in tests/app/ui/views.
- * They are painted with the box font, so that they depend on no font's version.
+ * They are painted with the box font, so that no version of a font matters.
  *
  * Where one differs, NAME-actual.png and NAME-difference.png are left in the build folder.
- * INKLING_RENEW_VIEWS=1 writes all of them anew instead; look at them before you commit them:
+ * INKLING_RENEW_VIEWS=1 writes all of them anew instead; look at them before committing:
  * tests/view_pictures paints the same views with letters. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +13,12 @@
 #include "tests/support/small_png.h"
 #include "tests/support/views.h"
 
-/* Kept channels are rounded to multiples of COARSE, which makes the files much smaller. A pixel
- * differs if one of its channels does by more than that hides and a net's values change with other
- * vector instructions, but by less than the theme's palest colours do. */
+/* Channels of the reference pictures are rounded to multiples of COARSE, which makes the files much
+ * smaller. The tolerance is above the effect of rounding and of other vector instructions on the
+ * model's values, but below the contrast of the theme's palest colours. */
 enum { COARSE = 8, CHANNEL_TOLERANCE = 6 };
 
-/* So many pixels of a million may differ. */
+/* The number of pixels in a million that may differ. */
 enum { PIXELS_OF_A_MILLION = 60 };
 
 static const int sizes[][2] = {{800, 600}, {1100, 720}, {1920, 1080}};
@@ -40,8 +40,8 @@ static bool is_near(uint32_t a, uint32_t b) {
     return true;
 }
 
-/* Turns the kept picture, of the same size, into one of the difference: what differs is black, the
- * rest pale. Returns how many pixels differ. */
+/* Turns the reference picture into one of the difference, of the same size: differing pixels are
+ * black, the others pale. Returns how many pixels differ. */
 static int mark_difference(struct image *kept, const struct image *actual) {
     int count = 0;
     for (int y = 0; y < kept->height; y++)
@@ -89,7 +89,7 @@ static bool is_as_kept(const struct image *actual, const char *name, const char 
     return is_same;
 }
 
-/* Compares, or renews, what frame shows of the view. */
+/* Compares the frame of the view with its reference picture, or renews that. */
 static bool check_picture(struct frame *frame, struct stage_app *stage, const char *view,
                           bool dark) {
     struct frame_dirty dirty;

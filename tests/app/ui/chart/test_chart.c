@@ -21,7 +21,7 @@ struct sheet {
     struct chart chart;
 };
 
-/* A training of five epochs: a steep beginning, then slow progress. */
+/* The curves of a training run of five epochs: steep at first, then slow. */
 static int make_sheet(void **state) {
     struct sheet *sheet = calloc(1, sizeof *sheet);
     assert_non_null(sheet);
@@ -161,7 +161,7 @@ static void test_chart__read_out_shows_only_over_the_plot(void **state) {
     assert_true(painted(sheet) > without + 100);
 }
 
-/* The axis that fits these y values. */
+/* Returns the axis that fits these y values. */
 static struct chart_axis axis_of(double *values, int count, bool percent) {
     double x[64];
     for (int i = 0; i < count; i++)
@@ -260,7 +260,7 @@ static void test_chart__divided_axis_is_labelled_at_both_ends(void **state) {
         check_ticks(&rows[i], chart_axis_divide);
 }
 
-/* The axis' line along the plot's foot, found by its colour; lines may cross it. */
+/* Returns the axis line at the foot of the plot, found by its colour; curves may cross it. */
 static struct rect foot_of(const struct sheet *sheet) {
     color axis = color_mix(sheet->theme.line, sheet->theme.quiet, 0.5f);
     for (int y = 0; y < HEIGHT; y++) {
@@ -310,7 +310,7 @@ static void test_chart__labels_of_x_end_within_the_plot(void **state) {
     }
 }
 
-/* However low the chart is, what is left of its plot says what its height means. */
+/* A low chart still has labels that show the scale of its plot. */
 static void test_chart__plot_has_two_labels_at_least(void **state) {
     struct sheet *sheet = *state;
     for (int height = 40; height < 200; height += 7)

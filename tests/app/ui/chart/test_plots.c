@@ -74,7 +74,7 @@ struct samples {
     struct nn_dataset set;
 };
 
-/* Every prediction right. */
+/* Every prediction is correct. */
 static void make_samples(struct samples *samples) {
     memset(samples, 0, sizeof *samples);
     for (int i = 0; i < SAMPLES; i++) {
@@ -154,7 +154,7 @@ static void test_plots__confusion_tints_cells_by_their_counts(void **state) {
     assert_int_equal(desk.image.width, PLOTS_BESIDE + 10 * PLOTS_CELL);
     assert_int_equal(desk.image.height, PLOTS_ABOVE + 10 * PLOTS_CELL);
     check_opaque(&desk.image);
-    /* Cells of 47 x 47 pixels, less what the counts cover. */
+    /* Cells of 47 x 47 pixels, less those that the counts cover. */
     assert_in_range(count_of(&desk.image, desk.theme.training), 9 * 47 * 40, 9 * 47 * 47);
     color error = color_mix(desk.theme.paper, desk.theme.bad, 0.7f);
     assert_in_range(count_of(&desk.image, error), 47 * 40, 47 * 47);

@@ -10,7 +10,7 @@ static struct activations_choice choice(const struct stage_app *stage) {
     return activations_value(stage->app->explain.activations)->choice;
 }
 
-/* A stroke, and what shows of it. */
+/* Draws a stroke and refreshes the explanations. */
 static void draw(struct stage_app *stage) {
     struct rect canvas = stage_app_place(stage, LAYOUT_CANVAS);
     stage_app_pointer(stage, UI_EVENT_POINTER_DOWN, canvas.x + 60, canvas.y + 60);
@@ -53,7 +53,7 @@ static void test_ui_explain__keys_open_and_close_the_views(void **state) {
     assert_int_equal(stage_app_place(stage, LAYOUT_LAYERS_STRIP).w, 0);
 }
 
-/* What is closed costs nothing: neither view has been made up to date. */
+/* A closed view costs nothing: neither has been updated. */
 static void test_ui_explain__closed_views_compute_nothing(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
@@ -62,7 +62,7 @@ static void test_ui_explain__closed_views_compute_nothing(void **state) {
     assert_false(app_is_busy(stage->app));
 }
 
-/* The picture that the first layer gets, and what each of its pixels speaks for. */
+/* Records the first layer's input and the importance of each of its pixels. */
 static void note_views(const struct stage_app *stage, uint8_t maps[INK_PIXELS],
                        float importance[INK_PIXELS]) {
     const struct explain *explain = &stage->app->explain;
@@ -207,7 +207,7 @@ static void test_ui_explain__arrows_choose_whom_to_speak_for(void **state) {
     assert_int_not_equal(stage->ui.focus, LAYOUT_BARS);
 }
 
-/* In a window of little height; in the stage's own there is room for both. */
+/* In a low window; the stage's own has space for both. */
 static void test_ui_explain__panel_and_why_come_to_the_front_by_turns(void **state) {
     struct stage_app *stage = *state;
     static const struct {

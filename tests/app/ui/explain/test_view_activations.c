@@ -1,4 +1,5 @@
-/* What the views of the net at work paint, pixel against value, at several sizes. */
+/* Compares the pixels painted by the views of activations and attribution with their values, at
+ * several sizes. */
 #include <math.h>
 
 #include "app/ui/explain/layers_layout.h"
@@ -14,7 +15,7 @@ static const struct {
              {3840, 2160, 2}, {640, 900, 1}, {1800, 420, 1}};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
-/* A drawn stroke with both views open and all of why worked out. */
+/* Draws a stroke with both views open, and finishes the attribution. */
 static int open_views(void **state) {
     static const struct point points[] = {{0.3f, 0.2f}, {0.7f, 0.2f}, {0.45f, 0.8f}};
     stage_app_open(state);
@@ -75,8 +76,8 @@ static color plain_cell(const struct stage_app *stage, int pixel) {
     return color_mix(theme->panel, pale, (float)stage->app->prediction.picture.pixels[pixel] / 255);
 }
 
-/* The corner of a cell shows which way it speaks. While training, no change is searched for whose
- * signs would lie over it. */
+/* The corner of a cell shows the sign of its evidence. During training there is no counterfactual
+ * whose marks would cover it. */
 static void test_view_activations__importance_is_blue_for_and_orange_against(void **state) {
     struct stage_app *stage = *state;
     const struct attribution_answer *answer = attribution_answer(stage->app->explain.attribution);
@@ -119,7 +120,7 @@ static int differing(const struct frame *a, const struct frame *b, struct rect r
     return count;
 }
 
-/* Another value's sum is another picture, and the keyboard's place is seen. */
+/* The sum of another value is painted differently, and the keyboard focus is visible. */
 static void test_view_activations__choice_and_focus_show(void **state) {
     struct stage_app *stage = *state;
     static const enum layout_place focused[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP,

@@ -88,7 +88,7 @@ static void test_keys_sheet__has_all_shortcuts_of_the_menus(void **state) {
     assert_true(sheet.count < KEYS_MAX_ROWS);
 }
 
-/* Within a group no two rows have the same keys, and no group is without rows. */
+/* No two rows of a group have the same keys, and no group is empty. */
 static void test_keys_sheet__groups_are_told_apart(void **state) {
     struct keys_sheet sheet = sheet_in(0);
     assert_string_equal(sheet.rows[0].keys, "");

@@ -1,5 +1,5 @@
-/* The confusion matrix and the gallery of mistakes: what pointer and keys ask for, and the pixels
- * that come of it. */
+/* The confusion matrix and the mistake gallery: the actions of pointer and keys, and the pixels
+ * that result. */
 #include <sched.h>
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ enum { SIZES = sizeof sizes / sizeof *sizes, PICTURES = 60, CELLS = 100 };
 
 static const char data[] = "view-mistakes-data";
 
-/* The built-in net's mistakes in pictures of bars, of which it knows nothing. */
+/* Shows the built-in model's mistakes on pictures of bars, which it was not trained on. */
 static int open_mistakes(void **state) {
     stage_app_open(state);
     struct stage_app *stage = *state;
@@ -50,7 +50,7 @@ static void tab_to(struct stage_app *stage, enum layout_place place) {
     assert_int_equal(stage->ui.focus, place);
 }
 
-/* Of the test picture that is open. */
+/* Returns the index of the open test picture. */
 static int index_shown(const struct stage_app *stage) {
     return screens[stage->app->screen]->place(stage->app).index;
 }
@@ -174,7 +174,7 @@ static void test_view_mistakes__steps_end_with_the_pictures(void **state) {
     check_steps(stage, true, false);
 }
 
-/* Space and Enter press the button that has the keyboard. */
+/* Space and Enter press the button with the keyboard focus. */
 static void test_view_mistakes__focus_goes_before_the_gallerys_keys(void **state) {
     struct stage_app *stage = *state;
     tab_to(stage, LAYOUT_CLEAR);
@@ -217,7 +217,7 @@ static void test_view_mistakes__everything_has_room_in_every_window(void **state
     }
 }
 
-/* Four figures and what groups them, in the window as it opens first. */
+/* Cells fit four digits with separators in a window of the initial size. */
 static void test_view_mistakes__cells_have_room_for_the_diagonal(void **state) {
     struct stage_app *stage = *state;
     ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
@@ -225,7 +225,8 @@ static void test_view_mistakes__cells_have_room_for_the_diagonal(void **state) {
     assert_true(matrix_cell(&matrix, 1, 1).w >= 40 && matrix_cell(&matrix, 1, 1).h >= 27);
 }
 
-/* Of a digit's own pictures on the diagonal, of the fullest cell elsewhere. */
+/* The tint is relative to a digit's own pictures on the diagonal, and to the fullest cell
+ * elsewhere. */
 static void test_view_mistakes__cells_are_tinted_by_their_counts(void **state) {
     struct stage_app *stage = *state;
     const struct mistakes *measured = &stage->app->tests.mistakes;

@@ -16,8 +16,8 @@ static struct rect update(struct ink_cache *cache, const struct canvas *canvas) 
     return changed;
 }
 
-/* The mask is what drawing everything anew gives, and differs from the last one only in the part
- * that is said to have changed. */
+/* The mask must equal a complete redraw, and differ from the previous one only in the part reported
+ * as changed. */
 static void check_mask(struct ink_cache *cache, const struct canvas *canvas) {
     static uint8_t before[SIDE * SIDE], anew[SIDE * SIDE];
     memcpy(before, cache->mask.pixels, sizeof before);

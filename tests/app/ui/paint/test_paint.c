@@ -39,7 +39,7 @@ static color pixel(const struct sheet *sheet, int x, int y) {
     return sheet->image.pixels[y * sheet->image.stride + x];
 }
 
-/* The smallest rectangle around all that is not paper. */
+/* Returns the smallest rectangle around everything that is not paper. */
 static struct rect painted_part(const struct sheet *sheet) {
     int left = WIDTH, top = HEIGHT, right = 0, bottom = 0;
     for (int y = 0; y < HEIGHT; y++)
@@ -62,13 +62,13 @@ static void check_rect_at(struct rect actual, struct rect expected, int line) {
 }
 #define check_rect(actual, ...) check_rect_at(actual, (struct rect){__VA_ARGS__}, __LINE__)
 
-/* Ink's share of a pixel, from its red channel. */
+/* Returns the ink's coverage of a pixel, computed from the red channel. */
 static double fraction_at(const struct sheet *sheet, int x, int y) {
     double paper = PAPER >> 16 & 0xFF, ink = INK >> 16 & 0xFF;
     return ((double)(pixel(sheet, x, y) >> 16 & 0xFF) - paper) / (ink - paper);
 }
 
-/* The sum of all pixels' shares: the painted area. */
+/* Returns the sum of all pixels' coverage: the painted area. */
 static double painted_area(const struct sheet *sheet) {
     double area = 0.0;
     for (int y = 0; y < HEIGHT; y++)
@@ -159,7 +159,7 @@ static void test_paint__border_is_a_frame(void **state) {
     struct sheet *sheet = *state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         paint_fill(&sheet->painter, sheet->painter.clip, PAPER);
-        /* Half transparent: a pixel painted twice would count for more. */
+        /* Half transparent, since a pixel painted twice would then count for more. */
         paint_border(&sheet->painter, rows[i].rect, rows[i].width, (INK & 0xFFFFFF) | 0x80000000);
         double fraction = 128.0 / 255.0;
         check_close_at(painted_area(sheet), rows[i].area * fraction, 1.0, 0.0, (int)i, __FILE__,
@@ -204,7 +204,7 @@ static void test_paint__joints_are_no_darker(void **state) {
     assert_memory_equal(sheet->image.pixels, whole, sizeof whole);
 }
 
-/* Dashes go on over vertices, and over the tiles that lines are drawn in. */
+/* Dashes continue across vertices, and across the tiles in which lines are drawn. */
 static void test_paint__dashes_keep_their_rhythm(void **state) {
     struct sheet *sheet = *state;
     struct point points[] = {{0, 20.5f}, {7, 20.5f}, {11, 20.5f}, {61, 20.5f}, {96, 20.5f}};
@@ -229,7 +229,7 @@ static struct text_style plain(void) {
 }
 
 static void test_paint__text_stands_where_told(void **state) {
-    /* Four boxes of 5 with 1 between each are 23 wide and 7 high: the last gap is empty. */
+    /* Four boxes of 5 with gaps of 1 are 23 wide and 7 high: the last gap is empty. */
     static const struct {
         enum text_align align;
         int left;
@@ -254,7 +254,7 @@ static void test_paint__digits_are_of_one_width(void **state) {
     struct font *font = &sheet->font.font;
     assert_int_equal(text_width(font, "888.8", PX, FONT_REGULAR),
                      text_width(font, "111.1", PX, FONT_REGULAR));
-    /* The narrow digit stands in the middle of its cell. */
+    /* The narrow digit is centred in its cell. */
     paint_text(&sheet->painter, (struct rect){10, 10, 50, 20}, "1", plain(), TEXT_LEFT);
     check_rect(painted_part(sheet), 12, 16, 2, 9);
 }
@@ -310,7 +310,7 @@ static void test_paint__rectangles_intersect(void **state) {
     assert_false(rect_contains(a, 10, 9));
 }
 
-/* Enlarged, every shade is a square; made smaller, the mean is shown; the clip cuts both alike. */
+/* Enlarged, every value is a square; reduced, the mean is shown; the clip cuts off both. */
 static void test_paint__shades_are_squares_or_means(void **state) {
     struct sheet *sheet = *state;
     static const uint8_t shades[] = {0, 10, 20, 30, 40, 50, 60, 70};

@@ -8,8 +8,8 @@
 enum { WIDTH = 96, HEIGHT = 80, MAX_VARIANTS = 10 };
 static const color INK = 0xFFE0A060, OTHER = 0xFFE0A061;
 
-/* Each paints a primitive: variant 0 the plain one, each other with one argument changed a little.
- * Returns how many variants there are. */
+/* Each paints a primitive: variant 0 with plain arguments, every other one with one argument
+ * changed slightly. Returns the number of variants. */
 typedef int paint_variant(struct painter *painter, int variant);
 
 static struct rect rect_of(int variant) {

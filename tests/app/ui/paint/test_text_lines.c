@@ -6,7 +6,7 @@
 #include "tests/support/box_font.h"
 #include "tests/support/check.h"
 
-/* At 10 pixels a letter or a space of the box font is 6 wide. */
+/* A letter or a space of the box font is 6 wide at 10 pixels. */
 enum { PX = 10, LETTER = 6 };
 
 static struct text_lines split(const char *text, int width, int max) {
@@ -58,7 +58,7 @@ static void test_text_lines__a_pixel_less_breaks_earlier(void **state) {
     check_lines("one two", width - 1, 3, "one|two|");
 }
 
-/* A character of several bytes is in one line, even where not one has space. */
+/* A character of several bytes is never split, even where not one fits. */
 static void test_text_lines__characters_stay_whole(void **state) {
     static const char text[] = "\u00e4\u20ac\u00f6\U0001f58b\u00fc";
     check_lines(text, 2 * LETTER, 9, "\u00e4\u20ac|\u00f6\U0001f58b|\u00fc|");

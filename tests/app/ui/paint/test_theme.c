@@ -4,7 +4,7 @@
 
 #include "tests/support/check.h"
 
-/* Relative luminance as WCAG 2.1 defines it. */
+/* Relative luminance as defined by WCAG 2.1. */
 static double linear(color value, int shift) {
     double fraction = (double)(value >> shift & 0xFF) / 255;
     return fraction <= 0.03928 ? fraction / 12.92 : pow((fraction + 0.055) / 1.055, 2.4);
@@ -45,7 +45,7 @@ static void test_theme__marks_and_words_stand_out(void **state) {
     }
 }
 
-/* What stands on other grounds than panels and paper. */
+/* Elements on backgrounds other than panels and paper. */
 static void test_theme__marks_and_words_stand_out_from_what_is_behind(void **state) {
     for (int dark = 0; dark < 2; dark++) {
         struct theme theme = theme_make(dark, 1);

@@ -1,4 +1,4 @@
-/* The view of the recipe, from keys and pointer to what shows. */
+/* The view of the recipe, from keys and pointer to pixels. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +78,7 @@ static void test_view_recipe__arrow_keys_choose_and_change(void **state) {
     assert_string_equal(settings->optimizer, "adam");
 }
 
-/* The preview is of what is chosen, whoever chose it. */
+/* The preview shows the current settings, whatever changed them. */
 static void test_view_recipe__preview_follows_the_choices(void **state) {
     struct stage_app *stage = *state;
     struct preview *preview = &stage->app->recipe.preview, before = *preview;
@@ -106,7 +106,7 @@ static void test_view_recipe__numbers_are_typed(void **state) {
     go_to(stage, TRAINING_CHOICE_RATE);
     type(stage, "3e-");
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    assert_true(stage->ui.edit.open); /* no number yet */
+    assert_true(stage->ui.edit.open); /* not a number yet */
     type(stage, "3");
     check_close((double)settings->learning_rate, 0.003, 1e-9, 1e-6);
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
@@ -123,7 +123,7 @@ static void test_view_recipe__typing_replaces_a_number(void **state) {
     assert_string_equal(stage->ui.edit.text, ".5");
     stage_app_key(stage, UI_KEY_ENTER, 0);
     stage_app_key(stage, UI_KEY_ENTER, 0);
-    stage_app_key(stage, UI_KEY_RIGHT, 0); /* to its end, to add to it */
+    stage_app_key(stage, UI_KEY_RIGHT, 0); /* moves the caret to the end */
     type(stage, "1");
     assert_string_equal(stage->ui.edit.text, "0.51");
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
@@ -136,7 +136,8 @@ static void test_view_recipe__comma_is_a_decimal_point(void **state) {
     check_close((double)stage->app->trainer.settings.learning_rate, 0.02, 1e-9, 1e-6);
 }
 
-/* A pointer that has rested since before the view was opened is over the canvas no more. */
+/* A pointer that has not moved since before the view was opened no longer hovers over the
+ * canvas. */
 static void test_view_recipe__wheel_under_a_resting_pointer_leaves_the_edit_alone(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, F4, 0);
@@ -195,7 +196,7 @@ static void test_view_recipe__net_is_typed_as_a_spec(void **state) {
     assert_string_equal(settings->net, "sprint");
     type(stage, "10");
     assert_string_equal(settings->net, "flatten-dense16-relu-dense10");
-    stage_app_key(stage, UI_KEY_DOWN, 0); /* ends it, and goes on */
+    stage_app_key(stage, UI_KEY_DOWN, 0); /* finishes the edit and moves on */
     assert_false(stage->ui.edit.open);
     assert_int_equal(stage->app->recipe.choice, TRAINING_CHOICE_AUGMENTATION);
     assert_string_equal(settings->net, "flatten-dense16-relu-dense10");
@@ -254,7 +255,7 @@ static void test_view_recipe__press_on_a_value_types_it(void **state) {
     assert_int_equal(stage->app->trainer.settings.seed, 7);
 }
 
-/* A run keeps what it was told, and the view what the run was told. */
+/* A run keeps its settings, and the view shows those of the run. */
 static void test_view_recipe__nothing_changes_in_a_training(void **state) {
     struct stage_app *stage = *state;
     go_to(stage, TRAINING_CHOICE_EPOCHS);
@@ -277,7 +278,7 @@ static bool is_within(struct rect inner, struct rect outer) {
     return both.w == inner.w && both.h == inner.h;
 }
 
-/* In their order, none over another, each with room for what it says in its type. */
+/* Parts are in order, do not overlap, and are wide enough for their texts. */
 static void test_view_recipe__parts_of_lines_have_room(void **state) {
     struct stage_app *stage = *state;
     for (int s = 0; s < SIZES; s++) {
@@ -324,7 +325,7 @@ static void test_view_recipe__pictures_have_room(void **state) {
     }
 }
 
-/* How many pixels of a place change from one painting to the next. */
+/* Returns how many pixels of a place differ between one painting and the next. */
 struct witness {
     struct frame *frame;
     uint32_t *before;
@@ -347,14 +348,14 @@ static int changed_since(struct witness *witness, struct stage_app *stage, struc
     return count;
 }
 
-/* A key lays the window out at the stage's own size and shows the focus. */
+/* Pressing a key arranges the window at the stage's own size and shows the focus. */
 static void go_to_at_size(struct stage_app *stage, enum training_choice choice, int s) {
     go_to(stage, choice);
     stage->ui.focus_shown = false;
     ui_arrange(&stage->ui, stage->app, sizes[s].width, sizes[s].height, sizes[s].scale);
 }
 
-/* Values, marks, the preview, the field with what is typed and the focus, each where it stands. */
+/* Values, marks, the preview, the edited field and the focus, each where it belongs. */
 static void test_view_recipe__what_happens_shows(void **state) {
     struct stage_app *stage = *state;
     struct nn_error err;

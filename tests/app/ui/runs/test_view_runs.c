@@ -1,4 +1,4 @@
-/* The list of runs and its graph: what keys and pointer ask for, and the pixels that come of it. */
+/* The list of runs and its chart: the actions of keys and pointer, and the pixels that result. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ enum { SIZES = sizeof sizes / sizeof *sizes, RUNS = 12 };
 
 static const char folder[] = "view-runs-results";
 
-/* Waits for the list, whose thread wakes nobody here. */
+/* Waits for the list by polling, since its thread wakes nobody here. */
 static int open_runs(void **state) {
     scratch_remove(folder);
     for (int i = 0; i < RUNS; i++) {
@@ -83,7 +83,7 @@ static void test_view_runs__keys_do_the_same(void **state) {
     assert_true(stage->ui.layout.places[LAYOUT_CANVAS].w > 0);
 }
 
-/* Space presses the button that has the keyboard, and draws the run everywhere else. */
+/* Space presses the button with the keyboard focus, and plots the run everywhere else. */
 static void test_view_runs__focus_goes_before_the_lists_keys(void **state) {
     struct stage_app *stage = *state;
     stage->ui.focus = LAYOUT_CLEAR;
@@ -116,7 +116,7 @@ static void draw_all(struct stage_app *stage) {
         app_update(stage->app, &(struct action){.kind = ACTION_DRAW_RUN, .number = i});
 }
 
-/* The smoothed values against a direct sum over the runs' own points. */
+/* Compares the smoothed values with a direct sum over the runs' own points. */
 static void test_view_runs__lines_are_trends_of_what_was_measured(void **state) {
     struct stage_app *stage = *state;
     struct run_lines *lines = malloc(sizeof *lines);
@@ -143,7 +143,7 @@ static void test_view_runs__lines_are_trends_of_what_was_measured(void **state) 
     free(lines);
 }
 
-/* Without colours eight runs can still be told apart. */
+/* Eight runs can be distinguished without colours. */
 static void test_view_runs__no_two_slots_look_the_same(void **state) {
     struct theme theme = theme_make(false, 1);
     for (int a = 0; a < RUN_SLOTS; a++)
@@ -175,8 +175,7 @@ static void paint(struct stage_app *stage, struct frame *frame) {
     check_ok(frame_paint(frame, stage->app, &stage->ui, &dirty, &err), &err);
 }
 
-/* Every run that is drawn has its colour on the graph and in its row, at all sizes, in both themes.
- */
+/* Every plotted run has its colour on the chart and in its row, at all sizes, in both themes. */
 static void test_view_runs__drawn_runs_show(void **state) {
     struct stage_app *stage = *state;
     struct frame *frame = NULL;
@@ -192,7 +191,7 @@ static void test_view_runs__drawn_runs_show(void **state) {
                    sizes[size].scale);
         paint(stage, frame);
         struct rect graph = stage->ui.layout.places[LAYOUT_RUNS_GRAPH];
-        /* In the smallest window lines lie on lines, and there is no legend. */
+        /* In the smallest window curves cover each other, and there is no legend. */
         for (int slot = 0; slot < RUN_SLOTS && size > 0; slot++)
             if (count_color(frame, graph, stage->ui.theme.runs[slot]) < 8)
                 fail_msg("size %d, dark %d: run %d is not to be seen", size, i % 2, slot);
@@ -213,7 +212,7 @@ static int changed_pixels(const uint32_t *before, const struct frame *frame, str
     return count;
 }
 
-/* By pointer and by keyboard something is read, and what has the keyboard has a frame. */
+/* Values are read out by pointer and by keyboard, and the focus has a frame. */
 static void test_view_runs__read_out_and_focus_show(void **state) {
     struct stage_app *stage = *state;
     struct frame *frame = NULL;

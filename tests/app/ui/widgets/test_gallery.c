@@ -49,7 +49,7 @@ static void test_gallery__is_worked_by_keys(void **state) {
     assert_int_equal(collection_count(app->drawings.collection), 11);
     stage_app_key(stage, 'z', UI_CTRL);
     assert_int_equal(collection_count(app->drawings.collection), 12);
-    stage_app_key(stage, UI_KEY_ESCAPE, 0); /* the message */
+    stage_app_key(stage, UI_KEY_ESCAPE, 0); /* closes the notice */
     stage_app_key(stage, UI_KEY_ESCAPE, 0);
     assert_int_equal(app->screen, SCREEN_CANVAS);
     stage_app_key(stage, 'm', UI_CTRL);

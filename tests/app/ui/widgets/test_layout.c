@@ -18,7 +18,7 @@ static const float scales[] = {0.75f, 1, 1.25f, 1.5f, 2, 2.75f, 3};
 
 typedef void each_function(const struct layout *layout, float scale);
 
-/* Every size, scale and choice of what is open. */
+/* Calls check with every size, scale and choice of open views. */
 static void for_each_of(int classes, each_function *check) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < sizeof scales / sizeof *scales; s++)
@@ -70,7 +70,7 @@ static void test_layout__no_place_leaves_the_window(void **state) {
     for_each_count(check_inside);
 }
 
-/* Canvas, picture and reading give way to the runs, the recipe or the mistakes. */
+/* The runs, the recipe and the mistakes replace canvas, picture and reading. */
 static bool is_replaced(const struct layout *layout, int place) {
     bool runs = layout->shown & LAYOUT_SHOW_RUNS;
     bool recipe = !runs && layout->shown & LAYOUT_SHOW_RECIPE;
@@ -86,7 +86,7 @@ static bool is_replaced(const struct layout *layout, int place) {
     return replaced;
 }
 
-/* Room for what stands there: a line of small text is 12 units high. */
+/* Places are large enough for their content: a line of small text is 12 units high. */
 static void check_space(const struct layout *layout, float scale) {
     for (int i = 0; i < LAYOUT_PLACES; i++) {
         bool in_panel = i >= LAYOUT_START && i <= LAYOUT_ACCURACY;
@@ -169,7 +169,7 @@ static void test_layout__layers_leave_the_training_one_line(void **state) {
     assert_false(layout_make(1100, 720, 1, LAYOUT_SHOW_LAYERS, CLASSES).strip);
 }
 
-/* A larger window says no less of what will be trained. */
+/* A larger window shows no less about the coming training run. */
 static void test_layout__settings_are_as_wide_in_larger_windows(void **state) {
     int narrower =
         layout_make(800, 600, 1, LAYOUT_SHOW_TRAINING, CLASSES).places[LAYOUT_SETTINGS].w;
@@ -196,7 +196,7 @@ static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **s
     assert_int_equal(layout_make(1280, 800, 1, 3, CLASSES).places[LAYOUT_ATTRIBUTION].w, 0);
 }
 
-/* For the signs of a change as well, and for what it comes to. */
+/* There is also space for the marks of a counterfactual and for its result. */
 static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **state) {
     static const struct size with[] = {{480, 360}, {640, 900}, {1800, 420}, {1100, 720}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
