@@ -8,28 +8,12 @@
 #include "nn/formats/onnx.h"
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/hostile_file.h"
 #include "tests/support/onnx_graph.h"
-
-/* The block has exactly the file's size, so that the sanitizer sees any access beyond it. */
-static enum nn_status load_bytes(const unsigned char *bytes, size_t size, struct nn_error *err) {
-    struct nn_model *model = NULL;
-    unsigned char *exact = malloc(size + (size == 0));
-    if (size > 0)
-        memcpy(exact, bytes, size);
-    enum nn_status status = nn_model_load_onnx_memory(&model, exact, size, "hostile.onnx", err);
-    assert_int_equal(status == NN_STATUS_OK, model != NULL);
-    nn_model_release(model);
-    free(exact);
-    return status;
-}
 
 static void check_refused(const unsigned char *bytes, size_t size, const char *what,
                           const char *said) {
-    struct nn_error err;
-    if (load_bytes(bytes, size, &err) != NN_STATUS_BAD_FILE)
-        fail_msg("%s is not refused as a bad file", what);
-    if (!strstr(err.message, "hostile.onnx") || !strstr(err.message, said))
-        fail_msg("%s: \"%s\" does not say hostile.onnx and \"%s\"", what, err.message, said);
+    hostile_check_refused(nn_model_load_onnx_memory, bytes, size, what, said);
 }
 
 static void check_graph_refused(const struct onnx_graph *graph, const char *what,
@@ -160,7 +144,7 @@ static const struct {
     {"no layers", "batch,1,1,1", "Identity x > y\n", "no layers"},
 };
 
-static void test_onnx__nets_that_are_not_ours_are_refused_by_node(void **state) {
+static void test_onnx__unsupported_networks_are_refused_by_node(void **state) {
     for (size_t i = 0; i < COUNT_OF(nets); i++) {
         struct onnx_graph graph = graph_of(nets[i].sides, nets[i].script);
         check_graph_refused(&graph, nets[i].what, nets[i].said);
@@ -173,7 +157,7 @@ static void test_onnx__unedited_graph_loads(void **state) {
     struct nn_error err;
     size_t size;
     unsigned char *file = onnx_graph_pack(&graph, &size);
-    check_ok(load_bytes(file, size, &err), &err);
+    check_ok(hostile_load(nn_model_load_onnx_memory, file, size, &err), &err);
     free(file);
     onnx_graph_destroy(&graph);
 }
@@ -281,30 +265,20 @@ static void test_onnx__any_shorter_file_is_refused(void **state) {
     for (size_t length = 0; length < size; length++) {
         struct nn_error err;
         /* The part cut off at the end may be optional. */
-        enum nn_status status = load_bytes(file, length, &err);
+        enum nn_status status = hostile_load(nn_model_load_onnx_memory, file, length, &err);
         assert_true(status == NN_STATUS_BAD_FILE || length > size - 32);
     }
     free(file);
     onnx_graph_destroy(&graph);
 }
 
-/* Whatever byte is changed, the file loads or is refused with its name; the sanitizers check the
- * rest. */
 static void test_onnx__changed_bytes_do_no_harm(void **state) {
     static const unsigned char bytes[] = {0, 1, 7, 0x12, 0x3a, 0x7f, 0x80, 0xff};
     struct onnx_graph graph = graph_of("batch,1,3,4", good);
     size_t size;
     unsigned char *file = onnx_graph_pack(&graph, &size);
-    for (size_t at = 0; at < size; at++)
-        for (size_t i = 0; i < COUNT_OF(bytes); i++) {
-            unsigned char kept = file[at];
-            struct nn_error err;
-            file[at] = bytes[i];
-            enum nn_status status = load_bytes(file, size, &err);
-            assert_true(status == NN_STATUS_OK || status == NN_STATUS_BAD_FILE);
-            assert_true(status == NN_STATUS_OK || strstr(err.message, "hostile.onnx"));
-            file[at] = kept;
-        }
+    hostile_check_changed_bytes(nn_model_load_onnx_memory, file, size, size, bytes,
+                                COUNT_OF(bytes));
     free(file);
     onnx_graph_destroy(&graph);
 }
@@ -353,7 +327,7 @@ static void test_onnx__files_that_ask_for_much_memory_are_refused(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_onnx__unedited_graph_loads),
-        cmocka_unit_test(test_onnx__nets_that_are_not_ours_are_refused_by_node),
+        cmocka_unit_test(test_onnx__unsupported_networks_are_refused_by_node),
         cmocka_unit_test(test_onnx__edited_graphs_are_refused),
         cmocka_unit_test(test_onnx__any_shorter_file_is_refused),
         cmocka_unit_test(test_onnx__changed_bytes_do_no_harm),
