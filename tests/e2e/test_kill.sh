@@ -16,8 +16,8 @@ kills=$4
 
 own=$folder/data/inkling/drawings.ndjson
 settings=$folder/config/inkling/settings.json
-taught=0 # drawings that were certainly saved
-runs=0   # started runs that were resumed
+labelled=0 # drawings that were certainly saved
+runs=0     # started runs that were resumed
 
 pause() { # MILLISECONDS: an upper bound
     local ms=$((RANDOM % $1))
@@ -42,9 +42,9 @@ teach() {
     pause 100
     kill_window
     count=$(count_drawings)
-    [ "${count:=0}" -eq "$taught" ] || [ "$count" -eq $((taught + 1)) ] ||
-        fail "there were $taught drawings and now there are $count"
-    taught=$count
+    [ "${count:=0}" -eq "$labelled" ] || [ "$count" -eq $((labelled + 1)) ] ||
+        fail "there were $labelled drawings and now there are $count"
+    labelled=$count
 }
 
 train() {
@@ -81,4 +81,4 @@ done
 start_program
 kill -TERM "$program"
 ends_well 5000
-echo "ok - $kills kills: $taught drawings kept, $runs runs went on to the same bits"
+echo "ok - $kills kills: $labelled drawings kept, $runs runs resumed to the same bits"

@@ -65,7 +65,7 @@ static void check_range(struct range range, double min, double max, double slack
         fail_msg("%g to %g does not fill %g to %g", range.min, range.max, min, max);
 }
 
-static void test_augment__nothing_is_the_pixels(void **state) {
+static void test_augment__none_leaves_the_pixels_unchanged(void **state) {
     const struct nn_augmentation none = {0};
     uint8_t pixels[256];
     float image[256];
@@ -87,7 +87,7 @@ static const struct nn_augmentation everything = {
     .pen_px = 1,
 };
 
-static void test_augment__values_stay_from_0_to_1(void **state) {
+static void test_augment__values_stay_between_0_and_1(void **state) {
     struct nn_rng noise = nn_rng_stream(2, NN_RNG_AUGMENT, 0);
     for (uint64_t n = 0; n < 200; n++) {
         uint8_t pixels[PIXELS];
@@ -115,7 +115,7 @@ static void test_augment__any_shape_of_picture_works(void **state) {
     }
 }
 
-static void test_augment__stream_decides(void **state) {
+static void test_augment__result_depends_on_the_stream_alone(void **state) {
     uint8_t pixels[PIXELS];
     float images[3][PIXELS];
     static const uint64_t numbers[] = {5, 5, 6};
@@ -284,11 +284,11 @@ static void test_augment__gaps_and_smears_are_spots_in_every_other_picture(void 
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_augment__nothing_is_the_pixels),
+        cmocka_unit_test(test_augment__none_leaves_the_pixels_unchanged),
         cmocka_unit_test(test_augment__gaps_and_smears_are_spots_in_every_other_picture),
-        cmocka_unit_test(test_augment__values_stay_from_0_to_1),
+        cmocka_unit_test(test_augment__values_stay_between_0_and_1),
         cmocka_unit_test(test_augment__any_shape_of_picture_works),
-        cmocka_unit_test(test_augment__stream_decides),
+        cmocka_unit_test(test_augment__result_depends_on_the_stream_alone),
         cmocka_unit_test(test_augment__shift_moves_the_centre),
         cmocka_unit_test(test_augment__rotation_turns),
         cmocka_unit_test(test_augment__scale_grows_and_shrinks_each_side),

@@ -61,7 +61,7 @@ static void test_calibration__finds_the_temperature(void **state) {
     }
 }
 
-static void test_calibration__images_of_no_class_are_left_out(void **state) {
+static void test_calibration__images_without_a_class_are_ignored(void **state) {
     static struct sample sample;
     draw(&sample);
     for (int n = 0; n < IMAGES; n += 2) {
@@ -100,7 +100,7 @@ static void test_calibration__threshold_keeps_99_of_100(void **state) {
     assert_true(threshold_with(20) > 0.3);
 }
 
-static void test_calibration__probabilities_of_nought_do_no_harm(void **state) {
+static void test_calibration__zero_probabilities_do_no_harm(void **state) {
     float probabilities[3][2] = {{1, 0}, {0, 1}, {1, 0}};
     static const uint8_t labels[3] = {0, 1, 1};
     struct nn_calibration calibration = nn_calibration_fit(probabilities[0], labels, 3, 2);
@@ -145,7 +145,7 @@ static void test_calibration__model_gives_probabilities_at_its_temperature(void 
     }
 }
 
-static void test_calibration__net_without_weights_keeps_its_threshold(void **state) {
+static void test_calibration__network_without_weights_keeps_its_threshold(void **state) {
     struct nn_spec spec = fixture_spec("flatten", 1, 3, 1);
     struct nn_model *model = NULL;
     struct nn_error err;
@@ -173,12 +173,12 @@ static void test_calibration__useless_threshold_is_a_half(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calibration__finds_the_temperature),
-        cmocka_unit_test(test_calibration__images_of_no_class_are_left_out),
+        cmocka_unit_test(test_calibration__images_without_a_class_are_ignored),
         cmocka_unit_test(test_calibration__threshold_keeps_99_of_100),
-        cmocka_unit_test(test_calibration__probabilities_of_nought_do_no_harm),
+        cmocka_unit_test(test_calibration__zero_probabilities_do_no_harm),
         cmocka_unit_test(test_calibration__error_is_the_gap_within_bins),
         cmocka_unit_test(test_calibration__model_gives_probabilities_at_its_temperature),
-        cmocka_unit_test(test_calibration__net_without_weights_keeps_its_threshold),
+        cmocka_unit_test(test_calibration__network_without_weights_keeps_its_threshold),
         cmocka_unit_test(test_calibration__useless_threshold_is_a_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

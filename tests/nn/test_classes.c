@@ -161,7 +161,7 @@ static void test_classes__64_do_everything(void **state) {
     check_classes(NN_MAX_CLASSES);
 }
 
-static void test_classes__fewer_or_more_are_refused(void **state) {
+static void test_classes__other_numbers_are_refused(void **state) {
     static const int rows[] = {0, 1, NN_MAX_CLASSES + 1, 255};
     struct nn_thread_pool *pool = fixture_pool(1);
     const uint8_t image[SIDE * SIDE] = {0}, label = 0;
@@ -187,7 +187,7 @@ static void test_classes__fewer_or_more_are_refused(void **state) {
     nn_thread_pool_destroy(pool);
 }
 
-static void test_classes__named_nets_end_in_as_many_outputs(void **state) {
+static void test_classes__named_networks_get_as_many_outputs(void **state) {
     char text[NN_MAX_SPEC_TEXT];
     for (int i = 0; nn_spec_name(i); i++) {
         const char *name = nn_spec_name(i);
@@ -203,8 +203,8 @@ int main(void) {
         cmocka_unit_test(test_classes__2_do_everything),
         cmocka_unit_test(test_classes__26_do_everything),
         cmocka_unit_test(test_classes__64_do_everything),
-        cmocka_unit_test(test_classes__fewer_or_more_are_refused),
-        cmocka_unit_test(test_classes__named_nets_end_in_as_many_outputs),
+        cmocka_unit_test(test_classes__other_numbers_are_refused),
+        cmocka_unit_test(test_classes__named_networks_get_as_many_outputs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

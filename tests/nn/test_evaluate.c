@@ -57,7 +57,7 @@ static void test_evaluate__agrees_with_an_example_by_hand(void **state) {
     nn_model_release(model);
 }
 
-static void test_evaluate__leaves_out_what_has_no_class(void **state) {
+static void test_evaluate__ignores_images_without_a_class(void **state) {
     static const uint8_t images[4][3] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 0, 0}};
     static const uint8_t labels[4] = {0, NN_NO_CLASS, 1, NN_NO_CLASS};
     struct nn_dataset data = {images[0], labels, 4, 1, 3, 3},
@@ -108,7 +108,7 @@ static void test_evaluate__weights_that_overflowed_do_no_harm(void **state) {
     }
 }
 
-static void test_evaluate__data_that_do_not_fit_are_refused(void **state) {
+static void test_evaluate__mismatched_data_are_refused(void **state) {
     static const struct {
         struct nn_dataset data;
         const char *words;
@@ -135,10 +135,10 @@ static void test_evaluate__data_that_do_not_fit_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_evaluate__agrees_with_an_example_by_hand),
-        cmocka_unit_test(test_evaluate__leaves_out_what_has_no_class),
+        cmocka_unit_test(test_evaluate__ignores_images_without_a_class),
         cmocka_unit_test(test_evaluate__is_the_same_with_any_number_of_threads),
         cmocka_unit_test(test_evaluate__weights_that_overflowed_do_no_harm),
-        cmocka_unit_test(test_evaluate__data_that_do_not_fit_are_refused),
+        cmocka_unit_test(test_evaluate__mismatched_data_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

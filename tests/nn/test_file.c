@@ -8,7 +8,7 @@
 #include "nn/file.h"
 #include "tests/support/check.h"
 
-static void test_file__written_bytes_read_back(void **state) {
+static void test_file__written_bytes_can_be_read_back(void **state) {
     const char bytes[] = "one\0two";
     struct nn_error err;
     check_ok(nn_file_write("test_file.bin", bytes, sizeof bytes, &err), &err);
@@ -53,7 +53,7 @@ static void check_holds(const char *path, const char *text) {
     free(data);
 }
 
-static void test_file__a_link_stays_one(void **state) {
+static void test_file__links_stay_links(void **state) {
     struct nn_error err;
     struct stat info;
     check_ok(nn_file_write("test_target.bin", "old", 3, &err), &err);
@@ -70,7 +70,7 @@ static void test_file__a_link_stays_one(void **state) {
     unlink("test_link.bin");
 }
 
-static void test_file__permissions_stay(void **state) {
+static void test_file__permissions_are_kept(void **state) {
     struct nn_error err;
     struct stat info;
     check_ok(nn_file_write("test_mine.bin", "old", 3, &err), &err);
@@ -81,7 +81,7 @@ static void test_file__permissions_stay(void **state) {
     unlink("test_mine.bin");
 }
 
-static void test_file__a_new_one_has_the_permissions_that_the_umask_leaves(void **state) {
+static void test_file__new_files_have_the_permissions_of_the_umask(void **state) {
     static const mode_t rows[] = {0, 002, 022, 077};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct nn_error err;
@@ -96,7 +96,7 @@ static void test_file__a_new_one_has_the_permissions_that_the_umask_leaves(void 
     unlink("test_mask.bin");
 }
 
-static void test_file__nothing_but_a_file_is_replaced(void **state) {
+static void test_file__only_regular_files_are_replaced(void **state) {
     struct nn_error err;
     struct stat info;
     unlink("test_pipe");
@@ -121,13 +121,13 @@ static void test_file__failed_write_leaves_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_file__written_bytes_read_back),
+        cmocka_unit_test(test_file__written_bytes_can_be_read_back),
         cmocka_unit_test(test_file__limit_is_exact),
         cmocka_unit_test(test_file__unreadable_paths_are_named),
-        cmocka_unit_test(test_file__a_link_stays_one),
-        cmocka_unit_test(test_file__permissions_stay),
-        cmocka_unit_test(test_file__a_new_one_has_the_permissions_that_the_umask_leaves),
-        cmocka_unit_test(test_file__nothing_but_a_file_is_replaced),
+        cmocka_unit_test(test_file__links_stay_links),
+        cmocka_unit_test(test_file__permissions_are_kept),
+        cmocka_unit_test(test_file__new_files_have_the_permissions_of_the_umask),
+        cmocka_unit_test(test_file__only_regular_files_are_replaced),
         cmocka_unit_test(test_file__failed_write_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

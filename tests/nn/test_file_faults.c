@@ -97,7 +97,7 @@ static void test_file__disk_full_at_any_byte_keeps_the_old_file(void **state) {
     }
 }
 
-static void test_file__small_and_interrupted_writes_go_on(void **state) {
+static void test_file__partial_and_interrupted_writes_are_continued(void **state) {
     struct nn_error err;
     disk_fault.max = 7;
     disk_fault.interruptions = 3;
@@ -138,7 +138,7 @@ static void test_file__power_lost_at_any_call_leaves_one_of_the_two(void **state
     assert_true(holds(new_bytes, sizeof new_bytes));
 }
 
-static void test_file__what_a_killed_process_left_goes_with_the_next_write(void **state) {
+static void test_file__leftovers_of_a_killed_process_are_removed_by_the_next_write(void **state) {
     struct nn_error err;
     disk_fault.cuts = true;
     disk_fault.failing = DISK_WRITE;
@@ -151,7 +151,7 @@ static void test_file__what_a_killed_process_left_goes_with_the_next_write(void 
     assert_true(holds(new_bytes, sizeof new_bytes));
 }
 
-static void test_file__what_somebody_is_writing_stays(void **state) {
+static void test_file__files_being_written_stay(void **state) {
     struct nn_error err;
     char other[] = "test_file_faults/other" NN_TEMP_FILE_SUFFIX;
     int fd = nn_temp_file_create(other);
@@ -163,7 +163,7 @@ static void test_file__what_somebody_is_writing_stays(void **state) {
     assert_int_not_equal(access(other, F_OK), 0);
 }
 
-static void test_file__what_somebody_else_named_stays(void **state) {
+static void test_file__files_of_other_programs_stay(void **state) {
     static const char *const names[] = {
         "test_file_faults/file.backup", "test_file_faults/file.unfinished-abcde",
         "test_file_faults/file.unfinished-abcdefg", "test_file_faults/file.unfinished-abc-ef",
@@ -182,15 +182,16 @@ int main(void) {
                                         end),
         cmocka_unit_test_setup_teardown(test_file__disk_full_at_any_byte_keeps_the_old_file, begin,
                                         end),
-        cmocka_unit_test_setup_teardown(test_file__small_and_interrupted_writes_go_on, begin, end),
+        cmocka_unit_test_setup_teardown(test_file__partial_and_interrupted_writes_are_continued,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(test_file__power_lost_at_any_byte_keeps_the_old_file, begin,
                                         end),
         cmocka_unit_test_setup_teardown(test_file__power_lost_at_any_call_leaves_one_of_the_two,
                                         begin, end),
         cmocka_unit_test_setup_teardown(
-            test_file__what_a_killed_process_left_goes_with_the_next_write, begin, end),
-        cmocka_unit_test_setup_teardown(test_file__what_somebody_is_writing_stays, begin, end),
-        cmocka_unit_test_setup_teardown(test_file__what_somebody_else_named_stays, begin, end),
+            test_file__leftovers_of_a_killed_process_are_removed_by_the_next_write, begin, end),
+        cmocka_unit_test_setup_teardown(test_file__files_being_written_stay, begin, end),
+        cmocka_unit_test_setup_teardown(test_file__files_of_other_programs_stay, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,7 +74,7 @@ static void test_inspect__every_layer_agrees_with_reference(void **state) {
     }
 }
 
-static void test_inspect__last_layer_is_what_the_model_answers(void **state) {
+static void test_inspect__last_layer_is_the_models_output(void **state) {
     struct look look = look_into(texts[1]);
     struct nn_workspace *workspace = NULL;
     struct nn_error err;
@@ -134,7 +134,7 @@ static void test_inspect__dense_inputs_keep_their_rows_and_columns(void **state)
     look_away(&look);
 }
 
-static void test_inspect__pool_names_the_first_of_the_largest(void **state) {
+static void test_inspect__pooling_picks_the_first_maximum(void **state) {
     struct nn_spec spec = fixture_spec("pool2", 2, 2, 1);
     struct nn_model *model = fixture_model(&spec);
     struct nn_inspection *inspection = NULL;
@@ -149,7 +149,7 @@ static void test_inspect__pool_names_the_first_of_the_largest(void **state) {
     nn_model_release(model);
 }
 
-static void test_inspect__net_too_large_to_look_at_is_refused(void **state) {
+static void test_inspect__network_too_large_to_inspect_is_refused(void **state) {
     struct nn_spec spec = fixture_spec("conv4096k1-relu-relu-relu-relu-relu-gap", 28, 28, 1);
     struct nn_inspection *inspection = NULL;
     struct nn_error err;
@@ -161,11 +161,11 @@ static void test_inspect__net_too_large_to_look_at_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_inspect__every_layer_agrees_with_reference),
-        cmocka_unit_test(test_inspect__last_layer_is_what_the_model_answers),
+        cmocka_unit_test(test_inspect__last_layer_is_the_models_output),
         cmocka_unit_test(test_inspect__terms_add_up_to_the_value),
         cmocka_unit_test(test_inspect__dense_inputs_keep_their_rows_and_columns),
-        cmocka_unit_test(test_inspect__pool_names_the_first_of_the_largest),
-        cmocka_unit_test(test_inspect__net_too_large_to_look_at_is_refused),
+        cmocka_unit_test(test_inspect__pooling_picks_the_first_maximum),
+        cmocka_unit_test(test_inspect__network_too_large_to_inspect_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

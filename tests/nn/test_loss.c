@@ -83,7 +83,7 @@ static void test_loss__correct_answers_are_counted(void **state) {
     assert_int_equal(loss.classed, 3);
 }
 
-static void test_loss__image_of_no_class_asks_for_equal_shares(void **state) {
+static void test_loss__image_without_a_class_has_a_uniform_target(void **state) {
     const uint8_t none[2] = {NN_NO_CLASS, NN_NO_CLASS};
     float logits[2][4] = {{3, 3, 3, 3}, {9, 0, 0, 0}};
     struct nn_loss loss = nn_cross_entropy(logits[0], none, 2, 4, 0.1f, 1, logits[0]);
@@ -95,7 +95,7 @@ static void test_loss__image_of_no_class_asks_for_equal_shares(void **state) {
     check_close((double)logits[1][3], -0.25, 0.01, 0);
 }
 
-static void test_loss__argmax_is_the_first_largest(void **state) {
+static void test_loss__argmax_is_the_first_maximum(void **state) {
     const float values[] = {-5, 2, 7, 7, 1};
     assert_int_equal(nn_argmax(values, 5), 2);
     assert_int_equal(nn_argmax(values, 2), 1);
@@ -109,8 +109,8 @@ int main(void) {
         cmocka_unit_test(test_loss__cross_entropy_agrees_with_reference),
         cmocka_unit_test(test_loss__gradient_equals_differences),
         cmocka_unit_test(test_loss__correct_answers_are_counted),
-        cmocka_unit_test(test_loss__image_of_no_class_asks_for_equal_shares),
-        cmocka_unit_test(test_loss__argmax_is_the_first_largest),
+        cmocka_unit_test(test_loss__image_without_a_class_has_a_uniform_target),
+        cmocka_unit_test(test_loss__argmax_is_the_first_maximum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,7 +61,7 @@ static void test_model__forward_agrees_with_reference(void **state) {
     }
 }
 
-static void test_model__a_picture_does_not_hang_on_its_batch(void **state) {
+static void test_model__picture_does_not_depend_on_its_batch(void **state) {
     struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
     struct nn_model *model = fixture_model(&spec);
     struct nn_workspace *workspace = NULL;
@@ -179,7 +179,7 @@ static void test_model__lives_until_the_last_release(void **state) {
 }
 
 /* With this stride, scratch for the gradient would be far larger than the output. */
-static void test_model__reading_takes_no_room_for_gradients(void **state) {
+static void test_model__inference_allocates_no_gradients(void **state) {
     struct nn_spec spec = fixture_spec("conv3500k1s15-gap-dense10", 1024, 1024, 1);
     assert_true(nn_layer_scratch(&spec.layers[0], true) > 1 << 30);
     assert_true(nn_layer_scratch(&spec.layers[0], false) < 1 << 10);
@@ -187,9 +187,9 @@ static void test_model__reading_takes_no_room_for_gradients(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_model__reading_takes_no_room_for_gradients),
+        cmocka_unit_test(test_model__inference_allocates_no_gradients),
         cmocka_unit_test(test_model__forward_agrees_with_reference),
-        cmocka_unit_test(test_model__a_picture_does_not_hang_on_its_batch),
+        cmocka_unit_test(test_model__picture_does_not_depend_on_its_batch),
         cmocka_unit_test(test_model__seed_decides_the_weights),
         cmocka_unit_test(test_model__initial_weights_have_the_right_spread),
         cmocka_unit_test(test_model__blend_lies_between_its_two_models),

@@ -93,7 +93,7 @@ static void test_network__gradient_is_the_same_with_any_number_of_threads(void *
 
 /* A network made for more images computes the same gradient for a small batch as one made for that
  * size, and the previous batch has no influence. */
-static void test_network__room_and_history_do_not_matter(void **state) {
+static void test_network__capacity_and_history_do_not_matter(void **state) {
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting exact, roomy;
         setting_init(&exact, texts[t], 9, 2);
@@ -200,7 +200,7 @@ static size_t trainable_weights(const struct setting *setting) {
     return weights;
 }
 
-static void test_network__update_moves_each_weight_once_a_batch(void **state) {
+static void test_network__update_changes_each_weight_once_per_batch(void **state) {
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct setting setting;
         setting_init(&setting, texts[t], 16, 3);
@@ -250,10 +250,10 @@ static void test_network__gradient_follows_the_weights(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_network__update_moves_each_weight_once_a_batch),
+        cmocka_unit_test(test_network__update_changes_each_weight_once_per_batch),
         cmocka_unit_test(test_network__gradient_follows_the_weights),
         cmocka_unit_test(test_network__gradient_is_the_same_with_any_number_of_threads),
-        cmocka_unit_test(test_network__room_and_history_do_not_matter),
+        cmocka_unit_test(test_network__capacity_and_history_do_not_matter),
         cmocka_unit_test(test_network__dropout_changes_with_step_and_seed),
         cmocka_unit_test(test_network__correct_answers_are_counted),
         cmocka_unit_test(test_network__running_statistics_move_a_tenth),

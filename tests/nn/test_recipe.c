@@ -54,7 +54,7 @@ static void test_recipe__one_cycle_climbs_then_falls(void **state) {
     }
 }
 
-static void test_recipe__default_is_fine(void **state) {
+static void test_recipe__default_is_valid(void **state) {
     struct nn_recipe recipe = nn_recipe_default();
     struct nn_error err;
     check_ok(nn_recipe_check(&recipe, &err), &err);
@@ -149,7 +149,7 @@ int main(void) {
         cmocka_unit_test(test_recipe__learning_rate_follows_the_schedule),
         cmocka_unit_test(test_recipe__one_cycle_climbs_then_falls),
         cmocka_unit_test(test_recipe__augmentation_eases_off_at_the_end),
-        cmocka_unit_test(test_recipe__default_is_fine),
+        cmocka_unit_test(test_recipe__default_is_valid),
         cmocka_unit_test(test_recipe__values_out_of_bounds_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

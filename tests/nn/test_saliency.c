@@ -124,7 +124,7 @@ static void test_saliency__points_add_up_to_the_gain(void **state) {
     }
 }
 
-static void test_saliency__takes_up_another_model(void **state) {
+static void test_saliency__accepts_another_model(void **state) {
     struct nn_spec spec = fixture_spec(texts[1], HEIGHT, WIDTH, 1);
     struct nn_model *first = fixture_model(&spec), *second = NULL;
     struct nn_error err;
@@ -150,7 +150,7 @@ int main(void) {
         cmocka_unit_test(test_saliency__gradient_agrees_with_differences),
         cmocka_unit_test(test_saliency__logits_are_the_models),
         cmocka_unit_test(test_saliency__points_add_up_to_the_gain),
-        cmocka_unit_test(test_saliency__takes_up_another_model),
+        cmocka_unit_test(test_saliency__accepts_another_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -134,11 +134,11 @@ static void test_spec__bad_texts_are_refused_by_name(void **state) {
             fail_msg("\"%s\" is not refused", bad[i].text);
         assert_int_equal(err.status, NN_STATUS_BAD_SPEC);
         if (!strstr(err.message, bad[i].named))
-            fail_msg("\"%s\" does not hold %s", err.message, bad[i].named);
+            fail_msg("\"%s\" does not contain %s", err.message, bad[i].named);
     }
 }
 
-static void test_spec__length_has_its_bounds(void **state) {
+static void test_spec__length_is_bounded(void **state) {
     char text[6 * NN_MAX_SPEC_TEXT] = "bn";
     struct nn_spec spec;
     struct nn_error err;
@@ -157,7 +157,7 @@ static void test_spec__length_has_its_bounds(void **state) {
     check_status(nn_spec_parse(&spec, text, input, NULL), NN_STATUS_BAD_SPEC, NULL);
 }
 
-static void test_spec__named_nets_read_mnist(void **state) {
+static void test_spec__named_networks_read_mnist(void **state) {
     static const char *const names[] = {"readme", "notebook", "sprint", "best"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         assert_string_equal(nn_spec_name((int)i), names[i]);
@@ -170,7 +170,7 @@ static void test_spec__named_nets_read_mnist(void **state) {
     assert_null(nn_spec_named("worst"));
 }
 
-static void test_spec__known_nets_cost_what_is_known(void **state) {
+static void test_spec__known_networks_have_the_known_costs(void **state) {
     struct nn_spec readme = fixture_spec(nn_spec_named("readme"), 28, 28, 1);
     struct nn_spec notebook = fixture_spec(nn_spec_named("notebook"), 28, 28, 1);
     assert_int_equal(nn_spec_parameter_count(&readme), 347146);
@@ -203,9 +203,9 @@ int main(void) {
         cmocka_unit_test(test_spec__good_texts_parse),
         cmocka_unit_test(test_spec__layers_carry_their_numbers),
         cmocka_unit_test(test_spec__bad_texts_are_refused_by_name),
-        cmocka_unit_test(test_spec__length_has_its_bounds),
-        cmocka_unit_test(test_spec__named_nets_read_mnist),
-        cmocka_unit_test(test_spec__known_nets_cost_what_is_known),
+        cmocka_unit_test(test_spec__length_is_bounded),
+        cmocka_unit_test(test_spec__named_networks_read_mnist),
+        cmocka_unit_test(test_spec__known_networks_have_the_known_costs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

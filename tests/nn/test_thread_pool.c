@@ -41,7 +41,7 @@ static void test_thread_pool__runs_every_piece_once(void **state) {
     }
 }
 
-static void test_thread_pool__is_used_again_and_again(void **state) {
+static void test_thread_pool__can_be_used_repeatedly(void **state) {
     struct nn_thread_pool *pool = fixture_pool(4);
     for (int i = 0; i < 2000; i++)
         check_run(pool, i % 9);
@@ -97,7 +97,7 @@ static void test_thread_pool__pieces_run_at_once_and_are_waited_for(void **state
     nn_thread_pool_destroy(pool);
 }
 
-static void test_thread_pool__unused_ones_end(void **state) {
+static void test_thread_pool__unused_ones_can_be_destroyed(void **state) {
     for (int i = 0; i < 50; i++)
         nn_thread_pool_destroy(fixture_pool(1 + i % 5));
     nn_thread_pool_destroy(NULL);
@@ -117,10 +117,10 @@ static void test_thread_pool__numbers_out_of_bounds_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_thread_pool__runs_every_piece_once),
-        cmocka_unit_test(test_thread_pool__is_used_again_and_again),
+        cmocka_unit_test(test_thread_pool__can_be_used_repeatedly),
         cmocka_unit_test(test_thread_pool__runs_are_ordered),
         cmocka_unit_test(test_thread_pool__pieces_run_at_once_and_are_waited_for),
-        cmocka_unit_test(test_thread_pool__unused_ones_end),
+        cmocka_unit_test(test_thread_pool__unused_ones_can_be_destroyed),
         cmocka_unit_test(test_thread_pool__numbers_out_of_bounds_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

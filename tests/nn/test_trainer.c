@@ -165,7 +165,7 @@ static void test_trainer__starts_from_the_weights_of_a_model(void **state) {
     nn_model_release(model);
 }
 
-static void test_trainer__model_of_another_net_is_no_start(void **state) {
+static void test_trainer__model_of_another_network_is_refused_as_start(void **state) {
     struct nn_recipe recipe = rich_recipe();
     struct training training;
     struct nn_error err;
@@ -253,7 +253,7 @@ static void test_trainer__average_follows_the_weights(void **state) {
     training_deinit(&direct);
 }
 
-static void test_trainer__small_nets_learn(void **state) {
+static void test_trainer__small_networks_learn(void **state) {
     static const char *const texts[] = {plain, with_norms};
     for (size_t t = 0; t < COUNT_OF(texts); t++) {
         struct nn_recipe recipe = nn_recipe_default();
@@ -276,7 +276,7 @@ static void test_trainer__small_nets_learn(void **state) {
 }
 
 /* A published model does not change while training continues. */
-static void test_trainer__snapshots_stay(void **state) {
+static void test_trainer__snapshots_do_not_change(void **state) {
     struct nn_recipe recipe = rich_recipe();
     struct training training;
     training_init(&training, plain, &recipe, 1);
@@ -300,7 +300,7 @@ static void save(const struct training *training) {
 }
 
 /* Stops after each possible step, also in mid-epoch, and resumes in a new trainer. */
-static void test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted(void **state) {
+static void test_trainer__resumes_from_a_checkpoint_as_if_uninterrupted(void **state) {
     struct nn_recipe recipe = rich_recipe();
     struct nn_model *expected = trained(with_norms, &recipe, 2);
     for (long stop = 0; stop <= 10; stop++) {
@@ -343,7 +343,7 @@ static void check_refused(const struct nn_recipe *recipe, const char *text, cons
     training_deinit(&training);
 }
 
-static void test_trainer__checkpoints_that_do_not_fit_are_refused(void **state) {
+static void test_trainer__mismatched_checkpoints_are_refused(void **state) {
     struct nn_recipe recipe = rich_recipe(), bare = rich_recipe(), shorter = rich_recipe();
     struct nn_recipe other = rich_recipe();
     struct training training;
@@ -364,7 +364,7 @@ static void test_trainer__checkpoints_that_do_not_fit_are_refused(void **state) 
     unlink(checkpoint);
 }
 
-static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
+static void test_trainer__mismatched_data_are_refused(void **state) {
     struct fixture_pictures pictures;
     struct nn_recipe recipe = nn_recipe_default(), bad = nn_recipe_default();
     struct nn_spec spec = fixture_spec(plain, FIXTURE_SIDE, FIXTURE_SIDE, 1);
@@ -403,7 +403,7 @@ static void test_trainer__data_that_do_not_fit_are_refused(void **state) {
 }
 
 /* As many batch norms as a network can have layers need one more stage of work than that. */
-static void test_trainer__net_of_batch_norms_alone_is_trained(void **state) {
+static void test_trainer__network_of_batch_norms_alone_is_trained(void **state) {
     char text[3 * NN_MAX_LAYERS];
     static const uint8_t images[4 * 10] = {0}, labels[4] = {1, 2, 3, 4};
     const struct nn_dataset data = {images, labels, 4, 1, 10, 10};
@@ -428,16 +428,16 @@ int main(void) {
         cmocka_unit_test(test_trainer__seed_decides_the_weights),
         cmocka_unit_test(test_trainer__starts_from_the_weights_of_its_seed),
         cmocka_unit_test(test_trainer__starts_from_the_weights_of_a_model),
-        cmocka_unit_test(test_trainer__model_of_another_net_is_no_start),
+        cmocka_unit_test(test_trainer__model_of_another_network_is_refused_as_start),
         cmocka_unit_test(test_trainer__steps_are_counted),
-        cmocka_unit_test(test_trainer__net_of_batch_norms_alone_is_trained),
+        cmocka_unit_test(test_trainer__network_of_batch_norms_alone_is_trained),
         cmocka_unit_test(test_trainer__loss_is_the_references),
         cmocka_unit_test(test_trainer__average_follows_the_weights),
-        cmocka_unit_test(test_trainer__small_nets_learn),
-        cmocka_unit_test(test_trainer__snapshots_stay),
-        cmocka_unit_test(test_trainer__goes_on_from_a_checkpoint_as_if_uninterrupted),
-        cmocka_unit_test(test_trainer__checkpoints_that_do_not_fit_are_refused),
-        cmocka_unit_test(test_trainer__data_that_do_not_fit_are_refused),
+        cmocka_unit_test(test_trainer__small_networks_learn),
+        cmocka_unit_test(test_trainer__snapshots_do_not_change),
+        cmocka_unit_test(test_trainer__resumes_from_a_checkpoint_as_if_uninterrupted),
+        cmocka_unit_test(test_trainer__mismatched_checkpoints_are_refused),
+        cmocka_unit_test(test_trainer__mismatched_data_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

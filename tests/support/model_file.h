@@ -16,7 +16,7 @@ struct model_file {
     size_t value_bytes;
 };
 
-/* What nn_model_save writes. */
+/* Returns the parts of the file that nn_model_save writes. */
 struct model_file model_file_of(const struct nn_model *model, const struct nn_metadata *metadata,
                                 int metadata_count);
 struct model_file model_file_copy(const struct model_file *parts);

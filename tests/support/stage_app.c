@@ -82,7 +82,7 @@ struct action stage_app_click(struct stage_app *stage, enum layout_place place) 
     return stage_app_at(stage, UI_EVENT_POINTER_UP, rect);
 }
 
-void stage_app_teach(struct stage_app *stage, int count) {
+void stage_app_label(struct stage_app *stage, int count) {
     struct rect canvas = stage_app_place(stage, LAYOUT_CANVAS);
     for (int i = 0; i < count; i++) {
         stage_app_key(stage, UI_KEY_DELETE, 0);

@@ -36,4 +36,4 @@ struct rect stage_app_place(const struct stage_app *stage, enum layout_place pla
 struct action stage_app_click(struct stage_app *stage, enum layout_place place);
 
 /* Draws this many strokes, each on an empty canvas, and labels them 0, 1, 2 and so on. */
-void stage_app_teach(struct stage_app *stage, int count);
+void stage_app_label(struct stage_app *stage, int count);

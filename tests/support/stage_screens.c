@@ -33,7 +33,7 @@ int stage_screens_remove(void **state) {
 int stage_screens_open(void **state) {
     stage_app_open_with(state, results, false);
     struct stage_app *stage = *state;
-    stage_app_teach(stage, STAGE_SCREENS_DRAWINGS);
+    stage_app_label(stage, STAGE_SCREENS_DRAWINGS);
     app_refresh(stage->app);
     return 0;
 }

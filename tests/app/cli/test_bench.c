@@ -13,7 +13,7 @@ static void test_bench__no_name_selects_everything(void **state) {
         assert_true(bench_is_selected(&options, bench_name(i)));
 }
 
-static void test_bench__names_select_themselves_alone(void **state) {
+static void test_bench__names_select_only_themselves(void **state) {
     char kernels[] = "kernels", readme[] = "readme";
     char *names[] = {kernels, readme, kernels};
     const struct options options = {.files = names, .file_count = 3};
@@ -48,7 +48,7 @@ static double flops_of_layers(const struct nn_spec *plan) {
 
 /* A pooling that does not divide evenly leaves a row and a column of notebook's second convolution
  * unused. */
-static void test_bench__layers_count_what_they_compute(void **state) {
+static void test_bench__layers_count_their_operations(void **state) {
     static const struct {
         const char *net;
         double unread;
@@ -72,9 +72,9 @@ static void test_bench__layers_count_what_they_compute(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bench__no_name_selects_everything),
-        cmocka_unit_test(test_bench__names_select_themselves_alone),
+        cmocka_unit_test(test_bench__names_select_only_themselves),
         cmocka_unit_test(test_bench__unknown_name_lists_all),
-        cmocka_unit_test(test_bench__layers_count_what_they_compute),
+        cmocka_unit_test(test_bench__layers_count_their_operations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

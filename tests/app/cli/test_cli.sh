@@ -44,7 +44,7 @@ NDJSON
     { head -c -8000 model.safetensors; for _ in {1..2000}; do printf '\0\0\0\177'; done; } >huge.safetensors
 }
 
-test_cli__results_that_are_no_numbers_are_no_results() {
+test_cli__results_that_are_not_finite_are_errors() {
     refuses 1 'not numbers' "$inkling" eval --json --data small --model huge.safetensors
     refuses 1 'not numbers' "$inkling" classify --json --model huge.safetensors one.png
     run 1 "$inkling" replay --json --model huge.safetensors drawings.ndjson
@@ -74,7 +74,7 @@ test_cli__usage_errors_end_with_2() {
     refuses 2 pickle "$inkling" export --to pickle out.pickle
 }
 
-test_cli__unknown_names_are_answered_with_those_there_are() {
+test_cli__unknown_names_list_the_known_ones() {
     refuses 2 notebook "$inkling" train --net nosuch
     refuses 2 original "$inkling" train --recipe nosuch
     refuses 2 strong "$inkling" train --augment nosuch
@@ -106,7 +106,7 @@ test_cli__bad_files_are_named() {
 }
 
 # Nobody can create /dev/null/x, root included.
-test_cli__what_cannot_be_written_is_named() {
+test_cli__unwritable_paths_are_named() {
     refuses 1 /dev/null/x "$inkling" export --to safetensors /dev/null/x
     refuses 1 /dev/null/x "$inkling" export --to onnx /dev/null/x
     refuses 1 /dev/null "$inkling" train --data small --epochs 1 --net sprint --out /dev/null/x
@@ -116,7 +116,7 @@ test_cli__what_cannot_be_written_is_named() {
     grep -q 'standard output' err || fail "$command: the full disk is not reported"
 }
 
-test_cli__closed_pipe_ends_with_a_sentence() {
+test_cli__closed_pipe_gives_an_error_message() {
     mkfifo pipe
     : <pipe &
     exec {pipe}>pipe
@@ -126,7 +126,7 @@ test_cli__closed_pipe_ends_with_a_sentence() {
     grep -q '^inkling: .*standard output' err || fail "$command: the closed pipe is not reported"
 }
 
-test_cli__no_display_ends_with_a_sentence() {
+test_cli__missing_display_gives_an_error_message() {
     refuses 1 display "$inkling"
 }
 
@@ -157,7 +157,7 @@ test_cli__classify_reads_pictures_and_drawings() {
     json '.[0].digit == 1 and .[0].file == "caf?.png"'
 }
 
-test_cli__replay_counts_what_is_read_right() {
+test_cli__replay_counts_correct_readings() {
     run 0 "$inkling" replay --json drawings.ndjson
     json 'length == 3 and map(.word)[0:2] == ["1", "7"]'
     json '.[0] | [.digit, .confidence, .is_digit, .probabilities] | all(. != null)'
@@ -179,12 +179,12 @@ test_cli__eval_measures_the_model() {
     cmp -s first out || fail "$command: the exported model is not the built-in one"
 }
 
-test_cli__eval_knows_ink_of_its_own() {
+test_cli__eval_can_generate_ink() {
     run 0 "$inkling" eval --json --data ink
     json '.[0].summary | .count > 7800 and .count < 8200 and .accuracy > 0.95'
 }
 
-test_cli__models_go_out_and_come_back() {
+test_cli__models_are_exported_and_imported() {
     run 0 "$inkling" export --to onnx model.onnx
     run 0 "$inkling" export --to safetensors --model model.onnx back.safetensors
     cmp -s model.safetensors back.safetensors || fail "$command: the imported model differs from the exported one"
@@ -197,7 +197,7 @@ test_cli__models_go_out_and_come_back() {
     grep -q '"preprocessing":' out || fail "the file does not say which pictures it expects"
 }
 
-test_cli__train_writes_a_run_and_the_same_again() {
+test_cli__train_is_reproducible() {
     local run
     for run in one two; do
         run 0 "$inkling" train --json --data small --net conv4k5-relu-pool2-flatten-dense10 \
@@ -263,7 +263,7 @@ test_cli__sweep_prints_commands_that_a_shell_runs() {
 }
 
 # Unfinished runs are resumed; finished ones stay the same, byte by byte.
-test_cli__sweep_runs_what_is_left() {
+test_cli__sweep_runs_the_remaining_runs() {
     local first
     write_sweep
     "$inkling" sweep sweep.json --results here >commands
@@ -285,7 +285,7 @@ test_cli__sweep_runs_what_is_left() {
     [ "$(wc -l <out)" -eq 7 ] && grep -q '^rank ' out || fail "$command: no table of six"
 }
 
-test_cli__sweep_interrupted_goes_on() {
+test_cli__interrupted_sweep_can_be_resumed() {
     cat >long.json <<'JSON'
 {"name": "long", "search": "random", "count": 2, "seed": 3,
  "flags": {"data": "small", "net": "flatten-dense10", "epochs": 4000,
@@ -308,7 +308,7 @@ JSON
     [ "$(wc -l <out)" -eq 2 ] || fail "$command: it does not list the two remaining runs"
 }
 
-test_cli__bad_sweeps_are_told() {
+test_cli__bad_sweeps_are_reported() {
     refuses 2 sweep "$inkling" sweep
     refuses 2 --run "$inkling" sweep sweep.json --run --rank
     refuses 2 --json "$inkling" sweep sweep.json --json
@@ -323,7 +323,7 @@ test_cli__bad_sweeps_are_told() {
     refuses 1 'line 2' "$inkling" sweep bad.json
 }
 
-test_cli__bench_tells_the_machine() {
+test_cli__bench_describes_the_machine() {
     run 0 "$inkling" bench --json machine
     json 'length == 1 and (.[0].machine | .threads >= 1 and .peak_gflops > 0 and
         (.threads == 1 or .handover_ns > 0))'

@@ -16,7 +16,7 @@ static enum nn_status parse(struct options *options, unsigned allowed, char *lin
     return options_parse(options, allowed, argc, argv, err);
 }
 
-static void test_options__values_from_next_argument_or_behind_equals(void **state) {
+static void test_options__values_follow_as_next_argument_or_after_equals(void **state) {
     char line[] = "--epochs 7 --lr=0.5 --net readme --json --seed=0 --at=0.25,1";
     char *argv[MAX_ARGUMENTS];
     struct options options;
@@ -84,7 +84,7 @@ static void test_options__wrong_ones_are_named(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_options__values_from_next_argument_or_behind_equals),
+        cmocka_unit_test(test_options__values_follow_as_next_argument_or_after_equals),
         cmocka_unit_test(test_options__files_keep_their_order_among_flags),
         cmocka_unit_test(test_options__wrong_ones_are_named),
     };

@@ -86,7 +86,7 @@ static void draw_bar(struct stage *stage, float x) {
     check_ok(stage_draw(stage, &strokes, NULL, &err), &err);
 }
 
-static void test_stage__undo_and_eraser_bring_back_the_picture(void **state) {
+static void test_stage__undo_and_eraser_restore_the_picture(void **state) {
     struct stage *stage = *state;
     static const float places[] = {0.5f, 0.9f}; /* across the digit, and apart from it */
     struct ink_picture before = draw(stage, 4, NULL);
@@ -106,7 +106,7 @@ static void test_stage__undo_and_eraser_bring_back_the_picture(void **state) {
     assert_memory_equal(&reading, &stage->app->prediction.reading, sizeof reading);
 }
 
-static void test_stage__dot_is_seen_and_is_no_digit(void **state) {
+static void test_stage__dot_is_seen_but_is_not_a_digit(void **state) {
     struct stage *stage = *state;
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
     int x = canvas.x + canvas.w / 3, y = canvas.y + canvas.h / 3;
@@ -191,8 +191,8 @@ static void test_stage__answer_stays_while_the_drawing_does(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_stage__size_place_and_brush_do_not_matter),
-        STAGE_TEST(test_stage__undo_and_eraser_bring_back_the_picture),
-        STAGE_TEST(test_stage__dot_is_seen_and_is_no_digit),
+        STAGE_TEST(test_stage__undo_and_eraser_restore_the_picture),
+        STAGE_TEST(test_stage__dot_is_seen_but_is_not_a_digit),
         STAGE_TEST(test_stage__digits_side_by_side_are_a_number),
         STAGE_TEST(test_stage__answer_is_steady_until_the_pen_is_lifted),
         STAGE_TEST(test_stage__answer_stays_while_the_drawing_does),

@@ -28,7 +28,7 @@ same_weights() {
     [ "$(weights "$1")" = "$expected" ] || fail "$command: the weights differ"
 }
 
-test_surroundings__closed_streams_lend_their_numbers_to_no_file() {
+test_surroundings__closed_streams_do_not_give_files_their_descriptors() {
     local fd
     "$inkling" train "${flags[@]}" --epochs 10000 --out closed <&- >&- 2>&- &
     until [ -f closed/metrics.csv ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
@@ -46,7 +46,7 @@ test_surroundings__closed_streams_lend_their_numbers_to_no_file() {
 }
 
 # The shell's limit is in kilobytes. The existing file must stay.
-test_surroundings__a_file_at_its_limit_is_told() {
+test_surroundings__file_size_limit_is_reported() {
     cp model.safetensors limited.safetensors
     refuses 1 'limited.safetensors: File too large; free some space' bash -c \
         'ulimit -f 100; "$1" export --to safetensors limited.safetensors' bash "$inkling"
@@ -58,7 +58,7 @@ test_surroundings__a_file_at_its_limit_is_told() {
 }
 
 # A disk of its own, where the system allows one: of 60 kilobytes, then larger.
-test_surroundings__a_full_disk_and_one_that_cannot_be_written() {
+test_surroundings__full_and_read_only_disks_are_reported() {
     mkdir disk
     unshare -rm mount -t tmpfs tmpfs disk 2>/dev/null || { echo "# no disk of its own"; return; }
     run 0 unshare -rm bash -c '
@@ -86,7 +86,7 @@ test_surroundings__devices_and_folders_are_not_replaced() {
     [ -p pipe ] && [ -d in-the-way ] || fail "$command: the output was replaced"
 }
 
-test_surroundings__folders_may_be_links_but_no_files() {
+test_surroundings__folders_may_be_links_but_not_files() {
     mkdir elsewhere
     ln -s elsewhere linked
     run 0 "$inkling" train "${flags[@]}" --results linked
@@ -102,13 +102,13 @@ test_surroundings__folders_may_be_links_but_no_files() {
     [ -L link.safetensors ] || fail "$command: the link was replaced by a file"
 }
 
-test_surroundings__nothing_is_left_of_a_run_that_did_not_begin() {
+test_surroundings__failed_start_leaves_nothing() {
     mkdir empty
     refuses 1 empty "$inkling" train --data empty --results nothing
     [ -z "$(ls nothing)" ] || fail "$command: leaves $(ls nothing)"
 }
 
-test_surroundings__arguments_without_end() {
+test_surroundings__endless_arguments_are_refused() {
     local long flag
     long=$(head -c 100000 /dev/zero | tr '\0' a)
     for flag in --out --results --data --net --recipe --augment --resume --seed; do
@@ -122,14 +122,14 @@ test_surroundings__arguments_without_end() {
     done
 }
 
-test_surroundings__without_a_home() {
+test_surroundings__works_without_a_home() {
     run 0 env -u HOME -u XDG_CONFIG_HOME -u XDG_DATA_HOME "$inkling" export --to onnx homeless.onnx
     run 0 env HOME=relative XDG_CONFIG_HOME=also "$inkling" export --to onnx homeless.onnx
     [ ! -e relative ] && [ ! -e also ] || fail "$command: a relative folder was created"
 }
 
 # Started at the same time, as by a shell loop.
-test_surroundings__runs_of_the_same_second_have_folders_of_their_own() {
+test_surroundings__runs_of_the_same_second_have_separate_folders() {
     local i pids=()
     for i in 1 2 3; do
         "$inkling" train "${flags[@]}" --results together >/dev/null 2>"err-$i" &

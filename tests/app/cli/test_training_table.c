@@ -119,7 +119,7 @@ static void check_comes_back(enum training_choice choice, const char *value) {
 static void check_refused(const char *way, enum training_choice choice, const char *value,
                           enum nn_status status) {
     if (!status)
-        fail_msg("%s: %.60s is taken from %s", training_setting(choice)->field.key, value, way);
+        fail_msg("%s: %.60s is accepted from %s", training_setting(choice)->field.key, value, way);
 }
 
 static void check_files_refuse(enum training_choice choice, const char *value) {
@@ -177,7 +177,7 @@ static void check_beyond(enum training_choice choice) {
     check_files_refuse(choice, "\"1\"");
 }
 
-static void test_training_table__numbers_come_back_at_their_bounds_and_not_beyond(void **state) {
+static void test_training_table__numbers_are_read_back_up_to_their_bounds_only(void **state) {
     for (int i = 0; i < TRAINING_SETTINGS; i++) {
         const struct field *field = &training_setting((enum training_choice)i)->field;
         char value[MAX_VALUE];
@@ -208,7 +208,7 @@ static void test_training_table__files_have_zero_for_all_and_none(void **state) 
     assert_int_equal(count, 2); /* threads and target */
 }
 
-static void test_training_table__texts_come_back_and_longer_ones_are_refused(void **state) {
+static void test_training_table__texts_are_read_back_and_longer_ones_refused(void **state) {
     for (int i = 0; i < TRAINING_SETTINGS; i++) {
         enum training_choice choice = (enum training_choice)i;
         char text[MAX_VALUE] = "";
@@ -302,11 +302,11 @@ static void test_training_table__titles_keys_and_flags_are_there_and_differ(void
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
-            test_training_table__numbers_come_back_at_their_bounds_and_not_beyond, clean, clean),
+            test_training_table__numbers_are_read_back_up_to_their_bounds_only, clean, clean),
         cmocka_unit_test_setup_teardown(test_training_table__files_have_zero_for_all_and_none,
                                         clean, clean),
         cmocka_unit_test_setup_teardown(
-            test_training_table__texts_come_back_and_longer_ones_are_refused, clean, clean),
+            test_training_table__texts_are_read_back_and_longer_ones_refused, clean, clean),
         cmocka_unit_test(test_training_table__man_page_has_every_flag_and_name_and_no_other),
         cmocka_unit_test(test_training_table__titles_keys_and_flags_are_there_and_differ),
     };

@@ -46,7 +46,7 @@ static void test_input__one_finger_draws_at_a_time(void **state) {
 }
 
 /* SDL may also report a finger as a mouse that it emulates. */
-static void test_input__mouse_made_of_a_finger_is_left_out(void **state) {
+static void test_input__mouse_emulated_from_a_finger_is_ignored(void **state) {
     struct input input = make_input();
     SDL_Event press = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT}};
     assert_true(passes(&input, press));
@@ -62,7 +62,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_input__finger_is_a_pointer_in_pixels),
         cmocka_unit_test(test_input__one_finger_draws_at_a_time),
-        cmocka_unit_test(test_input__mouse_made_of_a_finger_is_left_out),
+        cmocka_unit_test(test_input__mouse_emulated_from_a_finger_is_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,7 @@ static SDL_Event finger(Uint32 type, SDL_FingerID id, float x, float y) {
     return (SDL_Event){.tfinger = {.type = type, .fingerId = id, .x = x, .y = y}};
 }
 
-static void test_window__first_finger_draws_and_once(void **state) {
+static void test_window__only_the_first_finger_draws(void **state) {
     struct stage stage = open_stage(true, 1000, 800);
     frame(&stage);
     const SDL_Event events[] = {
@@ -124,7 +124,7 @@ static void test_window__only_the_left_button_draws(void **state) {
     close_stage(&stage);
 }
 
-static void test_window__dropped_nonsense_is_told_and_drawing_goes_on(void **state) {
+static void test_window__dropped_nonsense_is_reported_and_drawing_continues(void **state) {
     struct stage stage = open_stage(true, 1000, 800);
     frame(&stage);
     char path[] = "window-nonsense.zip";
@@ -175,9 +175,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_window__offscreen_drawing_is_read_and_painted),
         cmocka_unit_test(test_window__keys_reach_the_app),
-        cmocka_unit_test(test_window__first_finger_draws_and_once),
+        cmocka_unit_test(test_window__only_the_first_finger_draws),
         cmocka_unit_test(test_window__only_the_left_button_draws),
-        cmocka_unit_test(test_window__dropped_nonsense_is_told_and_drawing_goes_on),
+        cmocka_unit_test(test_window__dropped_nonsense_is_reported_and_drawing_continues),
         cmocka_unit_test(test_window__runs_on_a_video_driver_until_it_is_closed),
         cmocka_unit_test(test_window__missing_display_is_an_error),
     };

@@ -66,7 +66,7 @@ static void test_button__acts_exactly_where_it_is_enabled(void **state) {
         }
 }
 
-static void test_button__tab_goes_to_those_that_can_be_pressed(void **state) {
+static void test_button__tab_moves_to_the_enabled_ones(void **state) {
     struct stage_app *stage = *state;
     for (int s = 0; s < SCREENS; s++) {
         bool reached[LAYOUT_PLACES] = {false};
@@ -94,7 +94,7 @@ static bool tip_at(struct stage_app *stage, enum layout_place place, char text[U
     return ui_tip(&stage->ui, stage->app, text, &due_s);
 }
 
-static void test_button__has_a_tip_where_it_is(void **state) {
+static void test_button__has_a_tooltip(void **state) {
     struct stage_app *stage = *state;
     char text[UI_TIP_TEXT];
     for (int s = 0; s < SCREENS; s++) {
@@ -110,7 +110,7 @@ static void test_button__has_a_tip_where_it_is(void **state) {
 }
 
 /* The shortcut is the menu's, or, where there is none, the one in the tip's text. */
-static void test_button__tips_tell_the_key(void **state) {
+static void test_button__tips_show_the_key(void **state) {
     static const struct {
         enum app_screen screen;
         enum layout_place place;
@@ -185,7 +185,7 @@ static void test_button__panel_follows_the_training(void **state) {
     check_button(stage, LAYOUT_START, "Start");
 }
 
-static void test_button__there_is_none_where_nothing_is_pressed(void **state) {
+static void test_button__other_places_have_none(void **state) {
     static const enum layout_place places[] = {LAYOUT_CANVAS,   LAYOUT_BRUSH, LAYOUT_BARS,
                                                LAYOUT_SETTINGS, LAYOUT_LOSS,  LAYOUT_PLACES};
     struct stage_app *stage = *state;
@@ -199,14 +199,14 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         SCREENS_TEST(test_button__every_screen_has_its_own),
         cmocka_unit_test(test_button__acts_exactly_where_it_is_enabled),
-        SCREENS_TEST(test_button__tab_goes_to_those_that_can_be_pressed),
-        SCREENS_TEST(test_button__has_a_tip_where_it_is),
-        SCREENS_TEST(test_button__tips_tell_the_key),
+        SCREENS_TEST(test_button__tab_moves_to_the_enabled_ones),
+        SCREENS_TEST(test_button__has_a_tooltip),
+        SCREENS_TEST(test_button__tips_show_the_key),
         SCREENS_TEST(test_button__eraser_stays_pressed),
         SCREENS_TEST(test_button__filter_says_what_is_shown),
         SCREENS_TEST(test_button__undo_and_redo_follow_the_canvas),
         SCREENS_TEST(test_button__panel_follows_the_training),
-        SCREENS_TEST(test_button__there_is_none_where_nothing_is_pressed),
+        SCREENS_TEST(test_button__other_places_have_none),
     };
     return cmocka_run_group_tests(tests, NULL, stage_screens_remove);
 }

@@ -84,7 +84,7 @@ static void test_frame__partial_painting_leaves_nothing_stale(void **state) {
 }
 
 /* Training may end between any two frames. */
-static void test_frame__end_of_a_training_leaves_nothing_stale(void **state) {
+static void test_frame__end_of_training_leaves_nothing_stale(void **state) {
     struct stage_app *stage = *state;
     struct watched_frame watched, *frame = make(&watched);
     const struct action recipe = {.kind = ACTION_SCREEN, .number = SCREEN_RECIPE};
@@ -99,7 +99,7 @@ static void test_frame__end_of_a_training_leaves_nothing_stale(void **state) {
 }
 
 /* The views of activations and attribution, each alone and both, while ink and pointer change. */
-static void test_frame__views_of_the_net_leave_nothing_stale(void **state) {
+static void test_frame__views_of_the_network_leave_nothing_stale(void **state) {
     static const enum layout_place places[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP, LAYOUT_BARS,
                                                LAYOUT_LAYERS_SUM};
     struct stage_app *stage = *state;
@@ -360,7 +360,7 @@ static void test_frame__stroke_dirties_a_small_part_of_the_canvas(void **state) 
     watched_frame_destroy(frame);
 }
 
-static void test_frame__takes_on_a_new_size(void **state) {
+static void test_frame__adapts_to_a_new_size(void **state) {
     struct stage_app *stage = *state;
     struct watched_frame watched, *frame = make(&watched);
     static const int sizes[][2] = {{480, 360}, {1920, 1080}, {800, 600}, {3840, 2160}};
@@ -377,13 +377,13 @@ static void test_frame__takes_on_a_new_size(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_frame__partial_painting_leaves_nothing_stale),
-        STAGE_TEST(test_frame__end_of_a_training_leaves_nothing_stale),
-        STAGE_TEST(test_frame__views_of_the_net_leave_nothing_stale),
+        STAGE_TEST(test_frame__end_of_training_leaves_nothing_stale),
+        STAGE_TEST(test_frame__views_of_the_network_leave_nothing_stale),
         STAGE_TEST(test_frame__browsing_leaves_nothing_stale),
         cmocka_unit_test(test_frame__no_event_of_a_session_leaves_anything_stale),
         STAGE_TEST(test_frame__nothing_new_paints_nothing),
         STAGE_TEST(test_frame__stroke_dirties_a_small_part_of_the_canvas),
-        STAGE_TEST(test_frame__takes_on_a_new_size),
+        STAGE_TEST(test_frame__adapts_to_a_new_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,7 +53,7 @@ static int clean_up(void **state) {
     return 0;
 }
 
-static void test_letters__are_learnt_and_measured(void **state) {
+static void test_letters__are_learned_and_evaluated(void **state) {
     const struct fixture *fixture = *state;
     const struct training_result *result = fixture->result;
     assert_ptr_equal(result->classes, &letters);
@@ -65,7 +65,7 @@ static void test_letters__are_learnt_and_measured(void **state) {
         assert_int_equal(result->sample_labels[i], i % LETTERS);
 }
 
-static void test_letters__are_no_ink_of_the_program(void **state) {
+static void test_letters__cannot_be_generated_as_ink(void **state) {
     const struct fixture *fixture = *state;
     struct training_settings settings = small_run_settings(data, "", 1);
     struct training_run *run = NULL;
@@ -289,8 +289,8 @@ int main(void) {
     small_set_write_classes(data, LETTERS, TRAIN, TEST);
     setenv("INKLING_DATA_DIR", data, 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_letters__are_learnt_and_measured),
-        cmocka_unit_test(test_letters__are_no_ink_of_the_program),
+        cmocka_unit_test(test_letters__are_learned_and_evaluated),
+        cmocka_unit_test(test_letters__cannot_be_generated_as_ink),
         cmocka_unit_test(test_letters__are_read),
         cmocka_unit_test(test_letters__importance_adds_up_to_the_lead_over_all_others),
         cmocka_unit_test(test_letters__mistakes_are_those_of_the_evaluation),

@@ -36,7 +36,7 @@ static void check_action(const struct stage_app *stage, struct action action, si
                  (int)kind, expected);
 }
 
-static void test_screens__keys_ask_for_their_actions(void **state) {
+static void test_screens__keys_give_their_actions(void **state) {
     static const struct {
         enum app_screen screen;
         int key;
@@ -102,7 +102,7 @@ static void test_screens__keys_ask_for_their_actions(void **state) {
     }
 }
 
-static void test_screens__wheel_asks_for_its_actions(void **state) {
+static void test_screens__wheel_gives_its_actions(void **state) {
     static const struct {
         enum app_screen screen;
         enum layout_place place;
@@ -164,7 +164,7 @@ static struct rect pressed_rect(const struct stage_app *stage, enum action_kind 
     }
 }
 
-static void test_screens__press_asks_for_its_action(void **state) {
+static void test_screens__click_gives_its_action(void **state) {
     struct stage_app *stage = *state;
     for (int s = SCREEN_CANVAS + 1; s < SCREENS; s++) {
         enum action_kind kind;
@@ -217,7 +217,7 @@ static void test_screens__rows_are_complete(void **state) {
 }
 
 /* Enter and Space in a place of another view must not reach the screen. */
-static void test_screens__keys_of_the_layers_stay_there(void **state) {
+static void test_screens__keys_in_the_layers_do_not_reach_the_screen(void **state) {
     static const int keys[] = {UI_KEY_ENTER, ' '};
     struct stage_app *stage = *state;
     stage_app_key(stage, 'l', 0);
@@ -261,7 +261,7 @@ static void test_screens__shortcuts_are_not_typed(void **state) {
     assert_int_equal(strlen(stage->ui.edit.text), strlen(before) + 1);
 }
 
-static void test_screens__held_keys_move_but_switch_nothing(void **state) {
+static void test_screens__held_keys_move_but_do_not_toggle(void **state) {
     static const struct {
         enum app_screen screen;
         int key;
@@ -293,15 +293,15 @@ static void test_screens__held_keys_move_but_switch_nothing(void **state) {
 int main(void) {
     stage_screens_write("test-screens");
     const struct CMUnitTest tests[] = {
-        SCREENS_TEST(test_screens__keys_ask_for_their_actions),
-        SCREENS_TEST(test_screens__wheel_asks_for_its_actions),
-        SCREENS_TEST(test_screens__press_asks_for_its_action),
+        SCREENS_TEST(test_screens__keys_give_their_actions),
+        SCREENS_TEST(test_screens__wheel_gives_its_actions),
+        SCREENS_TEST(test_screens__click_gives_its_action),
         SCREENS_TEST(test_screens__escape_and_the_last_button_go_to_the_parent),
         cmocka_unit_test(test_screens__rows_are_complete),
-        SCREENS_TEST(test_screens__keys_of_the_layers_stay_there),
+        SCREENS_TEST(test_screens__keys_in_the_layers_do_not_reach_the_screen),
         SCREENS_TEST(test_screens__slider_has_nothing_to_press),
         SCREENS_TEST(test_screens__shortcuts_are_not_typed),
-        SCREENS_TEST(test_screens__held_keys_move_but_switch_nothing),
+        SCREENS_TEST(test_screens__held_keys_move_but_do_not_toggle),
     };
     return cmocka_run_group_tests(tests, NULL, stage_screens_remove);
 }

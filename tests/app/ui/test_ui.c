@@ -26,7 +26,7 @@ static void test_ui__press_move_release_draws_a_stroke(void **state) {
     assert_false(canvas_is_drawing(stage->app->sketch.canvas));
 }
 
-static void test_ui__stroke_goes_on_outside_the_canvas(void **state) {
+static void test_ui__stroke_continues_outside_the_canvas(void **state) {
     struct stage_app *stage = *state;
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage_app_place(stage, LAYOUT_CANVAS));
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, stage_app_place(stage, LAYOUT_BARS));
@@ -59,7 +59,7 @@ static void test_ui__button_acts_on_release_over_it(void **state) {
     assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
 }
 
-static void test_ui__every_tool_button_does_its_work(void **state) {
+static void test_ui__every_tool_button_works(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
     assert_int_equal(stage_app_click(stage, LAYOUT_UNDO).kind, ACTION_UNDO);
@@ -86,7 +86,7 @@ static void test_ui__slider_follows_the_pointer_beyond_its_ends(void **state) {
     check_close((double)stage->app->sketch.brush, (double)CANVAS_BRUSH_MAX, 1e-6, 0);
 }
 
-static void test_ui__tab_goes_round_all_that_can_be_pressed(void **state) {
+static void test_ui__tab_cycles_through_the_enabled_controls(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_TAB, 0);
     enum layout_place first = stage->ui.focus;
@@ -180,7 +180,7 @@ static void test_ui__summary_opens_the_train_menu(void **state) {
     assert_int_equal(geometry.popup.x, geometry.titles[MENU_TRAIN].x);
 }
 
-static void test_ui__digit_keys_and_bars_say_what_the_drawing_is(void **state) {
+static void test_ui__digit_keys_and_bars_label_the_drawing(void **state) {
     struct stage_app *stage = *state;
     struct app *app = stage->app;
     stage_app_key(stage, '4', 0);
@@ -199,7 +199,7 @@ static void test_ui__digit_keys_and_bars_say_what_the_drawing_is(void **state) {
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
 }
 
-static void test_ui__keys_behind_the_sheet_do_not_act(void **state) {
+static void test_ui__keys_behind_the_list_of_keys_do_not_act(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
     stage_app_key(stage, UI_KEY_F1, 0);
@@ -223,7 +223,7 @@ static void test_ui__keys_behind_the_sheet_do_not_act(void **state) {
 }
 
 /* In a window too small for the whole list; in a larger one there are no pages. */
-static void test_ui__sheet_of_keys_has_pages(void **state) {
+static void test_ui__list_of_keys_has_pages(void **state) {
     struct stage_app *stage = *state;
     struct ui *ui = &stage->ui;
     struct keys_sheet sheet;
@@ -262,7 +262,7 @@ static void test_ui__double_click_that_leaves_the_gallery_clears_nothing(void **
     assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 0);
 }
 
-static void test_ui__double_click_that_closes_the_sheet_draws_nothing(void **state) {
+static void test_ui__double_click_that_closes_the_keys_draws_nothing(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F1, 0);
     stage_app_click(stage, LAYOUT_CANVAS);
@@ -274,9 +274,9 @@ static void test_ui__double_click_that_closes_the_sheet_draws_nothing(void **sta
     assert_int_equal(canvas_strokes(stage->app->sketch.canvas).count, 1);
 }
 
-static void test_ui__keys_of_the_net_s_views_work_while_browsing(void **state) {
+static void test_ui__keys_of_the_network_s_views_work_while_browsing(void **state) {
     struct stage_app *stage = *state;
-    stage_app_teach(stage, 3);
+    stage_app_label(stage, 3);
     stage_app_key(stage, 'l', 0);
     stage_app_key(stage, 't', UI_CTRL);
     assert_int_equal(stage_app_key(stage, 'f', 0).kind, ACTION_TEST_FILTER);
@@ -291,9 +291,9 @@ static void test_ui__keys_of_the_net_s_views_work_while_browsing(void **state) {
     assert_int_equal(stage_app_key(stage, UI_KEY_LEFT, 0).kind, ACTION_LAYER_STEP);
 }
 
-static void test_ui__only_the_canvas_is_shrunk(void **state) {
+static void test_ui__only_the_canvas_is_read_shrunk(void **state) {
     struct stage_app *stage = *state;
-    stage_app_teach(stage, 1);
+    stage_app_label(stage, 1);
     stage_app_key(stage, 'l', 0);
     app_refresh(stage->app);
     assert_true(activations_shrunk_reading(stage->app->explain.activations)->digit >= 0);
@@ -303,7 +303,7 @@ static void test_ui__only_the_canvas_is_shrunk(void **state) {
 }
 
 /* Pointing at a bar asks for its evidence, so only keys label the drawing. */
-static void test_ui__bars_that_are_asked_do_not_teach(void **state) {
+static void test_ui__bars_that_show_evidence_do_not_label(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
     stage_app_key(stage, 'w', 0);
@@ -321,7 +321,7 @@ static void test_ui__bars_that_are_asked_do_not_teach(void **state) {
 }
 
 /* The stage has space for one of them, and a line about training. */
-static void test_ui__panel_and_layers_come_to_the_front_by_turns(void **state) {
+static void test_ui__panel_and_layers_come_to_the_front_in_turn(void **state) {
     struct stage_app *stage = *state;
     static const struct {
         int key;
@@ -340,7 +340,7 @@ static void test_ui__panel_and_layers_come_to_the_front_by_turns(void **state) {
     }
 }
 
-static void test_ui__space_pauses_nothing_while_nothing_is_trained(void **state) {
+static void test_ui__space_has_no_effect_without_training(void **state) {
     struct stage_app *stage = *state;
     struct action action = stage_app_key(stage, ' ', 0);
     assert_int_equal(action.kind, ACTION_TRAINING_PAUSE);
@@ -348,7 +348,7 @@ static void test_ui__space_pauses_nothing_while_nothing_is_trained(void **state)
     assert_int_equal(stage_app_key(stage, UI_KEY_F1 + 5, 0).kind, ACTION_TRAINING_PAUSE);
 }
 
-static void test_ui__long_message_leaves_the_tools_alone(void **state) {
+static void test_ui__long_message_does_not_cover_the_tools(void **state) {
     struct stage_app *stage = *state;
     static const int sizes[][2] = {{480, 360}, {500, 900}, {800, 600}, {1280, 800}};
     app_say(stage->app, true, "%s",
@@ -371,7 +371,7 @@ static void test_ui__long_message_leaves_the_tools_alone(void **state) {
     }
 }
 
-static void test_ui__sheet_of_keys_goes_with_any_press(void **state) {
+static void test_ui__list_of_keys_closes_with_any_click(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F1, 0);
     assert_true(stage->app->preferences.keys_shown);
@@ -405,7 +405,7 @@ static void test_ui__dropped_file_is_opened(void **state) {
 }
 
 /* Space must act again once the bars accept no keys. */
-static void test_ui__focus_leaves_the_bars_that_are_asked_no_more(void **state) {
+static void test_ui__focus_leaves_the_bars_when_evidence_is_closed(void **state) {
     struct stage_app *stage = *state;
     draw(stage);
     stage_app_key(stage, 'w', 0);
@@ -415,7 +415,7 @@ static void test_ui__focus_leaves_the_bars_that_are_asked_no_more(void **state) 
     assert_int_equal(stage->ui.focus, LAYOUT_PLACES);
 }
 
-static void test_ui__held_key_saves_once_but_undoes_on(void **state) {
+static void test_ui__held_key_saves_once_but_undoes_repeatedly(void **state) {
     struct stage_app *stage = *state;
     const struct ui_event save = {.kind = UI_EVENT_KEY, .key = UI_KEY_F12, .repeat = true};
     const struct ui_event undo = {
@@ -442,32 +442,32 @@ static void test_ui__press_on_a_message_closes_it(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_ui__press_move_release_draws_a_stroke),
-        STAGE_TEST(test_ui__stroke_goes_on_outside_the_canvas),
+        STAGE_TEST(test_ui__stroke_continues_outside_the_canvas),
         STAGE_TEST(test_ui__losing_the_focus_ends_the_stroke),
         STAGE_TEST(test_ui__button_acts_on_release_over_it),
-        STAGE_TEST(test_ui__every_tool_button_does_its_work),
+        STAGE_TEST(test_ui__every_tool_button_works),
         STAGE_TEST(test_ui__slider_follows_the_pointer_beyond_its_ends),
-        STAGE_TEST(test_ui__tab_goes_round_all_that_can_be_pressed),
+        STAGE_TEST(test_ui__tab_cycles_through_the_enabled_controls),
         STAGE_TEST(test_ui__space_and_enter_press_what_has_the_focus),
         STAGE_TEST(test_ui__focus_does_not_pass_to_another_view_s_button),
         STAGE_TEST(test_ui__arrows_move_the_slider_that_has_the_focus),
-        STAGE_TEST(test_ui__focus_leaves_the_bars_that_are_asked_no_more),
-        STAGE_TEST(test_ui__held_key_saves_once_but_undoes_on),
+        STAGE_TEST(test_ui__focus_leaves_the_bars_when_evidence_is_closed),
+        STAGE_TEST(test_ui__held_key_saves_once_but_undoes_repeatedly),
         STAGE_TEST(test_ui__press_on_a_message_closes_it),
         STAGE_TEST(test_ui__shortcuts_act),
         STAGE_TEST(test_ui__summary_opens_the_train_menu),
-        STAGE_TEST(test_ui__digit_keys_and_bars_say_what_the_drawing_is),
-        STAGE_TEST(test_ui__keys_behind_the_sheet_do_not_act),
-        STAGE_TEST(test_ui__sheet_of_keys_has_pages),
+        STAGE_TEST(test_ui__digit_keys_and_bars_label_the_drawing),
+        STAGE_TEST(test_ui__keys_behind_the_list_of_keys_do_not_act),
+        STAGE_TEST(test_ui__list_of_keys_has_pages),
         STAGE_TEST(test_ui__double_click_that_leaves_the_gallery_clears_nothing),
-        STAGE_TEST(test_ui__double_click_that_closes_the_sheet_draws_nothing),
-        STAGE_TEST(test_ui__keys_of_the_net_s_views_work_while_browsing),
-        STAGE_TEST(test_ui__only_the_canvas_is_shrunk),
-        STAGE_TEST(test_ui__bars_that_are_asked_do_not_teach),
-        STAGE_TEST(test_ui__panel_and_layers_come_to_the_front_by_turns),
-        STAGE_TEST(test_ui__space_pauses_nothing_while_nothing_is_trained),
-        STAGE_TEST(test_ui__long_message_leaves_the_tools_alone),
-        STAGE_TEST(test_ui__sheet_of_keys_goes_with_any_press),
+        STAGE_TEST(test_ui__double_click_that_closes_the_keys_draws_nothing),
+        STAGE_TEST(test_ui__keys_of_the_network_s_views_work_while_browsing),
+        STAGE_TEST(test_ui__only_the_canvas_is_read_shrunk),
+        STAGE_TEST(test_ui__bars_that_show_evidence_do_not_label),
+        STAGE_TEST(test_ui__panel_and_layers_come_to_the_front_in_turn),
+        STAGE_TEST(test_ui__space_has_no_effect_without_training),
+        STAGE_TEST(test_ui__long_message_does_not_cover_the_tools),
+        STAGE_TEST(test_ui__list_of_keys_closes_with_any_click),
         STAGE_TEST(test_ui__tooltip_waits),
         STAGE_TEST(test_ui__dropped_file_is_opened),
     };

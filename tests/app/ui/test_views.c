@@ -120,7 +120,7 @@ static int count_changed(struct stage_app *stage, const struct view *view) {
     return changed;
 }
 
-static void test_views__are_as_kept(void **state) {
+static void test_views__equal_their_references(void **state) {
     int changed = 0;
     for (int i = 0; i < view_count; i++) {
         void *stage;
@@ -130,10 +130,12 @@ static void test_views__are_as_kept(void **state) {
         views_clean_up();
     }
     if (changed)
-        fail_msg("%d pictures are not as kept; see *-difference.png in the build folder", changed);
+        fail_msg(
+            "%d pictures differ from their references; see *-difference.png in the build folder",
+            changed);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_views__are_as_kept)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_views__equal_their_references)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

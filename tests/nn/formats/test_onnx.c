@@ -95,19 +95,19 @@ static void check_round_trip(const char *text, bool same_text) {
     unlink(path);
 }
 
-static void test_onnx__named_nets_come_back_with_the_same_logits(void **state) {
+static void test_onnx__named_networks_load_with_the_same_logits(void **state) {
     for (int i = 0; nn_spec_name(i); i++)
         check_round_trip(nn_spec_named(nn_spec_name(i)), true);
 }
 
-static void test_onnx__other_nets_come_back_with_the_same_logits(void **state) {
+static void test_onnx__other_networks_load_with_the_same_logits(void **state) {
     for (size_t i = 0; i < COUNT_OF(unnamed); i++)
         check_round_trip(unnamed[i], true);
     /* Flattening a vector again is not exported, so the second flatten does not come back. */
     check_round_trip("conv3k3s3-relu-flatten-dropout0.5-flatten-dense3", false);
 }
 
-static void test_onnx__weights_come_back_with_the_same_bits(void **state) {
+static void test_onnx__weights_load_with_the_same_bits(void **state) {
     struct nn_model *loaded = NULL;
     struct nn_model *model =
         random_model("conv2k3-bn-relu-flatten-dense4", (struct nn_shape){6, 5, 3});
@@ -123,7 +123,7 @@ static void test_onnx__weights_come_back_with_the_same_bits(void **state) {
     unlink(path);
 }
 
-static void test_onnx__metadata_go_with_the_model(void **state) {
+static void test_onnx__metadata_are_saved_with_the_model(void **state) {
     static const struct nn_metadata own = {"net", "mine"}, on_saving = {"seed", "3"};
     struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 4, 1});
     struct nn_model *loaded = NULL;
@@ -143,7 +143,7 @@ static void test_onnx__metadata_go_with_the_model(void **state) {
 }
 
 /* What onnxruntime and Netron need to open the file, and people to use it. */
-static void test_onnx__written_files_say_what_they_are(void **state) {
+static void test_onnx__written_files_describe_themselves(void **state) {
     struct nn_model *model = random_model("gap-dense2", (struct nn_shape){4, 6, 1});
     struct onnx_graph graph = {0};
     struct nn_error err;
@@ -176,7 +176,7 @@ static void test_onnx__written_files_say_what_they_are(void **state) {
     unlink(path);
 }
 
-static void test_onnx__nets_that_end_in_an_image_are_not_written(void **state) {
+static void test_onnx__networks_that_end_in_an_image_are_not_written(void **state) {
     static const char *const rows[] = {"relu-pool2", "conv2k3-flatten", "conv2k3-flatten-relu"};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct nn_model *model = random_model(rows[i], (struct nn_shape){6, 6, 1});
@@ -322,7 +322,7 @@ static void add_kernels(struct onnx_graph *graph, const struct nn_model *model) 
     }
 }
 
-static void test_onnx__nets_of_others_have_the_same_logits(void **state) {
+static void test_onnx__graphs_of_other_exporters_have_the_same_logits(void **state) {
     for (size_t i = 0; i < COUNT_OF(foreign); i++) {
         struct nn_model *model = random_model(foreign[i].spec, input_of(foreign[i].sides));
         struct onnx_graph graph = onnx_graph_create(foreign[i].sides);
@@ -340,7 +340,7 @@ static void test_onnx__nets_of_others_have_the_same_logits(void **state) {
 }
 
 /* Keras' epsilon is a hundred times ours; the scale compensates for that. */
-static void test_onnx__another_epsilon_is_made_up_for(void **state) {
+static void test_onnx__different_epsilon_is_compensated(void **state) {
     static const char script[] =
         "BatchNormalization x bn1.weight bn1.bias bn1.running_mean bn1.running_var > n ; "
         "epsilon=0.001\nGlobalAveragePool n > g\nFlatten g > f\n"
@@ -381,7 +381,7 @@ static void test_onnx__gemms_factors_are_used(void **state) {
     onnx_graph_destroy(&graph);
 }
 
-static void test_onnx__files_are_known_by_their_endings(void **state) {
+static void test_onnx__files_are_recognised_by_extension(void **state) {
     assert_true(nn_model_is_file_name("a/b.onnx"));
     assert_true(nn_model_is_file_name("B.ONNX"));
     assert_true(nn_model_is_file_name("b.safetensors"));
@@ -398,16 +398,16 @@ static void test_onnx__files_are_known_by_their_endings(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_onnx__named_nets_come_back_with_the_same_logits),
-        cmocka_unit_test(test_onnx__other_nets_come_back_with_the_same_logits),
-        cmocka_unit_test(test_onnx__weights_come_back_with_the_same_bits),
-        cmocka_unit_test(test_onnx__metadata_go_with_the_model),
-        cmocka_unit_test(test_onnx__written_files_say_what_they_are),
-        cmocka_unit_test(test_onnx__nets_that_end_in_an_image_are_not_written),
-        cmocka_unit_test(test_onnx__nets_of_others_have_the_same_logits),
-        cmocka_unit_test(test_onnx__another_epsilon_is_made_up_for),
+        cmocka_unit_test(test_onnx__named_networks_load_with_the_same_logits),
+        cmocka_unit_test(test_onnx__other_networks_load_with_the_same_logits),
+        cmocka_unit_test(test_onnx__weights_load_with_the_same_bits),
+        cmocka_unit_test(test_onnx__metadata_are_saved_with_the_model),
+        cmocka_unit_test(test_onnx__written_files_describe_themselves),
+        cmocka_unit_test(test_onnx__networks_that_end_in_an_image_are_not_written),
+        cmocka_unit_test(test_onnx__graphs_of_other_exporters_have_the_same_logits),
+        cmocka_unit_test(test_onnx__different_epsilon_is_compensated),
         cmocka_unit_test(test_onnx__gemms_factors_are_used),
-        cmocka_unit_test(test_onnx__files_are_known_by_their_endings),
+        cmocka_unit_test(test_onnx__files_are_recognised_by_extension),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

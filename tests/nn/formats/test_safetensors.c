@@ -119,7 +119,7 @@ static void test_safetensors__norms_of_flattened_images_are_reordered(void **sta
     model_file_deinit(&parts);
 }
 
-static void test_safetensors__metadata_say_what_it_is(void **state) {
+static void test_safetensors__metadata_describe_the_model(void **state) {
     static const struct nn_metadata metadata[] = {{"data", "mnist"}, {"note", "a \"quoted\" word"}};
     static const char *const lines[] = {
         "\"format\":\"inkling\"",    "\"format_version\":\"1\"",
@@ -147,7 +147,7 @@ static void check_line(const struct nn_model *model, const char *key, const char
     fail_msg("no line %s", key);
 }
 
-static void test_safetensors__metadata_go_with_the_model(void **state) {
+static void test_safetensors__metadata_are_saved_with_the_model(void **state) {
     static const struct nn_metadata first[] = {{"net", "mine"}, {"seed", "1"}, {"spec", "x"}};
     static const struct nn_metadata second[] = {{"seed", "2"}};
     static const struct nn_metadata on_saving[] = {{"seed", "3"}, {"note", "late"}, {"spec", "x"}};
@@ -172,7 +172,7 @@ static void test_safetensors__metadata_go_with_the_model(void **state) {
 }
 
 /* Text that a reader would skip or fail on is refused when it is set or saved. */
-static void test_safetensors__metadata_that_are_no_text_are_refused(void **state) {
+static void test_safetensors__metadata_that_are_not_text_are_refused(void **state) {
     static char too_long[4098];
     const struct nn_metadata rows[] = {{"note", "caf\xe9"}, {"caf\xe9", "x"}, {"note", too_long}};
     struct nn_model *model = numbered_model(text);
@@ -191,7 +191,7 @@ static void test_safetensors__metadata_that_are_no_text_are_refused(void **state
     nn_model_release(model);
 }
 
-static void test_safetensors__a_model_takes_28_lines(void **state) {
+static void test_safetensors__a_model_holds_28_lines(void **state) {
     struct nn_model *model = numbered_model(text);
     char keys[29][8];
     struct nn_error err;
@@ -218,7 +218,7 @@ static void test_safetensors__a_model_takes_28_lines(void **state) {
 }
 
 /* Such a file could not be read, and the existing one may be the last good one. */
-static void test_safetensors__what_is_not_finite_is_not_written(void **state) {
+static void test_safetensors__values_that_are_not_finite_are_not_written(void **state) {
     static const float rows[] = {NAN, INFINITY, -INFINITY};
     struct nn_model *model = numbered_model(text), *loaded = NULL;
     struct nn_error err;
@@ -234,7 +234,7 @@ static void test_safetensors__what_is_not_finite_is_not_written(void **state) {
     unlink(path);
 }
 
-static void test_safetensors__tensors_stand_in_a_state_dicts_order(void **state) {
+static void test_safetensors__tensors_are_in_a_state_dicts_order(void **state) {
     static const char *const names[] = {
         "conv1.weight",     "conv1.bias",      "bn1.weight",    "bn1.bias",
         "bn1.running_mean", "bn1.running_var", "dense1.weight", "dense1.bias",
@@ -272,12 +272,12 @@ int main(void) {
         cmocka_unit_test(test_safetensors__layout_is_pytorchs),
         cmocka_unit_test(test_safetensors__vectors_are_written_as_they_are),
         cmocka_unit_test(test_safetensors__norms_of_flattened_images_are_reordered),
-        cmocka_unit_test(test_safetensors__metadata_say_what_it_is),
-        cmocka_unit_test(test_safetensors__metadata_go_with_the_model),
-        cmocka_unit_test(test_safetensors__metadata_that_are_no_text_are_refused),
-        cmocka_unit_test(test_safetensors__a_model_takes_28_lines),
-        cmocka_unit_test(test_safetensors__what_is_not_finite_is_not_written),
-        cmocka_unit_test(test_safetensors__tensors_stand_in_a_state_dicts_order),
+        cmocka_unit_test(test_safetensors__metadata_describe_the_model),
+        cmocka_unit_test(test_safetensors__metadata_are_saved_with_the_model),
+        cmocka_unit_test(test_safetensors__metadata_that_are_not_text_are_refused),
+        cmocka_unit_test(test_safetensors__a_model_holds_28_lines),
+        cmocka_unit_test(test_safetensors__values_that_are_not_finite_are_not_written),
+        cmocka_unit_test(test_safetensors__tensors_are_in_a_state_dicts_order),
         cmocka_unit_test(test_safetensors__paths_that_fail_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

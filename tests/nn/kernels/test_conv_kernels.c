@@ -37,7 +37,7 @@ static void check_unpooled(const struct nn_pool_row *row) {
 }
 
 /* Channels below, at and above the vector widths; pixels adjacent and further apart. */
-static void test_conv_kernels__pooled_row_and_back(void **state) {
+static void test_conv_kernels__pooled_row_and_its_gradient(void **state) {
     const struct nn_kernels *kernels = level_of(state);
     static const struct {
         int OW, C, kernel, relu, apart;
@@ -262,7 +262,7 @@ static void test_conv_kernels__transposition_of_every_size(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conv_kernels__pooled_row_and_back),
+        cmocka_unit_test(test_conv_kernels__pooled_row_and_its_gradient),
         cmocka_unit_test(test_conv_kernels__pooled_conv_and_its_gradient),
         cmocka_unit_test(test_conv_kernels__patches_add_up),
         cmocka_unit_test(test_conv_kernels__transposition_of_every_size),

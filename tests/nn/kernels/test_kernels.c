@@ -176,7 +176,7 @@ static void try_pooling(const struct nn_kernels *kernels, const struct nn_poolin
     free(expected);
 }
 
-static void test_kernels__max_pool_takes_the_first_largest(void **state) {
+static void test_kernels__max_pool_picks_the_first_maximum(void **state) {
     for (size_t i = 0; i < COUNT_OF(poolings); i++)
         for (size_t c = 0; c < COUNT_OF(sizes); c++) {
             struct nn_pooling p = {
@@ -404,7 +404,7 @@ static void test_kernels__unknown_level_gives_the_best(void **state) {
 }
 
 /* Each sum converges to 2 from any start, which gives away the number of operations. */
-static void test_kernels__multiply_adds_are_as_many_as_said(void **state) {
+static void test_kernels__multiply_adds_are_counted_correctly(void **state) {
     enum { ROUNDS = 60 };
     float total;
     double operations = level_of(state)->multiply_add(&total, 0.5f, 1, ROUNDS);
@@ -417,14 +417,14 @@ int main(void) {
         cmocka_unit_test(test_kernels__gemm_of_every_size),
         cmocka_unit_test(test_kernels__gemm_of_every_layout),
         cmocka_unit_test(test_kernels__relu_of_every_count),
-        cmocka_unit_test(test_kernels__max_pool_takes_the_first_largest),
+        cmocka_unit_test(test_kernels__max_pool_picks_the_first_maximum),
         cmocka_unit_test(test_kernels__gemm_with_relu_is_gemm_then_relu),
         cmocka_unit_test(test_kernels__column_sums_and_products_add),
         cmocka_unit_test(test_kernels__scale_shift_and_blend),
         cmocka_unit_test(test_kernels__add_scaled_and_move_towards),
         cmocka_unit_test(test_kernels__adam),
         cmocka_unit_test(test_kernels__momentum),
-        cmocka_unit_test(test_kernels__multiply_adds_are_as_many_as_said),
+        cmocka_unit_test(test_kernels__multiply_adds_are_counted_correctly),
         cmocka_unit_test(test_kernels__environment_names_a_level),
         cmocka_unit_test(test_kernels__unknown_level_gives_the_best),
     };

@@ -67,7 +67,7 @@ static void test_dropout__keeps_the_rest_and_the_expectation(void **state) {
     check_close(sum / VALUES, 1, 0.018, 0);
 }
 
-static void test_dropout__pattern_is_the_same_backward(void **state) {
+static void test_dropout__mask_is_the_same_backward(void **state) {
     struct arrays *at = *state;
     struct nn_pass pass = pass_of(at, 2);
     nn_layer_forward(&pass);
@@ -75,7 +75,7 @@ static void test_dropout__pattern_is_the_same_backward(void **state) {
     assert_memory_equal(at->y, at->dx, VALUES * sizeof(float));
 }
 
-static void test_dropout__agrees_with_reference_given_its_pattern(void **state) {
+static void test_dropout__agrees_with_reference_given_its_mask(void **state) {
     struct arrays *at = *state;
     struct nn_pass pass = pass_of(at, 2);
     uint8_t *kept = malloc(VALUES);
@@ -94,7 +94,7 @@ static void test_dropout__agrees_with_reference_given_its_pattern(void **state) 
     free(expected);
 }
 
-static void test_dropout__pattern_hangs_on_key_and_image(void **state) {
+static void test_dropout__mask_depends_on_key_and_image(void **state) {
     struct arrays *at = *state;
     size_t image = CHANNELS * sizeof(float);
     struct nn_pass pass = pass_of(at, 3), other = pass_of(at, 4), later = pass_of(at, 3);
@@ -126,7 +126,7 @@ static void give_image(void *context, int index, float *image) {
 
 /* With one seed and step a network's loss is a smooth function of its weights even with dropout, so
  * finite differences show whether the gradient used the same mask. */
-static void test_dropout__gradient_of_a_net_equals_differences(void **state) {
+static void test_dropout__gradient_of_a_network_equals_differences(void **state) {
     struct nn_spec spec = fixture_spec("flatten-dense8-dropout0.4-dense5", 3, 4, 1);
     struct nn_thread_pool *pool = fixture_pool(1);
     struct nn_network *network = NULL;
@@ -165,16 +165,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_dropout__keeps_the_rest_and_the_expectation, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_dropout__pattern_is_the_same_backward, setup,
+        cmocka_unit_test_setup_teardown(test_dropout__mask_is_the_same_backward, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_dropout__agrees_with_reference_given_its_mask, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_dropout__agrees_with_reference_given_its_pattern,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(test_dropout__pattern_hangs_on_key_and_image, setup,
+        cmocka_unit_test_setup_teardown(test_dropout__mask_depends_on_key_and_image, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_dropout__does_nothing_outside_training, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_dropout__gradient_of_a_net_equals_differences, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(test_dropout__gradient_of_a_network_equals_differences,
+                                        setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,7 @@ static void test_app__brush_stays_within_its_bounds(void **state) {
     check_close((double)app->sketch.brush, (double)CANVAS_BRUSH_MAX, 1e-9, 0);
 }
 
-static void test_app__settings_are_taken_and_given_back(void **state) {
+static void test_app__settings_are_applied_and_returned(void **state) {
     struct app *app = NULL;
     struct settings settings = settings_default(), noted = settings_default();
     struct nn_error err;
@@ -63,7 +63,7 @@ static void test_app__settings_are_taken_and_given_back(void **state) {
     assert_memory_equal(&noted, &settings, sizeof noted);
 }
 
-static void test_app__zoom_stops_where_the_window_has_no_space(void **state) {
+static void test_app__zoom_stops_when_the_window_is_full(void **state) {
     struct app *app = driver_app(state);
     assert_false(driver_can(app, ACTION_ZOOM_STEP, 0));
     for (int i = 0; i < 20; i++)
@@ -81,7 +81,7 @@ static void test_app__zoom_stops_where_the_window_has_no_space(void **state) {
     assert_int_equal(app->preferences.zoom, 0);
 }
 
-static void test_app__zoom_says_what_it_does(void **state) {
+static void test_app__zoom_shows_a_notice(void **state) {
     static const struct {
         const char *name, *words;
         int fit;
@@ -105,7 +105,7 @@ static void test_app__zoom_says_what_it_does(void **state) {
     }
 }
 
-static void test_app__what_cannot_be_done_says_why(void **state) {
+static void test_app__refused_actions_say_why(void **state) {
     static const struct {
         struct action action;
         const char *words; /* "": no notice is shown */
@@ -138,7 +138,7 @@ static void test_app__several_digits_cannot_be_labelled(void **state) {
     assert_non_null(strstr(app->notices.shown.text, "One digit at a time"));
 }
 
-static void test_app__notice_ends_with_the_next_thing_done(void **state) {
+static void test_app__notice_disappears_with_the_next_action(void **state) {
     struct app *app = driver_app(state);
     app_say(app, false, "done");
     driver_draw_line(app, 0.5f, 0);
@@ -150,7 +150,7 @@ static void test_app__notice_ends_with_the_next_thing_done(void **state) {
     assert_true(app->notices.shown.until_s > 0);
 }
 
-static void test_app__what_would_do_nothing_cannot_be_done(void **state) {
+static void test_app__actions_without_effect_are_refused(void **state) {
     struct app *app = driver_app(state);
     static const enum action_kind kinds[] = {
         ACTION_UNDO,          ACTION_REDO,   ACTION_CLEAR,   ACTION_SAVE_DRAWING,
@@ -173,13 +173,13 @@ int main(void) {
         APP_TEST(test_app__stroke_is_read_and_undone),
         APP_TEST(test_app__move_without_a_stroke_draws_nothing),
         APP_TEST(test_app__brush_stays_within_its_bounds),
-        APP_TEST(test_app__settings_are_taken_and_given_back),
-        APP_TEST(test_app__zoom_stops_where_the_window_has_no_space),
-        APP_TEST(test_app__zoom_says_what_it_does),
-        APP_TEST(test_app__what_cannot_be_done_says_why),
+        APP_TEST(test_app__settings_are_applied_and_returned),
+        APP_TEST(test_app__zoom_stops_when_the_window_is_full),
+        APP_TEST(test_app__zoom_shows_a_notice),
+        APP_TEST(test_app__refused_actions_say_why),
         APP_TEST(test_app__several_digits_cannot_be_labelled),
-        APP_TEST(test_app__notice_ends_with_the_next_thing_done),
-        APP_TEST(test_app__what_would_do_nothing_cannot_be_done),
+        APP_TEST(test_app__notice_disappears_with_the_next_action),
+        APP_TEST(test_app__actions_without_effect_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@ static int open_app(void **state) {
     return driver_setup(state, (struct app_options){.results = "test_app_files-results"});
 }
 
-static void test_app_files__bad_files_are_told_and_drawing_goes_on(void **state) {
+static void test_app_files__bad_files_are_reported_and_drawing_continues(void **state) {
     struct app *app = driver_app(state);
     struct nn_error err;
     static const char *const names[] = {"app-files-bad.safetensors", "app-files-bad.ndjson",
@@ -46,12 +46,12 @@ static void test_app_files__saved_drawing_opens_again(void **state) {
     remove(path);
 }
 
-static void test_app_files__builtin_model_says_how_good_it_is(void **state) {
+static void test_app_files__builtin_model_has_an_accuracy(void **state) {
     const struct app *app = driver_app(state);
     assert_true(app->models.live.accuracy > 0.99 && app->models.live.accuracy < 1);
 }
 
-static void test_app_files__saved_model_opens_again_and_can_be_left(void **state) {
+static void test_app_files__saved_model_opens_again_and_can_be_reverted(void **state) {
     struct app *app = driver_app(state);
     driver_do(app, ACTION_SAVE_MODEL, 0);
     char path[FILES_MAX_PATH];
@@ -87,10 +87,10 @@ static void test_app_files__model_of_another_task_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        APP_TEST(test_app_files__bad_files_are_told_and_drawing_goes_on),
+        APP_TEST(test_app_files__bad_files_are_reported_and_drawing_continues),
         APP_TEST(test_app_files__saved_drawing_opens_again),
-        APP_TEST(test_app_files__builtin_model_says_how_good_it_is),
-        APP_TEST(test_app_files__saved_model_opens_again_and_can_be_left),
+        APP_TEST(test_app_files__builtin_model_has_an_accuracy),
+        APP_TEST(test_app_files__saved_model_opens_again_and_can_be_reverted),
         APP_TEST(test_app_files__model_of_another_task_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

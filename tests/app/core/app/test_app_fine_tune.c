@@ -12,7 +12,7 @@ static int open_app(void **state) {
     return driver_setup(state, (struct app_options){.results = "test_app_fine_tune-results"});
 }
 
-static void test_app_fine_tune__too_few_drawings_are_told(void **state) {
+static void test_app_fine_tune__too_few_drawings_are_reported(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 2, 1);
     driver_do(app, ACTION_LEARN, 0);
@@ -21,7 +21,7 @@ static void test_app_fine_tune__too_few_drawings_are_told(void **state) {
     assert_non_null(strstr(app->notices.shown.text, "more drawing"));
 }
 
-static void test_app_fine_tune__fine_tuning_that_is_stopped_changes_nothing(void **state) {
+static void test_app_fine_tune__stopping_at_once_changes_nothing(void **state) {
     struct app *app = driver_app(state);
     driver_open_small_model(app, NULL, NULL);
     driver_label_lines(app, 16, 6);
@@ -35,7 +35,7 @@ static void test_app_fine_tune__fine_tuning_that_is_stopped_changes_nothing(void
     assert_non_null(strstr(app->notices.shown.text, "unchanged"));
 }
 
-static void test_app_fine_tune__learnt_hand_reads_and_can_be_undone(void **state) {
+static void test_app_fine_tune__learned_hand_is_used_and_can_be_reverted(void **state) {
     struct app *app = driver_app(state);
     char sentence[TRAINER_SENTENCE];
     driver_open_small_model(app, NULL, NULL);
@@ -81,9 +81,9 @@ int main(void) {
     small_set_write(data, 300, 60);
     setenv("INKLING_DATA_DIR", data, 1);
     const struct CMUnitTest tests[] = {
-        APP_TEST(test_app_fine_tune__too_few_drawings_are_told),
-        APP_TEST(test_app_fine_tune__fine_tuning_that_is_stopped_changes_nothing),
-        APP_TEST(test_app_fine_tune__learnt_hand_reads_and_can_be_undone),
+        APP_TEST(test_app_fine_tune__too_few_drawings_are_reported),
+        APP_TEST(test_app_fine_tune__stopping_at_once_changes_nothing),
+        APP_TEST(test_app_fine_tune__learned_hand_is_used_and_can_be_reverted),
         APP_TEST(test_app_fine_tune__stopped_fine_tuning_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ static void draw(struct app *app, int number) {
     driver_draw_line(app, 0.5f, 0.01f * (float)number);
 }
 
-static void test_app_labels__drawing_is_kept_as_what_it_was_said_to_be(void **state) {
+static void test_app_labels__drawing_is_kept_with_its_label(void **state) {
     struct app *app = driver_app(state);
     assert_false(driver_can(app, ACTION_DIGIT, 3));
     draw(app, 0);
@@ -40,7 +40,7 @@ static void test_app_labels__drawing_is_kept_as_what_it_was_said_to_be(void **st
     collection_destroy(again);
 }
 
-static void test_app_labels__gallery_shows_what_is_selected(void **state) {
+static void test_app_labels__gallery_shows_the_selected_drawing(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 3, 1);
     struct ink_picture drawn = app->prediction.picture;
@@ -58,7 +58,7 @@ static void test_app_labels__gallery_shows_what_is_selected(void **state) {
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
 }
 
-static void test_app_labels__drawings_are_relabelled_deleted_and_brought_back(void **state) {
+static void test_app_labels__drawings_are_relabelled_deleted_and_restored(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 3, 1);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
@@ -80,7 +80,7 @@ static void test_app_labels__drawings_are_relabelled_deleted_and_brought_back(vo
     assert_true(driver_can(app, ACTION_UNDO, 0));
 }
 
-static void test_app_labels__tools_of_the_canvas_rest_while_browsing(void **state) {
+static void test_app_labels__canvas_tools_are_disabled_while_browsing(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 1, 1);
     static const enum action_kind kinds[] = {ACTION_CLEAR, ACTION_TOOL, ACTION_BRUSH_STEP,
@@ -110,7 +110,7 @@ static void add_stroke(struct app *app) {
     driver_do(app, ACTION_STROKE_END, 0);
 }
 
-static void test_app_labels__drawing_that_is_edited_stays_the_same_drawing(void **state) {
+static void test_app_labels__edited_drawing_stays_the_same_drawing(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 3, 1);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
@@ -130,7 +130,7 @@ static void test_app_labels__drawing_that_is_edited_stays_the_same_drawing(void 
     assert_int_equal(collection_count(app->drawings.collection), 3);
 }
 
-static void test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing(void **state) {
+static void test_app_labels__clearing_or_undoing_starts_another_drawing(void **state) {
     struct app *app = driver_app(state);
     draw(app, 0);
     driver_do(app, ACTION_CLEAR, 0);
@@ -150,7 +150,7 @@ static void test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing
     assert_int_equal(collection_count(app->drawings.collection), 3);
 }
 
-static void test_app_labels__undo_takes_back_what_was_labelled(void **state) {
+static void test_app_labels__undo_takes_back_labels(void **state) {
     struct app *app = driver_app(state);
     draw(app, 0);
     driver_do(app, ACTION_DIGIT, 3);
@@ -194,7 +194,7 @@ static void test_app_labels__undo_on_the_canvas_leaves_other_changes_alone(void 
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 0);
 }
 
-static void test_app_labels__readings_come_a_few_a_frame(void **state) {
+static void test_app_labels__readings_are_computed_a_few_per_frame(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 20, 1);
     assert_false(app_is_busy(app));
@@ -208,7 +208,7 @@ static void test_app_labels__readings_come_a_few_a_frame(void **state) {
     assert_int_equal(app->drawings.readings.digits[0], 1);
 }
 
-static void test_app_labels__exported_drawings_are_added_where_they_are_dropped(void **state) {
+static void test_app_labels__exported_drawings_are_imported_when_dropped(void **state) {
     struct app *app = driver_app(state);
     char path[FILES_MAX_PATH];
     driver_label_lines(app, 3, 1);
@@ -231,18 +231,18 @@ static void test_app_labels__exported_drawings_are_added_where_they_are_dropped(
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        APP_TEST(test_app_labels__drawing_is_kept_as_what_it_was_said_to_be),
-        APP_TEST(test_app_labels__gallery_shows_what_is_selected),
-        APP_TEST(test_app_labels__drawings_are_relabelled_deleted_and_brought_back),
-        APP_TEST(test_app_labels__tools_of_the_canvas_rest_while_browsing),
+        APP_TEST(test_app_labels__drawing_is_kept_with_its_label),
+        APP_TEST(test_app_labels__gallery_shows_the_selected_drawing),
+        APP_TEST(test_app_labels__drawings_are_relabelled_deleted_and_restored),
+        APP_TEST(test_app_labels__canvas_tools_are_disabled_while_browsing),
         APP_TEST(test_app_labels__selected_drawing_goes_to_the_canvas),
-        APP_TEST(test_app_labels__drawing_that_is_edited_stays_the_same_drawing),
-        APP_TEST(test_app_labels__canvas_that_is_cleared_or_undone_is_another_drawing),
-        APP_TEST(test_app_labels__undo_takes_back_what_was_labelled),
+        APP_TEST(test_app_labels__edited_drawing_stays_the_same_drawing),
+        APP_TEST(test_app_labels__clearing_or_undoing_starts_another_drawing),
+        APP_TEST(test_app_labels__undo_takes_back_labels),
         APP_TEST(test_app_labels__selection_stays_among_the_drawings),
         APP_TEST(test_app_labels__undo_on_the_canvas_leaves_other_changes_alone),
-        APP_TEST(test_app_labels__readings_come_a_few_a_frame),
-        APP_TEST(test_app_labels__exported_drawings_are_added_where_they_are_dropped),
+        APP_TEST(test_app_labels__readings_are_computed_a_few_per_frame),
+        APP_TEST(test_app_labels__exported_drawings_are_imported_when_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static void test_app_mistakes__model_in_use_is_measured(void **state) {
     assert_false(driver_can(app, ACTION_MEASURE, 0));
 }
 
-static void test_app_mistakes__cell_is_chosen_and_left(void **state) {
+static void test_app_mistakes__cell_is_selected_and_deselected(void **state) {
     struct app *app = driver_app(state);
     const struct mistakes *measured = &app->tests.mistakes;
     struct mistakes_picture worst = measured->shown[0];
@@ -61,7 +61,7 @@ static void check_at(struct app *app, int at) {
     assert_int_equal(place.count, app->tests.mistakes.shown_count);
 }
 
-static void test_app_mistakes__picture_opens_where_the_model_reads_it(void **state) {
+static void test_app_mistakes__picture_opens_with_its_reading(void **state) {
     struct app *app = driver_app(state);
     int count = app->tests.mistakes.shown_count;
     driver_do(app, ACTION_MISTAKE, 3);
@@ -90,7 +90,7 @@ static void test_app_mistakes__opened_picture_is_not_filtered_away(void **state)
     assert_int_equal(screens[app->screen]->place(app).count, PICTURES);
 }
 
-static void test_app_mistakes__nothing_can_be_opened_that_is_not_there(void **state) {
+static void test_app_mistakes__missing_pictures_cannot_be_opened(void **state) {
     struct app *app = driver_app(state);
     assert_false(driver_can(app, ACTION_MISTAKE, -1));
     assert_false(driver_can(app, ACTION_MISTAKE, app->tests.mistakes.shown_count));
@@ -126,7 +126,7 @@ static void test_app_mistakes__model_in_training_is_measured_when_asked(void **s
     assert_ptr_equal(test_set_model(app->tests.set), app->models.live.model);
 }
 
-static void test_app_mistakes__follow_the_model_when_the_training_is_over(void **state) {
+static void test_app_mistakes__model_is_measured_when_training_is_finished(void **state) {
     struct app *app = driver_app(state);
     train_until_paused(*state);
     driver_do(app, ACTION_TRAINING_STOP, 0);
@@ -142,12 +142,12 @@ int main(void) {
     setenv("INKLING_DATA_DIR", data, 1);
     const struct CMUnitTest tests[] = {
         MISTAKES_TEST(test_app_mistakes__model_in_use_is_measured),
-        MISTAKES_TEST(test_app_mistakes__cell_is_chosen_and_left),
-        MISTAKES_TEST(test_app_mistakes__picture_opens_where_the_model_reads_it),
+        MISTAKES_TEST(test_app_mistakes__cell_is_selected_and_deselected),
+        MISTAKES_TEST(test_app_mistakes__picture_opens_with_its_reading),
         MISTAKES_TEST(test_app_mistakes__opened_picture_is_not_filtered_away),
-        MISTAKES_TEST(test_app_mistakes__nothing_can_be_opened_that_is_not_there),
+        MISTAKES_TEST(test_app_mistakes__missing_pictures_cannot_be_opened),
         MISTAKES_TEST(test_app_mistakes__model_in_training_is_measured_when_asked),
-        MISTAKES_TEST(test_app_mistakes__follow_the_model_when_the_training_is_over),
+        MISTAKES_TEST(test_app_mistakes__model_is_measured_when_training_is_finished),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

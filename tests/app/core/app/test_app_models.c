@@ -44,13 +44,13 @@ static void keep_and_restart(const char *kept, bool tested) {
     app_destroy(app);
 }
 
-static void test_models__kept_model_reads_at_the_next_start(void **state) {
+static void test_models__kept_model_is_used_at_the_next_start(void **state) {
     keep_and_restart("models-kept.safetensors", false);
     keep_and_restart("models-kept.safetensors", true);
 }
 
 /* Trying a model changes nothing until Keep is pressed: the next start uses the kept one. */
-static void test_models__model_that_is_tried_takes_nothing_away(void **state) {
+static void test_models__tried_model_does_not_replace_the_kept_one(void **state) {
     static const char kept[] = "models-tried.safetensors";
     unlink(kept);
     struct app *app = restart(kept);
@@ -72,7 +72,7 @@ static void test_models__model_that_is_tried_takes_nothing_away(void **state) {
 }
 
 /* A model given on the command line is also only tried. */
-static void test_models__model_given_at_the_start_leaves_the_kept_net(void **state) {
+static void test_models__model_given_at_the_start_leaves_the_kept_one(void **state) {
     static const char kept[] = "models-left.safetensors", given[] = "models-given.safetensors";
     struct nn_error err;
     unlink(kept);
@@ -202,9 +202,9 @@ static void test_models__kept_model_of_another_shape_is_set_aside(void **state) 
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_models__kept_model_reads_at_the_next_start),
-        cmocka_unit_test(test_models__model_that_is_tried_takes_nothing_away),
-        cmocka_unit_test(test_models__model_given_at_the_start_leaves_the_kept_net),
+        cmocka_unit_test(test_models__kept_model_is_used_at_the_next_start),
+        cmocka_unit_test(test_models__tried_model_does_not_replace_the_kept_one),
+        cmocka_unit_test(test_models__model_given_at_the_start_leaves_the_kept_one),
         cmocka_unit_test(test_models__model_that_cannot_be_kept_stays_as_it_was),
         cmocka_unit_test(test_models__damaged_kept_model_is_set_aside),
         cmocka_unit_test(test_models__kept_model_of_another_shape_is_set_aside),

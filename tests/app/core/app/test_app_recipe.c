@@ -26,7 +26,7 @@ static void test_app_recipe__choice_stays_within_the_list(void **state) {
     assert_int_equal(app->recipe.choice, 0);
 }
 
-static void test_app_recipe__steps_and_goes_back(void **state) {
+static void test_app_recipe__steps_and_resets(void **state) {
     struct app *app = driver_app(state);
     int usual = app->trainer.settings.epochs;
     driver_do(app, ACTION_PICK, TRAINING_CHOICE_EPOCHS);
@@ -39,7 +39,7 @@ static void test_app_recipe__steps_and_goes_back(void **state) {
     assert_int_equal(app->trainer.settings.epochs, usual);
 }
 
-static void test_app_recipe__takes_what_is_typed_if_it_makes_sense(void **state) {
+static void test_app_recipe__accepts_typed_values_if_valid(void **state) {
     struct app *app = driver_app(state);
     driver_set(app, TRAINING_CHOICE_SEED, "42");
     assert_int_equal(app->trainer.settings.seed, 42);
@@ -62,7 +62,7 @@ static void test_app_recipe__preview_follows_the_settings(void **state) {
     assert_memory_not_equal(app->recipe.preview.pictures, again.pictures, sizeof again.pictures);
 }
 
-static void test_app_recipe__without_pictures_it_says_so(void **state) {
+static void test_app_recipe__missing_pictures_are_reported(void **state) {
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
     void *opened = NULL;
     open_recipe(&opened);
@@ -82,10 +82,10 @@ int main(void) {
     setenv("INKLING_DATA_DIR", data, 1);
     const struct CMUnitTest tests[] = {
         RECIPE_TEST(test_app_recipe__choice_stays_within_the_list),
-        RECIPE_TEST(test_app_recipe__steps_and_goes_back),
-        RECIPE_TEST(test_app_recipe__takes_what_is_typed_if_it_makes_sense),
+        RECIPE_TEST(test_app_recipe__steps_and_resets),
+        RECIPE_TEST(test_app_recipe__accepts_typed_values_if_valid),
         RECIPE_TEST(test_app_recipe__preview_follows_the_settings),
-        cmocka_unit_test(test_app_recipe__without_pictures_it_says_so),
+        cmocka_unit_test(test_app_recipe__missing_pictures_are_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,7 @@ static int close_runs(void **state) {
     return 0;
 }
 
-static void test_app_runs__newest_is_chosen_and_drawn_at_first(void **state) {
+static void test_app_runs__newest_is_selected_and_plotted_at_first(void **state) {
     struct app *app = driver_app(state);
     assert_int_equal(run_list_count(app->runs.list), RUNS);
     assert_int_equal(run_browser_selected(&app->runs), 0);
@@ -45,7 +45,7 @@ static void test_app_runs__newest_is_chosen_and_drawn_at_first(void **state) {
     assert_int_equal(run_browser_slot(&app->runs, 1), -1);
 }
 
-static void test_app_runs__a_drawn_run_keeps_its_slot(void **state) {
+static void test_app_runs__plotted_run_keeps_its_slot(void **state) {
     struct app *app = driver_app(state);
     for (int i = 1; i < 4; i++)
         driver_do(app, ACTION_DRAW_RUN, i);
@@ -57,7 +57,7 @@ static void test_app_runs__a_drawn_run_keeps_its_slot(void **state) {
     assert_int_equal(run_browser_drawn(&app->runs, 1), 7);
 }
 
-static void test_app_runs__as_many_are_drawn_as_there_are_slots(void **state) {
+static void test_app_runs__plots_are_limited_by_the_slots(void **state) {
     struct app *app = driver_app(state);
     for (int i = 1; i < RUN_SLOTS; i++)
         driver_do(app, ACTION_DRAW_RUN, i);
@@ -69,7 +69,7 @@ static void test_app_runs__as_many_are_drawn_as_there_are_slots(void **state) {
     assert_true(driver_can(app, ACTION_DRAW_RUN, RUN_SLOTS));
 }
 
-static void test_app_runs__choice_stays_with_its_run_when_others_come(void **state) {
+static void test_app_runs__selection_stays_with_its_run_when_others_appear(void **state) {
     struct app *app = driver_app(state);
     driver_do(app, ACTION_STEP, 2);
     driver_do(app, ACTION_DRAW_RUN, 3);
@@ -82,7 +82,7 @@ static void test_app_runs__choice_stays_with_its_run_when_others_come(void **sta
     assert_int_equal(run_browser_slot(&app->runs, 1), 0);
 }
 
-static void test_app_runs__browsing_ends_at_the_ends(void **state) {
+static void test_app_runs__browsing_stops_at_both_ends(void **state) {
     struct app *app = driver_app(state);
     driver_do(app, ACTION_STEP, -3);
     assert_int_equal(run_browser_selected(&app->runs), 0);
@@ -92,7 +92,7 @@ static void test_app_runs__browsing_ends_at_the_ends(void **state) {
     assert_int_equal(run_browser_selected(&app->runs), 4);
 }
 
-static void test_app_runs__values_come_round(void **state) {
+static void test_app_runs__values_wrap_around(void **state) {
     struct app *app = driver_app(state);
     for (int i = 1; i <= RUN_VALUES; i++) {
         driver_do(app, ACTION_RUN_VALUE, 0);
@@ -100,7 +100,7 @@ static void test_app_runs__values_come_round(void **state) {
     }
 }
 
-static void test_app_runs__model_of_a_run_reads_and_goes_again(void **state) {
+static void test_app_runs__model_of_a_run_is_used_and_reverted(void **state) {
     struct app *app = driver_app(state);
     struct nn_error err;
     assert_false(driver_can(app, ACTION_USE_RUN, 0)); /* its model is missing */
@@ -139,7 +139,7 @@ static int own_run(struct driver *trained) {
     }
 }
 
-static void test_app_runs__a_stopped_run_goes_on(void **state) {
+static void test_app_runs__stopped_run_can_be_resumed(void **state) {
     struct app *app = driver_app(state);
     train_and_stop(*state);
     int points = app->trainer.result->point_count;
@@ -168,7 +168,7 @@ static void test_app_runs__a_stopped_run_goes_on(void **state) {
     assert_true(app->trainer.result->point_count > points);
 }
 
-static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state) {
+static void test_app_runs__refused_actions_say_why(void **state) {
     struct app *app = driver_app(state);
     run_files_write(folder, &(struct run_files){"r10", "readme", RUN_FILES_STOPPED, 10, 3, 10, 12});
     driver_wait(*state);
@@ -190,7 +190,7 @@ static void test_app_runs__what_cannot_be_done_with_a_run_says_why(void **state)
     }
 }
 
-static void test_app_runs__elsewhere_nothing_of_it_can_be_done(void **state) {
+static void test_app_runs__actions_are_refused_on_other_screens(void **state) {
     struct app *app = driver_app(state);
     driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
     assert_false(driver_can(app, ACTION_DRAW_RUN, 0));
@@ -205,16 +205,16 @@ int main(void) {
     small_set_write("app-runs-data", 300, 40);
     setenv("INKLING_DATA_DIR", "app-runs-data", 1);
     const struct CMUnitTest tests[] = {
-        RUNS_TEST(test_app_runs__newest_is_chosen_and_drawn_at_first),
-        RUNS_TEST(test_app_runs__a_drawn_run_keeps_its_slot),
-        RUNS_TEST(test_app_runs__as_many_are_drawn_as_there_are_slots),
-        RUNS_TEST(test_app_runs__choice_stays_with_its_run_when_others_come),
-        RUNS_TEST(test_app_runs__browsing_ends_at_the_ends),
-        RUNS_TEST(test_app_runs__values_come_round),
-        RUNS_TEST(test_app_runs__model_of_a_run_reads_and_goes_again),
-        RUNS_TEST(test_app_runs__a_stopped_run_goes_on),
-        RUNS_TEST(test_app_runs__what_cannot_be_done_with_a_run_says_why),
-        RUNS_TEST(test_app_runs__elsewhere_nothing_of_it_can_be_done),
+        RUNS_TEST(test_app_runs__newest_is_selected_and_plotted_at_first),
+        RUNS_TEST(test_app_runs__plotted_run_keeps_its_slot),
+        RUNS_TEST(test_app_runs__plots_are_limited_by_the_slots),
+        RUNS_TEST(test_app_runs__selection_stays_with_its_run_when_others_appear),
+        RUNS_TEST(test_app_runs__browsing_stops_at_both_ends),
+        RUNS_TEST(test_app_runs__values_wrap_around),
+        RUNS_TEST(test_app_runs__model_of_a_run_is_used_and_reverted),
+        RUNS_TEST(test_app_runs__stopped_run_can_be_resumed),
+        RUNS_TEST(test_app_runs__refused_actions_say_why),
+        RUNS_TEST(test_app_runs__actions_are_refused_on_other_screens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ static int open_app(void **state) {
     return driver_setup(state, (struct app_options){.results = "test_app_test_set-results"});
 }
 
-static void test_app_test_set__test_pictures_by_digit(void **state) {
+static void test_app_test_set__pictures_are_filtered_by_digit(void **state) {
     struct app *app = driver_app(state);
     driver_do(app, ACTION_SCREEN, SCREEN_TEST_SET);
     driver_wait_for_reading(*state);
@@ -39,7 +39,7 @@ static void test_app_test_set__test_pictures_by_digit(void **state) {
     assert_int_equal(collection_count(app->drawings.collection), 0);
 }
 
-static void test_app_test_set__right_and_wrong_are_the_model_s(void **state) {
+static void test_app_test_set__right_and_wrong_depend_on_the_model(void **state) {
     struct app *app = driver_app(state);
     int counts[3];
     driver_do(app, ACTION_SCREEN, SCREEN_TEST_SET);
@@ -77,8 +77,8 @@ int main(void) {
     small_set_write(data, 300, 60);
     setenv("INKLING_DATA_DIR", data, 1);
     const struct CMUnitTest tests[] = {
-        APP_TEST(test_app_test_set__test_pictures_by_digit),
-        APP_TEST(test_app_test_set__right_and_wrong_are_the_model_s),
+        APP_TEST(test_app_test_set__pictures_are_filtered_by_digit),
+        APP_TEST(test_app_test_set__right_and_wrong_depend_on_the_model),
         APP_TEST(test_app_test_set__missing_test_pictures_lead_back_to_the_canvas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,7 +39,7 @@ static void test_app_training__recipe_sets_the_other_settings(void **state) {
     assert_string_equal(app->trainer.settings.net, expected.net);
 }
 
-static void test_app_training__trained_model_reads_until_reverted(void **state) {
+static void test_app_training__trained_model_is_used_until_reverted(void **state) {
     struct app *app = driver_app(state);
     set_small_run(app, "2");
     driver_do(app, ACTION_TRAINING_START, 0);
@@ -57,7 +57,7 @@ static void test_app_training__trained_model_reads_until_reverted(void **state) 
     assert_ptr_equal(app->models.live.model, app->models.builtin.model);
 }
 
-static void test_app_training__kept_model_is_what_a_later_training_reverts_to(void **state) {
+static void test_app_training__later_training_reverts_to_the_kept_model(void **state) {
     struct app *app = driver_app(state);
     set_small_run(app, "1");
     driver_do(app, ACTION_TRAINING_START, 0);
@@ -90,7 +90,7 @@ static void test_app_training__revert_waits_for_a_model_to_revert_from(void **st
 }
 
 /* The run's folder is moved away during training. */
-static void test_app_training__model_of_a_failed_training_reads_no_more(void **state) {
+static void test_app_training__model_of_a_failed_training_is_not_used(void **state) {
     struct app *app = driver_app(state);
     set_small_run(app, "10000");
     driver_do(app, ACTION_TRAINING_START, 0);
@@ -105,7 +105,7 @@ static void test_app_training__model_of_a_failed_training_reads_no_more(void **s
     assert_ptr_equal(app->models.live.model, app->models.builtin.model);
 }
 
-static void test_app_training__failed_training_is_told(void **state) {
+static void test_app_training__failed_training_is_reported(void **state) {
     struct app *app = driver_app(state);
     set_small_run(app, "1");
     use_data("no-such-folder");
@@ -132,11 +132,11 @@ int main(void) {
     small_set_write(data, 300, 60);
     const struct CMUnitTest tests[] = {
         APP_TEST(test_app_training__recipe_sets_the_other_settings),
-        APP_TEST(test_app_training__trained_model_reads_until_reverted),
-        APP_TEST(test_app_training__kept_model_is_what_a_later_training_reverts_to),
+        APP_TEST(test_app_training__trained_model_is_used_until_reverted),
+        APP_TEST(test_app_training__later_training_reverts_to_the_kept_model),
         APP_TEST(test_app_training__revert_waits_for_a_model_to_revert_from),
-        APP_TEST(test_app_training__model_of_a_failed_training_reads_no_more),
-        APP_TEST(test_app_training__failed_training_is_told),
+        APP_TEST(test_app_training__model_of_a_failed_training_is_not_used),
+        APP_TEST(test_app_training__failed_training_is_reported),
         APP_TEST(test_app_training__quitting_in_mid_training_is_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -278,7 +278,7 @@ static const char *complaint(const struct app *app, const struct command *row, c
     if (refusal || failed)
         return NULL;
     if (!(row->flags & COMMAND_SETS) && !(changed & row->changes))
-        return "may be done, but does nothing; it changes";
+        return "is allowed, but does nothing; it changes";
     bool says = changed & CHANGES_NOTICE && shown->until_s > 0;
     return says && !(row->changes & CHANGES_NOTICE) ? "says something; it changes" : NULL;
 }
@@ -302,7 +302,7 @@ static unsigned check_action(struct app *app, const struct state *state,
         if (changed & 1u << i)
             print_error("%s ", state_part_name(i));
     if (words)
-        fail_msg("%s, screen %d, action %d (%d): %s what is named before", state->name, screen,
+        fail_msg("%s, screen %d, action %d (%d): %s the parts named above", state->name, screen,
                  action->kind, action->number, words);
     *done = *done || (!refusal && !(app->notices.shown.bad && changed & CHANGES_NOTICE));
     return changed;
@@ -334,7 +334,7 @@ static void test_commands__change_what_their_rows_say(void **state) {
             fail_msg("action %d was never done", kind);
 }
 
-static void test_commands__numbers_that_stand_for_nothing_are_refused(void **state) {
+static void test_commands__invalid_numbers_are_refused(void **state) {
     static const struct {
         enum app_screen screen;
         enum action_kind kind;
@@ -407,7 +407,7 @@ static int remove_files(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_commands__change_what_their_rows_say),
-        cmocka_unit_test(test_commands__numbers_that_stand_for_nothing_are_refused),
+        cmocka_unit_test(test_commands__invalid_numbers_are_refused),
         cmocka_unit_test(test_commands__every_action_has_a_row),
         cmocka_unit_test(test_commands__every_screen_leads_back_to_the_canvas),
     };

@@ -191,7 +191,7 @@ static struct bytes damaged_drawings(void) {
 
 /* Rewriting the valid lines needs space, which is missing: the file stays in place, to be repaired
  * another time. */
-static void test_disk__drawings_that_cannot_be_mended_stay_in_place(void **state) {
+static void test_disk__drawings_that_cannot_be_repaired_stay_in_place(void **state) {
     struct nn_error err;
     struct collection *collection = NULL;
     struct bytes damaged = damaged_drawings();
@@ -214,7 +214,7 @@ static void load_anyhow(void *context) {
 }
 
 /* There is a file of drawings at every moment. */
-static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **state) {
+static void test_disk__power_loss_during_repair_loses_no_drawing(void **state) {
     static struct bytes damaged,
         good; /* static, since memcheck does not see a child's registers at its end */
     damaged = good = damaged_drawings();
@@ -232,7 +232,7 @@ static void test_disk__power_lost_while_drawings_are_mended_loses_none(void **st
 }
 
 /* The file is damaged by another program while this one is running. */
-static void test_disk__drawings_are_mended_once_there_is_room(void **state) {
+static void test_disk__drawings_are_repaired_once_there_is_space(void **state) {
     const struct stroke stroke = {0.06f, 3, points}, *strokes[] = {&stroke};
     const struct strokes drawn = {1, strokes};
     struct nn_error err;
@@ -371,7 +371,7 @@ static void run_undisturbed(struct expected *expected) {
     scratch_remove(run_path);
 }
 
-static void test_disk__run_cut_at_any_call_goes_on_to_the_same_bits(void **state) {
+static void test_disk__run_cut_at_any_call_resumes_to_the_same_bits(void **state) {
     struct expected expected;
     long number = 1;
     run_undisturbed(&expected);
@@ -385,7 +385,7 @@ static void test_disk__run_cut_at_any_call_goes_on_to_the_same_bits(void **state
     assert_true(number > 50);
 }
 
-static void test_disk__run_on_a_full_disk_goes_on_to_the_same_bits(void **state) {
+static void test_disk__run_on_a_full_disk_resumes_to_the_same_bits(void **state) {
     struct expected expected;
     long number = 0;
     run_undisturbed(&expected);
@@ -416,17 +416,17 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_disk__failure_of_any_call_keeps_the_old_file,
                                   remove_folders),
-        cmocka_unit_test_teardown(test_disk__power_lost_while_drawings_are_mended_loses_none,
+        cmocka_unit_test_teardown(test_disk__power_loss_during_repair_loses_no_drawing,
                                   remove_folders),
-        cmocka_unit_test_teardown(test_disk__drawings_are_mended_once_there_is_room,
+        cmocka_unit_test_teardown(test_disk__drawings_are_repaired_once_there_is_space,
                                   remove_folders),
-        cmocka_unit_test_teardown(test_disk__drawings_that_cannot_be_mended_stay_in_place,
+        cmocka_unit_test_teardown(test_disk__drawings_that_cannot_be_repaired_stay_in_place,
                                   remove_folders),
         cmocka_unit_test_teardown(test_disk__power_lost_at_any_call_leaves_one_of_the_two,
                                   remove_folders),
-        cmocka_unit_test_teardown(test_disk__run_cut_at_any_call_goes_on_to_the_same_bits,
+        cmocka_unit_test_teardown(test_disk__run_cut_at_any_call_resumes_to_the_same_bits,
                                   remove_folders),
-        cmocka_unit_test_teardown(test_disk__run_on_a_full_disk_goes_on_to_the_same_bits,
+        cmocka_unit_test_teardown(test_disk__run_on_a_full_disk_resumes_to_the_same_bits,
                                   remove_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

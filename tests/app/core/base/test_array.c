@@ -25,7 +25,7 @@ static void test_array__keeps_its_items_as_it_grows(void **state) {
 }
 
 /* Appending n items moves each only a few times: the capacity doubles. */
-static void test_array__moves_seldom(void **state) {
+static void test_array__moves_rarely(void **state) {
     char *items = NULL;
     int capacity = 0, changes = 0;
     for (int i = 0; i < 1 << 16; i++) {
@@ -38,7 +38,7 @@ static void test_array__moves_seldom(void **state) {
     assert_in_range(changes, 1, 16);
 }
 
-static void test_array__gives_as_much_as_is_wanted_at_once(void **state) {
+static void test_array__reserves_any_size_at_once(void **state) {
     int capacity = 0;
     double *items = array_reserve(NULL, &capacity, 777, sizeof *items);
     assert_non_null(items);
@@ -47,7 +47,7 @@ static void test_array__gives_as_much_as_is_wanted_at_once(void **state) {
     free(items);
 }
 
-static void test_array__is_as_it_was_without_memory(void **state) {
+static void test_array__is_unchanged_when_memory_runs_out(void **state) {
     int capacity = 0;
     char *items = array_reserve(NULL, &capacity, 1, 1);
     assert_non_null(items);
@@ -62,9 +62,9 @@ static void test_array__is_as_it_was_without_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_array__keeps_its_items_as_it_grows),
-        cmocka_unit_test(test_array__moves_seldom),
-        cmocka_unit_test(test_array__gives_as_much_as_is_wanted_at_once),
-        cmocka_unit_test(test_array__is_as_it_was_without_memory),
+        cmocka_unit_test(test_array__moves_rarely),
+        cmocka_unit_test(test_array__reserves_any_size_at_once),
+        cmocka_unit_test(test_array__is_unchanged_when_memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

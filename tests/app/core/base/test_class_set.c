@@ -4,7 +4,7 @@
 
 #include "tests/support/check.h"
 
-static void test_class_set__digits_are_named_by_themselves(void **state) {
+static void test_class_set__digits_have_their_own_names(void **state) {
     const struct class_set *digits = class_set_digits();
     assert_int_equal(digits->count, 10);
     for (int i = 0; i < digits->count; i++) {
@@ -20,7 +20,7 @@ static void test_class_set__digits_are_named_by_themselves(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_class_set__digits_are_named_by_themselves),
+        cmocka_unit_test(test_class_set__digits_have_their_own_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,7 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void test_desktop__is_light_where_nothing_is_said(void **state) {
+static void test_desktop__defaults_to_light(void **state) {
     assert_false(desktop_is_dark());
 }
 
@@ -68,7 +68,7 @@ static void test_desktop__gtk_settings_are_read(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        DESKTOP_TEST(test_desktop__is_light_where_nothing_is_said),
+        DESKTOP_TEST(test_desktop__defaults_to_light),
         DESKTOP_TEST(test_desktop__environment_comes_first),
         DESKTOP_TEST(test_desktop__gtk_settings_are_read),
     };

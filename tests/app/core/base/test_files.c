@@ -35,7 +35,7 @@ static void write_file(const char *path) {
     check_ok(nn_file_write(path, "x", 1, &err), &err);
 }
 
-static void test_files__folders_are_made_with_those_above(void **state) {
+static void test_files__folders_are_made_with_their_parents(void **state) {
     struct nn_error err;
     for (int twice = 0; twice < 2; twice++)
         check_ok(files_make_folder("a//b/c/", &err), &err);
@@ -60,7 +60,7 @@ static void test_files__folder_that_cannot_be_made_is_named(void **state) {
     unlink("file");
 }
 
-static void test_files__results_go_where_they_are_wanted(void **state) {
+static void test_files__results_go_to_the_given_folder(void **state) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
     check_ok(files_results_folder(path, "some/where", &err), &err);
@@ -70,7 +70,7 @@ static void test_files__results_go_where_they_are_wanted(void **state) {
     assert_int_equal(rmdir("some"), 0);
 }
 
-static void test_files__wanted_folder_has_no_substitute(void **state) {
+static void test_files__given_folder_has_no_fallback(void **state) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
     setenv("HOME", "home", 1);
@@ -81,7 +81,7 @@ static void test_files__wanted_folder_has_no_substitute(void **state) {
     unlink("taken");
 }
 
-static void test_files__results_default_to_the_folder_here(void **state) {
+static void test_files__results_default_to_the_current_folder(void **state) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
     check_ok(files_results_folder(path, NULL, &err), &err);
@@ -89,7 +89,7 @@ static void test_files__results_default_to_the_folder_here(void **state) {
     rmdir("results");
 }
 
-static void test_files__results_go_to_the_pictures_where_here_is_no_place(void **state) {
+static void test_files__results_fall_back_to_the_pictures_folder(void **state) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
     write_file("results");
@@ -117,7 +117,7 @@ static void test_files__no_place_for_results_is_an_error(void **state) {
 }
 
 /* Not even root can make a file in /proc. */
-static void test_files__runs_are_looked_for_where_nothing_can_be_written(void **state) {
+static void test_files__runs_are_found_in_read_only_folders(void **state) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
     check_status(files_results_folder(path, "/proc", &err), NN_STATUS_IO, &err);
@@ -131,7 +131,7 @@ static void test_files__runs_are_looked_for_where_nothing_can_be_written(void **
     rmdir("results");
 }
 
-static void test_files__new_paths_never_name_what_is_there(void **state) {
+static void test_files__new_paths_never_name_existing_files(void **state) {
     enum { FILES = 5 };
     char paths[FILES][FILES_MAX_PATH];
     struct nn_error err;
@@ -215,15 +215,15 @@ static void test_files__environment_names_the_data(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        FILES_TEST(folders_are_made_with_those_above),
+        FILES_TEST(folders_are_made_with_their_parents),
         FILES_TEST(folder_that_cannot_be_made_is_named),
-        FILES_TEST(results_go_where_they_are_wanted),
-        FILES_TEST(wanted_folder_has_no_substitute),
-        FILES_TEST(results_default_to_the_folder_here),
-        FILES_TEST(results_go_to_the_pictures_where_here_is_no_place),
+        FILES_TEST(results_go_to_the_given_folder),
+        FILES_TEST(given_folder_has_no_fallback),
+        FILES_TEST(results_default_to_the_current_folder),
+        FILES_TEST(results_fall_back_to_the_pictures_folder),
         FILES_TEST(no_place_for_results_is_an_error),
-        FILES_TEST(runs_are_looked_for_where_nothing_can_be_written),
-        FILES_TEST(new_paths_never_name_what_is_there),
+        FILES_TEST(runs_are_found_in_read_only_folders),
+        FILES_TEST(new_paths_never_name_existing_files),
         FILES_TEST(new_path_that_is_too_long_is_refused),
         FILES_TEST(own_files_are_where_the_desktop_keeps_them),
         FILES_TEST(file_set_aside_keeps_its_content),

@@ -41,7 +41,7 @@ static void test_fingerprint__two_flips_of_top_bits_do_not_cancel(void **state) 
         }
 }
 
-static void test_fingerprint__what_came_before_matters(void **state) {
+static void test_fingerprint__previous_data_matter(void **state) {
     uint64_t a = fingerprint(fingerprint(FINGERPRINT_SEED, "one", 3), "two", 3);
     uint64_t b = fingerprint(fingerprint(FINGERPRINT_SEED, "two", 3), "one", 3);
     assert_true(a != b);
@@ -53,7 +53,7 @@ int main(void) {
         cmocka_unit_test(test_fingerprint__any_bit_matters),
         cmocka_unit_test(test_fingerprint__zeros_count),
         cmocka_unit_test(test_fingerprint__two_flips_of_top_bits_do_not_cancel),
-        cmocka_unit_test(test_fingerprint__what_came_before_matters),
+        cmocka_unit_test(test_fingerprint__previous_data_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

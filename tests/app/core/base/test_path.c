@@ -18,7 +18,7 @@ static const char *row(char text[2 * FILES_MAX_PATH], int length) {
     return text;
 }
 
-static void test_path__holds_what_just_fits(void **state) {
+static void test_path__holds_the_longest_path_that_fits(void **state) {
     char path[FILES_MAX_PATH], text[2 * FILES_MAX_PATH];
     struct nn_error err;
     check_ok(path_copy(path, row(text, FILES_MAX_PATH - 1), &err), &err);
@@ -47,7 +47,7 @@ static const struct {
     {"./model.onnx", "model.onnx", "."},
 };
 
-static void test_path__is_taken_apart_at_its_last_slash(void **state) {
+static void test_path__is_split_at_its_last_slash(void **state) {
     char parent[FILES_MAX_PATH];
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         path_parent(parent, rows[i].path);
@@ -59,9 +59,9 @@ static void test_path__is_taken_apart_at_its_last_slash(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_path__joins_folder_and_name),
-        cmocka_unit_test(test_path__holds_what_just_fits),
+        cmocka_unit_test(test_path__holds_the_longest_path_that_fits),
         cmocka_unit_test(test_path__too_long_one_is_refused_and_left_empty),
-        cmocka_unit_test(test_path__is_taken_apart_at_its_last_slash),
+        cmocka_unit_test(test_path__is_split_at_its_last_slash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

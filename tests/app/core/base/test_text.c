@@ -2,7 +2,7 @@
 
 #include "tests/support/check.h"
 
-static void test_text__is_copied_if_it_fits_with_its_zero(void **state) {
+static void test_text__is_copied_if_it_fits_with_its_terminator(void **state) {
     char to[4] = "old";
     assert_true(text_copy(to, sizeof to, "abc"));
     assert_string_equal(to, "abc");
@@ -20,7 +20,7 @@ static const struct {
     {"json", ".ndjson", false},          {"", "", true},
 };
 
-static void test_text__endings_are_told_in_capitals_too(void **state) {
+static void test_text__endings_match_in_capitals_too(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (text_ends_with(rows[i].text, rows[i].ending) != rows[i].expected)
             fail_msg("\"%s\" and \"%s\"", rows[i].text, rows[i].ending);
@@ -34,8 +34,8 @@ static void test_text__only_one_is_singular(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text__is_copied_if_it_fits_with_its_zero),
-        cmocka_unit_test(test_text__endings_are_told_in_capitals_too),
+        cmocka_unit_test(test_text__is_copied_if_it_fits_with_its_terminator),
+        cmocka_unit_test(test_text__endings_match_in_capitals_too),
         cmocka_unit_test(test_text__only_one_is_singular),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

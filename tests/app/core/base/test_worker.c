@@ -65,7 +65,7 @@ static void test_worker__waits_until_it_is_signalled(void **state) {
 }
 
 /* Hangs, until ctest's timeout, if the thread is not woken or not asked to stop. */
-static void test_worker__that_waits_is_ended(void **state) {
+static void test_worker__can_be_stopped_while_waiting(void **state) {
     struct job job;
     init(&job);
     start(&job);
@@ -86,7 +86,7 @@ static void test_worker__starts_again_after_a_stop(void **state) {
     worker_deinit(&job.worker);
 }
 
-static void test_worker__runs_behind_the_window(void **state) {
+static void test_worker__runs_at_low_priority(void **state) {
     struct job job;
     init(&job);
     start(&job);
@@ -113,7 +113,7 @@ static void test_worker__does_not_wait_past_its_time(void **state) {
     worker_deinit(&job.worker);
 }
 
-static void test_worker__need_not_be_started_nor_have_anyone_to_wake(void **state) {
+static void test_worker__works_without_a_start_and_a_callback(void **state) {
     struct worker worker;
     worker_init(&worker, NULL, NULL);
     worker_wake_main(&worker);
@@ -123,11 +123,11 @@ static void test_worker__need_not_be_started_nor_have_anyone_to_wake(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_worker__waits_until_it_is_signalled),
-        cmocka_unit_test(test_worker__that_waits_is_ended),
+        cmocka_unit_test(test_worker__can_be_stopped_while_waiting),
         cmocka_unit_test(test_worker__starts_again_after_a_stop),
-        cmocka_unit_test(test_worker__runs_behind_the_window),
+        cmocka_unit_test(test_worker__runs_at_low_priority),
         cmocka_unit_test(test_worker__does_not_wait_past_its_time),
-        cmocka_unit_test(test_worker__need_not_be_started_nor_have_anyone_to_wake),
+        cmocka_unit_test(test_worker__works_without_a_start_and_a_callback),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,7 +72,7 @@ static void test_collection__starts_empty_without_a_file(void **state) {
     collection_destroy(collection);
 }
 
-static void test_collection__what_is_added_is_kept_at_once(void **state) {
+static void test_collection__additions_are_saved_at_once(void **state) {
     struct collection *collection = load(path);
     assert_int_equal(add(collection, 0, 0), 0);
     check_kept("0");
@@ -100,7 +100,7 @@ static void test_collection__same_drawing_is_relabelled(void **state) {
     collection_destroy(collection);
 }
 
-static void test_collection__changed_drawing_takes_the_place_of_the_one_before(void **state) {
+static void test_collection__changed_drawing_replaces_the_old_one(void **state) {
     struct collection *collection = load(path);
     struct nn_error err;
     int index;
@@ -181,7 +181,7 @@ static void test_collection__blank_drawing_is_refused(void **state) {
     collection_destroy(collection);
 }
 
-static void test_collection__full_one_takes_no_more_but_new_labels(void **state) {
+static void test_collection__full_one_accepts_only_new_labels(void **state) {
     struct collection *collection = create();
     struct nn_error err;
     int index;
@@ -243,7 +243,7 @@ static void test_collection__lines_with_carriage_returns_stay_whole(void **state
     collection_destroy(collection);
 }
 
-static void test_collection__file_cut_at_any_byte_loses_the_cut_line_alone(void **state) {
+static void test_collection__file_cut_at_any_byte_loses_only_that_line(void **state) {
     void *text = NULL;
     size_t size, lines_end;
     struct nn_error err;
@@ -377,18 +377,18 @@ static void test_collection__drawing_opens_as_strokes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         COLLECTION_TEST(test_collection__starts_empty_without_a_file),
-        COLLECTION_TEST(test_collection__what_is_added_is_kept_at_once),
+        COLLECTION_TEST(test_collection__additions_are_saved_at_once),
         COLLECTION_TEST(test_collection__same_drawing_is_relabelled),
-        COLLECTION_TEST(test_collection__changed_drawing_takes_the_place_of_the_one_before),
+        COLLECTION_TEST(test_collection__changed_drawing_replaces_the_old_one),
         COLLECTION_TEST(test_collection__changes_are_undone_in_turn),
         COLLECTION_TEST(test_collection__relabelled_drawing_keeps_its_place_among_those_held_out),
         COLLECTION_TEST(test_collection__hash_of_a_drawing_never_changes),
         COLLECTION_TEST(test_collection__about_one_in_four_is_held_out),
         COLLECTION_TEST(test_collection__blank_drawing_is_refused),
-        COLLECTION_TEST(test_collection__full_one_takes_no_more_but_new_labels),
+        COLLECTION_TEST(test_collection__full_one_accepts_only_new_labels),
         COLLECTION_TEST(test_collection__good_lines_of_a_damaged_file_are_saved),
         COLLECTION_TEST(test_collection__lines_with_carriage_returns_stay_whole),
-        COLLECTION_TEST(test_collection__file_cut_at_any_byte_loses_the_cut_line_alone),
+        COLLECTION_TEST(test_collection__file_cut_at_any_byte_loses_only_that_line),
         COLLECTION_TEST(test_collection__file_that_cannot_be_read_is_left_alone),
         COLLECTION_TEST(test_collection__change_that_cannot_be_written_is_not_made),
         COLLECTION_TEST(test_collection__another_program_s_drawings_are_not_lost),

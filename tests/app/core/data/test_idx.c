@@ -78,7 +78,7 @@ static void check_refused(int parts, enum nn_status expected, const char *file, 
         assert_null(data.arrays[i].values);
 }
 
-static void test_idx__plain_and_gzipped_files_load_alike(void **state) {
+static void test_idx__plain_and_gzipped_files_load_the_same(void **state) {
     for (int gzipped = 0; gzipped < 2; gzipped++) {
         struct idx_folder data;
         struct nn_error err;
@@ -101,7 +101,7 @@ static void test_idx__plain_and_gzipped_files_load_alike(void **state) {
     }
 }
 
-static void test_idx__only_the_wanted_part_is_read(void **state) {
+static void test_idx__only_the_requested_part_is_read(void **state) {
     struct idx_folder data;
     struct nn_error err;
     unlink(path_of(TRAIN_IMAGES, ""));
@@ -112,7 +112,7 @@ static void test_idx__only_the_wanted_part_is_read(void **state) {
     check_refused(IDX_TRAIN, NN_STATUS_IO, names[TRAIN_IMAGES], "IDX files");
 }
 
-static void test_idx__peeking_reads_the_first_pictures_alone(void **state) {
+static void test_idx__peeking_reads_only_the_first_pictures(void **state) {
     static const struct {
         int max, expected;
     } rows[] = {{1, 1}, {PICTURES - 1, PICTURES - 1}, {PICTURES, PICTURES}, {100, PICTURES}};
@@ -287,9 +287,9 @@ static void test_idx__mnist_has_its_sizes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IDX_TEST_CASE(plain_and_gzipped_files_load_alike),
-        IDX_TEST_CASE(only_the_wanted_part_is_read),
-        IDX_TEST_CASE(peeking_reads_the_first_pictures_alone),
+        IDX_TEST_CASE(plain_and_gzipped_files_load_the_same),
+        IDX_TEST_CASE(only_the_requested_part_is_read),
+        IDX_TEST_CASE(peeking_reads_only_the_first_pictures),
         IDX_TEST_CASE(missing_files_and_folders_are_named),
         IDX_TEST_CASE(every_wrong_byte_count_is_refused),
         IDX_TEST_CASE(wrong_headers_are_refused),

@@ -125,7 +125,7 @@ static void test_canvas__drawing_after_undo_forgets_what_was_undone(void **state
     assert_int_equal(count_strokes(canvas), 1);
 }
 
-static void test_canvas__undo_of_an_open_stroke_takes_it_away(void **state) {
+static void test_canvas__undo_removes_an_open_stroke(void **state) {
     struct canvas *canvas = *state;
     struct nn_error err;
     check_ok(canvas_begin(canvas, CANVAS_TOOL_PEN, 0.1f, (struct point){0, 0}, &err), &err);
@@ -244,7 +244,7 @@ static void test_canvas__eraser_cuts_exactly(void **state) {
     }
 }
 
-static void test_canvas__fine_eraser_misses_no_long_line(void **state) {
+static void test_canvas__small_eraser_misses_no_long_line(void **state) {
     struct canvas *canvas = *state;
     struct nn_error err;
     check_ok(canvas_begin(canvas, CANVAS_TOOL_PEN, 1e-3f, (struct point){-30, 0.5f}, &err), &err);
@@ -255,7 +255,7 @@ static void test_canvas__fine_eraser_misses_no_long_line(void **state) {
     assert_int_equal(count_strokes(canvas), 2);
 }
 
-static void test_canvas__eraser_passes_at_once_or_in_steps_alike(void **state) {
+static void test_canvas__eraser_path_in_one_step_or_many_cuts_alike(void **state) {
     struct canvas *canvas = *state;
     struct nn_error err;
     float ends[2][2];
@@ -322,7 +322,7 @@ static void test_canvas__eraser_that_ends_on_a_vertex_loses_no_line(void **state
     }
 }
 
-static void test_canvas__eraser_takes_dots_that_it_touches(void **state) {
+static void test_canvas__eraser_removes_dots_that_it_touches(void **state) {
     struct canvas *canvas = *state;
     struct nn_error err;
     for (int i = 0; i < 2; i++) {
@@ -377,18 +377,18 @@ int main(void) {
         CANVAS_TEST(begin_ends_the_open_stroke),
         CANVAS_TEST(undo_and_redo_walk_through_all_steps),
         CANVAS_TEST(drawing_after_undo_forgets_what_was_undone),
-        CANVAS_TEST(undo_of_an_open_stroke_takes_it_away),
+        CANVAS_TEST(undo_removes_an_open_stroke),
         CANVAS_TEST(clear_of_nothing_is_no_step),
         CANVAS_TEST(replace_copies_and_can_be_undone),
         CANVAS_TEST(revision_tells_every_change),
         CANVAS_TEST(history_is_bounded),
         CANVAS_TEST(eraser_cuts_a_line_in_two),
         CANVAS_TEST(eraser_cuts_exactly),
-        CANVAS_TEST(fine_eraser_misses_no_long_line),
-        CANVAS_TEST(eraser_passes_at_once_or_in_steps_alike),
+        CANVAS_TEST(small_eraser_misses_no_long_line),
+        CANVAS_TEST(eraser_path_in_one_step_or_many_cuts_alike),
         CANVAS_TEST(eraser_leaves_the_rest_of_a_curve_in_place),
         CANVAS_TEST(eraser_that_ends_on_a_vertex_loses_no_line),
-        CANVAS_TEST(eraser_takes_dots_that_it_touches),
+        CANVAS_TEST(eraser_removes_dots_that_it_touches),
         CANVAS_TEST(eraser_is_one_step_that_can_be_undone),
         CANVAS_TEST(eraser_that_touches_nothing_is_no_step),
     };

@@ -57,7 +57,7 @@ static void test_drawing__lines_are_read_one_by_one(void **state) {
     drawing_file_close(file);
 }
 
-static void test_drawing__box_that_is_not_square_is_centred(void **state) {
+static void test_drawing__oblong_box_is_centred(void **state) {
     write_text("{\"canvas\":[200,100],\"drawing\":[[[0,200],[0,100]]]}");
     struct drawing_file *file = open_file();
     const struct drawing *drawing;
@@ -179,7 +179,7 @@ static void test_drawing__missing_file_is_named(void **state) {
     assert_non_null(strstr(err.message, "no-such.ndjson"));
 }
 
-static void test_drawing__folder_is_no_file(void **state) {
+static void test_drawing__folder_is_refused(void **state) {
     struct drawing_file *file = NULL;
     const struct drawing *drawing;
     struct nn_error err;
@@ -235,14 +235,14 @@ static void test_drawing__failed_save_is_named(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DRAWING_TEST(lines_are_read_one_by_one),
-        DRAWING_TEST(box_that_is_not_square_is_centred),
+        DRAWING_TEST(oblong_box_is_centred),
         DRAWING_TEST(number_is_a_word_of_digits),
         DRAWING_TEST(malformed_lines_are_refused_by_number),
         DRAWING_TEST(zero_byte_is_refused),
         DRAWING_TEST(too_many_strokes_are_refused),
         DRAWING_TEST(empty_file_is_refused),
         DRAWING_TEST(missing_file_is_named),
-        DRAWING_TEST(folder_is_no_file),
+        DRAWING_TEST(folder_is_refused),
         DRAWING_TEST(endless_line_is_refused),
         DRAWING_TEST(saved_drawing_reads_back),
         DRAWING_TEST(failed_save_is_named),

@@ -46,7 +46,7 @@ static void test_eraser__line_is_cut_as_far_as_its_ink_is_touched(void **state) 
     stroke_list_deinit(&list);
 }
 
-static void test_eraser__way_between_its_places_is_cut_too(void **state) {
+static void test_eraser__path_between_its_places_is_cut_too(void **state) {
     struct stroke_list list = {0};
     add(&list, &line);
     assert_true(cut(&list, (struct point){0.4f, 0.5f}, (struct point){0.6f, 0.5f}, 0.1f));
@@ -73,7 +73,7 @@ static void test_eraser__ends_are_cut_off(void **state) {
     stroke_list_deinit(&list);
 }
 
-static void test_eraser__what_is_not_touched_is_told_and_shared(void **state) {
+static void test_eraser__untouched_strokes_are_reported_and_shared(void **state) {
     static const struct point high[] = {{0.2f, 0.1f}, {0.8f, 0.1f}};
     const struct stroke other = {0.03f, 2, high};
     struct stroke_list list = {0};
@@ -121,7 +121,7 @@ static void test_eraser__same_place_is_cut_once(void **state) {
     stroke_list_deinit(&list);
 }
 
-static void test_eraser__dots_go_whole_or_stay(void **state) {
+static void test_eraser__dots_are_removed_whole_or_not_at_all(void **state) {
     static const struct {
         float x, y;
         int left;
@@ -189,7 +189,7 @@ static void measure_list(struct measure *measure, const struct stroke_list *list
     }
 }
 
-static void test_eraser__curve_loses_what_is_inside_and_nothing_else(void **state) {
+static void test_eraser__curve_loses_only_the_part_inside(void **state) {
     static const struct point spiral[] = {{0.1f, 0.5f}, {0.4f, 0.1f}, {0.9f, 0.4f}, {0.6f, 0.9f},
                                           {0.3f, 0.6f}, {0.5f, 0.4f}, {0.6f, 0.5f}};
     const struct stroke stroke = {0.02f, 7, spiral};
@@ -210,14 +210,14 @@ static void test_eraser__curve_loses_what_is_inside_and_nothing_else(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_eraser__line_is_cut_as_far_as_its_ink_is_touched),
-        cmocka_unit_test(test_eraser__way_between_its_places_is_cut_too),
+        cmocka_unit_test(test_eraser__path_between_its_places_is_cut_too),
         cmocka_unit_test(test_eraser__ends_are_cut_off),
-        cmocka_unit_test(test_eraser__what_is_not_touched_is_told_and_shared),
+        cmocka_unit_test(test_eraser__untouched_strokes_are_reported_and_shared),
         cmocka_unit_test(test_eraser__earlier_copies_keep_their_strokes),
         cmocka_unit_test(test_eraser__same_place_is_cut_once),
-        cmocka_unit_test(test_eraser__dots_go_whole_or_stay),
+        cmocka_unit_test(test_eraser__dots_are_removed_whole_or_not_at_all),
         cmocka_unit_test(test_eraser__curve_is_cut_outside_the_box_of_its_points),
-        cmocka_unit_test(test_eraser__curve_loses_what_is_inside_and_nothing_else),
+        cmocka_unit_test(test_eraser__curve_loses_only_the_part_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

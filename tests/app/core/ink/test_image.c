@@ -18,7 +18,7 @@ static void test_image__sides_are_bounded(void **state) {
     }
 }
 
-static void test_image__every_kind_of_png_reads_alike(void **state) {
+static void test_image__every_kind_of_png_reads_the_same(void **state) {
     static const char *const paths[] = {PICTURE("grey-8.png"), PICTURE("grey-16.png"),
                                         PICTURE("palette.png"), PICTURE("rgb-interlaced.png"),
                                         PICTURE("grey-alpha.png")};
@@ -104,7 +104,7 @@ static void test_image__failed_write_is_named(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_image__sides_are_bounded),
-        cmocka_unit_test(test_image__every_kind_of_png_reads_alike),
+        cmocka_unit_test(test_image__every_kind_of_png_reads_the_same),
         cmocka_unit_test(test_image__bad_files_are_named),
         cmocka_unit_test(test_image__missing_file_is_named),
         cmocka_unit_test(test_image__written_pixels_read_back_opaque),

@@ -47,7 +47,7 @@ static double ink_of(const struct ink_picture *picture) {
     return sum;
 }
 
-static void test_ink__nothing_drawn_is_blank(void **state) {
+static void test_ink__empty_drawing_is_blank(void **state) {
     struct ink_picture picture;
     memset(&picture, 1, sizeof picture);
     ink_picture_from_strokes(&(struct strokes){0}, &picture);
@@ -79,7 +79,7 @@ static void test_ink__size_place_and_brush_do_not_matter(void **state) {
     }
 }
 
-static void test_ink__outside_of_the_canvas_does_not_count(void **state) {
+static void test_ink__strokes_outside_the_canvas_do_not_count(void **state) {
     static const struct point whole_points[] = {{0.5f, -2}, {0.5f, -1}, {0.5f, 2},
                                                 {0.5f, 3},  {1.5f, 3},  {1.5f, 9}};
     static const struct point seen_points[] = {{0.5f, 0}, {0.5f, 1}};
@@ -268,7 +268,7 @@ static void test_ink__empty_paper_is_blank_in_any_light(void **state) {
     }
 }
 
-static void test_ink__frame_and_specks_are_no_ink(void **state) {
+static void test_ink__frame_and_specks_are_not_ink(void **state) {
     struct image image = picture_of_five(300, 0.06f, 0, 255);
     for (int i = 0; i < 300; i++)
         for (int edge = 0; edge < 4; edge++) {
@@ -281,7 +281,7 @@ static void test_ink__frame_and_specks_are_no_ink(void **state) {
     check_reads_as_five(&image, 4);
 }
 
-static void test_ink__digit_cut_out_closely_is_no_frame(void **state) {
+static void test_ink__closely_cropped_digit_is_not_a_frame(void **state) {
     struct image image;
     struct ink_picture picture;
     struct nn_error err;
@@ -337,7 +337,7 @@ static void test_ink__tiny_pictures_are_read(void **state) {
         }
 }
 
-static void test_ink__picture_as_in_mnist_is_left_alone(void **state) {
+static void test_ink__picture_like_mnist_is_left_alone(void **state) {
     struct five five;
     struct ink_picture mnist, actual;
     struct image image;
@@ -358,21 +358,21 @@ static void test_ink__picture_as_in_mnist_is_left_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ink__nothing_drawn_is_blank),
+        cmocka_unit_test(test_ink__empty_drawing_is_blank),
         cmocka_unit_test(test_ink__size_place_and_brush_do_not_matter),
-        cmocka_unit_test(test_ink__outside_of_the_canvas_does_not_count),
+        cmocka_unit_test(test_ink__strokes_outside_the_canvas_do_not_count),
         cmocka_unit_test(test_ink__mass_is_centred_as_in_mnist),
         cmocka_unit_test(test_ink__line_fills_the_box_at_the_pen_of_mnist),
         cmocka_unit_test(test_ink__dot_stays_a_dot),
         cmocka_unit_test(test_ink__picture_of_a_digit_reads_like_its_strokes),
         cmocka_unit_test(test_ink__photo_of_paper_reads_in_any_light),
         cmocka_unit_test(test_ink__empty_paper_is_blank_in_any_light),
-        cmocka_unit_test(test_ink__frame_and_specks_are_no_ink),
-        cmocka_unit_test(test_ink__digit_cut_out_closely_is_no_frame),
+        cmocka_unit_test(test_ink__frame_and_specks_are_not_ink),
+        cmocka_unit_test(test_ink__closely_cropped_digit_is_not_a_frame),
         cmocka_unit_test(test_ink__transparent_paper_needs_no_colour),
         cmocka_unit_test(test_ink__one_grey_is_blank),
         cmocka_unit_test(test_ink__tiny_pictures_are_read),
-        cmocka_unit_test(test_ink__picture_as_in_mnist_is_left_alone),
+        cmocka_unit_test(test_ink__picture_like_mnist_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,14 +55,14 @@ static void test_raster__line_is_as_wide_as_the_pen(void **state) {
     }
 }
 
-static void test_raster__pen_of_none_is_the_brush(void **state) {
+static void test_raster__default_pen_is_the_brush(void **state) {
     struct picture own = {{0}}, fixed = {{0}};
     draw(&own, hook, COUNT(hook), 0, &everywhere);
     draw(&fixed, hook, COUNT(hook), 0.1f * SIDE, &everywhere);
     assert_memory_equal(own.pixels, fixed.pixels, sizeof own.pixels);
 }
 
-static void test_raster__parts_clipped_make_the_whole(void **state) {
+static void test_raster__clipped_parts_make_up_the_whole(void **state) {
     static const struct pixel_box parts[] = {
         {0, 0, 13, SIDE}, {13, 0, SIDE, 21}, {13, 21, SIDE, SIDE}};
     struct picture whole = {{0}}, pieced = {{0}};
@@ -72,7 +72,7 @@ static void test_raster__parts_clipped_make_the_whole(void **state) {
     assert_memory_equal(whole.pixels, pieced.pixels, sizeof whole.pixels);
 }
 
-static void test_raster__outside_the_clip_nothing_changes(void **state) {
+static void test_raster__nothing_changes_outside_the_clip(void **state) {
     const struct pixel_box clip = {10, 12, 25, 30};
     struct picture picture;
     memset(&picture, 7, sizeof picture);
@@ -131,9 +131,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_raster__dot_is_a_disc),
         cmocka_unit_test(test_raster__line_is_as_wide_as_the_pen),
-        cmocka_unit_test(test_raster__pen_of_none_is_the_brush),
-        cmocka_unit_test(test_raster__parts_clipped_make_the_whole),
-        cmocka_unit_test(test_raster__outside_the_clip_nothing_changes),
+        cmocka_unit_test(test_raster__default_pen_is_the_brush),
+        cmocka_unit_test(test_raster__clipped_parts_make_up_the_whole),
+        cmocka_unit_test(test_raster__nothing_changes_outside_the_clip),
         cmocka_unit_test(test_raster__maximum_wins),
         cmocka_unit_test(test_raster__order_of_strokes_does_not_matter),
         cmocka_unit_test(test_raster__right_edge_does_not_run_into_the_next_row),

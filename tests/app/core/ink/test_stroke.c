@@ -28,7 +28,7 @@ static void flatten(struct polyline *line, const struct point *points, int count
     }
 }
 
-static void test_stroke__bounds_hold_all_points(void **state) {
+static void test_stroke__bounds_contain_all_points(void **state) {
     static const struct point a[] = {{0.2f, 0.5f}, {-0.1f, 0.6f}}, b[] = {{0.3f, 1.5f}};
     const struct stroke strokes[] = {{0.1f, 2, a}, {0.5f, 1, b}};
     const struct stroke *items[] = {&strokes[0], &strokes[1]};
@@ -167,7 +167,7 @@ static void test_stroke__vertices_are_bounded_however_far_the_points(void **stat
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stroke__bounds_hold_all_points),
+        cmocka_unit_test(test_stroke__bounds_contain_all_points),
         cmocka_unit_test(test_stroke__nothing_has_no_bounds),
         cmocka_unit_test(test_stroke__empty_stroke_gives_no_vertex),
         cmocka_unit_test(test_stroke__dot_gives_one_vertex),

@@ -44,7 +44,7 @@ static void test_pen_skeleton__other_text_is_refused(void **state) {
     }
 }
 
-static void test_pen_skeleton__path_has_no_more_knots_than_there_is_room_for(void **state) {
+static void test_pen_skeleton__path_has_no_more_knots_than_the_capacity(void **state) {
     struct pen_skeleton skeleton;
     char text[6 * (PEN_MAX_KNOTS + 1) + 1] = "";
     for (int i = 0; i < PEN_MAX_KNOTS; i++)
@@ -80,7 +80,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pen_skeleton__text_is_read),
         cmocka_unit_test(test_pen_skeleton__other_text_is_refused),
-        cmocka_unit_test(test_pen_skeleton__path_has_no_more_knots_than_there_is_room_for),
+        cmocka_unit_test(test_pen_skeleton__path_has_no_more_knots_than_the_capacity),
         cmocka_unit_test(test_pen_skeleton__all_forms_are_within_the_box),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,7 +64,7 @@ static void test_pen_writer__drawings_stay_on_the_canvas(void **state) {
     }
 }
 
-static void test_pen_writer__every_kind_of_no_digit_is_drawn(void **state) {
+static void test_pen_writer__every_kind_of_non_digit_is_drawn(void **state) {
     static struct pen_drawing drawing;
     for (int kind = 0; kind < PEN_NONE_KINDS; kind++)
         for (int i = 0; i < SAMPLES; i++) {
@@ -128,7 +128,7 @@ static int count_right(struct reader *reader, const struct pen_form *form) {
     return right;
 }
 
-static void test_pen_writer__built_in_net_reads_the_forms(void **state) {
+static void test_pen_writer__built_in_model_reads_the_forms(void **state) {
     struct reader *reader = builtin_reader();
     const struct pen_form *form;
     int badly_read = 0;
@@ -148,10 +148,10 @@ int main(void) {
         cmocka_unit_test(test_pen_writer__same_number_is_the_same_drawing),
         cmocka_unit_test(test_pen_writer__no_two_drawings_are_alike),
         cmocka_unit_test(test_pen_writer__drawings_stay_on_the_canvas),
-        cmocka_unit_test(test_pen_writer__every_kind_of_no_digit_is_drawn),
+        cmocka_unit_test(test_pen_writer__every_kind_of_non_digit_is_drawn),
         cmocka_unit_test(test_pen_writer__labels_are_spread_as_asked),
         cmocka_unit_test(test_pen_writer__every_form_is_chosen_by_its_weight),
-        cmocka_unit_test(test_pen_writer__built_in_net_reads_the_forms),
+        cmocka_unit_test(test_pen_writer__built_in_model_reads_the_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

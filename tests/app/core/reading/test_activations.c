@@ -78,7 +78,7 @@ static double exact(const struct fixture *fixture, int column, int map, int pixe
     return fixture->values[column][pixel * C + map];
 }
 
-static void test_activations__shades_are_the_values_by_the_largest(void **state) {
+static void test_activations__shades_are_relative_to_the_maximum(void **state) {
     struct fixture *fixture = *state;
     assert_int_equal(activations_column_count(fixture->activations), fixture->spec.layer_count + 1);
     for (int i = 1; i <= fixture->spec.layer_count; i++) {
@@ -113,7 +113,7 @@ static void test_activations__chosen_value_is_the_sum_of_its_channels(void **sta
     }
 }
 
-static void test_activations__strongest_channel_adds_the_most(void **state) {
+static void test_activations__strongest_channel_contributes_most(void **state) {
     struct fixture *fixture = *state;
     activations_choose(fixture->activations, (struct activations_choice){4, 3, 40});
     const struct activations_value *value = activations_value(fixture->activations);
@@ -129,7 +129,7 @@ static void test_activations__strongest_channel_adds_the_most(void **state) {
     }
 }
 
-static void test_activations__asked_for_none_looks_at_the_strongest_pixel(void **state) {
+static void test_activations__defaults_to_the_strongest_pixel(void **state) {
     struct fixture *fixture = *state;
     activations_choose(fixture->activations, (struct activations_choice){2, 1, -1});
     const struct activations_value *value = activations_value(fixture->activations);
@@ -139,7 +139,7 @@ static void test_activations__asked_for_none_looks_at_the_strongest_pixel(void *
                         (double)activations_column_at(fixture->activations, 2).largest / 127);
 }
 
-static void test_activations__strongest_pixel_is_found_anew(void **state) {
+static void test_activations__strongest_pixel_is_updated(void **state) {
     static const struct point dash_points[] = {{0.1f, 0.5f}, {0.9f, 0.5f}};
     static const struct stroke dash = {0.06f, 2, dash_points};
     static const struct stroke *const dashes[] = {&dash};
@@ -153,7 +153,7 @@ static void test_activations__strongest_pixel_is_found_anew(void **state) {
     assert_int_equal(activations_value(fixture->activations)->choice.pixel, 3);
 }
 
-static void test_activations__choice_is_brought_within_the_net(void **state) {
+static void test_activations__choice_is_clamped_to_the_network(void **state) {
     struct fixture *fixture = *state;
     activations_choose(fixture->activations, (struct activations_choice){99, 99, 99});
     struct activations_choice choice = activations_value(fixture->activations)->choice;
@@ -201,7 +201,7 @@ static void test_activations__blank_picture_shows_nothing(void **state) {
     }
 }
 
-static void test_activations__takes_up_a_smaller_net(void **state) {
+static void test_activations__accepts_a_smaller_network(void **state) {
     struct fixture *fixture = *state;
     struct nn_spec small = fixture_spec("flatten-dense10", INK_SIDE, INK_SIDE, 1);
     struct nn_model *model = fixture_model(&small);
@@ -214,7 +214,7 @@ static void test_activations__takes_up_a_smaller_net(void **state) {
     nn_model_release(model);
 }
 
-static void test_activations__what_overflowed_has_no_shade(void **state) {
+static void test_activations__overflowed_values_have_no_shade(void **state) {
     struct fixture *fixture = *state;
     static const float weights[] = {NAN, INFINITY, 1e38f};
     struct nn_spec spec = fixture_spec("flatten-dense10-dense10", INK_SIDE, INK_SIDE, 1);
@@ -237,16 +237,16 @@ static void test_activations__what_overflowed_has_no_shade(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ACTIVATIONS_TEST(test_activations__shades_are_the_values_by_the_largest),
+        ACTIVATIONS_TEST(test_activations__shades_are_relative_to_the_maximum),
         ACTIVATIONS_TEST(test_activations__chosen_value_is_the_sum_of_its_channels),
-        ACTIVATIONS_TEST(test_activations__strongest_channel_adds_the_most),
-        ACTIVATIONS_TEST(test_activations__asked_for_none_looks_at_the_strongest_pixel),
-        ACTIVATIONS_TEST(test_activations__strongest_pixel_is_found_anew),
-        ACTIVATIONS_TEST(test_activations__choice_is_brought_within_the_net),
+        ACTIVATIONS_TEST(test_activations__strongest_channel_contributes_most),
+        ACTIVATIONS_TEST(test_activations__defaults_to_the_strongest_pixel),
+        ACTIVATIONS_TEST(test_activations__strongest_pixel_is_updated),
+        ACTIVATIONS_TEST(test_activations__choice_is_clamped_to_the_network),
         ACTIVATIONS_TEST(test_activations__shrunk_canvas_is_neither_moved_nor_scaled),
         ACTIVATIONS_TEST(test_activations__blank_picture_shows_nothing),
-        ACTIVATIONS_TEST(test_activations__takes_up_a_smaller_net),
-        ACTIVATIONS_TEST(test_activations__what_overflowed_has_no_shade),
+        ACTIVATIONS_TEST(test_activations__accepts_a_smaller_network),
+        ACTIVATIONS_TEST(test_activations__overflowed_values_have_no_shade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

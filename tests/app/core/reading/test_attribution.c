@@ -131,7 +131,7 @@ static int read_changed(struct fixture *fixture, const struct attribution_answer
     return reading.digit;
 }
 
-static void test_attribution__change_makes_the_other_answer(void **state) {
+static void test_attribution__counterfactual_changes_the_answer(void **state) {
     struct fixture *fixture = *state;
     int found = 0;
     for (int digit = -1; digit < DIGITS; digit++) {
@@ -154,7 +154,7 @@ static void test_attribution__change_makes_the_other_answer(void **state) {
     assert_true(found > 0);
 }
 
-static void test_attribution__change_sought_is_to_the_next_likely(void **state) {
+static void test_attribution__counterfactual_is_for_the_second_likeliest_digit(void **state) {
     struct fixture *fixture = *state;
     ask(fixture, -1, true);
     finish(fixture);
@@ -183,8 +183,8 @@ int main(void) {
         ATTRIBUTION_TEST(test_attribution__importance_adds_up_to_the_lead),
         ATTRIBUTION_TEST(test_attribution__paper_has_no_importance),
         ATTRIBUTION_TEST(test_attribution__portions_do_not_matter),
-        ATTRIBUTION_TEST(test_attribution__change_makes_the_other_answer),
-        ATTRIBUTION_TEST(test_attribution__change_sought_is_to_the_next_likely),
+        ATTRIBUTION_TEST(test_attribution__counterfactual_changes_the_answer),
+        ATTRIBUTION_TEST(test_attribution__counterfactual_is_for_the_second_likeliest_digit),
         ATTRIBUTION_TEST(test_attribution__blank_picture_leaves_nothing_to_ask),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

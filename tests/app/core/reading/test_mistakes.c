@@ -130,7 +130,7 @@ static void test_mistakes__cells_show_their_pictures(void **state) {
     }
 }
 
-static void test_mistakes__cell_stays_chosen_when_another_net_is_measured(void **state) {
+static void test_mistakes__cell_stays_selected_when_another_model_is_measured(void **state) {
     struct mistakes *mistakes = ((void **)*state)[1];
     static struct made other;
     struct nn_error err;
@@ -152,7 +152,7 @@ int main(void) {
         MISTAKES_TEST(test_mistakes__digit_without_pictures_has_no_recall),
         MISTAKES_TEST(test_mistakes__worst_come_first),
         MISTAKES_TEST(test_mistakes__cells_show_their_pictures),
-        MISTAKES_TEST(test_mistakes__cell_stays_chosen_when_another_net_is_measured),
+        MISTAKES_TEST(test_mistakes__cell_stays_selected_when_another_model_is_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

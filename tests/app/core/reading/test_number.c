@@ -82,7 +82,7 @@ static void test_number__each_digit_reads_as_it_does_alone(void **state) {
     check_same_reading(&latest, &number.digits[1]);
 }
 
-static void test_number__is_sure_only_if_every_digit_is(void **state) {
+static void test_number__is_confident_only_if_every_digit_is(void **state) {
     struct number number = {
         .count = 2,
         .digits = {{.is_digit = true, .confidence = 0.9f}, {.is_digit = true, .confidence = 0.9f}}};
@@ -100,7 +100,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         READER_TEST(test_number__digits_are_read_from_left_to_right),
         READER_TEST(test_number__each_digit_reads_as_it_does_alone),
-        cmocka_unit_test(test_number__is_sure_only_if_every_digit_is),
+        cmocka_unit_test(test_number__is_confident_only_if_every_digit_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

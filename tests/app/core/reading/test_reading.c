@@ -64,7 +64,7 @@ static void test_reading__blank_has_no_answer(void **state) {
     reader_destroy(reader);
 }
 
-static void test_reading__takes_up_a_model_of_another_net(void **state) {
+static void test_reading__accepts_a_model_of_another_network(void **state) {
     struct reader *reader = builtin_reader();
     struct ink_picture picture = picture_of_bar();
     struct nn_spec spec;
@@ -137,7 +137,7 @@ int main(void) {
         cmocka_unit_test(test_reading__bar_is_a_one),
         cmocka_unit_test(test_reading__pictures_read_before_read_the_same),
         cmocka_unit_test(test_reading__blank_has_no_answer),
-        cmocka_unit_test(test_reading__takes_up_a_model_of_another_net),
+        cmocka_unit_test(test_reading__accepts_a_model_of_another_network),
         cmocka_unit_test(test_reading__threshold_is_the_models_own),
         cmocka_unit_test(test_reading__refuses_models_that_do_not_read_digits),
     };

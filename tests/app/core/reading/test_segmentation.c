@@ -148,7 +148,7 @@ static void check_sample(const struct sample *sample, const struct segmentation 
         fail_msg("%s: %d parts", sample->name, segmentation->count);
     for (int i = 0; i < MAX_STROKES && sample->strokes[i].count > 0; i++)
         if (segmentation->part_of[i] != sample->part_of[i])
-            fail_msg("%s: stroke %d is of part %d", sample->name, i, segmentation->part_of[i]);
+            fail_msg("%s: stroke %d is in part %d", sample->name, i, segmentation->part_of[i]);
     float bond = segmentation->bonds[0];
     if (sample->parts > 1 && !(bond >= sample->min_bond && bond <= sample->max_bond))
         fail_msg("%s: bond %g", sample->name, (double)bond);
@@ -179,7 +179,7 @@ static void test_segmentation__nothing_has_no_parts(void **state) {
 }
 
 /* Draws upright bars side by side: they are a number until there are too many. */
-static void test_segmentation__hatching_is_no_number(void **state) {
+static void test_segmentation__hatching_is_not_a_number(void **state) {
     static const struct {
         int strokes, parts;
     } rows[] = {{SEGMENTATION_MAX_PARTS, SEGMENTATION_MAX_PARTS},
@@ -209,7 +209,7 @@ int main(void) {
         cmocka_unit_test(test_segmentation__strokes_of_a_digit_stay_together),
         cmocka_unit_test(test_segmentation__size_does_not_matter),
         cmocka_unit_test(test_segmentation__nothing_has_no_parts),
-        cmocka_unit_test(test_segmentation__hatching_is_no_number),
+        cmocka_unit_test(test_segmentation__hatching_is_not_a_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,7 +72,7 @@ static void test_test_set__pictures_are_read_by_the_newest_model(void **state) {
     test_set_destroy(set);
 }
 
-static void test_test_set__missing_pictures_are_told(void **state) {
+static void test_test_set__missing_pictures_are_reported(void **state) {
     struct bell bell = bell_make();
     struct test_set *set = NULL;
     struct nn_error err;
@@ -89,7 +89,7 @@ static void test_test_set__missing_pictures_are_told(void **state) {
     setenv("INKLING_DATA_DIR", data, 1);
 }
 
-static void test_test_set__ends_in_the_middle_of_its_work(void **state) {
+static void test_test_set__can_be_destroyed_while_reading(void **state) {
     struct test_set *set = NULL;
     struct nn_error err;
     struct nn_model *model = random_model(7);
@@ -104,8 +104,8 @@ int main(void) {
     setenv("INKLING_DATA_DIR", data, 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_test_set__pictures_are_read_by_the_newest_model),
-        cmocka_unit_test(test_test_set__missing_pictures_are_told),
-        cmocka_unit_test(test_test_set__ends_in_the_middle_of_its_work),
+        cmocka_unit_test(test_test_set__missing_pictures_are_reported),
+        cmocka_unit_test(test_test_set__can_be_destroyed_while_reading),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

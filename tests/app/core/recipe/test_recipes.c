@@ -25,7 +25,7 @@ static void test_recipes__each_can_be_trained(void **state) {
     }
 }
 
-static void test_recipes__each_name_stands_for_another_kind(void **state) {
+static void test_recipes__each_name_gives_another_augmentation(void **state) {
     unsigned optimizers = 0, schedules = 0;
     for (int i = 0; training_optimizer_name(i); i++)
         optimizers |=
@@ -61,7 +61,7 @@ static void test_recipes__network_has_the_recipe_made_for_it(void **state) {
     assert_string_equal(recipes_for_net("flatten-dense10")->name, "original");
 }
 
-static void test_recipes__names_end_and_others_are_not_found(void **state) {
+static void test_recipes__unknown_names_are_not_found(void **state) {
     assert_null(training_recipe_name(-1));
     assert_null(training_recipe_name(3));
     assert_null(recipes_find(RECIPES_WHOLE, "Sprint"));
@@ -91,10 +91,10 @@ static void test_recipes__long_lists_are_cut(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recipes__each_can_be_trained),
-        cmocka_unit_test(test_recipes__each_name_stands_for_another_kind),
+        cmocka_unit_test(test_recipes__each_name_gives_another_augmentation),
         cmocka_unit_test(test_recipes__augmentations_grow),
         cmocka_unit_test(test_recipes__network_has_the_recipe_made_for_it),
-        cmocka_unit_test(test_recipes__names_end_and_others_are_not_found),
+        cmocka_unit_test(test_recipes__unknown_names_are_not_found),
         cmocka_unit_test(test_recipes__names_are_listed_for_messages),
         cmocka_unit_test(test_recipes__long_lists_are_cut),
     };

@@ -39,7 +39,7 @@ static void test_sweep__grid_has_every_combination_in_order(void **state) {
     sweep_destroy(sweep);
 }
 
-static void test_sweep__ranges_are_cut_evenly(void **state) {
+static void test_sweep__ranges_are_divided_evenly(void **state) {
     static const struct {
         const char *range, *expected[4];
     } rows[] = {
@@ -78,7 +78,7 @@ static int same_runs(const struct sweep *a, const struct sweep *b, int count) {
     return same;
 }
 
-static void test_sweep__the_seed_decides_and_more_runs_only_add(void **state) {
+static void test_sweep__seed_decides_and_more_runs_only_add(void **state) {
     struct sweep *few = sweep_of(RANDOM("20", "7")), *many = sweep_of(RANDOM("400", "7"));
     struct sweep *other = sweep_of(RANDOM("20", "8"));
     assert_int_equal(same_runs(few, many, 20), 20);
@@ -119,7 +119,7 @@ static void test_sweep__no_run_is_drawn_twice(void **state) {
     sweep_destroy(sweep);
 }
 
-static void test_sweep__names_are_of_the_values_and_of_nothing_else(void **state) {
+static void test_sweep__names_depend_on_the_values_alone(void **state) {
     static const char form[] =
         "{\"name\": \"rates\", \"search\": \"grid\", \"flags\": {\"epochs\": %d,"
         "\"lr\": [0.1, 0.01], \"data\": [\"/a b/c\"]}}";
@@ -152,7 +152,7 @@ static void test_sweep__long_values_still_give_names(void **state) {
     sweep_destroy(sweep);
 }
 
-static void test_sweep__bad_files_are_told(void **state) {
+static void test_sweep__bad_files_are_reported(void **state) {
     static const struct {
         const char *text, *says;
     } rows[] = {
@@ -202,7 +202,7 @@ static void test_sweep__bad_files_are_told(void **state) {
         struct sweep *sweep = NULL;
         struct nn_error err;
         if (read_text(&sweep, rows[i].text, &err) != NN_STATUS_BAD_FILE)
-            fail_msg("row %zu is taken", i);
+            fail_msg("row %zu is accepted", i);
         if (!strstr(err.message, rows[i].says) || !strstr(err.message, file))
             fail_msg("row %zu: %s", i, err.message);
     }
@@ -211,13 +211,13 @@ static void test_sweep__bad_files_are_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sweep__grid_has_every_combination_in_order),
-        cmocka_unit_test(test_sweep__ranges_are_cut_evenly),
-        cmocka_unit_test(test_sweep__the_seed_decides_and_more_runs_only_add),
+        cmocka_unit_test(test_sweep__ranges_are_divided_evenly),
+        cmocka_unit_test(test_sweep__seed_decides_and_more_runs_only_add),
         cmocka_unit_test(test_sweep__draws_are_spread),
         cmocka_unit_test(test_sweep__no_run_is_drawn_twice),
-        cmocka_unit_test(test_sweep__names_are_of_the_values_and_of_nothing_else),
+        cmocka_unit_test(test_sweep__names_depend_on_the_values_alone),
         cmocka_unit_test(test_sweep__long_values_still_give_names),
-        cmocka_unit_test(test_sweep__bad_files_are_told),
+        cmocka_unit_test(test_sweep__bad_files_are_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,7 +49,7 @@ static void check_steps(enum training_choice choice, const char *start, int by,
         fail_msg("%s from %s by %d: %s", training_setting(choice)->title, start, by, all);
 }
 
-static void test_training_choice__numbers_step_by_what_makes_sense(void **state) {
+static void test_training_choice__numbers_step_by_suitable_amounts(void **state) {
     static const struct {
         enum training_choice choice;
         const char *start;
@@ -120,7 +120,7 @@ static void test_training_choice__names_step_through_their_lists(void **state) {
     }
 }
 
-static void test_training_choice__net_without_a_name_steps_to_the_lists_ends(void **state) {
+static void test_training_choice__network_without_a_name_steps_to_the_lists_ends(void **state) {
     struct training_settings settings = from("sprint");
     type(&settings, TRAINING_CHOICE_NET, "flatten-dense10");
     assert_true(training_choice_step(&settings, TRAINING_CHOICE_NET, 1));
@@ -164,7 +164,7 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
         struct training_settings settings = from("sprint"), before = settings;
         struct nn_error err = {0};
         if (!training_choice_type(&settings, rows[i].choice, rows[i].text, &err))
-            fail_msg("row %zu is taken", i);
+            fail_msg("row %zu is accepted", i);
         if (!strstr(err.message, rows[i].said))
             fail_msg("row %zu says: %s", i, err.message);
         check_same(&settings, &before);
@@ -178,7 +178,7 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
                  NN_STATUS_BAD_ARGUMENT, &err);
 }
 
-static void test_training_choice__typed_spec_of_a_named_net_is_that_net(void **state) {
+static void test_training_choice__typed_spec_of_a_named_network_is_that_network(void **state) {
     struct training_settings settings = from("sprint");
     type(&settings, TRAINING_CHOICE_NET, nn_spec_named("notebook"));
     assert_string_equal(settings.net, "notebook");
@@ -197,7 +197,7 @@ static void test_training_choice__recipe_fills_in_all_but_seed_and_threads(void 
     assert_false(training_choice_step(&settings, TRAINING_CHOICE_RECIPE, 1));
 }
 
-static void test_training_choice__picked_recipe_is_one_that_was_stepped_to(void **state) {
+static void test_training_choice__picking_a_recipe_equals_stepping_to_it(void **state) {
     struct training_settings stepped = from("sprint"), picked = stepped;
     stepped.seed = picked.seed = 41;
     assert_true(training_choice_step(&stepped, TRAINING_CHOICE_RECIPE, 1));
@@ -225,7 +225,7 @@ static void test_training_choice__suggestions_can_be_typed_and_read_the_same(voi
 
 /* For each choice alone: it is marked as changed, so is the recipe if it sets that choice, and
  * reset undoes the change. */
-static void test_training_choice__what_is_changed_is_marked_and_can_be_reset(void **state) {
+static void test_training_choice__changes_are_marked_and_can_be_reset(void **state) {
     char text[TRAINING_CHOICE_TEXT];
     for (int i = TRAINING_CHOICE_NET; i < TRAINING_CHOICES; i++) {
         enum training_choice choice = (enum training_choice)i;
@@ -257,7 +257,7 @@ static void test_training_choice__resetting_the_recipe_leaves_the_seed(void **st
 }
 
 /* MNIST's 60,000 pictures, of which 6,000 are held out. */
-static void test_training_choice__outlook_counts_what_follows(void **state) {
+static void test_training_choice__outlook_counts_the_steps(void **state) {
     struct training_settings settings = from("best");
     struct training_outlook outlook;
     struct nn_error err;
@@ -272,18 +272,18 @@ static void test_training_choice__outlook_counts_what_follows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_training_choice__numbers_step_by_what_makes_sense),
+        cmocka_unit_test(test_training_choice__numbers_step_by_suitable_amounts),
         cmocka_unit_test(test_training_choice__threads_go_from_one_to_all_processors),
         cmocka_unit_test(test_training_choice__names_step_through_their_lists),
-        cmocka_unit_test(test_training_choice__net_without_a_name_steps_to_the_lists_ends),
+        cmocka_unit_test(test_training_choice__network_without_a_name_steps_to_the_lists_ends),
         cmocka_unit_test(test_training_choice__wrong_words_are_refused_and_change_nothing),
-        cmocka_unit_test(test_training_choice__typed_spec_of_a_named_net_is_that_net),
+        cmocka_unit_test(test_training_choice__typed_spec_of_a_named_network_is_that_network),
         cmocka_unit_test(test_training_choice__recipe_fills_in_all_but_seed_and_threads),
-        cmocka_unit_test(test_training_choice__picked_recipe_is_one_that_was_stepped_to),
+        cmocka_unit_test(test_training_choice__picking_a_recipe_equals_stepping_to_it),
         cmocka_unit_test(test_training_choice__suggestions_can_be_typed_and_read_the_same),
-        cmocka_unit_test(test_training_choice__what_is_changed_is_marked_and_can_be_reset),
+        cmocka_unit_test(test_training_choice__changes_are_marked_and_can_be_reset),
         cmocka_unit_test(test_training_choice__resetting_the_recipe_leaves_the_seed),
-        cmocka_unit_test(test_training_choice__outlook_counts_what_follows),
+        cmocka_unit_test(test_training_choice__outlook_counts_the_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

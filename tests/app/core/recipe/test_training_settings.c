@@ -127,7 +127,7 @@ static void test_training_settings__network_is_a_name_or_a_spec(void **state) {
     check_status(training_settings_check(&settings, &err), NN_STATUS_BAD_SPEC, &err);
 }
 
-static void test_training_settings__a_tenth_is_kept_for_validation(void **state) {
+static void test_training_settings__a_tenth_is_held_out_for_validation(void **state) {
     assert_int_equal(training_settings_validation_count(60000), 6000);
     assert_int_equal(training_settings_validation_count(9), 0);
 }
@@ -140,7 +140,7 @@ int main(void) {
         cmocka_unit_test(test_training_settings__other_optimiser_and_schedule_are_complete),
         cmocka_unit_test(test_training_settings__numbers_out_of_bounds_are_named),
         cmocka_unit_test(test_training_settings__network_is_a_name_or_a_spec),
-        cmocka_unit_test(test_training_settings__a_tenth_is_kept_for_validation),
+        cmocka_unit_test(test_training_settings__a_tenth_is_held_out_for_validation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ static void test_history__long_runs_stay_bounded_even_and_in_order(void **state)
     free(history);
 }
 
-static void test_history__cleared_takes_every_point_again(void **state) {
+static void test_history__cleared_one_accepts_every_point_again(void **state) {
     struct history *history = make();
     for (int i = 0; i < 3 * HISTORY_MAX_POINTS; i++) {
         struct training_point point = point_at(i);
@@ -107,7 +107,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_history__values_go_to_their_series),
         cmocka_unit_test(test_history__long_runs_stay_bounded_even_and_in_order),
-        cmocka_unit_test(test_history__cleared_takes_every_point_again),
+        cmocka_unit_test(test_history__cleared_one_accepts_every_point_again),
         cmocka_unit_test(test_history__trend_is_the_weighted_mean),
         cmocka_unit_test(test_history__trend_leaves_a_constant),
     };

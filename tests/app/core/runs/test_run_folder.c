@@ -87,7 +87,7 @@ static void check_points(const struct run_folder *folder, int expected) {
     free(points);
 }
 
-static void test_run_folder__settings_come_back(void **state) {
+static void test_run_folder__settings_are_read_back(void **state) {
     const struct training_settings given = some_settings();
     struct training_settings read;
     struct run_summary summary;
@@ -115,7 +115,7 @@ static void test_run_folder__settings_come_back(void **state) {
     assert_int_equal(strlen(summary.started), strlen("2026-01-31T23:59:59+0100"));
 }
 
-static void test_run_folder__run_that_is_there_is_not_overwritten(void **state) {
+static void test_run_folder__existing_run_is_not_overwritten(void **state) {
     const struct training_settings settings = some_settings();
     struct run_folder *folder = NULL;
     struct nn_error err;
@@ -159,7 +159,7 @@ static void test_run_folder__is_locked_until_it_is_destroyed(void **state) {
     run_folder_destroy(NULL);
 }
 
-static void test_run_folder__what_is_no_run_does_not_open(void **state) {
+static void test_run_folder__other_folders_are_refused(void **state) {
     static const struct {
         const char *json;
         enum nn_status status;
@@ -188,7 +188,7 @@ static void test_run_folder__metrics_are_written_with_a_validation(void **state)
     run_folder_destroy(folder);
 }
 
-static void test_run_folder__going_back_drops_later_lines(void **state) {
+static void test_run_folder__rewinding_drops_later_lines(void **state) {
     static const struct {
         long steps;
         int points;
@@ -210,7 +210,7 @@ static void test_run_folder__resumed_run_replaces_the_lines_it_dropped(void **st
     run_folder_destroy(folder);
 }
 
-static void test_run_folder__without_metrics_only_the_beginning_can_be_gone_back_to(void **state) {
+static void test_run_folder__without_metrics_only_step_0_can_be_restored(void **state) {
     struct run_folder *folder = NULL;
     struct nn_error err;
     make_run();
@@ -222,7 +222,7 @@ static void test_run_folder__without_metrics_only_the_beginning_can_be_gone_back
     run_folder_destroy(folder);
 }
 
-static void test_run_folder__spoilt_metrics_are_refused_in_what_is_kept(void **state) {
+static void test_run_folder__damaged_metrics_are_refused_in_kept_lines(void **state) {
     static const struct {
         const char *name, *text;
         long steps;
@@ -309,7 +309,7 @@ static void test_run_folder__checkpoint_of_a_stopped_run_stays(void **state) {
 
 #define FOLDER_TEST(name) cmocka_unit_test_setup_teardown(test_run_folder__##name, clean, clean)
 
-static void test_run_folder__only_an_empty_one_is_discarded(void **state) {
+static void test_run_folder__only_an_empty_folder_is_discarded(void **state) {
     struct nn_error err;
     assert_int_equal(mkdir(runs, 0777), 0);
     check_ok(nn_file_write("run-folder/run.json", "{}", 2, &err), &err);
@@ -322,18 +322,18 @@ static void test_run_folder__only_an_empty_one_is_discarded(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        FOLDER_TEST(settings_come_back),
-        FOLDER_TEST(only_an_empty_one_is_discarded),
-        FOLDER_TEST(run_that_is_there_is_not_overwritten),
+        FOLDER_TEST(settings_are_read_back),
+        FOLDER_TEST(only_an_empty_folder_is_discarded),
+        FOLDER_TEST(existing_run_is_not_overwritten),
         FOLDER_TEST(folder_without_a_run_is_used),
         FOLDER_TEST(folder_that_cannot_be_made_is_an_error),
         FOLDER_TEST(is_locked_until_it_is_destroyed),
-        FOLDER_TEST(what_is_no_run_does_not_open),
+        FOLDER_TEST(other_folders_are_refused),
         FOLDER_TEST(metrics_are_written_with_a_validation),
-        FOLDER_TEST(going_back_drops_later_lines),
+        FOLDER_TEST(rewinding_drops_later_lines),
         FOLDER_TEST(resumed_run_replaces_the_lines_it_dropped),
-        FOLDER_TEST(without_metrics_only_the_beginning_can_be_gone_back_to),
-        FOLDER_TEST(spoilt_metrics_are_refused_in_what_is_kept),
+        FOLDER_TEST(without_metrics_only_step_0_can_be_restored),
+        FOLDER_TEST(damaged_metrics_are_refused_in_kept_lines),
         FOLDER_TEST(finished_run_has_its_result),
         FOLDER_TEST(checkpoint_of_a_stopped_run_stays),
     };

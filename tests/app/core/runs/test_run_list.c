@@ -56,7 +56,7 @@ static void test_run_list__newest_come_first(void **state) {
     run_list_destroy(list);
 }
 
-static void test_run_list__what_is_no_run_is_passed_over(void **state) {
+static void test_run_list__other_folders_are_skipped(void **state) {
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     run_files_write(folder, &(struct run_files){"good", "readme", NULL, 2, 1, 1, 4});
@@ -102,7 +102,7 @@ static void test_run_list__follows_the_files(void **state) {
     run_list_destroy(list);
 }
 
-static void test_run_list__keeps_to_its_bounds(void **state) {
+static void test_run_list__is_bounded(void **state) {
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     for (int i = 0; i < RUN_LIST_MAX + 3; i++) {
@@ -132,7 +132,7 @@ static void test_run_list__rests(void **state) {
 }
 
 /* The thread makes the second scan by itself. */
-static void test_run_list__looks_by_itself(void **state) {
+static void test_run_list__scans_by_itself(void **state) {
     struct bell bell = bell_make();
     struct run_list *list = list_make(&bell);
     struct nn_error err;
@@ -149,11 +149,11 @@ static void test_run_list__looks_by_itself(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_run_list__newest_come_first, clean, clean),
-        cmocka_unit_test_setup_teardown(test_run_list__what_is_no_run_is_passed_over, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__other_folders_are_skipped, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__follows_the_files, clean, clean),
-        cmocka_unit_test_setup_teardown(test_run_list__keeps_to_its_bounds, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__is_bounded, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__rests, clean, clean),
-        cmocka_unit_test_setup_teardown(test_run_list__looks_by_itself, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__scans_by_itself, clean, clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ static int remove_folder(void **state) {
     return rmdir(folder);
 }
 
-static void test_run_lock__is_held_by_one_until_it_is_given_back(void **state) {
+static void test_run_lock__is_exclusive_until_released(void **state) {
     int first, second = 12345;
     struct nn_error err;
     assert_false(run_lock_is_taken(folder));
@@ -40,7 +40,7 @@ static void test_run_lock__is_held_by_one_until_it_is_given_back(void **state) {
     run_lock_give_back(second);
 }
 
-static void test_run_lock__asking_takes_nothing(void **state) {
+static void test_run_lock__checking_does_not_take_it(void **state) {
     int lock;
     struct nn_error err;
     for (int i = 0; i < 2000; i++)
@@ -52,14 +52,14 @@ static void test_run_lock__asking_takes_nothing(void **state) {
 }
 
 /* Another process that checks right now holds a shared lock for a moment. */
-static void test_run_lock__those_who_ask_are_not_taken_for_holders(void **state) {
+static void test_run_lock__checking_processes_do_not_count_as_holders(void **state) {
     int asking = open(folder, O_RDONLY | O_DIRECTORY);
     assert_int_equal(flock(asking, LOCK_SH), 0);
     assert_false(run_lock_is_taken(folder));
     close(asking);
 }
 
-static void test_run_lock__folders_are_locked_apart(void **state) {
+static void test_run_lock__folders_are_locked_separately(void **state) {
     int lock, other;
     struct nn_error err;
     mkdir("run-lock/other", 0777);
@@ -159,10 +159,10 @@ static void test_run_lock__started_programs_do_not_inherit_it(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        LOCK_TEST(is_held_by_one_until_it_is_given_back),
-        LOCK_TEST(asking_takes_nothing),
-        LOCK_TEST(those_who_ask_are_not_taken_for_holders),
-        LOCK_TEST(folders_are_locked_apart),
+        LOCK_TEST(is_exclusive_until_released),
+        LOCK_TEST(checking_does_not_take_it),
+        LOCK_TEST(checking_processes_do_not_count_as_holders),
+        LOCK_TEST(folders_are_locked_separately),
         LOCK_TEST(folder_that_is_missing_is_not_locked),
         LOCK_TEST(another_process_holds_it_until_it_is_killed),
         LOCK_TEST(started_programs_do_not_inherit_it),

@@ -37,7 +37,7 @@ static void check_number(double actual, double expected) {
         check_close(actual, expected, 0, 1e-5); /* written with six digits */
 }
 
-static void test_run_metrics__points_come_back(void **state) {
+static void test_run_metrics__points_are_read_back(void **state) {
     static const struct training_point points[] = {
         {0.25, 2.30259, 0.11, NAN, NAN},
         {12345.678, 1e-30, 0, 1e30, 1},
@@ -71,7 +71,7 @@ static void test_run_metrics__longest_line_fits(void **state) {
     check_close(read.val_accuracy, longest, 0, 1e-5);
 }
 
-static void test_run_metrics__lines_cut_short_are_refused(void **state) {
+static void test_run_metrics__truncated_lines_are_refused(void **state) {
     static const char whole[] = "10,0.5,1.25,0.875,2,0.9,1.5\n";
     struct training_point point;
     assert_true(run_metrics_read(whole, &point));
@@ -80,13 +80,13 @@ static void test_run_metrics__lines_cut_short_are_refused(void **state) {
         memcpy(text, whole, length);
         text[length] = '\0';
         if (run_metrics_read(text, &point))
-            fail_msg("%s is taken", text);
+            fail_msg("%s is accepted", text);
         strcpy(text + length, "\n");
         if (length < strlen("10,0.5,1.25,0.875,2,0.9,1") && run_metrics_read(text, &point))
-            fail_msg("%s is taken", text);
+            fail_msg("%s is accepted", text);
         strcpy(text + length, "\n20,1,1,1,1,1,1\n"); /* the next line is not part of this one */
         if (length < strlen("10,0.5,1.25,0.875,2,0.9,1") && run_metrics_read(text, &point))
-            fail_msg("%s is taken", text);
+            fail_msg("%s is accepted", text);
     }
 }
 
@@ -104,15 +104,15 @@ static void test_run_metrics__foreign_lines_are_refused(void **state) {
     struct training_point point;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (run_metrics_read(lines[i], &point))
-            fail_msg("%s is taken", lines[i]);
+            fail_msg("%s is accepted", lines[i]);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_run_metrics__line_has_a_field_for_each_column),
-        cmocka_unit_test(test_run_metrics__points_come_back),
+        cmocka_unit_test(test_run_metrics__points_are_read_back),
         cmocka_unit_test(test_run_metrics__longest_line_fits),
-        cmocka_unit_test(test_run_metrics__lines_cut_short_are_refused),
+        cmocka_unit_test(test_run_metrics__truncated_lines_are_refused),
         cmocka_unit_test(test_run_metrics__foreign_lines_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

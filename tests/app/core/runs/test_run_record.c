@@ -26,7 +26,7 @@ static struct run_record *read_run(const char *name) {
     return record;
 }
 
-static void test_run_record__tells_what_the_files_say(void **state) {
+static void test_run_record__has_the_content_of_the_files(void **state) {
     run_files_write(folder, &(struct run_files){"a", "readme", RUN_FILES_FINISHED, 5, 3, 7, 12});
     struct run_record *record = read_run("a");
     assert_string_equal(record->name, "a");
@@ -45,7 +45,7 @@ static void test_run_record__tells_what_the_files_say(void **state) {
     run_record_release(record);
 }
 
-static void test_run_record__states_are_told_apart(void **state) {
+static void test_run_record__states_are_distinguished(void **state) {
     static const struct {
         const char *result;
         bool held;
@@ -94,7 +94,7 @@ static void test_run_record__what_can_be_done_depends_on_the_files(void **state)
 }
 
 /* Its model and test result are those of the stop, after 40 steps; lines are ten steps apart. */
-static void test_run_record__a_stopped_run_that_went_on_is_told(void **state) {
+static void test_run_record__stopped_run_that_was_resumed_is_marked(void **state) {
     for (int points = 3; points < 7; points++) {
         run_files_write(folder,
                         &(struct run_files){"w", "readme", RUN_FILES_STOPPED, 1, 2, 3, points});
@@ -104,7 +104,7 @@ static void test_run_record__a_stopped_run_that_went_on_is_told(void **state) {
     }
 }
 
-static void test_run_record__a_run_is_worked_on_by_one(void **state) {
+static void test_run_record__only_one_process_can_open_a_run(void **state) {
     struct training_settings settings;
     struct run_folder *first = NULL, *second = NULL;
     struct nn_error err;
@@ -127,7 +127,7 @@ static void check_ways(const char *path, const char *optimizer, const char *sche
 }
 
 /* Runs of earlier versions, which lack these settings, used the recipe's values of that time. */
-static void test_run_record__optimiser_and_schedule_come_back(void **state) {
+static void test_run_record__optimiser_and_schedule_are_read_back(void **state) {
     struct training_settings settings;
     struct run_folder *made = NULL;
     struct nn_error err;
@@ -143,7 +143,7 @@ static void test_run_record__optimiser_and_schedule_come_back(void **state) {
 }
 
 /* The lines before the first invalid one count. */
-static void test_run_record__spoilt_metrics_give_the_points_before(void **state) {
+static void test_run_record__damaged_metrics_give_the_points_before(void **state) {
     static const struct {
         const char *text;
         int points;
@@ -198,23 +198,25 @@ static void test_run_record__foreign_folders_are_refused(void **state) {
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         run_files_put(folder, "f", "run.json", texts[i]);
         if (run_record_read(&record, "run-record/f", &err) != NN_STATUS_BAD_FILE)
-            fail_msg("text %zu is taken", i);
+            fail_msg("text %zu is accepted", i);
     }
     check_status(run_record_read(&record, "run-record/none", &err), NN_STATUS_IO, &err);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_run_record__tells_what_the_files_say, clean, clean),
-        cmocka_unit_test_setup_teardown(test_run_record__states_are_told_apart, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_record__has_the_content_of_the_files, clean,
+                                        clean),
+        cmocka_unit_test_setup_teardown(test_run_record__states_are_distinguished, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_record__what_can_be_done_depends_on_the_files,
                                         clean, clean),
-        cmocka_unit_test_setup_teardown(test_run_record__a_stopped_run_that_went_on_is_told, clean,
+        cmocka_unit_test_setup_teardown(test_run_record__stopped_run_that_was_resumed_is_marked,
+                                        clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_record__only_one_process_can_open_a_run, clean,
                                         clean),
-        cmocka_unit_test_setup_teardown(test_run_record__a_run_is_worked_on_by_one, clean, clean),
-        cmocka_unit_test_setup_teardown(test_run_record__optimiser_and_schedule_come_back, clean,
-                                        clean),
-        cmocka_unit_test_setup_teardown(test_run_record__spoilt_metrics_give_the_points_before,
+        cmocka_unit_test_setup_teardown(test_run_record__optimiser_and_schedule_are_read_back,
+                                        clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_record__damaged_metrics_give_the_points_before,
                                         clean, clean),
         cmocka_unit_test_setup_teardown(test_run_record__foreign_folders_are_refused, clean, clean),
     };

@@ -20,7 +20,7 @@ static void check_shown(const struct notices *notices, bool bad, const char *tex
     assert_string_equal(notices->shown.text, text);
 }
 
-static void test_notices__message_of_before_the_first_frame_is_seen(void **state) {
+static void test_notices__message_from_before_the_first_frame_is_shown(void **state) {
     struct notices notices = {0};
     say(&notices, true, "trouble");
     go_to(&notices, 5000);
@@ -47,7 +47,7 @@ static void test_notices__errors_are_sentences(void **state) {
     }
 }
 
-static void test_notices__message_goes_with_time(void **state) {
+static void test_notices__message_disappears_after_a_while(void **state) {
     struct notices notices = {.now_s = 100};
     say(&notices, false, "hello %d", 7);
     check_shown(&notices, false, "hello 7");
@@ -74,7 +74,7 @@ static void test_notices__errors_of_one_moment_are_shown_in_turn(void **state) {
     assert_true(notices.shown.until_s == 0);
 }
 
-static void test_notices__what_is_said_later_is_seen_at_once(void **state) {
+static void test_notices__later_message_is_shown_at_once(void **state) {
     struct notices notices = {0};
     say(&notices, true, "The first.");
     say(&notices, true, "The second.");
@@ -98,11 +98,11 @@ static void test_notices__more_errors_than_can_wait_are_dropped(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_notices__message_of_before_the_first_frame_is_seen),
+        cmocka_unit_test(test_notices__message_from_before_the_first_frame_is_shown),
         cmocka_unit_test(test_notices__errors_are_sentences),
-        cmocka_unit_test(test_notices__message_goes_with_time),
+        cmocka_unit_test(test_notices__message_disappears_after_a_while),
         cmocka_unit_test(test_notices__errors_of_one_moment_are_shown_in_turn),
-        cmocka_unit_test(test_notices__what_is_said_later_is_seen_at_once),
+        cmocka_unit_test(test_notices__later_message_is_shown_at_once),
         cmocka_unit_test(test_notices__more_errors_than_can_wait_are_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ static void check_same(const struct settings *a, const struct settings *b) {
     check_close((double)a->training.none_fraction, (double)b->training.none_fraction, 0, 1e-6);
 }
 
-static void test_settings__missing_file_gives_the_usual_ones(void **state) {
+static void test_settings__missing_file_gives_the_defaults(void **state) {
     struct settings settings, usual = settings_default();
     struct nn_error err;
     check_ok(settings_read(&settings, path, &err), &err);
@@ -59,7 +59,7 @@ static void test_settings__missing_file_gives_the_usual_ones(void **state) {
     assert_int_equal(access(folder, F_OK), -1);
 }
 
-static void test_settings__written_ones_come_back(void **state) {
+static void test_settings__written_ones_are_read_back(void **state) {
     struct settings written = settings_default(), read;
     struct nn_error err;
     check_ok(training_settings_from_recipe(&written.training, "best", &err), &err);
@@ -98,7 +98,7 @@ static void test_settings__keys_that_are_missing_or_unknown_do_no_harm(void **st
 }
 
 /* Files of earlier versions name a recipe, but not all of its settings. */
-static void test_settings__what_a_file_leaves_out_is_its_recipe_s(void **state) {
+static void test_settings__missing_settings_are_the_recipes(void **state) {
     static const char text[] =
         "{\"program\":\"inkling\",\"format\":1,\"epochs\":3,\"recipe\":\"best\"}";
     struct settings settings, expected = settings_default();
@@ -154,7 +154,7 @@ static void test_settings__hostile_files_are_set_aside(void **state) {
         remove_folder(state);
         put(rows[i].text, strlen(rows[i].text));
         if (!settings_read(&settings, path, &err))
-            fail_msg("row %zu is taken", i);
+            fail_msg("row %zu is accepted", i);
         if (!strstr(err.message, rows[i].said) || !strstr(err.message, path))
             fail_msg("row %zu says: %s", i, err.message);
         check_same(&settings, &usual);
@@ -190,7 +190,7 @@ static void test_settings__two_damaged_files_are_both_kept(void **state) {
     assert_int_equal(scratch_count(folder, "settings.json.damaged-"), 2);
 }
 
-static void test_settings__folder_in_the_file_s_place_is_told(void **state) {
+static void test_settings__folder_in_place_of_the_file_is_reported(void **state) {
     struct settings settings, usual = settings_default();
     struct nn_error err;
     check_ok(files_make_folder(path, &err), &err);
@@ -222,14 +222,14 @@ static void test_settings__failing_write_leaves_the_old_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        SETTINGS_TEST(test_settings__missing_file_gives_the_usual_ones),
-        SETTINGS_TEST(test_settings__written_ones_come_back),
+        SETTINGS_TEST(test_settings__missing_file_gives_the_defaults),
+        SETTINGS_TEST(test_settings__written_ones_are_read_back),
         SETTINGS_TEST(test_settings__keys_that_are_missing_or_unknown_do_no_harm),
-        SETTINGS_TEST(test_settings__what_a_file_leaves_out_is_its_recipe_s),
+        SETTINGS_TEST(test_settings__missing_settings_are_the_recipes),
         SETTINGS_TEST(test_settings__hostile_files_are_set_aside),
         SETTINGS_TEST(test_settings__file_cut_at_any_byte_is_whole_or_set_aside),
         SETTINGS_TEST(test_settings__two_damaged_files_are_both_kept),
-        SETTINGS_TEST(test_settings__folder_in_the_file_s_place_is_told),
+        SETTINGS_TEST(test_settings__folder_in_place_of_the_file_is_reported),
         SETTINGS_TEST(test_settings__failing_write_leaves_the_old_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,7 +117,7 @@ static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(vo
 
 /* The training pictures have other labels than the validation pictures, so that training makes
  * validation worse. */
-static void test_fine_tune__keeps_nothing_that_reads_mnist_worse(void **state) {
+static void test_fine_tune__discards_a_model_that_reads_mnist_worse(void **state) {
     struct nn_model *model = trained_model(3e-4f);
     struct idx_folder mnist = pictures();
     uint8_t *labels = mnist.arrays[1].values;
@@ -192,7 +192,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fine_tune__learns_drawings_and_forgets_nothing),
         cmocka_unit_test(test_fine_tune__gives_the_same_weights_with_any_number_of_threads),
-        cmocka_unit_test(test_fine_tune__keeps_nothing_that_reads_mnist_worse),
+        cmocka_unit_test(test_fine_tune__discards_a_model_that_reads_mnist_worse),
         cmocka_unit_test(test_fine_tune__stops_when_asked),
         cmocka_unit_test(test_fine_tune__needs_some_drawings),
         cmocka_unit_test(test_fine_tune__counts_drawings_as_the_user_does),

@@ -42,7 +42,7 @@ static void test_preview__without_augmentation_shows_pictures_as_they_are(void *
 }
 
 /* Picture 5 of the preview is augmented as a trainer would augment it as picture 5 of its order. */
-static void test_preview__augments_as_a_training_does(void **state) {
+static void test_preview__augments_as_training_does(void **state) {
     struct preview *preview = *state;
     struct nn_rng rng = nn_rng_stream(7, NN_RNG_AUGMENT, 5);
     float image[INK_PIXELS];
@@ -55,7 +55,7 @@ static void test_preview__augments_as_a_training_does(void **state) {
 
 /* Another strength shows the same pictures, and switching back restores them; another round shows
  * other pictures. */
-static void test_preview__changes_only_with_what_it_is_told(void **state) {
+static void test_preview__changes_only_with_its_arguments(void **state) {
     struct preview *preview = *state, before;
     preview_draw(preview, named("medium"), 3, 0);
     before = *preview;
@@ -70,7 +70,7 @@ static void test_preview__changes_only_with_what_it_is_told(void **state) {
     assert_memory_equal(preview->pictures, before.pictures, sizeof before.pictures);
 }
 
-static void test_preview__rounds_come_round_to_the_first_pictures(void **state) {
+static void test_preview__rounds_wrap_around_to_the_first_pictures(void **state) {
     struct preview *preview = *state, before;
     preview_draw(preview, named("none"), 0, 0);
     before = *preview;
@@ -78,7 +78,7 @@ static void test_preview__rounds_come_round_to_the_first_pictures(void **state) 
     assert_memory_equal(preview->pictures, before.pictures, sizeof before.pictures);
 }
 
-static void test_preview__missing_folder_is_told_and_leaves_what_is_there(void **state) {
+static void test_preview__missing_folder_is_reported_and_changes_nothing(void **state) {
     struct preview *preview = *state;
     struct nn_error err;
     check_status(preview_load(preview, "no-such-folder", class_set_digits(), &err), NN_STATUS_IO,
@@ -92,10 +92,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         PREVIEW_TEST(test_preview__knows_how_many_pictures_the_whole_set_has),
         PREVIEW_TEST(test_preview__without_augmentation_shows_pictures_as_they_are),
-        PREVIEW_TEST(test_preview__augments_as_a_training_does),
-        PREVIEW_TEST(test_preview__changes_only_with_what_it_is_told),
-        PREVIEW_TEST(test_preview__rounds_come_round_to_the_first_pictures),
-        PREVIEW_TEST(test_preview__missing_folder_is_told_and_leaves_what_is_there),
+        PREVIEW_TEST(test_preview__augments_as_training_does),
+        PREVIEW_TEST(test_preview__changes_only_with_its_arguments),
+        PREVIEW_TEST(test_preview__rounds_wrap_around_to_the_first_pictures),
+        PREVIEW_TEST(test_preview__missing_folder_is_reported_and_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

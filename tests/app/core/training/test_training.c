@@ -92,7 +92,7 @@ static void test_training__second_run_gives_the_same_weights(void **state) {
     training_destroy(training);
 }
 
-static void test_training__pauses_goes_on_and_stops(void **state) {
+static void test_training__pauses_continues_and_stops(void **state) {
     struct bell bell;
     struct seen seen = {0};
     struct nn_error err;
@@ -146,7 +146,7 @@ static struct seen resume(struct training *training, struct bell *bell,
     return seen;
 }
 
-static void test_training__resumed_run_ends_as_an_unbroken_one(void **state) {
+static void test_training__resumed_run_ends_like_an_uninterrupted_one(void **state) {
     struct bell bell;
     struct seen unbroken = {0};
     struct nn_error err;
@@ -168,7 +168,7 @@ static void test_training__resumed_run_ends_as_an_unbroken_one(void **state) {
     scratch_remove("training-resumed");
 }
 
-static void test_training__nothing_to_resume_is_told(void **state) {
+static void test_training__nothing_to_resume_is_reported(void **state) {
     struct bell bell;
     struct nn_error err;
     struct training_updates updates;
@@ -213,7 +213,7 @@ static void test_training__stopped_before_its_first_step_leaves_nothing(void **s
     training_destroy(training);
 }
 
-static void test_training__destroyed_in_the_middle_of_a_run(void **state) {
+static void test_training__can_be_destroyed_during_a_run(void **state) {
     for (int paused = 0; paused < 2; paused++) {
         struct bell bell;
         struct seen seen = {0};
@@ -227,7 +227,7 @@ static void test_training__destroyed_in_the_middle_of_a_run(void **state) {
     }
 }
 
-static void test_training__failure_is_told(void **state) {
+static void test_training__failure_is_reported(void **state) {
     struct bell bell;
     struct nn_error err;
     struct training *training = create(&bell);
@@ -264,12 +264,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_training__runs_in_the_background_to_its_end),
         cmocka_unit_test(test_training__second_run_gives_the_same_weights),
-        cmocka_unit_test(test_training__pauses_goes_on_and_stops),
-        cmocka_unit_test(test_training__resumed_run_ends_as_an_unbroken_one),
-        cmocka_unit_test(test_training__nothing_to_resume_is_told),
+        cmocka_unit_test(test_training__pauses_continues_and_stops),
+        cmocka_unit_test(test_training__resumed_run_ends_like_an_uninterrupted_one),
+        cmocka_unit_test(test_training__nothing_to_resume_is_reported),
         cmocka_unit_test(test_training__stopped_before_its_first_step_leaves_nothing),
-        cmocka_unit_test(test_training__destroyed_in_the_middle_of_a_run),
-        cmocka_unit_test(test_training__failure_is_told),
+        cmocka_unit_test(test_training__can_be_destroyed_during_a_run),
+        cmocka_unit_test(test_training__failure_is_reported),
         cmocka_unit_test(test_training__wrong_settings_are_refused_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,7 @@ static void test_training_data__ink_is_a_function_of_its_seed(void **state) {
 /* The order in which random numbers are drawn is defined by the program, not by the compiler. Sums
  * of pixels may differ by the rounding of a system's mathematical functions; those of other
  * drawings differ by far more. New pen forms change all of these sums. */
-static void test_training_data__ink_seed_stands_for_the_same_drawings_everywhere(void **state) {
+static void test_training_data__ink_seed_gives_the_same_drawings_everywhere(void **state) {
     static const struct {
         int label, sum;
     } rows[] = {{NN_NO_CLASS, 35394}, {4, 25691}, {2, 29728},           {9, 27140},
@@ -66,7 +66,7 @@ static void test_training_data__ink_seed_stands_for_the_same_drawings_everywhere
     free(set);
 }
 
-static void test_training_data__ink_row_of_pictures_goes_on(void **state) {
+static void test_training_data__ink_sequence_of_pictures_continues(void **state) {
     enum { START = 100, PICTURES = 50 };
     struct set *row = make_set(START + PICTURES, 0.3f, 5, 1), *later = calloc(1, sizeof *later);
     struct nn_thread_pool *pool = NULL;
@@ -198,8 +198,8 @@ static void test_training_data__validation_ink_is_digits_alone(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_training_data__ink_is_a_function_of_its_seed),
-        cmocka_unit_test(test_training_data__ink_seed_stands_for_the_same_drawings_everywhere),
-        cmocka_unit_test(test_training_data__ink_row_of_pictures_goes_on),
+        cmocka_unit_test(test_training_data__ink_seed_gives_the_same_drawings_everywhere),
+        cmocka_unit_test(test_training_data__ink_sequence_of_pictures_continues),
         cmocka_unit_test(test_training_data__ink_pictures_are_like_those_of_mnist),
         cmocka_unit_test(test_training_data__ink_is_a_source_by_itself),
         cmocka_unit_test(test_training_data__ink_has_its_place_after_the_pictures),

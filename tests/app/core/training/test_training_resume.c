@@ -87,7 +87,7 @@ static void test_training_resume__metrics_have_each_step_once_after_resuming(voi
     free(text);
 }
 
-static void test_training_resume__stopped_run_can_go_on(void **state) {
+static void test_training_resume__stopped_run_can_be_resumed(void **state) {
     struct training_settings settings = small_run_settings(data, "run-stopped", 2);
     struct witness before = {.stop_after = 30}, after = {0}, whole = {0};
     struct training_run *run = NULL;
@@ -127,7 +127,7 @@ static void test_training_resume__stopped_run_can_go_on(void **state) {
 }
 
 /* All points at once would exceed the window's capacity. */
-static void test_training_resume__of_very_many_points_some_are_told_again(void **state) {
+static void test_training_resume__reports_only_some_of_very_many_points_again(void **state) {
     const struct training_settings settings = small_run_settings(data, "run-points", 2);
     struct witness before = {.stop_after = 30}, after = {0};
     struct training_run *run = NULL;
@@ -161,7 +161,7 @@ static void test_training_resume__stopped_run_needs_its_checkpoint(void **state)
     training_run_destroy(run);
 }
 
-static void test_training_resume__goes_on_from_nothing_but_its_record(void **state) {
+static void test_training_resume__resumes_from_a_record_alone(void **state) {
     struct training_settings settings = small_run_settings(data, "run-early", 2);
     struct witness before = {.abandon_after = 5}, after = {0}, whole = {0};
     struct training_run *run = NULL;
@@ -187,10 +187,10 @@ int main(void) {
         cmocka_unit_test(test_training_resume__resumed_run_ends_with_the_same_bits),
         cmocka_unit_test(test_training_resume__abandoned_in_a_check_keeps_no_checkpoint_of_it),
         cmocka_unit_test(test_training_resume__metrics_have_each_step_once_after_resuming),
-        cmocka_unit_test(test_training_resume__stopped_run_can_go_on),
-        cmocka_unit_test(test_training_resume__of_very_many_points_some_are_told_again),
+        cmocka_unit_test(test_training_resume__stopped_run_can_be_resumed),
+        cmocka_unit_test(test_training_resume__reports_only_some_of_very_many_points_again),
         cmocka_unit_test(test_training_resume__stopped_run_needs_its_checkpoint),
-        cmocka_unit_test(test_training_resume__goes_on_from_nothing_but_its_record),
+        cmocka_unit_test(test_training_resume__resumes_from_a_record_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,7 +115,7 @@ static double temperature_left(const struct nn_model *model) {
     return left;
 }
 
-static void test_training_run__is_calibrated_on_ink_if_it_learnt_ink(void **state) {
+static void test_training_run__is_calibrated_on_ink_if_trained_on_ink(void **state) {
     struct witness witness = {0};
     struct training_settings settings = small_run_settings(data, "", 4);
     settings.ink_pictures = 40;
@@ -148,7 +148,7 @@ static void check_rate(float rate, const char *text) {
     free(record);
 }
 
-static void test_training_run__rates_are_written_short_and_come_back_exact(void **state) {
+static void test_training_run__rates_are_written_short_and_read_back_exactly(void **state) {
     check_rate(0.01f, "0.01");
     check_rate(0.0025f, "0.0025");
     check_rate(1.0f / 3, "0.33333334");
@@ -156,7 +156,7 @@ static void test_training_run__rates_are_written_short_and_come_back_exact(void 
     check_rate(100, "100.0");
 }
 
-static void test_training_run__never_writes_over_a_run(void **state) {
+static void test_training_run__never_overwrites_a_run(void **state) {
     struct training_settings settings = small_run_settings(data, "run-cut", 1);
     struct training_run *run = NULL;
     struct training_result *result = NULL;
@@ -179,7 +179,7 @@ static void test_training_run__stops_at_its_target(void **state) {
     training_result_destroy(result);
 }
 
-static void test_training_run__divergence_is_said(void **state) {
+static void test_training_run__divergence_is_reported(void **state) {
     struct training_settings settings = small_run_settings(data, "", 50);
     struct training_run *run = NULL;
     struct training_result *result = NULL;
@@ -255,11 +255,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_training_run__learns_and_leaves_its_folder),
         cmocka_unit_test(test_training_run__each_epoch_has_ink_of_its_own),
-        cmocka_unit_test(test_training_run__is_calibrated_on_ink_if_it_learnt_ink),
-        cmocka_unit_test(test_training_run__rates_are_written_short_and_come_back_exact),
-        cmocka_unit_test(test_training_run__never_writes_over_a_run),
+        cmocka_unit_test(test_training_run__is_calibrated_on_ink_if_trained_on_ink),
+        cmocka_unit_test(test_training_run__rates_are_written_short_and_read_back_exactly),
+        cmocka_unit_test(test_training_run__never_overwrites_a_run),
         cmocka_unit_test(test_training_run__stops_at_its_target),
-        cmocka_unit_test(test_training_run__divergence_is_said),
+        cmocka_unit_test(test_training_run__divergence_is_reported),
         cmocka_unit_test(test_training_run__bad_settings_are_named),
         cmocka_unit_test(test_training_run__bad_amounts_of_ink_are_named),
     };

@@ -138,7 +138,7 @@ static void test_chart__empty_chart_shows_its_axes(void **state) {
     assert_in_range(count_of(sheet, rect, sheet->theme.line), 2 * 200, 6 * 300);
 }
 
-static void test_chart__lone_point_is_seen(void **state) {
+static void test_chart__lone_point_is_visible(void **state) {
     struct sheet *sheet = *state;
     sheet->chart.series_count = 1;
     sheet->series[0].count = 1;
@@ -195,7 +195,7 @@ static void test_chart__y_axis_fits_the_data(void **state) {
     }
 }
 
-static void test_chart__few_outliers_leave_the_axis(void **state) {
+static void test_chart__few_outliers_do_not_stretch_the_axis(void **state) {
     double values[40];
     for (int i = 0; i < 40; i++)
         values[i] = i < 4 ? 0.1 : 0.96;
@@ -311,7 +311,7 @@ static void test_chart__labels_of_x_end_within_the_plot(void **state) {
 }
 
 /* A low chart still has labels that show the scale of its plot. */
-static void test_chart__plot_has_two_labels_at_least(void **state) {
+static void test_chart__plot_has_at_least_two_labels(void **state) {
     struct sheet *sheet = *state;
     for (int height = 40; height < 200; height += 7)
         for (int top = 0; top < 2; top++) {
@@ -352,15 +352,15 @@ int main(void) {
         SHEET_TEST(test_chart__nothing_leaves_its_rectangle),
         SHEET_TEST(test_chart__odd_values_do_no_harm),
         SHEET_TEST(test_chart__empty_chart_shows_its_axes),
-        SHEET_TEST(test_chart__lone_point_is_seen),
+        SHEET_TEST(test_chart__lone_point_is_visible),
         SHEET_TEST(test_chart__read_out_shows_only_over_the_plot),
         cmocka_unit_test(test_chart__y_axis_fits_the_data),
-        cmocka_unit_test(test_chart__few_outliers_leave_the_axis),
+        cmocka_unit_test(test_chart__few_outliers_do_not_stretch_the_axis),
         cmocka_unit_test(test_chart__ticks_are_round_and_labelled),
         cmocka_unit_test(test_chart__divided_axis_is_labelled_at_both_ends),
         SHEET_TEST(test_chart__plot_stays_where_its_axis_changes),
         SHEET_TEST(test_chart__labels_of_x_end_within_the_plot),
-        SHEET_TEST(test_chart__plot_has_two_labels_at_least),
+        SHEET_TEST(test_chart__plot_has_at_least_two_labels),
         SHEET_TEST(test_chart__given_limits_of_x_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

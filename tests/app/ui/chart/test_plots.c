@@ -125,7 +125,7 @@ static void test_plots__samples_grow_by_rows(void **state) {
     assert_int_equal(heights[8], heights[7]);
 }
 
-static void test_plots__samples_must_be_some(void **state) {
+static void test_plots__samples_must_not_be_empty(void **state) {
     struct desk desk;
     struct samples samples;
     struct nn_error err;
@@ -189,7 +189,7 @@ int main(void) {
         cmocka_unit_test(test_plots__no_points_give_empty_axes),
         cmocka_unit_test(test_plots__samples_mark_the_wrong_ones),
         cmocka_unit_test(test_plots__samples_grow_by_rows),
-        cmocka_unit_test(test_plots__samples_must_be_some),
+        cmocka_unit_test(test_plots__samples_must_not_be_empty),
         cmocka_unit_test(test_plots__confusion_tints_cells_by_their_counts),
         cmocka_unit_test(test_plots__empty_confusion_is_blank),
         cmocka_unit_test(test_plots__ink_is_readable_on_any_tint),

@@ -20,7 +20,7 @@ static struct layout layout_of(size_t i) {
     return layout_make(sizes[i].width, sizes[i].height, i == 4 ? 2 : 1, LAYOUT_SHOW_LAYERS, 10);
 }
 
-static void test_layers_layout__columns_stand_in_the_strip(void **state) {
+static void test_layers_layout__columns_are_in_the_strip(void **state) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (int columns = 1; columns < 65; columns += 9)
             for (int first = -3; first < columns + 3; first += 2) {
@@ -44,7 +44,7 @@ static void test_layers_layout__columns_stand_in_the_strip(void **state) {
             }
 }
 
-static void test_layers_layout__built_in_net_has_room_in_a_large_window(void **state) {
+static void test_layers_layout__built_in_network_fits_a_large_window(void **state) {
     struct layout layout = layout_of(3);
     assert_int_equal(layers_columns_shown(&layout, 21), 21);
 }
@@ -63,7 +63,7 @@ static void check_grid(struct rect area, struct nn_shape shape, int chosen, floa
     assert_int_equal(layers_map_at(&grid, area.x, area.y + area.h + grid.cell_h), -1);
 }
 
-static void test_layers_layout__maps_stand_in_their_column(void **state) {
+static void test_layers_layout__maps_are_in_their_column(void **state) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
             struct layout layout = layout_of(i);
@@ -76,7 +76,7 @@ static void test_layers_layout__maps_stand_in_their_column(void **state) {
         }
 }
 
-static void test_layers_layout__all_maps_of_the_built_in_net_are_shown(void **state) {
+static void test_layers_layout__all_maps_of_the_built_in_network_are_shown(void **state) {
     for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t s = 0; s < 8; s++) {
             struct layout layout = layout_of(i);
@@ -87,7 +87,7 @@ static void test_layers_layout__all_maps_of_the_built_in_net_are_shown(void **st
         }
 }
 
-static void test_layers_layout__outputs_stand_in_one_column(void **state) {
+static void test_layers_layout__outputs_are_in_one_column(void **state) {
     struct layout layout = layout_of(2);
     struct layers_strip strip = layers_strip_make(&layout, 21, 0);
     struct layers_grid grid =
@@ -107,11 +107,11 @@ static void test_layers_layout__enlarged_pixels_are_whole(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_layers_layout__columns_stand_in_the_strip),
-        cmocka_unit_test(test_layers_layout__built_in_net_has_room_in_a_large_window),
-        cmocka_unit_test(test_layers_layout__maps_stand_in_their_column),
-        cmocka_unit_test(test_layers_layout__all_maps_of_the_built_in_net_are_shown),
-        cmocka_unit_test(test_layers_layout__outputs_stand_in_one_column),
+        cmocka_unit_test(test_layers_layout__columns_are_in_the_strip),
+        cmocka_unit_test(test_layers_layout__built_in_network_fits_a_large_window),
+        cmocka_unit_test(test_layers_layout__maps_are_in_their_column),
+        cmocka_unit_test(test_layers_layout__all_maps_of_the_built_in_network_are_shown),
+        cmocka_unit_test(test_layers_layout__outputs_are_in_one_column),
         cmocka_unit_test(test_layers_layout__enlarged_pixels_are_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,7 +80,7 @@ static void check_views_changed(const struct stage_app *stage, const uint8_t map
                             INK_PIXELS * sizeof *importance);
 }
 
-static void test_ui_explain__every_segment_brings_new_maps(void **state) {
+static void test_ui_explain__every_segment_updates_the_maps(void **state) {
     struct stage_app *stage = *state;
     uint8_t maps[INK_PIXELS];
     float importance[INK_PIXELS];
@@ -120,7 +120,7 @@ static void test_ui_explain__click_chooses_the_map_under_it(void **state) {
     }
 }
 
-static void test_ui_explain__pointer_over_the_map_looks_at_its_pixel(void **state) {
+static void test_ui_explain__pointer_over_the_map_selects_its_pixel(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     stage_app_key(stage, '.', 0);
@@ -136,7 +136,7 @@ static void test_ui_explain__pointer_over_the_map_looks_at_its_pixel(void **stat
     assert_int_equal(choice(stage).pixel, strongest.pixel);
 }
 
-static void test_ui_explain__arrows_go_through_layers_maps_and_pixels(void **state) {
+static void test_ui_explain__arrows_move_through_layers_maps_and_pixels(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     focus_on(stage, LAYOUT_LAYERS_STRIP);
@@ -179,7 +179,7 @@ static void test_ui_explain__chosen_column_is_scrolled_to(void **state) {
     assert_int_equal(stage->ui.layers_first, 0);
 }
 
-static void test_ui_explain__bar_pointed_at_is_spoken_for(void **state) {
+static void test_ui_explain__bar_under_the_pointer_is_explained(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     struct rect bars = stage_app_place(stage, LAYOUT_BARS);
@@ -193,7 +193,7 @@ static void test_ui_explain__bar_pointed_at_is_spoken_for(void **state) {
                      stage->app->prediction.reading.digit);
 }
 
-static void test_ui_explain__arrows_choose_whom_to_speak_for(void **state) {
+static void test_ui_explain__arrows_choose_the_digit_to_explain(void **state) {
     struct stage_app *stage = *state;
     open_views(stage);
     int digit = stage->app->prediction.reading.digit;
@@ -208,7 +208,7 @@ static void test_ui_explain__arrows_choose_whom_to_speak_for(void **state) {
 }
 
 /* In a low window; the stage's own has space for both. */
-static void test_ui_explain__panel_and_why_come_to_the_front_by_turns(void **state) {
+static void test_ui_explain__panel_and_attribution_come_to_the_front_in_turn(void **state) {
     struct stage_app *stage = *state;
     static const struct {
         int key;
@@ -239,14 +239,14 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_ui_explain__keys_open_and_close_the_views),
         STAGE_TEST(test_ui_explain__closed_views_compute_nothing),
-        STAGE_TEST(test_ui_explain__every_segment_brings_new_maps),
+        STAGE_TEST(test_ui_explain__every_segment_updates_the_maps),
         STAGE_TEST(test_ui_explain__click_chooses_the_map_under_it),
-        STAGE_TEST(test_ui_explain__pointer_over_the_map_looks_at_its_pixel),
-        STAGE_TEST(test_ui_explain__arrows_go_through_layers_maps_and_pixels),
+        STAGE_TEST(test_ui_explain__pointer_over_the_map_selects_its_pixel),
+        STAGE_TEST(test_ui_explain__arrows_move_through_layers_maps_and_pixels),
         STAGE_TEST(test_ui_explain__chosen_column_is_scrolled_to),
-        STAGE_TEST(test_ui_explain__bar_pointed_at_is_spoken_for),
-        STAGE_TEST(test_ui_explain__arrows_choose_whom_to_speak_for),
-        STAGE_TEST(test_ui_explain__panel_and_why_come_to_the_front_by_turns),
+        STAGE_TEST(test_ui_explain__bar_under_the_pointer_is_explained),
+        STAGE_TEST(test_ui_explain__arrows_choose_the_digit_to_explain),
+        STAGE_TEST(test_ui_explain__panel_and_attribution_come_to_the_front_in_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

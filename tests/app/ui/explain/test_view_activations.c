@@ -64,7 +64,7 @@ static void test_view_activations__enlarged_map_has_the_colours_of_its_values(vo
                 &stage->ui.theme, (float)(shades[p] - ACTIVATIONS_ZERO), ACTIVATIONS_STEPS);
             if (pixel_at(frame, map.x + p % shape.width * cell + cell / 2,
                          map.y + p / shape.width * cell + cell / 2) != expected)
-                fail_msg("size %d: value %d is painted wrongly", size, p);
+                fail_msg("size %d: value %d is painted incorrectly", size, p);
         }
         frame_destroy(frame);
     }
@@ -121,7 +121,7 @@ static int differing(const struct frame *a, const struct frame *b, struct rect r
 }
 
 /* The sum of another value is painted differently, and the keyboard focus is visible. */
-static void test_view_activations__choice_and_focus_show(void **state) {
+static void test_view_activations__choice_and_focus_are_visible(void **state) {
     struct stage_app *stage = *state;
     static const enum layout_place focused[] = {LAYOUT_LAYERS_STRIP, LAYOUT_LAYERS_MAP,
                                                 LAYOUT_BARS};
@@ -152,7 +152,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         VIEW_TEST(test_view_activations__enlarged_map_has_the_colours_of_its_values),
         VIEW_TEST(test_view_activations__importance_is_blue_for_and_orange_against),
-        VIEW_TEST(test_view_activations__choice_and_focus_show),
+        VIEW_TEST(test_view_activations__choice_and_focus_are_visible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ static void test_keys_sheet__fits_every_window(void **state) {
             if (!is_inside(row->rect, sheet.rect) || overlap(row->rect, sheet.title) ||
                 (float)row->rect.h < 1.4f * (float)layout_px(&layout, TYPE_SMALL) - 1 ||
                 row->page >= sheet.pager.pages)
-                fail_msg("window %d: \"%s\" has no room", w, row->label);
+                fail_msg("window %d: \"%s\" does not fit", w, row->label);
             for (int k = 0; k < i; k++)
                 if (sheet.rows[k].page == row->page && overlap(sheet.rows[k].rect, row->rect))
                     fail_msg("window %d: \"%s\" is on \"%s\"", w, row->label, sheet.rows[k].label);
@@ -55,7 +55,7 @@ static void test_keys_sheet__fits_every_window(void **state) {
     }
 }
 
-static void test_keys_sheet__has_one_page_where_there_is_room(void **state) {
+static void test_keys_sheet__has_one_page_in_a_large_window(void **state) {
     for (int w = 0; w < WINDOWS; w++) {
         struct keys_sheet sheet = sheet_in(w);
         float scale = layout_in(w).scale;
@@ -83,13 +83,13 @@ static void test_keys_sheet__has_all_shortcuts_of_the_menus(void **state) {
             const struct menu_entry *entry = &menus[m].entries[i];
             menu_entry_shortcut(entry, shortcut);
             if (shortcut[0] && !find(&sheet, entry->label, shortcut))
-                fail_msg("\"%s\" is not on the sheet", entry->label);
+                fail_msg("\"%s\" is not on the list of keys", entry->label);
         }
     assert_true(sheet.count < KEYS_MAX_ROWS);
 }
 
 /* No two rows of a group have the same keys, and no group is empty. */
-static void test_keys_sheet__groups_are_told_apart(void **state) {
+static void test_keys_sheet__groups_have_headings_and_distinct_keys(void **state) {
     struct keys_sheet sheet = sheet_in(0);
     assert_string_equal(sheet.rows[0].keys, "");
     assert_string_not_equal(sheet.rows[sheet.count - 1].keys, "");
@@ -98,16 +98,16 @@ static void test_keys_sheet__groups_are_told_apart(void **state) {
             assert_string_not_equal(sheet.rows[i - 1].keys, "");
         for (int k = i - 1; sheet.rows[i].keys[0] && sheet.rows[k].keys[0]; k--)
             if (strcmp(sheet.rows[k].keys, sheet.rows[i].keys) == 0)
-                fail_msg("%s stands twice", sheet.rows[i].keys);
+                fail_msg("%s appears twice", sheet.rows[i].keys);
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_sheet__fits_every_window),
-        cmocka_unit_test(test_keys_sheet__has_one_page_where_there_is_room),
+        cmocka_unit_test(test_keys_sheet__has_one_page_in_a_large_window),
         cmocka_unit_test(test_keys_sheet__has_all_shortcuts_of_the_menus),
-        cmocka_unit_test(test_keys_sheet__groups_are_told_apart),
+        cmocka_unit_test(test_keys_sheet__groups_have_headings_and_distinct_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,7 +52,7 @@ static struct action choose_by_name(struct stage_app *stage, int menu, const cha
     return stage_app_at(stage, UI_EVENT_POINTER_UP, entry);
 }
 
-static void test_menu__desktop_s_colours_are_followed_until_fixed(void **state) {
+static void test_menu__desktop_theme_is_followed_until_one_is_chosen(void **state) {
     struct stage_app *stage = *state;
     const struct app_options options = {.desktop_dark = true};
     struct nn_error err;
@@ -76,7 +76,7 @@ static void test_menu__desktop_s_colours_are_followed_until_fixed(void **state) 
     assert_int_equal(app->preferences.theme, SETTINGS_THEME_DARK);
 }
 
-static void test_menu__click_and_click_chooses(void **state) {
+static void test_menu__two_clicks_choose(void **state) {
     struct stage_app *stage = *state;
     press_title(stage, VIEW_MENU);
     stage_app_at(stage, UI_EVENT_POINTER_UP, geometry_of(stage).titles[VIEW_MENU]);
@@ -89,7 +89,7 @@ static void test_menu__click_and_click_chooses(void **state) {
     assert_int_equal(stage->ui.menu.open, -1);
 }
 
-static void test_menu__pointer_wanders_from_menu_to_menu(void **state) {
+static void test_menu__pointer_moves_from_menu_to_menu(void **state) {
     struct stage_app *stage = *state;
     press_title(stage, FILE_MENU);
     stage_app_at(stage, UI_EVENT_POINTER_MOVE, geometry_of(stage).titles[HELP_MENU]);
@@ -149,7 +149,7 @@ static void test_menu__submenu_by_keys(void **state) {
     assert_string_equal(stage->app->trainer.settings.net, "notebook");
 }
 
-static void test_menu__arrows_skip_what_cannot_be_chosen(void **state) {
+static void test_menu__arrows_skip_disabled_entries(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F10, 0);
     assert_int_equal(stage->ui.menu.open, FILE_MENU);
@@ -160,7 +160,7 @@ static void test_menu__arrows_skip_what_cannot_be_chosen(void **state) {
     }
 }
 
-static void test_menu__arrows_and_escape_walk_the_bar(void **state) {
+static void test_menu__arrows_and_escape_move_along_the_bar(void **state) {
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F10, 0);
     stage_app_key(stage, UI_KEY_LEFT, 0);
@@ -179,7 +179,7 @@ static void test_menu__keys_while_open_do_not_reach_the_canvas(void **state) {
     assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_PEN);
 }
 
-static void test_menu__no_shortcut_stands_for_two_entries(void **state) {
+static void test_menu__no_two_entries_share_a_shortcut(void **state) {
     for (int m = 0; m < MENU_COUNT; m++)
         for (int i = 0; i < menus[m].count; i++) {
             const struct menu_entry *entry = &menus[m].entries[i];
@@ -235,17 +235,17 @@ static void test_menu__popups_stay_in_the_smallest_window(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_menu__press_drag_release_chooses),
-        STAGE_TEST(test_menu__desktop_s_colours_are_followed_until_fixed),
-        STAGE_TEST(test_menu__click_and_click_chooses),
-        STAGE_TEST(test_menu__pointer_wanders_from_menu_to_menu),
+        STAGE_TEST(test_menu__desktop_theme_is_followed_until_one_is_chosen),
+        STAGE_TEST(test_menu__two_clicks_choose),
+        STAGE_TEST(test_menu__pointer_moves_from_menu_to_menu),
         STAGE_TEST(test_menu__press_elsewhere_closes_and_draws_nothing),
         STAGE_TEST(test_menu__disabled_entry_cannot_be_chosen),
         STAGE_TEST(test_menu__submenu_by_pointer),
         STAGE_TEST(test_menu__submenu_by_keys),
-        STAGE_TEST(test_menu__arrows_skip_what_cannot_be_chosen),
-        STAGE_TEST(test_menu__arrows_and_escape_walk_the_bar),
+        STAGE_TEST(test_menu__arrows_skip_disabled_entries),
+        STAGE_TEST(test_menu__arrows_and_escape_move_along_the_bar),
         STAGE_TEST(test_menu__keys_while_open_do_not_reach_the_canvas),
-        cmocka_unit_test(test_menu__no_shortcut_stands_for_two_entries),
+        cmocka_unit_test(test_menu__no_two_entries_share_a_shortcut),
         cmocka_unit_test(test_menu__shortcuts_are_named),
         STAGE_TEST(test_menu__popups_stay_in_the_smallest_window),
     };

@@ -88,7 +88,7 @@ static int fullest(const struct mistakes *measured) {
     return best;
 }
 
-static void test_view_mistakes__arrows_go_through_the_cells(void **state) {
+static void test_view_mistakes__arrows_move_through_the_cells(void **state) {
     struct stage_app *stage = *state;
     int first = fullest(&stage->app->tests.mistakes);
     tab_to(stage, LAYOUT_MISTAKES_MATRIX);
@@ -110,7 +110,7 @@ static void test_view_mistakes__arrows_go_through_the_cells(void **state) {
     check_cell(stage, -1, -1);
 }
 
-static void test_view_mistakes__arrows_go_through_the_pictures(void **state) {
+static void test_view_mistakes__arrows_move_through_the_pictures(void **state) {
     struct stage_app *stage = *state;
     struct app *app = stage->app;
     int columns = gallery_now(stage).columns;
@@ -154,7 +154,7 @@ static void check_steps(struct stage_app *stage, bool back, bool on) {
     assert_int_equal(button.enabled, on);
 }
 
-static void test_view_mistakes__steps_end_with_the_pictures(void **state) {
+static void test_view_mistakes__steps_stop_at_the_last_picture(void **state) {
     struct stage_app *stage = *state;
     int last = stage->app->tests.mistakes.shown_count - 1;
     stage_app_key(stage, UI_KEY_DOWN, 0);
@@ -175,7 +175,7 @@ static void test_view_mistakes__steps_end_with_the_pictures(void **state) {
 }
 
 /* Space and Enter press the button with the keyboard focus. */
-static void test_view_mistakes__focus_goes_before_the_gallerys_keys(void **state) {
+static void test_view_mistakes__focus_takes_precedence_over_the_gallerys_keys(void **state) {
     struct stage_app *stage = *state;
     tab_to(stage, LAYOUT_CLEAR);
     stage_app_key(stage, UI_KEY_ENTER, 0);
@@ -208,7 +208,7 @@ static void check_gallery(const struct stage_app *stage) {
     }
 }
 
-static void test_view_mistakes__everything_has_room_in_every_window(void **state) {
+static void test_view_mistakes__everything_fits_every_window(void **state) {
     struct stage_app *stage = *state;
     for (int i = 0; i < SIZES; i++) {
         ui_arrange(&stage->ui, stage->app, sizes[i].width, sizes[i].height, sizes[i].scale);
@@ -218,7 +218,7 @@ static void test_view_mistakes__everything_has_room_in_every_window(void **state
 }
 
 /* Cells fit four digits with separators in a window of the initial size. */
-static void test_view_mistakes__cells_have_room_for_the_diagonal(void **state) {
+static void test_view_mistakes__cells_fit_the_counts_of_the_diagonal(void **state) {
     struct stage_app *stage = *state;
     ui_arrange(&stage->ui, stage->app, 1100, 720, 1);
     struct matrix matrix = matrix_now(stage);
@@ -264,13 +264,13 @@ int main(void) {
     setenv("INKLING_DATA_DIR", data, 1);
     const struct CMUnitTest tests[] = {
         MISTAKES_TEST(test_view_mistakes__presses_choose_cells_and_open_pictures),
-        MISTAKES_TEST(test_view_mistakes__arrows_go_through_the_cells),
-        MISTAKES_TEST(test_view_mistakes__arrows_go_through_the_pictures),
+        MISTAKES_TEST(test_view_mistakes__arrows_move_through_the_cells),
+        MISTAKES_TEST(test_view_mistakes__arrows_move_through_the_pictures),
         MISTAKES_TEST(test_view_mistakes__pages_turn),
-        MISTAKES_TEST(test_view_mistakes__steps_end_with_the_pictures),
-        MISTAKES_TEST(test_view_mistakes__focus_goes_before_the_gallerys_keys),
-        MISTAKES_TEST(test_view_mistakes__everything_has_room_in_every_window),
-        MISTAKES_TEST(test_view_mistakes__cells_have_room_for_the_diagonal),
+        MISTAKES_TEST(test_view_mistakes__steps_stop_at_the_last_picture),
+        MISTAKES_TEST(test_view_mistakes__focus_takes_precedence_over_the_gallerys_keys),
+        MISTAKES_TEST(test_view_mistakes__everything_fits_every_window),
+        MISTAKES_TEST(test_view_mistakes__cells_fit_the_counts_of_the_diagonal),
         MISTAKES_TEST(test_view_mistakes__cells_are_tinted_by_their_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,7 +33,7 @@ static void check_mask(struct ink_cache *cache, const struct canvas *canvas) {
         if (mask[i] != anew[i])
             fail_msg("pixel %d,%d is %d, should be %d", i % SIDE, i / SIDE, mask[i], anew[i]);
         if (mask[i] != before[i] && !rect_contains(changed, i % SIDE, i / SIDE))
-            fail_msg("pixel %d,%d changed outside of the changed part", i % SIDE, i / SIDE);
+            fail_msg("pixel %d,%d changed outside the changed part", i % SIDE, i / SIDE);
     }
 }
 
@@ -42,7 +42,7 @@ static struct point spiral(int i) {
     return (struct point){0.5f + radius * cosf(angle), 0.5f + radius * sinf(angle)};
 }
 
-static void test_ink_cache__growing_strokes_are_drawn_right(void **state) {
+static void test_ink_cache__growing_strokes_are_drawn_correctly(void **state) {
     struct canvas *canvas = NULL;
     struct ink_cache cache = {.count = 0};
     struct nn_error err;
@@ -62,7 +62,7 @@ static void test_ink_cache__growing_strokes_are_drawn_right(void **state) {
     canvas_destroy(canvas);
 }
 
-static void test_ink_cache__undo_redo_eraser_and_clear_are_drawn_right(void **state) {
+static void test_ink_cache__undo_redo_eraser_and_clear_are_drawn_correctly(void **state) {
     struct canvas *canvas = NULL;
     struct ink_cache cache = {.count = 0};
     struct nn_error err;
@@ -88,7 +88,7 @@ static void test_ink_cache__undo_redo_eraser_and_clear_are_drawn_right(void **st
     canvas_destroy(canvas);
 }
 
-static void test_ink_cache__stroke_in_another_ones_stead_is_drawn_right(void **state) {
+static void test_ink_cache__replaced_stroke_is_drawn_correctly(void **state) {
     struct canvas *canvas = NULL;
     struct ink_cache cache = {.count = 0};
     struct nn_error err;
@@ -123,9 +123,9 @@ static void test_ink_cache__unchanged_drawing_changes_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ink_cache__growing_strokes_are_drawn_right),
-        cmocka_unit_test(test_ink_cache__undo_redo_eraser_and_clear_are_drawn_right),
-        cmocka_unit_test(test_ink_cache__stroke_in_another_ones_stead_is_drawn_right),
+        cmocka_unit_test(test_ink_cache__growing_strokes_are_drawn_correctly),
+        cmocka_unit_test(test_ink_cache__undo_redo_eraser_and_clear_are_drawn_correctly),
+        cmocka_unit_test(test_ink_cache__replaced_stroke_is_drawn_correctly),
         cmocka_unit_test(test_ink_cache__unchanged_drawing_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

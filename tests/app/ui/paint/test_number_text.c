@@ -2,7 +2,7 @@
 
 #include "tests/support/check.h"
 
-static void test_number_text__commas_stand_between_thousands(void **state) {
+static void test_number_text__commas_separate_thousands(void **state) {
     static const struct {
         long number;
         const char *text;
@@ -32,7 +32,7 @@ static void test_number_text__negative_values_have_a_true_minus(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_number_text__commas_stand_between_thousands),
+        cmocka_unit_test(test_number_text__commas_separate_thousands),
         cmocka_unit_test(test_number_text__negative_values_have_a_true_minus),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

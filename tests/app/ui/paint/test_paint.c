@@ -205,7 +205,7 @@ static void test_paint__joints_are_no_darker(void **state) {
 }
 
 /* Dashes continue across vertices, and across the tiles in which lines are drawn. */
-static void test_paint__dashes_keep_their_rhythm(void **state) {
+static void test_paint__dashes_continue_across_vertices(void **state) {
     struct sheet *sheet = *state;
     struct point points[] = {{0, 20.5f}, {7, 20.5f}, {11, 20.5f}, {61, 20.5f}, {96, 20.5f}};
     paint_polyline(&sheet->painter, points, 5, 1.0f, 4.0f, INK);
@@ -228,7 +228,7 @@ static struct text_style plain(void) {
     return (struct text_style){PX, FONT_REGULAR, INK};
 }
 
-static void test_paint__text_stands_where_told(void **state) {
+static void test_paint__text_is_painted_where_asked(void **state) {
     /* Four boxes of 5 with gaps of 1 are 23 wide and 7 high: the last gap is empty. */
     static const struct {
         enum text_align align;
@@ -249,7 +249,7 @@ static void test_paint__pairs_are_kerned(void **state) {
     assert_int_equal(text_width(font, "VA", PX, FONT_REGULAR), 12);
 }
 
-static void test_paint__digits_are_of_one_width(void **state) {
+static void test_paint__digits_have_the_same_width(void **state) {
     struct sheet *sheet = *state;
     struct font *font = &sheet->font.font;
     assert_int_equal(text_width(font, "888.8", PX, FONT_REGULAR),
@@ -281,7 +281,7 @@ static void test_paint__no_space_before_the_ellipsis(void **state) {
     check_rect(painted_part(sheet), 0, 16, 17, 7);
 }
 
-static void test_paint__bad_utf8_counts_a_byte_at_a_time(void **state) {
+static void test_paint__invalid_utf8_counts_byte_by_byte(void **state) {
     static const struct {
         const char *text;
         int glyphs;
@@ -342,15 +342,15 @@ int main(void) {
         SHEET_TEST(test_paint__round_shapes_have_their_area),
         SHEET_TEST(test_paint__hairline_is_one_crisp_row),
         SHEET_TEST(test_paint__joints_are_no_darker),
-        SHEET_TEST(test_paint__dashes_keep_their_rhythm),
+        SHEET_TEST(test_paint__dashes_continue_across_vertices),
         SHEET_TEST(test_paint__pixels_are_crisp_squares),
         SHEET_TEST(test_paint__shades_are_squares_or_means),
-        SHEET_TEST(test_paint__text_stands_where_told),
+        SHEET_TEST(test_paint__text_is_painted_where_asked),
         SHEET_TEST(test_paint__pairs_are_kerned),
-        SHEET_TEST(test_paint__digits_are_of_one_width),
+        SHEET_TEST(test_paint__digits_have_the_same_width),
         SHEET_TEST(test_paint__long_text_ends_in_an_ellipsis_within_rect),
         SHEET_TEST(test_paint__no_space_before_the_ellipsis),
-        SHEET_TEST(test_paint__bad_utf8_counts_a_byte_at_a_time),
+        SHEET_TEST(test_paint__invalid_utf8_counts_byte_by_byte),
         cmocka_unit_test(test_paint__rectangles_intersect),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,7 +144,7 @@ static void test_paint_record__every_argument_changes_the_hash(void **state) {
     image_destroy(&sheet.image);
 }
 
-static void test_paint_record__paints_nothing_and_bounds_what_would_be(void **state) {
+static void test_paint_record__paints_nothing_but_records_the_bounds(void **state) {
     struct sheet sheet;
     for (int i = 0; i < PRIMITIVES; i++) {
         make_sheet(&sheet);
@@ -158,7 +158,7 @@ static void test_paint_record__paints_nothing_and_bounds_what_would_be(void **st
     }
 }
 
-static void test_paint_record__what_the_clip_hides_does_not_count(void **state) {
+static void test_paint_record__clipped_parts_do_not_count(void **state) {
     struct sheet sheet;
     make_sheet(&sheet);
     sheet.painter.clip = (struct rect){70, 70, 20, 10};
@@ -184,8 +184,8 @@ static void test_paint_record__only_solid_fills_are_opaque(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paint_record__every_argument_changes_the_hash),
-        cmocka_unit_test(test_paint_record__paints_nothing_and_bounds_what_would_be),
-        cmocka_unit_test(test_paint_record__what_the_clip_hides_does_not_count),
+        cmocka_unit_test(test_paint_record__paints_nothing_but_records_the_bounds),
+        cmocka_unit_test(test_paint_record__clipped_parts_do_not_count),
         cmocka_unit_test(test_paint_record__only_solid_fills_are_opaque),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,7 +66,7 @@ static void test_text_lines__characters_stay_whole(void **state) {
     check_lines("ab", 0, 9, "a|b|");
 }
 
-static void test_text_lines__parts_are_of_the_text_that_was_given(void **state) {
+static void test_text_lines__lines_point_into_the_given_text(void **state) {
     static const char text[] = "some words that are broken into several lines";
     struct text_lines lines = split(text, 13 * LETTER, 9);
     assert_int_equal(lines.count, 4);
@@ -109,7 +109,7 @@ int main(void) {
         cmocka_unit_test(test_text_lines__text_breaks_between_words),
         cmocka_unit_test(test_text_lines__a_pixel_less_breaks_earlier),
         cmocka_unit_test(test_text_lines__characters_stay_whole),
-        cmocka_unit_test(test_text_lines__parts_are_of_the_text_that_was_given),
+        cmocka_unit_test(test_text_lines__lines_point_into_the_given_text),
         cmocka_unit_test(test_text_lines__are_painted_one_below_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,7 +46,7 @@ static void test_theme__marks_and_words_stand_out(void **state) {
 }
 
 /* Elements on backgrounds other than panels and paper. */
-static void test_theme__marks_and_words_stand_out_from_what_is_behind(void **state) {
+static void test_theme__marks_and_words_stand_out_on_other_backgrounds(void **state) {
     for (int dark = 0; dark < 2; dark++) {
         struct theme theme = theme_make(dark, 1);
         color asked = color_mix(theme.paper, theme.training, 0.15f);
@@ -88,7 +88,7 @@ static void test_theme__validation_has_one_hue_in_both(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_theme__marks_and_words_stand_out),
-        cmocka_unit_test(test_theme__marks_and_words_stand_out_from_what_is_behind),
+        cmocka_unit_test(test_theme__marks_and_words_stand_out_on_other_backgrounds),
         cmocka_unit_test(test_theme__validation_has_one_hue_in_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

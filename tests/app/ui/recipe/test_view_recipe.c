@@ -172,7 +172,7 @@ static void test_view_recipe__held_enter_begins_one_edit(void **state) {
     assert_true(stage->ui.edit.open);
 }
 
-static void test_view_recipe__arrow_let_go_elsewhere_is_held_no_more(void **state) {
+static void test_view_recipe__arrow_released_elsewhere_is_no_longer_held(void **state) {
     struct stage_app *stage = *state;
     struct rect on = part(stage, stage->app->recipe.choice, RECIPE_ON);
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, on);
@@ -183,7 +183,7 @@ static void test_view_recipe__arrow_let_go_elsewhere_is_held_no_more(void **stat
     assert_int_equal(stage->ui.recipe_pressed, RECIPE_NOWHERE);
 }
 
-static void test_view_recipe__net_is_typed_as_a_spec(void **state) {
+static void test_view_recipe__network_is_typed_as_a_spec(void **state) {
     struct stage_app *stage = *state;
     const struct training_settings *settings = &stage->app->trainer.settings;
     go_to(stage, TRAINING_CHOICE_NET);
@@ -202,7 +202,7 @@ static void test_view_recipe__net_is_typed_as_a_spec(void **state) {
     assert_string_equal(settings->net, "flatten-dense16-relu-dense10");
 }
 
-static void test_view_recipe__typing_ends_at_the_room_s_end(void **state) {
+static void test_view_recipe__typing_stops_at_the_capacity(void **state) {
     struct stage_app *stage = *state;
     go_to(stage, TRAINING_CHOICE_NET);
     stage_app_key(stage, UI_KEY_ENTER, 0);
@@ -212,7 +212,7 @@ static void test_view_recipe__typing_ends_at_the_room_s_end(void **state) {
     assert_string_equal(stage->app->trainer.settings.net, "sprint");
 }
 
-static void test_view_recipe__arrows_act_where_they_are_let_go(void **state) {
+static void test_view_recipe__arrows_act_when_released(void **state) {
     struct stage_app *stage = *state;
     const struct training_settings *settings = &stage->app->trainer.settings;
     click(stage, part(stage, TRAINING_CHOICE_BATCH_SIZE, RECIPE_ON));
@@ -230,7 +230,7 @@ static void test_view_recipe__arrows_act_where_they_are_let_go(void **state) {
     assert_int_equal(settings->epochs, 1);
 }
 
-static void test_view_recipe__note_brings_the_recipe_s_value_back(void **state) {
+static void test_view_recipe__note_restores_the_recipe_s_value(void **state) {
     struct stage_app *stage = *state;
     const struct training_settings *settings = &stage->app->trainer.settings;
     click(stage, part(stage, TRAINING_CHOICE_SCHEDULE, RECIPE_BACK));
@@ -256,7 +256,7 @@ static void test_view_recipe__press_on_a_value_types_it(void **state) {
 }
 
 /* A run keeps its settings, and the view shows those of the run. */
-static void test_view_recipe__nothing_changes_in_a_training(void **state) {
+static void test_view_recipe__nothing_changes_during_training(void **state) {
     struct stage_app *stage = *state;
     go_to(stage, TRAINING_CHOICE_EPOCHS);
     type(stage, "4");
@@ -279,7 +279,7 @@ static bool is_within(struct rect inner, struct rect outer) {
 }
 
 /* Parts are in order, do not overlap, and are wide enough for their texts. */
-static void test_view_recipe__parts_of_lines_have_room(void **state) {
+static void test_view_recipe__parts_of_lines_fit(void **state) {
     struct stage_app *stage = *state;
     for (int s = 0; s < SIZES; s++) {
         ui_arrange(&stage->ui, stage->app, sizes[s].width, sizes[s].height, sizes[s].scale);
@@ -305,7 +305,7 @@ static void test_view_recipe__parts_of_lines_have_room(void **state) {
     }
 }
 
-static void test_view_recipe__pictures_have_room(void **state) {
+static void test_view_recipe__pictures_fit(void **state) {
     struct stage_app *stage = *state;
     for (int s = 0; s < SIZES; s++) {
         ui_arrange(&stage->ui, stage->app, sizes[s].width, sizes[s].height, sizes[s].scale);
@@ -356,7 +356,7 @@ static void go_to_at_size(struct stage_app *stage, enum training_choice choice, 
 }
 
 /* Values, marks, the preview, the edited field and the focus, each where it belongs. */
-static void test_view_recipe__what_happens_shows(void **state) {
+static void test_view_recipe__changes_are_visible(void **state) {
     struct stage_app *stage = *state;
     struct nn_error err;
     for (int s = 0; s < SIZES; s++) {
@@ -393,7 +393,7 @@ static void test_view_recipe__what_happens_shows(void **state) {
     }
 }
 
-static void test_view_recipe__start_is_there_where_the_panel_is_not(void **state) {
+static void test_view_recipe__start_is_shown_without_the_panel(void **state) {
     struct stage_app *stage = *state;
     struct button button;
     assert_false(button_at(LAYOUT_ERASER, stage->app, &button));
@@ -415,17 +415,17 @@ int main(void) {
         RECIPE_TEST(test_view_recipe__wheel_under_a_resting_pointer_leaves_the_edit_alone),
         RECIPE_TEST(test_view_recipe__menu_ends_the_edit),
         RECIPE_TEST(test_view_recipe__held_enter_begins_one_edit),
-        RECIPE_TEST(test_view_recipe__arrow_let_go_elsewhere_is_held_no_more),
-        RECIPE_TEST(test_view_recipe__net_is_typed_as_a_spec),
-        RECIPE_TEST(test_view_recipe__typing_ends_at_the_room_s_end),
-        RECIPE_TEST(test_view_recipe__arrows_act_where_they_are_let_go),
-        RECIPE_TEST(test_view_recipe__note_brings_the_recipe_s_value_back),
+        RECIPE_TEST(test_view_recipe__arrow_released_elsewhere_is_no_longer_held),
+        RECIPE_TEST(test_view_recipe__network_is_typed_as_a_spec),
+        RECIPE_TEST(test_view_recipe__typing_stops_at_the_capacity),
+        RECIPE_TEST(test_view_recipe__arrows_act_when_released),
+        RECIPE_TEST(test_view_recipe__note_restores_the_recipe_s_value),
         RECIPE_TEST(test_view_recipe__press_on_a_value_types_it),
-        RECIPE_TEST(test_view_recipe__nothing_changes_in_a_training),
-        RECIPE_TEST(test_view_recipe__parts_of_lines_have_room),
-        RECIPE_TEST(test_view_recipe__pictures_have_room),
-        RECIPE_TEST(test_view_recipe__what_happens_shows),
-        RECIPE_TEST(test_view_recipe__start_is_there_where_the_panel_is_not),
+        RECIPE_TEST(test_view_recipe__nothing_changes_during_training),
+        RECIPE_TEST(test_view_recipe__parts_of_lines_fit),
+        RECIPE_TEST(test_view_recipe__pictures_fit),
+        RECIPE_TEST(test_view_recipe__changes_are_visible),
+        RECIPE_TEST(test_view_recipe__start_is_shown_without_the_panel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,7 +48,7 @@ static struct rect box_of(const struct stage_app *stage, int index) {
     return runs_row_of(&rows, index).box;
 }
 
-static void test_view_runs__boxes_draw_and_rows_select(void **state) {
+static void test_view_runs__boxes_plot_and_rows_select(void **state) {
     struct stage_app *stage = *state;
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, box_of(stage, 2));
     stage_app_at(stage, UI_EVENT_POINTER_UP, box_of(stage, 2));
@@ -84,7 +84,7 @@ static void test_view_runs__keys_do_the_same(void **state) {
 }
 
 /* Space presses the button with the keyboard focus, and plots the run everywhere else. */
-static void test_view_runs__focus_goes_before_the_lists_keys(void **state) {
+static void test_view_runs__focus_takes_precedence_over_the_lists_keys(void **state) {
     struct stage_app *stage = *state;
     stage->ui.focus = LAYOUT_CLEAR;
     stage->ui.focus_shown = true;
@@ -117,7 +117,7 @@ static void draw_all(struct stage_app *stage) {
 }
 
 /* Compares the smoothed values with a direct sum over the runs' own points. */
-static void test_view_runs__lines_are_trends_of_what_was_measured(void **state) {
+static void test_view_runs__lines_are_smoothed_measurements(void **state) {
     struct stage_app *stage = *state;
     struct run_lines *lines = malloc(sizeof *lines);
     draw_all(stage);
@@ -176,7 +176,7 @@ static void paint(struct stage_app *stage, struct frame *frame) {
 }
 
 /* Every plotted run has its colour on the chart and in its row, at all sizes, in both themes. */
-static void test_view_runs__drawn_runs_show(void **state) {
+static void test_view_runs__plotted_runs_are_visible(void **state) {
     struct stage_app *stage = *state;
     struct frame *frame = NULL;
     struct nn_error err;
@@ -194,7 +194,7 @@ static void test_view_runs__drawn_runs_show(void **state) {
         /* In the smallest window curves cover each other, and there is no legend. */
         for (int slot = 0; slot < RUN_SLOTS && size > 0; slot++)
             if (count_color(frame, graph, stage->ui.theme.runs[slot]) < 8)
-                fail_msg("size %d, dark %d: run %d is not to be seen", size, i % 2, slot);
+                fail_msg("size %d, dark %d: run %d is not visible", size, i % 2, slot);
         struct runs_layout rows = runs_layout_of(stage->app, &stage->ui.layout);
         struct rect sample = runs_row_of(&rows, 1).sample;
         assert_true(count_color(frame, sample, stage->ui.theme.runs[1]) >= 8);
@@ -213,7 +213,7 @@ static int changed_pixels(const uint32_t *before, const struct frame *frame, str
 }
 
 /* Values are read out by pointer and by keyboard, and the focus has a frame. */
-static void test_view_runs__read_out_and_focus_show(void **state) {
+static void test_view_runs__read_out_and_focus_are_visible(void **state) {
     struct stage_app *stage = *state;
     struct frame *frame = NULL;
     struct nn_error err;
@@ -254,14 +254,14 @@ static void test_view_runs__read_out_and_focus_show(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        RUNS_TEST(test_view_runs__boxes_draw_and_rows_select),
+        RUNS_TEST(test_view_runs__boxes_plot_and_rows_select),
         RUNS_TEST(test_view_runs__keys_do_the_same),
-        RUNS_TEST(test_view_runs__focus_goes_before_the_lists_keys),
+        RUNS_TEST(test_view_runs__focus_takes_precedence_over_the_lists_keys),
         RUNS_TEST(test_view_runs__selected_run_is_always_on_the_page),
-        RUNS_TEST(test_view_runs__lines_are_trends_of_what_was_measured),
+        RUNS_TEST(test_view_runs__lines_are_smoothed_measurements),
         RUNS_TEST(test_view_runs__no_two_slots_look_the_same),
-        RUNS_TEST(test_view_runs__drawn_runs_show),
-        RUNS_TEST(test_view_runs__read_out_and_focus_show),
+        RUNS_TEST(test_view_runs__plotted_runs_are_visible),
+        RUNS_TEST(test_view_runs__read_out_and_focus_are_visible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

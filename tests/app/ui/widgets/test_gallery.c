@@ -4,10 +4,10 @@
 #include "tests/support/check.h"
 #include "tests/support/stage_app.h"
 
-static void test_gallery__is_worked_by_pointer(void **state) {
+static void test_gallery__works_with_the_pointer(void **state) {
     struct stage_app *stage = *state;
     struct app *app = stage->app;
-    stage_app_teach(stage, 60);
+    stage_app_label(stage, 60);
     stage_app_key(stage, 'm', UI_CTRL);
     assert_int_equal(app->screen, SCREEN_DRAWINGS);
     assert_int_equal(app->drawings.selected, 59);
@@ -33,10 +33,10 @@ static void test_gallery__is_worked_by_pointer(void **state) {
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
 }
 
-static void test_gallery__is_worked_by_keys(void **state) {
+static void test_gallery__works_with_keys(void **state) {
     struct stage_app *stage = *state;
     struct app *app = stage->app;
-    stage_app_teach(stage, 12);
+    stage_app_label(stage, 12);
     stage_app_key(stage, 'm', UI_CTRL);
     struct gallery gallery = drawings_gallery(app, &stage->ui.layout);
     stage_app_key(stage, UI_KEY_UP, 0);
@@ -73,7 +73,7 @@ static void check_gallery(const struct gallery *gallery, struct rect canvas, int
 static void test_gallery__fits_every_window(void **state) {
     static const int sizes[][2] = {{480, 360}, {640, 480}, {800, 600}, {1280, 800}, {3840, 2160}};
     struct stage_app *stage = *state;
-    stage_app_teach(stage, 40);
+    stage_app_label(stage, 40);
     stage_app_key(stage, 'm', UI_CTRL);
     for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++)
         for (int scale = 1; scale <= 2; scale++) {
@@ -87,8 +87,8 @@ static void test_gallery__fits_every_window(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        STAGE_TEST(test_gallery__is_worked_by_pointer),
-        STAGE_TEST(test_gallery__is_worked_by_keys),
+        STAGE_TEST(test_gallery__works_with_the_pointer),
+        STAGE_TEST(test_gallery__works_with_keys),
         STAGE_TEST(test_gallery__fits_every_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,7 +104,7 @@ static void check_space(const struct layout *layout, float scale) {
     }
 }
 
-static void test_layout__every_place_has_room(void **state) {
+static void test_layout__every_place_is_large_enough(void **state) {
     for_each(check_space);
 }
 
@@ -132,7 +132,7 @@ static void test_layout__picture_folds_under_the_bars_below_900_units(void **sta
     assert_int_equal(picture.x, bars.x);
 }
 
-static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state) {
+static void test_layout__closed_panel_gives_its_space_to_the_canvas(void **state) {
     struct layout open = layout_make(1100, 720, 1, true, CLASSES),
                   closed = layout_make(1100, 720, 1, false, CLASSES);
     assert_int_equal(closed.panel.h, 0);
@@ -140,7 +140,7 @@ static void test_layout__closed_panel_gives_its_room_to_the_canvas(void **state)
     assert_true(closed.places[LAYOUT_CANVAS].w > open.places[LAYOUT_CANVAS].w);
 }
 
-static void test_layout__layers_have_the_training_beside_them_where_there_is_room(void **state) {
+static void test_layout__layers_are_beside_the_training_in_large_windows(void **state) {
     const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
     struct layout wide = layout_make(1400, 900, 1, both, CLASSES),
                   narrow = layout_make(1399, 900, 1, both, CLASSES);
@@ -151,7 +151,7 @@ static void test_layout__layers_have_the_training_beside_them_where_there_is_roo
     assert_int_equal(narrow.layers.w, 1399);
 }
 
-static void test_layout__layers_leave_the_training_one_line(void **state) {
+static void test_layout__layers_leave_one_line_for_the_training(void **state) {
     static const struct size with[] = {{1100, 720}, {800, 600}, {640, 900}, {480, 480}};
     const unsigned both = LAYOUT_SHOW_TRAINING | LAYOUT_SHOW_LAYERS;
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
@@ -170,7 +170,7 @@ static void test_layout__layers_leave_the_training_one_line(void **state) {
 }
 
 /* A larger window shows no less about the coming training run. */
-static void test_layout__settings_are_as_wide_in_larger_windows(void **state) {
+static void test_layout__settings_do_not_shrink_in_larger_windows(void **state) {
     int narrower =
         layout_make(800, 600, 1, LAYOUT_SHOW_TRAINING, CLASSES).places[LAYOUT_SETTINGS].w;
     for (int width = 900; width <= 3840; width += 20) {
@@ -180,7 +180,7 @@ static void test_layout__settings_are_as_wide_in_larger_windows(void **state) {
     }
 }
 
-static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **state) {
+static void test_layout__attribution_has_its_legend_except_in_the_smallest_windows(void **state) {
     static const struct size with[] = {{800, 600}, {1280, 800}, {1920, 1080}, {3840, 2160}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
         struct layout layout = layout_make(with[i].width, with[i].height, 1, 7, CLASSES);
@@ -197,7 +197,7 @@ static void test_layout__why_has_its_legend_but_in_the_smallest_windows(void **s
 }
 
 /* There is also space for the marks of a counterfactual and for its result. */
-static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **state) {
+static void test_layout__attribution_has_four_lines_in_narrow_and_in_low_windows(void **state) {
     static const struct size with[] = {{480, 360}, {640, 900}, {1800, 420}, {1100, 720}};
     for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
         struct layout layout =
@@ -207,7 +207,7 @@ static void test_layout__why_has_four_lines_in_narrow_and_in_low_windows(void **
     }
 }
 
-static void test_layout__scale_that_leaves_no_room_is_lowered(void **state) {
+static void test_layout__scale_too_large_for_the_window_is_lowered(void **state) {
     check_close((double)layout_make(960, 720, 3, true, CLASSES).scale, 2, 1e-6, 0);
     check_close((double)layout_make(960, 720, 1.5f, true, CLASSES).scale, 1.5, 1e-6, 0);
 }
@@ -216,16 +216,16 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_layout__no_places_overlap),
         cmocka_unit_test(test_layout__no_place_leaves_the_window),
-        cmocka_unit_test(test_layout__every_place_has_room),
+        cmocka_unit_test(test_layout__every_place_is_large_enough),
         cmocka_unit_test(test_layout__canvas_and_picture_are_square),
         cmocka_unit_test(test_layout__picture_folds_under_the_bars_below_900_units),
-        cmocka_unit_test(test_layout__closed_panel_gives_its_room_to_the_canvas),
-        cmocka_unit_test(test_layout__layers_have_the_training_beside_them_where_there_is_room),
-        cmocka_unit_test(test_layout__layers_leave_the_training_one_line),
-        cmocka_unit_test(test_layout__settings_are_as_wide_in_larger_windows),
-        cmocka_unit_test(test_layout__why_has_its_legend_but_in_the_smallest_windows),
-        cmocka_unit_test(test_layout__why_has_four_lines_in_narrow_and_in_low_windows),
-        cmocka_unit_test(test_layout__scale_that_leaves_no_room_is_lowered),
+        cmocka_unit_test(test_layout__closed_panel_gives_its_space_to_the_canvas),
+        cmocka_unit_test(test_layout__layers_are_beside_the_training_in_large_windows),
+        cmocka_unit_test(test_layout__layers_leave_one_line_for_the_training),
+        cmocka_unit_test(test_layout__settings_do_not_shrink_in_larger_windows),
+        cmocka_unit_test(test_layout__attribution_has_its_legend_except_in_the_smallest_windows),
+        cmocka_unit_test(test_layout__attribution_has_four_lines_in_narrow_and_in_low_windows),
+        cmocka_unit_test(test_layout__scale_too_large_for_the_window_is_lowered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,7 +23,7 @@ static void test_slider__value_is_that_of_the_knob(void **state) {
     }
 }
 
-static void test_slider__outside_there_are_the_ends(void **state) {
+static void test_slider__outside_it_the_ends_apply(void **state) {
     static const struct {
         float x;
         bool max;
@@ -34,7 +34,7 @@ static void test_slider__outside_there_are_the_ends(void **state) {
 }
 
 /* In a window of a few pixels. */
-static void test_slider__without_space_it_still_gives_a_brush(void **state) {
+static void test_slider__gives_a_brush_even_without_space(void **state) {
     static const struct rect rects[] = {{0, 0, 0, 0}, {5, 5, 1, 40}, {5, 5, 24, 30}, {0, 0, -9, 3}};
     for (size_t i = 0; i < sizeof rects / sizeof *rects; i++) {
         check_close((double)slider_value(rects[i], -1000), (double)CANVAS_BRUSH_MIN, 1e-6, 0);
@@ -53,8 +53,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slider__knob_stays_within_the_slider),
         cmocka_unit_test(test_slider__value_is_that_of_the_knob),
-        cmocka_unit_test(test_slider__outside_there_are_the_ends),
-        cmocka_unit_test(test_slider__without_space_it_still_gives_a_brush),
+        cmocka_unit_test(test_slider__outside_it_the_ends_apply),
+        cmocka_unit_test(test_slider__gives_a_brush_even_without_space),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
