@@ -51,3 +51,12 @@ enum nn_status run_files_settings(struct training_settings *settings, const char
         *settings = summary.settings;
     return status;
 }
+
+void run_files_write_finished(const char *folder, int count, int points) {
+    for (int i = 0; i < count; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "run-%d", i);
+        run_files_write(folder,
+                        &(struct run_files){name, "readme", RUN_FILES_FINISHED, i, 5, i, points});
+    }
+}

@@ -12,6 +12,9 @@ struct run_files {
 };
 void run_files_write(const char *folder, const struct run_files *files);
 
+/* Writes finished runs called run-0, run-1 and so on, of 5 epochs, each a second later. */
+void run_files_write_finished(const char *folder, int count, int points);
+
 /* Values of `result` for a run that finished and one that was stopped. */
 #define RUN_FILES_FINISHED "{\"stopped\": false, \"test_accuracy\": 0.98, \"train_seconds\": 1.5}"
 #define RUN_FILES_STOPPED  "{\"stopped\": true, \"steps\": 40, \"test_accuracy\": 0.5}"

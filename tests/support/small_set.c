@@ -66,3 +66,8 @@ void small_set_write_classes(const char *folder, int classes, int train, int tes
 void small_set_write(const char *folder, int train, int test) {
     small_set_write_classes(folder, PLACES, train, test);
 }
+
+void small_set_use(const char *folder, int train, int test) {
+    small_set_write(folder, train, test);
+    setenv("INKLING_DATA_DIR", folder, 1);
+}

@@ -6,3 +6,6 @@
  * the given number, at most 40. */
 void small_set_write(const char *folder, int train, int test);
 void small_set_write_classes(const char *folder, int classes, int train, int test);
+
+/* The same with ten classes, as the data that the app finds by itself from now on. */
+void small_set_use(const char *folder, int train, int test);

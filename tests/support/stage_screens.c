@@ -2,7 +2,6 @@
 
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
@@ -14,15 +13,9 @@ static char data[64], results[64];
 void stage_screens_write(const char *name) {
     snprintf(data, sizeof data, "%s-data", name);
     snprintf(results, sizeof results, "%s-runs", name);
-    small_set_write(data, 300, STAGE_SCREENS_TESTS);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 300, STAGE_SCREENS_TESTS);
     scratch_remove(results);
-    for (int i = 0; i < STAGE_SCREENS_RUNS; i++) {
-        char run[16];
-        snprintf(run, sizeof run, "run-%d", i);
-        run_files_write(results,
-                        &(struct run_files){run, "readme", RUN_FILES_FINISHED, i, 5, i, 8});
-    }
+    run_files_write_finished(results, STAGE_SCREENS_RUNS, 8);
 }
 
 int stage_screens_remove(void **state) {

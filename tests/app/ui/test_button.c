@@ -57,7 +57,8 @@ static void test_button__acts_exactly_where_it_is_enabled(void **state) {
             stage_screens_open(&opened);
             struct stage_app *stage = opened;
             stage_screens_go(stage, (enum app_screen)s);
-            notices_set_time(&stage->app->notices, 10); /* avoids the second press of a double click */
+            notices_set_time(&stage->app->notices,
+                             10); /* avoids the second press of a double click */
             struct action action = stage_app_click(stage, (enum layout_place)(LAYOUT_ERASER + i));
             bool is_enabled = labels[s][i] && !strchr(labels[s][i], '*');
             if ((action.kind != ACTION_NONE) != is_enabled)

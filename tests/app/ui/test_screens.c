@@ -172,7 +172,8 @@ static void test_screens__click_gives_its_action(void **state) {
         stage_screens_go(stage, (enum app_screen)s);
         struct rect rect = pressed_rect(stage, &kind, &number);
         assert_true(rect.w > 0);
-        notices_set_time(&stage->app->notices, 10 * s); /* avoids the second press of a double click */
+        notices_set_time(&stage->app->notices,
+                         10 * s); /* avoids the second press of a double click */
         const struct ui_event down = {.kind = UI_EVENT_POINTER_DOWN,
                                       .x = (float)(rect.x + rect.w / 2),
                                       .y = (float)(rect.y + rect.h / 2)};

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/core/training/fine_tune.h"
@@ -78,8 +77,7 @@ static void test_app_fine_tune__stopped_fine_tuning_changes_nothing(void **state
 #define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
-    small_set_write(data, 300, 60);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 300, 60);
     const struct CMUnitTest tests[] = {
         APP_TEST(test_app_fine_tune__too_few_drawings_are_reported),
         APP_TEST(test_app_fine_tune__stopping_at_once_changes_nothing),

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
@@ -138,8 +137,7 @@ static void test_app_mistakes__model_is_measured_when_training_is_finished(void 
 #define MISTAKES_TEST(name) cmocka_unit_test_setup_teardown(name, open_mistakes, driver_teardown)
 
 int main(void) {
-    small_set_write(data, 300, PICTURES);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 300, PICTURES);
     const struct CMUnitTest tests[] = {
         MISTAKES_TEST(test_app_mistakes__model_in_use_is_measured),
         MISTAKES_TEST(test_app_mistakes__cell_is_selected_and_deselected),

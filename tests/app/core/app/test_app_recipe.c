@@ -78,8 +78,7 @@ static void test_app_recipe__missing_pictures_are_reported(void **state) {
 #define RECIPE_TEST(name) cmocka_unit_test_setup_teardown(name, open_recipe, driver_teardown)
 
 int main(void) {
-    small_set_write(data, 60, 10);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 60, 10);
     const struct CMUnitTest tests[] = {
         RECIPE_TEST(test_app_recipe__choice_stays_within_the_list),
         RECIPE_TEST(test_app_recipe__steps_and_resets),

@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "nn/formats/safetensors.h"
@@ -202,8 +201,7 @@ static void test_app_runs__actions_are_refused_on_other_screens(void **state) {
 #define RUNS_TEST(name) cmocka_unit_test_setup_teardown(name, open_runs, close_runs)
 
 int main(void) {
-    small_set_write("app-runs-data", 300, 40);
-    setenv("INKLING_DATA_DIR", "app-runs-data", 1);
+    small_set_use("app-runs-data", 300, 40);
     const struct CMUnitTest tests[] = {
         RUNS_TEST(test_app_runs__newest_is_selected_and_plotted_at_first),
         RUNS_TEST(test_app_runs__plotted_run_keeps_its_slot),

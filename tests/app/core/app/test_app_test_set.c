@@ -74,8 +74,7 @@ static void test_app_test_set__missing_test_pictures_lead_back_to_the_canvas(voi
 #define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
 
 int main(void) {
-    small_set_write(data, 300, 60);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 300, 60);
     const struct CMUnitTest tests[] = {
         APP_TEST(test_app_test_set__pictures_are_filtered_by_digit),
         APP_TEST(test_app_test_set__right_and_wrong_depend_on_the_model),

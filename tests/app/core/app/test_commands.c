@@ -3,7 +3,6 @@
 #include "app/core/app/command.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "nn/formats/safetensors.h"
@@ -385,8 +384,7 @@ static int write_files(void **state) {
     struct driver driver;
     struct nn_error err;
     char path[FILES_MAX_PATH];
-    small_set_write(data, 300, 60);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 300, 60);
     driver_open(&driver, (struct app_options){.results = folder});
     check_ok(nn_model_save(driver.app->models.live.model, model_file, NULL, 0, &err), &err);
     driver_draw_line(driver.app, 0.4f, 0);

@@ -100,8 +100,7 @@ static void test_test_set__can_be_destroyed_while_reading(void **state) {
 }
 
 int main(void) {
-    small_set_write(data, 20, PICTURES);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 20, PICTURES);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_test_set__pictures_are_read_by_the_newest_model),
         cmocka_unit_test(test_test_set__missing_pictures_are_reported),

@@ -1,7 +1,6 @@
 /* The confusion matrix and the mistake gallery: the actions of pointer and keys, and the pixels
  * that result. */
 #include <sched.h>
-#include <stdlib.h>
 
 #include "app/ui/chart/plots.h"
 #include "app/ui/frame.h"
@@ -260,8 +259,7 @@ static void test_view_mistakes__cells_are_tinted_by_their_counts(void **state) {
 #define MISTAKES_TEST(name) cmocka_unit_test_setup_teardown(name, open_mistakes, stage_app_close)
 
 int main(void) {
-    small_set_write(data, 300, PICTURES);
-    setenv("INKLING_DATA_DIR", data, 1);
+    small_set_use(data, 300, PICTURES);
     const struct CMUnitTest tests[] = {
         MISTAKES_TEST(test_view_mistakes__presses_choose_cells_and_open_pictures),
         MISTAKES_TEST(test_view_mistakes__arrows_move_through_the_cells),

@@ -1,6 +1,5 @@
 /* The list of runs and its chart: the actions of keys and pointer, and the pixels that result. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,12 +22,7 @@ static const char folder[] = "view-runs-results";
 /* Waits for the list by polling, since its thread wakes nobody here. */
 static int open_runs(void **state) {
     scratch_remove(folder);
-    for (int i = 0; i < RUNS; i++) {
-        char name[16];
-        snprintf(name, sizeof name, "run-%d", i);
-        run_files_write(folder,
-                        &(struct run_files){name, "readme", RUN_FILES_FINISHED, i, 5, i, 20});
-    }
+    run_files_write_finished(folder, RUNS, 20);
     stage_app_open_with(state, folder, false);
     struct stage_app *stage = *state;
     stage_app_key(stage, 'g', UI_CTRL);
