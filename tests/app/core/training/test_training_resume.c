@@ -8,6 +8,7 @@
 #include "app/core/runs/run_folder.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
+#include "tests/support/run_files.h"
 #include "tests/support/scratch.h"
 #include "tests/support/small_run.h"
 #include "tests/support/small_set.h"

@@ -12,6 +12,7 @@
 #include "nn/file.h"
 #include "nn/formats/safetensors.h"
 #include "tests/support/check.h"
+#include "tests/support/run_files.h"
 #include "tests/support/scratch.h"
 #include "tests/support/small_run.h"
 #include "tests/support/small_set.h"
