@@ -2,8 +2,9 @@
 
 add_library(inkling_settings INTERFACE)
 target_include_directories(inkling_settings INTERFACE ${PROJECT_SOURCE_DIR})
-# Where size_t has 32 bits, sizes and inodes of files have 64.
-target_compile_definitions(inkling_settings INTERFACE _FILE_OFFSET_BITS=64)
+if(CMAKE_SIZEOF_VOID_P EQUAL 4) # sizes and inodes of files have 64 bits even there
+    target_compile_definitions(inkling_settings INTERFACE _FILE_OFFSET_BITS=64)
+endif()
 target_compile_options(inkling_settings INTERFACE
     $<$<COMPILE_LANGUAGE:C>:-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla>
     # A function in a table takes what every function of its column takes.

@@ -29,7 +29,8 @@ static void paint_title(struct scene *scene, const struct line *line) {
                    (float)rect.y + 0.5f * (float)rect.h, 2.5f * scene->theme->scale,
                    scene->theme->validation);
     rect_cut_left(&rect, view_px(scene, 2 * MARK));
-    paint_text(&scene->painter, rect, training_setting(line->choice)->title, line->style, TEXT_LEFT);
+    paint_text(&scene->painter, rect, training_setting(line->choice)->title, line->style,
+               TEXT_LEFT);
 }
 
 static void paint_arrow(struct scene *scene, const struct line *line, enum recipe_part part) {
