@@ -1,4 +1,4 @@
-/* Results as JSON: one object per line on the standard output. */
+/* Results as JSON: one object per line on standard output. */
 #pragma once
 
 #include <jansson.h>

@@ -26,7 +26,7 @@ enum { ANY_NUMBER = 1 << 20 };
 enum exit_code { EXIT_CODE_FINE = 0, EXIT_CODE_FAILED = 1, EXIT_CODE_USAGE = 2 };
 
 static const char sweep_help[] =
-    "\nThe file gives flags of inkling train a value, a list of values or a range each:\n\n"
+    "\nThe file gives each flag of inkling train a value, a list of values or a range:\n\n"
     "  {\"name\": \"rates\", \"search\": \"grid\",\n"
     "   \"flags\": {\"net\": \"sprint\", \"seed\": [0, 1, 2],\n"
     "             \"lr\": {\"from\": 1e-3, \"to\": 1e-1, \"steps\": 5, \"log\": true}}}\n\n"
@@ -36,7 +36,7 @@ static const char sweep_help[] =
 /* The selftest is a verb that can stand anywhere among the flags. */
 static const struct verb verbs[] = {
     {"--selftest", verb_selftest, OPTION_COMMON & ~OPTION_MODEL, 0, 0, "",
-     "check everything without a display: TAP on the standard output", NULL},
+     "check everything without a display: TAP on standard output", NULL},
     {"replay", verb_replay,
      OPTION_COMMON | OPTION_JSON | OPTION_SIZE | OPTION_SCALE | OPTION_AT | OPTION_PEN, 1, 1,
      "FILE.ndjson", "draw recorded drawings as in the window and count those read right", NULL},
@@ -107,7 +107,7 @@ static int finish(enum nn_status status, const struct nn_error *err) {
                                                                                 : EXIT_CODE_FAILED;
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "inkling: cannot write the results to the standard output: %s\n",
+        fprintf(stderr, "inkling: cannot write the results to standard output: %s\n",
                 strerror(errno));
         return EXIT_CODE_FAILED;
     }

@@ -33,7 +33,7 @@ static const struct button buttons[LAYOUT_PLACES] = {
     [LAYOUT_START] = {"Start", "Train a new network on MNIST",
                       .action = {.kind = ACTION_TRAINING_START}},
     [LAYOUT_STOP] = {"Stop", "End the training here", .action = {.kind = ACTION_TRAINING_STOP}},
-    [LAYOUT_KEEP] = {"Keep", "Use this network from the next start on",
+    [LAYOUT_KEEP] = {"Keep", "Start Inkling with this network from now on",
                      .action = {.kind = ACTION_KEEP}},
     [LAYOUT_REVERT] = {"Revert", "Back to the previous network", .action = {.kind = ACTION_REVERT}},
 };

@@ -66,13 +66,13 @@ static enum nn_status label(struct app *app, const struct action *action, struct
     int count = collection_count(app->drawings.collection);
     int missing = fine_tune_missing(app->drawings.collection);
     if (what == DRAWINGS_CHANGED)
-        app_say(app, false, "The change is kept: a %d.", digit);
+        app_say(app, false, "Change kept: this is %d.", digit);
     else if (what == DRAWINGS_RELABELLED)
-        app_say(app, false, "This is a %d now.", digit);
+        app_say(app, false, "This is now labelled %d.", digit);
     else if (missing > 0)
-        app_say(app, false, "Kept as a %d. Draw %d more to learn your hand.", digit, missing);
+        app_say(app, false, "Kept as %d. Draw %d more so it can learn your hand.", digit, missing);
     else
-        app_say(app, false, "Kept as a %d: %d drawings to learn your hand from.", digit, count);
+        app_say(app, false, "Kept as %d: %d drawings to learn your hand from.", digit, count);
     return NN_STATUS_OK;
 }
 
@@ -94,7 +94,7 @@ static enum nn_status unlabel(struct app *app, struct nn_error *err) {
     if (status)
         return status;
     if (what == DRAWINGS_LABEL_BEFORE)
-        app_say(app, false, "This is a %d again.", app_label(app));
+        app_say(app, false, "This is labelled %d again.", app_label(app));
     else
         app_say(app, false, "%s",
                 what == DRAWINGS_AS_BEFORE ? "Your drawing is as it was before the change."

@@ -40,7 +40,7 @@ static enum nn_status keep(struct app *app, const struct action *action, struct 
     enum nn_status status = model_slots_keep(&app->models, err);
     if (!status)
         app_say(app, false,
-                app->models.kept_path[0] ? "Kept: this network is used from the next start on, too."
+                app->models.kept_path[0] ? "Kept: Inkling will start with this network from now on."
                                          : "Kept.");
     return status;
 }
@@ -53,7 +53,7 @@ static const char *keep_refusal(const struct app *app, const struct action *acti
 static enum nn_status revert(struct app *app, const struct action *action, struct nn_error *err) {
     enum nn_status status = app_use_model(app, model_slot_retain(&app->models.before), false, err);
     if (!status)
-        app_say(app, false, "Back to the %s.", app->models.before.name);
+        app_say(app, false, "In use again: %s.", app->models.before.name);
     return status;
 }
 

@@ -88,7 +88,7 @@ static void zoom(struct app *app, const struct action *action) {
     step = clamp_int(step, SETTINGS_ZOOM_MIN, SETTINGS_ZOOM_MAX);
     app->preferences.zoom = step;
     if (step > app->preferences.zoom_max)
-        app_say(app, false, "This window has no space for %d %%; a larger one shows it.",
+        app_say(app, false, "This window is too small for %d %%; enlarge it to get that size.",
                 preferences_zoom_percent(step));
     else
         app_say(app, false, "Size %d %%", preferences_zoom_percent(step));

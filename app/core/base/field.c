@@ -94,7 +94,7 @@ bool field_parse(const struct field *field, void *object, const char *text) {
 
 void field_range(const struct field *field, char text[FIELD_RANGE]) {
     if (field->kind == FIELD_TEXT)
-        snprintf(text, FIELD_RANGE, "a text of fewer than %.0f bytes", field->max);
+        snprintf(text, FIELD_RANGE, "text of fewer than %.0f bytes", field->max);
     else if (is_real(field))
         snprintf(text, FIELD_RANGE, "a number from %g to %g", field->min, field->max);
     else

@@ -156,7 +156,7 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
     if (!read_box(json_object_get(json, "canvas"), &fit))
         return bad(file, "\"canvas\" is not a width and a height in bounds", err);
     if (word && (!json_is_string(word) || json_string_length(word) >= DRAWING_MAX_WORD))
-        return bad(file, "\"word\" is not a short text", err);
+        return bad(file, "\"word\" is not a short string", err);
     stroke_list_deinit(&file->strokes);
     enum nn_status status = NN_STATUS_OK;
     for (size_t i = 0; i < count && !status; i++)

@@ -55,7 +55,7 @@ static enum nn_status read_value(const struct source *source, const json_t *json
     } else {
         const char *value = json_string_value(json);
         if (!value || !*value || strlen(value) >= SWEEP_VALUE)
-            return bad(source, "has a value that is neither a number nor a text", name);
+            return bad(source, "has a value that is neither a number nor a string", name);
         for (const char *c = value; *c; c++)
             if ((unsigned char)*c < ' ' || *c == 0x7f)
                 return bad(source, "has a value with a control character in it", name);
@@ -115,7 +115,7 @@ static enum nn_status read_range(const struct source *source, const json_t *json
                    flag->name);
     if (!random)
         return read_steps(source, steps, flag);
-    return steps ? bad(source, "has \"steps\", which a random search does not know", flag->name)
+    return steps ? bad(source, "has \"steps\", which a random search does not take", flag->name)
                  : NN_STATUS_OK;
 }
 
@@ -233,7 +233,7 @@ static enum nn_status fill(const struct source *source, const json_t *json, stru
                        random ? "{s?o, s?o, s?o, s?o, s?o}" : "{s?o, s?o, s?o}", "name", &any,
                        "search", &any, "flags", &any, "count", &any, "seed", &any) != 0)
         return nn_error_set(source->err, NN_STATUS_BAD_FILE,
-                            "%s has a member that a %s search does not know: there are name, "
+                            "%s has a member that a %s search does not take: it takes name, "
                             "search, flags%s",
                             source->path, search, random ? ", count, seed" : "");
     strcpy(sweep->name, name);

@@ -13,7 +13,7 @@ static enum nn_status unknown(struct nn_error *err, enum training_choice choice,
     char names[RECIPES_NAMES];
     recipes_list_names(names, setting->name_at);
     return nn_error_set(
-        err, NN_STATUS_BAD_ARGUMENT, "there is no %c%s \"%.80s\": there are %s%s",
+        err, NN_STATUS_BAD_ARGUMENT, "there is no %c%s \"%.80s\": choose from %s%s",
         tolower(setting->title[0]), setting->title + 1, name, names,
         choice == TRAINING_CHOICE_NET ? ", and layers joined by -, such as flatten-dense10" : "");
 }

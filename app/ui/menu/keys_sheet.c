@@ -72,7 +72,7 @@ static const struct {
     {"Leave it as it was", "Esc"},
     {"Reset it", "Del"},
     {"Reset all", "R"},
-    {"Other pictures", "A"},
+    {"New pictures", "A"},
 };
 
 static void add(struct keys_sheet *sheet, const char *label, const char *keys) {

@@ -29,7 +29,7 @@ static const struct menu_entry edit_entries[] = {
     {"Thicker brush", {.kind = ACTION_BRUSH_STEP, .number = 1}, ']', 0, 0},
     {"Thinner brush", {.kind = ACTION_BRUSH_STEP, .number = -1}, '[', 0, 0},
     {.label = NULL},
-    {.label = "This is a", .choices = MENU_CHOICES_DIGIT},
+    {.label = "Label as", .choices = MENU_CHOICES_DIGIT},
 };
 
 static const struct menu_entry view_entries[] = {

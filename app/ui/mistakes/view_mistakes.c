@@ -125,7 +125,7 @@ static void cell_text(const struct scene *scene, bool alone, char text[VIEW_MAX_
     else if (all)
         snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures are misread", part.text, whole.text);
     else
-        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of a %s are read %s%s", part.text,
+        snprintf(text, VIEW_MAX_TEXT, "%s of %s pictures of %s are read %s%s", part.text,
                  whole.text, class_set_name(measured->classes, cell.label), right ? "right" : "as ",
                  right ? "" : class_set_name(measured->classes, cell.reading));
 }
@@ -135,13 +135,13 @@ static void model_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
     const struct app *app = scene->app;
     const struct action measure = {.kind = ACTION_MEASURE};
     if (test_browser_progress(&app->tests) < 1)
-        snprintf(text, VIEW_MAX_TEXT, "Read by the %s; measuring again, %d %%",
-                 app->tests.mistakes_of, (int)(100 * test_browser_progress(&app->tests)));
+        snprintf(text, VIEW_MAX_TEXT, "Read by %s; measuring again, %d %%", app->tests.mistakes_of,
+                 (int)(100 * test_browser_progress(&app->tests)));
     else if (app_can(app, &measure))
-        snprintf(text, VIEW_MAX_TEXT, "Read by the %s; Measure uses the current one",
+        snprintf(text, VIEW_MAX_TEXT, "Read by %s; Update uses the current one",
                  app->tests.mistakes_of);
     else
-        snprintf(text, VIEW_MAX_TEXT, "Read by the %s. Press a cell to see its pictures",
+        snprintf(text, VIEW_MAX_TEXT, "Read by %s. Press a cell to see its pictures",
                  app->tests.mistakes_of);
 }
 

@@ -148,13 +148,13 @@ static bool key(struct ui *ui, const struct app *app, int key, struct action *ac
 
 static const char *tip(const struct ui *ui, const struct app *app) {
     return ui->hover == LAYOUT_RECIPE_LIST && !app_is_training(app)
-               ? "Arrow keys select and change, Enter types, Del resets"
+               ? "Arrow keys select and change, Enter edits, Del resets"
                : NULL;
 }
 
 static const struct button buttons[] = {
     {.label = NULL},
-    {"Other", "Other pictures, augmented anew (A)", .action = {.kind = ACTION_PREVIEW}},
+    {"New", "New pictures, freshly augmented (A)", .action = {.kind = ACTION_PREVIEW}},
     {"Reset", "Back to the recipe's values (R)",
      .action = {ACTION_CHOICE_RESET, {TRAINING_CHOICE_RECIPE}}},
     {"Close", "Back to the canvas (Esc)", .action = {ACTION_SCREEN, {SCREEN_CANVAS}}},

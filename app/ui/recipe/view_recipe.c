@@ -197,7 +197,7 @@ static void paint_facts(struct scene *scene) {
     outlook_text(scene, &outlook, space.h < 2 * spacing, text);
     view_lines(scene, &space, text, quiet, false);
     view_lines(scene, &space, outlook.spec.text, quiet, true);
-    view_lines(scene, &space, "Arrow keys select and change, Enter types, Del resets.", quiet,
+    view_lines(scene, &space, "Arrow keys select and change, Enter edits, Del resets.", quiet,
                true);
 }
 

@@ -44,7 +44,7 @@ static bool key(struct ui *ui, const struct app *app, int key, struct action *ac
 
 static const char *tip(const struct ui *ui, const struct app *app) {
     return ui->hover == LAYOUT_RUNS_LIST && run_browser_count(&app->runs) > 0
-               ? "Press a run's box to draw it (Space)"
+               ? "Tick a run's box to plot it (Space)"
                : NULL;
 }
 

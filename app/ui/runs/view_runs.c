@@ -132,7 +132,7 @@ static void detail_text(const struct run_record *run, char settings_text[VIEW_MA
     if (!isnan(run->summary.test_accuracy))
         snprintf(accuracy, sizeof accuracy, ", test %.2f %%", 100 * run->summary.test_accuracy);
     snprintf(result, VIEW_MAX_TEXT, "%s%s%s, started %.10s %.5s", run_state_name(run->state),
-             accuracy, run->went_on ? " when stopped before" : "", run->summary.started,
+             accuracy, run->went_on ? " when last stopped" : "", run->summary.started,
              strlen(run->summary.started) > 11 ? run->summary.started + 11 : "");
 }
 

@@ -16,7 +16,7 @@ static void paint_picture(struct scene *scene, struct rect canvas) {
                  INK_SIDE, scene->theme->panel, scene->theme->ink);
 }
 
-/* "A 7, read as a 1", with a tick or a cross before it. */
+/* "7, read as 1", with a tick or a cross before it. */
 static int paint_verdict(struct scene *scene, struct rect caption, int label) {
     const struct reading *reading = &scene->app->prediction.reading;
     const struct theme *theme = scene->theme;
@@ -25,7 +25,7 @@ static int paint_verdict(struct scene *scene, struct rect caption, int label) {
     float x = (float)caption.x + 5 * theme->scale;
     float y = (float)caption.y + 0.5f * (float)caption.h;
     view_verdict(scene, x, y, right);
-    snprintf(text, sizeof text, right ? "A %s, read right" : "A %s, read as %s",
+    snprintf(text, sizeof text, right ? "%s, read right" : "%s, read as %s",
              view_class(scene->app, label), view_class(scene->app, reading->digit));
     struct text_style style = view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink);
     int left = view_px(scene, 18);

@@ -17,7 +17,7 @@ static const char *const labels[SCREENS][TOOLS] = {
     [SCREEN_MISTAKES] = {"All*", "Update*", "Open", "Close"},
     [SCREEN_MISTAKE] = {NULL, "Prev*", "Next", "Back"},
     [SCREEN_RUNS] = {"Resume*", "Plot", "Use*", "Close"},
-    [SCREEN_RECIPE] = {NULL, "Other", "Reset*", "Close"},
+    [SCREEN_RECIPE] = {NULL, "New", "Reset*", "Close"},
 };
 
 /* Fails unless the place has a button with this label. */

@@ -93,7 +93,7 @@ static void test_app__zoom_shows_a_notice(void **state) {
          SETTINGS_ZOOM_MAX,
          {.kind = ACTION_ZOOM, .number = SETTINGS_ZOOM_MIN}},
         {"below that", "the smallest size", 1, {.kind = ACTION_ZOOM_STEP, .number = -1}},
-        {"largest", "no space for 300 %", 1, {.kind = ACTION_ZOOM, .number = SETTINGS_ZOOM_MAX}},
+        {"largest", "too small for 300 %", 1, {.kind = ACTION_ZOOM, .number = SETTINGS_ZOOM_MAX}},
         {"above that", "Nothing larger", 1, {.kind = ACTION_ZOOM_STEP, .number = 1}},
     };
     struct app *app = driver_app(state);
