@@ -28,7 +28,7 @@ struct app;
  * open_drawings takes in a file of drawings; NULL: the first of them goes to the canvas. */
 struct screen {
     enum app_screen parent;
-    const char *digit_title; /* in a menu, before the digits; NULL: "This is a" */
+    const char *digit_title; /* in a menu, before the digits; NULL: "Label as" */
     enum nn_status (*enter)(struct app *app, struct nn_error *err);
     void (*leave)(struct app *app);
     enum nn_status (*collect)(struct app *app, struct nn_error *err);
