@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes the README's pictures anew, as a person would: on a real X server, with pointer and keys.
+# Retakes the README's pictures, as a person would: on a real X server, with pointer and keys.
 # Usage: make.sh INKLING WHERE [NAME...]; both are in the build folder, as app/inkling and
 # tests/where. Names: window layers why mine mistakes recipe runs; default: all. Needs Xvfb,
 # xdotool and ImageMagick.

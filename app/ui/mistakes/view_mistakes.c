@@ -135,13 +135,13 @@ static void model_text(const struct scene *scene, char text[VIEW_MAX_TEXT]) {
     const struct app *app = scene->app;
     const struct action measure = {.kind = ACTION_MEASURE};
     if (test_browser_progress(&app->tests) < 1)
-        snprintf(text, VIEW_MAX_TEXT, "Read by %s; measuring again, %d %%", app->tests.mistakes_of,
+        snprintf(text, VIEW_MAX_TEXT, "Read by: %s; measuring again, %d %%", app->tests.mistakes_of,
                  (int)(100 * test_browser_progress(&app->tests)));
     else if (app_can(app, &measure))
-        snprintf(text, VIEW_MAX_TEXT, "Read by %s; Update uses the current one",
+        snprintf(text, VIEW_MAX_TEXT, "Read by: %s; Update uses the current one",
                  app->tests.mistakes_of);
     else
-        snprintf(text, VIEW_MAX_TEXT, "Read by %s. Press a cell to see its pictures",
+        snprintf(text, VIEW_MAX_TEXT, "Read by: %s. Press a cell to see its pictures",
                  app->tests.mistakes_of);
 }
 
