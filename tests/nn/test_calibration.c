@@ -83,13 +83,14 @@ static void test_calibration__images_without_a_class_are_ignored(void **state) {
 static double threshold_with(int odd) {
     enum { COUNT = 100, FOUR = 4 };
     float probabilities[COUNT][FOUR];
-    uint8_t labels[COUNT];
+    uint8_t labels[COUNT] = {0};
     for (int n = 0; n < COUNT; n++) {
         float rest = n < odd ? 0.2f : 0.0001f;
         for (int c = 0; c < FOUR; c++)
             probabilities[n][c] = c == 0 ? 1 - 3 * rest : rest;
         /* The confidence matches the accuracy, so that the temperature stays 1. */
-        labels[n] = n < odd && n % 5 > 1 ? (uint8_t)(n % 3 + 1) : 0;
+        if (n < odd && n % 5 > 1)
+            labels[n] = (uint8_t)(n % 3 + 1);
     }
     return nn_calibration_fit(probabilities[0], labels, COUNT, FOUR).none_threshold;
 }

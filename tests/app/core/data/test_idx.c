@@ -25,12 +25,13 @@ static size_t good_bytes(uint8_t bytes[IMAGE_BYTES], int name) {
     static const uint8_t image_header[16] = {0, 0, 8, 3,  0, 0, 0, PICTURES,
                                              0, 0, 0, 28, 0, 0, 0, 28};
     static const uint8_t label_header[8] = {0, 0, 8, 1, 0, 0, 0, PICTURES};
-    size_t header = images ? sizeof image_header : sizeof label_header;
-    size_t size = images ? IMAGE_BYTES : LABEL_BYTES;
-    memcpy(bytes, images ? image_header : label_header, header);
-    for (size_t i = header; i < size; i++)
+    for (size_t i = 0; i < IMAGE_BYTES; i++)
         bytes[i] = (uint8_t)(images ? i * 7 : i % 10);
-    return size;
+    if (images)
+        memcpy(bytes, image_header, sizeof image_header);
+    else
+        memcpy(bytes, label_header, sizeof label_header);
+    return images ? IMAGE_BYTES : LABEL_BYTES;
 }
 
 static const char *path_of(int name, const char *suffix) {
