@@ -194,10 +194,10 @@ static bool norm_cancels(const struct nn_spec *spec, const struct nn_tensor *ten
 }
 
 static double largest_of(const float *values, size_t count) {
-    double max = 0;
+    float max = 0;
     for (size_t i = 0; i < count; i++)
-        max = fmax(max, (double)fabsf(values[i]));
-    return max;
+        max = fmaxf(max, fabsf(values[i]));
+    return (double)max;
 }
 
 enum { MAX_LEVELS = 4 };
