@@ -19,6 +19,13 @@ void check_all_close_at(const float *actual, const double *expected, int count, 
         check_close_at((double)actual[i], expected[i], absolute, relative, i, file, line);
 }
 
+void check_in_range_at(intmax_t value, intmax_t low, intmax_t high, const char *file, int line) {
+    if (value >= low && value <= high)
+        return;
+    print_error("%jd is not from %jd to %jd\n", value, low, high);
+    _fail(file, line);
+}
+
 void check_status_at(int status, int expected, const struct nn_error *error, const char *file,
                      int line) {
     if (status == expected)

@@ -16,7 +16,7 @@ static void remove_entries(const char *folder) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         int length = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        assert_in_range(length, 0, sizeof path - 1);
+        check_in_range(length, 0, sizeof path - 1);
         scratch_remove(path);
     }
     if (entries)

@@ -203,7 +203,7 @@ static void test_app_labels__readings_are_computed_a_few_per_frame(void **state)
     int frames = 0;
     while (app_is_busy(app) && frames++ < 10)
         app_collect(app, app->notices.now_s);
-    assert_in_range(frames, 1, 3);
+    check_in_range(frames, 1, 3);
     assert_int_equal(app->drawings.readings.known, 20);
     assert_int_equal(app->drawings.readings.digits[0], 1);
 }

@@ -23,7 +23,7 @@ static bool same_points(const struct pen_drawing *a, const struct pen_drawing *b
 /* Checks that the drawing is on the canvas and finite, with points as close together as a
  * pointer's. */
 static void check_drawing(const struct pen_drawing *drawing) {
-    assert_in_range(drawing->strokes.count, 1, PEN_MAX_STROKES);
+    check_in_range(drawing->strokes.count, 1, PEN_MAX_STROKES);
     int points = 0;
     for (int i = 0; i < drawing->strokes.count; i++) {
         const struct stroke *stroke = drawing->strokes.items[i];

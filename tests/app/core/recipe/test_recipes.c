@@ -14,7 +14,7 @@ static void test_recipes__each_can_be_trained(void **state) {
         assert_non_null(recipes_find(RECIPES_AUGMENTATION, found->augmentation));
         assert_non_null(recipes_find(RECIPES_OPTIMIZER, found->optimizer));
         assert_non_null(recipes_find(RECIPES_SCHEDULE, found->schedule));
-        assert_in_range(found->ink_pictures, 0, 60000);
+        check_in_range(found->ink_pictures, 0, 60000);
         for (int a = 0; training_augmentation_name(a); a++) {
             struct nn_recipe recipe = found->recipe;
             struct nn_error err;

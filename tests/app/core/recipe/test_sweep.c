@@ -101,10 +101,10 @@ static void test_sweep__draws_are_spread(void **state) {
         nets[sweep->values[run][2][0] - 'a']++;
     }
     for (int i = 0; i < 4; i++)
-        assert_in_range(decades[i], 900, 1100);
+        check_in_range(decades[i], 900, 1100);
     for (int i = 0; i < 3; i++)
-        assert_in_range(nets[i], 1230, 1440);
-    assert_in_range(upper, 1880, 2120);
+        check_in_range(nets[i], 1230, 1440);
+    check_in_range(upper, 1880, 2120);
     sweep_destroy(sweep);
 }
 

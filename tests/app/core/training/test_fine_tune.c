@@ -87,7 +87,7 @@ static void test_fine_tune__learns_drawings_and_forgets_nothing(void **state) {
     struct fine_tune_result *result = run(fine_tune, &mnist.train, 2);
     assert_non_null(result->model);
     assert_int_equal(result->learnt.count + result->held_out.count, 40);
-    assert_in_range(result->held_out.count, 3, 20);
+    check_in_range(result->held_out.count, 3, 20);
     assert_true(result->learnt.before < result->learnt.count);
     assert_int_equal(result->learnt.after, result->learnt.count);
     assert_true(result->held_out.before < result->held_out.count);

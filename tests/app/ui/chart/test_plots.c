@@ -102,7 +102,7 @@ static void test_plots__samples_mark_the_wrong_ones(void **state) {
         image_destroy(&desk.image);
     }
     assert_int_equal(marked[0], 0);
-    assert_in_range(marked[1], 400, 1000);
+    check_in_range(marked[1], 400, 1000);
     assert_int_equal(marked[2], 2 * marked[1]);
 }
 
@@ -155,10 +155,10 @@ static void test_plots__confusion_tints_cells_by_their_counts(void **state) {
     assert_int_equal(desk.image.height, PLOTS_ABOVE + 10 * PLOTS_CELL);
     check_opaque(&desk.image);
     /* Cells of 47 x 47 pixels, less those that the counts cover. */
-    assert_in_range(count_of(&desk.image, desk.theme.training), 9 * 47 * 40, 9 * 47 * 47);
+    check_in_range(count_of(&desk.image, desk.theme.training), 9 * 47 * 40, 9 * 47 * 47);
     color error = color_mix(desk.theme.paper, desk.theme.bad, 0.7f);
-    assert_in_range(count_of(&desk.image, error), 47 * 40, 47 * 47);
-    assert_in_range(count_of(&desk.image, desk.theme.paper), 89 * 47 * 47, 89 * 47 * 47);
+    check_in_range(count_of(&desk.image, error), 47 * 40, 47 * 47);
+    check_in_range(count_of(&desk.image, desk.theme.paper), 89 * 47 * 47, 89 * 47 * 47);
     image_destroy(&desk.image);
 }
 

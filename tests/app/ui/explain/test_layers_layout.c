@@ -26,8 +26,8 @@ static void test_layers_layout__columns_are_in_the_strip(void **state) {
             for (int first = -3; first < columns + 3; first += 2) {
                 struct layout layout = layout_of(i);
                 struct layers_strip strip = layers_strip_make(&layout, columns, first);
-                assert_in_range(strip.count, columns < 3 ? columns : 3, columns);
-                assert_in_range(strip.first, 0, columns - strip.count);
+                check_in_range(strip.count, columns < 3 ? columns : 3, columns);
+                check_in_range(strip.first, 0, columns - strip.count);
                 int right = 0;
                 for (int c = strip.first; c < strip.first + strip.count; c++) {
                     struct rect column = layers_column(&strip, c);
@@ -51,7 +51,7 @@ static void test_layers_layout__built_in_network_fits_a_large_window(void **stat
 
 static void check_grid(struct rect area, struct nn_shape shape, int chosen, float scale) {
     struct layers_grid grid = layers_grid_make(area, shape, chosen, scale);
-    assert_in_range(chosen, grid.first, grid.first + grid.count - 1);
+    check_in_range(chosen, grid.first, grid.first + grid.count - 1);
     assert_true(grid.cell_w >= 1 && grid.cell_h >= 1);
     for (int map = grid.first; map < grid.first + grid.count; map++) {
         struct rect cell = layers_cell(&grid, map);
