@@ -43,6 +43,12 @@ draws_icon() {
     awk -v "share=${distance#*(}" 'BEGIN { exit !(share ~ /^[0-9]/ && share + 0 < 0.02) }'
 }
 
+# The program has no homepage, which appstreamcli wants since 1.0, and lets itself be told since then.
+check_metainfo() {
+    appstreamcli validate --no-net --override url-homepage-missing=info "$1" >"$folder/said" 2>&1 ||
+        appstreamcli validate --no-net "$1" || fail "appstreamcli finds fault with $1: $(<"$folder/said")"
+}
+
 # The types that the desktop file names are defined once the package's own are installed.
 check_types() {
     local type name
@@ -59,7 +65,7 @@ check_types() {
 
 DESTDIR=$folder cmake --install "$build" --component program --prefix /usr >"$folder/installed"
 
-with appstreamcli appstreamcli validate --no-net "$share/metainfo/inkling.metainfo.xml"
+with appstreamcli check_metainfo "$share/metainfo/inkling.metainfo.xml"
 with desktop-file-validate desktop-file-validate "$share/applications/inkling.desktop"
 with update-mime-database check_types
 check_icons
