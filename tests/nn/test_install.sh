@@ -63,7 +63,9 @@ cc -std=c11 -Wall -Wextra -Werror "$source/nn/example/read_digit.c" -o by_pkg_co
     $(pkg-config --cflags --libs inkling-nn) || fail "the example does not build with pkg-config"
 reads_a_seven ./by_pkg_config || fail "the example built with pkg-config does not read a 7"
 
-{ cmake -S "$source/nn/example" -B by_cmake -DCMAKE_PREFIX_PATH="$prefix" &&
+# The build's generator is there, while CMake's own choice, make, may be missing.
+generator=$(sed -n 's/^CMAKE_GENERATOR:INTERNAL=//p' "$build/CMakeCache.txt")
+{ cmake -G "$generator" -S "$source/nn/example" -B by_cmake -DCMAKE_PREFIX_PATH="$prefix" &&
     cmake --build by_cmake; } >built || fail "the example does not build with CMake"
 reads_a_seven by_cmake/read_digit || fail "the example built with CMake does not read a 7"
 exit $failed
