@@ -22,7 +22,7 @@ sizes=("1100 720" "700 600" "1240 780" "900 560" "640 780")
 keys_of_nets=(n s r b) # first letters of the networks in Train/Network
 
 press() {
-    xdotool key --window "$window" --delay 20 "$@"
+    keys --window "$window" --delay 20 "$@"
 }
 
 draw() {

@@ -119,9 +119,24 @@ click() {
     xdotool mousemove --window "$window" $((x + width / 2)) $((y + height / 2)) click 1
 }
 
+# keys ARGUMENT...: `xdotool key`, with function keys by their codes: by name, xdotool holds Alt as
+# well where the keyboard is that of xkb-data 2.48.
+keys() {
+    local argument code arguments=()
+    for argument in "$@"; do
+        if [[ $argument =~ ^(.*\+)?F([0-9]+)$ ]]; then
+            code=$((BASH_REMATCH[2] + 66))
+            [ "$code" -le 76 ] || code=$((code + 18)) # F11 and F12 stand apart
+            argument=${BASH_REMATCH[1]}$code
+        fi
+        arguments+=("$argument")
+    done
+    xdotool key "${arguments[@]}"
+}
+
 # press KEY...
 press() {
-    xdotool key --window "$window" "$@"
+    keys --window "$window" "$@"
 }
 
 # Moves the pointer to where it has no effect.
@@ -158,7 +173,7 @@ has_new_picture() {
 
 # screenshot NAME: taken with the program's own key and moved to NAME.png.
 screenshot() {
-    xdotool key --window "$window" F12
+    press F12
     wait_until 20 "a picture of the window" has_new_picture 0
     mv "$(pictures)" "$folder/$1.png"
 }

@@ -38,7 +38,7 @@ count_drawings() {
 teach() {
     local count
     drag $((200 + RANDOM % 300)),$((200 + RANDOM % 300)) 700,250 $((300 + RANDOM % 400)),800
-    xdotool key --window "$window" 7
+    press 7
     pause 100
     kill_window
     count=$(count_drawings)
@@ -49,7 +49,7 @@ teach() {
 
 train() {
     local run
-    xdotool key --window "$window" F5
+    press F5
     pause 2500
     kill_window
     for run in "$folder"/results/run-*/; do

@@ -33,7 +33,7 @@ press Right
 wait_until 20 "more augmentation" differs recipe-preview again more
 
 click recipe/Network/value
-xdotool key --window "$window" --repeat 90 BackSpace
+press --repeat 90 BackSpace
 xdotool type --window "$window" flatten-dense10
 press Return Down Down Right
 click recipe/Schedule/back

@@ -48,23 +48,23 @@ look_inside_by_pointer() {
 
 # Tab moves from the tools to the bars, and from there to the layers' strip and map.
 look_inside_by_keyboard() {
-    xdotool key l
+    keys l
     find_places training layers
     screenshot layers
-    xdotool key w
+    keys w
     find_places training layers why
     screenshot why
-    xdotool key --repeat 5 Tab
-    xdotool key --repeat 7 Down
+    keys --repeat 5 Tab
+    keys --repeat 7 Down
     screenshot four
-    xdotool key period period period
-    xdotool key --repeat 3 Tab
-    xdotool key Down Down
+    keys period period period
+    keys --repeat 3 Tab
+    keys Down Down
     screenshot map
-    xdotool key Tab
-    xdotool key Down Right Right Down
+    keys Tab
+    keys Down Right Right Down
     screenshot pixel
-    xdotool key w l
+    keys w l
 }
 
 views_show_the_net_at_work() {
@@ -89,8 +89,8 @@ start_training_by_pointer() {
 
 # A letter moves to the next entry that starts with it: Epochs, then 5 and 50.
 start_training_by_keyboard() {
-    xdotool key alt+t e Return 5 5 Return
-    xdotool key alt+t Return
+    keys alt+t e Return 5 5 Return
+    keys alt+t Return
 }
 
 hold_by_pointer() {
@@ -134,6 +134,6 @@ wait_until 20 "the training to go on" differs start paused resumed
 if [ "$way" = pointer ]; then
     kill -TERM "$program"
 else
-    xdotool key alt+F4
+    keys alt+F4
 fi
 ends_well 1000

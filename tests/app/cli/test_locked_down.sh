@@ -134,7 +134,7 @@ test_window() {
     start_server
     start_program
     drag 280,250 700,250 450,800
-    xdotool key --window "$window" 7
+    press 7
     wait_until 20 "the drawing to be kept" test -s data/inkling/drawings.ndjson
     screenshot drawn
     kill -TERM "$program"
