@@ -1,6 +1,7 @@
 #include "tests/support/check.h"
 
 #include <math.h>
+#include <time.h>
 
 #include "nn/status.h"
 
@@ -32,5 +33,22 @@ void check_status_at(int status, int expected, const struct nn_error *error, con
         return;
     print_error("status %d, expected %d: %s\n", status, expected,
                 status != 0 && error ? error->message : "no message");
+    _fail(file, line);
+}
+
+double wait_begin(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+bool wait_is_over(double began) {
+    return wait_begin() - began > WAIT_LIMIT_S;
+}
+
+void wait_check_at(double began, const char *condition, const char *file, int line) {
+    if (!wait_is_over(began))
+        return;
+    print_error("waited in vain while %s\n", condition);
     _fail(file, line);
 }

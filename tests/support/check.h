@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,7 +30,20 @@
 
 #define check_ok(status, error) check_status_at(status, 0, error, __FILE__, __LINE__)
 
+/* A loop that waits, for a thread or for work that is done in frames: fails, with the condition,
+ * once it has held for WAIT_LIMIT_S. */
+#define wait_while(condition)                                                                      \
+    for (double wait_began = wait_begin(); condition;                                              \
+         wait_check_at(wait_began, #condition, __FILE__, __LINE__))
+
 struct nn_error;
+
+/* Longer than any wait that ends well, under valgrind too, and shorter than ctest's patience. */
+enum { WAIT_LIMIT_S = 300 };
+
+double wait_begin(void);
+bool wait_is_over(double began);
+void wait_check_at(double began, const char *condition, const char *file, int line);
 
 void check_close_at(double actual, double expected, double absolute, double relative, int index,
                     const char *file, int line);

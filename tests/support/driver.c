@@ -60,23 +60,27 @@ void driver_open_file(struct app *app, const char *path) {
     driver_act(app, (struct action){.kind = ACTION_OPEN, .text = path});
 }
 
-void driver_wait(struct driver *driver) {
-    bell_wait(&driver->bell);
+void driver_wait(struct driver *driver, const char *what) {
+    bell_wait(&driver->bell, what);
     app_collect(driver->app, driver->app->notices.now_s);
 }
 
 void driver_wait_for_training(struct driver *driver) {
     app_collect(driver->app, driver->app->notices.now_s);
     while (app_is_training(driver->app))
-        driver_wait(driver);
+        driver_wait(driver, "the end of the training");
     app_refresh(driver->app);
 }
 
 void driver_wait_for_reading(struct driver *driver) {
     struct test_set_view view;
     app_collect(driver->app, driver->app->notices.now_s);
-    while (view = test_set_look(driver->app->tests.set), view.count == 0 || view.read < view.count)
-        driver_wait(driver);
+    while (view = test_set_look(driver->app->tests.set),
+           view.count == 0 || view.read < view.count) {
+        if (driver->app->screen == SCREEN_CANVAS)
+            fail_msg("the test pictures are not read: %s", driver->app->notices.shown.text);
+        driver_wait(driver, "the test pictures to be read");
+    }
     app_collect(driver->app, driver->app->notices.now_s);
     app_refresh(driver->app);
 }
@@ -121,5 +125,5 @@ void driver_train_for_long(struct driver *driver) {
     driver_do(driver->app, ACTION_TRAINING_START, 0);
     assert_true(app_is_training(driver->app));
     while (driver->app->models.live.origin != MODEL_ORIGIN_TRAINED)
-        driver_wait(driver);
+        driver_wait(driver, "the first weights of the training");
 }

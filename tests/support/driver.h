@@ -27,8 +27,8 @@ bool driver_can(const struct app *app, enum action_kind kind, int number);
 void driver_set(struct app *app, enum training_choice choice, const char *text);
 void driver_open_file(struct app *app, const char *path);
 
-/* Sleeps until a thread rings the bell, and collects its results. */
-void driver_wait(struct driver *driver);
+/* Sleeps until a thread rings the bell, and collects its results. Fails as bell_wait does. */
+void driver_wait(struct driver *driver, const char *what);
 void driver_wait_for_training(struct driver *driver); /* until it is finished */
 void driver_wait_for_reading(struct driver *driver);  /* until all test pictures are read */
 

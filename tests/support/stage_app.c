@@ -45,7 +45,7 @@ void stage_app_begin_training(struct stage_app *stage) {
 
 void stage_app_end_training(struct stage_app *stage) {
     stage_app_do(stage, ACTION_TRAINING_STOP, 0);
-    while (app_is_training(stage->app))
+    wait_while (app_is_training(stage->app))
         app_collect(stage->app, stage->app->notices.now_s);
     arrange(stage);
 }

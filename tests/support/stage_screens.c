@@ -46,11 +46,12 @@ static bool is_waiting(const struct app *app) {
 
 static void press(struct stage_app *stage, int key, unsigned mods) {
     stage_app_key(stage, key, mods);
-    do {
+    wait_while (is_waiting(stage->app)) {
         app_collect(stage->app, 0);
-        app_refresh(stage->app);
         sched_yield();
-    } while (is_waiting(stage->app));
+    }
+    app_collect(stage->app, 0);
+    app_refresh(stage->app);
     ui_arrange(&stage->ui, stage->app, stage->ui.layout.width, stage->ui.layout.height, 1);
 }
 

@@ -38,10 +38,12 @@ static void draw(struct stage_app *stage, const int (*points)[2], int count) {
 
 /* Runs frames until all animation ends. */
 static void settle(struct stage_app *stage) {
-    do {
+    app_collect(stage->app, 0);
+    app_refresh(stage->app);
+    wait_while (app_is_busy(stage->app)) {
         app_collect(stage->app, 0);
         app_refresh(stage->app);
-    } while (app_is_busy(stage->app));
+    }
 }
 
 static void prepare_empty(struct stage_app *stage) {
@@ -122,11 +124,13 @@ static void prepare_collection(struct stage_app *stage) {
 /* Waits until the network has read all test pictures. */
 static void wait_for_readings(struct stage_app *stage) {
     struct test_set_view view;
-    do {
+    wait_while (
+        (view = test_set_look(stage->app->tests.set), view.count == 0 || view.read < view.count)) {
         settle(stage);
-        view = test_set_look(stage->app->tests.set);
+        if (stage->app->screen == SCREEN_CANVAS)
+            fail_msg("the test pictures are not read: %s", stage->app->notices.shown.text);
         sched_yield();
-    } while (view.count == 0 || view.read < view.count);
+    }
     settle(stage);
 }
 
@@ -147,7 +151,7 @@ static void prepare_mistakes_cell(struct stage_app *stage) {
     stage_app_at(stage, UI_EVENT_POINTER_DOWN, stage->ui.layout.places[LAYOUT_MISTAKES_MATRIX]);
     stage_app_at(stage, UI_EVENT_POINTER_UP, stage->ui.layout.places[LAYOUT_MISTAKES_MATRIX]);
     stage_app_pointer(stage, UI_EVENT_POINTER_LEAVE, 0, 0);
-    while (stage->ui.focus != LAYOUT_MISTAKES_MATRIX)
+    wait_while (stage->ui.focus != LAYOUT_MISTAKES_MATRIX)
         stage_app_key(stage, UI_KEY_TAB, 0);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
     stage_app_key(stage, UI_KEY_DOWN, 0);
@@ -167,7 +171,7 @@ static void prepare_runs(struct stage_app *stage) {
         run_files_write(folder, &runs[i]);
     snprintf(stage->app->results, sizeof stage->app->results, "%s", folder);
     stage_app_key(stage, 'g', UI_CTRL);
-    while (run_list_count(stage->app->runs.list) < 0)
+    wait_while (run_list_count(stage->app->runs.list) < 0)
         app_collect(stage->app, 1);
     for (int i = 1; i < run_list_count(stage->app->runs.list); i++) {
         stage_app_key(stage, UI_KEY_DOWN, 0);

@@ -24,6 +24,19 @@ run() {
     return 1
 }
 
+# wait_until WHAT COMMAND...: repeats the command until it succeeds.
+wait_until() {
+    local what=$1 deadline=$((SECONDS + 300))
+    shift
+    until "$@"; do
+        if [ "$SECONDS" -ge "$deadline" ]; then
+            fail "timed out waiting for $what"
+            return 1
+        fi
+        sleep 0.05
+    done
+}
+
 # refuses CODE WORDS COMMAND...: the command must fail with one line that contains WORDS, and no
 # result.
 refuses() {

@@ -285,6 +285,10 @@ test_cli__sweep_runs_the_remaining_runs() {
     [ "$(wc -l <out)" -eq 7 ] && grep -q '^rank ' out || fail "$command: no table of six"
 }
 
+has_metrics_or_ended() {
+    [ -s "$(echo long/long-*/metrics.csv)" ] || ! kill -0 "$1" 2>/dev/null
+}
+
 test_cli__interrupted_sweep_can_be_resumed() {
     cat >long.json <<'JSON'
 {"name": "long", "search": "random", "count": 2, "seed": 3,
@@ -294,10 +298,7 @@ JSON
     "$inkling" sweep long.json --results long >commands
     "$inkling" sweep long.json --results long --run >/dev/null 2>err &
     local program=$!
-    until [ -s "$(echo long/long-*/metrics.csv)" ]; do
-        kill -0 "$program" 2>/dev/null || break
-        sleep 0.05
-    done
+    wait_until "the first run of the sweep" has_metrics_or_ended "$program"
     run 0 "$inkling" sweep long.json --results long
     [ "$(wc -l <out)" -eq 1 ] || fail "$command: a run in progress is to be started again"
     kill -INT "$program"

@@ -46,8 +46,9 @@ catches_term() {
 # close_window COMMAND...: runs it, and closes its window once it is open.
 close_window() {
     "$@" &
-    local process=$!
+    local process=$! deadline=$((SECONDS + 300))
     until catches_term $process || ! kill -0 $process 2>/dev/null; do
+        [ "$SECONDS" -lt "$deadline" ] || { fail "waited in vain for its window"; break; }
         sleep 0.01
     done
     kill $process 2>/dev/null

@@ -28,10 +28,14 @@ same_weights() {
     [ "$(weights "$1")" = "$expected" ] || fail "$command: the weights differ"
 }
 
+has_metrics_or_ended() {
+    [ -f closed/metrics.csv ] || ! kill -0 "$1" 2>/dev/null
+}
+
 test_surroundings__closed_streams_do_not_give_files_their_descriptors() {
     local fd
     "$inkling" train "${flags[@]}" --epochs 10000 --out closed <&- >&- 2>&- &
-    until [ -f closed/metrics.csv ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+    wait_until "the training to write its metrics" has_metrics_or_ended $!
     for fd in 0 1 2; do
         checks=$((checks + 1))
         [ ! -e /proc/self/fd ] || [ "$(readlink "/proc/$!/fd/$fd")" = /dev/null ] ||

@@ -130,7 +130,7 @@ static void test_frame__views_of_the_network_leave_nothing_stale(void **state) {
         stage_app_key(stage, UI_KEY_TAB, 0);
         check_picture(frame, stage, "focus moved");
     }
-    while (app_is_busy(stage->app))
+    wait_while (app_is_busy(stage->app))
         check_picture(frame, stage, "why under way");
     stage_app_key(stage, 'l', 0);
     check_picture(frame, stage, "layers closed");
@@ -183,7 +183,7 @@ static void test_frame__browsing_leaves_nothing_stale(void **state) {
     stage_app_key(stage, 'm', UI_CTRL);
     stage_app_key(stage, 'm', UI_CTRL);
     check_picture(frame, stage, "canvas again");
-    while (app_is_busy(stage->app))
+    wait_while (app_is_busy(stage->app))
         check_picture(frame, stage, "why under way");
     watched_frame_destroy(frame);
 }

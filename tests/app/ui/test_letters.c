@@ -138,7 +138,7 @@ static void test_letters__importance_adds_up_to_the_lead_over_all_others(void **
                                                 false};
         double sum = 0;
         check_ok(attribution_ask(attribution, &question, &err), &err);
-        while (attribution_work(attribution, 100))
+        wait_while (attribution_work(attribution, 100))
             continue;
         for (int i = 0; i < INK_PIXELS; i++)
             sum += (double)attribution_answer(attribution)->importance[i];
@@ -153,7 +153,7 @@ static void measure(const struct fixture *fixture, struct test_set **set,
     struct nn_error err;
     check_ok(test_set_create(set, &letters, NULL, NULL, &err), &err);
     check_ok(test_set_read(*set, fixture->result->model, &err), &err);
-    while (test_set_look(*set).read < TEST)
+    wait_while (test_set_look(*set).read < TEST)
         sched_yield();
     const struct test_set_view view = test_set_look(*set);
     check_ok(mistakes_measure(mistakes, &view, &err), &err);

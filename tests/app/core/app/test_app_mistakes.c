@@ -9,7 +9,7 @@ enum { PICTURES = 60 };
 static void wait_for_pass(struct driver *measured, int pass) {
     app_collect(measured->app, measured->app->notices.now_s);
     while (measured->app->tests.pass < pass)
-        driver_wait(measured);
+        driver_wait(measured, "the mistakes to be counted");
 }
 
 /* Shows the built-in model's mistakes on pictures of bars, which it was not trained on. */

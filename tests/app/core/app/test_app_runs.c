@@ -25,7 +25,7 @@ static int open_runs(void **state) {
         write_run(i);
     driver_setup(state, (struct app_options){.results = folder});
     driver_do(driver_app(state), ACTION_SCREEN, SCREEN_RUNS);
-    driver_wait(*state);
+    driver_wait(*state, "the list of runs");
     return 0;
 }
 
@@ -75,7 +75,7 @@ static void test_app_runs__selection_stays_with_its_run_when_others_appear(void 
     assert_string_equal(app->runs.selected, "r07");
     write_run(20);
     while (run_list_count(app->runs.list) == RUNS)
-        driver_wait(*state);
+        driver_wait(*state, "the new run in the list");
     assert_int_equal(run_browser_selected(&app->runs), 3);
     assert_int_equal(run_browser_slot(&app->runs, 4), 1);
     assert_int_equal(run_browser_slot(&app->runs, 1), 0);
@@ -106,7 +106,7 @@ static void test_app_runs__model_of_a_run_is_used_and_reverted(void **state) {
     check_ok(
         nn_model_save(app->models.builtin.model, "app-runs/r09/model.safetensors", NULL, 0, &err),
         &err);
-    driver_wait(*state);
+    driver_wait(*state, "the model in the list");
     driver_do(app, ACTION_USE_RUN, 0);
     assert_false(app->notices.shown.bad);
     assert_int_equal(app->models.live.origin, MODEL_ORIGIN_FILE);
@@ -134,7 +134,7 @@ static int own_run(struct driver *trained) {
             if (strcmp(run->name, name) == 0 && run->state == RUN_STOPPED)
                 return i;
         }
-        driver_wait(trained);
+        driver_wait(trained, "the stopped run in the list");
     }
 }
 
@@ -158,7 +158,7 @@ static void test_app_runs__stopped_run_can_be_resumed(void **state) {
     while (app->trainer.state != TRAINING_RUNNING ||
            app->trainer.history.training.count <= points) {
         assert_int_not_equal(app->trainer.state, TRAINING_FAILED);
-        driver_wait(*state);
+        driver_wait(*state, "points of the resumed run");
     }
     driver_do(app, ACTION_TRAINING_STOP, 0);
     driver_wait_for_training(*state);
@@ -170,7 +170,7 @@ static void test_app_runs__stopped_run_can_be_resumed(void **state) {
 static void test_app_runs__refused_actions_say_why(void **state) {
     struct app *app = driver_app(state);
     run_files_write(folder, &(struct run_files){"r10", "readme", RUN_FILES_STOPPED, 10, 3, 10, 12});
-    driver_wait(*state);
+    driver_wait(*state, "the stopped run in the list");
     const struct {
         int run;
         enum action_kind kind;

@@ -62,7 +62,7 @@ static void test_app_test_set__missing_test_pictures_lead_back_to_the_canvas(voi
     setenv("INKLING_DATA_DIR", "no-such-folder", 1);
     driver_do(app, ACTION_SCREEN, SCREEN_TEST_SET);
     while (app->screen == SCREEN_TEST_SET)
-        driver_wait(*state);
+        driver_wait(*state, "the failure to be told");
     assert_true(app->notices.shown.bad);
     assert_non_null(strstr(app->notices.shown.text, "no-such-folder"));
     setenv("INKLING_DATA_DIR", data, 1);

@@ -95,7 +95,7 @@ static void test_app_training__model_of_a_failed_training_is_not_used(void **sta
     set_small_run(app, "10000");
     driver_do(app, ACTION_TRAINING_START, 0);
     while (app->models.live.origin != MODEL_ORIGIN_TRAINED)
-        driver_wait(*state);
+        driver_wait(*state, "the first weights of the training");
     scratch_remove("app-taken");
     assert_int_equal(rename(app->trainer.run.run_folder, "app-taken"), 0);
     driver_wait_for_training(*state);

@@ -243,11 +243,11 @@ static void go_to(struct driver *driver, enum app_screen screen) {
     bool mistakes = screen == SCREEN_MISTAKES || screen == SCREEN_MISTAKE;
     driver_do(app, ACTION_SCREEN, screen == SCREEN_MISTAKE ? SCREEN_MISTAKES : screen);
     while (screen == SCREEN_RUNS && run_list_count(app->runs.list) < 0)
-        driver_wait(driver);
+        driver_wait(driver, "the list of runs");
     while (mistakes && app->tests.pass == 0)
-        driver_wait(driver);
+        driver_wait(driver, "the mistakes to be counted");
     while (screen == SCREEN_MISTAKES && app_is_training(app) && !driver_can(app, ACTION_MEASURE, 0))
-        driver_wait(driver);
+        driver_wait(driver, "newer weights to measure");
     if (screen == SCREEN_MISTAKE)
         driver_do(app, ACTION_MISTAKE, 1);
     if (screen == SCREEN_TEST_SET)

@@ -43,7 +43,7 @@ static int allow(struct job *job) {
     job->allowed = true;
     pthread_cond_signal(&job->worker.changed);
     pthread_mutex_unlock(&job->worker.lock);
-    bell_wait(&job->bell);
+    bell_wait(&job->bell, "the worker to take a permission");
     pthread_mutex_lock(&job->worker.lock);
     int done = job->done;
     pthread_mutex_unlock(&job->worker.lock);

@@ -51,7 +51,7 @@ static struct test_set_view read_by(struct test_set *set, struct nn_model *model
         assert_false(test_set_failed(set, &err));
         if (view.read == PICTURES && test_set_model(set) == model)
             return view;
-        bell_wait(bell);
+        bell_wait(bell, "the test pictures to be read");
     }
 }
 
@@ -81,7 +81,7 @@ static void test_test_set__missing_pictures_are_reported(void **state) {
     check_ok(test_set_create(&set, class_set_digits(), bell_ring, &bell, &err), &err);
     check_ok(test_set_read(set, model, &err), &err);
     while (!test_set_failed(set, &err))
-        bell_wait(&bell);
+        bell_wait(&bell, "the failure to be told");
     assert_non_null(strstr(err.message, "no-such-folder"));
     assert_int_equal(test_set_look(set).count, 0);
     test_set_destroy(set);

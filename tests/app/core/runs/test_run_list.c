@@ -20,7 +20,7 @@ static int clean(void **state) {
 static void look(struct run_list *list, struct bell *bell) {
     struct nn_error err;
     check_ok(run_list_watch(list, folder, &err), &err);
-    bell_wait(bell);
+    bell_wait(bell, "the list of runs");
     run_list_rest(list);
     assert_true(run_list_collect(list));
     assert_false(run_list_collect(list));
@@ -137,10 +137,10 @@ static void test_run_list__scans_by_itself(void **state) {
     struct run_list *list = list_make(&bell);
     struct nn_error err;
     check_ok(run_list_watch(list, folder, &err), &err);
-    bell_wait(&bell);
+    bell_wait(&bell, "the list of runs");
     assert_true(run_list_collect(list));
     run_files_write(folder, &(struct run_files){"shell", "readme", NULL, 2, 1, 1, 4});
-    bell_wait(&bell);
+    bell_wait(&bell, "the new run in the list");
     assert_true(run_list_collect(list));
     check_names(list, "shell ");
     run_list_destroy(list);

@@ -55,7 +55,7 @@ static void wait_for(struct training *training, struct bell *bell, enum training
         if (updates.state == state)
             return;
         assert_int_not_equal(updates.state, TRAINING_FAILED);
-        bell_wait(bell);
+        bell_wait(bell, "the state of the training to change");
     }
 }
 
@@ -110,7 +110,7 @@ static void test_training__pauses_continues_and_stops(void **state) {
     int points = seen.points;
     wait_for(training, &bell, TRAINING_RUNNING, &seen);
     while (seen.points <= points) {
-        bell_wait(&bell);
+        bell_wait(&bell, "a point of the training");
         wait_for(training, &bell, TRAINING_RUNNING, &seen);
     }
     training_stop(training);
@@ -128,7 +128,7 @@ static void stop_early(struct training *training, struct bell *bell,
     check_ok(training_start(training, settings, &err), &err);
     training_pause(training, true);
     do {
-        bell_wait(bell);
+        bell_wait(bell, "weights and a point of the training");
         wait_for(training, bell, TRAINING_PAUSED, &seen);
     } while (seen.models == 0 || seen.points == 0);
     training_stop(training);
@@ -177,7 +177,7 @@ static void test_training__nothing_to_resume_is_reported(void **state) {
     snprintf(settings.run_folder, sizeof settings.run_folder, "no-such-run");
     check_ok(training_resume(training, &settings, &err), &err);
     do {
-        bell_wait(&bell);
+        bell_wait(&bell, "the failure to be told");
         training_collect(training, &updates);
     } while (updates.state == TRAINING_LOADING);
     assert_int_equal(updates.state, TRAINING_FAILED);
@@ -236,7 +236,7 @@ static void test_training__failure_is_reported(void **state) {
     snprintf(settings.data_folder, sizeof settings.data_folder, "no-such-folder");
     check_ok(training_start(training, &settings, &err), &err);
     while (updates.state != TRAINING_FAILED) {
-        bell_wait(&bell);
+        bell_wait(&bell, "the failure to be told");
         training_collect(training, &updates);
         assert_null(updates.model);
     }

@@ -94,7 +94,7 @@ static void test_ui_explain__every_segment_updates_the_maps(void **state) {
         assert_true(app_is_busy(stage->app));
         check_views_changed(stage, maps, importance);
     }
-    while (app_is_busy(stage->app))
+    wait_while (app_is_busy(stage->app))
         app_refresh(stage->app);
     note_views(stage, maps, importance);
     app_refresh(stage->app);

@@ -27,9 +27,9 @@ static int open_views(void **state) {
     app_update(stage->app, &(struct action){.kind = ACTION_STROKE_END});
     app_update(stage->app, &(struct action){.kind = ACTION_LAYERS, .number = 1});
     app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = 1});
-    do
+    app_refresh(stage->app);
+    wait_while (app_is_busy(stage->app))
         app_refresh(stage->app);
-    while (app_is_busy(stage->app));
     return 0;
 }
 
@@ -84,9 +84,9 @@ static void test_view_activations__importance_is_blue_for_and_orange_against(voi
     float largest = 0;
     app_update(stage->app, &(struct action){.kind = ACTION_TRAINING_START});
     app_update(stage->app, &(struct action){.kind = ACTION_ATTRIBUTION, .number = 1});
-    do
+    app_refresh(stage->app);
+    wait_while (app_is_busy(stage->app))
         app_refresh(stage->app);
-    while (app_is_busy(stage->app));
     assert_int_equal(answer->search, ATTRIBUTION_SEARCH_OFF);
     for (int p = 0; p < INK_PIXELS; p++)
         largest = fmaxf(largest, fabsf(answer->importance[p]));

@@ -23,7 +23,7 @@ static int open_mistakes(void **state) {
     stage_app_open(state);
     struct stage_app *stage = *state;
     stage_app_key(stage, UI_KEY_F1 + 2, 0);
-    while (stage->app->tests.pass == 0) {
+    wait_while (stage->app->tests.pass == 0) {
         app_collect(stage->app, 1);
         sched_yield();
     }
