@@ -7,18 +7,38 @@
 
 static const char settings_file[] = "inkling/settings.json";
 
+struct session {
+    struct settings settings;
+    struct app *app;
+    struct window *window;
+};
+
 /* Settings that cannot be kept are reported, but are no reason to fail. */
-static void keep_settings(struct settings *settings, const struct app *app,
-                          const struct window *window) {
+static void keep_settings(struct session *session) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
-    app_note_settings(app, settings);
-    window_note_settings(window, settings);
+    app_note_settings(session->app, &session->settings);
+    window_note_settings(session->window, &session->settings);
     enum nn_status status = files_settings_path(path, settings_file, &err);
     if (!status)
-        status = settings_write(settings, path, &err);
+        status = settings_write(&session->settings, path, &err);
     if (status)
         fprintf(stderr, "inkling: the settings were not saved: %s\n", err.message);
+}
+
+/* Nobody can be asked any more: the drawing is saved among the results. */
+static void keep_all(void *context) {
+    struct session *session = context;
+    const struct action show = {.kind = ACTION_SCREEN, .number = SCREEN_CANVAS};
+    const struct action save = {.kind = ACTION_SAVE_DRAWING};
+    fprintf(stderr, "inkling: the connection to the display is lost\n");
+    keep_settings(session);
+    if (session->app->screen != SCREEN_CANVAS)
+        app_update(session->app, &show);
+    if (!app_can(session->app, &save))
+        return;
+    app_update(session->app, &save);
+    fprintf(stderr, "inkling: %s\n", session->app->notices.shown.text);
 }
 
 static enum nn_status read_settings(struct settings *settings, struct nn_error *err) {
@@ -29,10 +49,10 @@ static enum nn_status read_settings(struct settings *settings, struct nn_error *
 }
 
 enum nn_status verb_window(const struct options *options, struct nn_error *err) {
-    struct settings settings;
+    struct session session = {0};
     struct nn_error error;
     char collection[FILES_MAX_PATH], kept[FILES_MAX_PATH];
-    bool usual = read_settings(&settings, &error) != NN_STATUS_OK;
+    bool usual = read_settings(&session.settings, &error) != NN_STATUS_OK;
     bool home = files_data_path(collection, "inkling/drawings.ndjson", NULL) == NN_STATUS_OK &&
                 files_data_path(kept, "inkling/kept.safetensors", NULL) == NN_STATUS_OK;
     const struct app_options app_options = {
@@ -40,26 +60,26 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
         .results = options->results,
         .collection = home ? collection : NULL,
         .kept = home ? kept : NULL,
-        .settings = &settings,
+        .settings = &session.settings,
         .desktop_dark = desktop_is_dark(),
         .wake = window_wake,
     };
-    const struct window_options window_options = {
-        .width = settings.width, .height = settings.height, .maximised = settings.maximised};
-    struct app *app = NULL;
-    struct window *window = NULL;
-    enum nn_status status = app_create(&app, &app_options, err);
+    const struct window_options window_options = {.width = session.settings.width,
+                                                  .height = session.settings.height,
+                                                  .maximised = session.settings.maximised};
+    enum nn_status status = app_create(&session.app, &app_options, err);
     if (!status)
-        status = window_create(&window, app, &window_options, err);
+        status = window_create(&session.window, session.app, &window_options, err);
     if (!status) {
         for (int i = 0; i < options->file_count; i++)
-            app_update(app, &(struct action){.kind = ACTION_OPEN, .text = options->files[i]});
+            app_update(session.app,
+                       &(struct action){.kind = ACTION_OPEN, .text = options->files[i]});
         if (usual)
-            app_say(app, true, "%s", error.message);
-        status = window_run(window, err);
-        keep_settings(&settings, app, window);
+            app_say(session.app, true, "%s", error.message);
+        status = window_run(session.window, keep_all, &session, err);
+        keep_settings(&session);
     }
-    app_destroy(app);
-    window_destroy(window);
+    app_destroy(session.app);
+    window_destroy(session.window);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "app/sdl/input.h"
 #include "app/sdl/run_pictures.h"
 #include "app/sdl/text.h"
+#include "app/sdl/x_errors.h"
 #include "app/ui/frame.h"
 
 static const Uint32 video = SDL_INIT_VIDEO | SDL_INIT_EVENTS;
@@ -364,9 +365,12 @@ static void sleep_until_due(struct window *window) {
         if (now_s() >= window->last_frame_s + updates_interval_s(window))
             break;
     }
+    x_errors_check();
 }
 
-enum nn_status window_run(struct window *window, struct nn_error *err) {
+enum nn_status window_run(struct window *window, void (*lost)(void *context), void *context,
+                          struct nn_error *err) {
+    x_errors_survive(lost, context);
     enum nn_status status = window_frame(window, now_s(), err);
     if (!status)
         SDL_ShowWindow(window->sdl);

@@ -25,8 +25,10 @@ NN_MUST_USE enum nn_status window_create(struct window **window, struct app *app
                                          struct nn_error *err);
 void window_destroy(struct window *window);
 
-/* Handles events and paints until the app quits; sleeps while nothing moves. */
-NN_MUST_USE enum nn_status window_run(struct window *window, struct nn_error *err);
+/* Handles events and paints until the app quits; sleeps while nothing moves. If the display is
+ * lost, `lost` is called to save what can be saved, and the program exits with 1. */
+NN_MUST_USE enum nn_status window_run(struct window *window, void (*lost)(void *context),
+                                      void *context, struct nn_error *err);
 
 /* Stores in the settings whether the window is maximised, and its size when it is not. */
 void window_note_settings(const struct window *window, struct settings *settings);

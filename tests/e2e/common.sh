@@ -67,7 +67,8 @@ start_server() {
     mkfifo "$folder/display"
     Xvfb -displayfd 3 -noreset -nolisten tcp -screen 0 1280x800x24 \
         3>"$folder/display" >"$folder/xvfb.log" 2>&1 &
-    pids=("$!" ${pids[@]+"${pids[@]}"})
+    server=$!
+    pids=("$server" ${pids[@]+"${pids[@]}"})
     local number
     read -r -t $((20 * patience)) number <"$folder/display" || fail "Xvfb did not start"
     export DISPLAY=:$number

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Files dropped on the window, on a real X server: a drawing, a picture, a model, the user's own
-# drawings, and files that are none of these.
+# drawings, files that are none of these, and a file whose source dies. At last the server dies: the
+# settings and the drawing are kept.
 # Usage: test_drop.sh INKLING WHERE DROP
 # Leaves its screenshots in a folder of its own in the current one. Exits with 77 to skip.
 set -euo pipefail
@@ -11,6 +12,7 @@ begin_test drop "$1" "$2"
 dropper=$(realpath "$3")
 
 own=$folder/data/inkling/drawings.ndjson
+settings=$folder/config/inkling/settings.json
 
 # drop FILE: drops it on the middle of the window.
 drop() {
@@ -59,5 +61,23 @@ wait_until 20 "the drawings to be imported" drawings 2
 drop one.ndjson
 drop words.ndjson
 drawings 2 || fail "the same drawings were imported twice"
-kill -TERM "$program"
-ends_well 5000
+
+# The source may be gone before or after the program looks at what hangs over its window.
+source_dies() {
+    "$dropper" "$window" "$folder/one.ndjson" die
+    has_ended && fail "the program ended with a dead source"
+    grep -q 'the X server reports error' "$folder/inkling.log"
+}
+wait_until 20 "an error of a dead source" source_dies
+press Escape Escape
+screenshot before
+drag 300,300 700,700
+wait_until 20 "a stroke after a dead source" differs canvas before after
+
+[ ! -e "$settings" ] || fail "the settings were saved before the end"
+kill -KILL "$server"
+wait "$server" 2>/dev/null || true
+wait_until 20 "the program's end without a server" has_ended
+wait "$program" && fail "the loss of the server is no failure"
+[ -s "$settings" ] || fail "the settings were lost with the server"
+[ -s "$(find "$folder/results" -name 'drawing-*.ndjson')" ] || fail "the drawing was lost with the server"

@@ -1,6 +1,6 @@
 /* drop WINDOW FILE: drops a file on an X window, as a file manager does, and exits with 0 when the
- * window's program reports that it has accepted it. The protocol is XDND, version 5
- * (freedesktop.org). */
+ * window's program reports that it has accepted it. With `die` as a third argument it ends while
+ * the file still hangs over the window. The protocol is XDND, version 5 (freedesktop.org). */
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <limits.h>
@@ -89,10 +89,13 @@ static int wait_for(struct drop *drop, Atom message, XClientMessageEvent *found)
     return 0;
 }
 
-static int let_go(struct drop *drop) {
-    XClientMessageEvent reply;
+static void drag(struct drop *drop) {
     tell(drop, drop->enter, (long)XDND_VERSION << 24, (long)drop->uri_list, None, None);
     tell(drop, drop->position, 0, middle(drop), CurrentTime, (long)drop->copy);
+}
+
+static int let_go(struct drop *drop) {
+    XClientMessageEvent reply;
     if (!wait_for(drop, drop->status, &reply) || !(reply.data.l[1] & 1))
         return 0;
     tell(drop, drop->release, 0, CurrentTime, 0, 0);
@@ -102,8 +105,9 @@ static int let_go(struct drop *drop) {
 int main(int argc, char **argv) {
     char path[PATH_MAX];
     struct drop drop = {.display = XOpenDisplay(NULL)};
-    if (argc != 3 || !drop.display || !realpath(argv[2], path)) {
-        fprintf(stderr, "drop WINDOW FILE, on an X display\n");
+    int dies = argc == 4 && strcmp(argv[3], "die") == 0;
+    if ((argc != 3 && !dies) || !drop.display || !realpath(argv[2], path)) {
+        fprintf(stderr, "drop WINDOW FILE [die], on an X display\n");
         return 2;
     }
     drop.target = strtoul(argv[1], NULL, 0);
@@ -112,7 +116,8 @@ int main(int argc, char **argv) {
     snprintf(drop.uri, sizeof drop.uri, "file://%s\r\n", path);
     intern(&drop);
     XSetSelectionOwner(drop.display, drop.selection, drop.source, CurrentTime);
-    int taken = let_go(&drop);
+    drag(&drop);
+    int taken = dies || let_go(&drop);
     if (!taken)
         fprintf(stderr, "drop: window %s does not take %s\n", argv[1], path);
     XCloseDisplay(drop.display);

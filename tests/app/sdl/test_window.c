@@ -151,7 +151,7 @@ static void test_window__runs_on_a_video_driver_until_it_is_closed(void **state)
     for (size_t i = 0; i < sizeof events / sizeof *events; i++)
         assert_int_equal(SDL_PushEvent(&events[i]), 1);
     struct nn_error err;
-    check_ok(window_run(stage.window, &err), &err);
+    check_ok(window_run(stage.window, NULL, NULL, &err), &err);
     assert_int_equal(canvas_strokes(stage.app->sketch.canvas).count, 1);
     assert_int_equal(window_image(stage.window)->width, 800);
     close_stage(&stage);
