@@ -69,11 +69,11 @@ static int write_all(int fd, const char *bytes, size_t size) {
     return fsync(fd);
 }
 
-/* False if the name is too long; the folder is then neither synced nor cleaned up. */
+/* False if the name is too long. */
 static bool folder_of(char folder[PATH_CAPACITY], const char *path) {
     const char *slash = strrchr(path, '/');
-    int length = snprintf(folder, PATH_CAPACITY, "%.*s", slash ? (int)(slash - path) + 1 : 1,
-                          slash ? path : ".");
+    int length = snprintf(folder, PATH_CAPACITY, "%.*s", slash ? (int)(slash - path) + 1 : 2,
+                          slash ? path : "./");
     return length >= 0 && length < PATH_CAPACITY;
 }
 
@@ -107,6 +107,10 @@ static enum nn_status find_place(struct place *place, const char *path, struct n
     if (!target)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
     *place = (struct place){path, target, exists, exists ? info.st_mode & 0777 : 0};
+    /* Renaming asks only whether the folder may be written, and root may write everything. */
+    if (exists && ((info.st_mode & 0222) == 0 || access(target, W_OK) != 0))
+        return nn_error_set(err, NN_STATUS_IO,
+                            "cannot write %s: it is write-protected; choose another name", path);
     return NN_STATUS_OK;
 }
 
@@ -147,24 +151,22 @@ static enum nn_status fill_and_rename(int fd, const char *temporary, const struc
     return cannot("write", place, reason, err);
 }
 
+/* The temporary file's name is short whatever the target's, which may be as long as names can be.
+ */
 static enum nn_status write_to(const struct place *place, const void *data, size_t size,
                                struct nn_error *err) {
-    char folder[PATH_CAPACITY];
+    static const char name[] = "new" NN_TEMP_FILE_SUFFIX;
+    char folder[PATH_CAPACITY], temporary[PATH_CAPACITY + sizeof name];
     assert(place->target);
-    size_t length = strlen(place->target) + sizeof NN_TEMP_FILE_SUFFIX;
-    char *temporary = malloc(length);
-    if (!temporary)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", place->path);
-    snprintf(temporary, length, "%s%s", place->target, NN_TEMP_FILE_SUFFIX);
-    bool has_folder = folder_of(folder, place->target);
-    if (has_folder)
-        nn_temp_file_sweep(folder);
+    if (!folder_of(folder, place->target))
+        return cannot("create", place, ENAMETOOLONG, err);
+    snprintf(temporary, sizeof temporary, "%s%s", folder, name);
+    nn_temp_file_sweep(folder);
     int fd = nn_temp_file_create(temporary);
     enum nn_status status = fd < 0 ? cannot("create", place, errno, err)
                                    : fill_and_rename(fd, temporary, place, data, size, err);
-    if (!status && has_folder)
+    if (!status)
         sync_folder(folder);
-    free(temporary);
     return status;
 }
 

@@ -1,6 +1,8 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "app/cli/verbs.h"
+#include "app/core/base/text.h"
 #include "nn/formats/onnx.h"
 #include "nn/formats/safetensors.h"
 
@@ -26,6 +28,18 @@ static const struct format *find_format(const char *name) {
     return NULL;
 }
 
+/* Programs, this one too, tell the formats apart by the file's name. */
+static void note_ending(const struct format *format, const char *path) {
+    char ending[32];
+    snprintf(ending, sizeof ending, ".%s", format->name);
+    if (!text_ends_with(path, ending))
+        fprintf(
+            stderr,
+            "inkling: note: %s is written as %s, but its name does not end in %s: rename it, or "
+            "programs may not open it\n",
+            path, format->name, ending);
+}
+
 enum nn_status verb_export(const struct options *options, struct nn_error *err) {
     const struct format *format = find_format(options->to);
     if (!format)
@@ -36,6 +50,8 @@ enum nn_status verb_export(const struct options *options, struct nn_error *err) 
     enum nn_status status = verb_load_model(&model, options, err);
     if (!status)
         status = format->save(model, options->files[0], &preprocessing, 1, err);
+    if (!status)
+        note_ending(format, options->files[0]);
     nn_model_release(model);
     return status;
 }

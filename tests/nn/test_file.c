@@ -81,6 +81,30 @@ static void test_file__permissions_are_kept(void **state) {
     unlink("test_mine.bin");
 }
 
+static void test_file__write_protected_files_are_not_replaced(void **state) {
+    struct nn_error err;
+    unlink("test_guarded.bin");
+    check_ok(nn_file_write("test_guarded.bin", "old", 3, &err), &err);
+    assert_int_equal(chmod("test_guarded.bin", 0444), 0);
+    check_status(nn_file_write("test_guarded.bin", "new", 3, &err), NN_STATUS_IO, &err);
+    assert_string_equal(
+        err.message, "cannot write test_guarded.bin: it is write-protected; choose another name");
+    check_holds("test_guarded.bin", "old");
+    unlink("test_guarded.bin");
+}
+
+static void test_file__names_may_be_as_long_as_the_system_allows(void **state) {
+    static const size_t lengths[] = {237, 238, 255};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        struct nn_error err;
+        char name[256] = "";
+        memset(name, 'n', lengths[i]);
+        check_ok(nn_file_write(name, "new", 3, &err), &err);
+        check_holds(name, "new");
+        unlink(name);
+    }
+}
+
 static void test_file__new_files_have_the_permissions_of_the_umask(void **state) {
     static const mode_t rows[] = {0, 002, 022, 077};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -126,6 +150,8 @@ int main(void) {
         cmocka_unit_test(test_file__unreadable_paths_are_named),
         cmocka_unit_test(test_file__links_stay_links),
         cmocka_unit_test(test_file__permissions_are_kept),
+        cmocka_unit_test(test_file__write_protected_files_are_not_replaced),
+        cmocka_unit_test(test_file__names_may_be_as_long_as_the_system_allows),
         cmocka_unit_test(test_file__new_files_have_the_permissions_of_the_umask),
         cmocka_unit_test(test_file__only_regular_files_are_replaced),
         cmocka_unit_test(test_file__failed_write_leaves_nothing),

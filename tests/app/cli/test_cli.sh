@@ -188,6 +188,12 @@ test_cli__models_are_exported_and_imported() {
     run 0 "$inkling" export --to onnx model.onnx
     run 0 "$inkling" export --to safetensors --model model.onnx back.safetensors
     cmp -s model.safetensors back.safetensors || fail "$command: the imported model differs from the exported one"
+    [ ! -s err ] || fail "$command: a usual name is complained about"
+    run 0 "$inkling" export --to onnx other.safetensors
+    grep -q 'other.safetensors .* does not end in .onnx' err || fail "$command: the wrong ending is not told"
+    cp back.safetensors guarded.safetensors
+    chmod a-w guarded.safetensors
+    refuses 1 write-protected "$inkling" export --to safetensors guarded.safetensors
     run 0 "$inkling" eval --json --data small --model model.onnx
     mv out by-onnx
     run 0 "$inkling" eval --json --data small
