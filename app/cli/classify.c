@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "app/cli/say.h"
 #include "app/cli/say_number.h"
 #include "app/cli/verbs.h"
 #include "app/core/ink/drawing.h"
@@ -56,7 +57,7 @@ enum nn_status verb_classify(const struct options *options, struct nn_error *err
                                  ? classify_drawings(reader, path, options->json, &problem)
                                  : classify_png(reader, path, options->json, &problem);
         if (one && worst)
-            fprintf(stderr, "inkling: %s\n", err->message);
+            say(stderr, "inkling: %s\n", err->message);
         if (one) {
             worst = one;
             *err = problem;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/text.h"
 #include "nn/formats/onnx.h"
@@ -33,8 +34,7 @@ static void note_ending(const struct format *format, const char *path) {
     char ending[32];
     snprintf(ending, sizeof ending, ".%s", format->name);
     if (!text_ends_with(path, ending))
-        fprintf(
-            stderr,
+        say(stderr,
             "inkling: note: %s is written as %s, but its name does not end in %s: rename it, or "
             "programs may not open it\n",
             path, format->name, ending);

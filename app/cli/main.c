@@ -1,12 +1,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/cli/json_out.h"
+#include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/reading/reading.h"
 #include "nn/formats/model_file.h"
@@ -89,20 +89,10 @@ static void print_verb_help(const struct verb *verb) {
         fputs(verb->more, stdout);
 }
 
-NN_PRINTF(1, 2) static int wrong_usage(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("inkling: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputs("\n", stderr);
-    va_end(arguments);
-    return EXIT_CODE_USAGE;
-}
-
 /* Results count only once they are written: a closed pipe or a full disk shows here. */
 static int finish(enum nn_status status, const struct nn_error *err) {
     if (status) {
-        fprintf(stderr, "inkling: %s\n", err->message);
+        say(stderr, "inkling: %s\n", err->message);
         return status == NN_STATUS_BAD_ARGUMENT || status == NN_STATUS_BAD_SPEC ? EXIT_CODE_USAGE
                                                                                 : EXIT_CODE_FAILED;
     }
@@ -126,8 +116,9 @@ static bool is_file(const char *argument) {
 static int run_verb(const struct verb *verb, const char *program, int argc, char **argv) {
     struct options options;
     struct nn_error err = {0};
-    if (options_parse(&options, verb->options, argc, argv, &err))
-        return wrong_usage("%s", err.message);
+    enum nn_status status = options_parse(&options, verb->options, argc, argv, &err);
+    if (status)
+        return finish(status, &err);
     options.program = program;
     if (options.help) {
         if (verb == &window)
@@ -137,11 +128,15 @@ static int run_verb(const struct verb *verb, const char *program, int argc, char
         return finish(NN_STATUS_OK, NULL);
     }
     if (options.file_count < verb->min || options.file_count > verb->max)
-        return wrong_usage("%s takes %s: see inkling %s --help", verb->name,
-                           verb->max == 0 ? "no files" : verb->files, verb->name);
+        return finish(nn_error_set(&err, NN_STATUS_BAD_ARGUMENT,
+                                   "%s takes %s: see inkling %s --help", verb->name,
+                                   verb->max == 0 ? "no files" : verb->files, verb->name),
+                      &err);
     if (verb == &window && options.file_count && !is_file(options.files[0]))
-        return wrong_usage("%.60s is neither a verb nor a file: --help lists the verbs",
-                           options.files[0]);
+        return finish(nn_error_set(&err, NN_STATUS_BAD_ARGUMENT,
+                                   "%.60s is neither a verb nor a file: --help lists the verbs",
+                                   options.files[0]),
+                      &err);
     if (options.verbose)
         fprintf(stderr, "inkling %s, kernels for %s, %d processors\n", INKLING_VERSION,
                 nn_kernels_best()->name, nn_processor_count());
@@ -162,10 +157,12 @@ int main(int argc, char **argv) {
      * silent end. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    struct nn_error err;
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--version") == 0) {
         if (argc > 2)
-            return wrong_usage("--version takes no arguments");
+            return finish(
+                nn_error_set(&err, NN_STATUS_BAD_ARGUMENT, "--version takes no arguments"), &err);
         printf("inkling %s\n", INKLING_VERSION);
         return finish(NN_STATUS_OK, NULL);
     }

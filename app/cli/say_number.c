@@ -1,8 +1,7 @@
 #include "app/cli/say_number.h"
 
-#include <stdio.h>
-
 #include "app/cli/json_out.h"
+#include "app/cli/say.h"
 
 static void say_json(const char *file, const char *word, const struct number *number) {
     char text[NUMBER_MAX_TEXT];
@@ -47,6 +46,6 @@ void say_number(const char *file, const char *word, const struct number *number,
     }
     file = file ? file : "";
     word = word ? word : "";
-    printf("%s%s%s%s", file, *file && *word ? " " : "", word, *file || *word ? ": " : "");
+    say(stdout, "%s%s%s%s", file, *file && *word ? " " : "", word, *file || *word ? ": " : "");
     say_text(number);
 }

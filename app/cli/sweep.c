@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/cli/json_out.h"
+#include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/runs/run_record.h"
 
@@ -151,7 +152,7 @@ static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
         fprintf(stderr, "run %d of %d\n", run + 1, count);
         if (train_one(plan, run, step, &reason)) {
             failed++;
-            fprintf(stderr, "inkling: %s\n", reason.message);
+            say(stderr, "inkling: %s\n", reason.message);
         } else if (next_step(plan, run) != STEP_NONE) {
             fprintf(stderr, "interrupted: the same command continues\n");
             return NN_STATUS_OK;
@@ -199,7 +200,7 @@ static void print_table(const struct plan *plan, const struct ranked *ranked, in
         for (int f = 0; f < sweep->flag_count; f++)
             if (sweep->flags[f].count != 1)
                 printf("  %*s", column_width(sweep, f), sweep->values[ranked[i].run][f]);
-        printf("  %s\n", record->summary.settings.run_folder);
+        say(stdout, "  %s\n", record->summary.settings.run_folder);
     }
 }
 

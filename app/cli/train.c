@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/cli/json_out.h"
+#include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/recipe/recipes.h"
 #include "app/core/runs/run_folder.h"
@@ -67,7 +68,7 @@ static void print_result(const struct training_result *result, bool json) {
                            "parameters", (json_int_t)parameters, "weights_sha256",
                            result->weights_sha256));
     else
-        printf(
+        say(stdout,
             "%stest %.2f %% of %d pictures, %.2f s of training, %zu parameters\nrun folder: %s\n",
             result->stopped ? "stopped early; --resume continues it\n" : "",
             100 * result->test.accuracy, result->test.count, result->train_seconds, parameters,

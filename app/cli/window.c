@@ -1,7 +1,6 @@
 #include "app/sdl/window.h"
 
-#include <stdio.h>
-
+#include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/desktop.h"
 
@@ -23,7 +22,7 @@ static void keep_settings(struct session *session) {
     if (!status)
         status = settings_write(&session->settings, path, &err);
     if (status)
-        fprintf(stderr, "inkling: the settings were not saved: %s\n", err.message);
+        say(stderr, "inkling: the settings were not saved: %s\n", err.message);
 }
 
 /* Nobody can be asked any more: the drawing is saved among the results. */
@@ -38,7 +37,7 @@ static void keep_all(void *context) {
     if (!app_can(session->app, &save))
         return;
     app_update(session->app, &save);
-    fprintf(stderr, "inkling: %s\n", session->app->notices.shown.text);
+    say(stderr, "inkling: %s\n", session->app->notices.shown.text);
 }
 
 static enum nn_status read_settings(struct settings *settings, struct nn_error *err) {

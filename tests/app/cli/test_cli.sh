@@ -179,6 +179,29 @@ test_cli__eval_measures_the_model() {
     cmp -s first out || fail "$command: the exported model is not the built-in one"
 }
 
+printable() {
+    checks=$((checks + 1))
+    if cat out err | LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]'; then
+        fail "$command: prints control characters"
+    fi
+}
+
+# Control characters of names and of what files contain would be obeyed by a terminal.
+test_cli__what_is_printed_is_printable() {
+    local escape=$'\033[31m' control=$'\xc2\x9b'
+    printf '{"word":"a\\u001b[31m\\u009b\\r","drawing":[[[50,52,51],[20,60,90]]]}\n' >"$escape.ndjson"
+    run 0 "$inkling" classify "$escape.ndjson"
+    printable
+    run 0 "$inkling" replay "$escape.ndjson"
+    printable
+    refuses 1 '???[31m.png' "$inkling" classify "$control$escape.png"
+    printable
+    refuses 2 '?[31m' "$inkling" "--$escape"
+    printable
+    refuses 2 '?[31m' "$inkling" "$escape"
+    printable
+}
+
 test_cli__eval_can_generate_ink() {
     run 0 "$inkling" eval --json --data ink
     json '.[0].summary | .count > 7800 and .count < 8200 and .accuracy > 0.95'
