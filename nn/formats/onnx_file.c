@@ -10,8 +10,8 @@
 enum {
     OLDEST_OPERATOR_SET = 7, /* BatchNormalization and Dropout have been unchanged since */
     MAX_NODES = 4096,
-    MAX_VALUES = 1 << 25, /* of a tensor */
-    MAX_STACK_BYTES = 1 << 18,
+    MAX_VALUES = 1 << 25,      /* of a tensor */
+    MAX_STACK_BYTES = 1 << 16, /* of the 256 kB that a thread or a user may be limited to */
     SHOWN = 64,
 };
 static const size_t max_memory = (size_t)1 << 30;

@@ -93,6 +93,7 @@ test_cli__bad_files_are_named() {
     for file in "$bad"/*.onnx; do
         refuses 1 "$file" "$inkling" eval --model "$file"
     done
+    refuses 1 onnx-deep.onnx bash -c 'ulimit -s 256; "$0" eval --model "$1"' "$inkling" "$bad/onnx-deep.onnx"
     for file in empty.ndjson garbage.ndjson uneven.ndjson; do
         refuses 1 "$file" "$inkling" replay "$file"
         refuses 1 "$file" "$inkling" classify "$file"
