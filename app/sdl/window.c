@@ -123,8 +123,9 @@ static enum nn_status measure(struct window *window, struct nn_error *err) {
             window->width = width;
             window->height = height;
         }
-        window->input.width = surface->w;
-        window->input.height = surface->h;
+        /* No display is larger than a picture can be; of a window that is, a part stays empty. */
+        window->input.width = SDL_min(surface->w, IMAGE_MAX_SIDE);
+        window->input.height = SDL_min(surface->h, IMAGE_MAX_SIDE);
         window->input.density = (float)surface->w / (float)SDL_max(width, 1);
         if (window->wanted_scale <= 0)
             scale = window->input.density > 1
@@ -372,13 +373,15 @@ enum nn_status window_run(struct window *window, void (*lost)(void *context), vo
                           struct nn_error *err) {
     x_errors_survive(lost, context);
     enum nn_status status = window_frame(window, now_s(), err);
-    if (!status)
-        SDL_ShowWindow(window->sdl);
-    while (!status && !app_take_effects(window->app, APP_EFFECT_QUIT)) {
+    if (status)
+        return status;
+    SDL_ShowWindow(window->sdl);
+    while (!app_take_effects(window->app, APP_EFFECT_QUIT)) {
         sleep_until_due(window);
-        status = window_frame(window, now_s(), err);
+        if (window_frame(window, now_s(), err))
+            app_say(window->app, true, "%s", err->message);
     }
-    return status;
+    return NN_STATUS_OK;
 }
 
 const struct image *window_image(const struct window *window) {

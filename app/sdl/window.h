@@ -25,8 +25,9 @@ NN_MUST_USE enum nn_status window_create(struct window **window, struct app *app
                                          struct nn_error *err);
 void window_destroy(struct window *window);
 
-/* Handles events and paints until the app quits; sleeps while nothing moves. If the display is
- * lost, `lost` is called to save what can be saved, and the program exits with 1. */
+/* Handles events and paints until the app quits; sleeps while nothing moves. Fails only if there is
+ * no first frame: a later one may fail in a window that is too large for the memory. If the display
+ * is lost, `lost` is called to save what can be saved, and the program exits with 1. */
 NN_MUST_USE enum nn_status window_run(struct window *window, void (*lost)(void *context),
                                       void *context, struct nn_error *err);
 

@@ -92,6 +92,15 @@ press F9
 changes accuracy blank panel-closed
 press F9
 stays accuracy blank panel-open
+
+# No picture is that large, but the window's size is not in our hands.
+for large in "17000 720" "1100 17000"; do
+    # shellcheck disable=SC2086 # width and height
+    xdotool windowsize "$window" $large
+    screenshot large
+done
+xdotool windowsize --sync "$window" "${size%x*}" "${size#*x}"
+stays canvas blank small-again
 click View
 click View/Reduced_motion
 kill -TERM "$program"
