@@ -65,10 +65,26 @@ static enum nn_status create_blocks(struct nn_trainer *trainer, struct nn_error 
     return NN_STATUS_OK;
 }
 
+/* A batch norm of vectors that sees one of them subtracts it from itself: it gives its shift for
+ * whatever picture, and no gradient. */
+static enum nn_status check_norms(const struct nn_spec *spec, const struct nn_recipe *recipe,
+                                  struct nn_error *err) {
+    for (int i = 0; i < spec->layer_count && recipe->batch_size == 1; i++)
+        if (spec->layers[i].kind == NN_LAYER_BATCH_NORM &&
+            spec->layers[i].in.height * spec->layers[i].in.width == 1)
+            return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                                "%.80s learns nothing from one picture at a time, because of the "
+                                "batch norm in its layer %d: choose a batch of 2 or more",
+                                spec->text, i + 1);
+    return NN_STATUS_OK;
+}
+
 enum nn_status nn_trainer_create(struct nn_trainer **out, const struct nn_spec *spec,
                                  const struct nn_recipe *recipe, const struct nn_dataset *data,
                                  struct nn_thread_pool *pool, struct nn_error *err) {
     enum nn_status status = nn_recipe_check(recipe, err);
+    if (!status)
+        status = check_norms(spec, recipe, err);
     if (!status)
         status = nn_dataset_check(data, spec, err);
     if (!status && (data->height > NN_WARP_MAX_SIDE || data->width > NN_WARP_MAX_SIDE))

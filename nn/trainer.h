@@ -23,7 +23,8 @@ struct nn_step {
 };
 
 /* Starts from random weights given by the recipe's seed. Borrows data's arrays and the pool for its
- * lifetime. BAD_ARGUMENT if a number in the recipe is out of bounds; MISMATCH if the data do not
+ * lifetime. BAD_ARGUMENT if a number in the recipe is out of bounds, or the batch is 1 and the
+ * network has a batch norm of vectors, which would learn nothing; MISMATCH if the data do not
  * fit (see nn_dataset_check) or have sides of more than 64. */
 NN_MUST_USE enum nn_status nn_trainer_create(struct nn_trainer **trainer,
                                              const struct nn_spec *spec,

@@ -421,6 +421,37 @@ static void test_trainer__network_of_batch_norms_alone_is_trained(void **state) 
     nn_thread_pool_destroy(pool);
 }
 
+static void test_trainer__batch_of_one_is_refused_where_it_would_learn_nothing(void **state) {
+    static const struct {
+        const char *net;
+        int batch_size;
+        enum nn_status status;
+    } rows[] = {
+        {"flatten-dense4-bn-dense3", 1, NN_STATUS_BAD_ARGUMENT},
+        {"conv2k3-gap-bn-dense3", 1, NN_STATUS_BAD_ARGUMENT},
+        {"flatten-dense4-bn-dense3", 2, NN_STATUS_OK},
+        {"conv2k3-bn-flatten-dense3", 1, NN_STATUS_OK},
+    };
+    struct fixture_pictures pictures;
+    struct nn_recipe recipe = nn_recipe_default();
+    struct nn_thread_pool *pool = fixture_pool(1);
+    fixture_pictures_init(&pictures);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct nn_spec spec = fixture_spec(rows[i].net, FIXTURE_SIDE, FIXTURE_SIDE, 1);
+        struct nn_trainer *trainer = NULL;
+        struct nn_error err = {0};
+        recipe.batch_size = rows[i].batch_size;
+        enum nn_status status =
+            nn_trainer_create(&trainer, &spec, &recipe, &pictures.data, pool, &err);
+        if (status != rows[i].status)
+            fail_msg("%s, batch %d: %d, not %d", rows[i].net, rows[i].batch_size, status,
+                     rows[i].status);
+        assert_true(!status || strstr(err.message, "choose a batch of 2 or more"));
+        nn_trainer_destroy(trainer);
+    }
+    nn_thread_pool_destroy(pool);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trainer__weights_are_the_same_with_any_number_of_threads),
@@ -438,6 +469,7 @@ int main(void) {
         cmocka_unit_test(test_trainer__resumes_from_a_checkpoint_as_if_uninterrupted),
         cmocka_unit_test(test_trainer__mismatched_checkpoints_are_refused),
         cmocka_unit_test(test_trainer__mismatched_data_are_refused),
+        cmocka_unit_test(test_trainer__batch_of_one_is_refused_where_it_would_learn_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
