@@ -2,10 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __APPLE__
@@ -196,6 +196,29 @@ enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
         return status;
     bool linked = linkat(AT_FDCWD, path, AT_FDCWD, aside, AT_SYMLINK_FOLLOW) == 0;
     return linked ? NN_STATUS_OK : copy(aside, path, err); /* not every file system has links */
+}
+
+bool files_lock_folder(int *lock, const char *folder, int wait_ms) {
+    enum { STEP_MS = 5 };
+    static const struct timespec step = {.tv_nsec = STEP_MS * 1000000};
+    *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool locked = false, taken = *lock >= 0;
+    for (int waited_ms = 0; taken && waited_ms <= wait_ms; waited_ms += STEP_MS) {
+        if (waited_ms > 0)
+            nanosleep(&step, NULL);
+        locked = flock(*lock, LOCK_EX | LOCK_NB) == 0;
+        taken = !locked && errno == EWOULDBLOCK;
+    }
+    if (!locked) {
+        files_unlock(*lock);
+        *lock = FILES_NO_LOCK;
+    }
+    return !taken;
+}
+
+void files_unlock(int lock) {
+    if (lock >= 0)
+        close(lock);
 }
 
 int64_t files_modified_ns(const struct stat *info) {

@@ -1,6 +1,7 @@
 /* Where the program's files are, and the names of those it makes. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
@@ -46,6 +47,15 @@ NN_MUST_USE enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const ch
 /* A hash of a regular file's inode, size and time, which changes whenever the file is written; 0 if
  * there is no such file. */
 uint64_t files_signature(const char *path);
+
+/* Locks a folder, except where it is missing or its file system has no locks: then *lock is
+ * FILES_NO_LOCK. False if somebody holds the lock for all of wait_ms, even in this process. A lock
+ * ends with its process, however that ends. */
+enum { FILES_NO_LOCK = -1 };
+bool files_lock_folder(int *lock, const char *folder, int wait_ms);
+
+/* Accepts FILES_NO_LOCK. */
+void files_unlock(int lock);
 
 /* When a file was last written, in nanoseconds since 1970. */
 int64_t files_modified_ns(const struct stat *info);

@@ -27,6 +27,7 @@ struct change {
 struct collection {
     const struct class_set *classes;
     char path[FILES_MAX_PATH]; /* "": in memory only */
+    int lock;                  /* of the file's folder during a change */
     uint64_t signature;        /* of the file when last read or written; 0: read it again */
     int count;
     struct collection_item *items[COLLECTION_MAX];
@@ -42,8 +43,10 @@ static enum nn_status no_memory(struct nn_error *err) {
 enum nn_status collection_create(struct collection **collection, const struct class_set *classes,
                                  struct nn_error *err) {
     *collection = calloc(1, sizeof **collection);
-    if (*collection)
+    if (*collection) {
         (*collection)->classes = classes;
+        (*collection)->lock = FILES_NO_LOCK;
+    }
     return *collection ? NN_STATUS_OK : no_memory(err);
 }
 
@@ -174,6 +177,22 @@ static enum nn_status make_and_commit(struct collection *collection, struct chan
     return commit(collection, first, make(collection, change, err), err);
 }
 
+/* Until `unlock`, no other program changes the file. */
+static enum nn_status lock(struct collection *collection, struct nn_error *err) {
+    enum { WAIT_MS = 2000 };
+    char folder[FILES_MAX_PATH];
+    path_parent(folder, collection->path);
+    if (files_lock_folder(&collection->lock, folder, WAIT_MS))
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_IO, "another program is writing to %s: try again", folder);
+}
+
+static enum nn_status unlock(struct collection *collection, enum nn_status status) {
+    files_unlock(collection->lock);
+    collection->lock = FILES_NO_LOCK;
+    return status;
+}
+
 /* Appends the readable drawings of the file; *bad counts lines that are no drawing of a class. */
 static enum nn_status read_lines(struct collection *collection, const char *path, int *bad,
                                  struct nn_error *err) {
@@ -250,10 +269,12 @@ enum nn_status collection_load(struct collection *collection, const char *path,
     enum nn_status status = path_copy(collection->path, path, err);
     if (status)
         return status;
-    status = read_file(collection, &bad, &reason);
+    status = lock(collection, &reason);
+    if (!status)
+        status = read_file(collection, &bad, &reason);
     if (!status && bad > 0)
         status = mend(collection, bad, &reason);
-    if (!status)
+    if (!unlock(collection, status))
         return NN_STATUS_OK;
     if (status == NN_STATUS_BAD_FILE)
         return nn_error_set(err, status, "%s", reason.message);
@@ -266,7 +287,7 @@ static enum nn_status catch_up(struct collection *collection, bool *stale, struc
     int bad = 0;
     struct nn_error reason;
     /* A file that was removed is written again. */
-    *stale = collection->path[0] && now != 0 && now != collection->signature;
+    *stale = now != 0 && now != collection->signature;
     if (!*stale)
         return NN_STATUS_OK;
     enum nn_status status = read_file(collection, &bad, &reason);
@@ -280,21 +301,36 @@ static enum nn_status catch_up(struct collection *collection, bool *stale, struc
     return nn_error_set(err, status, "%.400s; repeat your change", reason.message);
 }
 
+/* Begins a change, which ends with `unlock` unless this fails: between reading the file and writing
+ * it no other program's drawings may come. */
+static enum nn_status begin(struct collection *collection, bool *stale, struct nn_error *err) {
+    *stale = false;
+    if (!collection->path[0])
+        return NN_STATUS_OK;
+    enum nn_status status = files_make_folder_of(collection->path, err);
+    if (!status)
+        status = lock(collection, err);
+    if (!status)
+        status = catch_up(collection, stale, err);
+    return status ? unlock(collection, status) : status;
+}
+
 /* MISMATCH if another program has changed the file: the drawing to change may be gone. */
-static enum nn_status need_current(struct collection *collection, struct nn_error *err) {
+static enum nn_status begin_if_current(struct collection *collection, struct nn_error *err) {
     bool stale;
-    enum nn_status status = catch_up(collection, &stale, err);
+    enum nn_status status = begin(collection, &stale, err);
     if (status || !stale)
         return status;
-    return nn_error_set(err, NN_STATUS_MISMATCH,
-                        "another program changed %s: its drawings are shown now", collection->path);
+    return unlock(collection, nn_error_set(err, NN_STATUS_MISMATCH,
+                                           "another program changed %s: its drawings are shown now",
+                                           collection->path));
 }
 
 static enum nn_status commit_if_current(struct collection *collection, struct change change,
                                         struct nn_error *err) {
-    enum nn_status status = need_current(collection, err);
+    enum nn_status status = begin_if_current(collection, err);
     if (!status)
-        return make_and_commit(collection, change, err);
+        return unlock(collection, make_and_commit(collection, change, err));
     collection_item_destroy(change.item);
     return status;
 }
@@ -315,20 +351,25 @@ enum nn_status collection_put(struct collection *collection, const struct stroke
     bool stale;
     if (strokes->count == 0)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "draw something first");
-    enum nn_status status = catch_up(collection, &stale, err);
-    if (!status)
-        status = collection_item_from_strokes(&item, strokes, collection->classes, digit, err);
+    enum nn_status status =
+        collection_item_from_strokes(&item, strokes, collection->classes, digit, err);
     if (status)
         return status;
+    status = begin(collection, &stale, err);
+    if (status) {
+        collection_item_destroy(item);
+        return status;
+    }
     struct change change = change_for(collection, item, changed);
     *index = change.index;
     if (change.kind == CHANGE_INSERT && collection->count == COLLECTION_MAX) {
         collection_item_destroy(item);
-        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "your collection is full with %d drawings: remove some first",
-                            COLLECTION_MAX);
-    }
-    return make_and_commit(collection, change, err);
+        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                              "your collection is full with %d drawings: remove some first",
+                              COLLECTION_MAX);
+    } else
+        status = make_and_commit(collection, change, err);
+    return unlock(collection, status);
 }
 
 enum nn_status collection_relabel(struct collection *collection, int index, int digit,
@@ -355,9 +396,9 @@ enum nn_status collection_remove(struct collection *collection, int index, struc
 }
 
 enum nn_status collection_undo(struct collection *collection, struct nn_error *err) {
-    enum nn_status status = need_current(collection, err);
+    enum nn_status status = begin_if_current(collection, err);
     if (status || collection->undo_count == 0)
-        return status;
+        return unlock(collection, status);
     int last = collection->undo_count, first = last;
     do
         apply(collection, &collection->undo[--first]);
@@ -370,7 +411,7 @@ enum nn_status collection_undo(struct collection *collection, struct nn_error *e
             collection_item_destroy(collection->undo[i].item);
     if (!status)
         collection->undo_count = first;
-    return status;
+    return unlock(collection, status);
 }
 
 /* Adds the drawing in memory if it is new and there is space. */
@@ -400,16 +441,15 @@ enum nn_status collection_import(struct collection *collection, const char *path
     const struct drawing *drawing = NULL;
     bool stale;
     *added = *skipped = 0;
-    enum nn_status status = catch_up(collection, &stale, err);
-    if (!status)
-        status = drawing_file_open(&file, path, CANVAS_BRUSH_DEFAULT, err);
+    enum nn_status status = drawing_file_open(&file, path, CANVAS_BRUSH_DEFAULT, err);
     if (status)
         return status;
+    status = begin(collection, &stale, err);
     int first = collection->undo_count;
     while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing)
         status = add_new(collection, drawing, added, skipped, err);
     drawing_file_close(file);
-    return commit(collection, first, status, err);
+    return unlock(collection, commit(collection, first, status, err));
 }
 
 enum nn_status collection_open_drawing(const struct collection *collection, int index, float brush,

@@ -2,7 +2,8 @@
  *
  * With a file, every change is on disk when its function returns: a new file, ndjson as in
  * drawing.h, replaces the old one, so that it is always complete. A change that cannot be written
- * is not made. Owned by the main thread. */
+ * is not made. Several programs may change one file at once: each locks its folder from reading to
+ * writing it. Owned by the main thread. */
 #pragma once
 
 #include <stdbool.h>

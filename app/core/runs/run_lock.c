@@ -3,33 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
-/* Checking whether a lock is taken holds it for a moment, so taking it is retried. */
-enum { ATTEMPTS = 20 };
-static const struct timespec moment = {.tv_nsec = 5000000};
+#include "app/core/base/files.h"
 
-static bool lock_soon(int folder) {
-    for (int i = 0; i < ATTEMPTS; i++) {
-        if (flock(folder, LOCK_EX | LOCK_NB) == 0)
-            return true;
-        if (errno != EWOULDBLOCK)
-            return false;
-        nanosleep(&moment, NULL);
-    }
-    errno = EWOULDBLOCK;
-    return false;
-}
+/* Checking whether a lock is taken holds it for a moment. */
+enum { WAIT_MS = 100 };
 
 enum nn_status run_lock_take(int *lock, const char *folder, struct nn_error *err) {
-    *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*lock < 0 || lock_soon(*lock))
-        return NN_STATUS_OK;
-    bool taken = errno == EWOULDBLOCK;
-    close(*lock);
-    *lock = RUN_LOCK_NONE;
-    if (!taken)
+    if (files_lock_folder(lock, folder, WAIT_MS))
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_IO,
                         "the run in %s is in progress elsewhere: wait for its end, or choose "
@@ -38,8 +20,7 @@ enum nn_status run_lock_take(int *lock, const char *folder, struct nn_error *err
 }
 
 void run_lock_give_back(int lock) {
-    if (lock >= 0)
-        close(lock);
+    files_unlock(lock);
 }
 
 bool run_lock_is_taken(const char *folder) {

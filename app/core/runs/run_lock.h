@@ -1,11 +1,9 @@
 /* A lock on the folder of a run in progress; it ends with its process, however that ends. */
 #pragma once
 
-#include <stdbool.h>
+#include "app/core/base/files.h"
 
-#include "nn/status.h"
-
-enum { RUN_LOCK_NONE = -1 };
+enum { RUN_LOCK_NONE = FILES_NO_LOCK };
 
 /* Takes the folder's lock. IO if it is taken, even by this process. On a file system without locks
  * *lock is RUN_LOCK_NONE. */

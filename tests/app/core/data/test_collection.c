@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/core/base/files.h"
@@ -321,6 +322,52 @@ static void test_collection__another_program_s_drawings_are_not_lost(void **stat
     collection_destroy(theirs);
 }
 
+/* Two programs that label at once, started together: each reads, changes and writes the file. */
+static void test_collection__programs_that_label_at_once_lose_nothing(void **state) {
+    enum { PROGRAMS = 2, DRAWINGS = 25 };
+    pid_t programs[PROGRAMS];
+    int start[2];
+    assert_int_equal(pipe(start), 0);
+    for (int i = 0; i < PROGRAMS; i++) {
+        programs[i] = fork();
+        if (programs[i] != 0)
+            continue;
+        char none;
+        struct collection *collection = load(path);
+        close(start[1]);
+        (void)!read(start[0], &none, 1);
+        for (int k = 0; k < DRAWINGS; k++)
+            add(collection, i * DRAWINGS + k, i);
+        _exit(0);
+    }
+    close(start[0]);
+    close(start[1]);
+    for (int i = 0; i < PROGRAMS; i++) {
+        int status;
+        assert_int_equal(waitpid(programs[i], &status, 0), programs[i]);
+        assert_int_equal(status, 0);
+    }
+    struct collection *all = load(path);
+    assert_int_equal(collection_count(all), PROGRAMS * DRAWINGS);
+    collection_destroy(all);
+}
+
+/* A program that hangs while it writes must not hang the others, nor lose its lock. */
+static void test_collection__locked_file_is_left_alone(void **state) {
+    struct collection *collection = load(path);
+    struct nn_error err;
+    int lock;
+    add(collection, 0, 1);
+    assert_true(files_lock_folder(&lock, folder, 0));
+    check_status(collection_remove(collection, 0, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, folder));
+    check_digits(collection, "1");
+    files_unlock(lock);
+    check_ok(collection_remove(collection, 0, &err), &err);
+    check_kept("");
+    collection_destroy(collection);
+}
+
 static void test_collection__exported_drawings_are_imported_once(void **state) {
     struct collection *collection = load(path), *second = create();
     struct nn_error err;
@@ -392,6 +439,8 @@ int main(void) {
         COLLECTION_TEST(test_collection__file_that_cannot_be_read_is_left_alone),
         COLLECTION_TEST(test_collection__change_that_cannot_be_written_is_not_made),
         COLLECTION_TEST(test_collection__another_program_s_drawings_are_not_lost),
+        COLLECTION_TEST(test_collection__programs_that_label_at_once_lose_nothing),
+        COLLECTION_TEST(test_collection__locked_file_is_left_alone),
         COLLECTION_TEST(test_collection__exported_drawings_are_imported_once),
         COLLECTION_TEST(test_collection__import_of_a_bad_file_changes_nothing),
         COLLECTION_TEST(test_collection__drawing_opens_as_strokes),
