@@ -273,11 +273,11 @@ static void choose_cursor(struct window *window) {
 static void save_picture(struct window *window) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
-    if (app_new_path(window->app, path, "window", ".png", &err) ||
-        image_write_png(frame_image(window->frame), path, &err))
+    enum nn_status status = app_new_path(window->app, path, "window", ".png", &err);
+    if (!status)
+        status = image_write_png(frame_image(window->frame), path, &err);
+    if (app_say_saved(window->app, status, path))
         app_say(window->app, true, "%s", err.message);
-    else
-        app_say(window->app, false, "Saved %s", path);
 }
 
 /* Does what only a window can do for the app. A run's pictures take as long as several frames, so

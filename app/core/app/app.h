@@ -85,10 +85,15 @@ bool app_is_busy(const struct app *app);
 /* Which of these effects are to be done; they count as done. */
 unsigned app_take_effects(struct app *app, unsigned effects);
 
-/* A path in the results folder that does not exist yet: PREFIX-DATE-TIME and then the ending. */
+/* A path in the results folder, PREFIX-DATE-TIME and then the ending, as files_new_path makes it;
+ * empty if there is none. */
 NN_MUST_USE enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH],
                                         const char *prefix, const char *ending,
                                         struct nn_error *err);
+
+/* Says that something was saved at such a path; after an error, gives the path back. Returns the
+ * status. */
+enum nn_status app_say_saved(struct app *app, enum nn_status status, const char *path);
 
 void app_say(struct app *app, bool bad, const char *format, ...) NN_PRINTF(3, 4);
 

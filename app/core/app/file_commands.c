@@ -63,6 +63,7 @@ enum nn_status app_results_folder(const struct app *app, char folder[FILES_MAX_P
 enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH], const char *prefix,
                             const char *ending, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
+    path[0] = '\0';
     enum nn_status status = app_results_folder(app, folder, err);
     return status ? status : files_new_path(path, folder, prefix, ending, err);
 }
@@ -71,9 +72,10 @@ static void save_picture(struct app *app, const struct action *action) {
     app->effects |= APP_EFFECT_SAVE_PICTURE;
 }
 
-/* Says where something was saved, if it was. */
-static enum nn_status say_saved(struct app *app, enum nn_status status, const char *path) {
-    if (!status)
+enum nn_status app_say_saved(struct app *app, enum nn_status status, const char *path) {
+    if (status)
+        files_drop_unused(path);
+    else
         app_say(app, false, "Saved %s", path);
     return status;
 }
@@ -85,7 +87,7 @@ static enum nn_status save_drawing(struct app *app, const struct action *action,
     struct drawing drawing = {.strokes = canvas_strokes(app->sketch.canvas)};
     if (!status)
         status = drawing_save(&drawing, path, err);
-    return say_saved(app, status, path);
+    return app_say_saved(app, status, path);
 }
 
 static const char *save_drawing_refusal(const struct app *app, const struct action *action) {
@@ -100,7 +102,7 @@ static enum nn_status save_model(struct app *app, const struct action *action,
     enum nn_status status = app_new_path(app, path, "model", ".safetensors", err);
     if (!status)
         status = model_slots_write(&app->models, path, err);
-    return say_saved(app, status, path);
+    return app_say_saved(app, status, path);
 }
 
 static enum nn_status export_drawings(struct app *app, const struct action *action,
@@ -109,7 +111,7 @@ static enum nn_status export_drawings(struct app *app, const struct action *acti
     enum nn_status status = app_new_path(app, path, "my-drawings", ".ndjson", err);
     if (!status)
         status = collection_export(app->drawings.collection, path, err);
-    return say_saved(app, status, path);
+    return app_say_saved(app, status, path);
 }
 
 static const char *export_refusal(const struct app *app, const struct action *action) {

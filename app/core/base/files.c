@@ -100,8 +100,25 @@ enum nn_status files_results_folder_to_read(char path[FILES_MAX_PATH], const cha
     return path_copy(path, first, err);
 }
 
-enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
-                              const char *suffix, struct nn_error *err) {
+/* Makes the path, unless it exists; 0, or -1 and the reason in errno. */
+typedef int take_path(const char *path, const char *from);
+
+static int take_file(const char *path, const char *from) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int take_folder(const char *path, const char *from) {
+    return mkdir(path, 0777);
+}
+
+static int take_link(const char *path, const char *from) {
+    return linkat(AT_FDCWD, from, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+/* Finds a path that `take` does not find to exist; *taken tells whether that could make it. */
+static enum nn_status new_path(char path[FILES_MAX_PATH], const char *pattern[3], take_path *take,
+                               const char *from, bool *taken, struct nn_error *err) {
     char stamp[32];
     time_t now = time(NULL);
     struct tm local;
@@ -111,23 +128,35 @@ enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, con
         char number[16] = "";
         if (attempt > 1)
             snprintf(number, sizeof number, "-%d", attempt);
-        enum nn_status status =
-            path_format(path, err, "%s/%s-%s%s%s", folder, prefix, stamp, number, suffix);
-        if (status || access(path, F_OK) != 0)
+        enum nn_status status = path_format(path, err, "%s/%s-%s%s%s", pattern[0], pattern[1],
+                                            stamp, number, pattern[2]);
+        *taken = !status && take(path, from) == 0;
+        if (status || *taken || errno != EEXIST)
             return status;
     }
-    return nn_error_set(err, NN_STATUS_IO, "%s already has 999 files from this second", folder);
+    path[0] = '\0';
+    return nn_error_set(err, NN_STATUS_IO, "%s already has 999 files from this second", pattern[0]);
+}
+
+enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
+                              const char *suffix, struct nn_error *err) {
+    const char *pattern[] = {folder, prefix, suffix};
+    bool taken; /* if it cannot be made, writing it says why */
+    return new_path(path, pattern, take_file, NULL, &taken, err);
+}
+
+void files_drop_unused(const char *path) {
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size == 0)
+        unlink(path);
 }
 
 enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder, const char *prefix,
                                 struct nn_error *err) {
-    for (;;) {
-        enum nn_status status = files_new_path(path, folder, prefix, "", err);
-        if (status || mkdir(path, 0777) == 0)
-            return status;
-        if (errno != EEXIST)
-            return cannot_make(path, err);
-    }
+    const char *pattern[] = {folder, prefix, ""};
+    bool taken;
+    enum nn_status status = new_path(path, pattern, take_folder, NULL, &taken, err);
+    return status || taken ? status : cannot_make(path, err);
 }
 
 /* The XDG base directory specification says to ignore relative paths. */
@@ -163,18 +192,22 @@ enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {
     return files_make_folder(folder, err);
 }
 
-static enum nn_status damaged_path(char aside[FILES_MAX_PATH], const char *path,
-                                   struct nn_error *err) {
+static enum nn_status damaged_path(char aside[FILES_MAX_PATH], const char *path, take_path *take,
+                                   bool *taken, struct nn_error *err) {
     char folder[FILES_MAX_PATH], prefix[FILES_MAX_PATH];
+    const char *pattern[] = {folder, prefix, ""};
     path_parent(folder, path);
     snprintf(prefix, sizeof prefix, "%.1000s.damaged", path_base_name(path));
-    return files_new_path(aside, folder, prefix, "", err);
+    return new_path(aside, pattern, take, path, taken, err);
 }
 
 enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path, struct nn_error *err) {
-    enum nn_status status = damaged_path(aside, path, err);
-    if (!status && rename(path, aside) != 0)
+    bool taken;
+    enum nn_status status = damaged_path(aside, path, take_file, &taken, err);
+    if (!status && rename(path, aside) != 0) {
         status = nn_error_set(err, NN_STATUS_IO, "cannot rename %s: %s", path, strerror(errno));
+        files_drop_unused(aside);
+    }
     return status;
 }
 
@@ -191,11 +224,17 @@ static enum nn_status copy(const char *to, const char *from, struct nn_error *er
 
 enum nn_status files_keep_aside(char aside[FILES_MAX_PATH], const char *path,
                                 struct nn_error *err) {
-    enum nn_status status = damaged_path(aside, path, err);
-    if (status)
+    bool taken;
+    enum nn_status status = damaged_path(aside, path, take_link, &taken, err);
+    if (status || taken)
         return status;
-    bool linked = linkat(AT_FDCWD, path, AT_FDCWD, aside, AT_SYMLINK_FOLLOW) == 0;
-    return linked ? NN_STATUS_OK : copy(aside, path, err); /* not every file system has links */
+    /* Not every file system has links. */
+    status = damaged_path(aside, path, take_file, &taken, err);
+    if (!status)
+        status = copy(aside, path, err);
+    if (status)
+        files_drop_unused(aside);
+    return status;
 }
 
 bool files_lock_folder(int *lock, const char *folder, int wait_ms) {

@@ -18,12 +18,16 @@ NN_MUST_USE enum nn_status files_results_folder(char path[FILES_MAX_PATH], const
 NN_MUST_USE enum nn_status files_results_folder_to_read(char path[FILES_MAX_PATH],
                                                         const char *wanted, struct nn_error *err);
 
-/* An unused path in the folder: FOLDER/PREFIX-20260131-235959[-2]SUFFIX. */
+/* An unused path in the folder, FOLDER/PREFIX-20260131-235959[-2]SUFFIX, where an empty file is
+ * made, so that nobody else gets it; it is to be written over. */
 NN_MUST_USE enum nn_status files_new_path(char path[FILES_MAX_PATH], const char *folder,
                                           const char *prefix, const char *suffix,
                                           struct nn_error *err);
 
-/* The same for a folder, which is made, so that nobody else gets it. */
+/* Removes what files_new_path made if nothing could be written there. */
+void files_drop_unused(const char *path);
+
+/* A new path for a folder, which is made, so that nobody else gets it. */
 NN_MUST_USE enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder,
                                             const char *prefix, struct nn_error *err);
 

@@ -1,10 +1,13 @@
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "nn/file.h"
 #include "nn/formats/safetensors.h"
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
+#include "tests/support/scratch.h"
 
 static int open_app(void **state) {
     return driver_setup(state, (struct app_options){.results = "test_app_files-results"});
@@ -44,6 +47,22 @@ static void test_app_files__saved_drawing_opens_again(void **state) {
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
     assert_int_equal(app->prediction.reading.digit, 1);
     remove(path);
+}
+
+/* The name is taken before the file is written. */
+static void test_app_files__save_that_fails_leaves_no_file(void **state) {
+    struct app *app = driver_app(state);
+    struct rlimit usual;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
+    const struct rlimit none = {0, usual.rlim_max};
+    driver_draw_line(app, 0.5f, 0);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    driver_do(app, ACTION_SAVE_DRAWING, 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
+    assert_true(app->notices.shown.bad);
+    assert_non_null(strstr(app->notices.shown.text, "drawing-"));
+    assert_int_equal(scratch_count("test_app_files-results", "drawing-"), 0);
 }
 
 static void test_app_files__builtin_model_has_an_accuracy(void **state) {
@@ -89,6 +108,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         APP_TEST(test_app_files__bad_files_are_reported_and_drawing_continues),
         APP_TEST(test_app_files__saved_drawing_opens_again),
+        APP_TEST(test_app_files__save_that_fails_leaves_no_file),
         APP_TEST(test_app_files__builtin_model_has_an_accuracy),
         APP_TEST(test_app_files__saved_model_opens_again_and_can_be_reverted),
         APP_TEST(test_app_files__model_of_another_task_is_refused),
