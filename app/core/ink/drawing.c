@@ -10,10 +10,15 @@
 
 #include "app/core/base/array.h"
 #include "app/core/base/text.h"
+#include "app/core/ink/ink.h"
 #include "app/core/ink/stroke_list.h"
 #include "nn/file.h"
 
-enum { MAX_STROKES = 1000, MAX_POINTS = 100000, MAX_LINE = 1 << 24 };
+/* Limits of a drawing: all its points are read in less than a tenth of a second. */
+enum { MAX_STROKES = 1000, MAX_POINTS = 100000, MAX_LINE = 1 << 23 };
+
+/* More than a hand draws (weigh). */
+enum { ENOUGH_POINTS = 5000 };
 
 /* The side of the box that saved drawings state. */
 static const double saved_side = 1000;
@@ -26,6 +31,7 @@ struct drawing_file {
     bool found_any;
     char *line;
     int line_capacity;
+    size_t points; /* of all strokes read */
     struct stroke_list strokes;
     struct drawing drawing;
 };
@@ -123,14 +129,19 @@ static bool read_point(const json_t *xs, const json_t *ys, size_t i, const struc
     return true;
 }
 
+static const char too_many_points[] = "it has more than 100,000 points";
+
 static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
                                   const struct fit *fit, struct nn_error *err) {
     const json_t *xs = json_array_get(json, 0), *ys = json_array_get(json, 1);
     const json_t *times = json_array_get(json, 2);
     size_t lists = json_array_size(json), count = json_array_size(xs);
-    if (count < 1 || count > MAX_POINTS || json_array_size(ys) != count || lists > 3 ||
+    if (count < 1 || json_array_size(ys) != count || lists > 3 ||
         (times && json_array_size(times) != count))
-        return bad(file, "a stroke needs as many x as y (and times), 1 to 100,000 of them", err);
+        return bad(file, "a stroke needs as many x as y (and times), at least one", err);
+    file->points += count;
+    if (file->points > MAX_POINTS)
+        return bad(file, too_many_points, err);
     struct point *points = malloc(count * sizeof *points);
     if (!points)
         return no_memory(file->path, err);
@@ -143,6 +154,47 @@ static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
         status = no_memory(file->path, err);
     free(points);
     return status;
+}
+
+/* How much there is to draw, in points: every one costs time wherever strokes are drawn, and the
+ * way from one to the next the more the longer it is. `points` is space for the longest stroke. */
+static float weigh(const struct stroke_list *strokes, float apart, int every,
+                   struct point *points) {
+    const float points_a_side = 25;
+    float weight = 0;
+    for (int i = 0; i < strokes->count; i++) {
+        int count = stroke_thin(strokes->items[i], apart, every, points);
+        struct stroke thin = {.count = count, .points = points};
+        weight += (float)count + points_a_side * stroke_length(&thin);
+    }
+    return weight;
+}
+
+/* Thins a drawing of more points, or longer lines, than a hand draws. Nobody sees a twentieth of a
+ * pixel of the network's picture; ink that is too much even so covers what it covers many times,
+ * and fewer of its points still do. */
+static enum nn_status thin(struct drawing_file *file, struct nn_error *err) {
+    struct point *points = malloc(file->points * sizeof *points);
+    struct stroke_list thin = {0};
+    struct box box;
+    bool fits = true;
+    if (!points)
+        return no_memory(file->path, err);
+    strokes_bounds(&(struct strokes){file->strokes.count, file->strokes.items}, &box);
+    float apart = fminf(fmaxf(box.right - box.left, box.bottom - box.top), 1) / (20 * INK_BOX);
+    int every = 1;
+    bool much = weigh(&file->strokes, 0, every, points) > ENOUGH_POINTS;
+    while (much && weigh(&file->strokes, apart, every, points) > ENOUGH_POINTS)
+        every *= 2;
+    for (int i = 0; i < file->strokes.count && much && fits; i++) {
+        int count = stroke_thin(file->strokes.items[i], apart, every, points);
+        fits = stroke_list_add_copy(&thin, &(struct stroke){file->brush, count, points});
+    }
+    free(points);
+    stroke_list_deinit(much && fits ? &file->strokes : &thin);
+    if (much && fits)
+        file->strokes = thin;
+    return fits ? NN_STATUS_OK : no_memory(file->path, err);
 }
 
 static enum nn_status read_drawing(struct drawing_file *file, const json_t *json,
@@ -158,9 +210,12 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
     if (word && (!json_is_string(word) || json_string_length(word) >= DRAWING_MAX_WORD))
         return bad(file, "\"word\" is not a short string", err);
     stroke_list_deinit(&file->strokes);
+    file->points = 0;
     enum nn_status status = NN_STATUS_OK;
     for (size_t i = 0; i < count && !status; i++)
         status = read_stroke(file, json_array_get(drawing, i), &fit, err);
+    if (!status && file->points > 0)
+        status = thin(file, err);
     if (status)
         return status;
     strcpy(file->drawing.word, word ? json_string_value(word) : "");
@@ -178,7 +233,7 @@ static enum nn_status read_line(struct drawing_file *file, size_t *length, struc
         if (!line)
             return no_memory(file->path, err);
         file->line = line;
-        c = getc(file->file);
+        c = getc_unlocked(file->file);
         if (c == EOF)
             break;
     }
@@ -186,7 +241,7 @@ static enum nn_status read_line(struct drawing_file *file, size_t *length, struc
     if (c == EOF && ferror(file->file))
         return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", file->path, strerror(errno));
     if (*length > MAX_LINE)
-        return bad(file, "it is longer than 16 million characters", err);
+        return bad(file, "it is longer than 8 million characters", err);
     return NN_STATUS_OK;
 }
 
@@ -197,6 +252,16 @@ static enum nn_status next_line(struct drawing_file *file, size_t *length, struc
         status = read_line(file, length, err);
     while (!status && *length > 0 && strspn(file->line, " \t\r\n") == *length);
     return status;
+}
+
+/* As many as a drawing can have: parsing what has more would take seconds and gigabytes. */
+enum { MAX_COMMAS = 3 * MAX_POINTS + 3 * MAX_STROKES + 100 };
+
+static int count_commas(const char *line, size_t length) {
+    int count = 0;
+    for (size_t i = 0; i < length; i++)
+        count += line[i] == ',';
+    return count;
 }
 
 enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing **drawing,
@@ -214,6 +279,8 @@ enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing
     /* jansson accepts one after a number; the line could not be written back unchanged. */
     if (memchr(file->line, '\0', length))
         return bad(file, "it contains a zero byte", err);
+    if (count_commas(file->line, length) > MAX_COMMAS)
+        return bad(file, too_many_points, err);
     json_error_t reason;
     json_t *json = json_loadb(file->line, length, JSON_REJECT_DUPLICATES, &reason);
     status = json_is_object(json) ? read_drawing(file, json, err)

@@ -27,6 +27,25 @@ static float distance(struct point a, struct point b) {
     return hypotf(b.x - a.x, b.y - a.y);
 }
 
+int stroke_thin(const struct stroke *stroke, float apart, int every, struct point *to) {
+    int count = 0;
+    for (int i = 0; i < stroke->count; i += every)
+        if (i == 0 || distance(to[count - 1], stroke->points[i]) > apart)
+            to[count++] = stroke->points[i];
+    return count;
+}
+
+static struct point on_canvas(struct point point) {
+    return (struct point){clamp_float(point.x, 0, 1), clamp_float(point.y, 0, 1)};
+}
+
+float stroke_length(const struct stroke *stroke) {
+    float length = 0;
+    for (int i = 1; i < stroke->count; i++)
+        length += distance(on_canvas(stroke->points[i - 1]), on_canvas(stroke->points[i]));
+    return length;
+}
+
 static struct point mirrored(struct point point, struct point centre) {
     return (struct point){2 * centre.x - point.x, 2 * centre.y - point.y};
 }

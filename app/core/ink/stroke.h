@@ -36,6 +36,13 @@ void box_add(struct box *box, struct point point);
 /* The box around the points of all strokes, without the width of the pen. False if it is empty. */
 bool strokes_bounds(const struct strokes *strokes, struct box *bounds);
 
+/* Copies the points whose indices are multiples of `every`, but none that is no further than
+ * `apart` from the last one copied. Returns their count. */
+int stroke_thin(const struct stroke *stroke, float apart, int every, struct point *to);
+
+/* The way from point to point in canvas units, without what is beyond the sides of the canvas. */
+float stroke_length(const struct stroke *stroke);
+
 /* Flattens the smooth curve through a stroke's points, a centripetal Catmull-Rom spline (Yuksel et
  * al. 2011), to a polyline fine enough that no corner shows at `step` canvas units. Calls back once
  * with each vertex; a stroke of one point gives one vertex. */

@@ -1,3 +1,5 @@
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +161,75 @@ static void test_drawing__too_many_strokes_are_refused(void **state) {
     drawing_file_close(file);
 }
 
+/* Writes strokes of so many points each, around a circle or all over the canvas. */
+static void write_points(int strokes, int points, bool scribbled) {
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("{\"canvas\":[1,1],\"drawing\":[", file);
+    for (int s = 0; s < strokes; s++)
+        for (int axis = 0; axis < 2; axis++) {
+            fputs(axis ? "],[" : s ? ",[[" : "[[", file);
+            for (int i = 0; i < points; i++) {
+                double angle = 6.2831853 * (scribbled ? (double)i * i * 0.618 : (double)i / points);
+                fprintf(file, "%s%.4f", i ? "," : "", 0.5 + 0.4 * (axis ? sin(angle) : cos(angle)));
+            }
+            fputs(axis ? "]]" : "", file);
+        }
+    fputs("]}\n", file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_drawing__too_many_points_are_refused(void **state) {
+    write_points(2, 50001, false);
+    struct drawing_file *file = open_file();
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "100,000 points"));
+    drawing_file_close(file);
+}
+
+/* Parsing what has too many points anyway would take seconds. */
+static void test_drawing__line_of_too_many_values_is_refused_unparsed(void **state) {
+    enum { VALUES = 400000 };
+    char *text = calloc(VALUES + 1, 2);
+    assert_non_null(text);
+    memset(text, '[', 1);
+    for (int i = 0; i < VALUES; i++)
+        memcpy(text + 1 + 2 * (size_t)i, "1,", 2); /* no JSON */
+    write_text(text);
+    free(text);
+    struct drawing_file *file = open_file();
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "100,000 points"));
+    drawing_file_close(file);
+}
+
+static void test_drawing__what_a_hand_cannot_draw_is_thinned(void **state) {
+    static const struct {
+        int strokes, points;
+        bool scribbled;
+        int max;
+    } rows[] = {{1, 3000, false, 3000}, {1, 100000, false, 5000}, {1, 30000, true, 400}};
+    for (int i = 0; i < COUNT(rows); i++) {
+        write_points(rows[i].strokes, rows[i].points, rows[i].scribbled);
+        struct drawing_file *file = open_file();
+        const struct drawing *drawing;
+        struct box box;
+        struct nn_error err;
+        check_ok(drawing_file_next(file, &drawing, &err), &err);
+        int count = drawing->strokes.items[0]->count;
+        if (count > rows[i].max || count < rows[i].max / 5)
+            fail_msg("row %d: %d points", i, count);
+        assert_true(strokes_bounds(&drawing->strokes, &box));
+        check_close((double)box.left, 0.1, 0.005, 0);
+        check_close((double)box.bottom, 0.9, 0.005, 0);
+        drawing_file_close(file);
+    }
+}
+
 static void test_drawing__empty_file_is_refused(void **state) {
     static const char *const texts[] = {"", "\n", " \n\r\n\t"};
     for (int i = 0; i < COUNT(texts); i++) {
@@ -240,6 +311,9 @@ int main(void) {
         DRAWING_TEST(malformed_lines_are_refused_by_number),
         DRAWING_TEST(zero_byte_is_refused),
         DRAWING_TEST(too_many_strokes_are_refused),
+        DRAWING_TEST(too_many_points_are_refused),
+        DRAWING_TEST(line_of_too_many_values_is_refused_unparsed),
+        DRAWING_TEST(what_a_hand_cannot_draw_is_thinned),
         DRAWING_TEST(empty_file_is_refused),
         DRAWING_TEST(missing_file_is_named),
         DRAWING_TEST(folder_is_refused),
