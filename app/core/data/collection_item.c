@@ -73,11 +73,10 @@ enum nn_status collection_item_from_strokes(struct collection_item **item,
     struct drawing_file *file = NULL;
     const struct drawing *read = NULL;
     strcpy(drawing.word, class_set_name(classes, digit));
-    char *line = drawing_line(&drawing);
-    if (!line)
-        return no_memory(err);
-    enum nn_status status =
-        drawing_file_open_text(&file, line, "your drawing", CANVAS_BRUSH_DEFAULT, err);
+    char *line = NULL;
+    enum nn_status status = drawing_line(&line, &drawing, err);
+    if (!status)
+        status = drawing_file_open_text(&file, line, "your drawing", CANVAS_BRUSH_DEFAULT, err);
     if (!status) {
         status = drawing_file_next(file, &read, err);
         if (!status)

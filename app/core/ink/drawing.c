@@ -94,6 +94,13 @@ static enum nn_status bad(const struct drawing_file *file, const char *what, str
                         file->line_number, file->path, what);
 }
 
+/* What a drawing has too much of to be read, and so to be written; NULL if nothing. */
+static const char *excess(size_t strokes, size_t points) {
+    return strokes > MAX_STROKES ? "it has more than 1,000 strokes"
+           : points > MAX_POINTS ? "it has more than 100,000 points"
+                                 : NULL;
+}
+
 /* The mapping from the drawing's own box, fitted and centred, to canvas units. */
 struct fit {
     double scale, left, top;
@@ -129,8 +136,6 @@ static bool read_point(const json_t *xs, const json_t *ys, size_t i, const struc
     return true;
 }
 
-static const char too_many_points[] = "it has more than 100,000 points";
-
 static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
                                   const struct fit *fit, struct nn_error *err) {
     const json_t *xs = json_array_get(json, 0), *ys = json_array_get(json, 1);
@@ -140,8 +145,8 @@ static enum nn_status read_stroke(struct drawing_file *file, const json_t *json,
         (times && json_array_size(times) != count))
         return bad(file, "a stroke needs as many x as y (and times), at least one", err);
     file->points += count;
-    if (file->points > MAX_POINTS)
-        return bad(file, too_many_points, err);
+    if (excess(0, file->points))
+        return bad(file, excess(0, file->points), err);
     struct point *points = malloc(count * sizeof *points);
     if (!points)
         return no_memory(file->path, err);
@@ -203,8 +208,10 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
     const json_t *word = json_object_get(json, "word");
     size_t count = json_array_size(drawing);
     struct fit fit;
-    if (!json_is_array(drawing) || count > MAX_STROKES)
-        return bad(file, "it has no list \"drawing\" of at most 1,000 strokes", err);
+    if (!json_is_array(drawing))
+        return bad(file, "it has no list \"drawing\" of strokes", err);
+    if (excess(count, 0))
+        return bad(file, excess(count, 0), err);
     if (!read_box(json_object_get(json, "canvas"), &fit))
         return bad(file, "\"canvas\" is not a width and a height in bounds", err);
     if (word && (!json_is_string(word) || json_string_length(word) >= DRAWING_MAX_WORD))
@@ -280,7 +287,7 @@ enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing
     if (memchr(file->line, '\0', length))
         return bad(file, "it contains a zero byte", err);
     if (count_commas(file->line, length) > MAX_COMMAS)
-        return bad(file, too_many_points, err);
+        return bad(file, excess(0, MAX_POINTS + 1), err);
     json_error_t reason;
     json_t *json = json_loadb(file->line, length, JSON_REJECT_DUPLICATES, &reason);
     status = json_is_object(json) ? read_drawing(file, json, err)
@@ -315,7 +322,22 @@ static json_t *stroke_json(const struct stroke *stroke) {
     return NULL;
 }
 
-char *drawing_line(const struct drawing *drawing) {
+static enum nn_status check_size(const struct strokes *strokes, struct nn_error *err) {
+    size_t points = 0;
+    for (int i = 0; i < strokes->count; i++)
+        points += (size_t)strokes->items[i]->count;
+    const char *too_much = excess((size_t)strokes->count, points);
+    return too_much ? nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                                   "this drawing cannot be saved, for it could not be read again: "
+                                   "%s; undo or erase some",
+                                   too_much)
+                    : NN_STATUS_OK;
+}
+
+enum nn_status drawing_line(char **line, const struct drawing *drawing, struct nn_error *err) {
+    enum nn_status status = check_size(&drawing->strokes, err);
+    if (status)
+        return status;
     json_t *strokes = json_array();
     bool fits = true;
     for (int i = 0; i < drawing->strokes.count && fits; i++)
@@ -325,19 +347,20 @@ char *drawing_line(const struct drawing *drawing) {
     char *text = json && fits ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
     json_decref(json);
     size_t length = text ? strlen(text) : 0;
-    char *line = text ? realloc(text, length + 2) : NULL;
-    if (!line)
+    *line = text ? realloc(text, length + 2) : NULL;
+    if (!*line) {
         free(text);
-    else
-        memcpy(line + length, "\n", 2);
-    return line;
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to save the drawing");
+    }
+    memcpy(*line + length, "\n", 2);
+    return NN_STATUS_OK;
 }
 
 enum nn_status drawing_save(const struct drawing *drawing, const char *path, struct nn_error *err) {
-    char *line = drawing_line(drawing);
-    if (!line)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    enum nn_status status = nn_file_write(path, line, strlen(line), err);
+    char *line = NULL;
+    enum nn_status status = drawing_line(&line, drawing, err);
+    if (!status)
+        status = nn_file_write(path, line, strlen(line), err);
     free(line);
     return status;
 }

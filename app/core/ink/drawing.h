@@ -42,8 +42,10 @@ NN_MUST_USE enum nn_status drawing_file_next(struct drawing_file *file,
 const char *drawing_file_line(const struct drawing_file *file);
 bool drawing_file_is_over(const struct drawing_file *file);
 
-/* The drawing as one line, including its end; the caller frees it. NULL without memory. */
-char *drawing_line(const struct drawing *drawing);
+/* The drawing as one line, including its end; the caller frees it. BAD_ARGUMENT for a drawing that
+ * could not be read again: it has too many strokes or points. */
+NN_MUST_USE enum nn_status drawing_line(char **line, const struct drawing *drawing,
+                                        struct nn_error *err);
 
 /* Writes a drawing as a file of one line, through a temporary file that is then renamed. */
 NN_MUST_USE enum nn_status drawing_save(const struct drawing *drawing, const char *path,

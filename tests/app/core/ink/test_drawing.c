@@ -294,6 +294,39 @@ static void test_drawing__saved_drawing_reads_back(void **state) {
     drawing_file_close(file);
 }
 
+/* What is saved can be read: the limits are the same. */
+static void test_drawing__drawing_that_is_too_large_to_read_is_not_saved(void **state) {
+    enum { POINTS = 100000 };
+    static const struct point points[POINTS + 1];
+    const struct {
+        int strokes, points;
+        const char *says;
+    } rows[] = {{1000, 1, NULL},
+                {1001, 1, "1,000 strokes"},
+                {1, POINTS, NULL},
+                {1, POINTS + 1, "100,000 points"},
+                {2, POINTS / 2 + 1, "100,000 points"}};
+    for (int i = 0; i < COUNT(rows); i++) {
+        const struct stroke stroke = {0.05f, rows[i].points, points}, *items[1001];
+        const struct drawing *read, saved = {"5", {rows[i].strokes, items}};
+        struct nn_error err = {0};
+        unlink(path);
+        for (int k = 0; k < rows[i].strokes; k++)
+            items[k] = &stroke;
+        if (drawing_save(&saved, path, &err) != (rows[i].says ? NN_STATUS_BAD_ARGUMENT : 0))
+            fail_msg("row %d: %s", i, err.message);
+        assert_int_equal(access(path, F_OK), rows[i].says ? -1 : 0);
+        if (rows[i].says) {
+            assert_non_null(strstr(err.message, rows[i].says));
+            continue;
+        }
+        struct drawing_file *file = open_file();
+        check_ok(drawing_file_next(file, &read, &err), &err);
+        assert_int_equal(read->strokes.count, rows[i].strokes);
+        drawing_file_close(file);
+    }
+}
+
 static void test_drawing__failed_save_is_named(void **state) {
     struct drawing drawing = {"1", {0}};
     struct nn_error err;
@@ -319,6 +352,7 @@ int main(void) {
         DRAWING_TEST(folder_is_refused),
         DRAWING_TEST(endless_line_is_refused),
         DRAWING_TEST(saved_drawing_reads_back),
+        DRAWING_TEST(drawing_that_is_too_large_to_read_is_not_saved),
         DRAWING_TEST(failed_save_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
