@@ -42,33 +42,52 @@ enum nn_status stage_frame(struct stage *stage, struct nn_error *err) {
     return window_frame(stage->window, clock_seconds(), err);
 }
 
+/* Where a point of the square is, in pixels from the canvas' corner. */
+static struct point placed(struct point at, const struct stage_square *square) {
+    return (struct point){square->left + at.x * square->size, square->top + at.y * square->size};
+}
+
 /* One event of the pointer and the frame that answers it. */
 static enum nn_status point(struct stage *stage, enum ui_event_kind kind, struct point at,
-                            const struct stage_square *square, struct nn_error *err) {
+                            struct nn_error *err) {
     struct rect canvas = canvas_rect(stage);
-    float x = (float)canvas.x + square->left + at.x * square->size;
-    float y = (float)canvas.y + square->top + at.y * square->size;
     double begin = clock_seconds();
-    window_pointer(stage->window, kind, (int)floorf(x), (int)floorf(y));
+    window_pointer(stage->window, kind, (int)floorf((float)canvas.x + at.x),
+                   (int)floorf((float)canvas.y + at.y));
     enum nn_status status = stage_frame(stage, err);
     timing_add(&stage->frames, clock_seconds() - begin);
     return status;
 }
 
+/* The pen goes down where the stroke comes onto the canvas: beside it there are buttons. */
+static enum nn_status draw_stroke(struct stage *stage, const struct stroke *stroke,
+                                  const struct stage_square *square, struct nn_error *err) {
+    const float last_pixel = (float)stage_canvas_side(stage) - 0.5f;
+    const struct box canvas = {0, 0, last_pixel, last_pixel};
+    struct point from, to;
+    int next = 0, last = stroke->count - 1;
+    bool comes;
+    do {
+        from = placed(stroke->points[next], square);
+        next++;
+        to = placed(stroke->points[next < last ? next : last], square);
+        comes = box_cut_line(&canvas, &from, &to);
+    } while (!comes && next < last);
+    if (!comes)
+        return NN_STATUS_OK;
+    enum nn_status status = point(stage, UI_EVENT_POINTER_DOWN, from, err);
+    for (; next <= last && !status; next++)
+        status = point(stage, UI_EVENT_POINTER_MOVE, placed(stroke->points[next], square), err);
+    return status ? status
+                  : point(stage, UI_EVENT_POINTER_UP, placed(stroke->points[last], square), err);
+}
+
 enum nn_status stage_draw(struct stage *stage, const struct strokes *strokes,
                           const struct stage_square *square, struct nn_error *err) {
     const struct stage_square all = {.size = (float)stage_canvas_side(stage)};
-    square = square ? square : &all;
     enum nn_status status = NN_STATUS_OK;
-    for (int s = 0; s < strokes->count && !status; s++) {
-        const struct stroke *stroke = strokes->items[s];
-        status = point(stage, UI_EVENT_POINTER_DOWN, stroke->points[0], square, err);
-        for (int i = 1; i < stroke->count && !status; i++)
-            status = point(stage, UI_EVENT_POINTER_MOVE, stroke->points[i], square, err);
-        if (!status)
-            status =
-                point(stage, UI_EVENT_POINTER_UP, stroke->points[stroke->count - 1], square, err);
-    }
+    for (int s = 0; s < strokes->count && !status; s++)
+        status = draw_stroke(stage, strokes->items[s], square ? square : &all, err);
     return status;
 }
 
@@ -86,12 +105,14 @@ enum nn_status stage_scribble(struct stage *stage, int i, struct nn_error *err) 
                                                        : UI_EVENT_POINTER_MOVE;
     if (at == 0)
         app_update(stage->app, &(struct action){.kind = ACTION_CLEAR});
-    enum nn_status status = point(stage, kind, three->points[at], &all, err);
+    enum nn_status status = point(stage, kind, placed(three->points[at], &all), err);
     stage_rest();
     return status;
 }
 
 enum nn_status stage_clear(struct stage *stage, struct nn_error *err) {
+    app_update(stage->app, &(struct action){.kind = ACTION_SCREEN, .number = SCREEN_CANVAS});
+    app_update(stage->app, &(struct action){.kind = ACTION_TOOL, .number = CANVAS_TOOL_PEN});
     app_update(stage->app, &(struct action){.kind = ACTION_CLEAR});
     return stage_frame(stage, err);
 }

@@ -142,8 +142,7 @@ static void cut_way(float from, float to, float low, float high, float *enter, f
     *leave = fminf(*leave, fmaxf(at_low, at_high));
 }
 
-/* Cuts the line to its part within the box (Liang and Barsky 1984). False if there is none. */
-static bool cut_line(const struct box *within, struct point *from, struct point *to) {
+bool box_cut_line(const struct box *within, struct point *from, struct point *to) {
     float enter = 0, leave = 1;
     struct point start = *from, way = {to->x - start.x, to->y - start.y};
     cut_way(from->x, to->x, within->left, within->right, &enter, &leave);
@@ -167,7 +166,7 @@ struct lines {
 };
 
 static void add_line(const struct lines *lines, struct point from, struct point to) {
-    if (!lines->within || cut_line(lines->within, &from, &to))
+    if (!lines->within || box_cut_line(lines->within, &from, &to))
         lines->line(lines->context, from, to);
 }
 

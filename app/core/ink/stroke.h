@@ -50,6 +50,9 @@ typedef void stroke_vertex_function(void *context, struct point vertex);
 void stroke_flatten(const struct stroke *stroke, float step, stroke_vertex_function *vertex,
                     void *context);
 
+/* Cuts the line to its part within the box (Liang and Barsky 1984). False if there is none. */
+bool box_cut_line(const struct box *within, struct point *from, struct point *to);
+
 /* The same curve as lines between its vertices, each cut to its part within the box, if any; NULL
  * cuts nothing. A stroke of one point gives one line from the point to itself. */
 typedef void stroke_line_function(void *context, struct point from, struct point to);

@@ -106,6 +106,46 @@ static void test_stage__undo_and_eraser_restore_the_picture(void **state) {
     assert_memory_equal(&reading, &stage->app->prediction.reading, sizeof reading);
 }
 
+/* A file's strokes may begin anywhere, but they are no clicks. */
+static void test_stage__strokes_beside_the_canvas_press_nothing(void **state) {
+    struct stage *stage = *state;
+    const struct layout *layout = &window_ui(stage->window)->layout;
+    const struct app *app = stage->app;
+    struct nn_error err;
+    for (int place = 0; place < LAYOUT_PLACES; place++) {
+        struct rect rect = layout->places[place];
+        if (place == LAYOUT_CANVAS || rect.w == 0)
+            continue;
+        const struct point points[] = {
+            ui_canvas_point(layout, (float)rect.x + (float)rect.w / 2,
+                            (float)rect.y + (float)rect.h / 2),
+            {0.5f, 0.5f},
+        };
+        for (int count = 1; count <= 2; count++) {
+            const struct stroke stroke = {0.06f, count, points}, *items[] = {&stroke};
+            const struct strokes strokes = {1, items};
+            check_ok(stage_clear(stage, &err), &err);
+            check_ok(stage_draw(stage, &strokes, NULL, &err), &err);
+            if (app->sketch.tool != CANVAS_TOOL_PEN || app->screen != SCREEN_CANVAS ||
+                trainer_session_is_active(&app->trainer) ||
+                canvas_strokes(app->sketch.canvas).count < count - 1)
+                fail_msg("the stroke of %d points at place %d acted there", count, place);
+        }
+    }
+}
+
+static void test_stage__clearing_brings_back_pen_and_canvas(void **state) {
+    struct stage *stage = *state;
+    struct nn_error err;
+    app_update(stage->app, &(struct action){.kind = ACTION_TOOL, .number = CANVAS_TOOL_ERASER});
+    app_update(stage->app, &(struct action){.kind = ACTION_SCREEN, .number = SCREEN_RUNS});
+    assert_int_equal(stage->app->screen, SCREEN_RUNS);
+    assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_ERASER);
+    check_ok(stage_clear(stage, &err), &err);
+    assert_int_equal(stage->app->screen, SCREEN_CANVAS);
+    assert_int_equal(stage->app->sketch.tool, CANVAS_TOOL_PEN);
+}
+
 static void test_stage__dot_is_seen_but_is_not_a_digit(void **state) {
     struct stage *stage = *state;
     struct rect canvas = window_ui(stage->window)->layout.places[LAYOUT_CANVAS];
@@ -192,6 +232,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         STAGE_TEST(test_stage__size_place_and_brush_do_not_matter),
         STAGE_TEST(test_stage__undo_and_eraser_restore_the_picture),
+        STAGE_TEST(test_stage__strokes_beside_the_canvas_press_nothing),
+        STAGE_TEST(test_stage__clearing_brings_back_pen_and_canvas),
         STAGE_TEST(test_stage__dot_is_seen_but_is_not_a_digit),
         STAGE_TEST(test_stage__digits_side_by_side_are_a_number),
         STAGE_TEST(test_stage__answer_is_steady_until_the_pen_is_lifted),
