@@ -19,12 +19,13 @@ static void read_all(const struct collection *collection) {
 /* count is the number of drawings before all the changes that can be undone. */
 static void change(struct collection *collection, const char *path, int count) {
     struct nn_error err;
-    int added, skipped, middle = collection_count(collection) / 2;
+    struct collection_import counts;
+    int middle = collection_count(collection) / 2;
     if (collection_count(collection) > 0) {
         fuzz_expect_told(collection_relabel(collection, middle, 3, &err), &err);
         fuzz_expect_told(collection_remove(collection, 0, &err), &err);
     }
-    fuzz_expect_told(collection_import(collection, path, &added, &skipped, &err), &err);
+    fuzz_expect_told(collection_import(collection, path, &counts, &err), &err);
     read_all(collection);
     enum nn_status status = NN_STATUS_OK;
     while (!status && collection_can_undo(collection))
@@ -49,12 +50,13 @@ static void load(const char *path) {
 static void import(const char *path) {
     struct collection *collection = NULL;
     struct nn_error err;
-    int added = 0, skipped = 0;
+    struct collection_import counts = {0};
     fuzz_expect(collection_create(&collection, class_set_digits(), &err) == NN_STATUS_OK,
                 "there is a collection");
-    enum nn_status status = collection_import(collection, path, &added, &skipped, &err);
+    enum nn_status status = collection_import(collection, path, &counts, &err);
     fuzz_expect_told(status, &err);
-    fuzz_expect(collection_count(collection) == (status ? 0 : added), "it holds what was added");
+    fuzz_expect(collection_count(collection) == (status ? 0 : counts.added),
+                "it holds what was added");
     read_all(collection);
     change(collection, path, 0);
     collection_destroy(collection);

@@ -73,11 +73,15 @@ static int label(const struct app *app) {
 }
 
 static enum nn_status import(struct app *app, const char *path, struct nn_error *err) {
-    int added, skipped;
-    enum nn_status status = drawings_import(&app->drawings, path, &added, &skipped, err);
-    if (!status)
+    struct collection_import count;
+    enum nn_status status = drawings_import(&app->drawings, path, &count, err);
+    if (!status && count.unfit > 0)
+        app_say(app, true,
+                "Imported %d drawing%s; %d did not fit: there are %d now. Delete some first.",
+                count.added, text_plural(count.added), count.unfit, COLLECTION_MAX);
+    else if (!status)
         app_say(app, false, "Imported %d drawing%s; %d left out: known already, or not a digit.",
-                added, text_plural(added), skipped);
+                count.added, text_plural(count.added), count.skipped);
     return status;
 }
 

@@ -416,7 +416,7 @@ enum nn_status collection_undo(struct collection *collection, struct nn_error *e
 
 /* Adds the drawing in memory if it is new and there is space. */
 static enum nn_status add_new(struct collection *collection, const struct drawing *drawing,
-                              int *added, int *skipped, struct nn_error *err) {
+                              struct collection_import *count, struct nn_error *err) {
     struct collection_item *item = NULL;
     enum nn_status status = NN_STATUS_OK;
     int digit = class_set_find(collection->classes, drawing->word);
@@ -425,29 +425,31 @@ static enum nn_status add_new(struct collection *collection, const struct drawin
             collection_item_from_strokes(&item, &drawing->strokes, collection->classes, digit, err);
     if (status)
         return status;
-    if (item && collection->count < COLLECTION_MAX && collection_find(collection, item->hash) < 0) {
-        struct change change = {CHANGE_INSERT, collection->count, item, .joined = *added > 0};
-        ++*added;
+    bool new = item &&collection_find(collection, item->hash) < 0;
+    if (new && collection->count < COLLECTION_MAX) {
+        struct change change = {CHANGE_INSERT, collection->count, item, .joined = count->added > 0};
+        count->added++;
         return make(collection, change, err);
     }
-    ++*skipped;
+    count->unfit += new;
+    count->skipped += !new;
     collection_item_destroy(item);
     return NN_STATUS_OK;
 }
 
-enum nn_status collection_import(struct collection *collection, const char *path, int *added,
-                                 int *skipped, struct nn_error *err) {
+enum nn_status collection_import(struct collection *collection, const char *path,
+                                 struct collection_import *count, struct nn_error *err) {
     struct drawing_file *file = NULL;
     const struct drawing *drawing = NULL;
     bool stale;
-    *added = *skipped = 0;
+    *count = (struct collection_import){.added = 0};
     enum nn_status status = drawing_file_open(&file, path, CANVAS_BRUSH_DEFAULT, err);
     if (status)
         return status;
     status = begin(collection, &stale, err);
     int first = collection->undo_count;
     while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing)
-        status = add_new(collection, drawing, added, skipped, err);
+        status = add_new(collection, drawing, count, err);
     drawing_file_close(file);
     return unlock(collection, commit(collection, first, status, err));
 }

@@ -138,10 +138,10 @@ enum nn_status drawings_undo(struct drawings *drawings, struct nn_error *err) {
     return settle(drawings, collection_undo(drawings->collection, err));
 }
 
-enum nn_status drawings_import(struct drawings *drawings, const char *path, int *added,
-                               int *skipped, struct nn_error *err) {
-    enum nn_status status = collection_import(drawings->collection, path, added, skipped, err);
-    if (!status && *added > 0)
+enum nn_status drawings_import(struct drawings *drawings, const char *path,
+                               struct collection_import *count, struct nn_error *err) {
+    enum nn_status status = collection_import(drawings->collection, path, count, err);
+    if (!status && count->added > 0)
         drawings->selected = collection_count(drawings->collection) - 1;
     return settle(drawings, status);
 }

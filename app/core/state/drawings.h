@@ -60,8 +60,8 @@ NN_MUST_USE enum nn_status drawings_relabel(struct drawings *drawings, int digit
                                             struct nn_error *err);
 NN_MUST_USE enum nn_status drawings_remove(struct drawings *drawings, struct nn_error *err);
 NN_MUST_USE enum nn_status drawings_undo(struct drawings *drawings, struct nn_error *err);
-NN_MUST_USE enum nn_status drawings_import(struct drawings *drawings, const char *path, int *added,
-                                           int *skipped, struct nn_error *err);
+NN_MUST_USE enum nn_status drawings_import(struct drawings *drawings, const char *path,
+                                           struct collection_import *count, struct nn_error *err);
 
 /* Puts the selected drawing on the canvas, as strokes of this brush. */
 NN_MUST_USE enum nn_status drawings_open(struct drawings *drawings, struct canvas *canvas,

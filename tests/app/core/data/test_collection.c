@@ -371,16 +371,16 @@ static void test_collection__locked_file_is_left_alone(void **state) {
 static void test_collection__exported_drawings_are_imported_once(void **state) {
     struct collection *collection = load(path), *second = create();
     struct nn_error err;
-    int added, skipped;
+    struct collection_import count;
     for (int i = 0; i < 3; i++)
         add(collection, i, i);
     check_ok(collection_export(collection, other, &err), &err);
     check_ok(collection_remove(collection, 0, &err), &err);
-    check_ok(collection_import(collection, other, &added, &skipped, &err), &err);
-    assert_int_equal(added, 1);
-    assert_int_equal(skipped, 2);
+    check_ok(collection_import(collection, other, &count, &err), &err);
+    assert_int_equal(count.added, 1);
+    assert_int_equal(count.skipped, 2);
     check_kept("120");
-    check_ok(collection_import(second, other, &added, &skipped, &err), &err);
+    check_ok(collection_import(second, other, &count, &err), &err);
     check_digits(second, "012");
     check_ok(collection_undo(second, &err), &err);
     check_digits(second, "");
@@ -391,16 +391,31 @@ static void test_collection__exported_drawings_are_imported_once(void **state) {
 static void test_collection__import_of_a_bad_file_changes_nothing(void **state) {
     struct collection *collection = create();
     struct nn_error err;
-    int added, skipped;
+    struct collection_import count;
     write_text(other, ONE "{\"word\":\"cat\",\"drawing\":[[[0],[0]]]}\n" ONE TWO);
-    check_ok(collection_import(collection, other, &added, &skipped, &err), &err);
-    assert_int_equal(added, 2);
-    assert_int_equal(skipped, 2);
+    check_ok(collection_import(collection, other, &count, &err), &err);
+    assert_int_equal(count.added, 2);
+    assert_int_equal(count.skipped, 2);
     write_text(other, "{\"word\":\"5\",\"drawing\":[[[3],[4]]]}\nbroken\n");
-    check_status(collection_import(collection, other, &added, &skipped, &err), NN_STATUS_BAD_FILE,
-                 &err);
+    check_status(collection_import(collection, other, &count, &err), NN_STATUS_BAD_FILE, &err);
     check_digits(collection, "12");
     collection_destroy(collection);
+}
+
+static void test_collection__import_counts_what_does_not_fit(void **state) {
+    struct collection *full = create();
+    struct nn_error err;
+    struct collection_import count;
+    for (int i = 1; i < COLLECTION_MAX; i++)
+        add(full, i, 1);
+    write_text(other, ONE TWO ONE "{\"word\":\"cat\",\"drawing\":[[[0],[0]]]}\n"
+                                  "{\"word\":\"3\",\"drawing\":[[[5],[6]]]}\n");
+    check_ok(collection_import(full, other, &count, &err), &err);
+    assert_int_equal(count.added, 1);
+    assert_int_equal(count.unfit, 2);
+    assert_int_equal(count.skipped, 2);
+    assert_int_equal(collection_count(full), COLLECTION_MAX);
+    collection_destroy(full);
 }
 
 static void test_collection__drawing_opens_as_strokes(void **state) {
@@ -443,6 +458,7 @@ int main(void) {
         COLLECTION_TEST(test_collection__locked_file_is_left_alone),
         COLLECTION_TEST(test_collection__exported_drawings_are_imported_once),
         COLLECTION_TEST(test_collection__import_of_a_bad_file_changes_nothing),
+        COLLECTION_TEST(test_collection__import_counts_what_does_not_fit),
         COLLECTION_TEST(test_collection__drawing_opens_as_strokes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
