@@ -14,13 +14,28 @@
 
 enum { PATH_CAPACITY = 4096 };
 
+enum nn_status nn_file_open(int *fd, const char *path, struct nn_error *err) {
+    struct stat info = {0};
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (*fd < 0)
+        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+    bool known = fstat(*fd, &info) == 0;
+    int reason = errno;
+    if (known && S_ISREG(info.st_mode))
+        return NN_STATUS_OK;
+    close(*fd);
+    *fd = -1;
+    return known
+               ? nn_error_set(err, NN_STATUS_IO, "cannot read %s: it is not a regular file but %s",
+                              path, S_ISDIR(info.st_mode) ? "a folder" : "a pipe or a device")
+               : nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", path, strerror(reason));
+}
+
 static enum nn_status read_open_file(void **data, size_t *size, int fd, const char *path,
                                      size_t limit, struct nn_error *err) {
     struct stat info;
     if (fstat(fd, &info) != 0)
         return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", path, strerror(errno));
-    if (!S_ISREG(info.st_mode))
-        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: not a regular file", path);
     if ((unsigned long long)info.st_size > limit)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is too large: %lld bytes, at most %zu",
                             path, (long long)info.st_size, limit);
@@ -48,10 +63,11 @@ static enum nn_status read_open_file(void **data, size_t *size, int fd, const ch
 
 enum nn_status nn_file_read(void **data, size_t *size, const char *path, size_t limit,
                             struct nn_error *err) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
-    enum nn_status status = read_open_file(data, size, fd, path, limit, err);
+    int fd;
+    enum nn_status status = nn_file_open(&fd, path, err);
+    if (status)
+        return status;
+    status = read_open_file(data, size, fd, path, limit, err);
     close(fd);
     return status;
 }

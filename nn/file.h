@@ -5,6 +5,10 @@
 
 #include "nn/status.h"
 
+/* Opens a regular file to read it; the caller closes *fd. Refuses anything else, such as a folder
+ * or a pipe, at once: nothing need ever come from it. */
+NN_MUST_USE enum nn_status nn_file_open(int *fd, const char *path, struct nn_error *err);
+
 /* Reads a regular file of at most limit bytes; the caller frees *data. */
 NN_MUST_USE enum nn_status nn_file_read(void **data, size_t *size, const char *path, size_t limit,
                                         struct nn_error *err);

@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include "app/core/base/path.h"
 #include "app/core/ink/ink.h"
+#include "nn/file.h"
 
 enum { UNSIGNED_BYTE = 8 };
 static const size_t max_values = (size_t)1 << 30;
@@ -105,17 +105,20 @@ static enum nn_status read_values(const struct source *source, struct idx_array 
 
 enum nn_status idx_read(struct idx_array *array, const char *path, int max, struct nn_error *err) {
     struct source source = {path, NULL};
-    struct stat info;
     size_t count = 0;
+    int fd;
     assert(max > 0);
     *array = (struct idx_array){0};
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
-        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: not a regular file", path);
-    source.file = gzopen(path, "rb");
-    if (!source.file)
-        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+    enum nn_status status = nn_file_open(&fd, path, err);
+    if (status)
+        return status;
+    source.file = gzdopen(fd, "rb");
+    if (!source.file) {
+        close(fd);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", path);
+    }
     gzbuffer(source.file, 1 << 17);
-    enum nn_status status = read_header(&source, array, &count, err);
+    status = read_header(&source, array, &count, err);
     bool whole = !status && array->sizes[0] <= max;
     if (!status)
         status = read_values(&source, array,

@@ -152,6 +152,8 @@ static void test_idx__missing_files_and_folders_are_named(void **state) {
     mkdir(path_of(TEST_LABELS, ""), 0777);
     check_refused(IDX_TEST, NN_STATUS_IO, names[TEST_LABELS], "not a regular file");
     rmdir(path_of(TEST_LABELS, ""));
+    assert_int_equal(mkfifo(path_of(TEST_LABELS, ""), 0600), 0);
+    check_refused(IDX_TEST, NN_STATUS_IO, names[TEST_LABELS], "a pipe");
 }
 
 static void test_idx__every_wrong_byte_count_is_refused(void **state) {

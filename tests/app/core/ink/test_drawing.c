@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/core/ink/drawing.h"
@@ -252,19 +253,29 @@ static void test_drawing__missing_file_is_named(void **state) {
 
 static void test_drawing__folder_is_refused(void **state) {
     struct drawing_file *file = NULL;
-    const struct drawing *drawing;
     struct nn_error err;
-    check_ok(drawing_file_open(&file, ".", 0.05f, &err), &err);
-    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_IO, &err);
-    drawing_file_close(file);
+    check_status(drawing_file_open(&file, ".", 0.05f, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "a folder"));
 }
 
-/* An endless line must not take all memory. */
-static void test_drawing__endless_line_is_refused(void **state) {
+/* A pipe that nobody writes to would never open. */
+static void test_drawing__pipe_is_refused(void **state) {
     struct drawing_file *file = NULL;
+    struct nn_error err;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    alarm(10);
+    check_status(drawing_file_open(&file, path, 0.05f, &err), NN_STATUS_IO, &err);
+    alarm(0);
+    assert_non_null(strstr(err.message, "a pipe"));
+}
+
+/* It must not take all memory. */
+static void test_drawing__very_long_line_is_refused(void **state) {
     const struct drawing *drawing;
     struct nn_error err;
-    check_ok(drawing_file_open(&file, "/dev/zero", 0.05f, &err), &err);
+    write_text("");
+    assert_int_equal(truncate(path, 1L << 30), 0);
+    struct drawing_file *file = open_file();
     check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
     assert_non_null(strstr(err.message, "longer"));
     drawing_file_close(file);
@@ -350,7 +361,8 @@ int main(void) {
         DRAWING_TEST(empty_file_is_refused),
         DRAWING_TEST(missing_file_is_named),
         DRAWING_TEST(folder_is_refused),
-        DRAWING_TEST(endless_line_is_refused),
+        DRAWING_TEST(pipe_is_refused),
+        DRAWING_TEST(very_long_line_is_refused),
         DRAWING_TEST(saved_drawing_reads_back),
         DRAWING_TEST(drawing_that_is_too_large_to_read_is_not_saved),
         DRAWING_TEST(failed_save_is_named),
