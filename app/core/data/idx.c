@@ -103,7 +103,13 @@ static enum nn_status read_values(const struct source *source, struct idx_array 
     return status;
 }
 
-enum nn_status idx_read(struct idx_array *array, const char *path, int max, struct nn_error *err) {
+/* Says what is wrong with the rank or the sizes; `count` is what there is to label. */
+typedef enum nn_status check_array(const struct idx_array *array, int count, const char *path,
+                                   struct nn_error *err);
+
+/* A header that is not wanted is refused before a gigabyte of values is read. */
+static enum nn_status read_array(struct idx_array *array, const char *path, int max,
+                                 check_array *check, int wanted, struct nn_error *err) {
     struct source source = {path, NULL};
     size_t count = 0;
     int fd;
@@ -119,6 +125,8 @@ enum nn_status idx_read(struct idx_array *array, const char *path, int max, stru
     }
     gzbuffer(source.file, 1 << 17);
     status = read_header(&source, array, &count, err);
+    if (!status && check)
+        status = check(array, wanted, path, err);
     bool whole = !status && array->sizes[0] <= max;
     if (!status)
         status = read_values(&source, array,
@@ -129,6 +137,10 @@ enum nn_status idx_read(struct idx_array *array, const char *path, int max, stru
     if (status)
         idx_array_destroy(array);
     return status;
+}
+
+enum nn_status idx_read(struct idx_array *array, const char *path, int max, struct nn_error *err) {
+    return read_array(array, path, max, NULL, 0, err);
 }
 
 void idx_array_destroy(struct idx_array *array) {
@@ -159,7 +171,7 @@ static enum nn_status find_file(char path[FILES_MAX_PATH], const struct part *pa
                         part->folder, part->prefix, kind, part->prefix, kind);
 }
 
-static enum nn_status check_images(const struct idx_array *images, const char *path,
+static enum nn_status check_images(const struct idx_array *images, int count, const char *path,
                                    struct nn_error *err) {
     if (images->rank != 3)
         return bad(err, path, "it does not contain pictures");
@@ -170,9 +182,7 @@ static enum nn_status check_images(const struct idx_array *images, const char *p
     return NN_STATUS_OK;
 }
 
-/* Checks that there are `count` labels, of which the first part->max were read. */
-static enum nn_status check_labels(const struct idx_array *labels, int count,
-                                   const struct part *part, const char *path,
+static enum nn_status check_labels(const struct idx_array *labels, int count, const char *path,
                                    struct nn_error *err) {
     if (labels->rank != 1)
         return bad(err, path, "it does not contain labels");
@@ -181,7 +191,13 @@ static enum nn_status check_labels(const struct idx_array *labels, int count,
                             "%s has %d labels, but there are %d pictures: the two files must be "
                             "from the same set",
                             path, labels->sizes[0], count);
-    for (int i = 0; i < count && i < part->max; i++)
+    return NN_STATUS_OK;
+}
+
+static enum nn_status check_classes(const struct idx_array *labels, int count,
+                                    const struct part *part, const char *path,
+                                    struct nn_error *err) {
+    for (int i = 0; i < count; i++)
         if (labels->values[i] >= part->classes->count)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s has label %d for picture %d: labels are 0 to %d", path,
@@ -195,17 +211,15 @@ static enum nn_status load_set(struct nn_dataset *set, struct idx_array *arrays,
     char path[FILES_MAX_PATH];
     enum nn_status status = find_file(path, part, "images-idx3-ubyte", err);
     if (!status)
-        status = idx_read(&arrays[0], path, part->max, err);
-    if (!status)
-        status = check_images(&arrays[0], path, err);
+        status = read_array(&arrays[0], path, part->max, check_images, 0, err);
     if (status)
         return status;
     int all = arrays[0].sizes[0], count = all < part->max ? all : part->max;
     status = find_file(path, part, "labels-idx1-ubyte", err);
     if (!status)
-        status = idx_read(&arrays[1], path, part->max, err);
+        status = read_array(&arrays[1], path, part->max, check_labels, all, err);
     if (!status)
-        status = check_labels(&arrays[1], all, part, path, err);
+        status = check_classes(&arrays[1], count, part, path, err);
     if (!status)
         *set = (struct nn_dataset){
             .images = arrays[0].values,

@@ -187,7 +187,7 @@ static void test_idx__wrong_headers_are_refused(void **state) {
         {"too tall", TEST_IMAGES, 11, 14, ""},
         {"too wide", TEST_IMAGES, 15, 255, ""},
         {"labels of rank 3", TEST_LABELS, 3, 3, ""},
-        {"too few labels", TEST_LABELS, 7, PICTURES - 1, "continues"},
+        {"too few labels", TEST_LABELS, 7, PICTURES - 1, "2 labels"},
         {"label 10", TEST_LABELS, 8, 10, "label 10"},
     };
     for (int i = 0; i < COUNT(rows); i++) {
@@ -231,6 +231,8 @@ static void test_idx__pictures_of_another_size_are_refused(void **state) {
     bytes[11] = 14;
     bytes[15] = 56;
     write_plain(TEST_IMAGES, bytes, IMAGE_BYTES);
+    check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "28 x 28");
+    write_plain(TEST_IMAGES, bytes, 16); /* no value is read first */
     check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "28 x 28");
 }
 
