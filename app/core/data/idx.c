@@ -15,11 +15,17 @@
 #include "nn/file.h"
 
 enum { UNSIGNED_BYTE = 8 };
+static const uint8_t gzip_magic[] = {0x1f, 0x8b};
 static const size_t max_values = (size_t)1 << 30;
 
+/* A file, plain or gzipped. zlib's own reader of files is not used: some versions take a file that
+ * ends within its checksum for whole. */
 struct source {
     const char *path;
-    gzFile file;
+    int fd;
+    bool zipped, ended; /* ended: at the end of gzip data whose checksum was right */
+    z_stream stream;
+    uint8_t buffer[1 << 16];
 };
 
 static enum nn_status bad(struct nn_error *err, const char *path, const char *what) {
@@ -27,42 +33,103 @@ static enum nn_status bad(struct nn_error *err, const char *path, const char *wh
                         "%s is not a usable IDX file: %s; copy or download it again", path, what);
 }
 
-/* Reports why the last gzread returned nothing. */
-static enum nn_status read_failure(const struct source *source, struct nn_error *err) {
-    int code = Z_OK;
-    const char *reason = gzerror(source->file, &code);
-    if (code == Z_ERRNO)
-        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", source->path, strerror(errno));
-    if (code == Z_OK || code == Z_BUF_ERROR)
-        return bad(err, source->path, "it ends too early");
-    return bad(err, source->path, code == Z_DATA_ERROR ? "its gzip data are corrupt" : reason);
+static enum nn_status no_memory(struct nn_error *err, const char *path) {
+    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", path);
 }
 
-static enum nn_status read_bytes(const struct source *source, uint8_t *bytes, size_t size,
-                                 struct nn_error *err) {
-    while (size > 0) {
-        unsigned part = size < (1u << 30) ? (unsigned)size : 1u << 30;
-        int got = gzread(source->file, bytes, part);
-        if (got <= 0)
-            return read_failure(source, err);
-        bytes += got;
-        size -= (size_t)got;
+/* Reads on if all that was read is used up; avail_in stays 0 at the end of the file. */
+static enum nn_status fill(struct source *source, struct nn_error *err) {
+    ssize_t got = 0;
+    if (source->stream.avail_in > 0)
+        return NN_STATUS_OK;
+    do
+        got = read(source->fd, source->buffer, sizeof source->buffer);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", source->path, strerror(errno));
+    source->stream.next_in = source->buffer;
+    source->stream.avail_in = (unsigned)got;
+    return NN_STATUS_OK;
+}
+
+/* Copies what is there to next_out, unzipped. */
+static enum nn_status unpack(struct source *source, struct nn_error *err) {
+    z_stream *stream = &source->stream;
+    if (!source->zipped) {
+        unsigned part = stream->avail_in < stream->avail_out ? stream->avail_in : stream->avail_out;
+        memcpy(stream->next_out, stream->next_in, part);
+        stream->next_in += part;
+        stream->avail_in -= part;
+        stream->avail_out -= part;
+        return NN_STATUS_OK;
+    }
+    if (source->ended)
+        inflateReset(stream); /* gzip data may follow each other */
+    int code = inflate(stream, Z_NO_FLUSH);
+    source->ended = code == Z_STREAM_END;
+    if (code == Z_MEM_ERROR)
+        return no_memory(err, source->path);
+    return code == Z_OK || source->ended ? NN_STATUS_OK
+                                         : bad(err, source->path, "its gzip data are corrupt");
+}
+
+/* Reads at most size bytes; fewer only at the end. */
+static enum nn_status read_some(struct source *source, uint8_t *bytes, size_t size, size_t *got,
+                                struct nn_error *err) {
+    z_stream *stream = &source->stream;
+    for (*got = 0; *got < size;) {
+        enum nn_status status = fill(source, err);
+        if (status)
+            return status;
+        if (stream->avail_in == 0 && source->zipped && !source->ended)
+            return bad(err, source->path, "it ends too early");
+        if (stream->avail_in == 0 || (source->ended && stream->next_in[0] != gzip_magic[0]))
+            return NN_STATUS_OK;
+        unsigned part = size - *got < (1u << 30) ? (unsigned)(size - *got) : 1u << 30;
+        stream->next_out = bytes + *got;
+        stream->avail_out = part;
+        status = unpack(source, err);
+        if (status)
+            return status;
+        *got += part - stream->avail_out;
     }
     return NN_STATUS_OK;
 }
 
-/* Checks that nothing follows, and gzip's checksum, which zlib verifies only at the end. */
-static enum nn_status read_end(const struct source *source, struct nn_error *err) {
-    uint8_t extra;
-    int got = gzread(source->file, &extra, 1), code = Z_OK;
-    if (got > 0)
-        return bad(err, source->path, "it continues after its last value");
-    gzerror(source->file, &code);
-    return got == 0 && code == Z_OK ? NN_STATUS_OK : read_failure(source, err);
+static enum nn_status read_bytes(struct source *source, uint8_t *bytes, size_t size,
+                                 struct nn_error *err) {
+    size_t got;
+    enum nn_status status = read_some(source, bytes, size, &got, err);
+    return !status && got < size ? bad(err, source->path, "it ends too early") : status;
 }
 
-static enum nn_status read_header(const struct source *source, struct idx_array *array,
-                                  size_t *count, struct nn_error *err) {
+/* Checks that nothing follows, and gzip's checksum, which comes after the last value. */
+static enum nn_status read_end(struct source *source, struct nn_error *err) {
+    uint8_t extra;
+    size_t got;
+    enum nn_status status = read_some(source, &extra, 1, &got, err);
+    return !status && got > 0 ? bad(err, source->path, "it continues after its last value")
+                              : status;
+}
+
+static enum nn_status open_source(struct source *source, const char *path, struct nn_error *err) {
+    enum { GZIP_ALONE = 15 + 16 }; /* the largest window, and only gzip's format */
+    *source = (struct source){.path = path};
+    enum nn_status status = nn_file_open(&source->fd, path, err);
+    if (status)
+        return status;
+    status = fill(source, err);
+    source->zipped = source->stream.avail_in >= sizeof gzip_magic &&
+                     memcmp(source->buffer, gzip_magic, sizeof gzip_magic) == 0;
+    if (!status && inflateInit2(&source->stream, GZIP_ALONE) != Z_OK)
+        status = no_memory(err, path);
+    if (status)
+        close(source->fd);
+    return status;
+}
+
+static enum nn_status read_header(struct source *source, struct idx_array *array, size_t *count,
+                                  struct nn_error *err) {
     uint8_t magic[4];
     uint32_t side;
     enum nn_status status = read_bytes(source, magic, sizeof magic, err);
@@ -86,15 +153,15 @@ static enum nn_status read_header(const struct source *source, struct idx_array 
 }
 
 /* Memory grows with the data read, so that a false header cannot claim a gigabyte. */
-static enum nn_status read_values(const struct source *source, struct idx_array *array,
-                                  size_t count, struct nn_error *err) {
+static enum nn_status read_values(struct source *source, struct idx_array *array, size_t count,
+                                  struct nn_error *err) {
     size_t capacity = 0, step = (size_t)1 << 24;
     enum nn_status status = NN_STATUS_OK;
     while (!status && capacity < count) {
         size_t part = count - capacity < step ? count - capacity : step;
         uint8_t *values = realloc(array->values, capacity + part);
         if (!values)
-            return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", source->path);
+            return no_memory(err, source->path);
         array->values = values;
         status = read_bytes(source, values + capacity, part, err);
         capacity += part;
@@ -110,20 +177,13 @@ typedef enum nn_status check_array(const struct idx_array *array, int count, con
 /* A header that is not wanted is refused before a gigabyte of values is read. */
 static enum nn_status read_array(struct idx_array *array, const char *path, int max,
                                  check_array *check, int wanted, struct nn_error *err) {
-    struct source source = {path, NULL};
+    struct source source;
     size_t count = 0;
-    int fd;
     assert(max > 0);
     *array = (struct idx_array){0};
-    enum nn_status status = nn_file_open(&fd, path, err);
+    enum nn_status status = open_source(&source, path, err);
     if (status)
         return status;
-    source.file = gzdopen(fd, "rb");
-    if (!source.file) {
-        close(fd);
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", path);
-    }
-    gzbuffer(source.file, 1 << 17);
     status = read_header(&source, array, &count, err);
     if (!status && check)
         status = check(array, wanted, path, err);
@@ -133,7 +193,8 @@ static enum nn_status read_array(struct idx_array *array, const char *path, int 
                              whole ? count : count / (size_t)array->sizes[0] * (size_t)max, err);
     if (whole && !status)
         status = read_end(&source, err);
-    gzclose_r(source.file);
+    inflateEnd(&source.stream);
+    close(source.fd);
     if (status)
         idx_array_destroy(array);
     return status;
