@@ -1,6 +1,8 @@
 #include "app/core/runs/run_folder.h"
 
 #include <assert.h>
+#include <dirent.h>
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -17,6 +19,7 @@
 #include "nn/file.h"
 #include "nn/formats/safetensors.h"
 #include "nn/kernels.h"
+#include "nn/temp_file.h"
 
 enum { MAX_JSON = 1 << 20 };
 
@@ -102,18 +105,42 @@ static struct run_folder *allocate(const char *path) {
     return folder;
 }
 
+/* A run's files have the same names in every folder: those of another run, or of a user, would be
+ * overwritten. What a killed process left unfinished is nobody's. */
+static enum nn_status check_empty(const char *path, struct nn_error *err) {
+    char record[FILES_MAX_PATH];
+    enum nn_status status = path_join(record, path, RUN_FOLDER_RECORD, err);
+    if (!status && access(record, F_OK) == 0)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "%s already has a run: choose another folder, or continue it with "
+                            "--resume",
+                            path);
+    if (status)
+        return status;
+    nn_temp_file_sweep(path);
+    DIR *folder = opendir(path);
+    if (!folder)
+        return nn_error_set(err, NN_STATUS_IO, "cannot look into the folder %s: %s", path,
+                            strerror(errno));
+    const struct dirent *entry;
+    do
+        entry = readdir(folder);
+    while (entry && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
+    if (entry)
+        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                              "%s is not empty: it has %.80s; choose a new or an empty folder for "
+                              "the run",
+                              path, entry->d_name);
+    closedir(folder);
+    return status;
+}
+
 static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
-    char path[FILES_MAX_PATH];
     enum nn_status status = files_make_folder(folder->path, err);
     if (!status)
         status = run_lock_take(&folder->lock, folder->path, err);
     if (!status)
-        status = path_join(path, folder->path, RUN_FOLDER_RECORD, err);
-    if (!status && access(path, F_OK) == 0)
-        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                              "%s already has a run: choose another folder, or continue it with "
-                              "--resume",
-                              folder->path);
+        status = check_empty(folder->path, err);
     if (!status)
         status = run_folder_go_back(folder, 0, err);
     return status ? status : write_json(folder, NULL, err);

@@ -14,7 +14,7 @@
 
 struct run_folder;
 
-/* Makes the folder and its run.json; BAD_ARGUMENT if it already has a run. */
+/* Makes the folder and its run.json; BAD_ARGUMENT if there is anything in it already. */
 NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
                                              const struct training_settings *settings,
                                              struct nn_error *err);

@@ -127,10 +127,26 @@ static void test_run_folder__existing_run_is_not_overwritten(void **state) {
     assert_false(run_lock_is_taken(run));
 }
 
-static void test_run_folder__folder_without_a_run_is_used(void **state) {
-    run_files_put(runs, "run", "notes.txt", "mine");
+static void test_run_folder__other_files_are_not_overwritten(void **state) {
+    static const char *const names[] = {"notes.txt", "metrics.csv", "checkpoint.safetensors"};
+    const struct training_settings settings = some_settings();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct run_folder *folder = NULL;
+        struct nn_error err;
+        run_files_put(runs, "run", names[i], "mine");
+        check_status(run_folder_create(&folder, &settings, &err), NN_STATUS_BAD_ARGUMENT, &err);
+        assert_non_null(strstr(err.message, run));
+        assert_non_null(strstr(err.message, names[i]));
+        check_text(names[i], "mine");
+        assert_int_equal(scratch_count(run, ""), 1);
+        scratch_remove(runs);
+    }
+}
+
+static void test_run_folder__what_a_killed_run_left_unfinished_is_removed(void **state) {
+    run_files_put(runs, "run", "run.json.unfinished-AbCd12", "{");
     run_folder_destroy(create());
-    check_text("notes.txt", "mine");
+    assert_int_equal(scratch_count(run, ""), 1);
 }
 
 static void test_run_folder__folder_that_cannot_be_made_is_an_error(void **state) {
@@ -325,7 +341,8 @@ int main(void) {
         FOLDER_TEST(settings_are_read_back),
         FOLDER_TEST(only_an_empty_folder_is_discarded),
         FOLDER_TEST(existing_run_is_not_overwritten),
-        FOLDER_TEST(folder_without_a_run_is_used),
+        FOLDER_TEST(other_files_are_not_overwritten),
+        FOLDER_TEST(what_a_killed_run_left_unfinished_is_removed),
         FOLDER_TEST(folder_that_cannot_be_made_is_an_error),
         FOLDER_TEST(is_locked_until_it_is_destroyed),
         FOLDER_TEST(other_folders_are_refused),

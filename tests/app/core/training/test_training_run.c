@@ -163,6 +163,7 @@ static void test_training_run__never_overwrites_a_run(void **state) {
     struct training_result *result = NULL;
     const struct training_observer nobody = {0};
     struct nn_error err;
+    run_files_put(".", "run-cut", "run.json", "{}");
     check_ok(training_run_create(&run, &settings, NULL, &err), &err);
     check_status(training_run_execute(run, &nobody, &result, &err), NN_STATUS_BAD_ARGUMENT, &err);
     assert_non_null(strstr(err.message, "run-cut already has a run"));
