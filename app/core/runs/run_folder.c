@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +34,31 @@ struct run_folder {
     size_t metrics_length;
     int lock; /* held as long as this exists */
 };
+
+static bool is_link(const char *path) {
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+enum nn_status run_folder_to_read(char path[FILES_MAX_PATH], const char *folder, const char *name,
+                                  struct nn_error *err) {
+    enum nn_status status = path_join(path, folder, name, err);
+    if (!status && is_link(path))
+        status = nn_error_set(err, NN_STATUS_BAD_FILE,
+                              "%s is a link, which is not followed: put the file itself there, or "
+                              "start a new run",
+                              path);
+    return status;
+}
+
+enum nn_status run_folder_to_write(char path[FILES_MAX_PATH], const char *folder, const char *name,
+                                   struct nn_error *err) {
+    enum nn_status status = path_join(path, folder, name, err);
+    if (!status && is_link(path) && unlink(path) != 0)
+        status = nn_error_set(err, NN_STATUS_IO, "cannot replace the link %s: %s", path,
+                              strerror(errno));
+    return status;
+}
 
 static void time_text(char text[32]) {
     time_t now = time(NULL);
@@ -66,7 +92,7 @@ static json_t *result_json(const struct training_result *result) {
 static enum nn_status write_json(const struct run_folder *folder,
                                  const struct training_result *result, struct nn_error *err) {
     char path[FILES_MAX_PATH], finished[32];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_RECORD, err);
+    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_RECORD, err);
     if (status)
         return status;
     json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
@@ -165,7 +191,7 @@ static enum nn_status read_json(json_t **run, const char *folder, struct nn_erro
     char file[FILES_MAX_PATH];
     void *text = NULL;
     size_t size;
-    enum nn_status status = path_join(file, folder, RUN_FOLDER_RECORD, err);
+    enum nn_status status = run_folder_to_read(file, folder, RUN_FOLDER_RECORD, err);
     if (!status)
         status = nn_file_read(&text, &size, file, MAX_JSON, err);
     if (status)
@@ -234,7 +260,7 @@ enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
     char metrics[FILES_MAX_PATH];
     void *text = NULL;
     size_t size;
-    enum nn_status status = path_join(metrics, folder->path, RUN_FOLDER_METRICS, err);
+    enum nn_status status = run_folder_to_read(metrics, folder->path, RUN_FOLDER_METRICS, err);
     if (!status && steps_done > 0)
         status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
     else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
@@ -283,7 +309,7 @@ enum nn_status run_folder_points(const struct run_folder *folder, struct trainin
 
 static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_METRICS, err);
+    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_METRICS, err);
     return status ? status : nn_file_write(path, folder->metrics, folder->metrics_length, err);
 }
 
@@ -305,7 +331,7 @@ enum nn_status run_folder_add(struct run_folder *folder, long step, double secon
 enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
                                      const char *note, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_CHECKPOINT, err);
+    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_CHECKPOINT, err);
     if (!status)
         status = write_metrics(folder, err);
     return status ? status : nn_trainer_save(trainer, path, note, err);
@@ -314,7 +340,7 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
 enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
                                  struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_MODEL, err);
+    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_MODEL, err);
     if (status)
         return status;
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);

@@ -14,6 +14,14 @@
 
 struct run_folder;
 
+/* The path of a file in a run's folder. Folders come from elsewhere too, and a link in one may lead
+ * to any file of the user's: one that is to be read is refused (BAD_FILE), one that is to be
+ * written is removed first. The folder itself may be a link. */
+NN_MUST_USE enum nn_status run_folder_to_read(char path[FILES_MAX_PATH], const char *folder,
+                                              const char *name, struct nn_error *err);
+NN_MUST_USE enum nn_status run_folder_to_write(char path[FILES_MAX_PATH], const char *folder,
+                                               const char *name, struct nn_error *err);
+
 /* Makes the folder and its run.json; BAD_ARGUMENT if there is anything in it already. */
 NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
                                              const struct training_settings *settings,

@@ -155,7 +155,7 @@ static enum nn_status load_checkpoint(struct training_run *run, struct nn_error 
     char checkpoint[FILES_MAX_PATH], note[NN_TRAINER_NOTE];
     const char *folder = run->settings.run_folder;
     struct run_summary summary;
-    enum nn_status status = path_join(checkpoint, folder, RUN_FOLDER_CHECKPOINT, err);
+    enum nn_status status = run_folder_to_read(checkpoint, folder, RUN_FOLDER_CHECKPOINT, err);
     if (status)
         return status;
     if (access(checkpoint, F_OK) == 0) {

@@ -253,6 +253,34 @@ test_cli__train_is_reproducible() {
     refuses 2 run-one "$inkling" train --data small --epochs 1 --net sprint --out run-one
 }
 
+# start_run FOLDER: begins a run in the background that lasts until it is interrupted.
+start_run() {
+    "$inkling" train --data small --net flatten-dense10 --epochs 10000 --out "$1" >out 2>err &
+    program=$!
+    until [ -s "$1/metrics.csv" ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
+}
+
+test_cli__links_in_a_run_folder_are_not_followed() {
+    local file
+    start_run run-foreign
+    kill -INT $program
+    wait $program
+    echo mine >mine
+    rm run-foreign/*.png
+    for file in model.safetensors accuracy.png confusion.png samples.png; do
+        ln -sf ../mine "run-foreign/$file"
+    done
+    "$inkling" train --resume run-foreign >out 2>err &
+    until [ -s out ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+    kill -INT $!
+    wait $! || fail "the resumed run exits with $?"
+    checks=$((checks + 1))
+    [ "$(cat mine)" = mine ] || fail "a file outside of the run folder was overwritten"
+    mv run-foreign/checkpoint.safetensors elsewhere
+    ln -s ../elsewhere run-foreign/checkpoint.safetensors
+    refuses 1 'checkpoint.safetensors is a link' "$inkling" train --resume run-foreign
+}
+
 test_cli__target_stops_early() {
     run 0 "$inkling" train --json --data small --net conv4k5-relu-pool2-flatten-dense10 \
         --epochs 50 --target 0.3 --out run-target

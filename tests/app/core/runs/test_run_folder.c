@@ -313,6 +313,49 @@ static void test_run_folder__finished_run_has_its_result(void **state) {
     }
 }
 
+static void link_to_mine(const char *name) {
+    char path[FILES_MAX_PATH];
+    struct nn_error err;
+    run_files_put(runs, "mine", "file", RUN_METRICS_HEADER);
+    check_ok(path_join(path, run, name, &err), &err);
+    unlink(path);
+    assert_int_equal(symlink("../mine/file", path), 0);
+}
+
+static void check_mine(void) {
+    check_text("../mine/file", RUN_METRICS_HEADER);
+}
+
+static void test_run_folder__links_are_not_written_through(void **state) {
+    static const char *const names[] = {"run.json", "metrics.csv", "model.safetensors"};
+    struct training_result result = some_result(false);
+    struct run_folder *folder = create();
+    struct nn_error err;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        link_to_mine(names[i]);
+    add(folder, 10, 0.9);
+    check_mine();
+    check_ok(run_folder_finish(folder, &result, &err), &err);
+    check_mine();
+    run_folder_destroy(folder);
+    nn_model_release(result.model);
+}
+
+static void test_run_folder__links_are_not_read(void **state) {
+    struct run_summary summary;
+    struct nn_error err;
+    make_run();
+    link_to_mine("metrics.csv");
+    struct run_folder *folder = NULL;
+    check_ok(run_folder_open(&folder, run, &err), &err);
+    check_status(run_folder_go_back(folder, 10, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "metrics.csv is a link"));
+    run_folder_destroy(folder);
+    link_to_mine("run.json");
+    check_status(run_folder_read_summary(&summary, run, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "run.json is a link"));
+}
+
 static void test_run_folder__checkpoint_of_a_stopped_run_stays(void **state) {
     for (int stopped = 1; stopped >= 0; stopped--) {
         struct training_result result = some_result(stopped);
@@ -352,6 +395,8 @@ int main(void) {
         FOLDER_TEST(without_metrics_only_step_0_can_be_restored),
         FOLDER_TEST(damaged_metrics_are_refused_in_kept_lines),
         FOLDER_TEST(finished_run_has_its_result),
+        FOLDER_TEST(links_are_not_written_through),
+        FOLDER_TEST(links_are_not_read),
         FOLDER_TEST(checkpoint_of_a_stopped_run_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
