@@ -13,7 +13,7 @@
 #include "nn/rng.h"
 
 static const char checkpoint_format[] = "inkling-checkpoint";
-enum { RUN_TEXT = 160 };
+enum { RUN_TEXT = 160, RECIPE_TEXT = 640 };
 
 struct nn_trainer {
     struct nn_spec spec;
@@ -264,17 +264,35 @@ static void describe_run(const struct nn_trainer *trainer, char text[RUN_TEXT]) 
              (unsigned long long)recipe->seed, data->count, data->height, data->width);
 }
 
+/* The rest of the recipe, in hexadecimal, to be exact. */
+static void describe_recipe(const struct nn_trainer *trainer, char text[RECIPE_TEXT]) {
+    const struct nn_recipe *recipe = &trainer->recipe;
+    const struct nn_augmentation *changes = &recipe->augmentation;
+    const float numbers[] = {
+        recipe->learning_rate, recipe->warmup,  recipe->momentum,        recipe->beta1,
+        recipe->beta2,         recipe->epsilon, recipe->weight_decay,    recipe->label_smoothing,
+        recipe->ema_decay,     recipe->easing,  (float)recipe->nesterov, changes->shift_px,
+        changes->rotation_deg, changes->scale,  changes->shear,          changes->elastic_px,
+        changes->pen_px,       changes->gap_px, changes->smear_px,
+    };
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        length += (size_t)snprintf(text + length, RECIPE_TEXT - length, "%a ", (double)numbers[i]);
+}
+
 enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path, const char *note,
                                struct nn_error *err) {
     struct nn_tensor_entry blocks[4];
     int count = list_blocks(trainer, blocks);
-    char steps[32], run[RUN_TEXT];
+    char steps[32], run[RUN_TEXT], recipe[RECIPE_TEXT];
     snprintf(steps, sizeof steps, "%ld", trainer->steps_done);
     describe_run(trainer, run);
+    describe_recipe(trainer, recipe);
     const struct nn_metadata metadata[] = {
         {"format", checkpoint_format},
         {"spec", trainer->spec.text},
         {"run", run},
+        {"recipe", recipe},
         {"steps_done", steps},
         {"note", note},
     };
@@ -296,10 +314,12 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
     int count = list_blocks(trainer, blocks);
     char *end = NULL;
     long steps_done = steps ? strtol(steps, &end, 10) : -1;
-    char run[RUN_TEXT];
+    char run[RUN_TEXT], recipe[RECIPE_TEXT];
     describe_run(trainer, run);
+    describe_recipe(trainer, recipe);
     if (!says(file, "format", checkpoint_format) || !says(file, "spec", trainer->spec.text) ||
-        !says(file, "run", run) || nn_tensor_file_count(file) != count)
+        !says(file, "run", run) || nn_tensor_file_count(file) != count ||
+        (nn_tensor_file_metadata(file, "recipe") && !says(file, "recipe", recipe)))
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "%s is a checkpoint of another network or recipe; start a new run",
                             path);

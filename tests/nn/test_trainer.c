@@ -345,8 +345,10 @@ static void check_refused(const struct nn_recipe *recipe, const char *text, cons
 
 static void test_trainer__mismatched_checkpoints_are_refused(void **state) {
     struct nn_recipe recipe = rich_recipe(), bare = rich_recipe(), shorter = rich_recipe();
-    struct nn_recipe other = rich_recipe();
+    struct nn_recipe other = rich_recipe(), faster = rich_recipe(), turned = rich_recipe();
     struct training training;
+    faster.learning_rate *= 2;
+    turned.augmentation.rotation_deg += 1;
     bare.ema_decay = 0;
     shorter.epochs = 1;
     other.seed++;
@@ -358,6 +360,8 @@ static void test_trainer__mismatched_checkpoints_are_refused(void **state) {
     check_refused(&bare, plain, checkpoint, NN_STATUS_MISMATCH);
     check_refused(&shorter, plain, checkpoint, NN_STATUS_MISMATCH);
     check_refused(&other, plain, checkpoint, NN_STATUS_MISMATCH);
+    check_refused(&faster, plain, checkpoint, NN_STATUS_MISMATCH);
+    check_refused(&turned, plain, checkpoint, NN_STATUS_MISMATCH);
     check_refused(&recipe, plain, "no-such-file", NN_STATUS_IO);
     assert_int_equal(truncate(checkpoint, 1000), 0);
     check_refused(&recipe, plain, checkpoint, NN_STATUS_BAD_FILE);

@@ -1,5 +1,6 @@
-/* A quick 64-bit hash of bytes in memory, to tell whether something has changed. It is never stored
- * and is no protection against malice. */
+/* A quick 64-bit hash of bytes in memory, to tell whether something has changed. It is no
+ * protection against malice. Checkpoints hold it: with another formula, runs could not be
+ * continued. */
 #pragma once
 
 #include <stddef.h>

@@ -1,5 +1,6 @@
 #include "app/core/training/training_run.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "app/core/base/array.h"
 #include "app/core/base/clamp.h"
 #include "app/core/base/clock.h"
+#include "app/core/base/fingerprint.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/training/training_data.h"
 #include "app/core/training/validation.h"
@@ -27,6 +29,7 @@ struct training_run {
     struct nn_spec spec;
     char data_folder[FILES_MAX_PATH]; /* of the settings' data on this machine */
     struct idx_folder own_data;
+    uint64_t data_hash; /* of its training pictures and labels */
     struct nn_dataset train, validation;
     uint8_t *with_ink;       /* the memory of train, if ink is added to the data */
     struct training_ink ink; /* the part of it that is ink */
@@ -51,9 +54,13 @@ static enum nn_status load_data(struct training_run *run, const struct idx_folde
     enum nn_status status = training_data_folder(run->data_folder, &run->settings, err);
     if (!status && !data)
         status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN, run->classes, err);
-    return status ? status
-                  : training_data_split(data ? &data->train : &run->own_data.train,
-                                        run->data_folder, &run->train, &run->validation, err);
+    if (status)
+        return status;
+    const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
+    size_t pixels = (size_t)all->count * (size_t)all->height * (size_t)all->width;
+    run->data_hash = fingerprint(FINGERPRINT_SEED, all->images, pixels);
+    run->data_hash = fingerprint(run->data_hash, all->labels, (size_t)all->count);
+    return training_data_split(all, run->data_folder, &run->train, &run->validation, err);
 }
 
 static enum nn_status prepare(struct training_run *run, const struct idx_folder *data,
@@ -114,17 +121,26 @@ void training_run_destroy(struct training_run *run) {
 /* The part of a checkpoint beyond the trainer's state, as text; in hexadecimal, to be exact. */
 static void write_note(const struct training_run *run, char note[NN_TRAINER_NOTE]) {
     const struct tally *point = &run->since_point, *epoch = &run->since_epoch;
-    snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %ld %a %a %ld %ld %ld", run->train_seconds,
-             point->loss_sum, point->seconds, point->correct, point->classed, point->images,
-             epoch->loss_sum, epoch->seconds, epoch->correct, epoch->classed, epoch->images);
+    snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %ld %a %a %ld %ld %ld %" PRIx64,
+             run->train_seconds, point->loss_sum, point->seconds, point->correct, point->classed,
+             point->images, epoch->loss_sum, epoch->seconds, epoch->correct, epoch->classed,
+             epoch->images, run->data_hash);
 }
 
+/* Notes of earlier versions have no hash. */
 static enum nn_status read_note(struct training_run *run, const char *note, struct nn_error *err) {
     struct tally *point = &run->since_point, *epoch = &run->since_epoch;
-    if (sscanf(note, "%la %la %la %18ld %18ld %18ld %la %la %18ld %18ld %18ld", &run->train_seconds,
-               &point->loss_sum, &point->seconds, &point->correct, &point->classed, &point->images,
-               &epoch->loss_sum, &epoch->seconds, &epoch->correct, &epoch->classed,
-               &epoch->images) == 11)
+    uint64_t data_hash = run->data_hash;
+    int count = sscanf(note, "%la %la %la %18ld %18ld %18ld %la %la %18ld %18ld %18ld %16" SCNx64,
+                       &run->train_seconds, &point->loss_sum, &point->seconds, &point->correct,
+                       &point->classed, &point->images, &epoch->loss_sum, &epoch->seconds,
+                       &epoch->correct, &epoch->classed, &epoch->images, &data_hash);
+    if (data_hash != run->data_hash)
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "the training pictures in %s are not those with which the run in %s "
+                            "began: put them back, or start a new run",
+                            run->data_folder, run->settings.run_folder);
+    if (count >= 11)
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_BAD_FILE,
                         "the checkpoint in %s does not hold the measurements so far: start a new "

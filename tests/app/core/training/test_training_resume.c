@@ -182,6 +182,27 @@ static void test_training_resume__resumes_from_a_record_alone(void **state) {
     training_result_destroy(uninterrupted);
 }
 
+/* As many pictures, of which one has another pixel. */
+static void test_training_resume__other_pictures_are_refused(void **state) {
+    static const char other[] = "training-resume-other";
+    const struct training_settings settings = small_run_settings(other, "run-other", 2);
+    struct witness witness = {.stop_after = 30};
+    struct training_run *run = NULL;
+    struct nn_error err;
+    scratch_remove("run-other");
+    small_set_write(other, 400, 50);
+    training_result_destroy(small_run_once(&settings, &witness));
+    FILE *images = fopen("training-resume-other/train-images-idx3-ubyte", "r+");
+    assert_non_null(images);
+    fseek(images, 16 + 100 * 784, SEEK_SET);
+    fputc(255, images);
+    fclose(images);
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_status(training_run_resume(run, &err), NN_STATUS_MISMATCH, &err);
+    assert_non_null(strstr(err.message, other));
+    training_run_destroy(run);
+}
+
 int main(void) {
     small_set_write(data, 400, 50);
     const struct CMUnitTest tests[] = {
@@ -192,6 +213,7 @@ int main(void) {
         cmocka_unit_test(test_training_resume__reports_only_some_of_very_many_points_again),
         cmocka_unit_test(test_training_resume__stopped_run_needs_its_checkpoint),
         cmocka_unit_test(test_training_resume__resumes_from_a_record_alone),
+        cmocka_unit_test(test_training_resume__other_pictures_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
