@@ -386,6 +386,8 @@ enum nn_status run_folder_read_summary(struct run_summary *summary, const char *
         !text_copy(summary->started, sizeof summary->started, started))
         status = nn_error_set(err, NN_STATUS_BAD_FILE,
                               "%s/run.json is not the record of a run: start a new one", path);
+    (void)text_copy(summary->kernels, sizeof summary->kernels,
+                    json_string_value(json_object_get(run, "kernels")));
     json_decref(run);
     return status ? status : path_copy(summary->settings.run_folder, path, err);
 }

@@ -69,6 +69,7 @@ void run_folder_discard_if_empty(const char *path);
 struct run_summary {
     struct training_settings settings;
     char started[32]; /* local time, as 2026-01-31T23:59:59+0100 */
+    char kernels[16]; /* that it began with; empty if not known */
     bool ended;       /* it has a result */
     bool stopped;     /* it was stopped early and can continue */
     long steps;       /* done when it ended */

@@ -281,6 +281,23 @@ test_cli__links_in_a_run_folder_are_not_followed() {
     refuses 1 'checkpoint.safetensors is a link' "$inkling" train --resume run-foreign
 }
 
+test_cli__resuming_with_other_kernels_is_told() {
+    export INKLING_SIMD=baseline
+    start_run run-kernels
+    kill -INT $program
+    wait $program
+    unset INKLING_SIMD
+    [ "$("$inkling" bench --json machine | jq -r .machine.simd)" != baseline ] ||
+        { echo "# no other kernels"; return; }
+    "$inkling" train --resume run-kernels >out 2>err &
+    program=$!
+    until [ -s out ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
+    kill -INT $program
+    checks=$((checks + 1))
+    wait $program || fail "the resumed run exits with $?"
+    grep -q 'run-kernels.*baseline.*last bits' err || fail "the other kernels are not reported"
+}
+
 test_cli__target_stops_early() {
     run 0 "$inkling" train --json --data small --net conv4k5-relu-pool2-flatten-dense10 \
         --epochs 50 --target 0.3 --out run-target
