@@ -177,8 +177,8 @@ enum nn_status verb_train(const struct options *options, struct nn_error *err) {
     if (!status)
         status = training_run_execute(run, &observer, &result, err);
     clear_progress(&report);
-    if (!status)
-        status = run_pictures_write(result, err);
+    if (!status && (status = run_pictures_write(result, err)) != NN_STATUS_OK)
+        status = run_folder_say_kept(result->settings.run_folder, status, err);
     if (!status)
         print_result(result, options->json);
     training_result_destroy(result);

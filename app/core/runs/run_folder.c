@@ -350,6 +350,22 @@ enum nn_status run_folder_finish(struct run_folder *folder, const struct trainin
     return status ? status : write_json(folder, result, err);
 }
 
+enum nn_status run_folder_keep(const struct run_folder *folder, const struct nn_model *model,
+                               struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_MODEL, err);
+    return status ? status : nn_model_save(model, path, NULL, 0, err);
+}
+
+enum nn_status run_folder_say_kept(const char *folder, enum nn_status status,
+                                   struct nn_error *err) {
+    if (!err)
+        return status;
+    const struct nn_error reason = *err;
+    return nn_error_set(err, status, "%.300s; the network is kept in %s/" RUN_FOLDER_MODEL,
+                        reason.message, folder);
+}
+
 void run_folder_discard_if_empty(const char *path) {
     (void)rmdir(path); /* which refuses a folder that is not empty */
 }

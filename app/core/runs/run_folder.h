@@ -58,6 +58,13 @@ NN_MUST_USE enum nn_status run_folder_finish(struct run_folder *folder,
                                              const struct training_result *result,
                                              struct nn_error *err);
 
+/* Writes the model alone, of a run that failed after its training. */
+NN_MUST_USE enum nn_status run_folder_keep(const struct run_folder *folder,
+                                           const struct nn_model *model, struct nn_error *err);
+
+/* Adds to a message where the run's model is; returns the status. */
+enum nn_status run_folder_say_kept(const char *folder, enum nn_status status, struct nn_error *err);
+
 /* Removes the checkpoint of a run that was not stopped, once everything, including its pictures, is
  * written. Until then an interrupted run can continue. */
 void run_folder_complete(const struct training_result *result);

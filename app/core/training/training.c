@@ -131,7 +131,8 @@ static enum nn_status load_data(struct training *training, struct nn_error *err)
         return status;
     idx_folder_destroy(&training->data);
     strcpy(training->data_folder, folder);
-    return training_data_load(&training->data, folder, IDX_TRAIN, class_set_digits(), err);
+    return training_data_load(&training->data, folder, IDX_TRAIN | IDX_TEST, class_set_digits(),
+                              err);
 }
 
 static void leave_loading(struct training *training) {

@@ -30,7 +30,7 @@ struct training_run {
     char data_folder[FILES_MAX_PATH]; /* of the settings' data on this machine */
     struct idx_folder own_data;
     uint64_t data_hash; /* of its training pictures and labels */
-    struct nn_dataset train, validation;
+    struct nn_dataset train, validation, test;
     uint8_t *with_ink;       /* the memory of train, if ink is added to the data */
     struct training_ink ink; /* the part of it that is ink */
     long ink_epoch;          /* the epoch of that ink; -1: none yet */
@@ -53,10 +53,12 @@ static enum nn_status load_data(struct training_run *run, const struct idx_folde
                                 struct nn_error *err) {
     enum nn_status status = training_data_folder(run->data_folder, &run->settings, err);
     if (!status && !data)
-        status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN, run->classes, err);
+        status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN | IDX_TEST,
+                                    run->classes, err);
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
+    run->test = data ? data->test : run->own_data.test;
     size_t pixels = (size_t)all->count * (size_t)all->height * (size_t)all->width;
     run->data_hash = fingerprint(FINGERPRINT_SEED, all->images, pixels);
     run->data_hash = fingerprint(run->data_hash, all->labels, (size_t)all->count);
@@ -413,11 +415,18 @@ static enum nn_status calibrate(const struct training_run *run, struct nn_model 
 static enum nn_status conclude(struct training_run *run, struct training_result *result,
                                struct nn_error *err) {
     enum nn_status status = training_run_snapshot(run, &result->model, err);
-    if (!status && !is_abandoned(run))
-        status = calibrate(run, result->model, err);
-    if (!status && !is_abandoned(run))
-        status = validation_final_test(result, run->data_folder, run->pool, err);
     if (status || is_abandoned(run))
+        return status;
+    status = calibrate(run, result->model, err);
+    if (!status && !is_abandoned(run))
+        status = validation_final_test(result, &run->test, run->pool, err);
+    if (is_abandoned(run))
+        return status;
+    if (status && run->folder)
+        return run_folder_keep(run->folder, result->model, NULL)
+                   ? status
+                   : run_folder_say_kept(run->settings.run_folder, status, err);
+    if (status)
         return status;
     result->settings = run->settings;
     result->steps = nn_trainer_steps_done(run->trainer);

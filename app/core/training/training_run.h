@@ -37,8 +37,9 @@ static inline bool training_observer_abandons(const struct training_observer *ob
 
 struct training_run;
 
-/* Makes the network and reads the data, unless `data` has the training part already: then it is
- * borrowed, and the run has its classes; otherwise the classes are the digits. 0 threads in the
+/* Makes the network and reads the data, the test pictures too, so that nothing is trained that
+ * cannot be tested; unless `data` has both parts already: then they are borrowed, and the run has
+ * its classes; otherwise the classes are the digits. 0 threads in the
  * settings means one per processor. */
 NN_MUST_USE enum nn_status training_run_create(struct training_run **run,
                                                const struct training_settings *settings,

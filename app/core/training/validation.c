@@ -66,25 +66,19 @@ static void keep_samples(struct training_result *result, const struct nn_dataset
     }
 }
 
-enum nn_status validation_final_test(struct training_result *result, const char *data_folder,
+enum nn_status validation_final_test(struct training_result *result, const struct nn_dataset *test,
                                      struct nn_thread_pool *pool, struct nn_error *err) {
-    struct idx_folder data = {0};
-    enum nn_status status = training_data_load(&data, data_folder, IDX_TEST, result->classes, err);
-    if (status)
-        return status;
-    size_t outputs = (size_t)data.test.count * (size_t)data.test.classes;
+    size_t outputs = (size_t)test->count * (size_t)test->classes;
     float *probabilities = malloc(outputs * sizeof *probabilities);
     if (!probabilities)
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the network");
-    if (!status)
-        status =
-            nn_model_evaluate(result->model, &data.test, pool, &result->test, probabilities, err);
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the network");
+    enum nn_status status =
+        nn_model_evaluate(result->model, test, pool, &result->test, probabilities, err);
     if (!status) {
-        keep_samples(result, &data.test, probabilities);
+        keep_samples(result, test, probabilities);
         SHA256Data((const uint8_t *)nn_model_values(result->model),
                    nn_model_value_count(result->model) * sizeof(float), result->weights_sha256);
     }
     free(probabilities);
-    idx_folder_destroy(&data);
     return status;
 }

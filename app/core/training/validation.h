@@ -21,8 +21,8 @@ NN_MUST_USE enum nn_status validation_calibrate(struct nn_model *model,
                                                 const struct nn_dataset *data,
                                                 struct nn_thread_pool *pool, struct nn_error *err);
 
-/* Evaluates the result on the test pictures of data_folder, for the first and only time: fills in
- * test, the samples and the hash of the model's weights. */
+/* Evaluates the result on the test pictures, for the first and only time: fills in test, the
+ * samples and the hash of the model's weights. */
 NN_MUST_USE enum nn_status validation_final_test(struct training_result *result,
-                                                 const char *data_folder,
+                                                 const struct nn_dataset *test,
                                                  struct nn_thread_pool *pool, struct nn_error *err);

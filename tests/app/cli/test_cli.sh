@@ -298,6 +298,38 @@ test_cli__resuming_with_other_kernels_is_told() {
     grep -q 'run-kernels.*baseline.*last bits' err || fail "the other kernels are not reported"
 }
 
+# spoil NAME FILE OFFSET BYTES: copies the small set, with these bytes in one of its files.
+spoil() {
+    cp -r small "$1"
+    printf '%b' "$4" | dd of="$1/$2" bs=1 seek="$3" conv=notrunc 2>/dev/null
+}
+
+test_cli__test_pictures_are_read_before_training() {
+    local set
+    cp -r small no-test
+    rm no-test/t10k-images-idx3-ubyte
+    spoil large-test t10k-images-idx3-ubyte 11 '\x20'
+    spoil few-test t10k-labels-idx1-ubyte 7 '\x10'
+    spoil false-test t10k-labels-idx1-ubyte 100 '\x0b'
+    for set in no-test large-test few-test false-test; do
+        refuses 1 t10k- "$inkling" train --data "$set" --epochs 1 --net flatten-dense10 \
+            --out "run-$set"
+        checks=$((checks + 1))
+        [ ! -e "run-$set" ] || fail "$command: the run was begun"
+    done
+}
+
+test_cli__network_is_kept_where_pictures_cannot_be_written() {
+    start_run run-blocked
+    mkdir run-blocked/samples.png
+    kill -INT $program
+    checks=$((checks + 1))
+    wait $program && fail "the run ends well although a picture is missing"
+    grep -q 'run-blocked/samples.png.*run-blocked/model.safetensors' err ||
+        fail "the message does not say where the network is"
+    run 0 "$inkling" eval --data small --model run-blocked/model.safetensors
+}
+
 test_cli__target_stops_early() {
     run 0 "$inkling" train --json --data small --net conv4k5-relu-pool2-flatten-dense10 \
         --epochs 50 --target 0.3 --out run-target

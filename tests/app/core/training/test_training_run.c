@@ -252,6 +252,27 @@ static void test_training_run__bad_amounts_of_ink_are_named(void **state) {
     }
 }
 
+/* Test pictures that no network can read; the program loads none like them. */
+static void test_training_run__network_is_kept_if_its_test_fails(void **state) {
+    const struct training_settings settings = small_run_settings(data, "run-untested", 1);
+    const struct training_observer nobody = {0};
+    struct idx_folder folder;
+    struct training_run *run = NULL;
+    struct training_result *result = NULL;
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    scratch_remove("run-untested");
+    check_ok(idx_folder_load(&folder, data, IDX_TRAIN | IDX_TEST, class_set_digits(), &err), &err);
+    folder.test.width--;
+    check_ok(training_run_create(&run, &settings, &folder, &err), &err);
+    check_status(training_run_execute(run, &nobody, &result, &err), NN_STATUS_MISMATCH, &err);
+    assert_non_null(strstr(err.message, "run-untested/model.safetensors"));
+    check_ok(nn_model_load(&model, "run-untested/model.safetensors", &err), &err);
+    nn_model_release(model);
+    training_run_destroy(run);
+    idx_folder_destroy(&folder);
+}
+
 int main(void) {
     small_set_write(data, 400, 50);
     const struct CMUnitTest tests[] = {
@@ -264,6 +285,7 @@ int main(void) {
         cmocka_unit_test(test_training_run__divergence_is_reported),
         cmocka_unit_test(test_training_run__bad_settings_are_named),
         cmocka_unit_test(test_training_run__bad_amounts_of_ink_are_named),
+        cmocka_unit_test(test_training_run__network_is_kept_if_its_test_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
