@@ -105,10 +105,12 @@ static enum nn_status take_flag(struct options *options, unsigned allowed, int *
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "--%s takes no value", name);
     if (!flag.value)
         value = "1";
-    else if (!value && *at + 1 == argc)
+    else if (!value && *at + 1 < argc)
+        value = argv[++*at];
+    if (!value || !*value) /* an empty one would count as a default or as the root folder */
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "--%s needs a value: --%s %s", name, name,
                             flag.value);
-    return store(&flag, options, value ? value : argv[++*at], err);
+    return store(&flag, options, value, err);
 }
 
 enum nn_status options_parse(struct options *options, unsigned allowed, int argc, char **argv,
