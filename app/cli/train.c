@@ -171,7 +171,9 @@ enum nn_status verb_train(const struct options *options, struct nn_error *err) {
         .context = &report, .step = on_step, .epoch = on_epoch};
     struct training_run *run = NULL;
     struct training_result *result = NULL;
-    signal(SIGINT, on_interrupt);
+    struct sigaction interrupt;
+    if (sigaction(SIGINT, NULL, &interrupt) == 0 && interrupt.sa_handler != SIG_IGN)
+        signal(SIGINT, on_interrupt); /* nohup and the like have it ignored */
     enum nn_status status =
         options->resume ? resume_run(&run, options, err) : begin_run(&run, options, err);
     if (!status)

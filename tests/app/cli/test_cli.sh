@@ -330,6 +330,17 @@ test_cli__network_is_kept_where_pictures_cannot_be_written() {
     run 0 "$inkling" eval --data small --model run-blocked/model.safetensors
 }
 
+# As under nohup. 200 epochs are enough to be interrupted in.
+test_cli__ignored_interrupts_stay_ignored() {
+    (trap '' INT; exec "$inkling" train --data small --net conv4k5-relu-pool2-flatten-dense10 \
+        --epochs 200 --out run-ignoring >out 2>err) &
+    until [ -s run-ignoring/metrics.csv ] || ! kill -0 $! 2>/dev/null; do sleep 0.02; done
+    kill -INT $!
+    wait $!
+    checks=$((checks + 1))
+    [ "$(jq .result.stopped run-ignoring/run.json)" = false ] || fail "the interrupt ended the run"
+}
+
 test_cli__target_stops_early() {
     run 0 "$inkling" train --json --data small --net conv4k5-relu-pool2-flatten-dense10 \
         --epochs 50 --target 0.3 --out run-target
