@@ -166,7 +166,7 @@ int main(int argc, char **argv) {
         printf("inkling %s\n", INKLING_VERSION);
         return finish(NN_STATUS_OK, NULL);
     }
-    for (int i = 1; i < argc; i++)
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], selftest->name) == 0) {
             memmove(&argv[i], &argv[i + 1], (size_t)(argc - i) * sizeof *argv);
             return run_verb(selftest, argv[0], argc - 2, argv + 1);

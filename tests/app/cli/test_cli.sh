@@ -74,6 +74,10 @@ test_cli__usage_errors_end_with_2() {
     refuses 2 pickle "$inkling" export --to pickle out.pickle
 }
 
+test_cli__words_after_two_hyphens_are_files() {
+    refuses 1 'open --selftest' "$inkling" classify -- --selftest
+}
+
 test_cli__unknown_names_list_the_known_ones() {
     refuses 2 notebook "$inkling" train --net nosuch
     refuses 2 original "$inkling" train --recipe nosuch
