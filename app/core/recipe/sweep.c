@@ -11,7 +11,7 @@
 #include "nn/file.h"
 #include "nn/rng.h"
 
-enum { MAX_FILE = 1 << 20, MAX_DRAWS = 200 };
+enum { MAX_FILE = 1 << 20, MIN_DRAWS = 200 };
 
 /* The file being read, for messages. */
 struct source {
@@ -176,8 +176,9 @@ static enum nn_status make_grid(const struct source *source, struct sweep *sweep
 static bool was_drawn_before(const struct sweep *sweep, int run) {
     for (int i = 0; i < run; i++) {
         int same = 0;
-        for (int f = 0; f < sweep->flag_count; f++)
-            same += strcmp(sweep->values[i][f], sweep->values[run][f]) == 0;
+        while (same < sweep->flag_count &&
+               strcmp(sweep->values[i][same], sweep->values[run][same]) == 0)
+            same++;
         if (same == sweep->flag_count)
             return true;
     }
@@ -210,11 +211,12 @@ static enum nn_status make_random(const struct source *source, struct sweep *swe
         /* Each run has its own random numbers: a larger count only adds runs. */
         struct nn_rng rng =
             nn_rng_stream((uint64_t)json_integer_value(seed), NN_RNG_SWEEP, (uint64_t)run);
-        int draws = 0;
+        /* The last combination that is left comes up once in so many draws as there are runs. */
+        int draws = 0, max_draws = MIN_DRAWS + 40 * run;
         do
             draw_run(sweep, run, &rng);
-        while (was_drawn_before(sweep, run) && ++draws < MAX_DRAWS);
-        if (draws == MAX_DRAWS)
+        while (was_drawn_before(sweep, run) && ++draws < max_draws);
+        if (draws == max_draws)
             status = bad(source, "asks for more runs than there are different ones", "count");
     }
     return status;
@@ -293,15 +295,16 @@ static void add_words(char name[SWEEP_RUN_NAME], size_t capacity, const char *fl
 }
 
 void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]) {
-    enum { HASH = 8 };
+    enum { HASH = 12, TAIL = HASH + 2 }; /* a hyphen and the end */
     uint64_t key = 0;
     snprintf(name, SWEEP_RUN_NAME, "%s", sweep->name);
     for (int f = 0; f < sweep->flag_count; f++) {
         const struct sweep_flag *flag = &sweep->flags[f];
         key = hash(hash(key, flag->name), sweep->values[run][f]);
         if (flag->count != 1)
-            add_words(name, SWEEP_RUN_NAME - HASH, flag->name, sweep->values[run][f]);
+            add_words(name, SWEEP_RUN_NAME - TAIL + 1, flag->name, sweep->values[run][f]);
     }
     size_t length = strlen(name);
-    snprintf(name + length, SWEEP_RUN_NAME - length, "-%06x", (unsigned)(key >> 40));
+    snprintf(name + length, SWEEP_RUN_NAME - length, "-%0*llx", HASH,
+             (unsigned long long)(key >> (64 - 4 * HASH)));
 }

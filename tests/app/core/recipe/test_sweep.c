@@ -119,6 +119,45 @@ static void test_sweep__no_run_is_drawn_twice(void **state) {
     sweep_destroy(sweep);
 }
 
+static void test_sweep__all_combinations_can_be_drawn(void **state) {
+    char text[4000] = "{\"name\": \"r\", \"search\": \"random\", \"count\": 1440, \"flags\":"
+                      "{\"a\": {\"from\": 1, \"to\": 10}, \"b\": [0";
+    for (int i = 1; i < 144; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), ", %d", i);
+    strcat(text, "]}}");
+    struct sweep *sweep = sweep_of(text);
+    assert_int_equal(sweep->run_count, 1440);
+    sweep_destroy(sweep);
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(a, b);
+}
+
+/* Values too long for the name differ in the hash alone, and 24 bits of it are not enough. */
+static void test_sweep__each_run_has_its_own_name(void **state) {
+    static char names[SWEEP_MAX_RUNS][SWEEP_RUN_NAME];
+    char text[4000] = "{\"name\": \"wide\", \"search\": \"grid\", \"flags\": {\"net\": [";
+    for (int width = 32; width <= 64; width += 32)
+        snprintf(
+            text + strlen(text), sizeof text - strlen(text),
+            "%s\"conv8k3-bn-relu-conv8k3-bn-relu-pool2-conv16k3-bn-relu-conv16k3-bn-relu-pool2-"
+            "flatten-dense%d-bn-relu-dense10\"",
+            width == 32 ? "" : ", ", width);
+    snprintf(text + strlen(text), sizeof text - strlen(text), "], \"seed\": [1024");
+    for (int i = 1025; i < 1280; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), ", %d", i);
+    strcat(text, "], \"epochs\": [1, 2, 3, 4, 5, 6, 7, 8]}}");
+    struct sweep *sweep = sweep_of(text);
+    assert_int_equal(sweep->run_count, SWEEP_MAX_RUNS);
+    for (int run = 0; run < sweep->run_count; run++)
+        sweep_run_name(sweep, run, names[run]);
+    qsort(names, SWEEP_MAX_RUNS, sizeof *names, compare_names);
+    for (int run = 1; run < sweep->run_count; run++)
+        assert_string_not_equal(names[run - 1], names[run]);
+    sweep_destroy(sweep);
+}
+
 static void test_sweep__names_depend_on_the_values_alone(void **state) {
     static const char form[] =
         "{\"name\": \"rates\", \"search\": \"grid\", \"flags\": {\"epochs\": %d,"
@@ -128,7 +167,7 @@ static void test_sweep__names_depend_on_the_values_alone(void **state) {
     struct sweep *sweep = sweep_of(text);
     sweep_run_name(sweep, 1, name);
     assert_int_equal(strncmp(name, "rates-lr0.01-", 13), 0);
-    assert_int_equal(strlen(name), 13 + 6);
+    assert_int_equal(strlen(name), 13 + 12);
     sweep_destroy(sweep);
     snprintf(text, sizeof text, form, 4);
     sweep = sweep_of(text);
@@ -215,6 +254,8 @@ int main(void) {
         cmocka_unit_test(test_sweep__seed_decides_and_more_runs_only_add),
         cmocka_unit_test(test_sweep__draws_are_spread),
         cmocka_unit_test(test_sweep__no_run_is_drawn_twice),
+        cmocka_unit_test(test_sweep__all_combinations_can_be_drawn),
+        cmocka_unit_test(test_sweep__each_run_has_its_own_name),
         cmocka_unit_test(test_sweep__names_depend_on_the_values_alone),
         cmocka_unit_test(test_sweep__long_values_still_give_names),
         cmocka_unit_test(test_sweep__bad_files_are_reported),
