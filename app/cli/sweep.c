@@ -37,6 +37,13 @@ static void run_path(const struct plan *plan, int run, char path[FILES_MAX_PATH]
              name);
 }
 
+/* Makes sure that every run's path has room for its name and its files. */
+static enum nn_status check_paths(const char *results, struct nn_error *err) {
+    char longest[FILES_MAX_PATH];
+    enum nn_status status = path_format(longest, err, "%s/%0*d", results, SWEEP_RUN_NAME, 0);
+    return status ? status : run_folder_check_path(longest, err);
+}
+
 /* Adds the run's flags, or only the one of this name. */
 static void add_flags(const struct sweep *sweep, int run, const char *only,
                       struct command *command) {
@@ -262,6 +269,8 @@ enum nn_status verb_sweep(const struct options *options, struct nn_error *err) {
     enum nn_status status = sweep_read(&plan.sweep, options->files[0], err);
     if (!status)
         status = check_runs(plan.sweep, options->files[0], err);
+    if (!status && options->results)
+        status = check_paths(options->results, err);
     if (!status)
         status = files_results_folder(plan.results, options->results, err);
     if (!status && options->rank)

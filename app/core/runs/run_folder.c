@@ -60,6 +60,11 @@ enum nn_status run_folder_to_write(char path[FILES_MAX_PATH], const char *folder
     return status;
 }
 
+enum nn_status run_folder_check_path(const char *path, struct nn_error *err) {
+    char longest[FILES_MAX_PATH];
+    return path_format(longest, err, "%s/" RUN_FOLDER_CHECKPOINT NN_TEMP_FILE_SUFFIX, path);
+}
+
 static void time_text(char text[32]) {
     time_t now = time(NULL);
     struct tm local;
@@ -162,7 +167,9 @@ static enum nn_status check_empty(const char *path, struct nn_error *err) {
 }
 
 static enum nn_status begin(struct run_folder *folder, struct nn_error *err) {
-    enum nn_status status = files_make_folder(folder->path, err);
+    enum nn_status status = run_folder_check_path(folder->path, err);
+    if (!status)
+        status = files_make_folder(folder->path, err);
     if (!status)
         status = run_lock_take(&folder->lock, folder->path, err);
     if (!status)

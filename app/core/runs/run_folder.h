@@ -22,6 +22,9 @@ NN_MUST_USE enum nn_status run_folder_to_read(char path[FILES_MAX_PATH], const c
 NN_MUST_USE enum nn_status run_folder_to_write(char path[FILES_MAX_PATH], const char *folder,
                                                const char *name, struct nn_error *err);
 
+/* BAD_ARGUMENT if the path is too long to have a run's files in it. */
+NN_MUST_USE enum nn_status run_folder_check_path(const char *path, struct nn_error *err);
+
 /* Makes the folder and its run.json; BAD_ARGUMENT if there is anything in it already. */
 NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
                                              const struct training_settings *settings,

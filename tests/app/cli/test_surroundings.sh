@@ -126,6 +126,18 @@ test_surroundings__endless_arguments_are_refused() {
     done
 }
 
+# Paths that the system takes, but in which there is no room for the names of a run's files.
+test_surroundings__folders_with_too_long_names_are_refused() {
+    local long
+    long=$(printf '%0200d/' 1 2 3 4)$(printf '%0190d' 5)
+    echo '{"name": "one", "search": "grid", "flags": {"data": "small", "net": "flatten-dense10",
+        "epochs": 1}}' >one.json
+    refuses 2 'too long' "$inkling" sweep one.json --results "$long"
+    refuses 2 'too long' "$inkling" sweep one.json --results "$long" --run
+    refuses 2 'too long' "$inkling" train "${flags[@]}" --out "$long/run-$(printf '%05d' 6)"
+    [ ! -e "$(printf '%0200d' 1)" ] || fail "$command: a folder was made"
+}
+
 test_surroundings__works_without_a_home() {
     run 0 env -u HOME -u XDG_CONFIG_HOME -u XDG_DATA_HOME "$inkling" export --to onnx homeless.onnx
     run 0 env HOME=relative XDG_CONFIG_HOME=also "$inkling" export --to onnx homeless.onnx
