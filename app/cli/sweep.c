@@ -258,6 +258,26 @@ static enum nn_status rank(const struct plan *plan, struct nn_error *err) {
     return NN_STATUS_OK;
 }
 
+static bool has_runs(const struct plan *plan) {
+    bool found = false;
+    for (int run = 0; run < plan->sweep->run_count && !found; run++) {
+        struct run_record *record = find_record(plan, run);
+        found = record;
+        run_record_release(record);
+    }
+    return found;
+}
+
+/* Runs that are there are ranked where they are, even if nothing can be written there any more. */
+static enum nn_status choose_results(struct plan *plan, struct nn_error *err) {
+    const char *wanted = plan->options->results;
+    enum nn_status status = path_copy(plan->results, wanted ? wanted : "results", err);
+    if (status || (plan->options->rank && has_runs(plan)))
+        return status;
+    return plan->options->rank ? files_results_folder_to_read(plan->results, wanted, err)
+                               : files_results_folder(plan->results, wanted, err);
+}
+
 enum nn_status verb_sweep(const struct options *options, struct nn_error *err) {
     struct plan plan = {.options = options};
     if (options->run && options->rank)
@@ -272,7 +292,7 @@ enum nn_status verb_sweep(const struct options *options, struct nn_error *err) {
     if (!status && options->results)
         status = check_paths(options->results, err);
     if (!status)
-        status = files_results_folder(plan.results, options->results, err);
+        status = choose_results(&plan, err);
     if (!status && options->rank)
         status = rank(&plan, err);
     else if (!status && options->run)

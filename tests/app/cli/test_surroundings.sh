@@ -82,6 +82,20 @@ test_surroundings__full_and_read_only_disks_are_reported() {
     same_weights from-disk
 }
 
+test_surroundings__sweeps_are_ranked_where_nothing_can_be_written() {
+    mkdir -p readable
+    unshare -rm mount -t tmpfs tmpfs readable 2>/dev/null || { echo "# no disk of its own"; return; }
+    echo '{"name": "two", "search": "grid", "flags": {"data": "'"$folder"'/small",
+        "net": "flatten-dense10", "epochs": 1, "seed": [1, 2]}}' >two.json
+    run 0 unshare -rm bash -c '
+        mount -t tmpfs tmpfs readable
+        cd readable
+        "$1" sweep ../two.json --run >/dev/null || exit 2
+        cd .. && mount -o remount,ro readable && cd readable
+        XDG_PICTURES_DIR=$PWD/../pictures "$1" sweep ../two.json --rank --json' bash "$inkling"
+    [ "$(jq .summary.finished out | tail -1)" = 2 ] || fail "$command: the runs are not found"
+}
+
 test_surroundings__devices_and_folders_are_not_replaced() {
     mkfifo pipe
     mkdir in-the-way
