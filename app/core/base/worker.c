@@ -13,7 +13,15 @@ enum { NICENESS = 10 };
 void worker_init(struct worker *worker, void (*wake)(void *), void *wake_context) {
     *worker = (struct worker){.wake = wake, .wake_context = wake_context};
     pthread_mutex_init(&worker->lock, NULL);
+#ifdef __APPLE__
     pthread_cond_init(&worker->changed, NULL);
+#else
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&worker->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+#endif
 }
 
 void worker_deinit(struct worker *worker) {
@@ -58,9 +66,18 @@ void worker_join(struct worker *worker) {
     worker->joinable = false;
 }
 
-bool worker_wait(struct worker *worker, const struct timespec *until) {
-    return until ? pthread_cond_timedwait(&worker->changed, &worker->lock, until) == 0
-                 : pthread_cond_wait(&worker->changed, &worker->lock) == 0;
+bool worker_wait(struct worker *worker, const struct timespec *most) {
+    if (!most)
+        return pthread_cond_wait(&worker->changed, &worker->lock) == 0;
+#ifdef __APPLE__
+    return pthread_cond_timedwait_relative_np(&worker->changed, &worker->lock, most) == 0;
+#else
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += most->tv_sec + (until.tv_nsec + most->tv_nsec) / 1000000000;
+    until.tv_nsec = (until.tv_nsec + most->tv_nsec) % 1000000000;
+    return pthread_cond_timedwait(&worker->changed, &worker->lock, &until) == 0;
+#endif
 }
 
 void worker_wake_main(const struct worker *worker) {

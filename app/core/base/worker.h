@@ -40,9 +40,9 @@ void worker_stop(struct worker *worker);
 void worker_join(struct worker *worker);
 
 /* Called on the thread with the lock held, which is released during the wait. Waits until the
- * thread is woken, possibly spuriously, or until a time of CLOCK_REALTIME unless that is NULL.
- * False if that time has passed. */
-bool worker_wait(struct worker *worker, const struct timespec *until);
+ * thread is woken, possibly spuriously, or for this time at most, unless it is NULL, whatever
+ * becomes of the wall clock. False if that time has passed. */
+bool worker_wait(struct worker *worker, const struct timespec *most);
 
 /* Called on the thread: wakes the main thread to collect something. */
 void worker_wake_main(const struct worker *worker);

@@ -168,13 +168,11 @@ static void look(struct run_list *list, const char *folder, bool first) {
 
 /* Waits until it is time to look; false if the thread is to stop. */
 static bool wait_for_turn(struct run_list *list, char folder[FILES_MAX_PATH]) {
-    struct timespec due;
-    clock_gettime(CLOCK_REALTIME, &due);
-    due.tv_sec += LOOK_SECONDS;
+    static const struct timespec pause = {.tv_sec = LOOK_SECONDS};
     pthread_mutex_lock(&list->worker.lock);
     bool waited = false;
     while (!atomic_load(&list->worker.stop) && !list->again && !(list->watching && waited))
-        waited = !worker_wait(&list->worker, list->watching ? &due : NULL);
+        waited = !worker_wait(&list->worker, list->watching ? &pause : NULL);
     list->again = false;
     memcpy(folder, list->folder, FILES_MAX_PATH);
     pthread_mutex_unlock(&list->worker.lock);

@@ -97,9 +97,9 @@ static void test_worker__runs_at_low_priority(void **state) {
 
 static void wait_for_the_past(void *context) {
     struct job *job = context;
-    const struct timespec past = {0};
+    const struct timespec no_time = {0};
     pthread_mutex_lock(&job->worker.lock);
-    job->done = !worker_wait(&job->worker, &past);
+    job->done = !worker_wait(&job->worker, &no_time);
     pthread_mutex_unlock(&job->worker.lock);
 }
 

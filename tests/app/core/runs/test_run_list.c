@@ -1,13 +1,28 @@
 #include "app/core/runs/run_list.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "app/core/runs/run_lock.h"
 #include "tests/support/bell.h"
 #include "tests/support/check.h"
 #include "tests/support/run_files.h"
 #include "tests/support/scratch.h"
+
+/* How far the wall clock is ahead of the time that it will be set back to. */
+static atomic_long ahead_s;
+
+/* Takes the place of the C library's. */
+int clock_gettime(clockid_t id, struct timespec *now) {
+    if (syscall(SYS_clock_gettime, id, now) != 0)
+        return -1;
+    now->tv_sec += id == CLOCK_REALTIME ? atomic_load(&ahead_s) : 0;
+    return 0;
+}
 
 static const char folder[] = "run-list";
 
@@ -146,6 +161,21 @@ static void test_run_list__scans_by_itself(void **state) {
     run_list_destroy(list);
 }
 
+static void test_run_list__looks_again_after_the_clock_is_set_back(void **state) {
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    struct nn_error err;
+    atomic_store(&ahead_s, 3600);
+    check_ok(run_list_watch(list, folder, &err), &err);
+    bell_wait(&bell);
+    run_files_write(folder, &(struct run_files){"a", "readme", NULL, 2, 1, 1, 4});
+    bell_wait(&bell);
+    assert_true(run_list_collect(list));
+    check_names(list, "a ");
+    run_list_destroy(list);
+    atomic_store(&ahead_s, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_run_list__newest_come_first, clean, clean),
@@ -154,6 +184,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_run_list__is_bounded, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__rests, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__scans_by_itself, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__looks_again_after_the_clock_is_set_back,
+                                        clean, clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
