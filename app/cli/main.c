@@ -1,7 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -113,6 +115,19 @@ static bool is_file(const char *argument) {
     return strpbrk(argument, "./") || access(argument, F_OK) == 0;
 }
 
+/* True if INKLING_SIMD is unset or names kernels that this processor can run; names gets those. */
+static bool can_choose_kernels(const char *wanted, char names[64]) {
+    bool found = !wanted || !*wanted;
+    names[0] = '\0';
+    for (int i = 0; nn_kernels_level(i); i++) {
+        const char *name = nn_kernels_level(i)->name;
+        size_t length = strlen(names);
+        snprintf(names + length, 64 - length, "%s%s", i ? ", " : "", name);
+        found = found || strcmp(wanted, name) == 0;
+    }
+    return found;
+}
+
 static int run_verb(const struct verb *verb, const char *program, int argc, char **argv) {
     struct options options;
     struct nn_error err = {0};
@@ -137,6 +152,17 @@ static int run_verb(const struct verb *verb, const char *program, int argc, char
                                    "%.60s is neither a verb nor a file: --help lists the verbs",
                                    options.files[0]),
                       &err);
+    const char *simd = getenv("INKLING_SIMD");
+    char names[64];
+    if (!can_choose_kernels(simd, names)) {
+        int code =
+            finish(nn_error_set(&err, NN_STATUS_BAD_ARGUMENT,
+                                "INKLING_SIMD is \"%.40s\": set it to one of %s, or unset it", simd,
+                                names),
+                   &err);
+        if (verb != &window) /* which opens all the same: nobody may see the message */
+            return code;
+    }
     if (options.verbose)
         fprintf(stderr, "inkling %s, kernels for %s, %d processors\n", INKLING_VERSION,
                 nn_kernels_best()->name, nn_processor_count());

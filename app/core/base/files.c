@@ -310,7 +310,12 @@ static bool find_mnist(char path[FILES_MAX_PATH]) {
 enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err) {
     const char *named = getenv("INKLING_DATA_DIR");
     if (named && *named)
-        return path_copy(path, named, err);
+        return path_copy(path, named, NULL)
+                   ? nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                                  "INKLING_DATA_DIR is too long: the path of a folder has at most "
+                                  "%d bytes",
+                                  FILES_MAX_PATH - 1)
+                   : NN_STATUS_OK;
     if (find_mnist(path))
         return NN_STATUS_OK;
     return nn_error_set(err, NN_STATUS_IO,

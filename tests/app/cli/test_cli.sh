@@ -78,6 +78,17 @@ test_cli__words_after_two_hyphens_are_files() {
     refuses 1 'open --selftest' "$inkling" classify -- --selftest
 }
 
+test_cli__wrong_environment_is_named() {
+    local long
+    long=/$(printf '%02000d' 1)
+    refuses 2 'INKLING_SIMD' env INKLING_SIMD=bogus "$inkling" eval --data small
+    run 0 env INKLING_SIMD=baseline "$inkling" eval --data small
+    run 0 env INKLING_SIMD= "$inkling" eval --data small
+    refuses 2 'INKLING_DATA_DIR' env INKLING_DATA_DIR="$long" "$inkling" eval
+    refuses 2 'INKLING_DATA_DIR' env INKLING_DATA_DIR="$long" "$inkling" train --epochs 1
+    refuses 2 'INKLING_DATA_DIR' env INKLING_DATA_DIR="$long" "$inkling" bench sprint
+}
+
 test_cli__unknown_names_list_the_known_ones() {
     refuses 2 notebook "$inkling" train --net nosuch
     refuses 2 original "$inkling" train --recipe nosuch
