@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/core/base/array.h"
+#include "app/core/base/json_file.h"
 #include "app/core/base/text.h"
 #include "app/core/ink/ink.h"
 #include "app/core/ink/stroke_list.h"
@@ -232,6 +233,13 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
     return NN_STATUS_OK;
 }
 
+/* The mark is no part of the first drawing's line, which may be copied to another place. */
+static void drop_mark(struct drawing_file *file, size_t *length) {
+    size_t mark = json_file_mark_length(file->line, *length);
+    *length -= mark;
+    memmove(file->line, file->line + mark, *length + 1);
+}
+
 /* Reads to the end of the line or of the file, or just past the longest allowed line: not every
  * file has an end. The buffer has space for one more character and a zero. */
 static enum nn_status read_line(struct drawing_file *file, size_t *length, struct nn_error *err) {
@@ -251,6 +259,8 @@ static enum nn_status read_line(struct drawing_file *file, size_t *length, struc
         return nn_error_set(err, NN_STATUS_IO, "cannot read %s: %s", file->path, strerror(errno));
     if (*length > MAX_LINE)
         return bad(file, "it is longer than 8 million characters", err);
+    if (file->line_number == 1)
+        drop_mark(file, length);
     return NN_STATUS_OK;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/file.h"
+#include "app/core/base/json_file.h"
 #include "nn/rng.h"
 
 enum { MAX_FILE = 1 << 20, MIN_DRAWS = 200 };
@@ -245,25 +245,10 @@ static enum nn_status fill(const struct source *source, const json_t *json, stru
     return random ? make_random(source, sweep, json) : make_grid(source, sweep);
 }
 
-static enum nn_status parse(const struct source *source, json_t **json) {
-    void *text = NULL;
-    size_t size;
-    json_error_t error;
-    enum nn_status status = nn_file_read(&text, &size, source->path, MAX_FILE, source->err);
-    if (status)
-        return status;
-    *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    free(text);
-    if (*json)
-        return NN_STATUS_OK;
-    return nn_error_set(source->err, NN_STATUS_BAD_FILE, "%s is not JSON, at line %d: %s",
-                        source->path, error.line, error.text);
-}
-
 enum nn_status sweep_read(struct sweep **out, const char *path, struct nn_error *err) {
     const struct source source = {path, err};
     json_t *json = NULL;
-    enum nn_status status = parse(&source, &json);
+    enum nn_status status = json_file_read(&json, path, MAX_FILE, err);
     if (status)
         return status;
     struct sweep *sweep = calloc(1, sizeof *sweep);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/core/base/files.h"
+#include "app/core/base/json_file.h"
 #include "app/core/base/text.h"
 #include "app/core/recipe/training_table.h"
 #include "app/core/runs/run_lock.h"
@@ -196,19 +197,8 @@ enum nn_status run_folder_create(struct run_folder **out, const struct training_
 /* Parses run.json; the caller owns *run. */
 static enum nn_status read_json(json_t **run, const char *folder, struct nn_error *err) {
     char file[FILES_MAX_PATH];
-    void *text = NULL;
-    size_t size;
     enum nn_status status = run_folder_to_read(file, folder, RUN_FOLDER_RECORD, err);
-    if (!status)
-        status = nn_file_read(&text, &size, file, MAX_JSON, err);
-    if (status)
-        return status;
-    *run = json_loadb(text, size, 0, NULL);
-    free(text);
-    if (*run)
-        return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is not the record of a run: start a new one",
-                        file);
+    return status ? status : json_file_read(run, file, MAX_JSON, err);
 }
 
 /* Fills in a setting that the record of an earlier version lacks: the optimiser and the schedule

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/core/base/json_file.h"
 #include "app/core/ink/canvas.h"
 #include "app/core/ink/image.h"
 #include "app/core/recipe/training_table.h"
@@ -78,16 +79,10 @@ static enum nn_status load_fields(struct settings *settings, const json_t *json,
 }
 
 static enum nn_status load(struct settings *settings, const char *path, struct nn_error *err) {
-    void *text = NULL;
-    size_t size;
-    json_error_t reason;
-    enum nn_status status = nn_file_read(&text, &size, path, MAX_BYTES, err);
-    if (status)
-        return status;
-    json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &reason);
-    free(text);
-    status = json ? load_fields(settings, json, err)
-                  : nn_error_set(err, NN_STATUS_BAD_FILE, "line %d: %s", reason.line, reason.text);
+    json_t *json = NULL;
+    enum nn_status status = json_file_read(&json, path, MAX_BYTES, err);
+    if (!status)
+        status = load_fields(settings, json, err);
     json_decref(json);
     return status;
 }

@@ -134,6 +134,21 @@ static void test_drawing__malformed_lines_are_refused_by_number(void **state) {
     }
 }
 
+/* The line must be without it, as lines are joined to files. */
+static void test_drawing__byte_order_mark_is_left_out_of_the_first_line(void **state) {
+    static const char line[] = "{\"drawing\":[[[1],[1]]]}\n", mark[] = "\xef\xbb\xbf";
+    char text[100];
+    snprintf(text, sizeof text, "%s%s%s%s", mark, line, mark, line);
+    write_text(text);
+    struct drawing_file *file = open_file();
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_ok(drawing_file_next(file, &drawing, &err), &err);
+    assert_string_equal(drawing_file_line(file), line);
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+    drawing_file_close(file);
+}
+
 static void test_drawing__zero_byte_is_refused(void **state) {
     static const char bytes[] = "{\"drawing\":[[[1\0],[2]]]}\n"; /* jansson would accept it */
     struct nn_error err;
@@ -353,6 +368,7 @@ int main(void) {
         DRAWING_TEST(oblong_box_is_centred),
         DRAWING_TEST(number_is_a_word_of_digits),
         DRAWING_TEST(malformed_lines_are_refused_by_number),
+        DRAWING_TEST(byte_order_mark_is_left_out_of_the_first_line),
         DRAWING_TEST(zero_byte_is_refused),
         DRAWING_TEST(too_many_strokes_are_refused),
         DRAWING_TEST(too_many_points_are_refused),

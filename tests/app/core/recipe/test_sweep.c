@@ -191,6 +191,13 @@ static void test_sweep__long_values_still_give_names(void **state) {
     sweep_destroy(sweep);
 }
 
+static void test_sweep__byte_order_mark_is_accepted(void **state) {
+    struct sweep *sweep =
+        sweep_of("\xef\xbb\xbf{\"name\": \"n\", \"search\": \"grid\", \"flags\": {\"x\": [1, 2]}}");
+    assert_int_equal(sweep->run_count, 2);
+    sweep_destroy(sweep);
+}
+
 static void test_sweep__bad_files_are_reported(void **state) {
     static const struct {
         const char *text, *says;
@@ -258,6 +265,7 @@ int main(void) {
         cmocka_unit_test(test_sweep__each_run_has_its_own_name),
         cmocka_unit_test(test_sweep__names_depend_on_the_values_alone),
         cmocka_unit_test(test_sweep__long_values_still_give_names),
+        cmocka_unit_test(test_sweep__byte_order_mark_is_accepted),
         cmocka_unit_test(test_sweep__bad_files_are_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

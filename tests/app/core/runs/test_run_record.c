@@ -195,6 +195,8 @@ static void test_run_record__foreign_folders_are_refused(void **state) {
     struct nn_error err;
     run_files_put(folder, "f", "run.json", SETTINGS("x", "2"));
     run_record_release(read_run("f"));
+    run_files_put(folder, "f", "run.json", "\xef\xbb\xbf" SETTINGS("x", "2"));
+    run_record_release(read_run("f")); /* an editor's byte order mark */
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         run_files_put(folder, "f", "run.json", texts[i]);
         if (run_record_read(&record, "run-record/f", &err) != NN_STATUS_BAD_FILE)

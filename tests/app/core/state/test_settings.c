@@ -111,6 +111,15 @@ static void test_settings__missing_settings_are_the_recipes(void **state) {
     assert_string_equal(settings.training.optimizer, "adamw");
 }
 
+static void test_settings__byte_order_mark_is_no_damage(void **state) {
+    static const char text[] = "\xef\xbb\xbf{\"program\":\"inkling\",\"format\":1,\"zoom\":2}";
+    struct settings settings;
+    struct nn_error err;
+    put(text, strlen(text));
+    check_ok(settings_read(&settings, path, &err), &err);
+    assert_int_equal(settings.zoom, 2);
+}
+
 #define HEAD "{\"program\":\"inkling\",\"format\":1,"
 
 /* Each file is refused with its name and moved aside unchanged, and the defaults are used. */
@@ -226,6 +235,7 @@ int main(void) {
         SETTINGS_TEST(test_settings__written_ones_are_read_back),
         SETTINGS_TEST(test_settings__keys_that_are_missing_or_unknown_do_no_harm),
         SETTINGS_TEST(test_settings__missing_settings_are_the_recipes),
+        SETTINGS_TEST(test_settings__byte_order_mark_is_no_damage),
         SETTINGS_TEST(test_settings__hostile_files_are_set_aside),
         SETTINGS_TEST(test_settings__file_cut_at_any_byte_is_whole_or_set_aside),
         SETTINGS_TEST(test_settings__two_damaged_files_are_both_kept),

@@ -1,0 +1,29 @@
+#include "app/core/base/json_file.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/file.h"
+
+size_t json_file_mark_length(const char *text, size_t size) {
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t length = sizeof mark - 1;
+    return size >= length && memcmp(text, mark, length) == 0 ? length : 0;
+}
+
+enum nn_status json_file_read(json_t **json, const char *path, size_t limit, struct nn_error *err) {
+    void *text = NULL;
+    size_t size;
+    json_error_t reason;
+    enum nn_status status = nn_file_read(&text, &size, path, limit, err);
+    if (status)
+        return status;
+    size_t mark = json_file_mark_length(text, size);
+    *json = json_loadb((const char *)text + mark, size - mark, JSON_REJECT_DUPLICATES, &reason);
+    free(text);
+    if (*json)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is not JSON, at line %d: %s", path,
+                        reason.line, reason.text);
+}
