@@ -66,11 +66,39 @@ bool field_is_valid(const struct field *field, const void *object) {
     return field->kind == FIELD_TEXT || is_allowed(field, field_number(field, object));
 }
 
+static double nearest(const struct field *field, double number) {
+    return is_allowed(field, number) ? number : fmin(fmax(number, field->min), field->max);
+}
+
+/* The shortest decimal that reads as this value again: 0.01, not 0.00999999978 for a float. */
+static void real_text(const struct field *field, double number, char *text, size_t capacity) {
+    bool same = false;
+    for (int digits = FLT_DIG; digits <= DBL_DECIMAL_DIG && !same; digits++) {
+        snprintf(text, capacity, "%.*g", digits, number);
+        double read = strtod(text, NULL);
+        same = field->kind == FIELD_FLOAT ? (float)read == (float)number : read == number;
+    }
+}
+
+/* The value in words; NULL where it is a number. */
+static const char *word_of(const struct field *field, const void *object) {
+    double number = field_number(field, object);
+    if (field->names)
+        return field->names[(int)number];
+    if (field->kind == FIELD_BOOL)
+        return number != 0 ? "true" : "false";
+    return field->kind == FIELD_TEXT ? place_of(field, object) : NULL;
+}
+
 void field_text(const struct field *field, const void *object, char *text, size_t capacity) {
-    if (field->kind == FIELD_TEXT)
-        snprintf(text, capacity, "%s", (const char *)place_of(field, object));
+    const char *word = word_of(field, object);
+    double number = field_number(field, object);
+    if (is_real(field))
+        real_text(field, number, text, capacity);
+    else if (word)
+        snprintf(text, capacity, "%s", word);
     else
-        snprintf(text, capacity, is_real(field) ? "%g" : "%.0f", field_number(field, object));
+        snprintf(text, capacity, "%.0f", number);
 }
 
 static bool set_text(const struct field *field, void *object, const char *text) {
@@ -108,28 +136,17 @@ void field_copy(const struct field *field, void *to, const void *from) {
         field_set_number(field, to, field_number(field, from));
 }
 
-/* The shortest decimal that reads as this float again: 0.01, not 0.00999999978. */
-static double short_decimal(float value) {
-    double decimal = 0;
-    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG && (float)decimal != value; digits++) {
-        char text[32];
-        snprintf(text, sizeof text, "%.*g", digits, (double)value);
-        decimal = strtod(text, NULL);
-    }
-    return decimal;
-}
-
 static json_t *json_of(const struct field *field, const void *object) {
-    double number = field_number(field, object);
-    if (field->names)
-        return json_string(field->names[(int)number]);
-    if (field->kind == FIELD_TEXT)
-        return json_string(place_of(field, object));
+    double number = nearest(field, field_number(field, object));
+    char text[32];
+    if (field->kind == FIELD_TEXT || field->names)
+        return json_string(word_of(field, object));
     if (field->kind == FIELD_BOOL)
         return json_boolean(number != 0);
-    if (field->kind == FIELD_FLOAT)
-        return json_real(short_decimal((float)number));
-    return field->kind == FIELD_DOUBLE ? json_real(number) : json_integer((json_int_t)number);
+    if (!is_real(field))
+        return json_integer((json_int_t)number);
+    real_text(field, number, text, sizeof text);
+    return json_real(strtod(text, NULL));
 }
 
 bool field_add_to_json(const struct field *field, const void *object, json_t *json) {
@@ -157,4 +174,11 @@ bool field_from_json(const struct field *field, void *object, const json_t *valu
         return false;
     field_set_number(field, object, number);
     return true;
+}
+
+void field_nearest_from_json(const struct field *field, void *object, const json_t *value) {
+    double number = nearest(field, json_number_value(value));
+    bool takes_numbers = field->kind != FIELD_BOOL && field->kind != FIELD_TEXT && !field->names;
+    if (takes_numbers && json_is_number(value) && is_allowed(field, number))
+        field_set_number(field, object, number);
 }

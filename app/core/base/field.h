@@ -36,7 +36,7 @@ void field_set_number(const struct field *field, void *object, double number);
 /* True if the object's value is within the bounds. */
 bool field_is_valid(const struct field *field, const void *object);
 
-/* The value as text: "0.01". */
+/* The value as text, which parses to the same value: "0.01". A name where there are names. */
 void field_text(const struct field *field, const void *object, char *text, size_t capacity);
 
 /* Parses such a text. False, and the object is unchanged, if it is malformed or out of bounds. */
@@ -48,8 +48,13 @@ void field_range(const struct field *field, char text[FIELD_RANGE]);
 
 void field_copy(const struct field *field, void *to, const void *from);
 
-/* Adds the value under its key. False if there is no memory or a text is not UTF-8. */
+/* Adds the value under its key, brought within the bounds. False if there is no memory or a text is
+ * not UTF-8. */
 bool field_add_to_json(const struct field *field, const void *object, struct json_t *json);
 
 /* False, and the object is unchanged, if the value has the wrong type or is out of bounds. */
 bool field_from_json(const struct field *field, void *object, const struct json_t *value);
+
+/* Sets what is nearest to a number that is out of bounds. The object is unchanged if the value has
+ * the wrong type. */
+void field_nearest_from_json(const struct field *field, void *object, const struct json_t *value);

@@ -32,7 +32,10 @@ static const struct field fields[] = {
     FIELD("why", FIELD_BOOL, struct settings, attribution, 0, 1),
     FIELD("reduced_motion", FIELD_BOOL, struct settings, reduced_motion, 0, 1),
 };
-enum { FIELDS = sizeof fields / sizeof *fields };
+
+const struct field *settings_field(int index) {
+    return index < (int)(sizeof fields / sizeof *fields) ? &fields[index] : NULL;
+}
 
 struct settings settings_default(void) {
     struct settings settings = {.brush = CANVAS_BRUSH_DEFAULT, .training_panel = true};
@@ -42,79 +45,107 @@ struct settings settings_default(void) {
     return settings;
 }
 
-/* Keys that are not there keep their usual values. */
-static enum nn_status load_field(void *object, const struct field *field, const json_t *json,
-                                 struct nn_error *err) {
-    const json_t *value = json_object_get(json, field->key);
-    if (value && !field_from_json(field, object, value))
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "its \"%s\" is not valid", field->key);
-    return NN_STATUS_OK;
+/* Settings as they are read from a file, with the values that were replaced: "zoom by 6". */
+struct loading {
+    struct settings settings;
+    const json_t *json;
+    int length;
+    char replaced[256];
+};
+
+/* What does not fit any more is not named. */
+static void note_replaced(struct loading *loading, const struct field *field, const void *object) {
+    char value[64], *end = loading->replaced + loading->length;
+    size_t space = sizeof loading->replaced - (size_t)loading->length;
+    field_text(field, object, value, sizeof value);
+    int length = snprintf(end, space, "%s%s by %s", loading->length ? ", " : "", field->key, value);
+    if ((size_t)length < space)
+        loading->length += length;
+    else
+        *end = '\0';
 }
 
-/* What the file does not say of a training comes from the recipe that it names. An unknown recipe
- * is reported when the settings are checked. */
-static void take_recipe(struct training_settings *settings, const json_t *json) {
-    const char *name = json_string_value(json_object_get(json, "recipe"));
+/* The object is the settings or their training. A key that is not there keeps its value, as does
+ * one with a value that nothing is near to, or with which no training could start. */
+static void load_field(struct loading *loading, const struct field *field, void *object) {
+    const struct settings before = loading->settings;
+    const json_t *value = json_object_get(loading->json, field->key);
+    bool fits = !value || field_from_json(field, object, value);
+    if (!fits)
+        field_nearest_from_json(field, object, value);
+    if (training_settings_check(&loading->settings.training, NULL)) {
+        fits = false;
+        loading->settings = before;
+    }
+    if (!fits)
+        note_replaced(loading, field, object);
+}
+
+/* What the file does not say of a training comes from the recipe that it names. */
+static void take_recipe(struct loading *loading) {
+    const char *name = json_string_value(json_object_get(loading->json, "recipe"));
     struct training_settings usual;
     if (name && training_settings_from_recipe(&usual, name, NULL) == NN_STATUS_OK)
-        *settings = usual;
+        loading->settings.training = usual;
 }
 
 /* Unknown keys are left out: files of earlier and of later programs can be read. */
-static enum nn_status load_fields(struct settings *settings, const json_t *json,
-                                  struct nn_error *err) {
-    const char *program = json_string_value(json_object_get(json, "program"));
+static enum nn_status load_fields(struct loading *loading, const char *path, struct nn_error *err) {
+    const char *program = json_string_value(json_object_get(loading->json, "program"));
     if (!program || strcmp(program, "inkling") != 0)
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "it does not say that it is Inkling's");
-    if (json_integer_value(json_object_get(json, "format")) != FORMAT)
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "it is not of this version of Inkling");
-    enum nn_status status = NN_STATUS_OK;
-    take_recipe(&settings->training, json);
-    for (int i = 0; !status && i < FIELDS; i++)
-        status = load_field(settings, &fields[i], json, err);
-    for (int i = 0; !status && i < TRAINING_CHOICES; i++)
-        status = load_field(&settings->training, &training_setting((enum training_choice)i)->field,
-                            json, err);
-    return status ? status : training_settings_check(&settings->training, err);
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s does not say that it is Inkling's", path);
+    if (json_integer_value(json_object_get(loading->json, "format")) != FORMAT)
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is not of this version of Inkling", path);
+    take_recipe(loading);
+    for (int i = 0; settings_field(i); i++)
+        load_field(loading, settings_field(i), &loading->settings);
+    for (int i = 0; i < TRAINING_CHOICES; i++)
+        load_field(loading, &training_setting((enum training_choice)i)->field,
+                   &loading->settings.training);
+    return NN_STATUS_OK;
 }
 
-static enum nn_status load(struct settings *settings, const char *path, struct nn_error *err) {
+static enum nn_status load(struct loading *loading, const char *path, struct nn_error *err) {
     json_t *json = NULL;
     enum nn_status status = json_file_read(&json, path, MAX_BYTES, err);
+    loading->json = json;
     if (!status)
-        status = load_fields(settings, json, err);
+        status = load_fields(loading, path, err);
     json_decref(json);
     return status;
 }
 
 enum nn_status settings_read(struct settings *settings, const char *path, struct nn_error *err) {
-    struct settings read = settings_default();
+    struct loading loading = {.settings = settings_default()};
     struct nn_error reason = {0}, stuck = {0};
     char aside[FILES_MAX_PATH];
-    *settings = read;
+    *settings = loading.settings;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return NN_STATUS_OK;
-    enum nn_status status = load(&read, path, &reason);
+    enum nn_status status = load(&loading, path, &reason);
     if (!status) {
-        *settings = read;
-        return NN_STATUS_OK;
+        *settings = loading.settings;
+        return loading.length == 0
+                   ? NN_STATUS_OK
+                   : nn_error_set(err, NN_STATUS_BAD_FILE,
+                                  "values in %.180s that cannot be used are replaced: %s", path,
+                                  loading.replaced);
     }
     if (files_set_aside(aside, path, &stuck))
-        return nn_error_set(err, status, "the settings in %s cannot be used: %.120s; %.120s", path,
+        return nn_error_set(err, status, "the settings cannot be used: %.240s; %.200s",
                             reason.message, stuck.message);
-    return nn_error_set(
-        err, status,
-        "the settings in %s cannot be used: %.120s; the default ones are in use, and "
-        "the file is now %s",
-        path, reason.message, path_base_name(aside));
+    return nn_error_set(err, status,
+                        "the settings cannot be used: %.240s; the default ones are in use, and "
+                        "the file is now %s",
+                        reason.message, path_base_name(aside));
 }
 
 enum nn_status settings_write(const struct settings *settings, const char *path,
                               struct nn_error *err) {
     json_t *json = json_pack("{s:s, s:i}", "program", "inkling", "format", FORMAT);
     bool fits = true;
-    for (int i = 0; i < FIELDS; i++)
-        fits &= field_add_to_json(&fields[i], settings, json);
+    for (int i = 0; settings_field(i); i++)
+        fits &= field_add_to_json(settings_field(i), settings, json);
     for (int i = 0; i < TRAINING_CHOICES; i++)
         fits &= field_add_to_json(&training_setting((enum training_choice)i)->field,
                                   &settings->training, json);

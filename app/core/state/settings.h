@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "app/core/base/field.h"
 #include "app/core/recipe/training_settings.h"
 
 enum settings_theme { SETTINGS_THEME_DESKTOP, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
@@ -24,12 +25,17 @@ struct settings {
 
 struct settings settings_default(void);
 
-/* Always leaves settings that can be used: the usual ones where there is no file, and where there
- * is one that cannot be used. That is an error, which says why; the file is then moved aside, so
- * that it can be mended and is not written over. */
+/* The fields that the file has beside those of the training; NULL after the last. Static. */
+const struct field *settings_field(int index);
+
+/* Always leaves settings that can be used: the usual ones where there is no file. A number out of
+ * bounds becomes the nearest one within, another value that cannot be used the usual one; that is
+ * BAD_FILE, which names them. So is a file that cannot be used at all, which is moved aside so that
+ * it can be mended and is not written over. */
 NN_MUST_USE enum nn_status settings_read(struct settings *settings, const char *path,
                                          struct nn_error *err);
 
-/* Writes all or nothing, and makes the folder where it is missing. */
+/* Writes all or nothing, numbers brought within their bounds, and makes the folder where it is
+ * missing. */
 NN_MUST_USE enum nn_status settings_write(const struct settings *settings, const char *path,
                                           struct nn_error *err);

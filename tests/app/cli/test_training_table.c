@@ -122,6 +122,7 @@ static void check_refused(const char *way, enum training_choice choice, const ch
         fail_msg("%s: %.60s is accepted from %s", training_setting(choice)->field.key, value, way);
 }
 
+/* A run's record is refused, the settings file's value is replaced. */
 static void check_files_refuse(enum training_choice choice, const char *value) {
     char key[64];
     struct training_settings read;
@@ -132,9 +133,10 @@ static void check_files_refuse(enum training_choice choice, const char *value) {
     put_files(choice, value);
     if (choice < TRAINING_CHOICES) {
         check_refused("the settings file", choice, value, read_settings_file(&read, &err));
-        snprintf(key, sizeof key, "its \"%s\" is not valid", training_setting(choice)->field.key);
-        if (!strstr(err.message, key))
-            fail_msg("the settings file is refused for another reason: %s", err.message);
+        snprintf(key, sizeof key, " are replaced: %s by ", training_setting(choice)->field.key);
+        if (!strstr(err.message, key) || strchr(strstr(err.message, key), ','))
+            fail_msg("another setting is replaced: %s", err.message);
+        check_ok(training_settings_check(&read, &err), &err);
     }
     check_refused("a run's record", choice, value,
                   run_files_settings(&read, "training-table/r", &err));

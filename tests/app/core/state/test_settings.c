@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/core/app/app.h"
+#include "app/core/recipe/training_choice.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
 #include "tests/support/scratch.h"
@@ -136,25 +137,6 @@ static void test_settings__hostile_files_are_set_aside(void **state) {
         {"{\"program\":\"inkling\",\"format\":2}", "not of this version"},
         {"{\"program\":\"inkling\"}", "not of this version"},
         {HEAD "\"zoom\":1,\"zoom\":1}", "line 1"},
-        {HEAD "\"zoom\":99}", "\"zoom\""},
-        {HEAD "\"zoom\":1.5}", "\"zoom\""},
-        {HEAD "\"width\":-4}", "\"width\""},
-        {HEAD "\"width\":1e300}", "\"width\""},
-        {HEAD "\"brush\":\"thick\"}", "\"brush\""},
-        {HEAD "\"brush\":0}", "\"brush\""},
-        {HEAD "\"theme\":\"pink\"}", "\"theme\""},
-        {HEAD "\"theme\":1}", "\"theme\""},
-        {HEAD "\"maximised\":1}", "\"maximised\""},
-        {HEAD "\"net\":\"nosuch\"}", "nosuch"},
-        {HEAD "\"recipe\":\"nosuch\"}", "nosuch"},
-        {HEAD "\"recipe\":\"a name that is much longer than any recipe's\"}", "\"recipe\""},
-        {HEAD "\"net\":\"conv3-dense10\"}", "layer 1"},
-        {HEAD "\"epochs\":0}", "\"epochs\""},
-        {HEAD "\"optimizer\":\"nosuch\"}", "nosuch"},
-        {HEAD "\"schedule\":\"nosuch\"}", "nosuch"},
-        {HEAD "\"seed\":-1}", "\"seed\""},
-        {HEAD "\"seed\":0.5}", "\"seed\""},
-        {HEAD "\"net\":null}", "\"net\""},
     };
     struct settings usual = settings_default();
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -170,6 +152,152 @@ static void test_settings__hostile_files_are_set_aside(void **state) {
         assert_int_equal(access(path, F_OK), -1);
         assert_int_equal(scratch_count(folder, "settings.json.damaged-"), 1);
     }
+}
+
+/* A bad value costs nothing but itself; the message tells what is used instead. */
+static void test_settings__values_that_cannot_be_used_are_replaced(void **state) {
+    static const struct {
+        const char *text, *replaced;
+    } rows[] = {
+        {"\"zoom\":99", "zoom by 6"},
+        {"\"zoom\":-3", "zoom by -2"},
+        {"\"zoom\":1.5", "zoom by 0"},
+        {"\"width\":-4", "width by 0"},
+        {"\"width\":17000", "width by 16384"},
+        {"\"width\":1e300", "width by 16384"},
+        {"\"width\":\"17\"", "width by 0"},
+        {"\"brush\":\"thick\"", "brush by 0.06"},
+        {"\"brush\":0", "brush by 0.02"},
+        {"\"brush\":0.1201", "brush by 0.12"},
+        {"\"theme\":\"pink\"", "theme by desktop"},
+        {"\"theme\":1", "theme by desktop"},
+        {"\"maximised\":1", "maximised by false"},
+        {"\"training_panel\":null", "training_panel by true"},
+        {"\"net\":\"nosuch\"", "net by best"},
+        {"\"net\":null", "net by best"},
+        {"\"net\":\"conv3-dense10\"", "net by best"},
+        {"\"recipe\":\"a name that is much longer than any recipe's\"", "recipe by sprint"},
+        {"\"epochs\":0", "epochs by 1"},
+        {"\"learning_rate\":1e9", "learning_rate by 100"},
+        {"\"optimizer\":\"nosuch\"", "optimizer by adamw"},
+        {"\"schedule\":\"nosuch\"", "schedule by one-cycle"},
+        {"\"seed\":-1", "seed by 0"},
+        {"\"seed\":0.5", "seed by 0"},
+        {"\"zoom\":7,\"theme\":\"\",\"seed\":[]", "theme by desktop, zoom by 6, seed by 0"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[400];
+        struct settings settings;
+        struct nn_error err = {0};
+        snprintf(text, sizeof text, "%s\"height\":777,%s\"batch_size\":99,%s}", HEAD,
+                 strstr(rows[i].text, "recipe") ? "" : "\"recipe\":\"best\",", rows[i].text);
+        remove_folder(state);
+        put(text, strlen(text));
+        if (settings_read(&settings, path, &err) != NN_STATUS_BAD_FILE)
+            fail_msg("row %zu is accepted", i);
+        const char *replaced = strstr(err.message, " are replaced: ");
+        if (!replaced || strcmp(replaced + strlen(" are replaced: "), rows[i].replaced) != 0 ||
+            !strstr(err.message, path))
+            fail_msg("row %zu says: %s", i, err.message);
+        assert_int_equal(settings.height, 777);
+        assert_int_equal(settings.training.batch_size, 99);
+        assert_int_equal(access(path, F_OK), 0);
+        assert_int_equal(scratch_count(folder, "settings.json"), 1);
+    }
+}
+
+static void test_settings__message_of_many_bad_values_has_an_end(void **state) {
+    static const char *const keys[] = {
+        "width",     "height",         "theme",          "zoom",         "brush",
+        "net",       "epochs",         "layers",         "why",          "seed",
+        "maximised", "training_panel", "reduced_motion", "augmentation", "optimizer",
+        "schedule",  "learning_rate",  "batch_size",     "threads"};
+    struct settings settings, usual = settings_default();
+    struct nn_error err;
+    char text[1000] = HEAD "\"recipe\":[]";
+    for (size_t i = 0; i < COUNT(keys); i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), ",\"%s\":[]", keys[i]);
+    strcat(text, "}");
+    put(text, strlen(text));
+    check_status(settings_read(&settings, path, &err), NN_STATUS_BAD_FILE, &err);
+    check_same(&settings, &usual);
+    assert_non_null(strstr(err.message, "width by 0, height by 0, maximised by false, theme"));
+    assert_non_null(strstr(strrchr(err.message, ','), " by ")); /* not cut within a value */
+}
+
+/* Fields of the window and of its training. */
+static const struct field *field_at(int index, struct settings *settings, void **object) {
+    int own = 0;
+    while (settings_field(own))
+        own++;
+    *object = index < own ? (void *)settings : &settings->training;
+    if (index < own)
+        return settings_field(index);
+    return index - own < TRAINING_CHOICES
+               ? &training_setting((enum training_choice)(index - own))->field
+               : NULL;
+}
+
+/* Writes the number, which must be read back as the expected one. */
+static void check_comes_back(int index, double number, double expected) {
+    struct settings settings = settings_default(), read;
+    struct nn_error err = {0};
+    void *object;
+    const struct field *field = field_at(index, &settings, &object);
+    field_set_number(field, object, number);
+    check_ok(settings_write(&settings, path, &err), &err);
+    if (settings_read(&read, path, &err))
+        fail_msg("%s %.17g: %s", field->key, number, err.message);
+    field_at(index, &read, &object);
+    if (field_number(field, object) != expected)
+        fail_msg("%s %.17g is read as %.17g", field->key, number, field_number(field, object));
+}
+
+static double as_kept(const struct field *field, double number) {
+    return field->kind == FIELD_FLOAT ? (double)(float)number : number;
+}
+
+static void test_settings__all_numbers_are_read_back_at_both_bounds(void **state) {
+    struct settings settings;
+    const struct field *field;
+    void *object;
+    int count = 0;
+    for (int i = 0; (field = field_at(i, &settings, &object)); i++) {
+        if (field->kind == FIELD_TEXT)
+            continue;
+        check_comes_back(i, field->min, as_kept(field, field->min));
+        check_comes_back(i, field->max, as_kept(field, field->max));
+        count++;
+    }
+    assert_true(count > 10);
+}
+
+/* A window on many displays is wider than any picture of it. */
+static void test_settings__numbers_out_of_bounds_are_brought_within_when_written(void **state) {
+    struct settings settings;
+    const struct field *field;
+    void *object;
+    for (int i = 0; (field = field_at(i, &settings, &object)); i++)
+        if (field->kind == FIELD_INT && !field->names && !field->zero_is_unset) {
+            check_comes_back(i, field->min - 1, field->min);
+            check_comes_back(i, field->max + 616, field->max);
+        }
+}
+
+static void test_settings__typed_rate_is_kept_with_all_its_digits(void **state) {
+    static const char typed[] = "0.0123456789";
+    struct settings settings = settings_default(), read;
+    struct nn_error err;
+    char shown[TRAINING_CHOICE_TEXT];
+    check_ok(training_choice_type(&settings.training, TRAINING_CHOICE_RATE, typed, &err), &err);
+    assert_true(settings.training.learning_rate == 0.0123456789f);
+    check_ok(settings_write(&settings, path, &err), &err);
+    check_ok(settings_read(&read, path, &err), &err);
+    assert_true(read.training.learning_rate == 0.0123456789f);
+    /* what is shown to be changed is what is kept */
+    training_choice_value(&read.training, TRAINING_CHOICE_RATE, shown);
+    check_ok(training_choice_type(&read.training, TRAINING_CHOICE_RATE, shown, &err), &err);
+    assert_true(read.training.learning_rate == 0.0123456789f);
 }
 
 static void test_settings__file_cut_at_any_byte_is_whole_or_set_aside(void **state) {
@@ -237,6 +365,11 @@ int main(void) {
         SETTINGS_TEST(test_settings__missing_settings_are_the_recipes),
         SETTINGS_TEST(test_settings__byte_order_mark_is_no_damage),
         SETTINGS_TEST(test_settings__hostile_files_are_set_aside),
+        SETTINGS_TEST(test_settings__values_that_cannot_be_used_are_replaced),
+        SETTINGS_TEST(test_settings__message_of_many_bad_values_has_an_end),
+        SETTINGS_TEST(test_settings__all_numbers_are_read_back_at_both_bounds),
+        SETTINGS_TEST(test_settings__numbers_out_of_bounds_are_brought_within_when_written),
+        SETTINGS_TEST(test_settings__typed_rate_is_kept_with_all_its_digits),
         SETTINGS_TEST(test_settings__file_cut_at_any_byte_is_whole_or_set_aside),
         SETTINGS_TEST(test_settings__two_damaged_files_are_both_kept),
         SETTINGS_TEST(test_settings__folder_in_place_of_the_file_is_reported),
