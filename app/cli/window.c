@@ -4,24 +4,23 @@
 #include "app/cli/verbs.h"
 #include "app/core/base/desktop.h"
 
-static const char settings_file[] = "inkling/settings.json";
-
 struct session {
     struct settings settings;
+    char settings_path[FILES_MAX_PATH];
+    enum nn_status
+        settings_status; /* of reading them; files that could not be read are left alone */
     struct app *app;
     struct window *window;
 };
 
 /* Settings that cannot be kept are reported, but are no reason to fail. */
 static void keep_settings(struct session *session) {
-    char path[FILES_MAX_PATH];
     struct nn_error err;
+    if (session->settings_status && session->settings_status != NN_STATUS_BAD_FILE)
+        return;
     app_note_settings(session->app, &session->settings);
     window_note_settings(session->window, &session->settings);
-    enum nn_status status = files_settings_path(path, settings_file, &err);
-    if (!status)
-        status = settings_write(&session->settings, path, &err);
-    if (status)
+    if (settings_write(&session->settings, session->settings_path, &err))
         say(stderr, "inkling: the settings were not saved: %s\n", err.message);
 }
 
@@ -40,10 +39,10 @@ static void keep_all(void *context) {
     say(stderr, "inkling: %s\n", session->app->notices.shown.text);
 }
 
-static enum nn_status read_settings(struct settings *settings, struct nn_error *err) {
-    char path[FILES_MAX_PATH];
+static enum nn_status read_settings(struct settings *settings, char path[FILES_MAX_PATH],
+                                    struct nn_error *err) {
     *settings = settings_default();
-    enum nn_status status = files_settings_path(path, settings_file, err);
+    enum nn_status status = files_settings_path(path, "inkling/settings.json", err);
     return status ? status : settings_read(settings, path, err);
 }
 
@@ -51,7 +50,7 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
     struct session session = {0};
     struct nn_error error;
     char collection[FILES_MAX_PATH], kept[FILES_MAX_PATH];
-    bool usual = read_settings(&session.settings, &error) != NN_STATUS_OK;
+    session.settings_status = read_settings(&session.settings, session.settings_path, &error);
     bool home = files_data_path(collection, "inkling/drawings.ndjson", NULL) == NN_STATUS_OK &&
                 files_data_path(kept, "inkling/kept.safetensors", NULL) == NN_STATUS_OK;
     const struct app_options app_options = {
@@ -73,7 +72,7 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
         for (int i = 0; i < options->file_count; i++)
             app_update(session.app,
                        &(struct action){.kind = ACTION_OPEN, .text = options->files[i]});
-        if (usual)
+        if (session.settings_status)
             app_say(session.app, true, "%s", error.message);
         status = window_run(session.window, keep_all, &session, err);
         keep_settings(&session);

@@ -1,6 +1,5 @@
 #include "nn/formats/tensor_file.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 
 #include "nn/file.h"
+#include "nn/formats/json_text.h"
 
 enum { LENGTH_BYTES = 8, MAX_HEADER = 1 << 20 };
 static const size_t max_file = (size_t)1 << 30;
@@ -190,13 +190,12 @@ static enum nn_status read_header(struct nn_tensor_file *file, const unsigned ch
     size_t value_bytes = size - LENGTH_BYTES - (size_t)length;
     if (value_bytes % 4 != 0)
         return bad(err, name, "its values are not a multiple of 4 bytes");
-    file->header = json_loadb((const char *)bytes + LENGTH_BYTES, (size_t)length,
-                              JSON_REJECT_DUPLICATES, &reason);
+    enum nn_status status =
+        nn_json_parse(&file->header, (const char *)bytes + LENGTH_BYTES, (size_t)length, &reason);
     file->values = malloc(value_bytes + 1);
-    bool lacks_memory = !file->header && json_error_code(&reason) == json_error_out_of_memory;
-    if (!lacks_memory && !json_is_object(file->header))
+    if (status == NN_STATUS_BAD_FILE || (!status && !json_is_object(file->header)))
         return bad(err, name, "its header is not a JSON object");
-    if (lacks_memory || !file->values)
+    if (status || !file->values)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
     bytes_to_floats(bytes + LENGTH_BYTES + length, value_bytes / 4, file->values);
 
@@ -205,7 +204,7 @@ static enum nn_status read_header(struct nn_tensor_file *file, const unsigned ch
     json_object_foreach(file->header, key, value) {
         if (strcmp(key, "__metadata__") == 0)
             continue;
-        enum nn_status status = read_entry(file, key, value, value_bytes, name, err);
+        status = read_entry(file, key, value, value_bytes, name, err);
         if (status)
             return status;
     }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "tests/support/check.h"
@@ -40,4 +41,11 @@ int scratch_count(const char *folder, const char *prefix) {
     if (entries)
         closedir(entries);
     return count;
+}
+
+void scratch_refuse_to_open(bool refuse) {
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = refuse ? 0 : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }

@@ -88,19 +88,18 @@ static enum nn_status read_kept(struct app *app, struct nn_error *err) {
 }
 
 void app_load_kept(struct app *app) {
-    char aside[FILES_MAX_PATH];
-    struct nn_error reason, stuck;
+    char outcome[FILES_OUTCOME];
+    struct nn_error reason;
     const char *path = app->models.kept_path;
     if (!path[0] || (access(path, F_OK) != 0 && errno == ENOENT))
         return;
-    if (read_kept(app, &reason) == NN_STATUS_OK)
+    enum nn_status status = read_kept(app, &reason);
+    if (!status)
         return;
-    if (files_set_aside(aside, path, &stuck))
-        app_say(app, true, "The network that you kept cannot be used: %.200s; %.200s",
-                reason.message, stuck.message);
-    else
-        app_say(app, true, "The network that you kept cannot be used: %.200s; the file is now %s",
-                reason.message, path_base_name(aside));
+    if (files_put_away(outcome, path, status) != NN_STATUS_BAD_FILE)
+        model_slots_let_go(&app->models);
+    app_say(app, true, "The network that you kept cannot be used: %.200s; %.200s", reason.message,
+            outcome);
 }
 
 const struct command model_commands[] = {

@@ -1,10 +1,10 @@
 #include "app/core/base/json_file.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "nn/file.h"
+#include "nn/formats/json_text.h"
 
 size_t json_file_mark_length(const char *text, size_t size) {
     static const char mark[] = "\xef\xbb\xbf";
@@ -20,10 +20,12 @@ enum nn_status json_file_read(json_t **json, const char *path, size_t limit, str
     if (status)
         return status;
     size_t mark = json_file_mark_length(text, size);
-    *json = json_loadb((const char *)text + mark, size - mark, JSON_REJECT_DUPLICATES, &reason);
+    status = nn_json_parse(json, (const char *)text + mark, size - mark, &reason);
     free(text);
-    if (*json)
-        return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is not JSON, at line %d: %s", path,
-                        reason.line, reason.text);
+    if (status == NN_STATUS_NO_MEMORY)
+        return nn_error_set(err, status, "no memory to read %s", path);
+    if (status)
+        return nn_error_set(err, status, "%s is not JSON, at line %d: %s", path, reason.line,
+                            reason.text);
+    return NN_STATUS_OK;
 }

@@ -1,7 +1,6 @@
 #include "app/core/ink/drawing.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "app/core/ink/ink.h"
 #include "app/core/ink/stroke_list.h"
 #include "nn/file.h"
+#include "nn/formats/json_text.h"
 
 /* Limits of a drawing: all its points are read in less than a tenth of a second. */
 enum { MAX_STROKES = 1000, MAX_POINTS = 100000, MAX_LINE = 1 << 23 };
@@ -301,7 +301,10 @@ enum nn_status drawing_file_next(struct drawing_file *file, const struct drawing
     if (count_commas(file->line, length) > MAX_COMMAS)
         return bad(file, excess(0, MAX_POINTS + 1), err);
     json_error_t reason;
-    json_t *json = json_loadb(file->line, length, JSON_REJECT_DUPLICATES, &reason);
+    json_t *json = NULL;
+    status = nn_json_parse(&json, file->line, length, &reason);
+    if (status == NN_STATUS_NO_MEMORY)
+        return no_memory(file->path, err);
     status = json_is_object(json) ? read_drawing(file, json, err)
                                   : bad(file, json ? "it is not a JSON object" : reason.text, err);
     json_decref(json);

@@ -138,6 +138,10 @@ enum nn_status model_slots_read_kept(const struct model_slots *slots, struct mod
     return NN_STATUS_OK;
 }
 
+void model_slots_let_go(struct model_slots *slots) {
+    slots->kept_path[0] = '\0';
+}
+
 enum nn_status model_slots_write(const struct model_slots *slots, const char *path,
                                  struct nn_error *err) {
     const struct model_slot *live = &slots->live;

@@ -48,6 +48,9 @@ NN_MUST_USE enum nn_status model_slots_keep(struct model_slots *slots, struct nn
 NN_MUST_USE enum nn_status model_slots_read_kept(const struct model_slots *slots,
                                                  struct model_slot *kept, struct nn_error *err);
 
+/* Leaves that file alone from now on: what is kept lasts as long as the program. */
+void model_slots_let_go(struct model_slots *slots);
+
 /* Writes the live model with what is known of it. */
 NN_MUST_USE enum nn_status model_slots_write(const struct model_slots *slots, const char *path,
                                              struct nn_error *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/core/base/files.h"
 #include "app/core/base/json_file.h"
 #include "app/core/ink/canvas.h"
 #include "app/core/ink/image.h"
@@ -117,27 +118,25 @@ static enum nn_status load(struct loading *loading, const char *path, struct nn_
 
 enum nn_status settings_read(struct settings *settings, const char *path, struct nn_error *err) {
     struct loading loading = {.settings = settings_default()};
-    struct nn_error reason = {0}, stuck = {0};
-    char aside[FILES_MAX_PATH];
+    struct nn_error reason = {0};
+    char outcome[FILES_OUTCOME];
     *settings = loading.settings;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return NN_STATUS_OK;
     enum nn_status status = load(&loading, path, &reason);
-    if (!status) {
-        *settings = loading.settings;
-        return loading.length == 0
-                   ? NN_STATUS_OK
-                   : nn_error_set(err, NN_STATUS_BAD_FILE,
-                                  "values in %.180s that cannot be used are replaced: %s", path,
-                                  loading.replaced);
+    if (status) {
+        status = files_put_away(outcome, path, status);
+        return nn_error_set(err, status,
+                            "the settings cannot be used: %.200s; the default ones are in use, and "
+                            "%.200s",
+                            reason.message, outcome);
     }
-    if (files_set_aside(aside, path, &stuck))
-        return nn_error_set(err, status, "the settings cannot be used: %.240s; %.200s",
-                            reason.message, stuck.message);
-    return nn_error_set(err, status,
-                        "the settings cannot be used: %.240s; the default ones are in use, and "
-                        "the file is now %s",
-                        reason.message, path_base_name(aside));
+    *settings = loading.settings;
+    if (loading.length == 0)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_FILE,
+                        "values in %.180s that cannot be used are replaced: %s", path,
+                        loading.replaced);
 }
 
 enum nn_status settings_write(const struct settings *settings, const char *path,

@@ -30,8 +30,9 @@ const struct field *settings_field(int index);
 
 /* Always leaves settings that can be used: the usual ones where there is no file. A number out of
  * bounds becomes the nearest one within, another value that cannot be used the usual one; that is
- * BAD_FILE, which names them. So is a file that cannot be used at all, which is moved aside so that
- * it can be mended and is not written over. */
+ * BAD_FILE, which names them. So is a file that is damaged as a whole, which is moved aside so that
+ * it can be mended. After any other error the file is where it was, and may be whole: it is not to
+ * be written over. */
 NN_MUST_USE enum nn_status settings_read(struct settings *settings, const char *path,
                                          struct nn_error *err);
 

@@ -59,6 +59,7 @@ close_window() {
 fail_once() {
     code=0
     rm -rf report out-* config data
+    [ "$name" != window ] || { cp -r own-config config && cp -r own-data data; }
     ${around:-timeout 60} env FAIL_ALLOCATION=$number LD_PRELOAD="$library" "$@" >out 2>err \
         </dev/null || code=$?
     runs=$((runs + 1))
@@ -97,7 +98,12 @@ written_by_replay() { :; }
 written_by_eval() { :; }
 written_by_bench() { :; }
 written_by_sweep() { :; }
-written_by_window() { [ ! -e config/inkling/settings.json ] || jq -e . config/inkling/settings.json >/dev/null; }
+# The user's files are neither taken for damaged nor replaced by defaults.
+written_by_window() {
+    [ -z "$(find config data -name '*.damaged-*')" ] &&
+        jq -e '.zoom == 1' config/inkling/settings.json >/dev/null &&
+        cmp -s own-data/inkling/kept.safetensors data/inkling/kept.safetensors
+}
 written_by_export() { [ ! -e out-model.safetensors ] || cmp -s out-model.safetensors whole.safetensors; }
 written_by_onnx() { [ ! -e out-model.onnx ] || cmp -s out-model.onnx whole.onnx; }
 written_by_train() {
@@ -116,6 +122,9 @@ cat >drawings.ndjson <<'NDJSON'
 {"word":"1","canvas":[500,500],"drawing":[[[250,250,250],[100,250,400]]]}
 {"word":"7","canvas":[500,500],"drawing":[[[150,350,230],[120,120,400]]]}
 NDJSON
+mkdir -p own-config/inkling own-data/inkling
+echo '{"program": "inkling", "format": 1, "zoom": 1}' >own-config/inkling/settings.json
+cp whole.safetensors own-data/inkling/kept.safetensors
 echo '{"name": "r", "search": "grid", "flags": {"net": "sprint", "seed": [0, 1]}}' >rates.json
 
 every_allocation export "$inkling" export --to safetensors out-model.safetensors

@@ -7,6 +7,7 @@
 #include "nn/formats/safetensors.h"
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
+#include "tests/support/scratch.h"
 
 static struct app *restart(const char *kept) {
     const struct app_options options = {.kept = kept};
@@ -175,6 +176,36 @@ static void test_models__damaged_kept_model_is_set_aside(void **state) {
     app_destroy(app);
 }
 
+/* What passes, as too many open files do, is no damage. The file is not replaced either, as nobody
+ * has seen what is in it. */
+static void test_models__kept_model_that_cannot_be_read_now_is_left_alone(void **state) {
+    static const char kept[] = "models-busy/kept.safetensors";
+    scratch_remove("models-busy");
+    struct app *app = restart(kept);
+    driver_open_small_model(app, NULL, NULL);
+    driver_do(app, ACTION_KEEP, 0);
+    app_destroy(app);
+    uint64_t signature = files_signature(kept);
+    scratch_refuse_to_open(true);
+    app = restart(kept);
+    scratch_refuse_to_open(false);
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
+    assert_true(app->notices.shown.bad);
+    assert_non_null(strstr(app->notices.shown.text, kept));
+    assert_non_null(strstr(app->notices.shown.text, "the file is left as it is"));
+    driver_open_small_model(app, NULL, NULL);
+    driver_do(app, ACTION_KEEP, 0);
+    driver_do(app, ACTION_BUILTIN, 0);
+    driver_do(app, ACTION_KEEP, 0);
+    app_destroy(app);
+    assert_true(files_signature(kept) == signature);
+    assert_int_equal(scratch_count("models-busy", ""), 1);
+    app = restart(kept);
+    assert_string_equal(nn_model_spec(app->models.live.model)->text, "flatten-dense10");
+    app_destroy(app);
+    scratch_remove("models-busy");
+}
+
 /* Revert does not go back to such a model either. */
 static void test_models__kept_model_of_another_shape_is_set_aside(void **state) {
     static const char kept[] = "models-shape/kept.safetensors",
@@ -207,6 +238,7 @@ int main(void) {
         cmocka_unit_test(test_models__model_given_at_the_start_leaves_the_kept_one),
         cmocka_unit_test(test_models__model_that_cannot_be_kept_stays_as_it_was),
         cmocka_unit_test(test_models__damaged_kept_model_is_set_aside),
+        cmocka_unit_test(test_models__kept_model_that_cannot_be_read_now_is_left_alone),
         cmocka_unit_test(test_models__kept_model_of_another_shape_is_set_aside),
         cmocka_unit_test(test_models__model_of_any_name_can_be_kept),
     };

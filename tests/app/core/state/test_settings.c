@@ -333,6 +333,25 @@ static void test_settings__folder_in_place_of_the_file_is_reported(void **state)
     check_ok(files_make_folder(path, &err), &err);
     check_status(settings_read(&settings, path, &err), NN_STATUS_IO, &err);
     check_same(&settings, &usual);
+    assert_int_equal(access(path, F_OK), 0);
+}
+
+/* Too many open files pass, and so does a lack of memory. */
+static void test_settings__file_that_cannot_be_read_now_is_left_where_it_is(void **state) {
+    struct settings written = settings_default(), usual = written, read;
+    struct nn_error err;
+    written.zoom = 3;
+    check_ok(settings_write(&written, path, &err), &err);
+    scratch_refuse_to_open(true);
+    enum nn_status status = settings_read(&read, path, &err);
+    scratch_refuse_to_open(false);
+    check_status(status, NN_STATUS_IO, &err);
+    check_same(&read, &usual);
+    assert_non_null(strstr(err.message, path));
+    assert_non_null(strstr(err.message, "the file is left as it is"));
+    assert_int_equal(scratch_count(folder, "settings.json"), 1);
+    check_ok(settings_read(&read, path, &err), &err);
+    assert_int_equal(read.zoom, 3);
 }
 
 static void test_settings__failing_write_leaves_the_old_file(void **state) {
@@ -373,6 +392,7 @@ int main(void) {
         SETTINGS_TEST(test_settings__file_cut_at_any_byte_is_whole_or_set_aside),
         SETTINGS_TEST(test_settings__two_damaged_files_are_both_kept),
         SETTINGS_TEST(test_settings__folder_in_place_of_the_file_is_reported),
+        SETTINGS_TEST(test_settings__file_that_cannot_be_read_now_is_left_where_it_is),
         SETTINGS_TEST(test_settings__failing_write_leaves_the_old_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
