@@ -32,9 +32,9 @@ static void sync_parent(const char *path) {
     }
 }
 
-static enum nn_status make_one(const char *path, struct nn_error *err) {
+static enum nn_status make_one(const char *path, mode_t mode, struct nn_error *err) {
     struct stat info;
-    if (mkdir(path, 0777) == 0) {
+    if (mkdir(path, mode) == 0) {
         sync_parent(path);
         return NN_STATUS_OK;
     }
@@ -43,16 +43,20 @@ static enum nn_status make_one(const char *path, struct nn_error *err) {
     return cannot_make(path, err);
 }
 
-enum nn_status files_make_folder(const char *path, struct nn_error *err) {
+static enum nn_status make_all(const char *path, mode_t mode, struct nn_error *err) {
     char part[FILES_MAX_PATH];
     enum nn_status status = path_copy(part, path, err);
     for (char *at = part; !status && *at; at++)
         if (*at == '/' && at > part) {
             *at = '\0';
-            status = make_one(part, err);
+            status = make_one(part, mode, err);
             *at = '/';
         }
-    return status ? status : make_one(path, err);
+    return status ? status : make_one(path, mode, err);
+}
+
+enum nn_status files_make_folder(const char *path, struct nn_error *err) {
+    return make_all(path, 0777, err);
 }
 
 /* Tries to make a file in the folder: permissions alone do not tell whether that is possible. */
@@ -189,7 +193,7 @@ enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name, stru
 enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
     path_parent(folder, path);
-    return files_make_folder(folder, err);
+    return make_all(folder, 0700, err);
 }
 
 static enum nn_status damaged_path(char aside[FILES_MAX_PATH], const char *path, take_path *take,

@@ -38,7 +38,8 @@ NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const 
 NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name,
                                            struct nn_error *err);
 
-/* Makes the folder that path is in. */
+/* Makes the folder that such a path is in, and its missing parents, for the user alone, as the XDG
+ * base directory specification asks for. */
 NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_error *err);
 
 /* Renames an unusable file to PATH.damaged-20260131-235959[-2], stored in aside. */

@@ -183,6 +183,24 @@ static void test_files__own_files_are_where_the_desktop_keeps_them(void **state)
     }
 }
 
+static void check_mode(const char *path, unsigned expected) {
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    if ((info.st_mode & 0777) != expected)
+        fail_msg("%s has mode %o", path, (unsigned)info.st_mode & 0777);
+}
+
+static void test_files__folders_of_own_files_are_for_the_user_alone(void **state) {
+    struct nn_error err;
+    mkdir("home", 0777);
+    chmod("home", 0755);
+    check_ok(files_make_folder_of("home/config/inkling/file", &err), &err);
+    check_mode("home", 0755); /* was there before */
+    check_mode("home/config", 0700);
+    check_mode("home/config/inkling", 0700);
+    assert_int_equal(rmdir("home/config/inkling") | rmdir("home/config") | rmdir("home"), 0);
+}
+
 static void test_files__file_set_aside_keeps_its_content(void **state) {
     char aside[FILES_MAX_PATH];
     struct nn_error err;
@@ -229,6 +247,7 @@ int main(void) {
         FILES_TEST(new_paths_are_given_once),
         FILES_TEST(new_path_that_is_too_long_is_refused),
         FILES_TEST(own_files_are_where_the_desktop_keeps_them),
+        FILES_TEST(folders_of_own_files_are_for_the_user_alone),
         FILES_TEST(file_set_aside_keeps_its_content),
         FILES_TEST(mnist_is_found_in_the_build_tree),
         FILES_TEST(environment_names_the_data),
