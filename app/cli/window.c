@@ -1,5 +1,7 @@
 #include "app/sdl/window.h"
 
+#include <unistd.h>
+
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/desktop.h"
@@ -7,8 +9,7 @@
 struct session {
     struct settings settings;
     char settings_path[FILES_MAX_PATH];
-    enum nn_status
-        settings_status; /* of reading them; files that could not be read are left alone */
+    enum nn_status settings_status; /* of reading: what could not be read is not overwritten */
     struct app *app;
     struct window *window;
 };
@@ -41,23 +42,43 @@ static void keep_all(void *context) {
 
 static enum nn_status read_settings(struct settings *settings, char path[FILES_MAX_PATH],
                                     struct nn_error *err) {
+    struct nn_error unsaved;
     *settings = settings_default();
-    enum nn_status status = files_settings_path(path, "inkling/settings.json", err);
-    return status ? status : settings_read(settings, path, err);
+    enum nn_status status = files_settings_path(path, "inkling/settings.json", &unsaved);
+    if (!status) {
+        status = settings_read(settings, path, err);
+        if (status)
+            return status;
+        status = files_check_writable(path, &unsaved);
+    }
+    if (status)
+        return nn_error_set(err, status, "the settings will be lost when Inkling ends: %.400s",
+                            unsaved.message);
+    return NN_STATUS_OK;
+}
+
+/* The path of a file of the user's data. NULL, and why nothing is saved there, where it can neither
+ * be read nor written. */
+static const char *data_path(char path[FILES_MAX_PATH], const char *name,
+                             struct nn_error *unsaved) {
+    enum nn_status status = files_data_path(path, name, unsaved);
+    if (status)
+        return NULL;
+    status = files_check_writable(path, unsaved);
+    return status && access(path, F_OK) != 0 ? NULL : path;
 }
 
 enum nn_status verb_window(const struct options *options, struct nn_error *err) {
     struct session session = {0};
-    struct nn_error error;
+    struct nn_error error, unsaved = {0};
     char collection[FILES_MAX_PATH], kept[FILES_MAX_PATH];
     session.settings_status = read_settings(&session.settings, session.settings_path, &error);
-    bool home = files_data_path(collection, "inkling/drawings.ndjson", NULL) == NN_STATUS_OK &&
-                files_data_path(kept, "inkling/kept.safetensors", NULL) == NN_STATUS_OK;
     const struct app_options app_options = {
         .model = options->model,
         .results = options->results,
-        .collection = home ? collection : NULL,
-        .kept = home ? kept : NULL,
+        .collection = data_path(collection, "inkling/drawings.ndjson", &unsaved),
+        .kept = data_path(kept, "inkling/kept.safetensors", &unsaved),
+        .unsaved = unsaved.message[0] ? unsaved.message : NULL,
         .settings = &session.settings,
         .desktop_dark = desktop_is_dark(),
         .wake = window_wake,

@@ -95,8 +95,12 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     enum nn_status status = init_modules(app, options, settings, err);
     if (status)
         return status;
-    if (options->collection &&
-        collection_load(app->drawings.collection, options->collection, &damage))
+    if (options->unsaved)
+        app_say(app, true,
+                "drawings that you label and networks that you keep now will be lost when Inkling "
+                "ends: %s",
+                options->unsaved);
+    if (options->collection && drawings_load(&app->drawings, options->collection, &damage))
         app_say(app, true, "%s", damage.message);
     app_load_kept(app);
     if (options->model)

@@ -48,9 +48,10 @@ struct app {
 
 /* Any may be NULL: the built-in model, the usual folder, drawings and a model to keep that last as
  * long as the program, the usual settings. kept is the file of the model that the user chose to
- * keep: it reads where no other model is named. wake as in training.h. */
+ * keep: it reads where no other model is named. unsaved is why drawings and such a model are not
+ * saved, which is said at the start. wake as in training.h. */
 struct app_options {
-    const char *model, *results, *collection, *kept;
+    const char *model, *results, *collection, *kept, *unsaved;
     const struct settings *settings;
     bool desktop_dark;
     void (*wake)(void *);

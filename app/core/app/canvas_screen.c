@@ -65,14 +65,20 @@ static enum nn_status label(struct app *app, const struct action *action, struct
         return status;
     int count = collection_count(app->drawings.collection);
     int missing = fine_tune_missing(app->drawings.collection);
+    bool saved = app->drawings.saved;
+    const char *kept = saved ? "Kept" : "Labelled";
+    const char *lost = saved ? "" : ", but lost when Inkling ends";
     if (what == DRAWINGS_CHANGED)
-        app_say(app, false, "Change kept: this is %d.", digit);
+        app_say(app, false, "Change %s: this is %d.", saved ? "kept" : "lost when Inkling ends",
+                digit);
     else if (what == DRAWINGS_RELABELLED)
-        app_say(app, false, "This is now labelled %d.", digit);
+        app_say(app, false, "This is now labelled %d%s.", digit, lost);
     else if (missing > 0)
-        app_say(app, false, "Kept as %d. Draw %d more so it can learn your hand.", digit, missing);
+        app_say(app, false, "%s as %d%s. Draw %d more so it can learn your hand.", kept, digit,
+                lost, missing);
     else
-        app_say(app, false, "Kept as %d: %d drawings to learn your hand from.", digit, count);
+        app_say(app, false, "%s as %d%s: %d drawings to learn your hand from.", kept, digit, lost,
+                count);
     return NN_STATUS_OK;
 }
 

@@ -39,9 +39,10 @@ static const char *refusal(const struct app *app, bool can, const char *why_not)
 static enum nn_status keep(struct app *app, const struct action *action, struct nn_error *err) {
     enum nn_status status = model_slots_keep(&app->models, err);
     if (!status)
-        app_say(app, false,
-                app->models.kept_path[0] ? "Kept: Inkling will start with this network from now on."
-                                         : "Kept.");
+        app_say(app, false, "%s",
+                app->models.kept_path[0]
+                    ? "Kept: Inkling will start with this network from now on."
+                    : "In use until Inkling ends: the next start will not have this network.");
     return status;
 }
 

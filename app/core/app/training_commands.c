@@ -117,7 +117,7 @@ void app_collect_training(struct app *app) {
 
 void app_fine_tune_text(const struct app *app, char text[TRAINER_SENTENCE]) {
     trainer_session_fine_tune_text(&app->trainer, app->models.live.model, app->models.kept.model,
-                                   text);
+                                   app->models.kept_path[0] != '\0', text);
 }
 
 const struct command training_commands[] = {

@@ -178,7 +178,8 @@ static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable,
     if (home)
         return path_format(path, err, "%s/%s/%s", home, below, name);
     return nn_error_set(err, NN_STATUS_IO,
-                        "no folder for %s: the environment variable HOME is not set", name);
+                        "there is no folder for %s, as the environment variable HOME is not set",
+                        name);
 }
 
 enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
@@ -188,6 +189,21 @@ enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
 
 enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name, struct nn_error *err) {
     return user_path(path, "XDG_DATA_HOME", ".local/share", name, err);
+}
+
+enum nn_status files_check_writable(const char *path, struct nn_error *err) {
+    char folder[FILES_MAX_PATH], below[FILES_MAX_PATH];
+    char *target = realpath(path, NULL); /* a link's folder need not be written */
+    path_parent(folder, target && strlen(target) < FILES_MAX_PATH ? target : path);
+    free(target);
+    while (access(folder, F_OK) != 0 && errno == ENOENT) {
+        strcpy(below, folder);
+        path_parent(folder, below);
+    }
+    if (access(folder, W_OK | X_OK) == 0)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_IO, "cannot write to the folder %s: %s", folder,
+                        strerror(errno));
 }
 
 enum nn_status files_make_folder_of(const char *path, struct nn_error *err) {

@@ -38,6 +38,9 @@ NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const 
 NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name,
                                            struct nn_error *err);
 
+/* Whether the folder that path is in can be written, or could be made; nothing is. */
+NN_MUST_USE enum nn_status files_check_writable(const char *path, struct nn_error *err);
+
 /* Makes the folder that such a path is in, and its missing parents, for the user alone, as the XDG
  * base directory specification asks for. */
 NN_MUST_USE enum nn_status files_make_folder_of(const char *path, struct nn_error *err);

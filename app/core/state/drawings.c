@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/core/base/clamp.h"
+#include "app/core/base/files.h"
 
 enum { READ_PER_FRAME = 16 };
 
@@ -15,6 +16,11 @@ enum nn_status drawings_init(struct drawings *drawings, const struct class_set *
 void drawings_deinit(struct drawings *drawings) {
     collection_destroy(drawings->collection);
     nn_model_release(drawings->readings.model);
+}
+
+enum nn_status drawings_load(struct drawings *drawings, const char *path, struct nn_error *err) {
+    enum nn_status status = path_copy(drawings->path, path, err);
+    return status ? status : collection_load(drawings->collection, path, err);
 }
 
 const struct collection_item *drawings_selected(const struct drawings *drawings) {
@@ -80,10 +86,13 @@ enum nn_status drawings_label(struct drawings *drawings, const struct canvas *ca
     int times = drawings_can_unlabel(drawings, canvas) ? on_canvas->count : 0;
     bool same = index_on_canvas(drawings) >= 0;
     int undo_count = same ? on_canvas->undo_count : canvas_undo_count(canvas);
+    uint64_t file = files_signature(drawings->path);
     enum nn_status status =
         collection_put(drawings->collection, &strokes, digit, before, &index, err);
     if (status)
         return status;
+    /* The collection may have let go of its file, and else has written another one. */
+    drawings->saved = files_signature(drawings->path) != file;
     drop_old_readings(drawings);
     show(drawings, canvas, collection_at(drawings->collection, index)->hash);
     on_canvas->before = before;

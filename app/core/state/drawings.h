@@ -2,6 +2,7 @@
  * on the canvas. Owned by the main thread. */
 #pragma once
 
+#include "app/core/base/path.h"
 #include "app/core/data/collection.h"
 #include "app/core/ink/canvas.h"
 #include "app/core/reading/reading.h"
@@ -28,13 +29,19 @@ struct drawings {
     struct collection *collection;
     struct drawings_readings readings;
     struct drawings_on_canvas on_canvas;
-    int selected; /* an index; without meaning where there is none */
+    int selected;              /* an index; without meaning where there is none */
+    char path[FILES_MAX_PATH]; /* of the collection's file; "": in memory only */
+    bool saved;                /* the label given last is in that file */
 };
 
 /* The classes, borrowed, are those of the labels. */
 NN_MUST_USE enum nn_status drawings_init(struct drawings *drawings, const struct class_set *classes,
                                          struct nn_error *err);
 void drawings_deinit(struct drawings *drawings);
+
+/* Loads the file as collection_load does. */
+NN_MUST_USE enum nn_status drawings_load(struct drawings *drawings, const char *path,
+                                         struct nn_error *err);
 
 /* The selected drawing, or NULL; borrowed until the next change. */
 const struct collection_item *drawings_selected(const struct drawings *drawings);

@@ -127,7 +127,7 @@ static void score_text(const struct fine_tune_result *fine_tune, char *text, siz
                  learnt->before);
 }
 
-static void learnt_text(const struct fine_tune_result *result, bool reads, bool kept,
+static void learnt_text(const struct fine_tune_result *result, bool reads, const char *kept,
                         char text[TRAINER_SENTENCE]) {
     char score[80];
     score_text(result, score, sizeof score);
@@ -136,20 +136,21 @@ static void learnt_text(const struct fine_tune_result *result, bool reads, bool 
              "digits (before: %.1f\u00a0%%). %s",
              reads ? "is" : "was", reads ? "the" : "that", score, 100 * result->validation_after,
              100 * result->validation_before,
-             kept    ? "It is kept."
+             kept    ? kept
              : reads ? "Keep it or revert."
                      : "Another network is now in use.");
 }
 
 void trainer_session_fine_tune_text(const struct trainer_session *session,
                                     const struct nn_model *live, const struct nn_model *kept,
-                                    char text[TRAINER_SENTENCE]) {
+                                    bool saved, char text[TRAINER_SENTENCE]) {
     const struct fine_tune_result *result = session->fine_tune;
     bool reads = result && result->model && result->model == live;
+    const char *end = saved ? "It is kept." : "It is in use until Inkling ends.";
     if (!result)
         text[0] = '\0';
     else if (result->model)
-        learnt_text(result, reads, reads && result->model == kept, text);
+        learnt_text(result, reads, reads && result->model == kept ? end : NULL, text);
     else
         snprintf(text, TRAINER_SENTENCE,
                  "Not kept: the new network reads %.1f\u00a0%% of MNIST's validation digits "

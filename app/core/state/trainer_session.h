@@ -56,8 +56,8 @@ struct trainer_news {
 void trainer_session_collect(struct trainer_session *session, struct trainer_news *news);
 
 /* What came of the last fine-tuning, in a sentence or two; "" before the first. live and kept tell
- * whether its model reads, and whether it is the one to start with. */
+ * whether its model reads, and whether it is the one to start with, saved also next time. */
 enum { TRAINER_SENTENCE = 320 };
 void trainer_session_fine_tune_text(const struct trainer_session *session,
                                     const struct nn_model *live, const struct nn_model *kept,
-                                    char text[TRAINER_SENTENCE]);
+                                    bool saved, char text[TRAINER_SENTENCE]);

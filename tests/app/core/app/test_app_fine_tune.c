@@ -54,6 +54,11 @@ static void test_app_fine_tune__learned_hand_is_used_and_can_be_reverted(void **
     assert_non_null(strstr(sentence, "before"));
     assert_false(app_take_effects(app, APP_EFFECT_RUN_PICTURES));
     assert_non_null(strstr(sentence, "Keep it or revert"));
+    struct nn_model *live = app->models.live.model; /* if it were kept */
+    trainer_session_fine_tune_text(&app->trainer, live, live, true, sentence);
+    assert_non_null(strstr(sentence, "It is kept."));
+    trainer_session_fine_tune_text(&app->trainer, live, live, false, sentence);
+    assert_non_null(strstr(sentence, "It is in use until Inkling ends."));
     driver_do(app, ACTION_REVERT, 0);
     assert_ptr_equal(app->models.live.model, before);
     app_fine_tune_text(app, sentence);

@@ -1,8 +1,11 @@
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "nn/file.h"
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
+#include "tests/support/scratch.h"
 
 static const char own_file[] = "test_app_labels-own.ndjson";
 
@@ -38,6 +41,45 @@ static void test_app_labels__drawing_is_kept_with_its_label(void **state) {
     assert_int_equal(collection_count(again), 1);
     assert_int_equal(collection_at(again, 0)->digit, 1);
     collection_destroy(again);
+}
+
+static void test_app_labels__kept_is_said_only_of_what_is_saved(void **state) {
+    struct app *app = driver_app(state);
+    struct nn_error err;
+    draw(app, 0);
+    driver_do(app, ACTION_DIGIT, 3);
+    assert_non_null(strstr(app->notices.shown.text, "Kept as a 3."));
+    check_ok(nn_file_write(own_file, "another program's", 17, &err), &err);
+    scratch_refuse_to_open(true);
+    draw(app, 1);
+    driver_do(app, ACTION_DIGIT, 4);
+    scratch_refuse_to_open(false);
+    assert_non_null(strstr(app->notices.shown.text, "will be lost when Inkling ends"));
+    driver_do(app, ACTION_DIGIT, 4);
+    assert_non_null(
+        strstr(app->notices.shown.text, "Labelled as a 4, but lost when Inkling ends."));
+    driver_do(app, ACTION_DIGIT, 5);
+    assert_non_null(strstr(app->notices.shown.text, "This is a 5 now, but lost when"));
+    driver_draw_line(app, 0.5f, -0.1f); /* across the other */
+    driver_do(app, ACTION_DIGIT, 5);
+    assert_non_null(strstr(app->notices.shown.text, "The change is lost when Inkling ends: a 5."));
+}
+
+/* Without a home, say. */
+static void test_app_labels__what_will_be_lost_is_said_at_the_start(void **state) {
+    struct driver driver;
+    driver_open(&driver, (struct app_options){.unsaved = "there is no home"});
+    assert_true(driver.app->notices.shown.bad);
+    assert_string_equal(driver.app->notices.shown.text,
+                        "Drawings that you label and networks that you keep now will be lost when "
+                        "Inkling ends: there is no home.");
+    driver_draw_line(driver.app, 0.5f, 0);
+    driver_do(driver.app, ACTION_DIGIT, 3);
+    assert_non_null(strstr(driver.app->notices.shown.text, "Labelled as a 3, but lost"));
+    driver_open_small_model(driver.app, NULL, NULL);
+    driver_do(driver.app, ACTION_KEEP, 0);
+    assert_non_null(strstr(driver.app->notices.shown.text, "In use until Inkling ends"));
+    driver_close(&driver);
 }
 
 static void test_app_labels__gallery_shows_the_selected_drawing(void **state) {
@@ -232,6 +274,8 @@ static void test_app_labels__exported_drawings_are_imported_when_dropped(void **
 int main(void) {
     const struct CMUnitTest tests[] = {
         APP_TEST(test_app_labels__drawing_is_kept_with_its_label),
+        APP_TEST(test_app_labels__kept_is_said_only_of_what_is_saved),
+        APP_TEST(test_app_labels__what_will_be_lost_is_said_at_the_start),
         APP_TEST(test_app_labels__gallery_shows_the_selected_drawing),
         APP_TEST(test_app_labels__drawings_are_relabelled_deleted_and_restored),
         APP_TEST(test_app_labels__canvas_tools_are_disabled_while_browsing),

@@ -201,6 +201,18 @@ static void test_files__folders_of_own_files_are_for_the_user_alone(void **state
     assert_int_equal(rmdir("home/config/inkling") | rmdir("home/config") | rmdir("home"), 0);
 }
 
+static void test_files__unwritable_folder_is_told_and_nothing_is_made(void **state) {
+    struct nn_error err;
+    write_file("file");
+    check_ok(files_check_writable("new/inkling/a", &err), &err);
+    check_ok(files_check_writable("file", &err), &err);
+    check_ok(files_check_writable("/no-such-name", &err), &err);
+    assert_int_equal(access("new", F_OK), -1);
+    check_status(files_check_writable("file/inkling/a", &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "file/inkling: Not a directory"));
+    unlink("file");
+}
+
 static void test_files__file_set_aside_keeps_its_content(void **state) {
     char aside[FILES_MAX_PATH];
     struct nn_error err;
@@ -248,6 +260,7 @@ int main(void) {
         FILES_TEST(new_path_that_is_too_long_is_refused),
         FILES_TEST(own_files_are_where_the_desktop_keeps_them),
         FILES_TEST(folders_of_own_files_are_for_the_user_alone),
+        FILES_TEST(unwritable_folder_is_told_and_nothing_is_made),
         FILES_TEST(file_set_aside_keeps_its_content),
         FILES_TEST(mnist_is_found_in_the_build_tree),
         FILES_TEST(environment_names_the_data),
