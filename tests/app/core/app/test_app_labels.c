@@ -48,7 +48,7 @@ static void test_app_labels__kept_is_said_only_of_what_is_saved(void **state) {
     struct nn_error err;
     draw(app, 0);
     driver_do(app, ACTION_DIGIT, 3);
-    assert_non_null(strstr(app->notices.shown.text, "Kept as a 3."));
+    assert_non_null(strstr(app->notices.shown.text, "Kept as 3."));
     check_ok(nn_file_write(own_file, "another program's", 17, &err), &err);
     scratch_refuse_to_open(true);
     draw(app, 1);
@@ -59,7 +59,7 @@ static void test_app_labels__kept_is_said_only_of_what_is_saved(void **state) {
     assert_non_null(
         strstr(app->notices.shown.text, "Labelled as a 4, but lost when Inkling ends."));
     driver_do(app, ACTION_DIGIT, 5);
-    assert_non_null(strstr(app->notices.shown.text, "This is a 5 now, but lost when"));
+    assert_non_null(strstr(app->notices.shown.text, "This is now labelled 5, but lost when"));
     driver_draw_line(app, 0.5f, -0.1f); /* across the other */
     driver_do(app, ACTION_DIGIT, 5);
     assert_non_null(strstr(app->notices.shown.text, "The change is lost when Inkling ends: a 5."));
@@ -75,7 +75,7 @@ static void test_app_labels__what_will_be_lost_is_said_at_the_start(void **state
                         "Inkling ends: there is no home.");
     driver_draw_line(driver.app, 0.5f, 0);
     driver_do(driver.app, ACTION_DIGIT, 3);
-    assert_non_null(strstr(driver.app->notices.shown.text, "Labelled as a 3, but lost"));
+    assert_non_null(strstr(driver.app->notices.shown.text, "Labelled as 3, but lost"));
     driver_open_small_model(driver.app, NULL, NULL);
     driver_do(driver.app, ACTION_KEEP, 0);
     assert_non_null(strstr(driver.app->notices.shown.text, "In use until Inkling ends"));
