@@ -167,9 +167,9 @@ static void test_run_list__looks_again_after_the_clock_is_set_back(void **state)
     struct nn_error err;
     atomic_store(&ahead_s, 3600);
     check_ok(run_list_watch(list, folder, &err), &err);
-    bell_wait(&bell);
+    bell_wait(&bell, "the first look");
     run_files_write(folder, &(struct run_files){"a", "readme", NULL, 2, 1, 1, 4});
-    bell_wait(&bell);
+    bell_wait(&bell, "a look after the clock was set back");
     assert_true(run_list_collect(list));
     check_names(list, "a ");
     run_list_destroy(list);
