@@ -124,7 +124,7 @@ static enum nn_status find_place(struct place *place, const char *path, struct n
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
     *place = (struct place){path, target, exists, exists ? info.st_mode & 0777 : 0};
     /* Renaming asks only whether the folder may be written, and root may write everything. */
-    if (exists && ((info.st_mode & 0222) == 0 || access(target, W_OK) != 0))
+    if (exists && ((info.st_mode & 0222) == 0 || (access(target, W_OK) != 0 && errno == EACCES)))
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot write %s: it is write-protected; choose another name", path);
     return NN_STATUS_OK;

@@ -268,10 +268,17 @@ test_cli__train_is_reproducible() {
     refuses 2 run-one "$inkling" train --data small --epochs 1 --net sprint --out run-one
 }
 
+# start COMMAND...: starts it in the background as $program, with its output in the files out and
+# err. Interrupts end it: the shell has background commands ignore them.
+start() {
+    rm -f out
+    env --default-signal=INT "$@" >out 2>err &
+    program=$!
+}
+
 # start_run FOLDER: begins a run in the background that lasts until it is interrupted.
 start_run() {
-    "$inkling" train --data small --net flatten-dense10 --epochs 10000 --out "$1" >out 2>err &
-    program=$!
+    start "$inkling" train --data small --net flatten-dense10 --epochs 10000 --out "$1"
     until [ -s "$1/metrics.csv" ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
 }
 
@@ -285,10 +292,10 @@ test_cli__links_in_a_run_folder_are_not_followed() {
     for file in model.safetensors accuracy.png confusion.png samples.png; do
         ln -sf ../mine "run-foreign/$file"
     done
-    "$inkling" train --resume run-foreign >out 2>err &
-    until [ -s out ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
-    kill -INT $!
-    wait $! || fail "the resumed run exits with $?"
+    start "$inkling" train --resume run-foreign
+    until [ -s out ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
+    kill -INT $program
+    wait $program || fail "the resumed run exits with $?"
     checks=$((checks + 1))
     [ "$(cat mine)" = mine ] || fail "a file outside of the run folder was overwritten"
     mv run-foreign/checkpoint.safetensors elsewhere
@@ -304,8 +311,7 @@ test_cli__resuming_with_other_kernels_is_told() {
     unset INKLING_SIMD
     [ "$("$inkling" bench --json machine | jq -r .machine.simd)" != baseline ] ||
         { echo "# no other kernels"; return; }
-    "$inkling" train --resume run-kernels >out 2>err &
-    program=$!
+    start "$inkling" train --resume run-kernels
     until [ -s out ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
     kill -INT $program
     checks=$((checks + 1))
@@ -429,8 +435,7 @@ test_cli__interrupted_sweep_can_be_resumed() {
            "lr": {"from": 1e-4, "to": 1e-3, "log": true}}}
 JSON
     "$inkling" sweep long.json --results long >commands
-    "$inkling" sweep long.json --results long --run >/dev/null 2>err &
-    local program=$!
+    start "$inkling" sweep long.json --results long --run
     wait_until "the first run of the sweep" has_metrics_or_ended "$program"
     run 0 "$inkling" sweep long.json --results long
     [ "$(wc -l <out)" -eq 1 ] || fail "$command: a run in progress is to be started again"

@@ -56,13 +56,12 @@ static void test_app_labels__kept_is_said_only_of_what_is_saved(void **state) {
     scratch_refuse_to_open(false);
     assert_non_null(strstr(app->notices.shown.text, "will be lost when Inkling ends"));
     driver_do(app, ACTION_DIGIT, 4);
-    assert_non_null(
-        strstr(app->notices.shown.text, "Labelled as a 4, but lost when Inkling ends."));
+    assert_non_null(strstr(app->notices.shown.text, "Labelled as 4, but lost when Inkling ends."));
     driver_do(app, ACTION_DIGIT, 5);
     assert_non_null(strstr(app->notices.shown.text, "This is now labelled 5, but lost when"));
     driver_draw_line(app, 0.5f, -0.1f); /* across the other */
     driver_do(app, ACTION_DIGIT, 5);
-    assert_non_null(strstr(app->notices.shown.text, "The change is lost when Inkling ends: a 5."));
+    assert_non_null(strstr(app->notices.shown.text, "Change lost when Inkling ends: this is 5."));
 }
 
 /* Without a home, say. */

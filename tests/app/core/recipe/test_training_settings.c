@@ -35,7 +35,8 @@ static void test_training_settings__unknown_recipe_is_refused(void **state) {
     struct nn_error err;
     check_status(training_settings_from_recipe(&settings, "nosuch", &err), NN_STATUS_BAD_ARGUMENT,
                  &err);
-    assert_non_null(strstr(err.message, "no recipe \"nosuch\": there are original, sprint, best"));
+    assert_non_null(
+        strstr(err.message, "no recipe \"nosuch\": choose from original, sprint, best"));
 }
 
 static void test_training_settings__recipe_for_nn_has_the_settings_numbers(void **state) {
@@ -121,8 +122,9 @@ static void test_training_settings__network_is_a_name_or_a_spec(void **state) {
     assert_string_equal(spec.text, "flatten-dense10");
     strcpy(settings.net, "bets");
     check_status(training_settings_check(&settings, &err), NN_STATUS_BAD_ARGUMENT, &err);
-    assert_non_null(strstr(err.message, "no network \"bets\": there are readme, notebook, sprint, "
-                                        "best, and layers"));
+    assert_non_null(strstr(err.message,
+                           "no network \"bets\": choose from readme, notebook, sprint, "
+                           "best, and layers"));
     strcpy(settings.net, "conv3-dense10");
     check_status(training_settings_check(&settings, &err), NN_STATUS_BAD_SPEC, &err);
 }
