@@ -435,7 +435,8 @@ test_cli__interrupted_sweep_can_be_resumed() {
            "lr": {"from": 1e-4, "to": 1e-3, "log": true}}}
 JSON
     "$inkling" sweep long.json --results long >commands
-    start "$inkling" sweep long.json --results long --run
+    env --default-signal=INT "$inkling" sweep long.json --results long --run >/dev/null 2>&1 &
+    program=$!
     wait_until "the first run of the sweep" has_metrics_or_ended "$program"
     run 0 "$inkling" sweep long.json --results long
     [ "$(wc -l <out)" -eq 1 ] || fail "$command: a run in progress is to be started again"
