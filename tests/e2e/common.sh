@@ -164,8 +164,9 @@ drag() {
     xdotool "${commands[@]}" mouseup 1
 }
 
+# Those that are written: an empty file only holds its name.
 pictures() {
-    find "$folder/results" -maxdepth 1 -name '*.png' | sort
+    find "$folder/results" -maxdepth 1 -name '*.png' -size +0 | sort
 }
 
 has_new_picture() {

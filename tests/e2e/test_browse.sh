@@ -34,8 +34,8 @@ wait_until 60 "its picture" differs canvas threes wrong
 click eraser
 wait_until 20 "those read right" differs eraser wrong right
 click Edit
-click Edit/This_is_a
-click Edit/This_is_a/5
+click Edit/Label_as
+click Edit/Label_as/5
 park_pointer
 wait_until 20 "only 5s" differs brush right fives
 press ctrl+t
