@@ -84,11 +84,12 @@ enum { NN_WINOGRAD_POSITIONS = 16 };
 
 /* Winograd's convolution F(2x2, 3x3) (Lavin and Gray 2016) between its transforms: a matrix [tiles,
  * C] for each of 16 positions, `position` floats apart, tiles row by row. A tile is 2 x 2 pixels of
- * the output, computed from 4 x 4 of the input; pixels are `row` floats apart vertically and
- * `pixel` floats horizontally. rows and columns count the pixels from the first tile on: those
- * beyond count as 0 and are not written. C is a multiple of `lanes`. */
+ * the output, computed from 4 x 4 of the input. The first tile's corner is (top, left) in an image
+ * [rows, columns, C] whose pixels are `row` floats apart vertically and `pixel` floats
+ * horizontally: those outside the image count as 0, and are not written. top and left are negative
+ * only for inputs. C is a multiple of `lanes`. */
 struct nn_winograd {
-    int tile_rows, tile_columns, C, rows, columns;
+    int tile_rows, tile_columns, C, top, left, rows, columns;
     ptrdiff_t row, pixel, position;
 };
 
@@ -143,7 +144,7 @@ struct nn_kernels {
 
     /* Transforms an image, products into an image (or into its 2 x 2 maxima [tiles, C] and their
      * argmax, as in struct nn_pool_row), and an image's gradient into that of the products. */
-    void (*winograd_input)(const struct nn_winograd *tiles, const float *x, float *to);
+    void (*winograd_input)(const struct nn_winograd *tiles, const float *image, float *to);
     void (*winograd_output)(const struct nn_winograd *tiles, const float *from,
                             const struct nn_winograd_end *end, float *y);
     void (*winograd_output_pooled)(const struct nn_winograd *tiles, const float *from,

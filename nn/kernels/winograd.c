@@ -1,5 +1,7 @@
 /* The transforms of Winograd's F(2x2, 3x3), with the matrices A, B and G of Lavin and Gray 2016,
  * section 4.1. A vector holds neighbouring channels; their number is a multiple of LANES. */
+#include <stdbool.h>
+
 #include "nn/kernels/argmax.h"
 #include "nn/kernels/level.h"
 #include "nn/kernels/vector.h"
@@ -73,38 +75,48 @@ transform_square(void (*transform)(const vector *from, vector *to, int step), co
         transform(halfway + i * from_side, to + i * to_side, 1);
 }
 
-/* Loads side x side pixels; the image continues with zeros beyond its right and lower edges. */
-static inline void load_tile(vector *to, const int side, const struct nn_winograd *w,
-                             const float *from, int rows, int columns) {
+/* Loads the side x side pixels from (top, left) on; the image is continued with zeros. */
+static inline __attribute__((always_inline)) void load_tile(vector *to, const int side,
+                                                            const struct nn_winograd *w,
+                                                            const float *image, int top, int left,
+                                                            const bool is_inside) {
+    const float *corner = image + top * w->row + left * w->pixel;
     NN_UNROLL(4)
     for (int i = 0; i < side; i++) {
+        bool row_is_inside = is_inside || (top + i >= 0 && top + i < w->rows);
         NN_UNROLL(4)
-        for (int j = 0; j < side; j++)
-            to[i * side + j] = i < rows && j < columns
-                                   ? vector_load(from + i * w->row + j * w->pixel)
-                                   : (vector){0};
+        for (int j = 0; j < side; j++) {
+            bool pixel_is_inside =
+                row_is_inside && (is_inside || (left + j >= 0 && left + j < w->columns));
+            to[i * side + j] =
+                pixel_is_inside ? vector_load(corner + i * w->row + j * w->pixel) : (vector){0};
+        }
     }
 }
 
-static void input_tile(const struct nn_winograd *w, const float *x, int rows, int columns,
-                       float *to) {
+static inline __attribute__((always_inline)) void input_tile(const struct nn_winograd *w,
+                                                             const float *image, int top, int left,
+                                                             const bool is_inside, float *to) {
     for (int c = 0; c < w->C; c += LANES) {
         vector d[SIDE * SIDE], transformed[SIDE * SIDE];
-        load_tile(d, SIDE, w, x + c, rows, columns);
+        load_tile(d, SIDE, w, image + c, top, left, is_inside);
         transform_square(transform_input, d, SIDE, transformed, SIDE);
         store(transformed, NN_WINOGRAD_POSITIONS, to + c, w->position);
     }
 }
 
-void NN_KERNEL(winograd_input)(const struct nn_winograd *w, const float *x, float *to) {
+static bool tile_is_inside(const struct nn_winograd *w, int top, int left) {
+    return top >= 0 && left >= 0 && top + SIDE <= w->rows && left + SIDE <= w->columns;
+}
+
+void NN_KERNEL(winograd_input)(const struct nn_winograd *w, const float *image, float *to) {
     for (int th = 0; th < w->tile_rows; th++)
         for (int tw = 0; tw < w->tile_columns; tw++, to += w->C) {
-            const float *tile = x + OUTPUT * (th * w->row + tw * w->pixel);
-            int rows = w->rows - OUTPUT * th, columns = w->columns - OUTPUT * tw;
-            if (rows >= SIDE && columns >= SIDE)
-                input_tile(w, tile, SIDE, SIDE, to);
+            int top = w->top + OUTPUT * th, left = w->left + OUTPUT * tw;
+            if (tile_is_inside(w, top, left))
+                input_tile(w, image, top, left, true, to);
             else
-                input_tile(w, tile, rows, columns, to);
+                input_tile(w, image, top, left, false, to);
         }
 }
 
@@ -118,14 +130,14 @@ static inline void output_of(const struct nn_winograd *w, const float *from, con
 }
 
 static void output_tile(const struct nn_winograd *w, const float *from,
-                        const struct nn_winograd_end *end, float *y, int rows, int columns) {
+                        const struct nn_winograd_end *end, float *y, int top, int left) {
     for (int c = 0; c < w->C; c += LANES) {
         vector value[OUTPUT * OUTPUT];
         output_of(w, from, end->bias, c, value);
-        for (int i = 0; i < OUTPUT && i < rows; i++)
-            for (int j = 0; j < OUTPUT && j < columns; j++) {
+        for (int i = 0; i < OUTPUT && top + i < w->rows; i++)
+            for (int j = 0; j < OUTPUT && left + j < w->columns; j++) {
                 vector here = value[i * OUTPUT + j];
-                vector_store(y + i * w->row + j * w->pixel + c,
+                vector_store(y + (top + i) * w->row + (left + j) * w->pixel + c,
                              end->relu ? vector_larger(here, (vector){0}) : here);
             }
     }
@@ -135,8 +147,7 @@ void NN_KERNEL(winograd_output)(const struct nn_winograd *w, const float *from,
                                 const struct nn_winograd_end *end, float *y) {
     for (int th = 0; th < w->tile_rows; th++)
         for (int tw = 0; tw < w->tile_columns; tw++, from += w->C)
-            output_tile(w, from, end, y + OUTPUT * (th * w->row + tw * w->pixel),
-                        w->rows - OUTPUT * th, w->columns - OUTPUT * tw);
+            output_tile(w, from, end, y, w->top + OUTPUT * th, w->left + OUTPUT * tw);
 }
 
 void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *w, const float *from,
@@ -152,21 +163,15 @@ void NN_KERNEL(winograd_output_pooled)(const struct nn_winograd *w, const float 
         }
 }
 
-static void output_gradient_tile(const struct nn_winograd *w, const float *dy, int rows,
-                                 int columns, float *to) {
-    for (int c = 0; c < w->C; c += LANES) {
-        vector d[OUTPUT * OUTPUT], m[SIDE * SIDE];
-        load_tile(d, OUTPUT, w, dy + c, rows, columns);
-        transform_square(transform_output_gradient, d, OUTPUT, m, SIDE);
-        store(m, NN_WINOGRAD_POSITIONS, to + c, w->position);
-    }
-}
-
 void NN_KERNEL(winograd_output_gradient)(const struct nn_winograd *w, const float *dy, float *to) {
     for (int th = 0; th < w->tile_rows; th++)
         for (int tw = 0; tw < w->tile_columns; tw++, to += w->C)
-            output_gradient_tile(w, dy + OUTPUT * (th * w->row + tw * w->pixel),
-                                 w->rows - OUTPUT * th, w->columns - OUTPUT * tw, to);
+            for (int c = 0; c < w->C; c += LANES) {
+                vector d[OUTPUT * OUTPUT], m[SIDE * SIDE];
+                load_tile(d, OUTPUT, w, dy + c, w->top + OUTPUT * th, w->left + OUTPUT * tw, false);
+                transform_square(transform_output_gradient, d, OUTPUT, m, SIDE);
+                store(m, NN_WINOGRAD_POSITIONS, to + c, w->position);
+            }
 }
 
 void NN_KERNEL(winograd_weight)(const float *weight, size_t count, float *to) {

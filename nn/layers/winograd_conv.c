@@ -1,12 +1,13 @@
 #include "nn/layers/conv_methods.h"
 
-/* Tiles of one image that are processed together: as many rows of them as fit, so that the data
- * between the transforms stay in a core's cache. */
+/* Tiles that are processed together, so that the data between the transforms stay in a core's
+ * cache: as many rows of one image as fit, or as many whole images. */
 enum { BLOCK_TILES = 64, SKEW = 16 };
 
-/* A convolution without padding, [H,W,IC] to [OH,OW,OC]: the layer's or its data gradient's. */
-struct valid_conv {
-    int H, W, IC, OH, OW, OC;
+/* A convolution of [H,W,IC] in a frame of zeros to [OH,OW,OC]: the layer's or its data gradient's.
+ */
+struct framed_conv {
+    int H, W, IC, frame, OH, OW, OC;
 };
 
 bool nn_conv_may_be_winograd(const struct nn_conv_geometry *g) {
@@ -17,30 +18,43 @@ bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_
     return nn_conv_may_be_winograd(g) && g->IC % kernels->lanes == 0 && g->OC % kernels->lanes == 0;
 }
 
-static struct valid_conv forward_conv(const struct nn_conv_geometry *g) {
-    return (struct valid_conv){g->padded_H, g->padded_W, g->IC, g->OH, g->OW, g->OC};
+static struct framed_conv forward_conv(const struct nn_conv_geometry *g) {
+    return (struct framed_conv){g->H, g->W, g->IC, g->padding, g->OH, g->OW, g->OC};
 }
 
-/* The framed gradient of the output convolved with the transposed weights. */
-static struct valid_conv data_conv(const struct nn_conv_geometry *g) {
-    return (struct valid_conv){g->spread_H, g->spread_W, g->OC, g->H, g->W, g->IC};
+/* The gradient of the output convolved with the transposed weights. */
+static struct framed_conv data_conv(const struct nn_conv_geometry *g) {
+    int frame = g->kernel - 1 - g->padding;
+    return (struct framed_conv){g->OH, g->OW, g->OC, frame, g->H, g->W, g->IC};
 }
 
-static int tile_columns(const struct valid_conv *conv) {
+static int tile_rows(const struct framed_conv *conv) {
+    return (conv->OH + 1) / 2;
+}
+
+static int tile_columns(const struct framed_conv *conv) {
     return (conv->OW + 1) / 2;
 }
 
-static int block_rows(const struct valid_conv *conv) {
-    int rows = BLOCK_TILES / tile_columns(conv);
-    return rows > 0 ? rows : 1;
+static int within(int value, int low, int high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+static int block_rows(const struct framed_conv *conv) {
+    return within(BLOCK_TILES / tile_columns(conv), 1, tile_rows(conv));
+}
+
+static int block_images(const struct framed_conv *conv) {
+    return within(BLOCK_TILES / (tile_rows(conv) * tile_columns(conv)), 1, BLOCK_TILES);
 }
 
 /* The distance from one position's matrix to the next, skewed lest all 16 share cache lines. */
-static ptrdiff_t position_size(const struct valid_conv *conv, int channels) {
-    return (ptrdiff_t)block_rows(conv) * tile_columns(conv) * channels + SKEW;
+static ptrdiff_t position_size(const struct framed_conv *conv, int channels) {
+    ptrdiff_t tiles = (ptrdiff_t)block_images(conv) * block_rows(conv) * tile_columns(conv);
+    return tiles * channels + SKEW;
 }
 
-static size_t weights(const struct valid_conv *conv) {
+static size_t weights(const struct framed_conv *conv) {
     return (size_t)conv->IC * (size_t)conv->OC;
 }
 
@@ -50,151 +64,177 @@ struct parts {
     float *weight, *input, *output;
 };
 
-static size_t parts_size(const struct valid_conv *conv) {
+static size_t parts_size(const struct framed_conv *conv) {
     size_t tiles = (size_t)(position_size(conv, conv->IC) + position_size(conv, conv->OC));
     return NN_WINOGRAD_POSITIONS * (weights(conv) + tiles) + NN_SLACK;
 }
 
-static struct parts divide(const struct valid_conv *conv, float *scratch) {
+static struct parts divide(const struct framed_conv *conv, float *scratch) {
     struct parts parts = {.weight = scratch};
     parts.input = parts.weight + NN_WINOGRAD_POSITIONS * weights(conv);
     parts.output = parts.input + NN_WINOGRAD_POSITIONS * position_size(conv, conv->IC);
     return parts;
 }
 
-static size_t framed_size(const struct nn_conv_geometry *g) {
-    return (size_t)g->spread_H * (size_t)g->spread_W * (size_t)g->OC + NN_SLACK;
-}
-
 size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward) {
-    struct valid_conv forward = forward_conv(g), data = data_conv(g);
-    size_t gradient = backward ? framed_size(g) + parts_size(&data) : 0;
-    return nn_conv_padded_size(g) + parts_size(&forward) + gradient;
+    struct framed_conv forward = forward_conv(g), data = data_conv(g);
+    size_t size = parts_size(&forward);
+    return backward ? nn_larger(size, parts_size(&data)) : size;
 }
 
-/* The tiles of the block that starts at output row oh, in an image [H,W,C]. */
-static struct nn_winograd tiles_at(const struct valid_conv *conv, int oh, int H, int W, int C) {
-    int left = (conv->OH - oh + 1) / 2, max = block_rows(conv);
-    return (struct nn_winograd){
-        .tile_rows = left < max ? left : max,
+/* Some rows of tiles in each of some images, which are transformed and multiplied together. */
+struct block {
+    int first, images, tiles; /* tiles: of one image */
+    struct nn_winograd in, out;
+};
+
+static struct block block_at(const struct framed_conv *conv, int first, int images, int oh) {
+    int left = (conv->OH - oh + 1) / 2, rows = left < block_rows(conv) ? left : block_rows(conv);
+    struct nn_winograd in = {
+        .tile_rows = rows,
         .tile_columns = tile_columns(conv),
-        .C = C,
-        .row = (ptrdiff_t)W * C,
-        .pixel = C,
-        .rows = H - oh,
-        .columns = W,
-        .position = position_size(conv, C),
+        .C = conv->IC,
+        .top = oh - conv->frame,
+        .left = -conv->frame,
+        .rows = conv->H,
+        .columns = conv->W,
+        .row = (ptrdiff_t)conv->W * conv->IC,
+        .pixel = conv->IC,
+        .position = position_size(conv, conv->IC),
     };
+    struct nn_winograd out = {
+        .tile_rows = rows,
+        .tile_columns = tile_columns(conv),
+        .C = conv->OC,
+        .top = oh,
+        .rows = conv->OH,
+        .columns = conv->OW,
+        .row = (ptrdiff_t)conv->OW * conv->OC,
+        .pixel = conv->OC,
+        .position = position_size(conv, conv->OC),
+    };
+    return (struct block){first, images, rows * out.tile_columns, in, out};
 }
 
-static struct nn_winograd input_tiles(const struct valid_conv *conv, int oh) {
-    return tiles_at(conv, oh, conv->H, conv->W, conv->IC);
+/* The next block of `count` images; false after the last. Begin with one that is all 0. */
+static bool next_block(const struct framed_conv *conv, int count, struct block *block) {
+    int oh = block->out.top + 2 * block->out.tile_rows, first = block->first;
+    if (block->images > 0 && oh >= conv->OH) {
+        oh = 0;
+        first += block->images;
+    }
+    *block = block_at(conv, first, within(count - first, 0, block_images(conv)), oh);
+    return first < count;
 }
 
-static struct nn_winograd output_tiles(const struct valid_conv *conv, int oh) {
-    return tiles_at(conv, oh, conv->OH, conv->OW, conv->OC);
+static void transform_inputs(const struct nn_kernels *kernels, const struct block *block,
+                             const float *x, float *to) {
+    ptrdiff_t image = block->in.rows * block->in.row;
+    for (int i = 0; i < block->images; i++)
+        kernels->winograd_input(&block->in, x + (block->first + i) * image,
+                                to + (ptrdiff_t)i * block->tiles * block->in.C);
+}
+
+static void transform_output_gradients(const struct nn_kernels *kernels, const struct block *block,
+                                       const float *dy, float *to) {
+    ptrdiff_t image = block->out.rows * block->out.row;
+    for (int i = 0; i < block->images; i++)
+        kernels->winograd_output_gradient(&block->out, dy + (block->first + i) * image,
+                                          to + (ptrdiff_t)i * block->tiles * block->out.C);
+}
+
+/* Output images [OH,OW,OC] or, with pooling, [OH/2,OW/2,OC] with their argmax, which may be NULL.
+ */
+struct outputs {
+    float *y;
+    uint8_t *argmax;
+    bool pool;
+    struct nn_winograd_end end;
+};
+
+static void transform_outputs(const struct nn_kernels *kernels, const struct block *block,
+                              const float *from, const struct outputs *to) {
+    const struct nn_winograd *tiles = &block->out;
+    ptrdiff_t image = tiles->rows * tiles->row;
+    for (int n = block->first; n < block->first + block->images; n++) {
+        ptrdiff_t pooled =
+            n * image / 4 + (ptrdiff_t)(tiles->top / 2) * tiles->tile_columns * tiles->C;
+        if (to->pool)
+            kernels->winograd_output_pooled(tiles, from, &to->end, to->y + pooled,
+                                            to->argmax ? to->argmax + pooled : NULL);
+        else
+            kernels->winograd_output(tiles, from, &to->end, to->y + n * image);
+        from += (ptrdiff_t)block->tiles * tiles->C;
+    }
 }
 
 /* At each position, output [tiles,OC] = input [tiles,IC] weight [IC,OC]. */
-static void multiply(const struct nn_kernels *kernels, const struct valid_conv *conv, int tiles,
+static void multiply(const struct nn_kernels *kernels, const struct block *block,
                      const struct parts *parts) {
-    struct nn_gemm gemm = nn_gemm_of(tiles, conv->OC, conv->IC);
+    int IC = block->in.C, OC = block->out.C;
+    struct nn_gemm gemm = nn_gemm_of(block->images * block->tiles, OC, IC);
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
-        gemm.a = parts->input + p * position_size(conv, conv->IC);
-        gemm.b = parts->weight + (size_t)p * weights(conv);
-        gemm.c = parts->output + p * position_size(conv, conv->OC);
+        gemm.a = parts->input + p * block->in.position;
+        gemm.b = parts->weight + (ptrdiff_t)p * IC * OC;
+        gemm.c = parts->output + p * block->out.position;
         kernels->gemm(&gemm);
     }
 }
 
 /* At each position, weight [IC,OC] += input transposed [IC,tiles] output [tiles,OC]. */
-static void multiply_gradients(const struct nn_kernels *kernels, const struct valid_conv *conv,
-                               int tiles, const struct parts *parts) {
-    struct nn_gemm gemm = nn_gemm_of(conv->IC, conv->OC, tiles);
+static void multiply_gradients(const struct nn_kernels *kernels, const struct block *block,
+                               const struct parts *parts) {
+    int IC = block->in.C, OC = block->out.C;
+    struct nn_gemm gemm = nn_gemm_of(IC, OC, block->images * block->tiles);
     gemm.a_row = 1;
-    gemm.a_step = conv->IC;
-    gemm.accumulate = 1;
+    gemm.a_step = IC;
+    gemm.accumulate = block->first > 0 || block->out.top > 0;
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
-        gemm.a = parts->input + p * position_size(conv, conv->IC);
-        gemm.b = parts->output + p * position_size(conv, conv->OC);
-        gemm.c = parts->weight + (size_t)p * weights(conv);
+        gemm.a = parts->input + p * block->in.position;
+        gemm.b = parts->output + p * block->out.position;
+        gemm.c = parts->weight + (ptrdiff_t)p * IC * OC;
         kernels->gemm(&gemm);
     }
 }
 
-/* x [H,W,IC], y [OH,OW,OC] or, with pooling, [OH/2,OW/2,OC] with its argmax. */
-struct images {
-    const float *x;
-    float *y;
-    uint8_t *argmax;
-    struct nn_winograd_end end;
-};
-
-static void convolve(const struct nn_kernels *kernels, const struct valid_conv *conv,
-                     const struct images *images, int pool, const struct parts *parts) {
-    for (int oh = 0, block = 2 * block_rows(conv); oh < conv->OH; oh += block) {
-        struct nn_winograd in = input_tiles(conv, oh), out = output_tiles(conv, oh);
-        ptrdiff_t pooled = (ptrdiff_t)(oh / 2) * out.tile_columns * conv->OC;
-        kernels->winograd_input(&in, images->x + oh * in.row, parts->input);
-        multiply(kernels, conv, out.tile_rows * out.tile_columns, parts);
-        if (pool)
-            kernels->winograd_output_pooled(&out, parts->output, &images->end, images->y + pooled,
-                                            images->argmax ? images->argmax + pooled : NULL);
-        else
-            kernels->winograd_output(&out, parts->output, &images->end, images->y + oh * out.row);
+static void convolve(const struct nn_kernels *kernels, const struct framed_conv *conv,
+                     const float *x, int count, const struct parts *parts,
+                     const struct outputs *outputs) {
+    for (struct block block = {0}; next_block(conv, count, &block);) {
+        transform_inputs(kernels, &block, x, parts->input);
+        multiply(kernels, &block, parts);
+        transform_outputs(kernels, &block, parts->output, outputs);
     }
 }
 
 void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
-    struct valid_conv conv = forward_conv(g);
-    struct parts parts = divide(&conv, pass->scratch + nn_conv_padded_size(g));
-    struct images images = {.end = {pass->bias, g->relu}};
-    size_t in = nn_shape_size(pass->layer->in), out = nn_shape_size(pass->layer->out);
+    struct framed_conv conv = forward_conv(g);
+    struct parts parts = divide(&conv, pass->scratch);
+    struct outputs outputs = {pass->y, pass->argmax, g->pool > 0, {pass->bias, g->relu}};
     pass->kernels->winograd_weight(pass->weight, weights(&conv), parts.weight);
-    for (int n = 0; n < pass->count; n++) {
-        images.x = nn_conv_padded_image(g, pass->x + (size_t)n * in, pass->scratch);
-        images.y = pass->y + (size_t)n * out;
-        images.argmax = pass->argmax ? pass->argmax + (size_t)n * out : NULL;
-        convolve(pass->kernels, &conv, &images, g->pool, &parts);
-    }
+    convolve(pass->kernels, &conv, pass->x, pass->count, &parts, &outputs);
 }
 
-static void add_weight_gradient(const struct nn_kernels *kernels, const struct valid_conv *conv,
-                                const float *x, const float *dy, const struct parts *parts) {
-    for (int oh = 0, block = 2 * block_rows(conv); oh < conv->OH; oh += block) {
-        struct nn_winograd in = input_tiles(conv, oh), out = output_tiles(conv, oh);
-        kernels->winograd_input(&in, x + oh * in.row, parts->input);
-        kernels->winograd_output_gradient(&out, dy + oh * out.row, parts->output);
-        multiply_gradients(kernels, conv, out.tile_rows * out.tile_columns, parts);
+static void add_weight_gradient(const struct nn_pass *pass, const struct framed_conv *conv) {
+    struct parts parts = divide(conv, pass->scratch);
+    for (struct block block = {0}; next_block(conv, pass->count, &block);) {
+        transform_inputs(pass->kernels, &block, pass->x, parts.input);
+        transform_output_gradients(pass->kernels, &block, pass->dy, parts.output);
+        multiply_gradients(pass->kernels, &block, &parts);
     }
+    pass->kernels->winograd_weight_gradient(parts.weight, weights(conv), pass->dweight);
 }
 
-/* Frames dy [OH,OW,OC] with zeros, so that the data gradient is a convolution of it. */
-static void frame_gradient(const struct nn_conv_geometry *g, const float *dy, float *framed) {
-    ptrdiff_t row = (ptrdiff_t)g->OW * g->OC, framed_row = (ptrdiff_t)g->spread_W * g->OC;
-    ptrdiff_t frame = g->kernel - 1 - g->padding;
-    memset(framed, 0, framed_size(g) * sizeof *framed);
-    nn_conv_copy_rows(framed + frame * (framed_row + g->OC), framed_row, dy, row, g->OH, row);
+static void data_gradient(const struct nn_pass *pass, const struct framed_conv *conv) {
+    struct parts parts = divide(conv, pass->scratch);
+    struct outputs outputs = {.y = pass->dx};
+    pass->kernels->winograd_weight(pass->transposed_weights, weights(conv), parts.weight);
+    convolve(pass->kernels, conv, pass->dy, pass->count, &parts, &outputs);
 }
 
 void nn_conv_winograd_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
-    struct valid_conv forward = forward_conv(g), data = data_conv(g);
-    float *framed = pass->scratch + nn_conv_padded_size(g), *rest = framed + framed_size(g);
-    struct parts parts = divide(&forward, rest),
-                 data_parts = divide(&data, rest + parts_size(&forward));
-    size_t in = nn_shape_size(pass->layer->in), out = nn_shape_size(pass->layer->out);
-    memset(parts.weight, 0, NN_WINOGRAD_POSITIONS * weights(&forward) * sizeof *parts.weight);
+    struct framed_conv forward = forward_conv(g), data = data_conv(g);
+    add_weight_gradient(pass, &forward);
     if (pass->dx)
-        pass->kernels->winograd_weight(pass->transposed_weights, weights(&data), data_parts.weight);
-    for (int n = 0; n < pass->count; n++) {
-        const float *x = nn_conv_padded_image(g, pass->x + (size_t)n * in, pass->scratch);
-        const float *dy = pass->dy + (size_t)n * out;
-        add_weight_gradient(pass->kernels, &forward, x, dy, &parts);
-        if (pass->dx) {
-            struct images images = {.x = framed, .y = pass->dx + (size_t)n * in};
-            frame_gradient(g, dy, framed);
-            convolve(pass->kernels, &data, &images, 0, &data_parts);
-        }
-    }
-    pass->kernels->winograd_weight_gradient(parts.weight, weights(&forward), pass->dweight);
+        data_gradient(pass, &data);
 }

@@ -41,22 +41,23 @@ static struct matrix both_sides(const struct matrix *m, const double *x) {
 }
 
 /* An image of rows x columns pixels, with `apart` unused floats after each pixel and 3 after each
- * row. */
+ * row. Tiles begin at row `top`; the image of inputs has a frame of zeros. */
 struct image_case {
-    int rows, columns, vectors, apart;
+    int rows, columns, vectors, apart, top, frame;
 };
 
 static const struct image_case cases[] = {
-    {2, 2, 1, 0}, {1, 1, 1, 0}, {4, 6, 1, 0}, {3, 4, 2, 1},
-    {4, 5, 1, 2}, {5, 7, 3, 0}, {1, 6, 1, 4},
+    {2, 2, 1, 0, 0, 0}, {1, 1, 1, 0, 0, 0}, {4, 6, 1, 0, 0, 1}, {3, 4, 2, 1, 0, 2},
+    {4, 5, 1, 2, 2, 0}, {5, 7, 3, 0, 4, 1}, {7, 6, 1, 4, 2, 2}, {1, 6, 1, 4, 0, 1},
 };
 
-/* Returns the tiles that cover the outputs [rows,columns] of such an image. */
+/* Returns the tiles that cover the outputs [rows,columns] of such an image from row `top` on. */
 static struct nn_winograd tiles_of(const struct image_case *image, int lanes) {
     struct nn_winograd tiles = {
-        .tile_rows = (image->rows + 1) / 2,
+        .tile_rows = (image->rows - image->top + 1) / 2,
         .tile_columns = (image->columns + 1) / 2,
         .C = image->vectors * lanes,
+        .top = image->top,
         .rows = image->rows,
         .columns = image->columns,
     };
@@ -89,9 +90,9 @@ static void spoil_surroundings(const struct nn_winograd *tiles, float *x, size_t
 static void pixels_at(const struct nn_winograd *tiles, const float *x, int tile, int side, int c,
                       double *to) {
     for (int i = 0; i < side * side; i++) {
-        int row = tile / tiles->tile_columns * 2 + i / side;
-        int column = tile % tiles->tile_columns * 2 + i % side;
-        bool inside = row < tiles->rows && column < tiles->columns;
+        int row = tiles->top + tile / tiles->tile_columns * 2 + i / side;
+        int column = tiles->left + tile % tiles->tile_columns * 2 + i % side;
+        bool inside = row >= 0 && row < tiles->rows && column >= 0 && column < tiles->columns;
         to[i] = inside ? (double)x[row * tiles->row + column * tiles->pixel + c] : 0;
     }
 }
@@ -115,8 +116,10 @@ static void test_winograd_kernels__input(void **state) {
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct nn_rng rng = fixture_rng(i);
         struct nn_winograd tiles = tiles_of(&cases[i], kernels->lanes);
-        tiles.rows += 2;
-        tiles.columns += 2;
+        tiles.top -= cases[i].frame;
+        tiles.left -= cases[i].frame;
+        tiles.rows += 2 - 2 * cases[i].frame;
+        tiles.columns += 2 - 2 * cases[i].frame;
         size_t pixels = image_size(&tiles, &cases[i]), count = transformed_size(&tiles);
         float *x = fixture_whole(&rng, pixels), *to = fixture_whole(&rng, count);
         double *expected = fixture_double_copy(to, count);
@@ -163,10 +166,10 @@ static struct matrix naive_output(const struct nn_winograd *tiles, const float *
 
 static void expect_output(const struct nn_winograd *tiles, const float *from,
                           const struct nn_winograd_end *end, double *y) {
-    for (int row = 0; row < tiles->rows; row++)
+    for (int row = tiles->top; row < tiles->rows; row++)
         for (int column = 0; column < tiles->columns; column++)
             for (int c = 0; c < tiles->C; c++) {
-                int tile = row / 2 * tiles->tile_columns + column / 2;
+                int tile = (row - tiles->top) / 2 * tiles->tile_columns + column / 2;
                 struct matrix of = naive_output(tiles, from, end, tile, c);
                 y[row * tiles->row + column * tiles->pixel + c] = of.at[row % 2 * 2 + column % 2];
             }

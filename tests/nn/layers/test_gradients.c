@@ -67,6 +67,7 @@ static const struct net nets[] = {
     {"winograd with padding", "conv16k1-conv16k3p1-relu-conv32k3p2-relu-gap-dense3", 5, 4, 1, 3},
     {"winograd with pool", "conv16k1-conv16k3p1-relu-pool2-conv16k3p1-pool2-relu-gap-dense3", 9, 10,
      1, 3},
+    {"winograd of two images a block", "conv16k1-conv16k3p1-gap-dense3", 10, 12, 1, 5},
     {"winograd in several blocks", "conv16k1-conv16k3p1-gap-dense3", 15, 17, 1, 2},
     {"winograd with pool in several blocks", "conv16k1-conv16k3p1-pool2-relu-gap-dense3", 16, 18, 1,
      2},
