@@ -72,8 +72,8 @@ void nn_inspection_destroy(struct nn_inspection *inspection) {
 
 struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,
                                   const struct nn_model *model, int layer) {
-    struct nn_pass pass = nn_layer_pass(inspection->kernels, &inspection->spec.layers[layer],
-                                        &model->parameters, model->values);
+    struct nn_pass pass =
+        nn_model_pass(model, inspection->kernels, &inspection->spec.layers[layer]);
     pass.count = 1;
     pass.x = inspection->values[layer];
     pass.y = inspection->values[layer + 1];

@@ -150,8 +150,9 @@ struct nn_kernels {
     void (*winograd_output_pooled)(const struct nn_winograd *tiles, const float *from,
                                    const struct nn_winograd_end *end, float *y, uint8_t *argmax);
     void (*winograd_output_gradient)(const struct nn_winograd *tiles, const float *dy, float *to);
-    /* A weight [3,3,count] to [16,count]; the gradient back accumulates. lanes divides count. */
-    void (*winograd_weight)(const float *weight, size_t count, float *to);
+    /* count values of a weight's taps to 16 positions, taps and positions `apart` floats apart; a
+     * gradient [16,count] back to [3,3,count], accumulating. lanes divides count. */
+    void (*winograd_weight)(const float *weight, ptrdiff_t apart, size_t count, float *to);
     void (*winograd_weight_gradient)(const float *from, size_t count, float *dweight);
 
     /* to[c][r] = from[r][c], or += to accumulate; rows are to_row and from_row floats apart. */

@@ -15,8 +15,14 @@ enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *sp
     model->spec = *spec;
     nn_spec_fuse(&model->fused, spec);
     model->parameters = nn_parameters_of(spec);
-    model->values = nn_floats_create(model->parameters.count);
-    if (!model->values) {
+    model->values = nn_floats_add(&model->floats, model->parameters.count);
+    for (int i = 0; i < spec->layer_count; i++) {
+        size_t count = nn_layer_forward_weights(&spec->layers[i]);
+        if (count > 0)
+            model->forward_weights[i] = nn_floats_add(&model->floats, count);
+    }
+    if (model->floats.failed) {
+        nn_floats_deinit(&model->floats);
         free(model);
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a model of %zu parameters",
                             nn_spec_parameter_count(spec));
@@ -25,12 +31,23 @@ enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *sp
     return NN_STATUS_OK;
 }
 
+void nn_model_prepare(struct nn_model *model) {
+    for (int i = 0; i < model->spec.layer_count; i++)
+        if (model->forward_weights[i])
+            nn_layer_prepare_forward(
+                nn_kernels_best(), &model->spec.layers[i],
+                nn_parameters_at(&model->parameters, model->values, i, NN_TENSOR_WEIGHT),
+                model->forward_weights[i], 0, model->spec.layers[i].in.channels);
+}
+
 enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *spec, uint64_t seed,
                                struct nn_error *err) {
     enum nn_status status = nn_model_allocate(model, spec, err);
-    if (!status)
-        nn_parameters_initialise(&(*model)->parameters, spec, seed, (*model)->values);
-    return status;
+    if (status)
+        return status;
+    nn_parameters_initialise(&(*model)->parameters, spec, seed, (*model)->values);
+    nn_model_prepare(*model);
+    return NN_STATUS_OK;
 }
 
 enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
@@ -39,9 +56,12 @@ enum nn_status nn_model_blend(struct nn_model **model, const struct nn_model *a,
         return nn_error_set(err, NN_STATUS_MISMATCH, "%s and %s cannot be blended", a->spec.text,
                             b->spec.text);
     enum nn_status status = nn_model_allocate(model, &a->spec, err);
-    for (size_t i = 0; !status && i < a->parameters.count; i++)
+    if (status)
+        return status;
+    for (size_t i = 0; i < a->parameters.count; i++)
         (*model)->values[i] = (1 - fraction) * a->values[i] + fraction * b->values[i];
-    return status;
+    nn_model_prepare(*model);
+    return NN_STATUS_OK;
 }
 
 struct nn_model *nn_model_retain(struct nn_model *model) {
@@ -59,7 +79,7 @@ void nn_model_release(struct nn_model *model) {
         return;
     for (int i = 0; i < model->metadata.count; i++)
         free_line(&model->metadata.lines[i]);
-    free(model->values);
+    nn_floats_deinit(&model->floats);
     free(model);
 }
 
@@ -139,14 +159,20 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     return NN_STATUS_OK;
 }
 
+struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kernels *kernels,
+                             const struct nn_layer *layer) {
+    struct nn_pass pass = nn_layer_pass(kernels, layer, &model->parameters, model->values);
+    pass.forward_weights = model->forward_weights[layer->index];
+    return pass;
+}
+
 void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
                       const float *images, int count, float *logits) {
     const float *x = images;
     int last = model->fused.layer_count - 1;
     for (int i = 0; i <= last; i++) {
         float *own = workspace->activations[x == workspace->activations[0]];
-        struct nn_pass pass = nn_layer_pass(workspace->kernels, &model->fused.layers[i],
-                                            &model->parameters, model->values);
+        struct nn_pass pass = nn_model_pass(model, workspace->kernels, &model->fused.layers[i]);
         pass.count = count;
         pass.x = x;
         pass.y = i == last ? logits : own;

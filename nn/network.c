@@ -16,13 +16,15 @@ struct worker {
     float *gradients[2]; /* of activations, alternating, for one shard */
 };
 
-/* Weights whose gradient is computed, applied and transposed in one go: some rows of a
- * convolution's or dense layer's weight as a matrix of OC columns, or another whole tensor. */
+/* Parameters whose gradient is computed, applied and prepared for the next step in one go: those of
+ * some input channels in each tap of a convolution's or dense layer's weight [taps,IC,OC], or
+ * another whole tensor. */
 struct part {
     const struct nn_tensor *tensor;
-    int layer; /* in the fused spec */
-    int first, rows;
-    size_t offset, size; /* floats, in the block */
+    int layer;        /* in the fused spec */
+    int first, count; /* input channels */
+    int taps;
+    size_t offset, size, apart; /* floats: tap 0 in the block, one tap's, from tap to tap */
 };
 
 struct nn_network {
@@ -36,8 +38,9 @@ struct nn_network {
      * beyond its stage (else NULL). Pointers are equal where a layer works in place. */
     float *activations[NN_MAX_LAYERS + 1];
     float *output_gradients[NN_MAX_LAYERS];
-    float *transposed_weights[NN_MAX_LAYERS]; /* see nn_layer_transpose_weights */
-    bool transposed_is_current;               /* they match the weights */
+    /* See nn_layer_prepare_forward; NULL where there are none. */
+    float *forward_weights[NN_MAX_LAYERS], *backward_weights[NN_MAX_LAYERS];
+    bool is_prepared;               /* they match the weights */
     uint8_t *argmax[NN_MAX_LAYERS]; /* of fused pooling, for the whole batch; see kernels.h */
 
     struct nn_batch_norm norms[NN_MAX_LAYERS];
@@ -105,9 +108,12 @@ static void create_layer_memory(struct nn_network *network) {
                 .inverse_deviation = nn_floats_add(floats, channels),
                 .factors = nn_floats_add(floats, 3 * channels),
             };
-        size_t weights = (size_t)nn_layer_weight_rows(layer) * (size_t)layer->out.channels;
-        if (weights > 0 && i > 0)
-            network->transposed_weights[i] = nn_floats_add(floats, weights);
+        size_t forward = nn_layer_forward_weights(layer);
+        size_t backward = nn_layer_backward_weights(layer);
+        if (forward > 0)
+            network->forward_weights[i] = nn_floats_add(floats, forward);
+        if (backward > 0 && i > 0)
+            network->backward_weights[i] = nn_floats_add(floats, backward);
     }
     network->shard_gradients = nn_floats_add(floats, MAX_SHARDS * network->parameters.shared_count);
 }
@@ -138,21 +144,29 @@ static void add_parts(struct nn_network *network, int layer, enum nn_tensor_role
     const struct nn_tensor *tensor = nn_parameters_find(&network->parameters, at->index, role);
     if (!tensor)
         return;
-    int rows =
-        role == NN_TENSOR_WEIGHT && at->kind != NN_LAYER_BATCH_NORM ? nn_layer_weight_rows(at) : 1;
-    size_t row = tensor->size / (size_t)rows;
-    for (int first = 0; first < rows; first += PART_ROWS) {
-        int count = rows - first < PART_ROWS ? rows - first : PART_ROWS;
-        network->parts[network->part_count++] = (struct part){
-            tensor, layer, first, count, tensor->offset + (size_t)first * row, (size_t)count * row};
+    bool is_matrix = role == NN_TENSOR_WEIGHT && at->kind != NN_LAYER_BATCH_NORM;
+    int channels = is_matrix ? at->in.channels : 1;
+    int taps = is_matrix ? nn_layer_weight_rows(at) / channels : 1;
+    int most = taps < PART_ROWS ? PART_ROWS / taps : 1;
+    size_t apart = tensor->size / (size_t)taps, row = apart / (size_t)channels;
+    for (int first = 0; first < channels; first += most) {
+        int count = channels - first < most ? channels - first : most;
+        network->parts[network->part_count++] = (struct part){tensor,
+                                                              layer,
+                                                              first,
+                                                              count,
+                                                              taps,
+                                                              tensor->offset + (size_t)first * row,
+                                                              (size_t)count * row,
+                                                              apart};
     }
 }
 
 /* Cuts everything trainable into parts. */
 static bool create_parts(struct nn_network *network) {
-    /* Only a tensor's last part can have fewer floats than PART_ROWS. */
+    /* Only a tensor's last part can have fewer floats than PART_ROWS / 2. */
     size_t tensors = (size_t)network->parameters.tensor_count;
-    size_t most = network->parameters.trainable_count / PART_ROWS + tensors;
+    size_t most = network->parameters.trainable_count / (PART_ROWS / 2) + tensors;
     network->parts = malloc(most * sizeof *network->parts + 1);
     for (int i = 0; i < network->spec.layer_count && network->parts; i++) {
         add_parts(network, i, NN_TENSOR_WEIGHT);
@@ -190,7 +204,7 @@ const struct nn_parameters *nn_network_parameters(const struct nn_network *netwo
 }
 
 void nn_network_weights_changed(struct nn_network *network) {
-    network->transposed_is_current = false;
+    network->is_prepared = false;
 }
 
 static float *tensor_in(const struct nn_network *network, float *block, int layer,
@@ -209,7 +223,8 @@ static struct nn_pass pass_of(struct nn_network *network, int layer, int first, 
     pass.first = first;
     pass.x = network->activations[layer] + first * in;
     pass.y = network->activations[layer + 1] + first * out;
-    pass.transposed_weights = network->transposed_weights[layer];
+    pass.forward_weights = network->forward_weights[layer];
+    pass.backward_weights = network->backward_weights[layer];
     pass.argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL;
     pass.dropout_key = nn_rng_stream(network->batch->dropout_seed, NN_RNG_DROPOUT, dropout).state;
     pass.training = true;
@@ -374,14 +389,21 @@ static void run_stages(struct nn_network *network) {
     }
 }
 
-static void transpose_part(void *context, int piece, int worker) {
+static void prepare_part(void *context, int piece, int worker) {
     struct nn_network *network = context;
     const struct part *part = &network->parts[piece];
-    if (part->tensor->role == NN_TENSOR_WEIGHT && network->transposed_weights[part->layer])
-        nn_layer_transpose_weights(network->kernels, &network->spec.layers[part->layer],
-                                   network->values + part->tensor->offset,
-                                   network->transposed_weights[part->layer], part->first,
-                                   part->rows);
+    const struct nn_layer *layer = &network->spec.layers[part->layer];
+    const float *weight = network->values + part->tensor->offset;
+    float *forward = network->forward_weights[part->layer];
+    float *backward = network->backward_weights[part->layer];
+    if (part->tensor->role != NN_TENSOR_WEIGHT)
+        return;
+    if (forward)
+        nn_layer_prepare_forward(network->kernels, layer, weight, forward, part->first,
+                                 part->count);
+    if (backward)
+        nn_layer_prepare_backward(network->kernels, layer, weight, forward, backward, part->first,
+                                  part->count);
 }
 
 /* Sums the shards' gradients in order. */
@@ -398,20 +420,23 @@ static void dense_rows(struct nn_network *network, const struct part *part) {
     struct nn_pass pass = pass_of(network, part->layer, 0, network->batch->count);
     pass.dy = network->output_gradients[part->layer];
     pass.dweight = network->gradient + part->tensor->offset;
-    nn_dense_weight_gradient(&pass, part->first, part->rows);
+    nn_dense_weight_gradient(&pass, part->first, part->count);
 }
 
 static void finish_part(void *context, int piece, int worker) {
     struct nn_network *network = context;
     const struct part *part = &network->parts[piece];
-    if (part->offset >= network->parameters.shared_count) /* a dense weight */
-        dense_rows(network, part);
-    else
-        reduce(network, part->offset, part->size);
-    if (!network->update)
-        return;
-    network->update->function(network->update->context, part->offset, part->size);
-    transpose_part(network, piece, worker);
+    for (int tap = 0; tap < part->taps; tap++) {
+        size_t offset = part->offset + (size_t)tap * part->apart;
+        if (offset >= network->parameters.shared_count) /* a dense weight */
+            dense_rows(network, part);
+        else
+            reduce(network, offset, part->size);
+        if (network->update)
+            network->update->function(network->update->context, offset, part->size);
+    }
+    if (network->update)
+        prepare_part(network, piece, worker);
 }
 
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
@@ -424,11 +449,11 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
     network->shard_images = images_a_shard(batch->count);
     network->shards = (batch->count + network->shard_images - 1) / network->shard_images;
 
-    if (!network->transposed_is_current)
-        nn_thread_pool_run(network->pool, network->part_count, transpose_part, network);
+    if (!network->is_prepared)
+        nn_thread_pool_run(network->pool, network->part_count, prepare_part, network);
     run_stages(network);
     nn_thread_pool_run(network->pool, network->part_count, finish_part, network);
-    network->transposed_is_current = update != NULL;
+    network->is_prepared = update != NULL;
 
     struct nn_loss loss = {0};
     for (int s = 0; s < network->shards; s++) {

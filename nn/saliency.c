@@ -8,24 +8,27 @@
 #include "nn/model_private.h"
 
 /* gradients alternate as a layer's dy and dx; unwanted takes the gradients of the weights, which
- * the layers' backward passes compute too. transposed_weights is laid out like the parameters. */
+ * the layers' backward passes compute too. */
 struct nn_saliency {
     struct nn_model *model;
     struct nn_inspection *inspection;
     float *gradients[2], *image, *point;
-    float *transposed_weights, *unwanted;
+    float *backward_weights[NN_MAX_LAYERS], *unwanted;
     struct nn_floats floats;
 };
 
 static void allocate(struct nn_saliency *saliency, const struct nn_model *model) {
     size_t largest = nn_layers_values(&model->spec), pixels = nn_shape_size(model->spec.input);
-    size_t parameters = model->parameters.count;
     saliency->gradients[0] = nn_floats_add(&saliency->floats, largest);
     saliency->gradients[1] = nn_floats_add(&saliency->floats, largest);
     saliency->image = nn_floats_add(&saliency->floats, pixels);
     saliency->point = nn_floats_add(&saliency->floats, pixels);
-    saliency->transposed_weights = nn_floats_add(&saliency->floats, parameters);
-    saliency->unwanted = nn_floats_add(&saliency->floats, parameters);
+    saliency->unwanted = nn_floats_add(&saliency->floats, model->parameters.count);
+    for (int i = 0; i < model->spec.layer_count; i++) {
+        size_t count = nn_layer_backward_weights(&model->spec.layers[i]);
+        if (count > 0)
+            saliency->backward_weights[i] = nn_floats_add(&saliency->floats, count);
+    }
 }
 
 enum nn_status nn_saliency_create(struct nn_saliency **out, struct nn_model *model,
@@ -65,15 +68,13 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
     nn_model_retain(model);
     nn_model_release(saliency->model);
     saliency->model = model;
-    for (int i = 0; i < model->spec.layer_count; i++) {
-        const struct nn_layer *layer = &model->spec.layers[i];
-        if (nn_layer_weight_rows(layer) == 0)
-            continue;
-        size_t at = nn_parameters_find(&model->parameters, i, NN_TENSOR_WEIGHT)->offset;
-        nn_layer_transpose_weights(nn_kernels_best(), layer, model->values + at,
-                                   saliency->transposed_weights + at, 0,
-                                   nn_layer_weight_rows(layer));
-    }
+    for (int i = 0; i < model->spec.layer_count; i++)
+        if (saliency->backward_weights[i])
+            nn_layer_prepare_backward(
+                nn_kernels_best(), &model->spec.layers[i],
+                nn_parameters_at(&model->parameters, model->values, i, NN_TENSOR_WEIGHT),
+                model->forward_weights[i], saliency->backward_weights[i], 0,
+                model->spec.layers[i].in.channels);
 }
 
 static void layer_backward(struct nn_saliency *saliency, int layer, const float *dy, float *dx) {
@@ -81,8 +82,7 @@ static void layer_backward(struct nn_saliency *saliency, int layer, const float 
     const struct nn_parameters *parameters = &saliency->model->parameters;
     pass.dy = dy;
     pass.dx = dx;
-    pass.transposed_weights =
-        nn_parameters_at(parameters, saliency->transposed_weights, layer, NN_TENSOR_WEIGHT);
+    pass.backward_weights = saliency->backward_weights[layer];
     pass.dweight = nn_parameters_at(parameters, saliency->unwanted, layer, NN_TENSOR_WEIGHT);
     pass.dbias = nn_parameters_at(parameters, saliency->unwanted, layer, NN_TENSOR_BIAS);
     nn_layer_backward(&pass);

@@ -235,10 +235,12 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
 enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struct nn_model **model,
                                    struct nn_error *err) {
     enum nn_status status = nn_model_allocate(model, &trainer->spec, err);
-    if (!status)
-        memcpy((*model)->values, trainer->average ? trainer->average : trainer->values,
-               trainer->count * sizeof(float));
-    return status;
+    if (status)
+        return status;
+    memcpy((*model)->values, trainer->average ? trainer->average : trainer->values,
+           trainer->count * sizeof(float));
+    nn_model_prepare(*model);
+    return NN_STATUS_OK;
 }
 
 /* Lists the blocks that a checkpoint holds; returns their number. */

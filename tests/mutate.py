@@ -132,8 +132,12 @@ MUTANTS = [
     # Convolutions as matrix products, and the choice of the algorithm.
     ("nn/layers/conv.c", "gradient = (struct output_gradient){first, g->stride * line,",
      "gradient = (struct output_gradient){first, line,"),
-    ("nn/layers/conv.c", "g->OC * g->IC + ic;", "g->OC * g->IC;"),
-    ("nn/layers/conv.c", "kernels->transpose(transposed + first,", "kernels->transpose(transposed,"),
+    ("nn/layers/conv.c", "backward + (taps - 1) * size, -size,", "backward, size,"),
+    ("nn/layers/conv.c", "to->first + tap * to->apart + first,", "to->first + tap * to->apart,"),
+    ("nn/layers/winograd_conv.c", "rotated[4] = {3, 1, 2, 0}", "rotated[4] = {0, 1, 2, 3}"),
+    ("nn/layers/winograd_conv.c", "forward + skipped)", "forward)"),
+    ("nn/network.c", "first += most", "first += PART_ROWS"),
+    ("nn/network.c", "(size_t)tap * part->apart", "(size_t)tap * part->size"),
     ("nn/layers/conv.c", "nn_conv_is_small(pass->kernels, &g) && !pass->dx",
      "nn_conv_is_small(pass->kernels, &g)"),
 ]

@@ -36,11 +36,13 @@ static float *carve(float **next, size_t count) {
 
 static enum nn_status create_arrays(struct layer_arrays *arrays, const struct bench *bench,
                                     const struct nn_layer *layer, struct nn_error *err) {
-    enum { ARRAYS = 10 };
+    enum { ARRAYS = 11 };
     size_t in = BATCH * nn_shape_size(layer->in), out = BATCH * nn_shape_size(layer->out);
     size_t channels = (size_t)layer->out.channels, scratch = nn_layer_scratch(layer, true);
     size_t weights = (size_t)nn_layer_weight_rows(layer) * channels;
-    size_t count = 2 * (in + out + channels) + 3 * weights + scratch + ARRAYS * 2 * NN_SLACK;
+    size_t forward = nn_layer_forward_weights(layer), backward = nn_layer_backward_weights(layer);
+    size_t count =
+        2 * (in + out + channels + weights) + forward + backward + scratch + ARRAYS * 2 * NN_SLACK;
     arrays->block = nn_floats_create(count);
     arrays->argmax = malloc(out);
     if (!arrays->block || !arrays->argmax)
@@ -59,7 +61,8 @@ static enum nn_status create_arrays(struct layer_arrays *arrays, const struct be
         .dx = carve(&next, in),
         .weight = carve(&next, weights),
         .bias = carve(&next, channels),
-        .transposed_weights = carve(&next, weights),
+        .forward_weights = carve(&next, forward),
+        .backward_weights = carve(&next, backward),
         .dweight = carve(&next, weights),
         .dbias = carve(&next, channels),
         .scratch = carve(&next, scratch),

@@ -126,11 +126,13 @@ static enum nn_status model_from(struct nn_model **out, const struct nn_onnx_fil
     if (!status)
         status = annotate(model, file, err);
     free(net);
-    if (status)
+    if (status) {
         nn_model_release(model);
-    else
-        *out = model;
-    return status;
+        return status;
+    }
+    nn_model_prepare(model);
+    *out = model;
+    return NN_STATUS_OK;
 }
 
 enum nn_status nn_model_load_onnx_memory(struct nn_model **model, const void *data, size_t size,

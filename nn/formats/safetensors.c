@@ -88,11 +88,13 @@ static enum nn_status model_from(struct nn_model **out, const struct nn_tensor_f
         nn_tensor_file_metadata_lines(file, &lines);
         status = nn_model_annotate(model, lines.lines, lines.count, err);
     }
-    if (status)
+    if (status) {
         nn_model_release(model);
-    else
-        *out = model;
-    return status;
+        return status;
+    }
+    nn_model_prepare(model);
+    *out = model;
+    return NN_STATUS_OK;
 }
 
 enum nn_status nn_model_load(struct nn_model **model, const char *path, struct nn_error *err) {

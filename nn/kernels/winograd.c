@@ -174,12 +174,12 @@ void NN_KERNEL(winograd_output_gradient)(const struct nn_winograd *w, const floa
             }
 }
 
-void NN_KERNEL(winograd_weight)(const float *weight, size_t count, float *to) {
+void NN_KERNEL(winograd_weight)(const float *weight, ptrdiff_t apart, size_t count, float *to) {
     for (size_t i = 0; i < count; i += LANES) {
         vector g[KERNEL * KERNEL], u[SIDE * SIDE];
-        load(g, KERNEL * KERNEL, weight + i, (ptrdiff_t)count);
+        load(g, KERNEL * KERNEL, weight + i, apart);
         transform_square(transform_weight, g, KERNEL, u, SIDE);
-        store(u, NN_WINOGRAD_POSITIONS, to + i, (ptrdiff_t)count);
+        store(u, NN_WINOGRAD_POSITIONS, to + i, apart);
     }
 }
 

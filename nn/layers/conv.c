@@ -170,7 +170,7 @@ static void data_gradient(const struct nn_pass *pass, const struct nn_conv_geome
     gemm.a = spread;
     gemm.a_row = g->OC;
     gemm.a_segment = line;
-    gemm.b = pass->transposed_weights;
+    gemm.b = pass->backward_weights;
     gemm.b_segment = (ptrdiff_t)g->kernel * g->OC * g->IC;
     gemm.c = dx;
     multiply_rows(pass->kernels, &gemm, g->H, line, (ptrdiff_t)g->W * g->IC);
@@ -201,25 +201,47 @@ void nn_conv_backward(const struct nn_pass *pass) {
         dense_gradients(pass, &g);
 }
 
-/* Rotates the kernel by 180 degrees and swaps input and output channels: [KH,KW,OC,IC]. */
-static void transpose_taps(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
-                           const float *weight, float *transposed, int first, int count) {
-    int taps = g->kernel * g->kernel;
-    for (int row = first, end = first + count; row < end;) {
-        int tap = row / g->IC, ic = row % g->IC;
-        int rows = g->IC - ic < end - row ? g->IC - ic : end - row;
-        float *to = transposed + (ptrdiff_t)(taps - 1 - tap) * g->OC * g->IC + ic;
-        kernels->transpose(to, g->IC, weight + (ptrdiff_t)row * g->OC, g->OC, rows, g->OC, 0);
-        row += rows;
-    }
+size_t nn_conv_forward_weights(const struct nn_layer *layer) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(layer);
+    return nn_conv_may_be_winograd(&g) ? nn_conv_winograd_weights(&g) : 0;
 }
 
-void nn_conv_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                               const float *weight, float *transposed, int first, int count) {
+void nn_conv_prepare_forward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                             const float *weight, float *forward, int first, int count) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
+    if (nn_conv_is_winograd(kernels, &g))
+        nn_conv_winograd_prepare_forward(kernels, &g, weight, forward, first, count);
+}
+
+/* Transposes each tap [IC,OC] of the weight into [OC,IC] whose rows are `row` floats apart. */
+struct transposed_taps {
+    float *first; /* of tap 0 */
+    ptrdiff_t apart, row;
+};
+
+static void transpose_taps(const struct nn_kernels *kernels, const struct nn_conv_geometry *g,
+                           const float *weight, const struct transposed_taps *to, int first,
+                           int count) {
+    for (int tap = 0; tap < g->kernel * g->kernel; tap++)
+        kernels->transpose(to->first + tap * to->apart + first, to->row,
+                           weight + ((ptrdiff_t)tap * g->IC + first) * g->OC, g->OC, count, g->OC,
+                           0);
+}
+
+void nn_conv_prepare_backward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                              const float *weight, const float *forward, float *backward, int first,
+                              int count) {
+    struct nn_conv_geometry g = nn_conv_geometry_of(layer);
+    int taps = g.kernel * g.kernel;
+    ptrdiff_t size = (ptrdiff_t)g.OC * g.IC;
+    /* [OC,KH,KW,IC] */
+    struct transposed_taps patches = {backward, g.IC, (ptrdiff_t)taps * g.IC};
+    /* [KH,KW,OC,IC] of the kernel rotated by 180 degrees */
+    struct transposed_taps rotated = {backward + (taps - 1) * size, -size, g.IC};
     if (nn_conv_uses_argmax(kernels, &g))
-        kernels->transpose(transposed + first, g.kernel * g.kernel * g.IC,
-                           weight + (ptrdiff_t)first * g.OC, g.OC, count, g.OC, 0);
+        transpose_taps(kernels, &g, weight, &patches, first, count);
+    else if (nn_conv_is_winograd(kernels, &g))
+        nn_conv_winograd_prepare_backward(kernels, &g, forward, backward, first, count);
     else
-        transpose_taps(kernels, &g, weight, transposed, first, count);
+        transpose_taps(kernels, &g, weight, &rotated, first, count);
 }

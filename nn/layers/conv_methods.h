@@ -68,7 +68,7 @@ void nn_conv_small(const struct nn_pass *pass, const struct nn_conv_geometry *g,
                    void (*kernel)(const struct nn_pooled_conv *conv));
 
 /* True if patches are large enough to compute the gradients at each window's maximum alone, and the
- * scratch memory for it. pass->transposed_weights is [OC,KH,KW,IC]. */
+ * scratch memory for it. pass->backward_weights is [OC,KH,KW,IC]. */
 bool nn_conv_uses_argmax(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
 size_t nn_conv_argmax_scratch(const struct nn_conv_geometry *g);
 void nn_conv_argmax_gradient(const struct nn_pass *pass, const struct nn_conv_geometry *g);
@@ -80,6 +80,16 @@ void nn_conv_argmax_gradient(const struct nn_pass *pass, const struct nn_conv_ge
 /* True if some level has the kernels for it, and if these kernels do. */
 bool nn_conv_may_be_winograd(const struct nn_conv_geometry *g);
 bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_geometry *g);
+
+/* Transformed weights, [16,IC,OC] forward and [16,OC,IC] backward: their size, and the part of
+ * count input channels from `first` on. */
+size_t nn_conv_winograd_weights(const struct nn_conv_geometry *g);
+void nn_conv_winograd_prepare_forward(const struct nn_kernels *kernels,
+                                      const struct nn_conv_geometry *g, const float *weight,
+                                      float *forward, int first, int count);
+void nn_conv_winograd_prepare_backward(const struct nn_kernels *kernels,
+                                       const struct nn_conv_geometry *g, const float *forward,
+                                       float *backward, int first, int count);
 size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward);
 
 /* The forward pass over all images, with pooling and relu; the gradients, without pooling. */

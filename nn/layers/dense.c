@@ -19,7 +19,7 @@ void nn_dense_backward(const struct nn_pass *pass) {
         return;
     struct nn_gemm gemm = nn_gemm_of(pass->count, in, out);
     gemm.a = pass->dy;
-    gemm.b = pass->transposed_weights;
+    gemm.b = pass->backward_weights;
     gemm.c = pass->dx;
     pass->kernels->gemm(&gemm);
 }

@@ -88,12 +88,28 @@ void nn_layer_backward(const struct nn_pass *pass) {
     kinds[pass->layer->kind].backward(pass);
 }
 
-void nn_layer_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                                const float *weight, float *transposed, int first, int count) {
+size_t nn_layer_forward_weights(const struct nn_layer *layer) {
+    return layer->kind == NN_LAYER_CONV ? nn_conv_forward_weights(layer) : 0;
+}
+
+size_t nn_layer_backward_weights(const struct nn_layer *layer) {
+    size_t weights = (size_t)nn_layer_weight_rows(layer) * (size_t)layer->out.channels;
+    return nn_larger(weights, nn_layer_forward_weights(layer));
+}
+
+void nn_layer_prepare_forward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                              const float *weight, float *forward, int first, int count) {
+    if (layer->kind == NN_LAYER_CONV)
+        nn_conv_prepare_forward(kernels, layer, weight, forward, first, count);
+}
+
+void nn_layer_prepare_backward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                               const float *weight, const float *forward, float *backward,
+                               int first, int count) {
     int in = layer->in.channels, out = layer->out.channels;
     if (layer->kind == NN_LAYER_CONV)
-        nn_conv_transpose_weights(kernels, layer, weight, transposed, first, count);
+        nn_conv_prepare_backward(kernels, layer, weight, forward, backward, first, count);
     else
-        kernels->transpose(transposed + first, in, weight + (ptrdiff_t)first * out, out, count, out,
+        kernels->transpose(backward + first, in, weight + (ptrdiff_t)first * out, out, count, out,
                            0);
 }

@@ -24,7 +24,7 @@ struct nn_pass {
     uint8_t *argmax; /* [count, out] of a fused pooling; NULL outside training */
 
     const float *weight, *bias;
-    const float *transposed_weights; /* see nn_layer_transpose_weights */
+    const float *forward_weights, *backward_weights; /* see nn_layer_prepare_forward */
     float *dweight, *dbias;
     const float *running_mean, *running_variance;
 
@@ -67,17 +67,30 @@ void nn_layer_forward(const struct nn_pass *pass);
 /* The backward pass of that. Leaves a dense layer's dweight alone: see nn_dense_weight_gradient. */
 void nn_layer_backward(const struct nn_pass *pass);
 
-/* Writes the weight, which is as large, in the layout that the layer's data gradient reads: a dense
- * layer's transposed, [out,in]; a convolution's as its method needs it. Only rows first to first +
- * count - 1 of the weight, a matrix of nn_layer_weight_rows (parameters.h) rows and OC columns. */
-void nn_layer_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                                const float *weight, float *transposed, int first, int count);
+/* A layer's weight in the forms that its passes read, made anew whenever it changes. Forward, only
+ * some convolutions have such a form, of nn_layer_forward_weights floats; others read the weight
+ * itself, and have 0. The form of nn_layer_backward_weights floats is read by the data gradient: a
+ * dense layer's is the weight transposed, [out,in], a convolution's depends on its method.
+ *
+ * Both functions below make the part of input channels first to first + count - 1; the second reads
+ * what the first wrote. */
+size_t nn_layer_forward_weights(const struct nn_layer *layer);
+size_t nn_layer_backward_weights(const struct nn_layer *layer);
+void nn_layer_prepare_forward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                              const float *weight, float *forward, int first, int count);
+void nn_layer_prepare_backward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                               const float *weight, const float *forward, float *backward,
+                               int first, int count);
 
 void nn_conv_forward(const struct nn_pass *pass);
 void nn_conv_backward(const struct nn_pass *pass);
 size_t nn_conv_scratch(const struct nn_layer *layer, bool backward);
-void nn_conv_transpose_weights(const struct nn_kernels *kernels, const struct nn_layer *layer,
-                               const float *weight, float *transposed, int first, int count);
+size_t nn_conv_forward_weights(const struct nn_layer *layer);
+void nn_conv_prepare_forward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                             const float *weight, float *forward, int first, int count);
+void nn_conv_prepare_backward(const struct nn_kernels *kernels, const struct nn_layer *layer,
+                              const float *weight, const float *forward, float *backward, int first,
+                              int count);
 
 void nn_dense_forward(const struct nn_pass *pass);
 void nn_dense_backward(const struct nn_pass *pass);

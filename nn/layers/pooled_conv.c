@@ -174,7 +174,7 @@ static void add_to_data(const struct nn_pass *pass, const struct nn_conv_geometr
             patches.count = parts->counts[output];
             if (patches.count > 0)
                 pass->kernels->add_patches(dx + window_at(g, pixel) + gradient->offsets[output],
-                                           pass->transposed_weights, &patches);
+                                           pass->backward_weights, &patches);
         }
     }
 }

@@ -11,7 +11,9 @@ struct framed_conv {
 };
 
 bool nn_conv_may_be_winograd(const struct nn_conv_geometry *g) {
-    return g->kernel == 3 && g->stride == 1 && (g->pool == 0 || g->pool == 2);
+    enum { FEWEST_LANES = 4 };
+    return g->kernel == 3 && g->stride == 1 && (g->pool == 0 || g->pool == 2) &&
+           g->IC % FEWEST_LANES == 0 && g->OC % FEWEST_LANES == 0;
 }
 
 bool nn_conv_is_winograd(const struct nn_kernels *kernels, const struct nn_conv_geometry *g) {
@@ -54,32 +56,59 @@ static ptrdiff_t position_size(const struct framed_conv *conv, int channels) {
     return tiles * channels + SKEW;
 }
 
-static size_t weights(const struct framed_conv *conv) {
-    return (size_t)conv->IC * (size_t)conv->OC;
+size_t nn_conv_winograd_weights(const struct nn_conv_geometry *g) {
+    return (size_t)NN_WINOGRAD_POSITIONS * (size_t)g->IC * (size_t)g->OC;
 }
 
-/* The parts of the scratch memory: weights [16,IC,OC], and a block's inputs [16,tiles,IC] and
- * outputs [16,tiles,OC] (or their gradients), transformed. */
-struct parts {
-    float *weight, *input, *output;
+void nn_conv_winograd_prepare_forward(const struct nn_kernels *kernels,
+                                      const struct nn_conv_geometry *g, const float *weight,
+                                      float *forward, int first, int count) {
+    ptrdiff_t skipped = (ptrdiff_t)first * g->OC;
+    kernels->winograd_weight(weight + skipped, (ptrdiff_t)g->IC * g->OC,
+                             (size_t)count * (size_t)g->OC, forward + skipped);
+}
+
+/* A kernel rotated by 180 degrees transforms to the same values, only that along both axes the
+ * first position and the last change places. */
+static int position_of_rotated(int position) {
+    static const int rotated[4] = {3, 1, 2, 0};
+    return 4 * rotated[position / 4] + rotated[position % 4];
+}
+
+void nn_conv_winograd_prepare_backward(const struct nn_kernels *kernels,
+                                       const struct nn_conv_geometry *g, const float *forward,
+                                       float *backward, int first, int count) {
+    ptrdiff_t size = (ptrdiff_t)g->IC * g->OC;
+    for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++)
+        kernels->transpose(backward + position_of_rotated(p) * size + first, g->IC,
+                           forward + p * size + (ptrdiff_t)first * g->OC, g->OC, count, g->OC, 0);
+}
+
+/* The scratch memory of a block: its inputs [16,tiles,IC] and outputs [16,tiles,OC], transformed,
+ * or their gradients, and behind them the gradient of the weights [16,IC,OC]. */
+struct block_memory {
+    float *input, *output, *dweight;
 };
 
-static size_t parts_size(const struct framed_conv *conv) {
-    size_t tiles = (size_t)(position_size(conv, conv->IC) + position_size(conv, conv->OC));
-    return NN_WINOGRAD_POSITIONS * (weights(conv) + tiles) + NN_SLACK;
+static size_t block_memory_size(const struct framed_conv *conv) {
+    return NN_WINOGRAD_POSITIONS *
+               (size_t)(position_size(conv, conv->IC) + position_size(conv, conv->OC)) +
+           NN_SLACK;
 }
 
-static struct parts divide(const struct framed_conv *conv, float *scratch) {
-    struct parts parts = {.weight = scratch};
-    parts.input = parts.weight + NN_WINOGRAD_POSITIONS * weights(conv);
-    parts.output = parts.input + NN_WINOGRAD_POSITIONS * position_size(conv, conv->IC);
-    return parts;
+static struct block_memory divide(const struct framed_conv *conv, float *scratch) {
+    struct block_memory memory = {.input = scratch};
+    memory.output = memory.input + NN_WINOGRAD_POSITIONS * position_size(conv, conv->IC);
+    memory.dweight = scratch + block_memory_size(conv);
+    return memory;
 }
 
 size_t nn_conv_winograd_scratch(const struct nn_conv_geometry *g, bool backward) {
     struct framed_conv forward = forward_conv(g), data = data_conv(g);
-    size_t size = parts_size(&forward);
-    return backward ? nn_larger(size, parts_size(&data)) : size;
+    size_t size = block_memory_size(&forward);
+    return backward
+               ? nn_larger(size + nn_conv_winograd_weights(g) + NN_SLACK, block_memory_size(&data))
+               : size;
 }
 
 /* Some rows of tiles in each of some images, which are transformed and multiplied together. */
@@ -170,71 +199,64 @@ static void transform_outputs(const struct nn_kernels *kernels, const struct blo
 
 /* At each position, output [tiles,OC] = input [tiles,IC] weight [IC,OC]. */
 static void multiply(const struct nn_kernels *kernels, const struct block *block,
-                     const struct parts *parts) {
+                     const struct block_memory *memory, const float *weight) {
     int IC = block->in.C, OC = block->out.C;
     struct nn_gemm gemm = nn_gemm_of(block->images * block->tiles, OC, IC);
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
-        gemm.a = parts->input + p * block->in.position;
-        gemm.b = parts->weight + (ptrdiff_t)p * IC * OC;
-        gemm.c = parts->output + p * block->out.position;
+        gemm.a = memory->input + p * block->in.position;
+        gemm.b = weight + (ptrdiff_t)p * IC * OC;
+        gemm.c = memory->output + p * block->out.position;
         kernels->gemm(&gemm);
     }
 }
 
-/* At each position, weight [IC,OC] += input transposed [IC,tiles] output [tiles,OC]. */
+/* At each position, dweight [IC,OC] += input transposed [IC,tiles] output [tiles,OC]. */
 static void multiply_gradients(const struct nn_kernels *kernels, const struct block *block,
-                               const struct parts *parts) {
+                               const struct block_memory *memory) {
     int IC = block->in.C, OC = block->out.C;
     struct nn_gemm gemm = nn_gemm_of(IC, OC, block->images * block->tiles);
     gemm.a_row = 1;
     gemm.a_step = IC;
     gemm.accumulate = block->first > 0 || block->out.top > 0;
     for (int p = 0; p < NN_WINOGRAD_POSITIONS; p++) {
-        gemm.a = parts->input + p * block->in.position;
-        gemm.b = parts->output + p * block->out.position;
-        gemm.c = parts->weight + (ptrdiff_t)p * IC * OC;
+        gemm.a = memory->input + p * block->in.position;
+        gemm.b = memory->output + p * block->out.position;
+        gemm.c = memory->dweight + (ptrdiff_t)p * IC * OC;
         kernels->gemm(&gemm);
     }
 }
 
-static void convolve(const struct nn_kernels *kernels, const struct framed_conv *conv,
-                     const float *x, int count, const struct parts *parts,
-                     const struct outputs *outputs) {
-    for (struct block block = {0}; next_block(conv, count, &block);) {
-        transform_inputs(kernels, &block, x, parts->input);
-        multiply(kernels, &block, parts);
-        transform_outputs(kernels, &block, parts->output, outputs);
+static void convolve(const struct nn_pass *pass, const struct framed_conv *conv, const float *x,
+                     const float *weight, const struct outputs *outputs) {
+    struct block_memory memory = divide(conv, pass->scratch);
+    for (struct block block = {0}; next_block(conv, pass->count, &block);) {
+        transform_inputs(pass->kernels, &block, x, memory.input);
+        multiply(pass->kernels, &block, &memory, weight);
+        transform_outputs(pass->kernels, &block, memory.output, outputs);
     }
 }
 
 void nn_conv_winograd_forward(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
     struct framed_conv conv = forward_conv(g);
-    struct parts parts = divide(&conv, pass->scratch);
     struct outputs outputs = {pass->y, pass->argmax, g->pool > 0, {pass->bias, g->relu}};
-    pass->kernels->winograd_weight(pass->weight, weights(&conv), parts.weight);
-    convolve(pass->kernels, &conv, pass->x, pass->count, &parts, &outputs);
+    convolve(pass, &conv, pass->x, pass->forward_weights, &outputs);
 }
 
 static void add_weight_gradient(const struct nn_pass *pass, const struct framed_conv *conv) {
-    struct parts parts = divide(conv, pass->scratch);
+    struct block_memory memory = divide(conv, pass->scratch);
+    size_t weights = (size_t)conv->IC * (size_t)conv->OC;
     for (struct block block = {0}; next_block(conv, pass->count, &block);) {
-        transform_inputs(pass->kernels, &block, pass->x, parts.input);
-        transform_output_gradients(pass->kernels, &block, pass->dy, parts.output);
-        multiply_gradients(pass->kernels, &block, &parts);
+        transform_inputs(pass->kernels, &block, pass->x, memory.input);
+        transform_output_gradients(pass->kernels, &block, pass->dy, memory.output);
+        multiply_gradients(pass->kernels, &block, &memory);
     }
-    pass->kernels->winograd_weight_gradient(parts.weight, weights(conv), pass->dweight);
-}
-
-static void data_gradient(const struct nn_pass *pass, const struct framed_conv *conv) {
-    struct parts parts = divide(conv, pass->scratch);
-    struct outputs outputs = {.y = pass->dx};
-    pass->kernels->winograd_weight(pass->transposed_weights, weights(conv), parts.weight);
-    convolve(pass->kernels, conv, pass->dy, pass->count, &parts, &outputs);
+    pass->kernels->winograd_weight_gradient(memory.dweight, weights, pass->dweight);
 }
 
 void nn_conv_winograd_gradients(const struct nn_pass *pass, const struct nn_conv_geometry *g) {
     struct framed_conv forward = forward_conv(g), data = data_conv(g);
+    struct outputs gradient = {.y = pass->dx};
     add_weight_gradient(pass, &forward);
     if (pass->dx)
-        data_gradient(pass, &data);
+        convolve(pass, &data, pass->dy, pass->backward_weights, &gradient);
 }
