@@ -40,15 +40,25 @@ size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role 
     return (i % OC * IC + nn_tensor_layout_input(image, i / OC % IC)) * area + i / OC / IC;
 }
 
+/* In each run of so many neighbours of ours, places are evenly apart. */
+static size_t run_length(const struct nn_layer *layer, struct nn_shape image) {
+    return (size_t)(layer->kind == NN_LAYER_BATCH_NORM ? image.channels : layer->out.channels);
+}
+
 void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
                               const float *from, float *to, bool to_file) {
+    const struct nn_layer *layer = &spec->layers[tensor->layer];
     struct nn_shape image = nn_flattened_shape(spec, tensor->layer);
-    for (size_t i = 0; i < tensor->size; i++) {
-        size_t place = nn_tensor_layout_place(&spec->layers[tensor->layer], tensor->role, image, i);
-        if (to_file)
-            to[place] = from[i];
-        else
-            to[i] = from[place];
+    size_t run = run_length(layer, image);
+    for (size_t first = 0; first < tensor->size; first += run) {
+        size_t place = nn_tensor_layout_place(layer, tensor->role, image, first);
+        size_t apart = nn_tensor_layout_place(layer, tensor->role, image, first + 1) - place;
+        for (size_t i = first; i < first + run; i++, place += apart) {
+            if (to_file)
+                to[place] = from[i];
+            else
+                to[i] = from[place];
+        }
     }
 }
 
