@@ -12,8 +12,9 @@ enum { MAX_SHARDS = 16, MIN_SHARD_IMAGES = 8, PART_ROWS = 128 };
 
 /* The memory of one thread. */
 struct worker {
-    float *scratch;      /* for the layers */
-    float *gradients[2]; /* of activations, alternating, for one shard */
+    float *scratch;       /* for the layers */
+    float *gradients[2];  /* of activations, alternating, for one shard */
+    float *part_gradient; /* of one tap of one part's weights */
 };
 
 /* Parameters whose gradient is computed, applied and prepared for the next step in one go: those of
@@ -53,7 +54,7 @@ struct nn_network {
     struct nn_floats floats; /* the memory of all arrays above */
 
     /* The current call. */
-    float *values, *gradient;
+    float *values, *gradient; /* gradient may be NULL */
     const struct nn_batch *batch;
     const struct nn_update *update; /* may be NULL */
     int shards, first, end;         /* end: one past the stage's last layer */
@@ -123,22 +124,6 @@ static int images_a_shard(int batch) {
     return images < MIN_SHARD_IMAGES ? MIN_SHARD_IMAGES : images;
 }
 
-static bool create_workers(struct nn_network *network) {
-    int count = nn_thread_pool_threads(network->pool);
-    size_t images = (size_t)images_a_shard(network->max_batch);
-    size_t values = images * nn_layers_values(&network->spec);
-    network->workers = calloc((size_t)count, sizeof *network->workers);
-    if (!network->workers)
-        return false;
-    for (int i = 0; i < count; i++) {
-        struct worker *worker = &network->workers[i];
-        worker->scratch = nn_floats_add(&network->floats, nn_layers_scratch(&network->spec, true));
-        worker->gradients[0] = nn_floats_add(&network->floats, values);
-        worker->gradients[1] = nn_floats_add(&network->floats, values);
-    }
-    return true;
-}
-
 static void add_parts(struct nn_network *network, int layer, enum nn_tensor_role role) {
     const struct nn_layer *at = &network->spec.layers[layer];
     const struct nn_tensor *tensor = nn_parameters_find(&network->parameters, at->index, role);
@@ -175,6 +160,25 @@ static bool create_parts(struct nn_network *network) {
     return network->parts != NULL;
 }
 
+static bool create_workers(struct nn_network *network) {
+    int count = nn_thread_pool_threads(network->pool);
+    size_t images = (size_t)images_a_shard(network->max_batch);
+    size_t values = images * nn_layers_values(&network->spec), part = 0;
+    for (int i = 0; i < network->part_count; i++)
+        part = nn_larger(part, network->parts[i].size);
+    network->workers = calloc((size_t)count, sizeof *network->workers);
+    if (!network->workers)
+        return false;
+    for (int i = 0; i < count; i++) {
+        struct worker *worker = &network->workers[i];
+        worker->scratch = nn_floats_add(&network->floats, nn_layers_scratch(&network->spec, true));
+        worker->gradients[0] = nn_floats_add(&network->floats, values);
+        worker->gradients[1] = nn_floats_add(&network->floats, values);
+        worker->part_gradient = nn_floats_add(&network->floats, part);
+    }
+    return true;
+}
+
 enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *spec, int max_batch,
                                  struct nn_thread_pool *pool, const struct nn_kernels *kernels,
                                  struct nn_error *err) {
@@ -188,7 +192,7 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
     network->max_batch = max_batch;
     create_activations(network);
     create_layer_memory(network);
-    if (!create_workers(network) || !create_parts(network) || network->floats.failed) {
+    if (!create_parts(network) || !create_workers(network) || network->floats.failed) {
         nn_network_destroy(network);
         return nn_error_set(err, NN_STATUS_NO_MEMORY,
                             "not enough memory to train %.80s with batches of %d: try a smaller "
@@ -407,33 +411,35 @@ static void prepare_part(void *context, int piece, int worker) {
 }
 
 /* Sums the shards' gradients in order. */
-static void reduce(struct nn_network *network, size_t first, size_t count) {
+static void reduce(struct nn_network *network, size_t first, size_t count, float *sum) {
     size_t shared = network->parameters.shared_count;
-    float *sum = network->gradient + first;
     memcpy(sum, network->shard_gradients + first, count * sizeof *sum);
     for (int s = 1; s < network->shards; s++)
         network->kernels->add_scaled(sum, network->shard_gradients + (size_t)s * shared + first, 1,
                                      count);
 }
 
-static void dense_rows(struct nn_network *network, const struct part *part) {
+static void dense_rows(struct nn_network *network, const struct part *part, float *gradient) {
     struct nn_pass pass = pass_of(network, part->layer, 0, network->batch->count);
     pass.dy = network->output_gradients[part->layer];
-    pass.dweight = network->gradient + part->tensor->offset;
+    pass.dweight = gradient;
     nn_dense_weight_gradient(&pass, part->first, part->count);
 }
 
 static void finish_part(void *context, int piece, int worker) {
     struct nn_network *network = context;
     const struct part *part = &network->parts[piece];
+    float *gradient = network->workers[worker].part_gradient;
     for (int tap = 0; tap < part->taps; tap++) {
         size_t offset = part->offset + (size_t)tap * part->apart;
         if (offset >= network->parameters.shared_count) /* a dense weight */
-            dense_rows(network, part);
+            dense_rows(network, part, gradient);
         else
-            reduce(network, offset, part->size);
+            reduce(network, offset, part->size, gradient);
+        if (network->gradient)
+            memcpy(network->gradient + offset, gradient, part->size * sizeof *gradient);
         if (network->update)
-            network->update->function(network->update->context, offset, part->size);
+            network->update->function(network->update->context, offset, gradient, part->size);
     }
     if (network->update)
         prepare_part(network, piece, worker);

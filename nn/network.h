@@ -36,17 +36,18 @@ struct nn_batch {
     uint64_t step;
 };
 
-/* Updates weights first to first + count - 1 of the block, whose gradient has just been computed
- * and is still in the cache. Called on any thread, once for each trainable weight. */
+/* Updates weights first to first + count - 1 of the block by their gradient [count], which has just
+ * been computed, in memory that stays in the cache. Called on any thread, once for each trainable
+ * weight. */
 struct nn_update {
-    void (*function)(void *context, size_t first, size_t count);
+    void (*function)(void *context, size_t first, const float *gradient, size_t count);
     void *context;
 };
 
-/* Returns the loss of the batch and writes the gradient of its mean into gradient (laid out like
- * the parameters). values holds the weights; its running statistics are updated. Gaps in gradient
- * are left alone. With an update (else NULL) the weights are updated too; they may then be changed
- * in no other way without a call to nn_network_weights_changed. */
+/* Returns the loss of the batch and, unless gradient is NULL, writes the gradient of its mean into
+ * it (laid out like the parameters). values holds the weights; its running statistics are updated.
+ * Gaps in gradient are left alone. With an update (else NULL) the weights are updated too; they may
+ * then be changed in no other way without a call to nn_network_weights_changed. */
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
                                    const struct nn_batch *batch, float *gradient,
                                    const struct nn_update *update);

@@ -7,13 +7,13 @@
 #include "nn/recipe.h"
 
 /* One step over `count` weights from `first` on; step counts from 0. moment1 is Adam's first moment
- * or SGD's velocity; moment2, Adam's second. All arrays start at weight 0. */
+ * or SGD's velocity; moment2, Adam's second. Arrays start at weight 0, only gradient at `first`. */
 struct nn_optimizer_step {
     const struct nn_kernels *kernels;
     const struct nn_recipe *recipe;
     float *weights, *moment1, *moment2;
-    const float *gradient;
     long step, step_count;
 };
 
-void nn_optimizer_apply(const struct nn_optimizer_step *step, size_t first, size_t count);
+void nn_optimizer_apply(const struct nn_optimizer_step *step, size_t first, const float *gradient,
+                        size_t count);

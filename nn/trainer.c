@@ -22,7 +22,7 @@ struct nn_trainer {
     const struct nn_kernels *kernels;
     struct nn_network *network;
     size_t trainable_count, count; /* floats of the blocks below */
-    float *values, *gradient, *moment1, *moment2;
+    float *values, *moment1, *moment2;
     float *average; /* NULL unless the recipe asks for it */
     struct nn_floats floats;
     long steps_done, steps_per_epoch;
@@ -50,7 +50,6 @@ static enum nn_status create_blocks(struct nn_trainer *trainer, struct nn_error 
     trainer->trainable_count = parameters->trainable_count;
     trainer->count = parameters->count;
     trainer->values = nn_floats_add(&trainer->floats, trainer->count);
-    trainer->gradient = nn_floats_add(&trainer->floats, trainer->count);
     trainer->moment1 = nn_floats_add(&trainer->floats, trainer->count);
     trainer->moment2 = nn_floats_add(&trainer->floats, trainer->count);
     if (trainer->recipe.ema_decay > 0)
@@ -183,7 +182,7 @@ static void move_average(struct nn_trainer *trainer, size_t first, size_t count)
                                        average_fraction(trainer), count);
 }
 
-static void update(void *context, size_t first, size_t count) {
+static void update(void *context, size_t first, const float *gradient, size_t count) {
     struct nn_trainer *trainer = context;
     struct nn_optimizer_step step = {
         .kernels = trainer->kernels,
@@ -191,11 +190,10 @@ static void update(void *context, size_t first, size_t count) {
         .weights = trainer->values,
         .moment1 = trainer->moment1,
         .moment2 = trainer->moment2,
-        .gradient = trainer->gradient,
         .step = trainer->steps_done,
         .step_count = nn_trainer_step_count(trainer),
     };
-    nn_optimizer_apply(&step, first, count);
+    nn_optimizer_apply(&step, first, gradient, count);
     move_average(trainer, first, count);
 }
 
@@ -220,9 +218,8 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
                                                    nn_trainer_step_count(trainer));
     for (int i = 0; i < batch.count; i++)
         trainer->labels[i] = trainer->data.labels[trainer->indices[i]];
-    struct nn_loss loss =
-        nn_network_gradient(trainer->network, trainer->values, &batch, trainer->gradient,
-                            &(struct nn_update){update, trainer});
+    struct nn_loss loss = nn_network_gradient(trainer->network, trainer->values, &batch, NULL,
+                                              &(struct nn_update){update, trainer});
     move_average(trainer, trainer->trainable_count, trainer->count - trainer->trainable_count);
     trainer->steps_done++;
     return (struct nn_step){.step = trainer->steps_done,

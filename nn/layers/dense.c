@@ -31,6 +31,6 @@ void nn_dense_weight_gradient(const struct nn_pass *pass, int first, int count) 
     gemm.a_row = 1;
     gemm.a_step = in;
     gemm.b = pass->dy;
-    gemm.c = pass->dweight + (ptrdiff_t)first * out;
+    gemm.c = pass->dweight;
     pass->kernels->gemm(&gemm);
 }

@@ -95,7 +95,8 @@ void nn_conv_prepare_backward(const struct nn_kernels *kernels, const struct nn_
 void nn_dense_forward(const struct nn_pass *pass);
 void nn_dense_backward(const struct nn_pass *pass);
 
-/* dweight[first to first + count - 1][out] = sum over the batch of x[n][i] * dy[n][o]; overwrites.
+/* Rows first to first + count - 1 of the gradient, dweight [count,out]: the sum over the batch of
+ * x[n][first + i] * dy[n][o]; overwrites.
  * Works by rows instead of images: a large weight needs neither copies nor a sum over them. */
 void nn_dense_weight_gradient(const struct nn_pass *pass, int first, int count);
 

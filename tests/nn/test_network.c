@@ -176,11 +176,11 @@ struct descent {
     unsigned char *moves;
 };
 
-static void descend(void *context, size_t first, size_t count) {
+static void descend(void *context, size_t first, const float *gradient, size_t count) {
     struct descent *descent = context;
-    for (size_t i = first; i < first + count; i++) {
-        descent->setting->values[i] -= 0.1f * descent->setting->gradient[i];
-        descent->moves[i]++;
+    for (size_t i = 0; i < count; i++) {
+        descent->setting->values[first + i] -= 0.1f * gradient[i];
+        descent->moves[first + i]++;
     }
 }
 

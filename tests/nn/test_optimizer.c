@@ -71,11 +71,11 @@ static void test_optimizer__steps_follow_the_formula(void **state) {
     for (int i = 0; i < WEIGHTS; i++)
         expected[i].w = (double)weights[i];
     for (int step = 0; step < STEPS; step++) {
-        struct nn_optimizer_step at = {nn_kernels_best(), &recipe,  weights, moment1,
-                                       moment2,           gradient, step,    STEPS};
+        struct nn_optimizer_step at = {nn_kernels_best(), &recipe, weights, moment1,
+                                       moment2,           step,    STEPS};
         fixture_normal(&rng, 1, gradient, WEIGHTS);
-        nn_optimizer_apply(&at, 0, 16); /* in two parts, as several threads do */
-        nn_optimizer_apply(&at, 16, WEIGHTS - 16);
+        nn_optimizer_apply(&at, 0, gradient, 16); /* in two parts, as several threads do */
+        nn_optimizer_apply(&at, 16, gradient + 16, WEIGHTS - 16);
         for (int i = 0; i < WEIGHTS; i++) {
             row->step(&recipe, &expected[i], (double)gradient[i], step);
             check_close((double)weights[i], expected[i].w, 5e-6, 1e-5);
@@ -90,9 +90,8 @@ static void test_optimizer__follows_the_schedule(void **state) {
     recipe.learning_rate = 1;
     recipe.momentum = 0;
     float weight = 0, velocity = 0, unused = 0, gradient = 1;
-    struct nn_optimizer_step at = {nn_kernels_best(), &recipe,   &weight, &velocity,
-                                   &unused,           &gradient, 5,       10};
-    nn_optimizer_apply(&at, 0, 1);
+    struct nn_optimizer_step at = {nn_kernels_best(), &recipe, &weight, &velocity, &unused, 5, 10};
+    nn_optimizer_apply(&at, 0, &gradient, 1);
     check_close((double)weight, -0.5, 1e-6, 0);
 }
 
