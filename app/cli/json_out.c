@@ -1,9 +1,6 @@
 #include "app/cli/json_out.h"
 
 #include <stdio.h>
-#include <string.h>
-
-#include "app/core/base/path.h"
 
 static bool lacking;
 
@@ -20,15 +17,4 @@ void json_out(json_t *object) {
     json_decref(object);
     putchar('\n');
     fflush(stdout);
-}
-
-json_t *json_out_name(const char *name) {
-    json_t *text = json_string(name);
-    if (text)
-        return text;
-    char ascii[FILES_MAX_PATH];
-    size_t length = strnlen(name, sizeof ascii - 1);
-    for (size_t i = 0; i < length; i++)
-        ascii[i] = (unsigned char)name[i] < 0x80 ? name[i] : '?';
-    return json_stringn(ascii, length);
 }

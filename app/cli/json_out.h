@@ -12,6 +12,3 @@ void json_out(json_t *object);
 /* Whether every object so far could be printed: jansson makes none of a number that is infinite or
  * NaN, nor without memory. */
 bool json_out_is_whole(void);
-
-/* A file's name as JSON text, which is UTF-8: in a name that is not, ? replaces all but ASCII. */
-json_t *json_out_name(const char *name);

@@ -2,6 +2,7 @@
 
 #include "app/cli/json_out.h"
 #include "app/cli/say.h"
+#include "app/core/base/json_name.h"
 
 static void say_json(const char *file, const char *word, const struct number *number) {
     char text[NUMBER_MAX_TEXT];
@@ -10,13 +11,14 @@ static void say_json(const char *file, const char *word, const struct number *nu
     for (int i = 0; i < reading.classes->count; i++)
         json_array_append_new(probabilities, json_real((double)reading.probabilities[i]));
     number_text(number, text);
-    json_t *line = file ? json_pack("{s:o}", "file", json_out_name(file)) : json_object();
+    json_t *line = json_object();
+    bool fits = !file || json_name_set(line, "file", file);
     json_t *read =
         json_pack("{s:s*, s:o, s:f, s:b, s:o, s:s*}", "word", word, "digit",
                   reading.digit >= 0 ? json_integer(reading.digit) : json_null(), "confidence",
                   (double)reading.confidence, "is_digit", (int)reading.is_digit, "probabilities",
                   probabilities, "number", number->count > 1 ? text : NULL);
-    if (json_object_update_missing_new(line, read)) {
+    if (json_object_update_missing_new(line, read) || !fits) {
         json_decref(line);
         line = NULL;
     }

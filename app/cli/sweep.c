@@ -8,6 +8,7 @@
 #include "app/cli/json_out.h"
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
+#include "app/core/base/json_name.h"
 #include "app/core/runs/run_record.h"
 
 /* A sweep and where its runs are. */
@@ -206,7 +207,7 @@ static void print_table(const struct plan *plan, const struct ranked *ranked, in
                100 * record->summary.test_accuracy);
         for (int f = 0; f < sweep->flag_count; f++)
             if (sweep->flags[f].count != 1)
-                printf("  %*s", column_width(sweep, f), sweep->values[ranked[i].run][f]);
+                say(stdout, "  %*s", column_width(sweep, f), sweep->values[ranked[i].run][f]);
         say(stdout, "  %s\n", record->summary.settings.run_folder);
     }
 }
@@ -214,15 +215,20 @@ static void print_table(const struct plan *plan, const struct ranked *ranked, in
 static void print_ranked_json(const struct plan *plan, const struct ranked *ranked, int rank) {
     const struct run_record *record = ranked->record;
     json_t *flags = json_object();
+    bool fits = true;
     for (int f = 0; f < plan->sweep->flag_count; f++)
-        json_object_set_new(flags, plan->sweep->flags[f].name,
-                            json_string(plan->sweep->values[ranked->run][f]));
-    json_out(
-        json_pack("{s:i, s:f, s:o, s:o, s:o}", "rank", rank, "val_accuracy", record->val_accuracy,
-                  "test_accuracy",
-                  isnan(record->summary.test_accuracy) ? json_null()
-                                                       : json_real(record->summary.test_accuracy),
-                  "flags", flags, "folder", json_out_name(record->summary.settings.run_folder)));
+        fits &=
+            json_name_set(flags, plan->sweep->flags[f].name, plan->sweep->values[ranked->run][f]);
+    json_t *line = json_pack(
+        "{s:i, s:f, s:o, s:o}", "rank", rank, "val_accuracy", record->val_accuracy, "test_accuracy",
+        isnan(record->summary.test_accuracy) ? json_null()
+                                             : json_real(record->summary.test_accuracy),
+        "flags", flags);
+    if (!json_name_set(line, "folder", record->summary.settings.run_folder) || !fits) {
+        json_decref(line);
+        line = NULL;
+    }
+    json_out(line);
 }
 
 static void print_ranking(const struct plan *plan, const struct ranked *ranked, int count) {

@@ -204,6 +204,9 @@ def main():
           ' {"from": 1e-3, "to": 0.1, "steps": 3, "log": true}, "epochs": 2}}')
     write("sweep", "random", '{"name": "a", "search": "random", "count": 4, "seed": 1, "flags":'
           ' {"batch": {"from": 32, "to": 256}, "lr": {"from": 1e-3, "to": 0.1, "log": true}}}')
+    write("run", "encoded", '{"started": "2026", "settings": {"net": "x", "recipe": "sprint",'
+          ' "augmentation": "none", "epochs": 2, "batch_size": 8, "learning_rate": 0.1,'
+          ' "data_folder": "/d?ta", "data_folder_encoded": "/d%FFta"}}')
     write("run", "finished", '{"started": "2026-01-02T03:04:05+0000", "settings": {"net": "readme",'
           ' "recipe": "original", "augmentation": "none", "epochs": 2, "batch_size": 32,'
           ' "learning_rate": 0.001, "seed": 1, "threads": 2, "data_folder": "mnist"}, "result":'

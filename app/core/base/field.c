@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/json_name.h"
 #include "app/core/base/text.h"
 
 static void *place_of(const struct field *field, const void *object) {
@@ -139,7 +140,7 @@ void field_copy(const struct field *field, void *to, const void *from) {
 static json_t *json_of(const struct field *field, const void *object) {
     double number = nearest(field, field_number(field, object));
     char text[32];
-    if (field->kind == FIELD_TEXT || field->names)
+    if (field->names)
         return json_string(word_of(field, object));
     if (field->kind == FIELD_BOOL)
         return json_boolean(number != 0);
@@ -150,6 +151,8 @@ static json_t *json_of(const struct field *field, const void *object) {
 }
 
 bool field_add_to_json(const struct field *field, const void *object, json_t *json) {
+    if (field->kind == FIELD_TEXT)
+        return json_name_set(json, field->key, word_of(field, object));
     return json_object_set_new(json, field->key, json_of(field, object)) == 0;
 }
 
@@ -163,11 +166,12 @@ static bool name_from_json(const struct field *field, void *object, const json_t
     return false;
 }
 
-bool field_from_json(const struct field *field, void *object, const json_t *value) {
+bool field_from_json(const struct field *field, void *object, const json_t *json) {
+    const json_t *value = json_object_get(json, field->key);
     if (field->names)
         return name_from_json(field, object, value);
     if (field->kind == FIELD_TEXT)
-        return set_text(field, object, json_string_value(value));
+        return json_name_get(json, field->key, place_of(field, object), (size_t)field->max);
     bool is_bool = field->kind == FIELD_BOOL;
     double number = is_bool ? json_is_true(value) : json_number_value(value);
     if (is_bool ? !json_is_boolean(value) : !json_is_number(value) || !is_allowed(field, number))

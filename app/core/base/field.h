@@ -48,12 +48,13 @@ void field_range(const struct field *field, char text[FIELD_RANGE]);
 
 void field_copy(const struct field *field, void *to, const void *from);
 
-/* Adds the value under its key, brought within the bounds. False if there is no memory or a text is
- * not UTF-8. */
+/* Adds the value under its key, brought within the bounds; text as json_name_set does. False if
+ * there is no memory. */
 bool field_add_to_json(const struct field *field, const void *object, struct json_t *json);
 
-/* False, and the object is unchanged, if the value has the wrong type or is out of bounds. */
-bool field_from_json(const struct field *field, void *object, const struct json_t *value);
+/* Reads the value under the field's key. False, and the object is unchanged, if it is missing, has
+ * the wrong type or is out of bounds. */
+bool field_from_json(const struct field *field, void *object, const struct json_t *json);
 
 /* Sets what is nearest to a number that is out of bounds. The object is unchanged if the value has
  * the wrong type. */

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "app/core/base/json_file.h"
+#include "app/core/base/json_name.h"
+#include "app/core/base/text.h"
 #include "nn/rng.h"
 
 enum { MAX_FILE = 1 << 20, MIN_DRAWS = 200 };
@@ -119,17 +121,32 @@ static enum nn_status read_range(const struct source *source, const json_t *json
                  : NN_STATUS_OK;
 }
 
-static enum nn_status read_flag(const struct source *source, const char *name, const json_t *json,
-                                bool random, struct sweep_flag *flag) {
-    if (!is_word(name, SWEEP_FLAG))
-        return bad(source, "is not the name of a flag", name);
-    strcpy(flag->name, name);
+static enum nn_status read_values(const struct source *source, const json_t *json, bool random,
+                                  struct sweep_flag *flag) {
     if (json_is_array(json))
         return read_list(source, json, flag);
     if (json_is_object(json))
         return read_range(source, json, random, flag);
     flag->count = 1;
-    return read_value(source, json, name, flag->values[0]);
+    return read_value(source, json, flag->name, flag->values[0]);
+}
+
+static enum nn_status decode_values(const struct source *source, struct sweep_flag *flag) {
+    for (int i = 0; i < flag->count; i++)
+        if (!json_name_decode(flag->values[i], SWEEP_VALUE, flag->values[i]))
+            return bad(source, "has a value that is not percent-encoded", flag->name);
+    flag->name[strlen(flag->name) - strlen(JSON_NAME_ENCODED)] = '\0';
+    return NN_STATUS_OK;
+}
+
+static enum nn_status read_flag(const struct source *source, const char *name, const json_t *json,
+                                bool random, struct sweep_flag *flag) {
+    if (!is_word(name, SWEEP_FLAG))
+        return bad(source, "is not the name of a flag", name);
+    strcpy(flag->name, name);
+    enum nn_status status = read_values(source, json, random, flag);
+    return !status && text_ends_with(name, JSON_NAME_ENCODED) ? decode_values(source, flag)
+                                                              : status;
 }
 
 static enum nn_status read_flags(const struct source *source, const json_t *json, bool random,

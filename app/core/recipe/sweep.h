@@ -7,7 +7,8 @@
  *      "flags": {"lr": {"from": 1e-4, "to": 1e-1, "log": true}, "batch": [32, 64, 128]}}
  *
  * A flag has one value, a list of values or a range. A grid has every combination, the last flag
- * changing fastest; a range in it has `steps` values, including its ends. A random search draws
+ * changing fastest; a range in it has `steps` values, including its ends. A name of a file that is
+ * not UTF-8 stands under the flag's name with _encoded (json_name.h). A random search draws
  * `count` different runs. A range whose ends are written as integers contains integers. This module
  * does not know which flags there are or what they mean. */
 #pragma once

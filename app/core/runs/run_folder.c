@@ -114,8 +114,7 @@ static enum nn_status write_json(const struct run_folder *folder,
     json_decref(run);
     if (!text)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "cannot write %s: the name of the data folder is not UTF-8, a figure "
-                            "is not a number, or there is no memory",
+                            "cannot write %s: a figure is not a number, or there is no memory",
                             path);
     status = nn_file_write(path, text, strlen(text), err);
     free(text);
@@ -217,8 +216,8 @@ static bool settings_from_json(struct training_settings *settings, const json_t 
     *settings = (struct training_settings){.epochs = 0};
     for (enum training_choice i = 0; i < TRAINING_SETTINGS; i++) {
         const struct field *field = &training_setting(i)->field;
-        const json_t *value = json_object_get(json, field->key);
-        if (value ? !field_from_json(field, settings, value) : !fill_in(settings, i))
+        bool there = json_object_get(json, field->key);
+        if (there ? !field_from_json(field, settings, json) : !fill_in(settings, i))
             return false;
     }
     return true;

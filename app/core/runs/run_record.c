@@ -33,7 +33,7 @@ static bool is_sound(const struct run_record *record) {
         if (!is_plain(text))
             return false;
     }
-    return is_plain(record->name) && is_plain(record->summary.started);
+    return is_plain(record->summary.started);
 }
 
 static void add_point(struct run_record *record, const struct training_point *point) {

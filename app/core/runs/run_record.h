@@ -13,7 +13,7 @@ enum run_state {
     RUN_STOPPED, /* by its user, or interrupted: --resume continues it */
 };
 
-enum { RUN_NAME = 128 };
+enum { RUN_NAME = 256 };
 
 /* summary.settings.run_folder is its path. Unknown accuracies are NaN. */
 struct run_record {

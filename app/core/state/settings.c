@@ -71,7 +71,7 @@ static void note_replaced(struct loading *loading, const struct field *field, co
 static void load_field(struct loading *loading, const struct field *field, void *object) {
     const struct settings before = loading->settings;
     const json_t *value = json_object_get(loading->json, field->key);
-    bool fits = !value || field_from_json(field, object, value);
+    bool fits = !value || field_from_json(field, object, loading->json);
     if (!fits)
         field_nearest_from_json(field, object, value);
     if (training_settings_check(&loading->settings.training, NULL)) {

@@ -319,6 +319,36 @@ test_cli__resuming_with_other_kernels_is_told() {
     grep -q 'run-kernels.*baseline.*last bits' err || fail "the other kernels are not reported"
 }
 
+# On Linux a name may be any bytes, such as those of an old encoding.
+test_cli__names_may_be_any_bytes() {
+    local data=$'d\xffta' run=$'r\xffun\n' results=$'s\xffts'
+    cp -r small "$data"
+    cp one.png $'\xff.png'
+    start "$inkling" train --data "$data" --net flatten-dense10 --epochs 10000 --out "$run"
+    until [ -s "$run/metrics.csv" ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
+    kill -INT $program
+    wait $program || fail "the run exits with $?"
+    jq -e '.settings | (.data_folder | endswith("/d?ta")) and
+        (.data_folder_encoded | endswith("/d%FFta"))' "$run/run.json" >/dev/null ||
+        fail "run.json does not name the data"
+    start "$inkling" train --resume "$run"
+    until [ -s out ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
+    kill -INT $program
+    checks=$((checks + 1))
+    wait $program || fail "the resumed run exits with $?"
+    write_sweep
+    sed 's/"data": "small"/"data_encoded": "d%FFta"/' sweep.json >names.json
+    run 0 "$inkling" sweep names.json --results "$results"
+    run 0 bash -c "$(head -n 1 out)"
+    run 0 "$inkling" sweep names.json --results "$results" --run
+    run 0 "$inkling" sweep names.json --results "$results" --rank --json
+    json 'length == 7 and (.[0].flags | .data == "d?ta" and .data_encoded == "d%FFta")'
+    json '.[0] | (.folder | startswith("s?ts/tiny-")) and
+        (.folder_encoded | startswith("s%FFts/tiny-"))'
+    run 0 "$inkling" classify --json $'\xff.png' one.png
+    json 'map([.file, .file_encoded]) == [["?.png", "%FF.png"], ["one.png", null]]'
+}
+
 # spoil NAME FILE OFFSET BYTES: copies the small set, with these bytes in one of its files.
 spoil() {
     cp -r small "$1"

@@ -39,6 +39,15 @@ static void test_sweep__grid_has_every_combination_in_order(void **state) {
     sweep_destroy(sweep);
 }
 
+static void test_sweep__values_may_be_any_bytes(void **state) {
+    struct sweep *sweep = sweep_of("{\"name\": \"g\", \"search\": \"grid\", \"flags\": "
+                                   "{\"data_encoded\": [\"d%FFta\", \"%0a\"]}}");
+    assert_string_equal(sweep->flags[0].name, "data");
+    assert_string_equal(sweep->values[0][0], "d\xffta");
+    assert_string_equal(sweep->values[1][0], "\n");
+    sweep_destroy(sweep);
+}
+
 static void test_sweep__ranges_are_divided_evenly(void **state) {
     static const struct {
         const char *range, *expected[4];
@@ -217,6 +226,8 @@ static void test_sweep__bad_files_are_reported(void **state) {
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": []}}", "\"x\""},
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": [1, 1]}}", "twice"},
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": \"a\\nb\"}}", "control"},
+        {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x_encoded\": \"%f\"}}",
+         "percent-encoded"},
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": {\"from\": 1}}}", "range"},
         {"{\"name\": \"a\", \"search\": \"grid\", \"flags\": {\"x\": {\"from\": 1, \"to\": 2}}}",
          "steps"},
@@ -257,6 +268,7 @@ static void test_sweep__bad_files_are_reported(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sweep__grid_has_every_combination_in_order),
+        cmocka_unit_test(test_sweep__values_may_be_any_bytes),
         cmocka_unit_test(test_sweep__ranges_are_divided_evenly),
         cmocka_unit_test(test_sweep__seed_decides_and_more_runs_only_add),
         cmocka_unit_test(test_sweep__draws_are_spread),

@@ -115,6 +115,19 @@ static void test_run_folder__settings_are_read_back(void **state) {
     assert_int_equal(strlen(summary.started), strlen("2026-01-31T23:59:59+0100"));
 }
 
+static void test_run_folder__names_may_be_any_bytes(void **state) {
+    struct training_settings settings = some_settings(), read;
+    struct run_folder *folder = NULL;
+    struct nn_error err;
+    strcpy(settings.data_folder, "/d\xffta%41\n\xc3");
+    strcpy(settings.run_folder, "run-folder/r\xffun\n");
+    check_ok(run_folder_create(&folder, &settings, &err), &err);
+    run_folder_destroy(folder);
+    check_ok(run_files_settings(&read, settings.run_folder, &err), &err);
+    assert_string_equal(read.data_folder, settings.data_folder);
+    assert_string_equal(read.run_folder, settings.run_folder);
+}
+
 static void test_run_folder__existing_run_is_not_overwritten(void **state) {
     const struct training_settings settings = some_settings();
     struct run_folder *folder = NULL;
@@ -383,6 +396,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         FOLDER_TEST(settings_are_read_back),
         FOLDER_TEST(only_an_empty_folder_is_discarded),
+        FOLDER_TEST(names_may_be_any_bytes),
         FOLDER_TEST(existing_run_is_not_overwritten),
         FOLDER_TEST(other_files_are_not_overwritten),
         FOLDER_TEST(what_a_killed_run_left_unfinished_is_removed),

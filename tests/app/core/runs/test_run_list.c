@@ -85,6 +85,23 @@ static void test_run_list__other_folders_are_skipped(void **state) {
     run_list_destroy(list);
 }
 
+/* The name of a file has up to 255 bytes, any but a zero and a slash. */
+static void test_run_list__names_may_be_any_bytes(void **state) {
+    struct bell bell = bell_make();
+    struct run_list *list = list_make(&bell);
+    char longest[256] = "";
+    memset(longest, 'n', sizeof longest - 1);
+    const char *const names[] = {longest, "r\xffun", "r\nun"};
+    for (int i = 0; i < 3; i++)
+        run_files_write(folder, &(struct run_files){names[i], "readme", NULL, 9 - i, 1, 1, 4});
+    look(list, &bell);
+    assert_int_equal(run_list_spoilt(list), 0);
+    assert_int_equal(run_list_count(list), 3);
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(run_list_at(list, i)->name, names[i]);
+    run_list_destroy(list);
+}
+
 /* A run that grows, is locked and is released is seen each time; unchanged runs are not read
  * again. */
 static void test_run_list__follows_the_files(void **state) {
@@ -180,6 +197,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_run_list__newest_come_first, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__other_folders_are_skipped, clean, clean),
+        cmocka_unit_test_setup_teardown(test_run_list__names_may_be_any_bytes, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__follows_the_files, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__is_bounded, clean, clean),
         cmocka_unit_test_setup_teardown(test_run_list__rests, clean, clean),
