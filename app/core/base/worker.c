@@ -34,7 +34,9 @@ void worker_deinit(struct worker *worker) {
 static void *thread_main(void *argument) {
     struct worker *worker = argument;
 #ifdef __linux__
-    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
+    /* Nicer than the program, which may be nice itself; the system cuts it to the nicest. */
+    const id_t self = (id_t)gettid();
+    (void)setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + NICENESS);
 #endif
     worker->run(worker->run_context);
     return NULL;
