@@ -1,6 +1,5 @@
 #include "nn/file.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -14,11 +13,26 @@
 
 enum { PATH_CAPACITY = 4096 };
 
-enum nn_status nn_file_open(int *fd, const char *path, struct nn_error *err) {
+static bool is_link(const char *path) {
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+static enum nn_status cannot_open(const char *path, enum nn_file_kind kind, struct nn_error *err) {
+    int reason = errno; /* for a link not the same everywhere */
+    if (kind == NN_FILE_NO_LINK && is_link(path))
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s is a link, which is not followed: put the file itself there", path);
+    return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(reason));
+}
+
+enum nn_status nn_file_open(int *fd, const char *path, enum nn_file_kind kind,
+                            struct nn_error *err) {
     struct stat info = {0};
-    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int links = kind == NN_FILE_NO_LINK ? O_NOFOLLOW : 0;
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | links);
     if (*fd < 0)
-        return nn_error_set(err, NN_STATUS_IO, "cannot open %s: %s", path, strerror(errno));
+        return cannot_open(path, kind, err);
     bool known = fstat(*fd, &info) == 0;
     int reason = errno;
     if (known && S_ISREG(info.st_mode))
@@ -61,15 +75,25 @@ static enum nn_status read_open_file(void **data, size_t *size, int fd, const ch
     return NN_STATUS_OK;
 }
 
-enum nn_status nn_file_read(void **data, size_t *size, const char *path, size_t limit,
-                            struct nn_error *err) {
+static enum nn_status read_kind(void **data, size_t *size, const char *path, enum nn_file_kind kind,
+                                size_t limit, struct nn_error *err) {
     int fd;
-    enum nn_status status = nn_file_open(&fd, path, err);
+    enum nn_status status = nn_file_open(&fd, path, kind, err);
     if (status)
         return status;
     status = read_open_file(data, size, fd, path, limit, err);
     close(fd);
     return status;
+}
+
+enum nn_status nn_file_read(void **data, size_t *size, const char *path, size_t limit,
+                            struct nn_error *err) {
+    return read_kind(data, size, path, NN_FILE_REGULAR, limit, err);
+}
+
+enum nn_status nn_file_read_no_link(void **data, size_t *size, const char *path, size_t limit,
+                                    struct nn_error *err) {
+    return read_kind(data, size, path, NN_FILE_NO_LINK, limit, err);
 }
 
 static int write_all(int fd, const char *bytes, size_t size) {
@@ -102,29 +126,24 @@ static void sync_folder(const char *folder) {
     }
 }
 
-/* Where a file is written. */
+/* What is there before a file is written. */
 struct place {
-    const char *path; /* the name for messages */
-    char *target;     /* what path links to: a link stays a link */
+    const char *path;
     bool exists;
     mode_t mode; /* of an existing file; the umask decides a new file's */
 };
 
-/* Only regular files are replaced, or /dev/null would become one. */
+/* Only regular files are replaced, or /dev/null would become one; and links, which renaming to them
+ * does not follow. */
 static enum nn_status find_place(struct place *place, const char *path, struct nn_error *err) {
     struct stat info;
-    bool exists = stat(path, &info) == 0;
+    bool exists = lstat(path, &info) == 0 && !S_ISLNK(info.st_mode);
     if (exists && !S_ISREG(info.st_mode))
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot write %s: it exists and is not a regular file", path);
-    char *target = exists ? realpath(path, NULL) : strdup(path);
-    if (!target && errno != ENOMEM)
-        return nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, strerror(errno));
-    if (!target)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    *place = (struct place){path, target, exists, exists ? info.st_mode & 0777 : 0};
+    *place = (struct place){path, exists, exists ? info.st_mode & 0777 : 0};
     /* Renaming asks only whether the folder may be written, and root may write everything. */
-    if (exists && ((info.st_mode & 0222) == 0 || (access(target, W_OK) != 0 && errno == EACCES)))
+    if (exists && ((info.st_mode & 0222) == 0 || (access(path, W_OK) != 0 && errno == EACCES)))
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot write %s: it is write-protected; choose another name", path);
     return NN_STATUS_OK;
@@ -158,7 +177,7 @@ static enum nn_status fill_and_rename(int fd, const char *temporary, const struc
                                       const void *data, size_t size, struct nn_error *err) {
     bool allowed = !place->exists || fchmod(fd, place->mode) == 0;
     int reason = !allowed || write_all(fd, data, size) != 0 ? errno : 0;
-    if (!reason && rename(temporary, place->target) != 0)
+    if (!reason && rename(temporary, place->path) != 0)
         reason = errno;
     close(fd);
     if (!reason)
@@ -173,8 +192,7 @@ static enum nn_status write_to(const struct place *place, const void *data, size
                                struct nn_error *err) {
     static const char name[] = "new" NN_TEMP_FILE_SUFFIX;
     char folder[PATH_CAPACITY], temporary[PATH_CAPACITY + sizeof name];
-    assert(place->target);
-    if (!folder_of(folder, place->target))
+    if (!folder_of(folder, place->path))
         return cannot("create", place, ENAMETOOLONG, err);
     snprintf(temporary, sizeof temporary, "%s%s", folder, name);
     nn_temp_file_sweep(folder);
@@ -188,10 +206,7 @@ static enum nn_status write_to(const struct place *place, const void *data, size
 
 enum nn_status nn_file_write(const char *path, const void *data, size_t size,
                              struct nn_error *err) {
-    struct place place = {0};
+    struct place place;
     enum nn_status status = find_place(&place, path, err);
-    if (!status)
-        status = write_to(&place, data, size, err);
-    free(place.target);
-    return status;
+    return status ? status : write_to(&place, data, size, err);
 }

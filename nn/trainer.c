@@ -343,7 +343,7 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
 enum nn_status nn_trainer_load(struct nn_trainer *trainer, const char *path,
                                char note[NN_TRAINER_NOTE], struct nn_error *err) {
     struct nn_tensor_file *file = NULL;
-    enum nn_status status = nn_tensor_file_read(&file, path, err);
+    enum nn_status status = nn_tensor_file_read(&file, path, false, err);
     if (!status)
         status = load_blocks(trainer, file, path, note, err);
     nn_tensor_file_destroy(file);

@@ -53,9 +53,10 @@ NN_MUST_USE enum nn_status nn_trainer_snapshot(struct nn_trainer *trainer, struc
 /* Everything that a trainer needs to continue later as if it had never stopped: a safetensors file,
  * written atomically, read into a trainer made with the same spec, recipe and data. note is the
  * caller's own text, shorter than NN_TRAINER_NOTE. Weights that are not finite are not saved
- * (BAD_ARGUMENT): the previous checkpoint stays. Loading gives MISMATCH for a checkpoint of another
- * spec, recipe or number of pictures and BAD_FILE for a damaged one, and then leaves the trainer
- * unchanged. */
+ * (BAD_ARGUMENT): the previous checkpoint stays. A link at path is replaced when saving and refused
+ * (BAD_FILE) when loading: folders with runs may come from elsewhere. Loading gives MISMATCH for a
+ * checkpoint of another spec, recipe or number of pictures and BAD_FILE for a damaged one, and then
+ * leaves the trainer unchanged. */
 enum { NN_TRAINER_NOTE = 512 };
 NN_MUST_USE enum nn_status nn_trainer_save(const struct nn_trainer *trainer, const char *path,
                                            const char *note, struct nn_error *err);

@@ -1,8 +1,10 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
+#include "app/core/base/files.h"
 #include "app/core/base/text.h"
 #include "nn/formats/onnx.h"
 #include "nn/formats/safetensors.h"
@@ -47,11 +49,13 @@ enum nn_status verb_export(const struct options *options, struct nn_error *err) 
                             "cannot export to %.40s: use --to safetensors or --to onnx",
                             options->to ? options->to : "nothing");
     struct nn_model *model = NULL;
+    char *target = files_link_target(options->files[0]);
     enum nn_status status = verb_load_model(&model, options, err);
     if (!status)
-        status = format->save(model, options->files[0], &preprocessing, 1, err);
+        status = format->save(model, target ? target : options->files[0], &preprocessing, 1, err);
     if (!status)
         note_ending(format, options->files[0]);
     nn_model_release(model);
+    free(target);
     return status;
 }

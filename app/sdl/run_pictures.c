@@ -15,7 +15,7 @@ static enum nn_status save(enum nn_status painted, struct image *image, const ch
     char path[FILES_MAX_PATH];
     enum nn_status status = painted;
     if (!status)
-        status = run_folder_to_write(path, folder, name, err);
+        status = path_join(path, folder, name, err);
     if (!status)
         status = image_write_png(image, path, err);
     image_destroy(image);

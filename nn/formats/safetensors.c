@@ -99,7 +99,7 @@ static enum nn_status model_from(struct nn_model **out, const struct nn_tensor_f
 
 enum nn_status nn_model_load(struct nn_model **model, const char *path, struct nn_error *err) {
     struct nn_tensor_file *file = NULL;
-    enum nn_status status = nn_tensor_file_read(&file, path, err);
+    enum nn_status status = nn_tensor_file_read(&file, path, true, err);
     if (!status)
         status = model_from(model, file, path, err);
     nn_tensor_file_destroy(file);

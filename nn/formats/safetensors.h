@@ -16,7 +16,7 @@
 #include "nn/model.h"
 
 /* Writes the model with its metadata and the given lines, which override the model's own. path
- * holds the whole old file or the whole new one at any moment. */
+ * holds the whole old file or the whole new one at any moment; a link there is replaced. */
 NN_MUST_USE enum nn_status nn_model_save(const struct nn_model *model, const char *path,
                                          const struct nn_metadata *metadata, int metadata_count,
                                          struct nn_error *err);

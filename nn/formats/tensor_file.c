@@ -224,11 +224,12 @@ enum nn_status nn_tensor_file_parse(struct nn_tensor_file **out, const void *dat
     return status;
 }
 
-enum nn_status nn_tensor_file_read(struct nn_tensor_file **file, const char *path,
+enum nn_status nn_tensor_file_read(struct nn_tensor_file **file, const char *path, bool follow_link,
                                    struct nn_error *err) {
     void *data = NULL;
     size_t size = 0;
-    enum nn_status status = nn_file_read(&data, &size, path, max_file, err);
+    enum nn_status status = follow_link ? nn_file_read(&data, &size, path, max_file, err)
+                                        : nn_file_read_no_link(&data, &size, path, max_file, err);
     if (!status)
         status = nn_tensor_file_parse(file, data, size, path, err);
     free(data);

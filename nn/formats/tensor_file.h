@@ -1,6 +1,7 @@
 /* The safetensors container: named f32 tensors and string metadata. See safetensors.h. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "nn/metadata_list.h"
@@ -30,7 +31,7 @@ NN_MUST_USE enum nn_status nn_tensor_file_parse(struct nn_tensor_file **file, co
                                                 size_t size, const char *name,
                                                 struct nn_error *err);
 NN_MUST_USE enum nn_status nn_tensor_file_read(struct nn_tensor_file **file, const char *path,
-                                               struct nn_error *err);
+                                               bool follow_link, struct nn_error *err);
 void nn_tensor_file_destroy(struct nn_tensor_file *file);
 
 /* Borrowed; NULL if there is none of this name. */

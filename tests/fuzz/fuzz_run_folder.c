@@ -1,69 +1,63 @@
 /* Fuzzes a run's folder to resume from: run.json, a zero byte, metrics.csv. */
-#define _GNU_SOURCE
-#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/core/runs/run_folder.h"
 #include "tests/fuzz/fuzz.h"
 
-struct folder {
-    char path[32];
-    int run, metrics; /* files in memory that the folder's names link to */
-};
+static const char *const names[] = {"run.json", "metrics.csv"};
+static char folder[] = "fuzz-run-folder-XXXXXX"; /* of this process */
+static int files[2];
 
-static int open_file(const struct folder *folder, const char *name) {
-    char path[64], target[64];
-    int file = memfd_create(name, MFD_CLOEXEC);
-    snprintf(path, sizeof path, "%s/%s", folder->path, name);
-    snprintf(target, sizeof target, "/proc/self/fd/%d", file);
-    fuzz_expect(file >= 0 && (unlink(path) == 0 || errno == ENOENT) && symlink(target, path) == 0,
-                "a folder can be made");
-    return file;
+static void remove_folder(void) {
+    char path[64];
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
 }
 
-/* Shared by all inputs and all processes: its links lead to each process's own files. */
-static const struct folder *the_folder(void) {
-    static struct folder folder = {.path = "fuzz-run-folder"};
-    if (!folder.run) {
-        fuzz_expect(mkdir(folder.path, 0777) == 0 || errno == EEXIST, "a folder can be made");
-        folder.run = open_file(&folder, "run.json");
-        folder.metrics = open_file(&folder, "metrics.csv");
+static void make_folder(void) {
+    char path[64];
+    fuzz_expect(mkdtemp(folder) != NULL && atexit(remove_folder) == 0, "a folder can be made");
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        files[i] = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        fuzz_expect(files[i] >= 0, "a file can be made");
     }
-    return &folder;
 }
 
 static void fill(int file, const void *data, size_t size) {
     fuzz_expect(ftruncate(file, 0) == 0 && pwrite(file, data, size, 0) == (ssize_t)size,
-                "a file in memory can be written");
+                "a file can be written");
 }
 
-static void go_on(const char *path, long steps_done) {
-    struct run_folder *folder = NULL;
+static void go_on(long steps_done) {
+    struct run_folder *run = NULL;
     struct training_point *points = NULL;
     struct nn_error err;
     int count = 0;
-    enum nn_status status = run_folder_open(&folder, path, &err);
+    enum nn_status status = run_folder_open(&run, folder, &err);
     if (!status)
-        status = run_folder_go_back(folder, steps_done, &err);
+        status = run_folder_go_back(run, steps_done, &err);
     fuzz_expect_told(status, &err);
     if (!status)
-        fuzz_expect_told(run_folder_points(folder, &points, &count, &err), &err);
+        fuzz_expect_told(run_folder_points(run, &points, &count, &err), &err);
     free(points);
-    run_folder_destroy(folder);
+    run_folder_destroy(run);
 }
 
-static void settle(const char *path) {
+static void settle(void) {
     struct run_summary summary;
     const struct training_settings *settings = &summary.settings;
     struct nn_recipe recipe;
     struct nn_spec spec;
     struct nn_error err;
-    enum nn_status status = run_folder_read_summary(&summary, path, &err);
+    enum nn_status status = run_folder_read_summary(&summary, folder, &err);
     fuzz_expect_told(status, &err);
     if (status)
         return;
@@ -74,13 +68,14 @@ static void settle(const char *path) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    const struct folder *folder = the_folder();
     const uint8_t *zero = size > 0 ? memchr(data, 0, size) : NULL;
     size_t length = zero ? (size_t)(zero - data) : size;
-    fill(folder->run, data, length);
-    fill(folder->metrics, data + length + (zero != NULL), size - length - (zero != NULL));
-    settle(folder->path);
-    go_on(folder->path, 0);
-    go_on(folder->path, 1000);
+    if (!files[0])
+        make_folder();
+    fill(files[0], data, length);
+    fill(files[1], data + length + (zero != NULL), size - length - (zero != NULL));
+    settle();
+    go_on(0);
+    go_on(1000);
     return 0;
 }

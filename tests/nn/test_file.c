@@ -53,21 +53,44 @@ static void check_holds(const char *path, const char *text) {
     free(data);
 }
 
-static void test_file__links_stay_links(void **state) {
+static void test_file__links_are_replaced(void **state) {
+    static const char *const targets[] = {"test_target.bin", "no-such-file", "/dev/null"};
     struct nn_error err;
     struct stat info;
     check_ok(nn_file_write("test_target.bin", "old", 3, &err), &err);
+    for (int i = 0; i < 3; i++) {
+        unlink("test_link.bin");
+        assert_int_equal(symlink(targets[i], "test_link.bin"), 0);
+        check_ok(nn_file_write("test_link.bin", "new", 3, &err), &err);
+        assert_int_equal(lstat("test_link.bin", &info), 0);
+        assert_true(S_ISREG(info.st_mode));
+        check_holds("test_link.bin", "new");
+        check_holds("test_target.bin", "old");
+    }
+    unlink("test_target.bin");
+    unlink("test_link.bin");
+}
+
+static void test_file__links_are_read_where_that_is_wanted(void **state) {
+    struct nn_error err;
+    void *data = NULL;
+    size_t size;
+    check_ok(nn_file_write("test_target.bin", "text", 4, &err), &err);
     unlink("test_link.bin");
     assert_int_equal(symlink("test_target.bin", "test_link.bin"), 0);
-    check_ok(nn_file_write("test_link.bin", "new", 3, &err), &err);
-    assert_int_equal(lstat("test_link.bin", &info), 0);
-    assert_true(S_ISLNK(info.st_mode));
-    check_holds("test_target.bin", "new");
+    check_holds("test_link.bin", "text");
+    check_status(nn_file_read_no_link(&data, &size, "test_link.bin", 100, &err), NN_STATUS_BAD_FILE,
+                 &err);
+    assert_string_equal(err.message, "test_link.bin is a link, which is not followed: put the file "
+                                     "itself there");
+    check_ok(nn_file_read_no_link(&data, &size, "test_target.bin", 100, &err), &err);
+    free(data);
     unlink("test_target.bin");
-    check_ok(nn_file_write("test_link.bin", "one", 3, &err),
-             &err); /* the link's target does not exist yet */
-    check_holds("test_link.bin", "one");
+    check_status(nn_file_read_no_link(&data, &size, "test_link.bin", 100, &err), NN_STATUS_BAD_FILE,
+                 &err); /* it leads nowhere */
     unlink("test_link.bin");
+    check_status(nn_file_read_no_link(&data, &size, "test_link.bin", 100, &err), NN_STATUS_IO,
+                 &err);
 }
 
 static void test_file__permissions_are_kept(void **state) {
@@ -148,7 +171,8 @@ int main(void) {
         cmocka_unit_test(test_file__written_bytes_can_be_read_back),
         cmocka_unit_test(test_file__limit_is_exact),
         cmocka_unit_test(test_file__unreadable_paths_are_named),
-        cmocka_unit_test(test_file__links_stay_links),
+        cmocka_unit_test(test_file__links_are_replaced),
+        cmocka_unit_test(test_file__links_are_read_where_that_is_wanted),
         cmocka_unit_test(test_file__permissions_are_kept),
         cmocka_unit_test(test_file__write_protected_files_are_not_replaced),
         cmocka_unit_test(test_file__names_may_be_as_long_as_the_system_allows),

@@ -169,17 +169,27 @@ static const char *absolute(const char *variable) {
     return path && path[0] == '/' ? path : NULL;
 }
 
+char *files_link_target(const char *path) {
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode) ? realpath(path, NULL) : NULL;
+}
+
 /* NAME in the folder that the variable names, else in one below the user's home. */
 static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable, const char *below,
                                 const char *name, struct nn_error *err) {
     const char *folder = absolute(variable), *home = absolute("HOME");
-    if (folder)
-        return path_join(path, folder, name, err);
-    if (home)
-        return path_format(path, err, "%s/%s/%s", home, below, name);
-    return nn_error_set(err, NN_STATUS_IO,
-                        "there is no folder for %s, as the environment variable HOME is not set",
-                        name);
+    if (!folder && !home)
+        return nn_error_set(err, NN_STATUS_IO,
+                            "there is no folder for %s, as the environment variable HOME is not "
+                            "set",
+                            name);
+    enum nn_status status = folder ? path_join(path, folder, name, err)
+                                   : path_format(path, err, "%s/%s/%s", home, below, name);
+    char *target = status ? NULL : files_link_target(path);
+    if (target)
+        status = path_copy(path, target, err);
+    free(target);
+    return status;
 }
 
 enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
@@ -193,9 +203,7 @@ enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name, stru
 
 enum nn_status files_check_writable(const char *path, struct nn_error *err) {
     char folder[FILES_MAX_PATH], below[FILES_MAX_PATH];
-    char *target = realpath(path, NULL); /* a link's folder need not be written */
-    path_parent(folder, target && strlen(target) < FILES_MAX_PATH ? target : path);
-    free(target);
+    path_parent(folder, path);
     while (access(folder, F_OK) != 0 && errno == ENOENT) {
         strcpy(below, folder);
         path_parent(folder, below);

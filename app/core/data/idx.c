@@ -115,7 +115,7 @@ static enum nn_status read_end(struct source *source, struct nn_error *err) {
 static enum nn_status open_source(struct source *source, const char *path, struct nn_error *err) {
     enum { GZIP_ALONE = 15 + 16 }; /* the largest window, and only gzip's format */
     *source = (struct source){.path = path};
-    enum nn_status status = nn_file_open(&source->fd, path, err);
+    enum nn_status status = nn_file_open(&source->fd, path, NN_FILE_REGULAR, err);
     if (status)
         return status;
     status = fill(source, err);

@@ -71,7 +71,7 @@ static enum nn_status open_stream(struct drawing_file **out, FILE *stream, const
 enum nn_status drawing_file_open(struct drawing_file **file, const char *path, float brush,
                                  struct nn_error *err) {
     int fd;
-    enum nn_status status = nn_file_open(&fd, path, err);
+    enum nn_status status = nn_file_open(&fd, path, NN_FILE_REGULAR, err);
     return status ? status : open_stream(file, fdopen(fd, "r"), path, brush, err);
 }
 

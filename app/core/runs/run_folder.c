@@ -36,31 +36,6 @@ struct run_folder {
     int lock; /* held as long as this exists */
 };
 
-static bool is_link(const char *path) {
-    struct stat info;
-    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
-}
-
-enum nn_status run_folder_to_read(char path[FILES_MAX_PATH], const char *folder, const char *name,
-                                  struct nn_error *err) {
-    enum nn_status status = path_join(path, folder, name, err);
-    if (!status && is_link(path))
-        status = nn_error_set(err, NN_STATUS_BAD_FILE,
-                              "%s is a link, which is not followed: put the file itself there, or "
-                              "start a new run",
-                              path);
-    return status;
-}
-
-enum nn_status run_folder_to_write(char path[FILES_MAX_PATH], const char *folder, const char *name,
-                                   struct nn_error *err) {
-    enum nn_status status = path_join(path, folder, name, err);
-    if (!status && is_link(path) && unlink(path) != 0)
-        status = nn_error_set(err, NN_STATUS_IO, "cannot replace the link %s: %s", path,
-                              strerror(errno));
-    return status;
-}
-
 enum nn_status run_folder_check_path(const char *path, struct nn_error *err) {
     char longest[FILES_MAX_PATH];
     return path_format(longest, err, "%s/" RUN_FOLDER_CHECKPOINT NN_TEMP_FILE_SUFFIX, path);
@@ -98,7 +73,7 @@ static json_t *result_json(const struct training_result *result) {
 static enum nn_status write_json(const struct run_folder *folder,
                                  const struct training_result *result, struct nn_error *err) {
     char path[FILES_MAX_PATH], finished[32];
-    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_RECORD, err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_RECORD, err);
     if (status)
         return status;
     json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
@@ -196,8 +171,15 @@ enum nn_status run_folder_create(struct run_folder **out, const struct training_
 /* Parses run.json; the caller owns *run. */
 static enum nn_status read_json(json_t **run, const char *folder, struct nn_error *err) {
     char file[FILES_MAX_PATH];
-    enum nn_status status = run_folder_to_read(file, folder, RUN_FOLDER_RECORD, err);
-    return status ? status : json_file_read(run, file, MAX_JSON, err);
+    void *text = NULL;
+    size_t size;
+    enum nn_status status = path_join(file, folder, RUN_FOLDER_RECORD, err);
+    if (!status)
+        status = nn_file_read_no_link(&text, &size, file, MAX_JSON, err);
+    if (!status)
+        status = json_file_parse(run, text, size, file, err);
+    free(text);
+    return status;
 }
 
 /* Fills in a setting that the record of an earlier version lacks: the optimiser and the schedule
@@ -256,9 +238,9 @@ enum nn_status run_folder_go_back(struct run_folder *folder, long steps_done,
     char metrics[FILES_MAX_PATH];
     void *text = NULL;
     size_t size;
-    enum nn_status status = run_folder_to_read(metrics, folder->path, RUN_FOLDER_METRICS, err);
+    enum nn_status status = path_join(metrics, folder->path, RUN_FOLDER_METRICS, err);
     if (!status && steps_done > 0)
-        status = nn_file_read(&text, &size, metrics, RUN_METRICS_MAX, err);
+        status = nn_file_read_no_link(&text, &size, metrics, RUN_METRICS_MAX, err);
     else if (!status && !(text = strdup(RUN_METRICS_HEADER)))
         status = no_memory(err);
     assert(status || text);
@@ -305,7 +287,7 @@ enum nn_status run_folder_points(const struct run_folder *folder, struct trainin
 
 static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_METRICS, err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_METRICS, err);
     return status ? status : nn_file_write(path, folder->metrics, folder->metrics_length, err);
 }
 
@@ -327,7 +309,7 @@ enum nn_status run_folder_add(struct run_folder *folder, long step, double secon
 enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
                                      const char *note, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_CHECKPOINT, err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_CHECKPOINT, err);
     if (!status)
         status = write_metrics(folder, err);
     return status ? status : nn_trainer_save(trainer, path, note, err);
@@ -336,7 +318,7 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
 enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
                                  struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
-    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_MODEL, err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_MODEL, err);
     if (status)
         return status;
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
@@ -349,7 +331,7 @@ enum nn_status run_folder_finish(struct run_folder *folder, const struct trainin
 enum nn_status run_folder_keep(const struct run_folder *folder, const struct nn_model *model,
                                struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = run_folder_to_write(path, folder->path, RUN_FOLDER_MODEL, err);
+    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_MODEL, err);
     return status ? status : nn_model_save(model, path, NULL, 0, err);
 }
 

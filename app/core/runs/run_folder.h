@@ -1,4 +1,6 @@
-/* A training run's folder. Its only writer holds its lock (run_lock.h). */
+/* A training run's folder. Its only writer holds its lock (run_lock.h). Folders come from elsewhere
+ * too, and a link in one may lead to any file of the user's: no link is followed there. The folder
+ * itself may be a link. */
 #pragma once
 
 #include <stdbool.h>
@@ -13,14 +15,6 @@
 #define RUN_FOLDER_CHECKPOINT "checkpoint.safetensors"
 
 struct run_folder;
-
-/* The path of a file in a run's folder. Folders come from elsewhere too, and a link in one may lead
- * to any file of the user's: one that is to be read is refused (BAD_FILE), one that is to be
- * written is removed first. The folder itself may be a link. */
-NN_MUST_USE enum nn_status run_folder_to_read(char path[FILES_MAX_PATH], const char *folder,
-                                              const char *name, struct nn_error *err);
-NN_MUST_USE enum nn_status run_folder_to_write(char path[FILES_MAX_PATH], const char *folder,
-                                               const char *name, struct nn_error *err);
 
 /* BAD_ARGUMENT if the path is too long to have a run's files in it. */
 NN_MUST_USE enum nn_status run_folder_check_path(const char *path, struct nn_error *err);

@@ -48,8 +48,8 @@ static void read_metrics(struct run_record *record, const char *path) {
     struct training_point point;
     void *text = NULL;
     size_t size;
-    if (run_folder_to_read(file, path, RUN_FOLDER_METRICS, NULL) ||
-        nn_file_read(&text, &size, file, RUN_METRICS_MAX, NULL) != NN_STATUS_OK)
+    if (path_join(file, path, RUN_FOLDER_METRICS, NULL) ||
+        nn_file_read_no_link(&text, &size, file, RUN_METRICS_MAX, NULL) != NN_STATUS_OK)
         return;
     const char *line = text;
     bool ours = strncmp(line, RUN_METRICS_HEADER, strlen(RUN_METRICS_HEADER)) == 0;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "app/core/base/array.h"
 #include "app/core/base/clamp.h"
@@ -173,10 +173,11 @@ static enum nn_status load_checkpoint(struct training_run *run, struct nn_error 
     char checkpoint[FILES_MAX_PATH], note[NN_TRAINER_NOTE];
     const char *folder = run->settings.run_folder;
     struct run_summary summary;
-    enum nn_status status = run_folder_to_read(checkpoint, folder, RUN_FOLDER_CHECKPOINT, err);
+    struct stat info;
+    enum nn_status status = path_join(checkpoint, folder, RUN_FOLDER_CHECKPOINT, err);
     if (status)
         return status;
-    if (access(checkpoint, F_OK) == 0) {
+    if (lstat(checkpoint, &info) == 0) {
         status = nn_trainer_load(run->trainer, checkpoint, note, err);
         return status ? status : read_note(run, note, err);
     }

@@ -183,6 +183,24 @@ static void test_files__own_files_are_where_the_desktop_keeps_them(void **state)
     }
 }
 
+static void test_files__own_files_may_be_links(void **state) {
+    char path[FILES_MAX_PATH], here[FILES_MAX_PATH], expected[FILES_MAX_PATH];
+    struct nn_error err;
+    assert_non_null(getcwd(here, sizeof here));
+    setenv("XDG_DATA_HOME", here, 1);
+    unlink("own-link");
+    assert_int_equal(symlink("own-file", "own-link"), 0);
+    check_ok(path_join(expected, here, "own-link", &err), &err);
+    check_ok(files_data_path(path, "own-link", &err), &err);
+    assert_string_equal(path, expected); /* it leads nowhere */
+    write_file("own-file");
+    check_ok(path_join(expected, here, "own-file", &err), &err);
+    check_ok(files_data_path(path, "own-link", &err), &err);
+    assert_string_equal(path, expected);
+    unlink("own-link");
+    unlink("own-file");
+}
+
 static void check_mode(const char *path, unsigned expected) {
     struct stat info;
     assert_int_equal(stat(path, &info), 0);
@@ -259,6 +277,7 @@ int main(void) {
         FILES_TEST(new_paths_are_given_once),
         FILES_TEST(new_path_that_is_too_long_is_refused),
         FILES_TEST(own_files_are_where_the_desktop_keeps_them),
+        FILES_TEST(own_files_may_be_links),
         FILES_TEST(folders_of_own_files_are_for_the_user_alone),
         FILES_TEST(unwritable_folder_is_told_and_nothing_is_made),
         FILES_TEST(file_set_aside_keeps_its_content),
