@@ -12,7 +12,6 @@
 #include "app/core/training/training_data.h"
 #include "app/core/training/training_run.h"
 #include "app/sdl/run_pictures.h"
-#include "nn/kernels.h"
 
 /* Set by the first interrupt (Ctrl+C), which ends the run in good order; the second one kills it. A
  * signal handler can reach nothing but such a variable. */
@@ -133,20 +132,10 @@ static enum nn_status begin_run(struct training_run **run, const struct options 
     return status;
 }
 
-/* That is how a run moves to another machine, so it is no error. */
-static void say_other_kernels(const struct run_summary *summary) {
-    const char *here = nn_kernels_best()->name;
-    if (summary->kernels[0] && strcmp(summary->kernels, here) != 0)
-        fprintf(stderr,
-                "inkling: the run in %s began with the kernels for %s and continues with those "
-                "for %s: its weights will differ in their last bits from those of a run that was "
-                "not interrupted\n",
-                summary->settings.run_folder, summary->kernels, here);
-}
-
 static enum nn_status resume_run(struct training_run **run, const struct options *options,
                                  struct nn_error *err) {
     struct run_summary summary;
+    char note[RUN_FOLDER_NOTE];
     if (options->given & ~(unsigned)(OPTION_RESUME | OPTION_THREADS | OPTION_JSON | OPTION_VERBOSE))
         return nn_error_set(
             err, NN_STATUS_BAD_ARGUMENT,
@@ -160,8 +149,8 @@ static enum nn_status resume_run(struct training_run **run, const struct options
     status = training_run_create(run, &summary.settings, NULL, err);
     if (!status)
         status = training_run_resume(*run, err);
-    if (!status)
-        say_other_kernels(&summary);
+    if (!status && run_folder_kernels_note(&summary, note))
+        say(stderr, "inkling: the run in %s %s\n", summary.settings.run_folder, note);
     return status;
 }
 

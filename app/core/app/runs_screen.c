@@ -20,8 +20,12 @@ static enum nn_status use_run(struct app *app, const struct action *action, stru
 }
 
 static enum nn_status resume(struct app *app, const struct action *action, struct nn_error *err) {
-    const struct run_record *run = run_browser_selected_run(&app->runs);
-    return app_continue_run(app, run->summary.settings.run_folder, err);
+    const struct run_summary *run = &run_browser_selected_run(&app->runs)->summary;
+    char note[RUN_FOLDER_NOTE];
+    enum nn_status status = app_continue_run(app, run->settings.run_folder, err);
+    if (!status && run_folder_kernels_note(run, note))
+        app_say(app, false, "This run %s.", note);
+    return status;
 }
 
 static const char *run_refusal(const struct app *app, const struct action *action) {
@@ -74,7 +78,8 @@ const struct command runs_commands[] = {
     {ACTION_DRAW_RUN, ON(SCREEN_RUNS), draw_refusal, draw, NULL, CHANGES_RUNS, 0},
     {ACTION_USE_RUN, ON(SCREEN_RUNS), run_refusal, NULL, use_run, CHANGES_MODELS | CHANGES_NOTICE,
      0},
-    {ACTION_RESUME_RUN, ON(SCREEN_RUNS), run_refusal, NULL, resume, CHANGES_TRAINING, 0},
+    {ACTION_RESUME_RUN, ON(SCREEN_RUNS), run_refusal, NULL, resume,
+     CHANGES_TRAINING | CHANGES_NOTICE, 0},
     {ACTION_RUN_VALUE, ON(SCREEN_RUNS), runs_refusal, next_value, NULL, CHANGES_RUNS, 0},
     {.kind = ACTION_NONE},
 };

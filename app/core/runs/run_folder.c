@@ -385,3 +385,12 @@ enum nn_status run_folder_read_summary(struct run_summary *summary, const char *
     json_decref(run);
     return status ? status : path_copy(summary->settings.run_folder, path, err);
 }
+
+bool run_folder_kernels_note(const struct run_summary *summary, char note[RUN_FOLDER_NOTE]) {
+    const char *here = nn_kernels_best()->name;
+    snprintf(note, RUN_FOLDER_NOTE,
+             "began with the kernels for %s and continues with those for %s: its weights will "
+             "differ in their last bits from those of a run that was not interrupted",
+             summary->kernels, here);
+    return summary->kernels[0] && strcmp(summary->kernels, here) != 0;
+}

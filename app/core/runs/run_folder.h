@@ -81,3 +81,8 @@ struct run_summary {
 };
 NN_MUST_USE enum nn_status run_folder_read_summary(struct run_summary *summary, const char *path,
                                                    struct nn_error *err);
+
+/* What to say of a run that goes on with other kernels than it began with, to follow its name:
+ * false if it does not. That is how a run moves to another machine, so it is no error. */
+enum { RUN_FOLDER_NOTE = 256 };
+bool run_folder_kernels_note(const struct run_summary *summary, char note[RUN_FOLDER_NOTE]);

@@ -1,7 +1,9 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nn/formats/safetensors.h"
+#include "nn/kernels.h"
 #include "tests/support/check.h"
 #include "tests/support/driver.h"
 #include "tests/support/run_files.h"
@@ -167,6 +169,21 @@ static void test_app_runs__stopped_run_can_be_resumed(void **state) {
     assert_true(app->trainer.result->point_count > points);
 }
 
+static void test_app_runs__resuming_with_other_kernels_is_told(void **state) {
+    struct app *app = driver_app(state);
+    setenv("INKLING_SIMD", "baseline", 1);
+    train_and_stop(*state);
+    driver_do(app, ACTION_PICK, own_run(*state));
+    unsetenv("INKLING_SIMD");
+    bool others = strcmp(nn_kernels_best()->name, "baseline") != 0;
+    driver_do(app, ACTION_RESUME_RUN, 0);
+    assert_true(app_is_training(app));
+    const char *said = app->notices.shown.text;
+    assert_true(others == (strstr(said, "This run began with the kernels for baseline") != NULL));
+    driver_do(app, ACTION_TRAINING_STOP, 0);
+    driver_wait_for_training(*state);
+}
+
 static void test_app_runs__refused_actions_say_why(void **state) {
     struct app *app = driver_app(state);
     run_files_write(folder, &(struct run_files){"r10", "readme", RUN_FILES_STOPPED, 10, 3, 10, 12});
@@ -211,6 +228,7 @@ int main(void) {
         RUNS_TEST(test_app_runs__values_wrap_around),
         RUNS_TEST(test_app_runs__model_of_a_run_is_used_and_reverted),
         RUNS_TEST(test_app_runs__stopped_run_can_be_resumed),
+        RUNS_TEST(test_app_runs__resuming_with_other_kernels_is_told),
         RUNS_TEST(test_app_runs__refused_actions_say_why),
         RUNS_TEST(test_app_runs__actions_are_refused_on_other_screens),
     };
