@@ -29,13 +29,14 @@ static enum nn_status cannot_open(const char *path, enum nn_file_kind kind, stru
 enum nn_status nn_file_open(int *fd, const char *path, enum nn_file_kind kind,
                             struct nn_error *err) {
     struct stat info = {0};
-    int links = kind == NN_FILE_NO_LINK ? O_NOFOLLOW : 0;
-    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | links);
+    bool waits = kind == NN_FILE_STREAM;
+    int flags = (waits ? 0 : O_NONBLOCK) | (kind == NN_FILE_NO_LINK ? O_NOFOLLOW : 0);
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     if (*fd < 0)
         return cannot_open(path, kind, err);
     bool known = fstat(*fd, &info) == 0;
     int reason = errno;
-    if (known && S_ISREG(info.st_mode))
+    if (known && (S_ISREG(info.st_mode) || (waits && !S_ISDIR(info.st_mode))))
         return NN_STATUS_OK;
     close(*fd);
     *fd = -1;

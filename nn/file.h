@@ -9,10 +9,11 @@
 enum nn_file_kind {
     NN_FILE_REGULAR, /* or a link to one */
     NN_FILE_NO_LINK, /* a regular file: a link is BAD_FILE; the path's folders may be links */
+    NN_FILE_STREAM,  /* also a pipe or a device: waits for what comes from it */
 };
 
-/* Opens a file to read it; the caller closes *fd. Refuses any other kind, such as a folder or a
- * pipe, at once: nothing need ever come from it. */
+/* Opens a file to read it; the caller closes *fd. Refuses any other kind, such as a folder, at
+ * once: from a pipe nothing need ever come. */
 NN_MUST_USE enum nn_status nn_file_open(int *fd, const char *path, enum nn_file_kind kind,
                                         struct nn_error *err);
 

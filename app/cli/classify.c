@@ -31,7 +31,7 @@ static enum nn_status classify_drawings(struct reader *reader, const char *path,
                                         struct nn_error *err) {
     struct drawing_file *file = NULL;
     const struct drawing *drawing = NULL;
-    enum nn_status status = drawing_file_open(&file, path, brush, err);
+    enum nn_status status = drawing_file_open_stream(&file, path, brush, err);
     while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing) {
         struct ink_picture picture;
         struct number number;

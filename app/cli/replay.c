@@ -133,7 +133,8 @@ enum nn_status verb_replay(const struct options *options, struct nn_error *err) 
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "--size and --scale both say how large to draw: give one of them");
     struct tally tally = {0};
-    enum nn_status status = drawing_file_open(&file, options->files[0], CANVAS_BRUSH_DEFAULT, err);
+    enum nn_status status =
+        drawing_file_open_stream(&file, options->files[0], CANVAS_BRUSH_DEFAULT, err);
     if (!status)
         status = stage_create(&stage, options->model, options->results, false, err);
     if (!status)

@@ -68,11 +68,21 @@ static enum nn_status open_stream(struct drawing_file **out, FILE *stream, const
     return NN_STATUS_OK;
 }
 
+static enum nn_status open_kind(struct drawing_file **file, const char *path,
+                                enum nn_file_kind kind, float brush, struct nn_error *err) {
+    int fd;
+    enum nn_status status = nn_file_open(&fd, path, kind, err);
+    return status ? status : open_stream(file, fdopen(fd, "r"), path, brush, err);
+}
+
 enum nn_status drawing_file_open(struct drawing_file **file, const char *path, float brush,
                                  struct nn_error *err) {
-    int fd;
-    enum nn_status status = nn_file_open(&fd, path, NN_FILE_REGULAR, err);
-    return status ? status : open_stream(file, fdopen(fd, "r"), path, brush, err);
+    return open_kind(file, path, NN_FILE_REGULAR, brush, err);
+}
+
+enum nn_status drawing_file_open_stream(struct drawing_file **file, const char *path, float brush,
+                                        struct nn_error *err) {
+    return open_kind(file, path, NN_FILE_STREAM, brush, err);
 }
 
 enum nn_status drawing_file_open_text(struct drawing_file **file, const char *text,

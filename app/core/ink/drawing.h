@@ -27,6 +27,10 @@ struct drawing_file;
 NN_MUST_USE enum nn_status drawing_file_open(struct drawing_file **file, const char *path,
                                              float brush, struct nn_error *err);
 
+/* The same also for a pipe or a device, such as /dev/stdin, for which it waits. */
+NN_MUST_USE enum nn_status drawing_file_open_stream(struct drawing_file **file, const char *path,
+                                                    float brush, struct nn_error *err);
+
 /* The same for lines in memory, which are borrowed; messages refer to them by name. */
 NN_MUST_USE enum nn_status drawing_file_open_text(struct drawing_file **file, const char *text,
                                                   const char *name, float brush,

@@ -349,6 +349,18 @@ test_cli__names_may_be_any_bytes() {
     json 'map([.file, .file_encoded]) == [["?.png", "%FF.png"], ["one.png", null]]'
 }
 
+test_cli__drawings_may_come_through_pipes() {
+    mkfifo pipe.ndjson
+    run 0 bash -c 'cat drawings.ndjson | "$1" replay --json /dev/stdin' bash "$inkling"
+    json 'length == 3 and .[2].summary.count == 2'
+    run 0 bash -c '"$1" replay --json <(cat drawings.ndjson)' bash "$inkling"
+    json 'length == 3 and .[2].summary.count == 2'
+    run 0 bash -c 'cat drawings.ndjson >pipe.ndjson & "$1" classify --json pipe.ndjson' bash "$inkling"
+    json 'map(.word) == ["1", "7"]'
+    run 1 bash -c 'cat garbage.ndjson | "$1" replay --json /dev/stdin' bash "$inkling"
+    grep -q 'line 1 of /dev/stdin' err || fail "$command: the line is not named"
+}
+
 # spoil NAME FILE OFFSET BYTES: copies the small set, with these bytes in one of its files.
 spoil() {
     cp -r small "$1"

@@ -285,6 +285,17 @@ static void test_drawing__pipe_is_refused(void **state) {
 }
 
 /* It must not take all memory. */
+static void test_drawing__endless_line_is_refused(void **state) {
+    struct drawing_file *file = NULL;
+    const struct drawing *drawing;
+    struct nn_error err;
+    check_ok(drawing_file_open_stream(&file, "/dev/zero", 0.05f, &err), &err);
+    check_status(drawing_file_next(file, &drawing, &err), NN_STATUS_BAD_FILE, &err);
+    assert_non_null(strstr(err.message, "longer"));
+    drawing_file_close(file);
+    check_status(drawing_file_open_stream(&file, ".", 0.05f, &err), NN_STATUS_IO, &err);
+}
+
 static void test_drawing__very_long_line_is_refused(void **state) {
     const struct drawing *drawing;
     struct nn_error err;
@@ -378,6 +389,7 @@ int main(void) {
         DRAWING_TEST(missing_file_is_named),
         DRAWING_TEST(folder_is_refused),
         DRAWING_TEST(pipe_is_refused),
+        DRAWING_TEST(endless_line_is_refused),
         DRAWING_TEST(very_long_line_is_refused),
         DRAWING_TEST(saved_drawing_reads_back),
         DRAWING_TEST(drawing_that_is_too_large_to_read_is_not_saved),
