@@ -31,11 +31,14 @@ static void add_flag(struct command *command, const char *flag, const char *valu
     command->arguments[command->count++] = text;
 }
 
-static void run_path(const struct plan *plan, int run, char path[FILES_MAX_PATH]) {
-    char name[SWEEP_RUN_NAME];
-    sweep_run_name(plan->sweep, run, name);
+/* The path of the run's folder, which name gives it. */
+static void run_path(const struct plan *plan, int run,
+                     void (*name)(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]),
+                     char path[FILES_MAX_PATH]) {
+    char base[SWEEP_RUN_NAME];
+    name(plan->sweep, run, base);
     snprintf(path, FILES_MAX_PATH, "%.*s/%s", FILES_MAX_PATH - SWEEP_RUN_NAME - 2, plan->results,
-             name);
+             base);
 }
 
 /* Makes sure that every run's path has room for its name and its files. */
@@ -53,52 +56,78 @@ static void add_flags(const struct sweep *sweep, int run, const char *only,
             add_flag(command, sweep->flags[f].name, sweep->values[run][f]);
 }
 
-/* What is to be done with a run. */
-enum step { STEP_BEGIN, STEP_RESUME, STEP_NONE };
+/* What is to be done with a run, and its folder. */
+struct step {
+    enum { STEP_BEGIN, STEP_RESUME, STEP_NONE } kind;
+    char path[FILES_MAX_PATH];
+};
 
 /* The flags that begin the run or resume it, for which only the number of threads can be chosen. */
-static void make_command(const struct plan *plan, int run, enum step step,
+static void make_command(const struct plan *plan, int run, const struct step *step,
                          struct command *command) {
-    char path[FILES_MAX_PATH];
-    run_path(plan, run, path);
+    bool resumes = step->kind == STEP_RESUME;
     *command = (struct command){0};
-    if (step == STEP_RESUME)
-        add_flag(command, "resume", path);
-    add_flags(plan->sweep, run, step == STEP_RESUME ? "threads" : NULL, command);
-    if (step == STEP_BEGIN)
-        add_flag(command, "out", path);
+    if (resumes)
+        add_flag(command, "resume", step->path);
+    add_flags(plan->sweep, run, resumes ? "threads" : NULL, command);
+    if (!resumes)
+        add_flag(command, "out", step->path);
+}
+
+static enum nn_status settings_of(const struct sweep *sweep, int run,
+                                  struct training_settings *settings, struct nn_error *err) {
+    struct command command = {0};
+    struct options options;
+    add_flags(sweep, run, NULL, &command);
+    enum nn_status status =
+        options_parse(&options, OPTION_TRAIN_SETTINGS, command.count, command.arguments, err);
+    return status ? status : train_settings(settings, &options, err);
 }
 
 /* Makes sure that every run is possible before the first one begins. */
 static enum nn_status check_runs(const struct sweep *sweep, const char *file,
                                  struct nn_error *err) {
     for (int run = 0; run < sweep->run_count; run++) {
-        struct command command = {0};
-        struct options options;
         struct training_settings settings;
         struct nn_error reason;
-        add_flags(sweep, run, NULL, &command);
-        enum nn_status status = options_parse(&options, OPTION_TRAIN_SETTINGS, command.count,
-                                              command.arguments, &reason);
-        if (!status)
-            status = train_settings(&settings, &options, &reason);
-        if (status)
+        if (settings_of(sweep, run, &settings, &reason))
             return nn_error_set(err, NN_STATUS_BAD_FILE, "%s: %s", file, reason.message);
     }
     return NN_STATUS_OK;
+}
+
+/* The record of the run in the folder that an earlier version gave it. The folder's name may be
+ * another run's too, and the recipe tells whose it is. */
+static struct run_record *find_old_record(const struct plan *plan, int run) {
+    char path[FILES_MAX_PATH];
+    struct training_settings settings;
+    struct run_record *record = NULL;
+    run_path(plan, run, sweep_run_old_name, path);
+    if (run_record_read(&record, path, NULL) || settings_of(plan->sweep, run, &settings, NULL) ||
+        !training_settings_train_the_same(&settings, &record->summary.settings)) {
+        run_record_release(record);
+        return NULL;
+    }
+    return record;
 }
 
 /* The run's record; NULL if it has not begun. The caller releases it. */
 static struct run_record *find_record(const struct plan *plan, int run) {
     char path[FILES_MAX_PATH];
     struct run_record *record = NULL;
-    run_path(plan, run, path);
-    return run_record_read(&record, path, NULL) ? NULL : record;
+    run_path(plan, run, sweep_run_name, path);
+    return run_record_read(&record, path, NULL) ? find_old_record(plan, run) : record;
 }
 
-static enum step next_step(const struct plan *plan, int run) {
+static struct step next_step(const struct plan *plan, int run) {
     struct run_record *record = find_record(plan, run);
-    enum step step = !record ? STEP_BEGIN : record->state == RUN_STOPPED ? STEP_RESUME : STEP_NONE;
+    struct step step = {.kind = !record                        ? STEP_BEGIN
+                                : record->state == RUN_STOPPED ? STEP_RESUME
+                                                               : STEP_NONE};
+    if (record)
+        strcpy(step.path, record->summary.settings.run_folder);
+    else
+        run_path(plan, run, sweep_run_name, step.path);
     run_record_release(record);
     return step;
 }
@@ -123,10 +152,10 @@ static void print_quoted(const char *word) {
 static void print_commands(const struct plan *plan) {
     struct command command;
     for (int run = 0; run < plan->sweep->run_count; run++) {
-        enum step step = next_step(plan, run);
-        if (step == STEP_NONE)
+        const struct step step = next_step(plan, run);
+        if (step.kind == STEP_NONE)
             continue;
-        make_command(plan, run, step, &command);
+        make_command(plan, run, &step, &command);
         print_quoted(plan->options->program);
         printf(" train");
         for (int i = 0; i < command.count; i++) {
@@ -137,7 +166,7 @@ static void print_commands(const struct plan *plan) {
     }
 }
 
-static enum nn_status train_one(const struct plan *plan, int run, enum step step,
+static enum nn_status train_one(const struct plan *plan, int run, const struct step *step,
                                 struct nn_error *err) {
     struct command command;
     struct options options;
@@ -154,14 +183,14 @@ static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
     int failed = 0, count = plan->sweep->run_count;
     for (int run = 0; run < count; run++) {
         struct nn_error reason;
-        enum step step = next_step(plan, run);
-        if (step == STEP_NONE)
+        const struct step step = next_step(plan, run);
+        if (step.kind == STEP_NONE)
             continue;
         fprintf(stderr, "run %d of %d\n", run + 1, count);
-        if (train_one(plan, run, step, &reason)) {
+        if (train_one(plan, run, &step, &reason)) {
             failed++;
             say(stderr, "inkling: %s\n", reason.message);
-        } else if (next_step(plan, run) != STEP_NONE) {
+        } else if (next_step(plan, run).kind != STEP_NONE) {
             fprintf(stderr, "interrupted: the same command continues\n");
             return NN_STATUS_OK;
         }

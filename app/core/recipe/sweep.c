@@ -296,17 +296,26 @@ static void add_words(char name[SWEEP_RUN_NAME], size_t capacity, const char *fl
             *c = '-';
 }
 
-void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]) {
-    enum { HASH = 12, TAIL = HASH + 2 }; /* a hyphen and the end */
+/* The hash has this many hexadecimal digits, and the words before it this capacity. */
+static void make_name(const struct sweep *sweep, int run, int digits, size_t capacity,
+                      char name[SWEEP_RUN_NAME]) {
     uint64_t key = 0;
     snprintf(name, SWEEP_RUN_NAME, "%s", sweep->name);
     for (int f = 0; f < sweep->flag_count; f++) {
         const struct sweep_flag *flag = &sweep->flags[f];
         key = hash(hash(key, flag->name), sweep->values[run][f]);
         if (flag->count != 1)
-            add_words(name, SWEEP_RUN_NAME - TAIL + 1, flag->name, sweep->values[run][f]);
+            add_words(name, capacity, flag->name, sweep->values[run][f]);
     }
     size_t length = strlen(name);
-    snprintf(name + length, SWEEP_RUN_NAME - length, "-%0*llx", HASH,
-             (unsigned long long)(key >> (64 - 4 * HASH)));
+    snprintf(name + length, SWEEP_RUN_NAME - length, "-%0*llx", digits,
+             (unsigned long long)(key >> (64 - 4 * digits)));
+}
+
+void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]) {
+    make_name(sweep, run, 12, SWEEP_RUN_NAME - 13, name);
+}
+
+void sweep_run_old_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]) {
+    make_name(sweep, run, 6, SWEEP_RUN_NAME - 8, name);
 }

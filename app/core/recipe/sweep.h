@@ -51,3 +51,6 @@ void sweep_destroy(struct sweep *sweep);
 /* The name of the run's folder: the sweep's name, the values that vary, and a hash of all values,
  * so that a sweep whose file has changed does not mistake other runs for its own. */
 void sweep_run_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]);
+
+/* The name that earlier versions gave it, with a hash so short that another run may have it too. */
+void sweep_run_old_name(const struct sweep *sweep, int run, char name[SWEEP_RUN_NAME]);

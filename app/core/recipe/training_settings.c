@@ -111,6 +111,18 @@ enum nn_status training_settings_check(const struct training_settings *settings,
     return status ? status : training_settings_spec(settings, &spec, err);
 }
 
+bool training_settings_train_the_same(const struct training_settings *a,
+                                      const struct training_settings *b) {
+    char first[FILES_MAX_PATH], second[FILES_MAX_PATH];
+    for (enum training_choice i = 0; i < TRAINING_SETTINGS; i++) {
+        field_text(&training_setting(i)->field, a, first, sizeof first);
+        field_text(&training_setting(i)->field, b, second, sizeof second);
+        if (i != TRAINING_CHOICE_THREADS && strcmp(first, second) != 0)
+            return false;
+    }
+    return true;
+}
+
 int training_settings_validation_count(int count) {
     return count / 10;
 }

@@ -2,6 +2,7 @@
  * and bounds are in training_table.h. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/core/base/files.h"
@@ -42,6 +43,10 @@ NN_MUST_USE enum nn_status training_settings_spec(const struct training_settings
 /* Checks that the settings give both. */
 NN_MUST_USE enum nn_status training_settings_check(const struct training_settings *settings,
                                                    struct nn_error *err);
+
+/* True if both train the same network: the threads and the run's folder do not matter. */
+bool training_settings_train_the_same(const struct training_settings *a,
+                                      const struct training_settings *b);
 
 /* How many pictures at the end of a training set of this size are kept for validation. */
 int training_settings_validation_count(int count);

@@ -466,6 +466,27 @@ test_cli__sweep_runs_the_remaining_runs() {
     [ "$(wc -l <out)" -eq 7 ] && grep -q '^rank ' out || fail "$command: no table of six"
 }
 
+# Folders whose names have the shorter hash of earlier versions; one has another run's recipe.
+test_cli__sweep_knows_the_runs_of_earlier_versions() {
+    local path runs
+    write_sweep
+    run 0 "$inkling" sweep sweep.json --results earlier --run
+    for path in earlier/tiny-*; do
+        mv "$path" "${path%??????}"
+    done
+    runs=(earlier/tiny-*)
+    run 0 "$inkling" sweep sweep.json --results earlier
+    [ ! -s out ] || fail "$command: finished runs are listed"
+    run 0 "$inkling" sweep sweep.json --results earlier --rank --json
+    json '.[6].summary.finished == 6'
+    jq 'del(.result)' "${runs[0]}/run.json" >cut.json
+    mv cut.json "${runs[0]}/run.json"
+    cp "${runs[1]}/run.json" "${runs[2]}/run.json"
+    run 0 "$inkling" sweep sweep.json --results earlier
+    [ "$(wc -l <out)" -eq 2 ] && grep -qF -- "--resume=${runs[0]}" out ||
+        fail "$command: it does not list a run to resume and another to begin"
+}
+
 has_metrics_or_ended() {
     [ -s "$(echo long/long-*/metrics.csv)" ] || ! kill -0 "$1" 2>/dev/null
 }

@@ -185,6 +185,28 @@ static void test_sweep__names_depend_on_the_values_alone(void **state) {
     sweep_destroy(sweep);
 }
 
+/* As the version before the longer hash wrote them. */
+static void test_sweep__old_names_are_known(void **state) {
+    char text[400], value[151], name[SWEEP_RUN_NAME];
+    struct sweep *sweep = sweep_of("{\"name\": \"rates\", \"search\": \"grid\", \"flags\": "
+                                   "{\"epochs\": 1, \"lr\": [0.01, 0.1]}}");
+    sweep_run_old_name(sweep, 1, name);
+    assert_string_equal(name, "rates-lr0.1-796d25");
+    sweep_destroy(sweep);
+    memset(value, 'a', sizeof value - 1);
+    value[sizeof value - 1] = '\0';
+    snprintf(text, sizeof text,
+             "{\"name\": \"long\", \"search\": \"grid\", \"flags\": {\"data\": [\"%s\", \"b\"]}}",
+             value);
+    sweep = sweep_of(text);
+    sweep_run_old_name(sweep, 0, name);
+    assert_string_equal(name, "long-data"
+                              "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                              "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                              "-d523ff");
+    sweep_destroy(sweep);
+}
+
 static void test_sweep__long_values_still_give_names(void **state) {
     char text[900], value[201], name[SWEEP_RUN_NAME], other[SWEEP_RUN_NAME];
     memset(value, 'v', 200);
@@ -276,6 +298,7 @@ int main(void) {
         cmocka_unit_test(test_sweep__all_combinations_can_be_drawn),
         cmocka_unit_test(test_sweep__each_run_has_its_own_name),
         cmocka_unit_test(test_sweep__names_depend_on_the_values_alone),
+        cmocka_unit_test(test_sweep__old_names_are_known),
         cmocka_unit_test(test_sweep__long_values_still_give_names),
         cmocka_unit_test(test_sweep__byte_order_mark_is_accepted),
         cmocka_unit_test(test_sweep__bad_files_are_reported),
