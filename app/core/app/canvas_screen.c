@@ -67,7 +67,7 @@ static enum nn_status label(struct app *app, const struct action *action, struct
     int missing = fine_tune_missing(app->drawings.collection);
     bool saved = app->drawings.saved;
     const char *kept = saved ? "Kept" : "Labelled";
-    const char *lost = saved ? "" : ", but lost when Inkling ends";
+    const char *lost = drawings_lost(&app->drawings);
     if (what == DRAWINGS_CHANGED)
         app_say(app, false, "Change %s: this is %d.", saved ? "kept" : "lost when Inkling ends",
                 digit);

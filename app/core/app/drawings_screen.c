@@ -75,13 +75,14 @@ static int label(const struct app *app) {
 static enum nn_status import(struct app *app, const char *path, struct nn_error *err) {
     struct collection_import count;
     enum nn_status status = drawings_import(&app->drawings, path, &count, err);
+    const char *lost = !status && count.added > 0 ? drawings_lost(&app->drawings) : "";
     if (!status && count.unfit > 0)
         app_say(app, true,
-                "Imported %d drawing%s; %d did not fit: there are %d now. Delete some first.",
-                count.added, text_plural(count.added), count.unfit, COLLECTION_MAX);
+                "Imported %d drawing%s%s; %d did not fit: there are %d now. Delete some first.",
+                count.added, text_plural(count.added), lost, count.unfit, COLLECTION_MAX);
     else if (!status)
-        app_say(app, false, "Imported %d drawing%s; %d left out: known already, or not a digit.",
-                count.added, text_plural(count.added), count.skipped);
+        app_say(app, false, "Imported %d drawing%s%s; %d left out: known already, or not a digit.",
+                count.added, text_plural(count.added), lost, count.skipped);
     return status;
 }
 

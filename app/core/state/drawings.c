@@ -71,6 +71,10 @@ bool drawings_can_unlabel(const struct drawings *drawings, const struct canvas *
            on_canvas->collection == collection_revision(drawings->collection);
 }
 
+const char *drawings_lost(const struct drawings *drawings) {
+    return drawings->saved ? "" : ", but lost when Inkling ends";
+}
+
 int drawings_canvas_label(const struct drawings *drawings, const struct canvas *canvas) {
     return is_unchanged(drawings, canvas)
                ? collection_at(drawings->collection, index_on_canvas(drawings))->digit
@@ -149,9 +153,12 @@ enum nn_status drawings_undo(struct drawings *drawings, struct nn_error *err) {
 
 enum nn_status drawings_import(struct drawings *drawings, const char *path,
                                struct collection_import *count, struct nn_error *err) {
+    uint64_t file = files_signature(drawings->path);
     enum nn_status status = collection_import(drawings->collection, path, count, err);
-    if (!status && count->added > 0)
+    if (!status && count->added > 0) {
+        drawings->saved = files_signature(drawings->path) != file;
         drawings->selected = collection_count(drawings->collection) - 1;
+    }
     return settle(drawings, status);
 }
 

@@ -31,7 +31,7 @@ struct drawings {
     struct drawings_on_canvas on_canvas;
     int selected;              /* an index; without meaning where there is none */
     char path[FILES_MAX_PATH]; /* of the collection's file; "": in memory only */
-    bool saved;                /* the label given last is in that file */
+    bool saved;                /* what was labelled or imported last is in that file */
 };
 
 /* The classes, borrowed, are those of the labels. */
@@ -60,6 +60,9 @@ bool drawings_can_unlabel(const struct drawings *drawings, const struct canvas *
 NN_MUST_USE enum nn_status drawings_unlabel(struct drawings *drawings,
                                             enum drawings_unlabelled *what, struct nn_error *err);
 
+/* How a sentence on what was labelled or imported goes on: "" if that is saved. */
+const char *drawings_lost(const struct drawings *drawings);
+
 /* The label of what is on the canvas, or -1. */
 int drawings_canvas_label(const struct drawings *drawings, const struct canvas *canvas);
 
@@ -67,6 +70,7 @@ NN_MUST_USE enum nn_status drawings_relabel(struct drawings *drawings, int digit
                                             struct nn_error *err);
 NN_MUST_USE enum nn_status drawings_remove(struct drawings *drawings, struct nn_error *err);
 NN_MUST_USE enum nn_status drawings_undo(struct drawings *drawings, struct nn_error *err);
+/* Only what was added is saved or not. */
 NN_MUST_USE enum nn_status drawings_import(struct drawings *drawings, const char *path,
                                            struct collection_import *count, struct nn_error *err);
 

@@ -64,6 +64,36 @@ static void test_app_labels__kept_is_said_only_of_what_is_saved(void **state) {
     assert_non_null(strstr(app->notices.shown.text, "Change lost when Inkling ends: this is 5."));
 }
 
+static void import_lines(struct app *app, int first, int count, const char *said) {
+    static const char file[] = "imported.ndjson";
+    char text[1000] = "";
+    struct nn_error err;
+    for (int i = first; i < first + count; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text),
+                 "{\"word\":\"1\",\"drawing\":[[[%d,99],[9,200]]]}\n", 9 + 20 * i);
+    check_ok(nn_file_write(file, text, strlen(text), &err), &err);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_open_file(app, file);
+    assert_string_equal(app->notices.shown.text, said);
+    unlink(file);
+}
+
+static void test_app_labels__drawings_that_are_imported_but_not_saved_are_told(void **state) {
+    struct app *app = driver_app(state);
+    struct driver driver;
+    import_lines(app, 0, 2, "Imported 2 drawings; 0 left out: known already, or not a digit.");
+    driver_open(&driver, (struct app_options){.unsaved = "there is no home"});
+    import_lines(driver.app, 0, 2,
+                 "Imported 2 drawings, but lost when Inkling ends; 0 left out: known already, or "
+                 "not a digit.");
+    import_lines(driver.app, 1, 1,
+                 "Imported 0 drawings; 1 left out: known already, or not a digit.");
+    import_lines(driver.app, 2, 1,
+                 "Imported 1 drawing, but lost when Inkling ends; 0 left out: known already, or "
+                 "not a digit.");
+    driver_close(&driver);
+}
+
 /* Without a home, say. */
 static void test_app_labels__what_will_be_lost_is_said_at_the_start(void **state) {
     struct driver driver;
@@ -274,6 +304,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         APP_TEST(test_app_labels__drawing_is_kept_with_its_label),
         APP_TEST(test_app_labels__kept_is_said_only_of_what_is_saved),
+        APP_TEST(test_app_labels__drawings_that_are_imported_but_not_saved_are_told),
         APP_TEST(test_app_labels__what_will_be_lost_is_said_at_the_start),
         APP_TEST(test_app_labels__gallery_shows_the_selected_drawing),
         APP_TEST(test_app_labels__drawings_are_relabelled_deleted_and_restored),
