@@ -20,9 +20,12 @@ early=0    # kills before there was a run to resume
 training=0 # kills of a run without a result
 late=0     # kills of a run with its result, but not all of its files
 
-# start FOLDER: starts or resumes the run in the background.
+# start FOLDER: starts or resumes the run in the background. Few kills strike in the midst of a
+# write: what such a one leaves is put there, unless the run has ended and writes no more, and is not
+# to be there in the end.
 start() {
     if [ -f "$1/run.json" ]; then
+        [ ! -f "$1/checkpoint.safetensors" ] || echo half >"$1/new.unfinished-AbCd12"
         "$inkling" train --json --resume "$1" >out 2>err </dev/null &
     else
         rm -rf "$1"
