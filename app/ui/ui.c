@@ -225,7 +225,8 @@ static struct action key_down(struct ui *ui, const struct app *app, const struct
     const struct ui_screen *screen = ui_screen_of(app);
     struct action action = ui_nothing;
     ui->hover_since_s = INFINITY; /* no tooltip while the keyboard is used */
-    bool types = ui->edit.open && (event->mods & ~(unsigned)UI_SHIFT) == 0;
+    /* Until the next frame the value may still be open that was typed on the screen before. */
+    bool types = ui->edit.open && screen->type && (event->mods & ~(unsigned)UI_SHIFT) == 0;
     if ((types && screen->type(ui, app, event, &action)) || focus_key(ui, app, event, &action))
         return action;
     if (!event->mods && screen->key && screen->key(ui, app, event->key, &action))

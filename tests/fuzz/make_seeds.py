@@ -173,6 +173,10 @@ def event_seeds():
         for i, (k, m) in enumerate(opened)))
     write("events", "resize", event(8, 200, 100, 1) + stroke + event(8, 1500, 1100, 7) + stroke)
     write("events", "drop", b"".join(event(7, 0, 0, i) for i in range(6)) + event(6) + event(4, 0, 0, 9) + event(3))
+    # Numbers are typed, and the screen is left with another key in the same frame.
+    write("events", "burst", event(key, 267) + b"".join(
+        event(key, 263) + event(key, ord("3")) for _ in range(8)) +
+        event(key + 130, ord("m"), 0, 2) + event(key, ord("a")))
 
 
 def main():

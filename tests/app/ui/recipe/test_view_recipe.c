@@ -163,6 +163,19 @@ static void test_view_recipe__menu_ends_the_edit(void **state) {
     assert_false(stage->ui.edit.open);
 }
 
+/* A drop shows another screen, and a key may come before the next frame. */
+static void test_view_recipe__key_after_the_screen_is_left_is_not_typed(void **state) {
+    struct stage_app *stage = *state;
+    go_to(stage, TRAINING_CHOICE_EPOCHS);
+    type(stage, "7");
+    assert_true(stage->ui.edit.open);
+    app_update(stage->app, &(struct action){.kind = ACTION_SCREEN, .number = SCREEN_CANVAS});
+    const struct ui_event event = {.kind = UI_EVENT_KEY, .key = '3'};
+    struct action action = ui_handle(&stage->ui, stage->app, &event);
+    assert_int_equal(action.kind, ACTION_DIGIT);
+    assert_int_equal(stage->app->trainer.settings.epochs, 7);
+}
+
 static void test_view_recipe__held_enter_begins_one_edit(void **state) {
     struct stage_app *stage = *state;
     const struct ui_event held = {.kind = UI_EVENT_KEY, .key = UI_KEY_ENTER, .repeat = true};
@@ -414,6 +427,7 @@ int main(void) {
         RECIPE_TEST(test_view_recipe__comma_is_a_decimal_point),
         RECIPE_TEST(test_view_recipe__wheel_under_a_resting_pointer_leaves_the_edit_alone),
         RECIPE_TEST(test_view_recipe__menu_ends_the_edit),
+        RECIPE_TEST(test_view_recipe__key_after_the_screen_is_left_is_not_typed),
         RECIPE_TEST(test_view_recipe__held_enter_begins_one_edit),
         RECIPE_TEST(test_view_recipe__arrow_released_elsewhere_is_no_longer_held),
         RECIPE_TEST(test_view_recipe__network_is_typed_as_a_spec),
