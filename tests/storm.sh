@@ -221,6 +221,6 @@ done
 [ "$SECONDS" -ge "$seconds" ] || fail "the storm broke off" # an error in a function ends the loop
 clean_up
 has_ended || kill -TERM "$program"
-wait_until 30 "the program's end" has_ended
+wait_until 120 "the program's end" has_ended
 expect_clean_end
 echo "$rounds rounds of 10 events, $quits of them quit the program; seed $seed"
