@@ -68,7 +68,8 @@ static bool find_flag(struct flag *found, unsigned allowed, const char *argument
 static enum nn_status store_pair(const struct flag *flag, struct options *options, const char *text,
                                  struct nn_error *err) {
     const struct field *field = &flag->field;
-    double *pair = (double *)((char *)options + field->offset);
+    void *place = (char *)options + field->offset;
+    double *pair = place;
     char rest;
     if (sscanf(text, "%lf,%lf%c", &pair[0], &pair[1], &rest) == 2 && pair[0] >= field->min &&
         pair[0] <= field->max && pair[1] >= field->min && pair[1] <= field->max)

@@ -52,7 +52,7 @@ static void test_input__mouse_emulated_from_a_finger_is_ignored(void **state) {
     assert_true(passes(&input, press));
     press.button.which = SDL_TOUCH_MOUSEID;
     assert_false(passes(&input, press));
-    SDL_Event motion = {.motion = {.type = SDL_MOUSEMOTION}};
+    SDL_Event motion = {.type = SDL_MOUSEMOTION};
     assert_true(passes(&input, motion));
     motion.motion.which = SDL_TOUCH_MOUSEID;
     assert_false(passes(&input, motion));

@@ -46,7 +46,7 @@ static void test_recipes__augmentations_grow(void **state) {
     for (int i = 0; training_augmentation_name(i); i++) {
         const struct named_recipe *found =
             recipes_find(RECIPES_AUGMENTATION, training_augmentation_name(i));
-        const float *values = &found->recipe.augmentation.shift_px;
+        const float *values = (const float *)&found->recipe.augmentation;
         for (int v = 0; v < VALUES; v++)
             assert_true(before ? values[v] >= before[v] : values[v] == 0);
         before = values;
