@@ -1,6 +1,6 @@
 /* A training run's folder. Its only writer holds its lock (run_lock.h). Folders come from elsewhere
- * too, and a link in one may lead to any file of the user's: no link is followed there. The folder
- * itself may be a link. */
+ * too, and a link in one may lead to any file of the user's: a run is continued from no link and
+ * written through none. The folder itself may be a link. */
 #pragma once
 
 #include <stdbool.h>
