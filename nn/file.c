@@ -207,7 +207,7 @@ static enum nn_status write_to(const struct place *place, const void *data, size
 
 enum nn_status nn_file_write(const char *path, const void *data, size_t size,
                              struct nn_error *err) {
-    struct place place;
+    struct place place = {0};
     enum nn_status status = find_place(&place, path, err);
     return status ? status : write_to(&place, data, size, err);
 }
