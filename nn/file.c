@@ -1,5 +1,6 @@
 #include "nn/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -193,6 +194,7 @@ static enum nn_status write_to(const struct place *place, const void *data, size
                                struct nn_error *err) {
     static const char name[] = "new" NN_TEMP_FILE_SUFFIX;
     char folder[PATH_CAPACITY], temporary[PATH_CAPACITY + sizeof name];
+    assert(place->path);
     if (!folder_of(folder, place->path))
         return cannot("create", place, ENAMETOOLONG, err);
     snprintf(temporary, sizeof temporary, "%s%s", folder, name);

@@ -1,5 +1,6 @@
 #include "app/core/recipe/sweep.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <jansson.h>
 #include <math.h>
@@ -182,6 +183,7 @@ static enum nn_status make_grid(const struct source *source, struct sweep *sweep
     for (int f = 0; f < sweep->flag_count; f++)
         count *= sweep->flags[f].count;
     enum nn_status status = make_runs(source, sweep, count);
+    assert(status || sweep->values);
     for (int run = 0; !status && run < sweep->run_count; run++)
         for (int f = sweep->flag_count - 1, left = run; f >= 0; f--) {
             strcpy(sweep->values[run][f], sweep->flags[f].values[left % sweep->flags[f].count]);
@@ -224,6 +226,7 @@ static enum nn_status make_random(const struct source *source, struct sweep *swe
     if (seed && (!json_is_integer(seed) || json_integer_value(seed) < 0))
         return bad(source, "must be a whole number, 0 or more", "seed");
     enum nn_status status = make_runs(source, sweep, (double)json_integer_value(count));
+    assert(status || sweep->values);
     for (int run = 0; !status && run < sweep->run_count; run++) {
         /* Each run has its own random numbers: a larger count only adds runs. */
         struct nn_rng rng =
