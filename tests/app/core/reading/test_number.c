@@ -22,12 +22,19 @@ static const struct point right_bar[] = {{0.7f, 0.2f}, {0.7f, 0.8f}};
 static const struct point seven[] = {
     {0.5f, 0.2f}, {0.66f, 0.2f}, {0.82f, 0.2f}, {0.72f, 0.45f}, {0.6f, 0.8f}};
 static const struct point crossbar[] = {{0.62f, 0.5f}, {0.8f, 0.5f}};
+static const struct point angle[] = {
+    {0.4f, 0.2f}, {0.37f, 0.35f}, {0.32f, 0.5f}, {0.42f, 0.51f}, {0.53f, 0.5f}};
+static const struct point stem[] = {{0.63f, 0.38f}, {0.62f, 0.6f}, {0.6f, 0.8f}};
+static const struct point near_bar[] = {{0.4f, 0.2f}, {0.4f, 0.8f}};
 static const struct point outside[] = {{1.3f, 0.2f}, {1.3f, 0.8f}};
 
 static const struct stroke left_one = {0.06f, COUNT(left_bar), left_bar};
 static const struct stroke right_one = {0.06f, COUNT(right_bar), right_bar};
 static const struct stroke right_seven = {0.06f, COUNT(seven), seven};
 static const struct stroke bar_of_seven = {0.06f, COUNT(crossbar), crossbar};
+static const struct stroke left_of_four = {0.06f, COUNT(angle), angle};
+static const struct stroke stem_of_four = {0.06f, COUNT(stem), stem};
+static const struct stroke near_one = {0.06f, COUNT(near_bar), near_bar};
 static const struct stroke unseen = {0.06f, COUNT(outside), outside};
 
 static void test_number__digits_are_read_from_left_to_right(void **state) {
@@ -40,6 +47,8 @@ static void test_number__digits_are_read_from_left_to_right(void **state) {
         {"", {&unseen}, 0},
         {"1", {&left_one}, 0},
         {"11", {&left_one, &right_one}, 1},
+        {"11", {&left_one, &near_one}, 1},
+        {"4", {&left_of_four, &stem_of_four}, 0},
         {"17", {&right_seven, &left_one}, 0},
         {"17", {&left_one, &right_seven, &bar_of_seven}, 1},
         {"17", {&right_seven, &left_one, &bar_of_seven}, 1},
