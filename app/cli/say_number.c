@@ -13,11 +13,11 @@ static void say_json(const char *file, const char *word, const struct number *nu
     number_text(number, text);
     json_t *line = json_object();
     bool fits = !file || json_name_set(line, "file", file);
-    json_t *read =
-        json_pack("{s:s*, s:o, s:f, s:b, s:o, s:s*}", "word", word, "digit",
-                  reading.digit >= 0 ? json_integer(reading.digit) : json_null(), "confidence",
-                  (double)reading.confidence, "is_digit", (int)reading.is_digit, "probabilities",
-                  probabilities, "number", number->count > 1 ? text : NULL);
+    json_t *read = json_pack("{s:s*, s:o, s:f, s:b, s:o, s:s*, s:i}", "word", word, "digit",
+                             reading.digit >= 0 ? json_integer(reading.digit) : json_null(),
+                             "confidence", (double)reading.confidence, "is_digit",
+                             (int)reading.is_digit, "probabilities", probabilities, "number",
+                             number->count > 1 ? text : NULL, "ignored", number->ignored);
     if (json_object_update_missing_new(line, read) || !fits) {
         json_decref(line);
         line = NULL;
@@ -38,7 +38,10 @@ static void say_text(const struct number *number) {
         printf(" %.1f", 100 * (double)number->digits[i].confidence);
         all_digits = all_digits && number->digits[i].is_digit;
     }
-    printf(" %%%s\n", all_digits ? "" : "  not a digit?");
+    printf(" %%%s", all_digits ? "" : "  not a digit?");
+    if (number->ignored > 0)
+        printf("  %d %s ignored", number->ignored, number->ignored == 1 ? "mark" : "marks");
+    putchar('\n');
 }
 
 void say_number(const char *file, const char *word, const struct number *number, bool json) {

@@ -2,8 +2,8 @@
 """Replays numbers that are assembled from a file of single digits.
 
 Usage: numbers.py INKLING FILE.ndjson
-Places 2 to 5 drawings side by side, each at its own size, with gaps from narrow to wide, and prints
-how many of the numbers are read correctly, and how many single digits are split.
+Places 2 to 5 drawings side by side, each at its own size, with gaps from narrow to wide, or in two
+rows, and prints how many of the numbers are read correctly, and how many single digits are split.
 """
 import json
 import random
@@ -13,6 +13,7 @@ import tempfile
 
 COUNT = 200  # numbers of each kind
 GAPS = [0.1, 0.2, 0.4, 0.8]  # as fractions of the number's height
+ROW_GAPS = [0.3, 0.5, 1]
 SIZES = {"equal": (1, 1), "uneven": (0.7, 1)}
 
 
@@ -34,6 +35,19 @@ def number(random, digits, gap, sizes):
         word += digit["word"]
         right = begin + (end - left) * scale
     return word, strokes
+
+
+def two_rows(random, drawings, gap):
+    """Two numbers of up to 4 digits, the second below the first."""
+    words, strokes, bottom = [], [], 0
+    for _ in range(2):
+        digits = random.choices(drawings, k=random.randint(1, 4))
+        word, of_row = number(random, digits, 0.3, SIZES["uneven"])
+        top = box(of_row)[1]
+        strokes += [[xs, [bottom + gap + y - top for y in ys]] for xs, ys in of_row]
+        bottom = box(strokes)[3]
+        words.append(word)
+    return " ".join(words), strokes
 
 
 def fitted(random, word, strokes):
@@ -60,6 +74,14 @@ def report(name, lines, summary):
           f"{time['p50']:.0f} us (median), {time['p99']:.0f} us (99th percentile)", flush=True)
 
 
+def report_made(inkling, name, source, made):
+    with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as numbers:
+        for word, strokes in made:
+            print(json.dumps(fitted(source, word, strokes)), file=numbers)
+        numbers.flush()
+        report(name, *replay(inkling, numbers.name))
+
+
 def main():
     inkling, path = sys.argv[1:]
     report("single digits", *replay(inkling, path))
@@ -69,12 +91,11 @@ def main():
     for kind, sizes in SIZES.items():
         for gap in GAPS:
             for length in range(2, 6):
-                with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as numbers:
-                    for _ in range(COUNT):
-                        made = number(source, source.choices(drawings, k=length), gap, sizes)
-                        print(json.dumps(fitted(source, *made)), file=numbers)
-                    numbers.flush()
-                    report(f"{length} digits, {kind} sizes, gap {gap}", *replay(inkling, numbers.name))
+                made = [number(source, source.choices(drawings, k=length), gap, sizes) for _ in range(COUNT)]
+                report_made(inkling, f"{length} digits, {kind} sizes, gap {gap}", source, made)
+    for gap in ROW_GAPS:
+        made = [two_rows(source, drawings, gap) for _ in range(COUNT)]
+        report_made(inkling, f"two rows, gap {gap}", source, made)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,15 @@ bool drawing_is_file_name(const char *path) {
 }
 
 bool drawing_is_number(const struct drawing *drawing) {
-    return drawing->word[0] && drawing->word[strspn(drawing->word, "0123456789")] == '\0';
+    static const char digits[] = "0123456789";
+    const char *rest = drawing->word;
+    while (true) {
+        size_t row = strspn(rest, digits);
+        rest += row;
+        if (row == 0 || *rest != ' ')
+            return row > 0 && *rest == '\0';
+        rest++;
+    }
 }
 
 static enum nn_status no_memory(const char *name, struct nn_error *err) {

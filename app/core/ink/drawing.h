@@ -14,7 +14,7 @@ struct drawing {
     struct strokes strokes;
 };
 
-/* True if word is a number: digits and nothing else. */
+/* True if word is a number: digits and nothing else, with a space between rows. */
 bool drawing_is_number(const struct drawing *drawing);
 
 /* True if the path has an ending for drawings: .ndjson or .jsonl. */

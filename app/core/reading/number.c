@@ -97,8 +97,11 @@ void number_read(struct number *number, struct ink_picture *picture, struct read
     segmentation_make(&cutting.segmentation, strokes);
     number->classes = reader_classes(reader);
     number->count = cut(&cutting, spans);
-    for (int i = 0; i < number->count; i++)
+    number->ignored = cutting.segmentation.ignored;
+    for (int i = 0; i < number->count; i++) {
         number->digits[i] = read_span(&cutting, spans[i]);
+        number->rows[i] = cutting.segmentation.row_of[spans[i].begin];
+    }
     number->latest = latest_of(&cutting, spans, number->count);
     if (number->count > 0)
         draw_span(&cutting, spans[number->latest], picture);
@@ -126,7 +129,10 @@ bool number_is_sure(const struct number *number) {
 
 void number_text(const struct number *number, char text[NUMBER_MAX_TEXT]) {
     char *end = text;
-    for (int i = 0; i < number->count; i++)
+    for (int i = 0; i < number->count; i++) {
+        if (i > 0 && number->rows[i] != number->rows[i - 1])
+            *end++ = ' ';
         end = stpcpy(end, class_set_name(number->classes, number->digits[i].digit));
+    }
     *end = '\0';
 }

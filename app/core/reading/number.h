@@ -1,4 +1,4 @@
-/* A model's reading of a drawing of one digit or several side by side.
+/* A model's reading of a drawing of one digit or several, side by side or in rows.
  *
  * Where geometry leaves open which strokes form a digit, the model's confidence decides. */
 #pragma once
@@ -8,13 +8,16 @@
 
 enum {
     NUMBER_MAX_DIGITS = SEGMENTATION_MAX_PARTS,
-    NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS * (CLASS_SET_MAX_NAME - 1) + 1,
+    NUMBER_MAX_TEXT = NUMBER_MAX_DIGITS * CLASS_SET_MAX_NAME + 1,
 };
 
-/* Digits from left to right; none if nothing is drawn. latest is the one with the newest stroke. */
+/* Digits row by row, from left to right; none if nothing is drawn. latest is the one with the
+ * newest stroke. rows[i] is the row of digit i, from the top. `ignored` strokes are part of no
+ * digit. */
 struct number {
     const struct class_set *classes; /* the reader's; borrowed */
-    int count, latest;
+    int count, latest, ignored;
+    int rows[NUMBER_MAX_DIGITS];
     struct reading digits[NUMBER_MAX_DIGITS];
 };
 
@@ -31,5 +34,5 @@ struct reading number_latest(const struct number *number);
 /* True if each digit leads so clearly that more ink will hardly change it. */
 bool number_is_sure(const struct number *number);
 
-/* The names of its digits, "1984"; "" if nothing is drawn. */
+/* The names of its digits, "1984", with a space from row to row; "" if nothing is drawn. */
 void number_text(const struct number *number, char text[NUMBER_MAX_TEXT]);

@@ -7,9 +7,17 @@
 enum { ROWS = 32 };
 
 /* All lengths are relative to a height: that of the tallest stroke for marks, that of the taller of
- * two parts between them. A stroke lower than a mark's height cannot be a digit beside the others;
- * one that is also narrow and far from all of them is a speck. */
-static const float mark_height = 0.35f, speck_distance = 0.3f;
+ * two parts between them. A stroke lower than a mark's height belongs to the digit beside it,
+ * unless it is narrow and far from all of them: then it is a small digit, or a speck if it is tiny.
+ */
+static const float mark_height = 0.35f, speck_height = 0.15f, far_from_digits = 0.3f;
+
+/* Two parts with this much between the upper and the lower one are in different rows, unless one is
+ * a mark. The circles of an 8 are up to 0.15 apart. */
+static const float row_gap = 0.25f;
+
+/* Two parts are in the same row if this much of the lower one's height is beside the other. */
+static const float row_overlap = 0.3f;
 
 /* Two parts that overlap by this much in any row are one. */
 static const float sure_overlap = 0.2f;
@@ -49,6 +57,8 @@ struct work {
     struct shape *traced; /* the shape of the stroke being followed */
     struct shape shapes[SEGMENTATION_MAX_STROKES];
     int group[SEGMENTATION_MAX_STROKES];
+    float row_top[SEGMENTATION_MAX_STROKES]; /* of a part's row */
+    int ignored;
 };
 
 static float width_of(const struct shape *shape) {
@@ -165,7 +175,7 @@ static float tallest(const struct work *work) {
     return max;
 }
 
-/* Joins each mark to the nearest stroke that is not one, or drops it if it is a speck. */
+/* Joins each mark to the nearest stroke that is not one, if it is not far from it. */
 static void join_marks(struct work *work, const bool *is_mark, float height) {
     for (int i = 0; i < work->count; i++) {
         int nearest = -1;
@@ -180,11 +190,23 @@ static void join_marks(struct work *work, const bool *is_mark, float height) {
             }
         }
         bool is_narrow = width_of(&work->shapes[i]) < mark_height * height;
-        if (nearest >= 0 && is_narrow && min > speck_distance * height)
-            work->group[i] = -1;
-        else if (nearest >= 0)
+        bool is_apart = is_narrow && min > far_from_digits * height;
+        if (nearest >= 0 && !is_apart) {
             join(work, nearest, i);
+        } else if (nearest >= 0 && height_of(&work->shapes[i]) < speck_height * height) {
+            work->group[i] = -1;
+            work->ignored++;
+        }
     }
+}
+
+/* Room between the upper and the lower one; negative if they are partly side by side. */
+static float vertical_gap(const struct shape *a, const struct shape *b) {
+    return fmaxf(b->box.top - a->box.bottom, a->box.top - b->box.bottom);
+}
+
+static bool are_stacked(const struct shape *a, const struct shape *b) {
+    return vertical_gap(a, b) > row_gap * taller(a, b);
 }
 
 static void join_all(struct work *work) {
@@ -245,6 +267,7 @@ static bool join_overlapping(struct work *work) {
     for (int i = 0; i < work->count; i++)
         for (int j = i + 1; j < work->count; j++)
             if (is_part(work, i) && is_part(work, j) &&
+                !are_stacked(&work->shapes[i], &work->shapes[j]) &&
                 clearance(&work->shapes[i], &work->shapes[j]) <= -sure_overlap) {
                 join(work, i, j);
                 return true;
@@ -267,14 +290,41 @@ static void find_parts(struct work *work) {
         continue;
 }
 
-/* Fills order with the parts from left to right; returns their count. */
-static int sort_parts(const struct work *work, int order[SEGMENTATION_MAX_STROKES]) {
+static bool are_side_by_side(const struct shape *a, const struct shape *b) {
+    return vertical_gap(a, b) <= -row_overlap * fminf(height_of(a), height_of(b));
+}
+
+/* Gives all parts of a row, those that are side by side or have others between them, its top. */
+static void find_rows(struct work *work) {
+    for (int i = 0; i < work->count; i++)
+        work->row_top[i] = work->shapes[i].box.top;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (int i = 0; i < work->count; i++)
+            for (int j = 0; j < work->count; j++)
+                if (is_part(work, i) && is_part(work, j) && work->row_top[j] < work->row_top[i] &&
+                    are_side_by_side(&work->shapes[i], &work->shapes[j])) {
+                    work->row_top[i] = work->row_top[j];
+                    changed = true;
+                }
+    }
+}
+
+static bool is_after(const struct work *work, int a, int b) {
+    if (work->row_top[a] != work->row_top[b])
+        return work->row_top[a] > work->row_top[b];
+    return middle(&work->shapes[a]) > middle(&work->shapes[b]);
+}
+
+/* Fills order with the parts as they are read; returns their count. */
+static int sort_parts(struct work *work, int order[SEGMENTATION_MAX_STROKES]) {
     int count = 0;
+    find_rows(work);
     for (int i = 0; i < work->count; i++) {
         if (!is_part(work, i))
             continue;
         int at = count++;
-        for (; at > 0 && middle(&work->shapes[order[at - 1]]) > middle(&work->shapes[i]); at--)
+        for (; at > 0 && is_after(work, order[at - 1], i); at--)
             order[at] = order[at - 1];
         order[at] = i;
     }
@@ -285,7 +335,9 @@ static float bond_between(const struct shape *left, const struct shape *right) {
     float gap = clearance(left, right);
     float width = fminf(width_of(left), width_of(right)) / taller(left, right);
     width = fminf(width, wide);
-    return gap > sure_gap ? -INFINITY : bond_constant - gap_slope * gap - width_slope * width;
+    return gap > sure_gap || are_stacked(left, right)
+               ? -INFINITY
+               : bond_constant - gap_slope * gap - width_slope * width;
 }
 
 static void name_parts(struct segmentation *segmentation, struct work *work) {
@@ -296,18 +348,23 @@ static void name_parts(struct segmentation *segmentation, struct work *work) {
         count = sort_parts(work, order);
     }
     segmentation->count = count;
+    segmentation->ignored = work->ignored;
     for (int s = 0; s < work->count; s++) {
         segmentation->part_of[s] = -1;
         for (int i = 0; i < count; i++)
             if (work->group[s] == order[i])
                 segmentation->part_of[s] = i;
     }
+    for (int i = 0, row = 0; i < count; i++) {
+        row += i > 0 && work->row_top[order[i]] != work->row_top[order[i - 1]];
+        segmentation->row_of[i] = row;
+    }
     for (int i = 0; i + 1 < count; i++)
         segmentation->bonds[i] = bond_between(&work->shapes[order[i]], &work->shapes[order[i + 1]]);
 }
 
 void segmentation_make(struct segmentation *segmentation, const struct strokes *strokes) {
-    struct work work;
+    struct work work = {0};
     begin(&work, strokes);
     if (strokes->count > SEGMENTATION_MAX_STROKES)
         join_all(&work);

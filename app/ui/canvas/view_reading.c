@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/core/base/clamp.h"
 #include "app/ui/view.h"
@@ -28,10 +29,32 @@ const char *view_class(const struct app *app, int index) {
     return class_set_name(reader_classes(app->prediction.reader), index);
 }
 
+/* What is read: a dash where that is no digit, for then none has won. */
+static const char *winner(const struct app *app, const struct reading *reading) {
+    return reading->is_digit ? view_class(app, reading->digit) : "\xe2\x80\x93";
+}
+
+/* Says, in small type, what stands beside the answer: the guess that was not good enough for one,
+ * and ink that is part of no digit. */
+static void paint_note(struct scene *scene, struct rect rect, const struct reading *guess) {
+    char text[96] = "";
+    int ignored = scene->app->prediction.shown.ignored;
+    struct text_style style = view_style(scene, TYPE_SMALL, FONT_REGULAR, scene->theme->quiet);
+    if (guess && !guess->is_digit)
+        snprintf(text, sizeof text, "Nearest: %s%s", view_class(scene->app, guess->digit),
+                 ignored > 0 ? ". " : "");
+    if (ignored > 0)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%d %s ignored", ignored,
+                 ignored == 1 ? "mark" : "marks");
+    struct rect line = {rect.x, rect.y + rect.h - view_px(scene, UNDER_HEIGHT), rect.w,
+                        view_px(scene, UNDER_HEIGHT)};
+    paint_text(&scene->painter, line, text, style, TEXT_LEFT);
+}
+
 static void paint_one_digit(struct scene *scene, struct rect big) {
     const struct reading *reading = &scene->app->prediction.shown.digits[0];
     color ink = reading->is_digit ? scene->theme->ink : scene->theme->quiet;
-    const char *name = view_class(scene->app, reading->digit);
+    const char *name = winner(scene->app, reading);
     int width = text_width(scene->painter.font, name, view_px(scene, TYPE_HUGE), FONT_BOLD);
     int middle = max_int(view_px(scene, BAR_X + 20 - DIGIT_X), width + view_px(scene, DIGIT_X));
     struct rect beside = {big.x + middle, big.y, big.w - middle, big.h};
@@ -40,6 +63,7 @@ static void paint_one_digit(struct scene *scene, struct rect big) {
     paint_text(&scene->painter, big, name, view_style(scene, TYPE_HUGE, FONT_BOLD, ink), TEXT_LEFT);
     paint_text(&scene->painter, beside, reading->is_digit ? fraction : "Not a digit?",
                view_style(scene, TYPE_LARGE, FONT_REGULAR, ink), TEXT_LEFT);
+    paint_note(scene, beside, reading);
 }
 
 /* The largest type in which a digit fits. */
@@ -53,7 +77,8 @@ static int digit_type(struct scene *scene, int width, int height) {
     return TYPE_SMALL;
 }
 
-/* A digit, and under it its confidence in per cent if that fits; bold for the bars' digit. */
+/* A digit, and under it its confidence in per cent if that fits, or the guess that was not good
+ * enough; bold for the bars' digit. */
 static void paint_digit_of_many(struct scene *scene, struct rect place, int index, int type) {
     const struct theme *theme = scene->theme;
     const struct number *number = &scene->app->prediction.shown;
@@ -64,30 +89,40 @@ static void paint_digit_of_many(struct scene *scene, struct rect place, int inde
     struct rect below = {place.x, place.y + big.h, place.w, under};
     struct text_style style =
         view_style(scene, type, FONT_BOLD, reading->is_digit ? theme->ink : theme->quiet);
-    char fraction[8];
-    paint_text(&scene->painter, big, view_class(scene->app, reading->digit), style, TEXT_CENTER);
-    snprintf(fraction, sizeof fraction, reading->is_digit ? "%.0f" : "%.0f?",
-             (double)reading->confidence * 100);
+    char text[CLASS_SET_MAX_NAME + 8];
+    paint_text(&scene->painter, big, winner(scene->app, reading), style, TEXT_CENTER);
+    if (reading->is_digit)
+        snprintf(text, sizeof text, "%.0f", (double)reading->confidence * 100);
+    else
+        snprintf(text, sizeof text, "%s?", view_class(scene->app, reading->digit));
     style = view_style(scene, TYPE_SMALL, latest ? FONT_BOLD : FONT_REGULAR,
                        latest ? theme->ink : theme->quiet);
-    if (text_width(scene->painter.font, fraction, style.px, style.weight) <= below.w)
-        paint_text(&scene->painter, below, fraction, style, TEXT_CENTER);
+    if (text_width(scene->painter.font, text, style.px, style.weight) <= below.w)
+        paint_text(&scene->painter, below, text, style, TEXT_CENTER);
 }
 
 static void paint_number(struct scene *scene, struct rect rect) {
-    int count = scene->app->prediction.shown.count, width = rect.w / count;
+    const struct number *number = &scene->app->prediction.shown;
+    int last = number->count - 1, gaps = number->rows[last];
+    int width = 2 * rect.w / (2 * number->count + gaps); /* half a digit from row to row */
     int type = digit_type(scene, width, rect.h - view_px(scene, UNDER_HEIGHT));
     width = min_int(width, view_px(scene, type == TYPE_HUGE ? 44 : 32));
-    for (int i = 0; i < count; i++)
-        paint_digit_of_many(scene, (struct rect){rect.x + i * width, rect.y, width, rect.h}, i,
-                            type);
+    for (int i = 0; i <= last; i++) {
+        int x = rect.x + i * width + number->rows[i] * width / 2;
+        paint_digit_of_many(scene, (struct rect){x, rect.y, width, rect.h}, i, type);
+    }
+    rect_cut_left(&rect, (last + 1) * width + gaps * width / 2 + view_px(scene, DIGIT_X));
+    paint_note(scene, rect, NULL);
 }
 
 static void paint_answer(struct scene *scene) {
     struct rect rect = scene->ui->layout.places[LAYOUT_ANSWER];
     int count = scene->app->prediction.shown.count;
     rect_cut_left(&rect, view_px(scene, DIGIT_X));
-    (count == 0 ? paint_explanation : count == 1 ? paint_one_digit : paint_number)(scene, rect);
+    if (count == 0 && scene->app->prediction.number.count > 0)
+        view_text(scene, rect, "Not sure yet", scene->theme->quiet, TEXT_LEFT);
+    else
+        (count == 0 ? paint_explanation : count == 1 ? paint_one_digit : paint_number)(scene, rect);
 }
 
 static void paint_bar(struct scene *scene, struct rect row, float fraction, color fill) {
@@ -104,12 +139,12 @@ static void paint_bar(struct scene *scene, struct rect row, float fraction, colo
 static void paint_row(struct scene *scene, struct rect row, int index, bool marked) {
     const struct theme *theme = scene->theme;
     const struct reading *reading = &scene->app->prediction.reading;
-    bool drawn = reading->digit >= 0, top = index == reading->digit;
+    bool drawn = reading->digit >= 0, top = reading->is_digit && index == reading->digit;
     enum font_weight weight = top ? FONT_BOLD : FONT_REGULAR;
     int type = row.h >= view_px(scene, 16) ? TYPE_BODY : TYPE_SMALL;
     struct text_style style =
         view_style(scene, type, weight, top || marked ? theme->ink : theme->quiet);
-    color fill = top && reading->is_digit ? theme->training : theme->muted;
+    color fill = top ? theme->training : theme->muted;
     float fraction = drawn ? reading->probabilities[index] : 0;
     paint_bar(scene, row, fraction, fill);
 

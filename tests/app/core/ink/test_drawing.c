@@ -75,8 +75,9 @@ static void test_drawing__number_is_a_word_of_digits(void **state) {
     static const struct {
         const char *word;
         bool is_number;
-    } rows[] = {{"0", true},   {"9", true},  {"", false},  {"10", true}, {"a", false},
-                {"-1", false}, {"/", false}, {":", false}, {"1a", false}};
+    } rows[] = {{"0", true},   {"9", true},   {"", false},    {"10", true},  {"a", false},
+                {"-1", false}, {"/", false},  {":", false},   {"1a", false}, {"12 34", true},
+                {" 1", false}, {"1 ", false}, {"1  2", false}};
     for (int i = 0; i < COUNT(rows); i++) {
         struct drawing drawing = {{0}, {0}};
         strcpy(drawing.word, rows[i].word);

@@ -26,6 +26,11 @@ static const struct point angle[] = {
     {0.4f, 0.2f}, {0.37f, 0.35f}, {0.32f, 0.5f}, {0.42f, 0.51f}, {0.53f, 0.5f}};
 static const struct point stem[] = {{0.63f, 0.38f}, {0.62f, 0.6f}, {0.6f, 0.8f}};
 static const struct point near_bar[] = {{0.4f, 0.2f}, {0.4f, 0.8f}};
+static const struct point upper_bar[] = {{0.3f, 0.05f}, {0.3f, 0.4f}};
+static const struct point lower_bar[] = {{0.3f, 0.55f}, {0.3f, 0.95f}};
+static const struct point lower_right_bar[] = {{0.6f, 0.6f}, {0.6f, 0.95f}};
+static const struct point small_seven[] = {{0.8f, 0.2f}, {0.9f, 0.2f}, {0.83f, 0.38f}};
+static const struct point dot[] = {{0.6f, 0.78f}, {0.61f, 0.8f}};
 static const struct point outside[] = {{1.3f, 0.2f}, {1.3f, 0.8f}};
 
 static const struct stroke left_one = {0.06f, COUNT(left_bar), left_bar};
@@ -35,24 +40,33 @@ static const struct stroke bar_of_seven = {0.06f, COUNT(crossbar), crossbar};
 static const struct stroke left_of_four = {0.06f, COUNT(angle), angle};
 static const struct stroke stem_of_four = {0.06f, COUNT(stem), stem};
 static const struct stroke near_one = {0.06f, COUNT(near_bar), near_bar};
+static const struct stroke upper_one = {0.06f, COUNT(upper_bar), upper_bar};
+static const struct stroke lower_one = {0.06f, COUNT(lower_bar), lower_bar};
+static const struct stroke lower_right_one = {0.06f, COUNT(lower_right_bar), lower_right_bar};
+static const struct stroke exponent = {0.06f, COUNT(small_seven), small_seven};
+static const struct stroke speck = {0.06f, COUNT(dot), dot};
 static const struct stroke unseen = {0.06f, COUNT(outside), outside};
 
-static void test_number__digits_are_read_from_left_to_right(void **state) {
+static void test_number__digits_are_read_row_by_row(void **state) {
     static const struct {
         const char *text;
         const struct stroke *strokes[4];
-        int latest;
+        int latest, ignored;
     } rows[] = {
-        {"", {NULL}, 0},
-        {"", {&unseen}, 0},
-        {"1", {&left_one}, 0},
-        {"11", {&left_one, &right_one}, 1},
-        {"11", {&left_one, &near_one}, 1},
-        {"4", {&left_of_four, &stem_of_four}, 0},
-        {"17", {&right_seven, &left_one}, 0},
-        {"17", {&left_one, &right_seven, &bar_of_seven}, 1},
-        {"17", {&right_seven, &left_one, &bar_of_seven}, 1},
-        {"17", {&right_seven, &left_one, &unseen}, 0},
+        {"", {NULL}, 0, 0},
+        {"", {&unseen}, 0, 0},
+        {"1", {&left_one}, 0, 0},
+        {"11", {&left_one, &right_one}, 1, 0},
+        {"11", {&left_one, &near_one}, 1, 0},
+        {"4", {&left_of_four, &stem_of_four}, 0, 0},
+        {"17", {&right_seven, &left_one}, 0, 0},
+        {"17", {&left_one, &right_seven, &bar_of_seven}, 1, 0},
+        {"17", {&right_seven, &left_one, &bar_of_seven}, 1, 0},
+        {"17", {&right_seven, &left_one, &unseen}, 0, 0},
+        {"1 1", {&lower_one, &upper_one}, 0, 0},
+        {"1 11", {&upper_one, &lower_right_one, &lower_one}, 1, 0},
+        {"17", {&exponent, &left_one}, 0, 0},
+        {"1", {&left_one, &speck}, 0, 1},
     };
     for (int i = 0; i < COUNT(rows); i++) {
         struct number number;
@@ -63,8 +77,10 @@ static void test_number__digits_are_read_from_left_to_right(void **state) {
             count++;
         number_read(&number, &picture, *state, &(struct strokes){count, rows[i].strokes});
         number_text(&number, text);
-        if (strcmp(text, rows[i].text) != 0 || number.latest != rows[i].latest)
-            fail_msg("row %d: \"%s\", latest %d", i, text, number.latest);
+        if (strcmp(text, rows[i].text) != 0 || number.latest != rows[i].latest ||
+            number.ignored != rows[i].ignored)
+            fail_msg("row %d: \"%s\", latest %d, ignored %d", i, text, number.latest,
+                     number.ignored);
         assert_int_equal(picture.blank, number.count == 0);
     }
 }
@@ -107,7 +123,7 @@ static void test_number__is_confident_only_if_every_digit_is(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        READER_TEST(test_number__digits_are_read_from_left_to_right),
+        READER_TEST(test_number__digits_are_read_row_by_row),
         READER_TEST(test_number__each_digit_reads_as_it_does_alone),
         cmocka_unit_test(test_number__is_confident_only_if_every_digit_is),
     };
