@@ -21,6 +21,7 @@ nn/(model|model_private|loss|calibration|evaluate|inspect|saliency)[.]
 nn/formats/
 nn/(augment|optimizer|network|trainer)[.]
 app/core/base/
+app/core/image/
 app/core/ink/
 app/core/pen/
 app/core/data/

@@ -4,17 +4,17 @@
 #include "app/cli/say_number.h"
 #include "app/cli/verbs.h"
 #include "app/core/ink/drawing.h"
-#include "app/core/ink/image.h"
+#include "app/core/image/image.h"
 
 /* The brush that recorded drawings are said to have; the reading does not depend on it. */
 static const float brush = 0.05f;
 
-static enum nn_status classify_png(struct reader *reader, const char *path, bool json,
+static enum nn_status classify_picture(struct reader *reader, const char *path, bool json,
                                    struct nn_error *err) {
     struct image image = {0};
     struct ink_picture picture;
     struct reading reading;
-    enum nn_status status = image_read_png(&image, path, err);
+    enum nn_status status = image_read(&image, path, err);
     if (!status)
         status = ink_picture_from_image(&image, &picture, err);
     if (!status) {
@@ -55,7 +55,7 @@ enum nn_status verb_classify(const struct options *options, struct nn_error *err
         struct nn_error problem;
         enum nn_status one = drawing_is_file_name(path)
                                  ? classify_drawings(reader, path, options->json, &problem)
-                                 : classify_png(reader, path, options->json, &problem);
+                                 : classify_picture(reader, path, options->json, &problem);
         if (one && worst)
             say(stderr, "inkling: %s\n", err->message);
         if (one) {

@@ -193,8 +193,8 @@ def main():
     write("ndjson", "two", '{"word":"1","canvas":[500,500],"drawing":[[[250,250],[100,400]]]}\n'
           '{"word":"7","canvas":[300,500],"drawing":[[[150,350,230],[120,120,400],[0,9,18]]]}\n')
     write("ndjson", "strokes", '{"drawing":[[[1,2],[3,4]],[[1.5],[-2e3]]],"word":""}')
-    write("png", "grey", png(4, 4, 0, b"".join(b"\0" + bytes(range(y, y + 4)) for y in range(4))))
-    write("png", "rgba", png(3, 2, 6, (b"\1" + bytes(range(12))) * 2))
+    write("picture", "grey", png(4, 4, 0, b"".join(b"\0" + bytes(range(y, y + 4)) for y in range(4))))
+    write("picture", "rgba", png(3, 2, 6, (b"\1" + bytes(range(12))) * 2))
     write("spec", "readme", b"\x1bconv32k3-relu-pool2-flatten-dense64-relu-dense10")
     write("spec", "all", b"\x1bconv8k5s2p2-bn-relu-pool3s2-dropout0.25-conv4k1-gap-dense3")
     write("options", "train", b"\0--net\nreadme\n--epochs=3\n--lr\n1e-3\n--seed\n7\n--json")

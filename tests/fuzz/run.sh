@@ -16,7 +16,7 @@ seconds=$1
 shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(checkpoint collection events idx ndjson onnx
-    options png run run_folder safetensors settings spec sweep)
+    options picture run run_folder safetensors settings spec sweep)
 
 (cd "$root" && packages_ensure build tests && cmake --preset fuzz &&
     cmake --build --preset fuzz --target "${targets[@]/#/fuzz_}") >&2

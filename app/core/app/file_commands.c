@@ -1,9 +1,8 @@
 /* Opening files, and saving what is drawn, shown or used. */
 #include "app/core/app/app_private.h"
 #include "app/core/base/path.h"
-#include "app/core/base/text.h"
 #include "app/core/ink/drawing.h"
-#include "app/core/ink/image.h"
+#include "app/core/image/image.h"
 #include "nn/formats/model_file.h"
 
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
@@ -26,7 +25,7 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
 static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
     struct image image = {0};
     struct ink_picture picture;
-    enum nn_status status = image_read_png(&image, path, err);
+    enum nn_status status = image_read(&image, path, err);
     if (!status)
         status = ink_picture_from_image(&image, &picture, err);
     image_destroy(&image);
@@ -47,12 +46,7 @@ static enum nn_status open_file(struct app *app, const struct action *action,
     if (drawing_is_file_name(path))
         return screen->open_drawings ? screen->open_drawings(app, path, err)
                                      : open_drawing(app, path, err);
-    if (text_ends_with(path, ".png"))
-        return open_picture(app, path, err);
-    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                        "cannot open %s: give a model (.safetensors, .onnx), a drawing (.ndjson) "
-                        "or a picture (.png)",
-                        path_base_name(path));
+    return open_picture(app, path, err);
 }
 
 enum nn_status app_results_folder(const struct app *app, char folder[FILES_MAX_PATH],

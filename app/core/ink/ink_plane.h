@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "app/core/ink/image.h"
+#include "app/core/image/image.h"
 #include "app/core/ink/raster.h"
 
 /* Ink levels [height, width], 0 paper to 255; a level above threshold is ink. */

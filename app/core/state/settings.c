@@ -10,7 +10,7 @@
 #include "app/core/base/files.h"
 #include "app/core/base/json_file.h"
 #include "app/core/ink/canvas.h"
-#include "app/core/ink/image.h"
+#include "app/core/image/image.h"
 #include "app/core/recipe/training_table.h"
 #include "nn/file.h"
 

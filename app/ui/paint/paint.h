@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "app/core/ink/image.h"
+#include "app/core/image/image.h"
 #include "app/core/ink/raster.h"
 #include "app/ui/paint/font.h"
 

@@ -102,7 +102,7 @@ test_cli__bad_files_are_named() {
     refuses 1 nosuch.png "$inkling" classify nosuch.png
     refuses 1 nosuch.ndjson "$inkling" replay nosuch.ndjson
     refuses 1 nosuch.safetensors "$inkling" eval --model nosuch.safetensors
-    for file in "$bad"/*.png; do
+    for file in "$bad"/*.{png,jpg,webp,gif,tif,bmp,pgm,pbm,ppm}; do
         refuses 1 "$file" "$inkling" classify "$file"
     done
     for file in "$bad"/*.onnx; do

@@ -75,7 +75,7 @@ static void keep_picture(const struct image *actual, const char *path) {
 static bool is_as_kept(const struct image *actual, const char *name, const char *path) {
     struct image kept;
     struct nn_error err;
-    check_ok(image_read_png(&kept, path, &err), &err);
+    check_ok(image_read(&kept, path, &err), &err);
     bool same_size = kept.width == actual->width && kept.height == actual->height;
     int count = same_size ? mark_difference(&kept, actual) : actual->width * actual->height;
     double fraction = (double)count / actual->width / actual->height;

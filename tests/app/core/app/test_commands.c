@@ -52,7 +52,7 @@ static void prepare_redo_of_clear(struct driver *driver) {
 }
 
 static void prepare_picture(struct driver *driver) {
-    driver_open_file(driver->app, TESTS_SOURCE_DIR "/app/core/ink/pictures/grey-8.png");
+    driver_open_file(driver->app, TESTS_SOURCE_DIR "/app/core/image/pictures/grey-8.png");
     assert_true(sketch_shows_picture(&driver->app->sketch));
 }
 
@@ -188,7 +188,7 @@ static const struct action actions[] = {
     NUMBER(ACTION_BUILTIN, 0),
     FILE_OF(model_file),
     FILE_OF(drawing_file),
-    FILE_OF(TESTS_SOURCE_DIR "/app/core/ink/pictures/grey-8.png"),
+    FILE_OF(TESTS_SOURCE_DIR "/app/core/image/pictures/grey-8.png"),
     FILE_OF("no-such-file.png"),
     FILE_OF(TESTS_SOURCE_DIR "/bad/not-a-png.png"),
     FILE_OF(""),

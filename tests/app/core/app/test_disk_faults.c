@@ -9,7 +9,7 @@
 #include "app/core/base/files.h"
 #include "app/core/data/collection.h"
 #include "app/core/ink/drawing.h"
-#include "app/core/ink/image.h"
+#include "app/core/image/image.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/state/settings.h"
 #include "app/core/training/training_run.h"

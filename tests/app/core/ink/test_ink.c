@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/ink/image.h"
+#include "app/core/image/image.h"
 #include "app/core/ink/ink.h"
 #include "app/core/ink/raster.h"
 #include "tests/support/check.h"

@@ -1,4 +1,4 @@
-/* Pictures in memory and in PNG files. */
+/* Pictures in memory and in files. */
 #pragma once
 
 #include <stdint.h>
@@ -18,9 +18,12 @@ NN_MUST_USE enum nn_status image_create(struct image *image, int width, int heig
                                         struct nn_error *err);
 void image_destroy(struct image *image);
 
-/* Reads any PNG (grey, palette, 16 bit, alpha, interlaced), checked before memory is allocated. */
-NN_MUST_USE enum nn_status image_read_png(struct image *image, const char *path,
-                                          struct nn_error *err);
+/* Reads a PNG, JPEG, WebP, BMP, GIF, TIFF or PNM file (and HEIC or AVIF, if built with libheif) of
+ * any colours and depth. The content tells which it is, whatever the file's name; of several
+ * pictures the first is read, and turned upright as its EXIF orientation says. The size is checked
+ * before anything of that size is allocated or decoded. The error for a file of another kind names
+ * the kind. */
+NN_MUST_USE enum nn_status image_read(struct image *image, const char *path, struct nn_error *err);
 
 /* Writes an opaque RGB file, completely or not at all, and replaces what was at path. */
 NN_MUST_USE enum nn_status image_write_png(const struct image *image, const char *path,
