@@ -3,23 +3,22 @@
 #include "app/cli/say.h"
 #include "app/cli/say_number.h"
 #include "app/cli/verbs.h"
-#include "app/core/ink/drawing.h"
 #include "app/core/image/image.h"
+#include "app/core/ink/drawing.h"
 
 /* The brush that recorded drawings are said to have; the reading does not depend on it. */
 static const float brush = 0.05f;
 
 static enum nn_status classify_picture(struct reader *reader, const char *path, bool json,
-                                   struct nn_error *err) {
+                                       struct nn_error *err) {
     struct image image = {0};
     struct ink_picture picture;
     struct reading reading;
     enum nn_status status = image_read(&image, path, err);
     if (!status)
-        status = ink_picture_from_image(&image, &picture, err);
+        status = reader_read_image(reader, &image, &picture, &reading, err);
     if (!status) {
         struct number number;
-        reader_read(reader, &picture, &reading);
         number_of_reading(&number, &reading);
         say_number(path, NULL, &number, json);
     }

@@ -1,8 +1,8 @@
 /* Opening files, and saving what is drawn, shown or used. */
 #include "app/core/app/app_private.h"
 #include "app/core/base/path.h"
-#include "app/core/ink/drawing.h"
 #include "app/core/image/image.h"
+#include "app/core/ink/drawing.h"
 #include "nn/formats/model_file.h"
 
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
@@ -25,9 +25,10 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
 static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
     struct image image = {0};
     struct ink_picture picture;
+    struct reading reading;
     enum nn_status status = image_read(&image, path, err);
     if (!status)
-        status = ink_picture_from_image(&image, &picture, err);
+        status = reader_read_image(app->prediction.reader, &image, &picture, &reading, err);
     image_destroy(&image);
     if (!status)
         status = sketch_open_picture(&app->sketch, &picture, path_base_name(path), err);

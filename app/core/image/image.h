@@ -25,6 +25,13 @@ void image_destroy(struct image *image);
  * the kind. */
 NN_MUST_USE enum nn_status image_read(struct image *image, const char *path, struct nn_error *err);
 
+/* EXIF orientations of pictures that must be turned by 90 or 180 degrees clockwise. */
+enum { IMAGE_TURN_RIGHT = 6, IMAGE_TURN_AROUND = 3 };
+
+/* Turns a picture stored with this EXIF orientation, 1 to 8, upright. */
+NN_MUST_USE enum nn_status image_turn_upright(struct image *image, int orientation,
+                                              struct nn_error *err);
+
 /* Writes an opaque RGB file, completely or not at all, and replaces what was at path. */
 NN_MUST_USE enum nn_status image_write_png(const struct image *image, const char *path,
                                            struct nn_error *err);

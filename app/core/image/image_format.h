@@ -22,10 +22,6 @@ NN_MUST_USE enum nn_status image_create_for(struct image *image, const struct im
 NN_MUST_USE enum nn_status image_damaged(const struct image_source *source, const char *kind,
                                          const char *why, struct nn_error *err);
 
-/* Turns a picture stored with this EXIF orientation, 1 to 8, upright. */
-NN_MUST_USE enum nn_status image_turn_upright(struct image *image, int orientation,
-                                              struct nn_error *err);
-
 /* Each reads a file whose first bytes are those of its format. image is empty before; image_read
  * destroys what a failed reader leaves in it. */
 typedef enum nn_status image_reader(struct image *image, const struct image_source *source,

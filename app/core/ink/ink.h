@@ -19,11 +19,3 @@ struct ink_picture {
 
 /* Ink outside the canvas does not count. */
 void ink_picture_from_strokes(const struct strokes *strokes, struct ink_picture *picture);
-
-/* The same for a picture of any size, dark on light or light on dark, with a frame, specks or
- * transparent paper. A picture of 28 x 28 with a digit of about 20 x 20 is used unchanged; in any
- * other the line is brought to MNIST's width. */
-struct image;
-NN_MUST_USE enum nn_status ink_picture_from_image(const struct image *image,
-                                                  struct ink_picture *picture,
-                                                  struct nn_error *err);

@@ -6,21 +6,20 @@
 #include "app/core/base/clamp.h"
 
 enum {
-    GRID = 16,    /* cells along the longer side */
+    MAX_GRID = INK_BACKGROUND_CELLS,
     MIN_CELL = 8, /* pixels */
     REACH = 2,    /* cells that ink may cover to each side of a cell */
+    COARSE = 16,  /* cells along the longer side that tell whether ink is dark */
 };
 
 /* The grey of the paper in each cell of a grid over the picture. */
 struct grid {
     int columns, rows;
-    int greys[GRID][GRID];
+    int greys[MAX_GRID][MAX_GRID];
 };
 
-static int cells_along(int side, int longer) {
-    int cell = longer / GRID > MIN_CELL ? longer / GRID : MIN_CELL;
-    int cells = side / cell;
-    return cells < 1 ? 1 : cells > GRID ? GRID : cells;
+static int cells_along(int side, int cell) {
+    return clamp_int(side / (cell > MIN_CELL ? cell : MIN_CELL), 1, MAX_GRID);
 }
 
 static int median(const struct ink_plane *greys, int left, int top, int right, int bottom) {
@@ -34,10 +33,9 @@ static int median(const struct ink_plane *greys, int left, int top, int right, i
     return grey;
 }
 
-static void measure(struct grid *grid, const struct ink_plane *greys) {
-    int longer = greys->width > greys->height ? greys->width : greys->height;
-    grid->columns = cells_along(greys->width, longer);
-    grid->rows = cells_along(greys->height, longer);
+static void measure(struct grid *grid, const struct ink_plane *greys, int cell) {
+    grid->columns = cells_along(greys->width, cell);
+    grid->rows = cells_along(greys->height, cell);
     for (int i = 0; i < grid->rows; i++)
         for (int j = 0; j < grid->columns; j++)
             grid->greys[i][j] = median(
@@ -45,7 +43,7 @@ static void measure(struct grid *grid, const struct ink_plane *greys) {
                 (j + 1) * greys->width / grid->columns, (i + 1) * greys->height / grid->rows);
 }
 
-enum { PADDED = GRID + 2 * REACH };
+enum { PADDED = MAX_GRID + 2 * REACH };
 
 static void take(int *grey, int other, bool lightest) {
     if (lightest ? other > *grey : other < *grey)
@@ -117,7 +115,7 @@ static int grey_around(const struct grid *grid, int row, int column) {
 
 bool ink_background_ink_is_dark(const struct ink_plane *greys) {
     struct grid grid, around;
-    measure(&grid, greys);
+    measure(&grid, greys, max_int(greys->width, greys->height) / COARSE);
     around = grid;
     for (int i = 0; i < grid.rows; i++)
         for (int j = 0; j < grid.columns; j++)
@@ -133,28 +131,29 @@ bool ink_background_ink_is_dark(const struct ink_plane *greys) {
     return sum < 0;
 }
 
-/* Scales levels so that the strongest is 255; returns what it was. */
-static int stretch(const struct ink_plane *greys) {
-    ptrdiff_t count = (ptrdiff_t)greys->width * greys->height;
-    int max = 1;
-    for (ptrdiff_t i = 0; i < count; i++)
-        max = greys->levels[i] > max ? greys->levels[i] : max;
-    for (ptrdiff_t i = 0; i < count; i++)
-        greys->levels[i] = (uint8_t)((greys->levels[i] * 255 + max / 2) / max);
-    return max;
-}
-
-int ink_background_remove(const struct ink_plane *greys, bool ink_is_dark) {
-    struct grid grid;
-    measure(&grid, greys);
-    fill_in(&grid, ink_is_dark);
+/* Replaces greys by levels of ink; returns the highest. */
+static int subtract(const struct ink_plane *greys, const struct grid *grid, bool ink_is_dark) {
+    int max = 0;
     for (int y = 0; y < greys->height; y++)
         for (int x = 0; x < greys->width; x++) {
             uint8_t *level = &greys->levels[(ptrdiff_t)y * greys->width + x];
-            double paper = paper_at(&grid, greys, x, y);
+            double paper = paper_at(grid, greys, x, y);
             double ink =
                 ink_is_dark ? 255 * (paper - *level) / (paper > 1 ? paper : 1) : *level - paper;
             *level = (uint8_t)(ink < 0 ? 0 : ink + 0.5);
+            max = *level > max ? *level : max;
         }
-    return stretch(greys);
+    return max;
+}
+
+int ink_background_subtract(const struct ink_plane *greys, bool ink_is_dark, int paper) {
+    struct grid grid = {.columns = 1, .rows = 1, .greys = {{paper}}};
+    return subtract(greys, &grid, ink_is_dark);
+}
+
+int ink_background_remove(const struct ink_plane *greys, bool ink_is_dark, int cell) {
+    struct grid grid;
+    measure(&grid, greys, cell);
+    fill_in(&grid, ink_is_dark);
+    return subtract(greys, &grid, ink_is_dark);
 }

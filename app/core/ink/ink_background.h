@@ -8,8 +8,14 @@
  * from the grey around it. */
 bool ink_background_ink_is_dark(const struct ink_plane *greys);
 
-/* Replaces levels that are greys by levels of ink: 0 for paper, 255 for the strongest ink. Paper is
- * what remains when everything smaller than a quarter of the picture is filled in. Dark ink absorbs
- * a fraction of the light that falls on it; light ink adds to it. Returns the strength of the
- * strongest ink before it was scaled to 255. */
-int ink_background_remove(const struct ink_plane *greys, bool ink_is_dark);
+/* The most cells along a side of the grid in which paper is measured. */
+enum { INK_BACKGROUND_CELLS = 64 };
+
+/* Replaces levels that are greys by levels of ink: 0 for paper, up to 255. Paper is what remains
+ * when everything smaller than five cells of that many pixels is filled in. Dark ink absorbs a
+ * fraction of the light that falls on it; light ink adds to it. Returns the level of the strongest
+ * ink. */
+int ink_background_remove(const struct ink_plane *greys, bool ink_is_dark, int cell);
+
+/* The same where all paper has this grey. */
+int ink_background_subtract(const struct ink_plane *greys, bool ink_is_dark, int paper);

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "app/core/base/clamp.h"
-#include "app/core/ink/ink.h"
-#include "app/core/ink/ink_plane.h"
+#include "app/core/ink/ink_image.h"
 
 enum {
     CELLS = 8, /* along a side of one pixel of the network's picture */
@@ -150,39 +149,71 @@ static void normalise(uint8_t *pixels, const struct ink_plane *plane, struct pix
     make_pixels(pixels, &fields[1]);
 }
 
-/* True for a digit as MNIST has it, which is best left alone. */
+/* True for a digit as MNIST has it, which is best left alone: in its box, and with its centre of
+ * mass within a pixel of MNIST's. */
 static bool is_finished(const struct ink_plane *plane) {
-    return plane->width == INK_SIDE && plane->height == INK_SIDE &&
-           abs(longer_side(ink_plane_extent(plane)) - INK_BOX) <= 2;
+    if (plane->width != INK_SIDE || plane->height != INK_SIDE ||
+        abs(longer_side(ink_plane_extent(plane)) - INK_BOX) > 2)
+        return false;
+    double mass = 0, x = 0, y = 0;
+    for (int i = 0; i < INK_PIXELS; i++) {
+        mass += plane->levels[i];
+        x += plane->levels[i] * (i % INK_SIDE + 0.5);
+        y += plane->levels[i] * (i / INK_SIDE + 0.5);
+    }
+    return fabs(x / mass - centre / CELLS) <= 1 && fabs(y / mass - centre / CELLS) <= 1;
 }
 
 /* False without memory. */
-static bool read_ink(struct ink_picture *picture, struct ink_plane *plane, struct field *fields) {
-    if (is_finished(plane)) {
-        picture->blank = false;
-        memcpy(picture->pixels, plane->levels, INK_PIXELS);
-        return true;
-    }
-    if (!ink_plane_clean(plane))
+static bool read_ink(struct ink_cutting *cutting, struct ink_plane *plane, struct field *fields) {
+    struct ink_picture *picture = &cutting->picture;
+    bool finished = is_finished(plane);
+    if (!finished && !ink_plane_clean(plane))
         return false;
-    struct pixel_box extent = ink_plane_extent(plane);
-    picture->blank = extent.left >= extent.right;
-    if (!picture->blank)
-        normalise(picture->pixels, plane, extent, fields);
+    cutting->box = ink_plane_extent(plane);
+    picture->blank = cutting->box.left >= cutting->box.right;
+    if (finished)
+        memcpy(picture->pixels, plane->levels, INK_PIXELS);
+    else if (!picture->blank)
+        normalise(picture->pixels, plane, cutting->box, fields);
+    cutting->box = ink_plane_box_in_image(plane, cutting->box);
     return true;
 }
 
-enum nn_status ink_picture_from_image(const struct image *image, struct ink_picture *picture,
-                                      struct nn_error *err) {
+/* False without memory. *unsure: as in ink_plane.h. */
+static bool read_image(struct ink_cutting *cutting, bool *unsure, const struct image *image,
+                       enum ink_scope scope) {
     struct ink_plane plane = {0};
     struct field *fields = malloc(2 * sizeof *fields);
-    *picture = (struct ink_picture){.blank = true};
-    bool fits = fields && ink_plane_read(&plane, image);
+    *cutting = (struct ink_cutting){.picture.blank = true};
+    bool fits = fields && ink_plane_read(&plane, image, scope);
+    *unsure = plane.unsure;
     if (fits && plane.levels)
-        fits = read_ink(picture, &plane, fields);
+        fits = read_ink(cutting, &plane, fields);
     ink_plane_destroy(&plane);
     free(fields);
+    return fits;
+}
+
+enum nn_status ink_cuttings_from_image(const struct image *image,
+                                       struct ink_cutting cuttings[INK_CUTTINGS], int *count,
+                                       struct nn_error *err) {
+    bool unsure;
+    *count = 1;
+    bool fits = read_image(&cuttings[0], &unsure, image, INK_DIGIT);
+    if (fits && unsure)
+        fits = read_image(&cuttings[(*count)++], &unsure, image, INK_EXCHANGED);
     return fits ? NN_STATUS_OK
                 : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read a picture of %d x %d",
                                image->width, image->height);
+}
+
+bool ink_picture_from_plane(struct ink_picture *picture, const struct ink_plane *plane) {
+    struct pixel_box extent = ink_plane_extent(plane);
+    struct field *fields = malloc(2 * sizeof *fields);
+    *picture = (struct ink_picture){.blank = extent.left >= extent.right};
+    if (fields && !picture->blank)
+        normalise(picture->pixels, plane, extent, fields);
+    free(fields);
+    return fields;
 }
