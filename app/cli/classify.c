@@ -2,6 +2,7 @@
 
 #include "app/cli/say.h"
 #include "app/cli/say_number.h"
+#include "app/cli/say_page.h"
 #include "app/cli/verbs.h"
 #include "app/core/image/image.h"
 #include "app/core/ink/drawing.h"
@@ -9,19 +10,46 @@
 /* The brush that recorded drawings are said to have; the reading does not depend on it. */
 static const float brush = 0.05f;
 
+/* A picture on its side: reads it turned to the right or to the left, whichever shows a digit that
+ * the model is surest of, other than a 1, which any line is. *turned stays 0, and the page as it
+ * is, if neither does. */
+static enum nn_status read_turned(struct page *page, int *turned, struct reader *reader,
+                                  struct image *image, struct nn_error *err) {
+    static const int degrees[] = {90, 270};
+    const float sure = 0.99f;
+    enum nn_status status = NN_STATUS_OK;
+    for (int i = 0; i < 2 && !status; i++) {
+        struct page other = {0};
+        status = image_turn_upright(image, i == 0 ? IMAGE_TURN_RIGHT : IMAGE_TURN_AROUND, err);
+        if (!status)
+            status = page_read(&other, reader, image, err);
+        const struct reading *reading = &other.latest.reading;
+        float found = reading->confidence;
+        if (!status && other.digit_count > 0 && reading->digit != 1 && found >= sure &&
+            (*turned == 0 || found > page->latest.reading.confidence)) {
+            page_destroy(page);
+            *page = other;
+            *turned = degrees[i];
+        } else {
+            page_destroy(&other);
+        }
+    }
+    return status;
+}
+
 static enum nn_status classify_picture(struct reader *reader, const char *path, bool json,
                                        struct nn_error *err) {
     struct image image = {0};
-    struct ink_picture picture;
-    struct reading reading;
+    struct page page = {0};
+    int turned = 0;
     enum nn_status status = image_read(&image, path, err);
     if (!status)
-        status = reader_read_image(reader, &image, &picture, &reading, err);
-    if (!status) {
-        struct number number;
-        number_of_reading(&number, &reading);
-        say_number(path, NULL, &number, json);
-    }
+        status = page_read(&page, reader, &image, err);
+    if (!status && page.digit_count == 0 && !page.latest.picture.blank)
+        status = read_turned(&page, &turned, reader, &image, err);
+    if (!status)
+        say_page(path, &page, turned, json);
+    page_destroy(&page);
     image_destroy(&image);
     return status;
 }

@@ -4,21 +4,30 @@
 #include "app/cli/say.h"
 #include "app/core/base/json_name.h"
 
+json_t *say_reading_json(const char *file, const char *word, const struct reading *reading) {
+    json_t *probabilities = json_array();
+    for (int i = 0; i < reading->classes->count; i++)
+        json_array_append_new(probabilities, json_real((double)reading->probabilities[i]));
+    json_t *line = json_object();
+    bool fits = !file || json_name_set(line, "file", file);
+    json_t *read = json_pack("{s:s*, s:o, s:f, s:b, s:o}", "word", word, "digit",
+                             reading->digit >= 0 ? json_integer(reading->digit) : json_null(),
+                             "confidence", (double)reading->confidence, "is_digit",
+                             (int)reading->is_digit, "probabilities", probabilities);
+    if (json_object_update_missing_new(line, read) || !fits) {
+        json_decref(line);
+        line = NULL;
+    }
+    return line;
+}
+
 static void say_json(const char *file, const char *word, const struct number *number) {
     char text[NUMBER_MAX_TEXT];
     struct reading reading = number_latest(number);
-    json_t *probabilities = json_array();
-    for (int i = 0; i < reading.classes->count; i++)
-        json_array_append_new(probabilities, json_real((double)reading.probabilities[i]));
+    json_t *line = say_reading_json(file, word, &reading);
     number_text(number, text);
-    json_t *line = json_object();
-    bool fits = !file || json_name_set(line, "file", file);
-    json_t *read = json_pack("{s:s*, s:o, s:f, s:b, s:o, s:s*, s:i}", "word", word, "digit",
-                             reading.digit >= 0 ? json_integer(reading.digit) : json_null(),
-                             "confidence", (double)reading.confidence, "is_digit",
-                             (int)reading.is_digit, "probabilities", probabilities, "number",
-                             number->count > 1 ? text : NULL, "ignored", number->ignored);
-    if (json_object_update_missing_new(line, read) || !fits) {
+    if ((number->count > 1 && json_object_set_new(line, "number", json_string(text))) ||
+        json_object_set_new(line, "ignored", json_integer(number->ignored))) {
         json_decref(line);
         line = NULL;
     }

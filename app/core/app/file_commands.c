@@ -3,6 +3,7 @@
 #include "app/core/base/path.h"
 #include "app/core/image/image.h"
 #include "app/core/ink/drawing.h"
+#include "app/core/reading/page.h"
 #include "nn/formats/model_file.h"
 
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
@@ -22,19 +23,25 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
     return app_go_to(app, SCREEN_CANVAS, err);
 }
 
+/* The network shows the last digit of several; the message has all. */
 static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
+    const char *name = path_base_name(path);
     struct image image = {0};
-    struct ink_picture picture;
-    struct reading reading;
+    struct page page = {0};
+    char numbers[PAGE_MAX_TEXT] = "";
     enum nn_status status = image_read(&image, path, err);
     if (!status)
-        status = reader_read_image(app->prediction.reader, &image, &picture, &reading, err);
+        status = page_read(&page, app->prediction.reader, &image, err);
     image_destroy(&image);
     if (!status)
-        status = sketch_open_picture(&app->sketch, &picture, path_base_name(path), err);
+        status = sketch_open_picture(&app->sketch, &page.latest.picture, name, err);
+    if (!status && page.digit_count > 1)
+        page_text(&page, numbers);
+    page_destroy(&page);
     if (status)
         return status;
-    app_say(app, false, "Read from %s. Draw to start a new sketch.", path_base_name(path));
+    app_say(app, false, "Read %s%sfrom %s. Draw to start a new sketch.", numbers,
+            numbers[0] ? " " : "", name);
     return app_go_to(app, SCREEN_CANVAS, err);
 }
 

@@ -60,7 +60,9 @@ bool ink_pieces_find(struct ink_pieces *pieces, const struct ink_plane *plane) {
     int count = plane->width * plane->height;
     struct flood flood = {plane, malloc((size_t)count * sizeof(int)),
                           malloc((size_t)count * sizeof(int))};
-    *pieces = (struct ink_pieces){.labels = flood.labels};
+    pieces->items = NULL;
+    pieces->count = pieces->capacity = 0;
+    pieces->labels = flood.labels;
     bool fits = flood.labels && flood.stack;
     for (int i = 0; i < count && fits; i++)
         flood.labels[i] = PAPER;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/ink/ink_image.h"
 #include "nn/calibration.h"
 #include "nn/formats/safetensors.h"
 #include "nn/loss.h"
@@ -134,23 +133,6 @@ void reader_read(struct reader *reader, const struct ink_picture *picture,
     }
     memory->used = ++reader->now;
     *reading = memory->reading;
-}
-
-enum nn_status reader_read_image(struct reader *reader, const struct image *image,
-                                 struct ink_picture *picture, struct reading *reading,
-                                 struct nn_error *err) {
-    struct ink_cutting cuttings[INK_CUTTINGS];
-    int count;
-    enum nn_status status = ink_cuttings_from_image(image, cuttings, &count, err);
-    for (int i = 0; i < count && !status; i++) {
-        struct reading read;
-        reader_read(reader, &cuttings[i].picture, &read);
-        if (i > 0 && read.confidence <= reading->confidence)
-            continue;
-        *picture = cuttings[i].picture;
-        *reading = read;
-    }
-    return status;
 }
 
 enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err) {

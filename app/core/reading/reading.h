@@ -33,11 +33,5 @@ const struct class_set *reader_classes(const struct reader *reader);
 /* Recently read pictures are not run through the model again. */
 void reader_read(struct reader *reader, const struct ink_picture *picture, struct reading *reading);
 
-/* Reads a picture in the cutting, of those that a picture has, of which the model is surest. */
-struct image;
-NN_MUST_USE enum nn_status reader_read_image(struct reader *reader, const struct image *image,
-                                             struct ink_picture *picture, struct reading *reading,
-                                             struct nn_error *err);
-
 /* The model compiled into the program; the caller releases it. */
 NN_MUST_USE enum nn_status reading_builtin_model(struct nn_model **model, struct nn_error *err);

@@ -28,6 +28,10 @@ make_inputs() {
     mkdir empty
     convert -size 90x140 xc:white -fill none -stroke black -strokewidth 12 \
         -draw 'line 45,20 45,120' one.png
+    convert -size 200x140 xc:white -fill none -stroke black -strokewidth 12 \
+        -draw 'line 45,20 45,120 line 95,20 95,120' eleven.jpg
+    convert -size 300x140 xc:white -fill none -stroke black -strokewidth 4 \
+        -draw 'line 20,60 280,60 line 20,80 280,80' lines.gif
     cat >drawings.ndjson <<'NDJSON'
 {"word":"1","canvas":[500,500],"drawing":[[[250,250,250],[100,250,400]]]}
 {"word":"7","canvas":[500,500],"drawing":[[[150,350,230],[120,120,400]]]}
@@ -164,6 +168,18 @@ test_cli__classify_reads_pictures_and_drawings() {
     json 'length == 1 and .[0].digit == 1 and .[0].is_digit == true'
     json '.[0].probabilities | length == 10 and (add - 1 | fabs) < 1e-4'
     json '.[0].confidence == .[0].probabilities[1]'
+    json '.[0].numbers | length == 1 and .[0].text == "1" and (.[0].digits | length) == 1'
+    run 0 "$inkling" classify --json eleven.jpg
+    json '.[0].number == "11" and .[0].digit == 1 and (.[0].numbers[0].digits | map(.digit)) == [1, 1]'
+    json '.[0].numbers[0] | (.box[0] - 39 | fabs) < 3 and (.box[2] - 62 | fabs) < 4'
+    run 0 "$inkling" classify eleven.jpg lines.gif
+    grep -q '^eleven.jpg: 11  .* %  at ' out || fail "the number is not printed with its box"
+    convert -size 140x140 xc:white -fill none -stroke black -strokewidth 10 \
+        -draw 'polyline 40,25 100,25 60,115' -rotate 90 side.png
+    run 0 "$inkling" classify --json side.png
+    json '.[0] | .digit == 7 and .turned == 270'
+    run 0 "$inkling" classify eleven.jpg lines.gif
+    grep -q '^lines.gif: no digits found$' out || fail "lines are read as digits"
     run 0 "$inkling" classify --json drawings.ndjson
     json 'map(.digit) == [1, 7] and map(.number) == [null, null]'
     run 0 "$inkling" classify --json number.ndjson

@@ -1,0 +1,235 @@
+#include "app/core/reading/page.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/core/image/image.h"
+#include "app/core/ink/raster.h"
+#include "app/core/pen/pen_writer.h"
+#include "tests/support/builtin_reader.h"
+#include "tests/support/check.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+enum { WIDTH = 700, HEIGHT = 420, DIGIT = 60, PAPER = 225 };
+
+static int open_reader(void **state) {
+    *state = builtin_reader();
+    return 0;
+}
+
+static int close_reader(void **state) {
+    reader_destroy(*state);
+    return 0;
+}
+
+static struct image blank_page(int paper) {
+    struct image image;
+    assert_int_equal(image_create(&image, WIDTH, HEIGHT, NULL), NN_STATUS_OK);
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        image.pixels[i] = 0xff000000 | (uint32_t)paper * 0x010101;
+    return image;
+}
+
+static void mix(uint32_t *pixel, int ink, int coverage) {
+    uint32_t grey =
+        ((uint32_t)ink * (uint32_t)coverage + (*pixel & 255) * (uint32_t)(255 - coverage)) / 255;
+    *pixel = 0xff000000 | grey * 0x010101;
+}
+
+static void fill(struct image *image, struct pixel_box box, int ink) {
+    for (int y = box.top; y < box.bottom; y++)
+        for (int x = box.left; x < box.right; x++)
+            mix(&image->pixels[y * image->stride + x], ink, 255);
+}
+
+/* Draws strokes so that they are this high, centred at a place. */
+static void put(struct image *image, const struct pen_drawing *drawing, int x, int y, int ink) {
+    static uint8_t coverage[WIDTH * HEIGHT];
+    struct box box = pen_drawing_box(drawing, 0);
+    float scale = DIGIT / (box.bottom - box.top);
+    struct raster_transform transform = {
+        .scale = scale,
+        .origin_x = (float)x - scale * (box.left + box.right) / 2,
+        .origin_y = (float)y - scale * (box.top + box.bottom) / 2,
+        .pen_px = 6,
+    };
+    memset(coverage, 0, sizeof coverage);
+    raster_strokes(&(struct coverage){WIDTH, HEIGHT, coverage}, &drawing->strokes, &transform,
+                   &(struct pixel_box){0, 0, WIDTH, HEIGHT});
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        mix(&image->pixels[i], ink, coverage[i]);
+}
+
+/* A simulated person's drawing of the digit, the number-th that is read from its strokes without
+ * doubt. */
+static void write_digit(struct pen_drawing *drawing, int digit, int number, struct reader *reader) {
+    for (uint64_t i = 0;; i++) {
+        struct ink_picture picture;
+        struct reading reading;
+        if (pen_writer_draw(drawing, 7, i, 0) != digit)
+            continue;
+        ink_picture_from_strokes(&drawing->strokes, &picture);
+        reader_read(reader, &picture, &reading);
+        struct box box = pen_drawing_box(drawing, 0);
+        bool is_thin = box.right - box.left < box.bottom - box.top;
+        if (reading.digit == digit && reading.confidence > 0.99f && is_thin && number-- == 0)
+            return;
+    }
+}
+
+/* Writes a text, a row per line; a blank is a gap between numbers. */
+static void put_text(struct image *image, const char *text, int ink, struct reader *reader) {
+    struct pen_drawing *drawing = malloc(sizeof *drawing);
+    assert_non_null(drawing);
+    for (int i = 0, x = 60, y = 70; text[i]; i++) {
+        if (text[i] >= '0' && text[i] <= '9') {
+            write_digit(drawing, text[i] - '0', i % 3, reader);
+            put(image, drawing, x, y, ink);
+        }
+        x = text[i] == '\n' ? 60 : x + 75;
+        y += text[i] == '\n' ? 130 : 0;
+    }
+    free(drawing);
+}
+
+static void check_reads(struct image *image, const char *expected, struct reader *reader) {
+    struct page page;
+    struct nn_error err;
+    char text[PAGE_MAX_TEXT];
+    check_ok(page_read(&page, reader, image, &err), &err);
+    page_text(&page, text);
+    assert_string_equal(text, expected);
+    page_destroy(&page);
+    image_destroy(image);
+}
+
+static const char *const written = "12  503\n 98  4\n7 610";
+static const char *const expected = "12 503 98 4 7 610";
+
+static void test_page__numbers_are_read_in_rows(void **state) {
+    static const struct {
+        const char *name;
+        int ink, paper;
+    } rows[] = {
+        {"pen", 40, PAPER}, {"pencil", 190, PAPER}, {"faint", 212, PAPER}, {"chalk", 220, 30}};
+    for (int i = 0; i < COUNT(rows); i++) {
+        print_message("%s\n", rows[i].name);
+        struct image image = blank_page(rows[i].paper);
+        put_text(&image, written, rows[i].ink, *state);
+        check_reads(&image, expected, *state);
+    }
+}
+
+static void test_page__shadow_is_no_ink(void **state) {
+    struct image image = blank_page(PAPER);
+    put_text(&image, written, 60, *state);
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+            double light = 0.8 + 0.2 * tanh((x + 0.5 * y - 400) / 8);
+            uint32_t *pixel = &image.pixels[y * image.stride + x];
+            mix(pixel, (int)((*pixel & 255) * light), 255);
+        }
+    check_reads(&image, expected, *state);
+}
+
+/* A digit in each cell; the lines of the table are one piece of ink. */
+static void test_page__table_around_digits_is_not_read(void **state) {
+    struct image image = blank_page(PAPER);
+    put_text(&image, "3 5 8\n2 9 6", 40, *state);
+    for (int x = 10; x <= 460; x += 150)
+        fill(&image, (struct pixel_box){x, 10, x + 4, 280}, 40);
+    for (int y = 10; y < 290; y += 130)
+        fill(&image, (struct pixel_box){10, y, 464, y + 4}, 40);
+    check_reads(&image, "3 5 8 2 9 6", *state);
+}
+
+static void test_page__signs_and_strips_are_no_digits(void **state) {
+    struct image image = blank_page(PAPER);
+    put_text(&image, "24 39 8", 40, *state);
+    fill(&image, (struct pixel_box){195, 67, 230, 73}, 40); /* minus */
+    fill(&image, (struct pixel_box){420, 60, 455, 65}, 40); /* equals */
+    fill(&image, (struct pixel_box){420, 75, 455, 80}, 40);
+    fill(&image, (struct pixel_box){WIDTH - 12, 40, WIDTH, 110}, 40); /* the edge of a table */
+    check_reads(&image, "24 39 8", *state);
+}
+
+static void test_page__boxes_are_where_digits_are(void **state) {
+    struct image image = blank_page(PAPER);
+    struct page page;
+    struct nn_error err;
+    put_text(&image, "5 60", 40, *state);
+    check_ok(page_read(&page, *state, &image, &err), &err);
+    assert_int_equal(page.number_count, 2);
+    assert_int_equal(page.digit_count, 3);
+    for (int i = 0; i < 3; i++) {
+        struct pixel_box box = page.digits[i].box;
+        int middle[] = {60, 210, 285};
+        check_close((box.left + box.right) / 2.0, middle[i], 2, 0);
+        check_close(box.bottom - box.top, DIGIT + 6, 3, 0);
+    }
+    assert_int_equal(page.numbers[1].box.left, page.digits[1].box.left);
+    assert_int_equal(page.numbers[1].box.right, page.digits[2].box.right);
+    page_destroy(&page);
+    image_destroy(&image);
+}
+
+static void test_page__digits_that_touch_are_cut(void **state) {
+    struct image image = blank_page(PAPER);
+    put_text(&image, "60", 40, *state);
+    fill(&image, (struct pixel_box){80, 76, 120, 82}, 40); /* a line that joins them */
+    check_reads(&image, "60", *state);
+}
+
+static void test_page__one_digit_is_one_number(void **state) {
+    struct image image = blank_page(PAPER);
+    put_text(&image, "\n  4", 40, *state);
+    check_reads(&image, "4", *state);
+}
+
+static void test_page__digit_that_fills_the_picture_is_read(void **state) {
+    static const int inks[] = {30, PAPER};
+    for (int i = 0; i < COUNT(inks); i++) {
+        struct image image = blank_page(inks[1 - i]);
+        put_text(&image, "8", inks[i], *state);
+        struct page page;
+        struct nn_error err;
+        check_ok(page_read(&page, *state, &image, &err), &err);
+        struct pixel_box box = page.latest.box;
+        page_destroy(&page);
+        struct image cut = {.width = box.right - box.left,
+                            .height = box.bottom - box.top,
+                            .stride = image.stride,
+                            .pixels = image.pixels + box.top * image.stride + box.left};
+        check_ok(page_read(&page, *state, &cut, &err), &err);
+        assert_int_equal(page.digit_count, 1);
+        assert_int_equal(page.digits[0].reading.digit, 8);
+        page_destroy(&page);
+        image_destroy(&image);
+    }
+}
+
+static void test_page__empty_page_has_no_numbers(void **state) {
+    struct image image = blank_page(PAPER);
+    check_reads(&image, "", *state);
+    image = blank_page(PAPER);
+    fill(&image, (struct pixel_box){50, 50, 600, 54}, 40);
+    fill(&image, (struct pixel_box){50, 250, 600, 254}, 40);
+    check_reads(&image, "", *state);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_page__numbers_are_read_in_rows),
+        cmocka_unit_test(test_page__shadow_is_no_ink),
+        cmocka_unit_test(test_page__table_around_digits_is_not_read),
+        cmocka_unit_test(test_page__signs_and_strips_are_no_digits),
+        cmocka_unit_test(test_page__boxes_are_where_digits_are),
+        cmocka_unit_test(test_page__digits_that_touch_are_cut),
+        cmocka_unit_test(test_page__one_digit_is_one_number),
+        cmocka_unit_test(test_page__digit_that_fills_the_picture_is_read),
+        cmocka_unit_test(test_page__empty_page_has_no_numbers),
+    };
+    return cmocka_run_group_tests(tests, open_reader, close_reader);
+}
