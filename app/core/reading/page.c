@@ -10,7 +10,7 @@
 static const double lowest = 0.4, highest = 1.7;
 static const double lowest_one = 0.6;    /* any scrap below it can be read as a 1 */
 static const double highest_one = 1.5;   /* a 1 above it is a slash or a bracket */
-static const double sign = 0.8;          /* signs such as a plus are lower: a digit must be sure */
+static const double sign = 0.8;          /* signs are lower; a plus looks like a 4 */
 static const double within_number = 0.7; /* gaps between a number's digits */
 
 /* Against the ink of the page's digits: a paler one shows through from the back. */
@@ -64,14 +64,14 @@ static bool is_on_border(const struct page_parts *parts, const struct page_part 
 static void drop_signs(struct page_parts *parts) {
     for (int i = 0; i < parts->count; i++) {
         struct page_part *part = &parts->items[i];
-        bool is_low = box_height(part->box) < sign * parts->height;
+        bool is_plus = part->reading.digit == 4 && box_height(part->box) < sign * parts->height;
         bool is_dash =
             part->reading.digit == 1 && box_height(part->box) < lowest_one * parts->height;
         bool on_border = is_on_border(parts, part);
         part->is_digit = part->reading.is_digit && has_size_of_digit(parts, part) &&
                          !is_slash(parts, part) && !is_dash &&
                          !(on_border && part->reading.digit == 1) &&
-                         ((!is_low && !on_border) || part->reading.confidence >= page_sure);
+                         ((!is_plus && !on_border) || part->reading.confidence >= page_sure);
     }
 }
 
