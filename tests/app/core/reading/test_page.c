@@ -45,7 +45,8 @@ static void fill(struct image *image, struct pixel_box box, int ink) {
 }
 
 /* Draws strokes so that they are this high, centred at a place. */
-static void put(struct image *image, const struct pen_drawing *drawing, int x, int y, int ink) {
+static void put(struct image *image, const struct pen_drawing *drawing, int x, int y, int ink,
+                float pen_px) {
     static uint8_t coverage[WIDTH * HEIGHT];
     struct box box = pen_drawing_box(drawing, 0);
     float scale = DIGIT / (box.bottom - box.top);
@@ -53,7 +54,7 @@ static void put(struct image *image, const struct pen_drawing *drawing, int x, i
         .scale = scale,
         .origin_x = (float)x - scale * (box.left + box.right) / 2,
         .origin_y = (float)y - scale * (box.top + box.bottom) / 2,
-        .pen_px = 6,
+        .pen_px = pen_px,
     };
     memset(coverage, 0, sizeof coverage);
     raster_strokes(&(struct coverage){WIDTH, HEIGHT, coverage}, &drawing->strokes, &transform,
@@ -86,7 +87,7 @@ static void put_text(struct image *image, const char *text, int ink, struct read
     for (int i = 0, x = 60, y = 70; text[i]; i++) {
         if (text[i] >= '0' && text[i] <= '9') {
             write_digit(drawing, text[i] - '0', i % 3, reader);
-            put(image, drawing, x, y, ink);
+            put(image, drawing, x, y, ink, 6);
         }
         x = text[i] == '\n' ? 60 : x + 75;
         y += text[i] == '\n' ? 130 : 0;
@@ -176,9 +177,12 @@ static void test_page__boxes_are_where_digits_are(void **state) {
 }
 
 static void test_page__digits_that_touch_are_cut(void **state) {
+    static struct pen_drawing drawing;
     struct image image = blank_page(PAPER);
-    put_text(&image, "60", 40, *state);
-    fill(&image, (struct pixel_box){80, 76, 120, 82}, 40); /* a line that joins them */
+    write_digit(&drawing, 6, 0, *state);
+    put(&image, &drawing, 200, 200, 40, 6);
+    write_digit(&drawing, 0, 0, *state);
+    put(&image, &drawing, 200 + 34, 200, 40, 6);
     check_reads(&image, "60", *state);
 }
 
@@ -188,13 +192,16 @@ static void test_page__one_digit_is_one_number(void **state) {
     check_reads(&image, "4", *state);
 }
 
+/* A thick line, cut to the ink, which covers more than the paper. */
 static void test_page__digit_that_fills_the_picture_is_read(void **state) {
     static const int inks[] = {30, PAPER};
+    static struct pen_drawing drawing;
+    write_digit(&drawing, 8, 0, *state);
     for (int i = 0; i < COUNT(inks); i++) {
         struct image image = blank_page(inks[1 - i]);
-        put_text(&image, "8", inks[i], *state);
         struct page page;
         struct nn_error err;
+        put(&image, &drawing, 200, 200, inks[i], 21);
         check_ok(page_read(&page, *state, &image, &err), &err);
         struct pixel_box box = page.latest.box;
         page_destroy(&page);
