@@ -13,6 +13,7 @@ enum {
     MAX_STRIDE = 15,
     MAX_PARAMETERS = 1 << 25,
     MAX_VALUES = 1 << 24,
+    MAX_LIST = 320,
 };
 
 static const struct {
@@ -71,6 +72,27 @@ static int parse_option(const char **at, char letter, int absent, int limit) {
     return parse_number(at, limit);
 }
 
+/* How each kind is written, and the shape of its output: that of its input, the number of its
+ * windows, or a vector. */
+static const struct {
+    const char *word, *grammar;
+    enum { SAME, WINDOWS, VECTOR } shape;
+} kinds[] = {
+    [NN_LAYER_CONV] = {"conv", "convCkK[sS][pP]", WINDOWS},
+    [NN_LAYER_RELU] = {"relu", "relu", SAME},
+    [NN_LAYER_MAX_POOL] = {"pool", "poolK[sS]", WINDOWS},
+    [NN_LAYER_BATCH_NORM] = {"bn", "bn", SAME},
+    [NN_LAYER_DROPOUT] = {"dropout", "dropoutR", SAME},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"gap", "gap", VECTOR},
+    [NN_LAYER_FLATTEN] = {"flatten", "flatten", VECTOR},
+    [NN_LAYER_DENSE] = {"dense", "denseN", VECTOR},
+};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+const char *nn_layer_word(enum nn_layer_kind kind) {
+    return kinds[kind].word;
+}
+
 /* Parses the numbers after a layer's word; sets out.channels if they give it. */
 static int parse_numbers(const char **at, struct nn_layer *layer) {
     switch (layer->kind) {
@@ -96,25 +118,17 @@ static int parse_numbers(const char **at, struct nn_layer *layer) {
     }
 }
 
-static const char *const words[] = {
-    [NN_LAYER_CONV] = "conv",       [NN_LAYER_RELU] = "relu",
-    [NN_LAYER_MAX_POOL] = "pool",   [NN_LAYER_BATCH_NORM] = "bn",
-    [NN_LAYER_DROPOUT] = "dropout", [NN_LAYER_GLOBAL_AVERAGE_POOL] = "gap",
-    [NN_LAYER_FLATTEN] = "flatten", [NN_LAYER_DENSE] = "dense",
-};
-
-const char *nn_layer_word(enum nn_layer_kind kind) {
-    return words[kind];
-}
-
+/* One word may begin with another. */
 static int parse_layer(struct nn_layer *layer, const char *text) {
-    for (size_t kind = 0; kind < sizeof words / sizeof *words; kind++) {
-        size_t length = strlen(words[kind]);
-        if (strncmp(text, words[kind], length) != 0)
-            continue;
-        text += length;
-        layer->kind = (enum nn_layer_kind)kind;
-        return parse_numbers(&text, layer) && *text == '\0';
+    for (int kind = 0; kind < KINDS; kind++) {
+        struct nn_layer parsed = *layer;
+        const char *at = text + strlen(kinds[kind].word);
+        parsed.kind = (enum nn_layer_kind)kind;
+        if (strncmp(text, kinds[kind].word, strlen(kinds[kind].word)) == 0 &&
+            parse_numbers(&at, &parsed) && *at == '\0') {
+            *layer = parsed;
+            return 1;
+        }
     }
     return 0;
 }
@@ -126,23 +140,28 @@ static int shape_layer(struct nn_layer *layer) {
     int wide = in.width + 2 * layer->padding - layer->kernel;
     if (out->channels == 0) /* the text does not give them */
         out->channels = layer->kind == NN_LAYER_FLATTEN ? (int)nn_shape_size(in) : in.channels;
-    switch (layer->kind) {
-    case NN_LAYER_CONV:
-    case NN_LAYER_MAX_POOL:
+    switch (kinds[layer->kind].shape) {
+    case WINDOWS:
         if (high < 0 || wide < 0)
             return 0;
         out->height = high / layer->stride + 1;
         out->width = wide / layer->stride + 1;
         return 1;
-    case NN_LAYER_RELU:
-    case NN_LAYER_BATCH_NORM:
-    case NN_LAYER_DROPOUT:
+    case SAME:
         *out = in;
         return 1;
-    default:
+    case VECTOR:
         out->height = out->width = 1;
         return layer->kind != NN_LAYER_DENSE || (in.height == 1 && in.width == 1);
     }
+    return 0;
+}
+
+static void list_kinds(char list[MAX_LIST]) {
+    size_t length = 0;
+    for (int kind = 0; kind < KINDS; kind++)
+        length += (size_t)snprintf(list + length, MAX_LIST - length, "%s%s", kind ? ", " : "",
+                                   kinds[kind].grammar);
 }
 
 static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {
@@ -152,12 +171,14 @@ static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct n
     struct nn_layer *layer = &spec->layers[spec->layer_count];
     int number = spec->layer_count + 1;
     *layer = (struct nn_layer){.index = spec->layer_count, .in = spec->output};
-    if (!parse_layer(layer, text))
+    if (!parse_layer(layer, text)) {
+        char list[MAX_LIST];
+        list_kinds(list);
         return nn_error_set(
             err, NN_STATUS_BAD_SPEC,
-            "layer %d of the network, \"%.40s\", is not one of convCkK[sS][pP], relu, "
-            "poolK[sS], bn, dropoutR, gap, flatten, denseN with numbers in bounds",
-            number, text);
+            "layer %d of the network, \"%.40s\", is not one of %s with numbers in bounds", number,
+            text, list);
+    }
     if (!shape_layer(layer))
         return nn_error_set(err, NN_STATUS_BAD_SPEC,
                             "layer %d of the network, %.40s, does not fit after an output of "
