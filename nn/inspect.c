@@ -193,11 +193,33 @@ static void single_term(const struct request *request) {
     }
 }
 
+/* The tangent at the input: its slope, and what it would give for 0. */
+static void activation_terms(const struct request *request) {
+    struct nn_inspection *inspection = request->inspection;
+    single_term(request);
+    float x = inspection->inputs[0], slope = nn_activation_slope(request->pass.layer, x);
+    inspection->weights[0] = slope;
+    request->terms->bias = nn_activation_value(request->pass.layer, x) - slope * x;
+}
+
 static void (*const terms_of[])(const struct request *request) = {
-    [NN_LAYER_CONV] = conv_terms,         [NN_LAYER_RELU] = single_term,
-    [NN_LAYER_MAX_POOL] = max_pool_terms, [NN_LAYER_BATCH_NORM] = single_term,
-    [NN_LAYER_DROPOUT] = single_term,     [NN_LAYER_GLOBAL_AVERAGE_POOL] = average_terms,
-    [NN_LAYER_FLATTEN] = single_term,     [NN_LAYER_DENSE] = dense_terms,
+    [NN_LAYER_CONV] = conv_terms,
+    [NN_LAYER_RELU] = single_term,
+    [NN_LAYER_MAX_POOL] = max_pool_terms,
+    [NN_LAYER_BATCH_NORM] = single_term,
+    [NN_LAYER_DROPOUT] = single_term,
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = average_terms,
+    [NN_LAYER_FLATTEN] = single_term,
+    [NN_LAYER_DENSE] = dense_terms,
+    [NN_LAYER_SIGMOID] = activation_terms,
+    [NN_LAYER_TANH] = activation_terms,
+    [NN_LAYER_RELU6] = activation_terms,
+    [NN_LAYER_SQUARE] = activation_terms,
+    [NN_LAYER_LEAKY_RELU] = activation_terms,
+    [NN_LAYER_ELU] = activation_terms,
+    [NN_LAYER_GELU] = activation_terms,
+    [NN_LAYER_SILU] = activation_terms,
+    [NN_LAYER_HARD_SWISH] = activation_terms,
 };
 
 void nn_inspection_terms(struct nn_inspection *inspection, const struct nn_model *model, int layer,

@@ -26,7 +26,7 @@ const float *nn_inspection_values(const struct nn_inspection *inspection, int la
  * weights; a dense layer's inputs keep the rows and columns from before they were flattened, and
  * padding counts as inputs of 0. Other layers get the weights that apply to this image: relu 1 or
  * 0, max pooling 1 for the first maximum, the average 1 / count for each, batch norm its scale,
- * with its shift as the bias. */
+ * with its shift as the bias, sigmoid and its relatives their slope at this input. */
 struct nn_terms {
     struct nn_shape shape;
     const float *inputs, *weights;

@@ -125,10 +125,17 @@ void nn_floats_deinit(struct nn_floats *floats) {
     }
 }
 
-/* True if a relu follows before the next layer with weights. */
-static int relu_follows(const struct nn_spec *spec, int index) {
+/* True for relu and what is nearly 0 or x as it is. */
+static bool is_rectifier(enum nn_layer_kind kind) {
+    return kind == NN_LAYER_RELU || kind == NN_LAYER_RELU6 || kind == NN_LAYER_LEAKY_RELU ||
+           kind == NN_LAYER_ELU || kind == NN_LAYER_GELU || kind == NN_LAYER_SILU ||
+           kind == NN_LAYER_HARD_SWISH;
+}
+
+/* True if a rectifier follows before the next layer with weights. */
+static int rectifier_follows(const struct nn_spec *spec, int index) {
     for (int i = index + 1; i < spec->layer_count; i++) {
-        if (spec->layers[i].kind == NN_LAYER_RELU)
+        if (is_rectifier(spec->layers[i].kind))
             return 1;
         if (nn_layer_weight_rows(&spec->layers[i]) > 0)
             return 0;
@@ -142,7 +149,7 @@ static void initialise_weights(const struct nn_spec *spec, const struct nn_tenso
     float area = layer->kind == NN_LAYER_CONV ? (float)(layer->kernel * layer->kernel) : 1;
     float fan_in = area * (float)layer->in.channels, fan_out = area * (float)layer->out.channels;
     float deviation = sqrtf(2 / fan_in), bound = sqrtf(6 / (fan_in + fan_out));
-    int he = relu_follows(spec, tensor->layer);
+    int he = rectifier_follows(spec, tensor->layer);
     for (size_t i = 0; i < tensor->size; i++)
         values[i] = he ? deviation * nn_rng_normal(&rng) : bound * nn_rng_symmetric(&rng);
 }

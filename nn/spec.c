@@ -11,6 +11,7 @@ enum {
     MAX_CHANNELS = 4096,
     MAX_KERNEL = 15,
     MAX_STRIDE = 15,
+    MAX_SLOPE = 100,
     MAX_PARAMETERS = 1 << 25,
     MAX_VALUES = 1 << 24,
     MAX_LIST = 320,
@@ -86,6 +87,15 @@ static const struct {
     [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"gap", "gap", VECTOR},
     [NN_LAYER_FLATTEN] = {"flatten", "flatten", VECTOR},
     [NN_LAYER_DENSE] = {"dense", "denseN", VECTOR},
+    [NN_LAYER_SIGMOID] = {"sigmoid", "sigmoid", SAME},
+    [NN_LAYER_TANH] = {"tanh", "tanh", SAME},
+    [NN_LAYER_RELU6] = {"relu6", "relu6", SAME},
+    [NN_LAYER_SQUARE] = {"square", "square", SAME},
+    [NN_LAYER_LEAKY_RELU] = {"leaky", "leakyA", SAME},
+    [NN_LAYER_ELU] = {"elu", "eluA", SAME},
+    [NN_LAYER_GELU] = {"gelu", "gelu", SAME},
+    [NN_LAYER_SILU] = {"silu", "silu", SAME},
+    [NN_LAYER_HARD_SWISH] = {"hardswish", "hardswish", SAME},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -110,6 +120,10 @@ static int parse_numbers(const char **at, struct nn_layer *layer) {
     case NN_LAYER_DROPOUT:
         layer->rate = (float)nn_decimal_parse(at);
         return layer->rate < 1;
+    case NN_LAYER_LEAKY_RELU:
+    case NN_LAYER_ELU:
+        layer->rate = (float)nn_decimal_parse(at);
+        return layer->rate <= MAX_SLOPE;
     case NN_LAYER_DENSE:
         layer->out.channels = parse_number(at, MAX_CHANNELS);
         return layer->out.channels > 0;

@@ -6,6 +6,10 @@
  *
  *     convCkK[sS][pP]  convolution, C output channels, K x K kernel, stride S (1), padding P (0)
  *     relu             max(0, x)
+ *     sigmoid, tanh, relu6 (min(max(0, x), 6)), square (x * x)
+ *     leakyA, eluA     x where it is above 0, else A * x, or A * (exp(x) - 1)
+ *     gelu, silu       x times the probability that a normal number is below x; x * sigmoid(x)
+ *     hardswish        x * relu6(x + 3) / 6
  *     poolK[sS]        max pooling, K x K window, stride S (K); a rest at the edge is ignored
  *     bn               batch normalisation over the channels
  *     dropoutR         zeroes a fraction R of the values during training, 0 <= R < 1
@@ -15,7 +19,7 @@
  *
  * Bounds: 64 layers, 4096 channels or units, kernels up to 15, 2^25 parameters, 2^24 values in the
  * input and after each layer; a convolution's stride is at most 15, its padding less than its
- * kernel. */
+ * kernel, A at most 100. */
 #pragma once
 
 #include <stddef.h>
@@ -33,6 +37,15 @@ enum nn_layer_kind {
     NN_LAYER_GLOBAL_AVERAGE_POOL,
     NN_LAYER_FLATTEN,
     NN_LAYER_DENSE,
+    NN_LAYER_SIGMOID,
+    NN_LAYER_TANH,
+    NN_LAYER_RELU6,
+    NN_LAYER_SQUARE,
+    NN_LAYER_LEAKY_RELU,
+    NN_LAYER_ELU,
+    NN_LAYER_GELU,
+    NN_LAYER_SILU,
+    NN_LAYER_HARD_SWISH,
 };
 
 /* Height, width and channels of one image's activations; a vector is 1 x 1 x channels. */
@@ -46,7 +59,7 @@ size_t nn_shape_size(struct nn_shape shape);
 struct nn_layer {
     enum nn_layer_kind kind;
     int kernel, stride, padding; /* conv and pool */
-    float rate;                  /* dropout */
+    float rate;                  /* of dropout; A of leaky and elu */
     int index;                   /* position in the spec */
     struct nn_shape in, out;
 

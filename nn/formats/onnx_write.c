@@ -8,12 +8,13 @@
 #include "nn/layers/batch_norm.h"
 #include "onnx.pb-c.h"
 
-/* A layer takes at most two nodes, its own and a conversion; Flatten and Softmax may follow. */
+/* A layer takes at most six nodes: five of its own and a conversion; Flatten and Softmax may
+ * follow. Each has at most two constants besides a layer's weights. */
 enum {
     IR_VERSION = 7,
     OPERATOR_SET = 13,
-    MAX_NODES = 2 * NN_MAX_LAYERS + 2,
-    MAX_TENSORS = NN_TENSOR_ROLES * NN_MAX_LAYERS + MAX_NODES,
+    MAX_NODES = 6 * NN_MAX_LAYERS + 2,
+    MAX_TENSORS = NN_TENSOR_ROLES * NN_MAX_LAYERS + 2 * MAX_NODES,
     MAX_INPUTS = 5,
     MAX_ATTRIBUTES = 4,
     MAX_SIDES = 4,
@@ -173,18 +174,58 @@ static void add_reshape(struct writer *writer, const char *name) {
     writer->flat = false;
 }
 
-static void add_ratio(struct writer *writer, struct node *node, const float *rate) {
-    struct tensor *ratio =
-        add_constant(writer, node, "ratio", ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
-    ratio->message.float_data = (float *)rate;
-    ratio->message.n_float_data = 1;
+/* Adds a scalar; the number is borrowed. */
+static void add_scalar(struct writer *writer, struct node *node, const char *suffix,
+                       const float *number) {
+    struct tensor *scalar =
+        add_constant(writer, node, suffix, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
+    scalar->message.float_data = (float *)number;
+    scalar->message.n_float_data = 1;
 }
 
-static void add_epsilon(struct node *node) {
-    Onnx__AttributeProto *epsilon =
-        add_attribute(node, "epsilon", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
-    epsilon->has_f = 1;
-    epsilon->f = NN_BATCH_NORM_EPSILON;
+static void add_real(struct node *node, const char *name, float value) {
+    Onnx__AttributeProto *attribute =
+        add_attribute(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
+    attribute->has_f = 1;
+    attribute->f = value;
+}
+
+/* A function of one value that ONNX has no operator for, step by step: each takes the one before
+ * it, and a number, the function's own input, or two bounds. */
+struct step {
+    const char *operator_type;
+    enum { ALONE, NUMBER, INPUT, BOUNDS } other;
+    float numbers[2];
+};
+enum { STEPS = 5 };
+static const struct step relu6[STEPS] = {{"Clip", BOUNDS, {0, 6}}},
+                         square[STEPS] = {{"Mul", INPUT, {0}}},
+                         silu[STEPS] = {{"Sigmoid", ALONE, {0}}, {"Mul", INPUT, {0}}},
+                         hard_swish[STEPS] = {{"Add", NUMBER, {3}},
+                                              {"Clip", BOUNDS, {0, 6}},
+                                              {"Mul", INPUT, {0}},
+                                              {"Div", NUMBER, {6}}},
+                         gelu[STEPS] = {{"Mul", NUMBER, {0.70710678f}},
+                                        {"Erf", ALONE, {0}},
+                                        {"Add", NUMBER, {1}},
+                                        {"Mul", INPUT, {0}},
+                                        {"Mul", NUMBER, {0.5f}}};
+
+static void add_steps(struct writer *writer, const char *layer, const struct step *steps) {
+    size_t before = writer->graph.n_node;
+    const char *input = before == 0 ? input_name : writer->nodes[before - 1].output;
+    for (int i = 0; i < STEPS && steps[i].operator_type; i++) {
+        char name[NAME];
+        bool last = i == STEPS - 1 || !steps[i + 1].operator_type;
+        snprintf(name, sizeof name, last ? "%.80s" : "%.80s.%d", layer, i + 1);
+        struct node *node = add_node(writer, steps[i].operator_type, name);
+        if (steps[i].other == INPUT)
+            add_input(node, input);
+        if (steps[i].other == NUMBER || steps[i].other == BOUNDS)
+            add_scalar(writer, node, "number", &steps[i].numbers[0]);
+        if (steps[i].other == BOUNDS)
+            add_scalar(writer, node, "upper", &steps[i].numbers[1]);
+    }
 }
 
 /* The numbers of a layer other than its weights. */
@@ -198,9 +239,11 @@ static void add_numbers(struct writer *writer, struct node *node, const struct n
     if (layer->kind == NN_LAYER_DENSE)
         add_integer(node, "transB", 1);
     if (layer->kind == NN_LAYER_BATCH_NORM)
-        add_epsilon(node);
+        add_real(node, "epsilon", NN_BATCH_NORM_EPSILON);
     if (layer->kind == NN_LAYER_DROPOUT)
-        add_ratio(writer, node, &layer->rate);
+        add_scalar(writer, node, "ratio", &layer->rate);
+    if (layer->kind == NN_LAYER_LEAKY_RELU || layer->kind == NN_LAYER_ELU)
+        add_real(node, "alpha", layer->rate);
 }
 
 /* How each kind of layer is written; a flatten is a node only where it changes something. */
@@ -208,15 +251,25 @@ static const struct {
     const char *operator_type;
     enum { EITHER, IMAGE, VECTOR } input;
     int weights;
+    const struct step *steps; /* instead of one operator */
 } kinds[] = {
-    [NN_LAYER_CONV] = {"Conv", IMAGE, 2},
-    [NN_LAYER_RELU] = {"Relu", EITHER, 0},
-    [NN_LAYER_MAX_POOL] = {"MaxPool", IMAGE, 0},
-    [NN_LAYER_BATCH_NORM] = {"BatchNormalization", EITHER, 4},
-    [NN_LAYER_DROPOUT] = {"Dropout", EITHER, 0},
-    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"GlobalAveragePool", IMAGE, 0},
-    [NN_LAYER_FLATTEN] = {NULL, EITHER, 0},
-    [NN_LAYER_DENSE] = {"Gemm", VECTOR, 2},
+    [NN_LAYER_CONV] = {"Conv", IMAGE, 2, NULL},
+    [NN_LAYER_RELU] = {"Relu", EITHER, 0, NULL},
+    [NN_LAYER_MAX_POOL] = {"MaxPool", IMAGE, 0, NULL},
+    [NN_LAYER_BATCH_NORM] = {"BatchNormalization", EITHER, 4, NULL},
+    [NN_LAYER_DROPOUT] = {"Dropout", EITHER, 0, NULL},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"GlobalAveragePool", IMAGE, 0, NULL},
+    [NN_LAYER_FLATTEN] = {NULL, EITHER, 0, NULL},
+    [NN_LAYER_DENSE] = {"Gemm", VECTOR, 2, NULL},
+    [NN_LAYER_SIGMOID] = {"Sigmoid", EITHER, 0, NULL},
+    [NN_LAYER_TANH] = {"Tanh", EITHER, 0, NULL},
+    [NN_LAYER_RELU6] = {.steps = relu6},
+    [NN_LAYER_SQUARE] = {.steps = square},
+    [NN_LAYER_LEAKY_RELU] = {"LeakyRelu", EITHER, 0, NULL},
+    [NN_LAYER_ELU] = {"Elu", EITHER, 0, NULL},
+    [NN_LAYER_GELU] = {.steps = gelu},
+    [NN_LAYER_SILU] = {.steps = silu},
+    [NN_LAYER_HARD_SWISH] = {.steps = hard_swish},
 };
 
 static void add_layer(struct writer *writer, const struct nn_layer *layer) {
@@ -229,6 +282,8 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
         add_reshape(writer, between);
     else if (kinds[layer->kind].input == VECTOR)
         add_flatten(writer, between);
+    if (kinds[layer->kind].steps)
+        add_steps(writer, name, kinds[layer->kind].steps);
     if (!kinds[layer->kind].operator_type)
         return;
     struct node *node = add_node(writer, kinds[layer->kind].operator_type, name);

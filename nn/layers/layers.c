@@ -78,6 +78,15 @@ static const struct {
     [NN_LAYER_GLOBAL_AVERAGE_POOL] = {nn_average_pool_forward, nn_average_pool_backward},
     [NN_LAYER_FLATTEN] = {flatten_forward, flatten_backward},
     [NN_LAYER_DENSE] = {nn_dense_forward, nn_dense_backward},
+    [NN_LAYER_SIGMOID] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_TANH] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_RELU6] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_SQUARE] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_LEAKY_RELU] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_ELU] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_GELU] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_SILU] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_HARD_SWISH] = {nn_activation_forward, nn_activation_backward},
 };
 
 void nn_layer_forward(const struct nn_pass *pass) {

@@ -100,6 +100,12 @@ void nn_dense_backward(const struct nn_pass *pass);
  * Works by rows instead of images: a large weight needs neither copies nor a sum over them. */
 void nn_dense_weight_gradient(const struct nn_pass *pass, int first, int count);
 
+/* Sigmoid and its relatives (spec.h): of one value, its slope there, and of a layer. */
+float nn_activation_value(const struct nn_layer *layer, float x);
+float nn_activation_slope(const struct nn_layer *layer, float x);
+void nn_activation_forward(const struct nn_pass *pass);
+void nn_activation_backward(const struct nn_pass *pass);
+
 void nn_max_pool_forward(const struct nn_pass *pass);
 void nn_max_pool_backward(const struct nn_pass *pass); /* needs y */
 

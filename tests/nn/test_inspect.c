@@ -18,6 +18,7 @@ static const char *const texts[] = {
     "flatten-dense40-relu-dense3",
     "relu-pool2-gap",
     "flatten-conv7k1-relu-dense4",
+    "conv3k3-sigmoid-conv3k2-tanh-relu6-square-leaky0.1-flatten-dense5-elu1-gelu-silu-hardswish",
 };
 
 /* A network, its inspection after a run with a random image, and the same values computed layer by

@@ -65,6 +65,45 @@ double reference_relu(const struct nn_layer *layer, int count, const double *x, 
     return kink;
 }
 
+static double normal_below(double x) {
+    return 0.5 * erfc(-x / sqrt(2));
+}
+
+static double reference_function(const struct nn_layer *layer, double x) {
+    double a = (double)layer->rate;
+    switch (layer->kind) {
+    case NN_LAYER_SIGMOID:
+        return 1 / (1 + exp(-x));
+    case NN_LAYER_TANH:
+        return tanh(x);
+    case NN_LAYER_RELU6:
+        return fmin(fmax(0, x), 6);
+    case NN_LAYER_SQUARE:
+        return x * x;
+    case NN_LAYER_LEAKY_RELU:
+        return x > 0 ? x : a * x;
+    case NN_LAYER_ELU:
+        return x > 0 ? x : a * (exp(x) - 1);
+    case NN_LAYER_GELU:
+        return x * normal_below(x);
+    case NN_LAYER_SILU:
+        return x / (1 + exp(-x));
+    default:
+        return x * fmin(fmax(0, x + 3), 6) / 6;
+    }
+}
+
+double reference_activation(const struct nn_layer *layer, int count, const double *x, double *y) {
+    static const double kinks[] = {-3, 0, 3, 6}; /* of any of the functions */
+    double kink = INFINITY;
+    for (size_t i = 0; i < (size_t)count * nn_shape_size(layer->in); i++) {
+        y[i] = reference_function(layer, x[i]);
+        for (size_t k = 0; k < sizeof kinks / sizeof *kinks; k++)
+            kink = fmin(kink, fabs(x[i] - kinks[k]));
+    }
+    return kink;
+}
+
 /* Returns the window's maximum; *gap is its distance to the second largest, 0 if two are equal. */
 static double largest(const struct nn_layer *layer, const double *x, int n, int oh, int ow, int c,
                       double *gap) {
@@ -201,6 +240,16 @@ double reference_layer(const struct nn_spec *spec, int index, const double *valu
     case NN_LAYER_DENSE:
         reference_dense(layer, count, x, weight, bias, y);
         break;
+    case NN_LAYER_SIGMOID:
+    case NN_LAYER_TANH:
+    case NN_LAYER_RELU6:
+    case NN_LAYER_SQUARE:
+    case NN_LAYER_LEAKY_RELU:
+    case NN_LAYER_ELU:
+    case NN_LAYER_GELU:
+    case NN_LAYER_SILU:
+    case NN_LAYER_HARD_SWISH:
+        return reference_activation(layer, count, x, y);
     case NN_LAYER_DROPOUT:
     case NN_LAYER_FLATTEN:
         memcpy(y, x, (size_t)count * nn_shape_size(layer->in) * sizeof *y);

@@ -19,10 +19,11 @@ void reference_conv(const struct nn_layer *layer, int count, const double *x, co
 void reference_dense(const struct nn_layer *layer, int count, const double *x, const double *weight,
                      const double *bias, double *y);
 
-/* Both return the distance to the nearest kink: how far x is from values at which another branch
+/* These return the distance to the nearest kink: how far x is from values at which another branch
  * would be taken. Windows whose largest values are equal do not count: relu or dropout made them
  * equal, and no small change of a weight separates them. */
 double reference_relu(const struct nn_layer *layer, int count, const double *x, double *y);
+double reference_activation(const struct nn_layer *layer, int count, const double *x, double *y);
 double reference_max_pool(const struct nn_layer *layer, int count, const double *x, double *y);
 
 void reference_average_pool(const struct nn_layer *layer, int count, const double *x, double *y);

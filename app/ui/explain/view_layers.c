@@ -17,6 +17,15 @@ static const struct {
     [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"mean", "the mean of every map"},
     [NN_LAYER_FLATTEN] = {"flatten", "flatten"},
     [NN_LAYER_DENSE] = {"dense", "dense"},
+    [NN_LAYER_SIGMOID] = {"sigmoid", "sigmoid"},
+    [NN_LAYER_TANH] = {"tanh", "hyperbolic tangent"},
+    [NN_LAYER_RELU6] = {"relu6", "ReLU up to 6"},
+    [NN_LAYER_SQUARE] = {"square", "the square of every value"},
+    [NN_LAYER_LEAKY_RELU] = {"leaky", "leaky ReLU"},
+    [NN_LAYER_ELU] = {"elu", "ELU"},
+    [NN_LAYER_GELU] = {"gelu", "GELU"},
+    [NN_LAYER_SILU] = {"silu", "SiLU"},
+    [NN_LAYER_HARD_SWISH] = {"swish", "hard swish"},
 };
 
 /* With its number of maps or units, if that fits. */

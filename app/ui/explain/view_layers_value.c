@@ -154,6 +154,18 @@ static void layer_text(const struct activations_value *value,
                  "%s passes unchanged. In training, %.0f %% are dropped at random.", total.text,
                  100 * (double)column->layer->rate);
         break;
+    case NN_LAYER_SIGMOID:
+    case NN_LAYER_TANH:
+    case NN_LAYER_RELU6:
+    case NN_LAYER_SQUARE:
+    case NN_LAYER_LEAKY_RELU:
+    case NN_LAYER_ELU:
+    case NN_LAYER_GELU:
+    case NN_LAYER_SILU:
+    case NN_LAYER_HARD_SWISH:
+        snprintf(text, TEXT_LINES_TEXT, "%s becomes %s. The slope there is %s.", input.text,
+                 total.text, hundredths(terms->weights[0]).text);
+        break;
     case NN_LAYER_FLATTEN:
         snprintf(text, TEXT_LINES_TEXT, "%s passes unchanged.", total.text);
         break;
