@@ -22,9 +22,7 @@ struct nn_inspection {
 /* The most terms that a value can have: all inputs of a dense unit, a kernel's, or a whole map. */
 static size_t max_terms(const struct nn_layer *layer) {
     size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
-    return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_MAX_POOL
-               ? area * (size_t)layer->in.channels
-               : nn_shape_size(layer->in);
+    return layer->kernel > 0 ? area * (size_t)layer->in.channels : nn_shape_size(layer->in);
 }
 
 static void allocate(struct nn_inspection *inspection) {
@@ -121,6 +119,13 @@ static void copy_weights(const struct request *request) {
     request->terms->bias = request->pass.bias[request->channel];
 }
 
+/* True if this place in the window is not padding. */
+static bool is_inside(const struct request *request, int row, int column) {
+    struct nn_shape in = request->pass.layer->in;
+    int h = request->terms->row + row, w = request->terms->column + column;
+    return h >= 0 && w >= 0 && h < in.height && w < in.width;
+}
+
 /* Copies the window of inputs, with the channels from this one on. */
 static void copy_window(const struct request *request, int channel) {
     const struct nn_terms *terms = request->terms;
@@ -128,11 +133,10 @@ static void copy_window(const struct request *request, int channel) {
     float *to = request->inspection->inputs;
     for (int r = 0; r < shape.height; r++)
         for (int c = 0; c < shape.width; c++, to += shape.channels) {
-            int h = terms->row + r, w = terms->column + c;
-            bool inside = h >= 0 && w >= 0 && h < in.height && w < in.width;
-            ptrdiff_t from = ((ptrdiff_t)h * in.width + w) * in.channels + channel;
+            bool inside = is_inside(request, r, c);
+            ptrdiff_t pixel = (ptrdiff_t)(terms->row + r) * in.width + terms->column + c;
             for (int k = 0; k < shape.channels; k++)
-                to[k] = inside ? request->pass.x[from + k] : 0;
+                to[k] = inside ? request->pass.x[pixel * in.channels + channel + k] : 0;
         }
 }
 
@@ -154,19 +158,24 @@ static void dense_terms(const struct request *request) {
 static void max_pool_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
     const float *inputs = request->inspection->inputs;
-    int count = layer->kernel * layer->kernel, largest = 0;
-    set_window(request, layer->kernel, 1);
+    int K = layer->kernel, count = K * K, largest = -1;
+    set_window(request, K, 1);
     copy_window(request, request->channel);
-    for (int i = 1; i < count; i++)
-        largest = inputs[i] > inputs[largest] ? i : largest;
+    for (int i = 0; i < count; i++)
+        if (is_inside(request, i / K, i % K) && (largest < 0 || inputs[i] > inputs[largest]))
+            largest = i;
     for (int i = 0; i < count; i++)
         request->inspection->weights[i] = i == largest;
 }
 
 static void average_terms(const struct request *request) {
-    struct nn_shape in = request->pass.layer->in;
-    int count = in.height * in.width;
-    request->terms->shape = (struct nn_shape){in.height, in.width, 1};
+    const struct nn_layer *layer = request->pass.layer;
+    struct nn_shape in = layer->in;
+    if (layer->kind == NN_LAYER_AVERAGE_POOL)
+        set_window(request, layer->kernel, 1);
+    else
+        request->terms->shape = (struct nn_shape){in.height, in.width, 1};
+    int count = (int)nn_shape_size(request->terms->shape);
     copy_window(request, request->channel);
     for (int i = 0; i < count; i++)
         request->inspection->weights[i] = 1 / (float)count;
@@ -211,6 +220,7 @@ static void (*const terms_of[])(const struct request *request) = {
     [NN_LAYER_GLOBAL_AVERAGE_POOL] = average_terms,
     [NN_LAYER_FLATTEN] = single_term,
     [NN_LAYER_DENSE] = dense_terms,
+    [NN_LAYER_AVERAGE_POOL] = average_terms,
     [NN_LAYER_SIGMOID] = activation_terms,
     [NN_LAYER_TANH] = activation_terms,
     [NN_LAYER_RELU6] = activation_terms,

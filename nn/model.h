@@ -17,8 +17,8 @@
 struct nn_model;
 struct nn_workspace;
 
-/* A new model with random weights: He et al. 2015 (normal, fan in) before a relu or the like, Glorot and Bengio
- * 2010 (uniform) elsewhere; biases zero. The caller releases it. */
+/* A new model with random weights: He et al. 2015 (normal, fan in) before a relu or the like,
+ * Glorot and Bengio 2010 (uniform) elsewhere; biases zero. The caller releases it. */
 NN_MUST_USE enum nn_status nn_model_create(struct nn_model **model, const struct nn_spec *spec,
                                            uint64_t seed, struct nn_error *err);
 

@@ -14,7 +14,7 @@ enum {
     MAX_SLOPE = 100,
     MAX_PARAMETERS = 1 << 25,
     MAX_VALUES = 1 << 24,
-    MAX_LIST = 320,
+    MAX_LIST = 360,
 };
 
 static const struct {
@@ -79,14 +79,15 @@ static const struct {
     const char *word, *grammar;
     enum { SAME, WINDOWS, VECTOR } shape;
 } kinds[] = {
-    [NN_LAYER_CONV] = {"conv", "convCkK[sS][pP]", WINDOWS},
+    [NN_LAYER_CONV] = {"conv", "convCkK[sS][pP][eE]", WINDOWS},
     [NN_LAYER_RELU] = {"relu", "relu", SAME},
-    [NN_LAYER_MAX_POOL] = {"pool", "poolK[sS]", WINDOWS},
+    [NN_LAYER_MAX_POOL] = {"pool", "poolK[sS][pP][eE]", WINDOWS},
     [NN_LAYER_BATCH_NORM] = {"bn", "bn", SAME},
     [NN_LAYER_DROPOUT] = {"dropout", "dropoutR", SAME},
     [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"gap", "gap", VECTOR},
     [NN_LAYER_FLATTEN] = {"flatten", "flatten", VECTOR},
     [NN_LAYER_DENSE] = {"dense", "denseN", VECTOR},
+    [NN_LAYER_AVERAGE_POOL] = {"avgpool", "avgpoolK[sS][pP][eE]", WINDOWS},
     [NN_LAYER_SIGMOID] = {"sigmoid", "sigmoid", SAME},
     [NN_LAYER_TANH] = {"tanh", "tanh", SAME},
     [NN_LAYER_RELU6] = {"relu6", "relu6", SAME},
@@ -103,20 +104,26 @@ const char *nn_layer_word(enum nn_layer_kind kind) {
     return kinds[kind].word;
 }
 
+/* Parses a window's stride and padding; every window must have something of the image. */
+static int parse_window(const char **at, struct nn_layer *layer, int stride) {
+    layer->stride = parse_option(at, 's', stride, MAX_STRIDE);
+    layer->padding = parse_option(at, 'p', 0, MAX_KERNEL - 1);
+    layer->extra = parse_option(at, 'e', 0, MAX_KERNEL - 1);
+    return layer->kernel > 0 && layer->stride > 0 && layer->padding >= 0 && layer->extra >= 0 &&
+           layer->padding + layer->extra < layer->kernel;
+}
+
 /* Parses the numbers after a layer's word; sets out.channels if they give it. */
 static int parse_numbers(const char **at, struct nn_layer *layer) {
     switch (layer->kind) {
     case NN_LAYER_CONV:
         layer->out.channels = parse_number(at, MAX_CHANNELS);
         layer->kernel = parse_option(at, 'k', -1, MAX_KERNEL);
-        layer->stride = parse_option(at, 's', 1, MAX_STRIDE);
-        layer->padding = parse_option(at, 'p', 0, MAX_KERNEL - 1);
-        return layer->out.channels > 0 && layer->kernel > 0 && layer->stride > 0 &&
-               layer->padding >= 0 && layer->padding < layer->kernel;
+        return layer->out.channels > 0 && parse_window(at, layer, 1);
     case NN_LAYER_MAX_POOL:
+    case NN_LAYER_AVERAGE_POOL:
         layer->kernel = parse_number(at, MAX_KERNEL);
-        layer->stride = parse_option(at, 's', layer->kernel, MAX_STRIDE);
-        return layer->kernel > 0 && layer->stride > 0;
+        return parse_window(at, layer, layer->kernel);
     case NN_LAYER_DROPOUT:
         layer->rate = (float)nn_decimal_parse(at);
         return layer->rate < 1;
@@ -150,8 +157,8 @@ static int parse_layer(struct nn_layer *layer, const char *text) {
 /* Fills in layer->out; false if the layer cannot follow an output of shape layer->in. */
 static int shape_layer(struct nn_layer *layer) {
     struct nn_shape in = layer->in, *out = &layer->out;
-    int high = in.height + 2 * layer->padding - layer->kernel;
-    int wide = in.width + 2 * layer->padding - layer->kernel;
+    int padding = 2 * layer->padding + layer->extra;
+    int high = in.height + padding - layer->kernel, wide = in.width + padding - layer->kernel;
     if (out->channels == 0) /* the text does not give them */
         out->channels = layer->kind == NN_LAYER_FLATTEN ? (int)nn_shape_size(in) : in.channels;
     switch (kinds[layer->kind].shape) {

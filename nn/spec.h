@@ -4,22 +4,21 @@
  *
  *     conv32k3-relu-pool2-flatten-dense64-relu-dense10
  *
- *     convCkK[sS][pP]  convolution, C output channels, K x K kernel, stride S (1), padding P (0)
- *     relu             max(0, x)
+ *     convCkK[sS][pP][eE]  convolution, C output channels, K x K kernel, stride S (1), padding P
+ * (0) on every side and E (0) more at the bottom and on the right relu             max(0, x)
  *     sigmoid, tanh, relu6 (min(max(0, x), 6)), square (x * x)
  *     leakyA, eluA     x where it is above 0, else A * x, or A * (exp(x) - 1)
  *     gelu, silu       x times the probability that a normal number is below x; x * sigmoid(x)
  *     hardswish        x * relu6(x + 3) / 6
- *     poolK[sS]        max pooling, K x K window, stride S (K); a rest at the edge is ignored
- *     bn               batch normalisation over the channels
- *     dropoutR         zeroes a fraction R of the values during training, 0 <= R < 1
- *     gap              global average pooling: one value per channel
- *     flatten          turns an image into a vector
- *     denseN           fully connected, N outputs
+ *     poolK[sS][pP][eE]    max pooling, K x K window, stride S (K), padding that is never the
+ * largest; a rest at the edge is ignored avgpoolK[sS][pP][eE] average pooling; padding counts as
+ * zeros bn               batch normalisation over the channels dropoutR         zeroes a fraction R
+ * of the values during training, 0 <= R < 1 gap              global average pooling: one value per
+ * channel flatten          turns an image into a vector denseN           fully connected, N outputs
  *
  * Bounds: 64 layers, 4096 channels or units, kernels up to 15, 2^25 parameters, 2^24 values in the
- * input and after each layer; a convolution's stride is at most 15, its padding less than its
- * kernel, A at most 100. */
+ * input and after each layer; strides up to 15, padding (P + E) less than the kernel, A at most
+ * 100. */
 #pragma once
 
 #include <stddef.h>
@@ -37,6 +36,7 @@ enum nn_layer_kind {
     NN_LAYER_GLOBAL_AVERAGE_POOL,
     NN_LAYER_FLATTEN,
     NN_LAYER_DENSE,
+    NN_LAYER_AVERAGE_POOL,
     NN_LAYER_SIGMOID,
     NN_LAYER_TANH,
     NN_LAYER_RELU6,
@@ -58,7 +58,8 @@ size_t nn_shape_size(struct nn_shape shape);
 
 struct nn_layer {
     enum nn_layer_kind kind;
-    int kernel, stride, padding; /* conv and pool */
+    int kernel, stride, padding; /* conv and pools */
+    int extra;                   /* rows and columns more of padding at the bottom and right */
     float rate;                  /* of dropout; A of leaky and elu */
     int index;                   /* position in the spec */
     struct nn_shape in, out;

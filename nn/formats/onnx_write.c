@@ -105,13 +105,13 @@ static void add_integer(struct node *node, const char *name, int64_t value) {
     attribute->i = value;
 }
 
-/* Adds the same number `count` times. */
-static void add_integers(struct node *node, const char *name, int value, size_t count) {
+/* Adds `count` numbers, first one value and then, from half of them on, another. */
+static void add_integers(struct node *node, const char *name, int value, int then, size_t count) {
     int64_t *numbers = node->numbers[node->message.n_attribute];
     Onnx__AttributeProto *attribute =
         add_attribute(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
     for (size_t i = 0; i < count; i++)
-        numbers[i] = value;
+        numbers[i] = i < count / 2 ? value : then;
     attribute->ints = numbers;
     attribute->n_ints = count;
 }
@@ -231,11 +231,12 @@ static void add_steps(struct writer *writer, const char *layer, const struct ste
 /* The numbers of a layer other than its weights. */
 static void add_numbers(struct writer *writer, struct node *node, const struct nn_layer *layer) {
     if (layer->kernel > 0) {
-        add_integers(node, "kernel_shape", layer->kernel, 2);
-        add_integers(node, "strides", layer->stride, 2);
+        add_integers(node, "kernel_shape", layer->kernel, layer->kernel, 2);
+        add_integers(node, "strides", layer->stride, layer->stride, 2);
+        add_integers(node, "pads", layer->padding, layer->padding + layer->extra, 4);
     }
-    if (layer->kind == NN_LAYER_CONV)
-        add_integers(node, "pads", layer->padding, 4);
+    if (layer->kind == NN_LAYER_AVERAGE_POOL)
+        add_integer(node, "count_include_pad", 1);
     if (layer->kind == NN_LAYER_DENSE)
         add_integer(node, "transB", 1);
     if (layer->kind == NN_LAYER_BATCH_NORM)
@@ -261,6 +262,7 @@ static const struct {
     [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"GlobalAveragePool", IMAGE, 0, NULL},
     [NN_LAYER_FLATTEN] = {NULL, EITHER, 0, NULL},
     [NN_LAYER_DENSE] = {"Gemm", VECTOR, 2, NULL},
+    [NN_LAYER_AVERAGE_POOL] = {"AveragePool", IMAGE, 0, NULL},
     [NN_LAYER_SIGMOID] = {"Sigmoid", EITHER, 0, NULL},
     [NN_LAYER_TANH] = {"Tanh", EITHER, 0, NULL},
     [NN_LAYER_RELU6] = {.steps = relu6},

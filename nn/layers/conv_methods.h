@@ -7,7 +7,7 @@
 
 /* OH and OW count the outputs that are computed: only those that a fused pooling reads. */
 struct nn_conv_geometry {
-    int H, W, IC, OH, OW, OC, kernel, stride, padding, pool, relu;
+    int H, W, IC, OH, OW, OC, kernel, stride, padding, extra, pool, relu;
     int padded_H, padded_W; /* of x */
     int spread_H, spread_W; /* of dy, spread and framed for the data gradient */
 };
@@ -24,14 +24,19 @@ static inline struct nn_conv_geometry nn_conv_geometry_of(const struct nn_layer 
         .kernel = layer->kernel,
         .stride = layer->stride,
         .padding = layer->padding,
+        .extra = layer->extra,
         .pool = layer->pool,
         .relu = layer->relu,
     };
-    g.padded_H = g.H + 2 * g.padding;
-    g.padded_W = g.W + 2 * g.padding;
+    g.padded_H = g.H + 2 * g.padding + g.extra;
+    g.padded_W = g.W + 2 * g.padding + g.extra;
     g.spread_H = g.H + g.kernel - 1;
     g.spread_W = g.W + g.kernel - 1;
     return g;
+}
+
+static inline bool nn_conv_is_padded(const struct nn_conv_geometry *g) {
+    return g->padding + g->extra > 0;
 }
 
 static inline size_t nn_conv_padded_values(const struct nn_conv_geometry *g) {
@@ -39,7 +44,7 @@ static inline size_t nn_conv_padded_values(const struct nn_conv_geometry *g) {
 }
 
 static inline size_t nn_conv_padded_size(const struct nn_conv_geometry *g) {
-    return g->padding ? nn_conv_padded_values(g) + NN_SLACK : 0;
+    return nn_conv_is_padded(g) ? nn_conv_padded_values(g) + NN_SLACK : 0;
 }
 
 /* Copies rows of `values` floats to and from arrays where they are further apart. */
@@ -52,7 +57,7 @@ static inline void nn_conv_copy_rows(float *to, ptrdiff_t to_row, const float *f
 /* One image [H,W,IC] with its padding; x itself if there is none. */
 static inline const float *nn_conv_padded_image(const struct nn_conv_geometry *g, const float *x,
                                                 float *scratch) {
-    if (g->padding == 0)
+    if (!nn_conv_is_padded(g))
         return x;
     ptrdiff_t row = (ptrdiff_t)g->W * g->IC, padded_row = (ptrdiff_t)g->padded_W * g->IC;
     memset(scratch, 0, nn_conv_padded_values(g) * sizeof *x);

@@ -22,6 +22,8 @@ bool nn_layer_in_place(const struct nn_layer *layer) {
 size_t nn_layer_scratch(const struct nn_layer *layer, bool backward) {
     if (layer->kind == NN_LAYER_CONV)
         return nn_conv_scratch(layer, backward);
+    if (layer->kind == NN_LAYER_MAX_POOL || layer->kind == NN_LAYER_AVERAGE_POOL)
+        return nn_pool_scratch(layer, backward);
     if (layer->kind == NN_LAYER_BATCH_NORM)
         return 2 * (size_t)layer->in.channels;
     return 0;
@@ -75,9 +77,11 @@ static const struct {
     [NN_LAYER_MAX_POOL] = {nn_max_pool_forward, nn_max_pool_backward},
     [NN_LAYER_BATCH_NORM] = {nn_batch_norm_infer, nn_batch_norm_infer_backward},
     [NN_LAYER_DROPOUT] = {nn_dropout_forward, nn_dropout_backward},
-    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {nn_average_pool_forward, nn_average_pool_backward},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {nn_global_average_pool_forward,
+                                      nn_global_average_pool_backward},
     [NN_LAYER_FLATTEN] = {flatten_forward, flatten_backward},
     [NN_LAYER_DENSE] = {nn_dense_forward, nn_dense_backward},
+    [NN_LAYER_AVERAGE_POOL] = {nn_average_pool_forward, nn_average_pool_backward},
     [NN_LAYER_SIGMOID] = {nn_activation_forward, nn_activation_backward},
     [NN_LAYER_TANH] = {nn_activation_forward, nn_activation_backward},
     [NN_LAYER_RELU6] = {nn_activation_forward, nn_activation_backward},

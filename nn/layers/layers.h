@@ -111,6 +111,10 @@ void nn_max_pool_backward(const struct nn_pass *pass); /* needs y */
 
 void nn_average_pool_forward(const struct nn_pass *pass);
 void nn_average_pool_backward(const struct nn_pass *pass);
+size_t nn_pool_scratch(const struct nn_layer *layer, bool backward); /* of both */
+
+void nn_global_average_pool_forward(const struct nn_pass *pass);
+void nn_global_average_pool_backward(const struct nn_pass *pass);
 
 /* As a model reads; no gradients of the weights. scratch holds 2 C floats. See batch_norm.h. */
 void nn_batch_norm_infer(const struct nn_pass *pass);

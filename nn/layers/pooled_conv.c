@@ -193,9 +193,9 @@ static void gradients_of_image(const struct nn_pass *pass, const struct nn_conv_
     add_to_weights(pass->kernels, g, nn_conv_padded_image(g, pass->x + in, parts->x), parts);
     if (!pass->dx)
         return;
-    float *dx = g->padding ? parts->dx : pass->dx + in;
+    float *dx = nn_conv_is_padded(g) ? parts->dx : pass->dx + in;
     add_to_data(pass, g, &gradient, dx, parts);
-    if (g->padding)
+    if (nn_conv_is_padded(g))
         crop(g, dx, pass->dx + in);
 }
 

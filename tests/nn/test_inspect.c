@@ -18,6 +18,8 @@ static const char *const texts[] = {
     "flatten-dense40-relu-dense3",
     "relu-pool2-gap",
     "flatten-conv7k1-relu-dense4",
+    "conv3k2e1-pool3s2p1-avgpool3s1p1-flatten-dense3",
+    "pool3s2p1-conv4k3p1e1-avgpool2-pool2e1-gap-dense3",
     "conv3k3-sigmoid-conv3k2-tanh-relu6-square-leaky0.1-flatten-dense5-elu1-gelu-silu-hardswish",
 };
 

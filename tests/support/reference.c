@@ -110,7 +110,11 @@ static double largest(const struct nn_layer *layer, const double *x, int n, int 
     double first = -INFINITY, second = -INFINITY;
     for (int kh = 0; kh < layer->kernel; kh++)
         for (int kw = 0; kw < layer->kernel; kw++) {
-            double value = x[at(layer->in, n, oh * layer->stride + kh, ow * layer->stride + kw, c)];
+            int h = oh * layer->stride + kh - layer->padding;
+            int w = ow * layer->stride + kw - layer->padding;
+            if (!inside(layer->in, h, w))
+                continue;
+            double value = x[at(layer->in, n, h, w, c)];
             second = fmax(second, fmin(first, value));
             first = fmax(first, value);
         }
@@ -130,7 +134,28 @@ double reference_max_pool(const struct nn_layer *layer, int count, const double 
     return kink;
 }
 
+/* Padding counts as zeros. */
+static double mean(const struct nn_layer *layer, const double *x, int n, int oh, int ow, int c) {
+    double sum = 0;
+    for (int kh = 0; kh < layer->kernel; kh++)
+        for (int kw = 0; kw < layer->kernel; kw++) {
+            int h = oh * layer->stride + kh - layer->padding;
+            int w = ow * layer->stride + kw - layer->padding;
+            sum += inside(layer->in, h, w) ? x[at(layer->in, n, h, w, c)] : 0;
+        }
+    return sum / (layer->kernel * layer->kernel);
+}
+
 void reference_average_pool(const struct nn_layer *layer, int count, const double *x, double *y) {
+    for (int n = 0; n < count; n++)
+        for (int oh = 0; oh < layer->out.height; oh++)
+            for (int ow = 0; ow < layer->out.width; ow++)
+                for (int c = 0; c < layer->out.channels; c++)
+                    y[at(layer->out, n, oh, ow, c)] = mean(layer, x, n, oh, ow, c);
+}
+
+void reference_global_average_pool(const struct nn_layer *layer, int count, const double *x,
+                                   double *y) {
     struct nn_shape in = layer->in;
     for (int n = 0; n < count; n++)
         for (int c = 0; c < in.channels; c++) {
@@ -234,8 +259,11 @@ double reference_layer(const struct nn_spec *spec, int index, const double *valu
     case NN_LAYER_BATCH_NORM:
         norm(spec, index, values, training, count, x, y);
         break;
-    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+    case NN_LAYER_AVERAGE_POOL:
         reference_average_pool(layer, count, x, y);
+        break;
+    case NN_LAYER_GLOBAL_AVERAGE_POOL:
+        reference_global_average_pool(layer, count, x, y);
         break;
     case NN_LAYER_DENSE:
         reference_dense(layer, count, x, weight, bias, y);

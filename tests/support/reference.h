@@ -27,6 +27,8 @@ double reference_activation(const struct nn_layer *layer, int count, const doubl
 double reference_max_pool(const struct nn_layer *layer, int count, const double *x, double *y);
 
 void reference_average_pool(const struct nn_layer *layer, int count, const double *x, double *y);
+void reference_global_average_pool(const struct nn_layer *layer, int count, const double *x,
+                                   double *y);
 
 /* mean and variance (biased) [C] of x over all pixels of all images. */
 void reference_statistics(const struct nn_layer *layer, int count, const double *x, double *mean,

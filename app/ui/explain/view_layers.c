@@ -17,6 +17,7 @@ static const struct {
     [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"mean", "the mean of every map"},
     [NN_LAYER_FLATTEN] = {"flatten", "flatten"},
     [NN_LAYER_DENSE] = {"dense", "dense"},
+    [NN_LAYER_AVERAGE_POOL] = {"mean", "the mean of every %d \u00d7 %d"},
     [NN_LAYER_SIGMOID] = {"sigmoid", "sigmoid"},
     [NN_LAYER_TANH] = {"tanh", "hyperbolic tangent"},
     [NN_LAYER_RELU6] = {"relu6", "ReLU up to 6"},

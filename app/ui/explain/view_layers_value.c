@@ -140,6 +140,7 @@ static void layer_text(const struct activations_value *value,
                  input.text, total.text);
         break;
     case NN_LAYER_MAX_POOL:
+    case NN_LAYER_AVERAGE_POOL:
     case NN_LAYER_GLOBAL_AVERAGE_POOL:
         snprintf(text, TEXT_LINES_TEXT, "%s is the %s of %d \u00d7 %d values.", total.text,
                  column->layer->kind == NN_LAYER_MAX_POOL ? "largest" : "mean", terms->shape.height,
@@ -302,7 +303,8 @@ static void paint_terms(struct scene *scene, struct rect area,
         table_of(value, terms->weights, NULL),
         table_of(value, terms->inputs, terms->weights),
     };
-    if (kind == NN_LAYER_MAX_POOL || kind == NN_LAYER_GLOBAL_AVERAGE_POOL)
+    if (kind == NN_LAYER_MAX_POOL || kind == NN_LAYER_AVERAGE_POOL ||
+        kind == NN_LAYER_GLOBAL_AVERAGE_POOL)
         paint_tables(scene, &area, tables, 1);
     else if (kind != NN_LAYER_DROPOUT && kind != NN_LAYER_FLATTEN)
         paint_tables(scene, &area, tables, 3);
