@@ -6,8 +6,8 @@ static int takes_relu(const struct nn_layer *layer) {
 }
 
 static int takes_pool(const struct nn_layer *layer, const struct nn_layer *pool) {
-    return layer->kind == NN_LAYER_CONV && layer->pool == 0 && pool->kernel == pool->stride &&
-           pool->padding + pool->extra == 0;
+    return layer->kind == NN_LAYER_CONV && layer->groups == 1 && layer->pool == 0 &&
+           pool->kernel == pool->stride && pool->padding + pool->extra == 0;
 }
 
 /* Merges next into layer if possible. */

@@ -142,8 +142,9 @@ static void copy_window(const struct request *request, int channel) {
 
 static void conv_terms(const struct request *request) {
     const struct nn_layer *layer = request->pass.layer;
-    set_window(request, layer->kernel, layer->in.channels);
-    copy_window(request, 0);
+    int inputs = layer->in.channels / layer->groups, outputs = layer->out.channels / layer->groups;
+    set_window(request, layer->kernel, inputs);
+    copy_window(request, request->channel / outputs * inputs);
     copy_weights(request);
 }
 

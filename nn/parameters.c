@@ -22,7 +22,7 @@ static void add_tensor(struct nn_parameters *parameters, int layer, enum nn_tens
 
 int nn_layer_weight_rows(const struct nn_layer *layer) {
     if (layer->kind == NN_LAYER_CONV)
-        return layer->kernel * layer->kernel * layer->in.channels;
+        return layer->kernel * layer->kernel * layer->in.channels / layer->groups;
     return layer->kind == NN_LAYER_DENSE ? layer->in.channels : 0;
 }
 
@@ -146,7 +146,8 @@ static int rectifier_follows(const struct nn_spec *spec, int index) {
 static void initialise_weights(const struct nn_spec *spec, const struct nn_tensor *tensor,
                                struct nn_rng rng, float *values) {
     const struct nn_layer *layer = &spec->layers[tensor->layer];
-    float area = layer->kind == NN_LAYER_CONV ? (float)(layer->kernel * layer->kernel) : 1;
+    bool conv = layer->kind == NN_LAYER_CONV;
+    float area = conv ? (float)(layer->kernel * layer->kernel) / (float)layer->groups : 1;
     float fan_in = area * (float)layer->in.channels, fan_out = area * (float)layer->out.channels;
     float deviation = sqrtf(2 / fan_in), bound = sqrtf(6 / (fan_in + fan_out));
     int he = rectifier_follows(spec, tensor->layer);

@@ -5,7 +5,7 @@
  * statistics of batch norm, which have no gradient. Tensors start at multiples of 16 floats; gaps
  * hold 0.
  *
- * Layouts: conv weight [KH,KW,IC,OC], dense weight [in,out] with in as row, column, channel; output
+ * Layouts: conv weight [KH,KW,IC/groups,OC], dense weight [in,out] with in as row, column, channel; output
  * channels lie side by side, so that a vector of them is one load. Files use PyTorch's layouts. */
 #pragma once
 

@@ -14,7 +14,7 @@ enum {
     MAX_SLOPE = 100,
     MAX_PARAMETERS = 1 << 25,
     MAX_VALUES = 1 << 24,
-    MAX_LIST = 360,
+    MAX_LIST = 364,
 };
 
 static const struct {
@@ -79,7 +79,7 @@ static const struct {
     const char *word, *grammar;
     enum { SAME, WINDOWS, VECTOR } shape;
 } kinds[] = {
-    [NN_LAYER_CONV] = {"conv", "convCkK[sS][pP][eE]", WINDOWS},
+    [NN_LAYER_CONV] = {"conv", "convCkK[sS][pP][eE][gG]", WINDOWS},
     [NN_LAYER_RELU] = {"relu", "relu", SAME},
     [NN_LAYER_MAX_POOL] = {"pool", "poolK[sS][pP][eE]", WINDOWS},
     [NN_LAYER_BATCH_NORM] = {"bn", "bn", SAME},
@@ -119,7 +119,11 @@ static int parse_numbers(const char **at, struct nn_layer *layer) {
     case NN_LAYER_CONV:
         layer->out.channels = parse_number(at, MAX_CHANNELS);
         layer->kernel = parse_option(at, 'k', -1, MAX_KERNEL);
-        return layer->out.channels > 0 && parse_window(at, layer, 1);
+        if (!parse_window(at, layer, 1))
+            return 0;
+        layer->groups = parse_option(at, 'g', 1, MAX_CHANNELS);
+        return layer->groups > 0 && layer->out.channels > 0 &&
+               layer->out.channels % layer->groups == 0;
     case NN_LAYER_MAX_POOL:
     case NN_LAYER_AVERAGE_POOL:
         layer->kernel = parse_number(at, MAX_KERNEL);
@@ -163,7 +167,7 @@ static int shape_layer(struct nn_layer *layer) {
         out->channels = layer->kind == NN_LAYER_FLATTEN ? (int)nn_shape_size(in) : in.channels;
     switch (kinds[layer->kind].shape) {
     case WINDOWS:
-        if (high < 0 || wide < 0)
+        if (high < 0 || wide < 0 || (layer->groups && in.channels % layer->groups != 0))
             return 0;
         out->height = high / layer->stride + 1;
         out->width = wide / layer->stride + 1;

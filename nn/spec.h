@@ -4,21 +4,28 @@
  *
  *     conv32k3-relu-pool2-flatten-dense64-relu-dense10
  *
- *     convCkK[sS][pP][eE]  convolution, C output channels, K x K kernel, stride S (1), padding P
- * (0) on every side and E (0) more at the bottom and on the right relu             max(0, x)
- *     sigmoid, tanh, relu6 (min(max(0, x), 6)), square (x * x)
- *     leakyA, eluA     x where it is above 0, else A * x, or A * (exp(x) - 1)
- *     gelu, silu       x times the probability that a normal number is below x; x * sigmoid(x)
- *     hardswish        x * relu6(x + 3) / 6
- *     poolK[sS][pP][eE]    max pooling, K x K window, stride S (K), padding that is never the
- * largest; a rest at the edge is ignored avgpoolK[sS][pP][eE] average pooling; padding counts as
- * zeros bn               batch normalisation over the channels dropoutR         zeroes a fraction R
- * of the values during training, 0 <= R < 1 gap              global average pooling: one value per
- * channel flatten          turns an image into a vector denseN           fully connected, N outputs
+ *     convCkK     convolution, C output channels, K x K kernel; [sS] [pP] [eE] [gG] may follow
+ *     poolK       max pooling, K x K window; [sS] [pP] [eE]. Padding is never the largest
+ *     avgpoolK    average pooling, the same. Padding counts as zeros
+ *     relu        max(0, x)
+ *     leakyA      x where it is above 0, else A * x
+ *     eluA        x where it is above 0, else A * (exp(x) - 1)
+ *     gelu        x times the probability that a standard normal number is below x
+ *     silu        x * sigmoid(x)
+ *     hardswish   x * relu6(x + 3) / 6
+ *     sigmoid     also tanh, relu6 (relu up to 6) and square (x * x)
+ *     bn          batch normalisation over the channels
+ *     dropoutR    zeroes a fraction R of the values during training, 0 <= R < 1
+ *     gap         global average pooling: one value per channel
+ *     flatten     turns an image into a vector
+ *     denseN      fully connected, N outputs
  *
- * Bounds: 64 layers, 4096 channels or units, kernels up to 15, 2^25 parameters, 2^24 values in the
- * input and after each layer; strides up to 15, padding (P + E) less than the kernel, A at most
- * 100. */
+ * sS is the stride, else 1 for a convolution and K for a pool; pP pads each side by P (0), eE the
+ * bottom and the right by E (0) more. What is left at the edge by a stride is ignored. gG: channels
+ * in G groups (1), each of whose outputs reads the inputs of its own group alone.
+ *
+ * Bounds: 64 layers, 4096 channels or units, kernels and strides up to 15, P + E below K, A up to
+ * 100, 2^25 parameters, 2^24 values in the input and after each layer. */
 #pragma once
 
 #include <stddef.h>
@@ -59,6 +66,7 @@ size_t nn_shape_size(struct nn_shape shape);
 struct nn_layer {
     enum nn_layer_kind kind;
     int kernel, stride, padding; /* conv and pools */
+    int groups;                  /* conv */
     int extra;                   /* rows and columns more of padding at the bottom and right */
     float rate;                  /* of dropout; A of leaky and elu */
     int index;                   /* position in the spec */

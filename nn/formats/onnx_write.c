@@ -235,6 +235,8 @@ static void add_numbers(struct writer *writer, struct node *node, const struct n
         add_integers(node, "strides", layer->stride, layer->stride, 2);
         add_integers(node, "pads", layer->padding, layer->padding + layer->extra, 4);
     }
+    if (layer->groups > 1)
+        add_integer(node, "group", layer->groups);
     if (layer->kind == NN_LAYER_AVERAGE_POOL)
         add_integer(node, "count_include_pad", 1);
     if (layer->kind == NN_LAYER_DENSE)

@@ -12,6 +12,8 @@
 /* Scratch memory holds a padded image of x and rows of the output before pooling (forward) or an
  * image of dy (backward; with a stride, far larger than y), or whatever another method needs. */
 size_t nn_conv_scratch(const struct nn_layer *layer, bool backward) {
+    if (layer->groups > 1)
+        return 0;
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
     size_t rows = (size_t)g.pool * (size_t)g.OW * (size_t)g.OC;
     size_t spread = backward ? (size_t)g.spread_H * (size_t)g.spread_W * (size_t)g.OC : 0;
@@ -91,7 +93,9 @@ static void direct_forward(const struct nn_pass *pass, const struct nn_conv_geom
 
 void nn_conv_forward(const struct nn_pass *pass) {
     struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
-    if (nn_conv_is_small(pass->kernels, &g))
+    if (pass->layer->groups > 1)
+        nn_grouped_conv_forward(pass);
+    else if (nn_conv_is_small(pass->kernels, &g))
         nn_conv_small(pass, &g, pass->kernels->pooled_conv);
     else if (nn_conv_is_winograd(pass->kernels, &g))
         nn_conv_winograd_forward(pass, &g);
@@ -190,6 +194,10 @@ static void dense_gradients(const struct nn_pass *pass, const struct nn_conv_geo
 void nn_conv_backward(const struct nn_pass *pass) {
     struct nn_conv_geometry g = nn_conv_geometry_of(pass->layer);
     struct nn_shape out = pass->layer->out;
+    if (pass->layer->groups > 1) {
+        nn_grouped_conv_backward(pass);
+        return;
+    }
     pass->kernels->column_sums(pass->dbias, pass->dy, pass->count * out.height * out.width, g.OC);
     if (nn_conv_uses_argmax(pass->kernels, &g))
         nn_conv_argmax_gradient(pass, &g);
@@ -203,13 +211,13 @@ void nn_conv_backward(const struct nn_pass *pass) {
 
 size_t nn_conv_forward_weights(const struct nn_layer *layer) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
-    return nn_conv_may_be_winograd(&g) ? nn_conv_winograd_weights(&g) : 0;
+    return layer->groups == 1 && nn_conv_may_be_winograd(&g) ? nn_conv_winograd_weights(&g) : 0;
 }
 
 void nn_conv_prepare_forward(const struct nn_kernels *kernels, const struct nn_layer *layer,
                              const float *weight, float *forward, int first, int count) {
     struct nn_conv_geometry g = nn_conv_geometry_of(layer);
-    if (nn_conv_is_winograd(kernels, &g))
+    if (layer->groups == 1 && nn_conv_is_winograd(kernels, &g))
         nn_conv_winograd_prepare_forward(kernels, &g, weight, forward, first, count);
 }
 
@@ -238,6 +246,8 @@ void nn_conv_prepare_backward(const struct nn_kernels *kernels, const struct nn_
     struct transposed_taps patches = {backward, g.IC, (ptrdiff_t)taps * g.IC};
     /* [KH,KW,OC,IC] of the kernel rotated by 180 degrees */
     struct transposed_taps rotated = {backward + (taps - 1) * size, -size, g.IC};
+    if (layer->groups > 1)
+        return; /* its data gradient reads the weight itself */
     if (nn_conv_uses_argmax(kernels, &g))
         transpose_taps(kernels, &g, weight, &patches, first, count);
     else if (nn_conv_is_winograd(kernels, &g))

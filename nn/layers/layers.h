@@ -92,6 +92,10 @@ void nn_conv_prepare_backward(const struct nn_kernels *kernels, const struct nn_
                               const float *weight, const float *forward, float *backward, int first,
                               int count);
 
+/* A convolution with more than one group; nn_conv_forward and nn_conv_backward call them. */
+void nn_grouped_conv_forward(const struct nn_pass *pass);
+void nn_grouped_conv_backward(const struct nn_pass *pass);
+
 void nn_dense_forward(const struct nn_pass *pass);
 void nn_dense_backward(const struct nn_pass *pass);
 

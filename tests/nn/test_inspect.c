@@ -20,6 +20,7 @@ static const char *const texts[] = {
     "flatten-conv7k1-relu-dense4",
     "conv3k2e1-pool3s2p1-avgpool3s1p1-flatten-dense3",
     "pool3s2p1-conv4k3p1e1-avgpool2-pool2e1-gap-dense3",
+    "conv6k2g2-conv9k3p1g3-relu-gap-dense3",
     "conv3k3-sigmoid-conv3k2-tanh-relu6-square-leaky0.1-flatten-dense5-elu1-gelu-silu-hardswish",
 };
 
@@ -105,7 +106,9 @@ static void check_terms(struct look *look, int layer, int row, int column, int c
     check_close(sum, look->values[layer + 1][at + (size_t)channel], 2e-5, 2e-5);
     bool all_channels = kind->kind == NN_LAYER_CONV;
     for (int i = 0; i < count && (all_channels || kind->kind == NN_LAYER_MAX_POOL); i++) {
-        int k = all_channels ? i % in.channels : channel, tap = i / terms.shape.channels;
+        int inputs = terms.shape.channels;
+        int first = all_channels ? channel / (out.channels / kind->groups) * inputs : channel;
+        int k = first + i % inputs, tap = i / terms.shape.channels;
         int h = terms.row + tap / terms.shape.width, w = terms.column + tap % terms.shape.width;
         bool inside = h >= 0 && w >= 0 && h < in.height && w < in.width;
         double expected = inside ? look->values[layer][(h * in.width + w) * in.channels + k] : 0;

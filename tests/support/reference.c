@@ -19,14 +19,15 @@ static bool inside(struct nn_shape shape, int h, int w) {
 
 static double conv_value(const struct nn_layer *layer, const double *x, const double *weight, int n,
                          int oh, int ow, int oc) {
-    int K = layer->kernel, IC = layer->in.channels, OC = layer->out.channels;
+    int K = layer->kernel, IC = layer->in.channels / layer->groups, OC = layer->out.channels;
+    int first = oc / (OC / layer->groups) * IC;
     double sum = 0;
     for (int kh = 0; kh < K; kh++)
         for (int kw = 0; kw < K; kw++) {
             int h = oh * layer->stride + kh - layer->padding;
             int w = ow * layer->stride + kw - layer->padding;
             for (int ic = 0; ic < IC && inside(layer->in, h, w); ic++)
-                sum += x[at(layer->in, n, h, w, ic)] *
+                sum += x[at(layer->in, n, h, w, first + ic)] *
                        weight[((size_t)(kh * K + kw) * (size_t)IC + (size_t)ic) * (size_t)OC +
                               (size_t)oc];
         }
