@@ -22,6 +22,8 @@ struct nn_inspection {
 /* The most terms that a value can have: all inputs of a dense unit, a kernel's, or a whole map. */
 static size_t max_terms(const struct nn_layer *layer) {
     size_t area = (size_t)layer->kernel * (size_t)layer->kernel;
+    if (layer->kind == NN_LAYER_RESIZE)
+        return 4;
     return layer->kernel > 0 ? area * (size_t)layer->in.channels : nn_shape_size(layer->in);
 }
 
@@ -203,6 +205,35 @@ static void single_term(const struct request *request) {
     }
 }
 
+static void affine_terms(const struct request *request) {
+    single_term(request);
+    assert(request->pass.weight && request->pass.bias);
+    request->inspection->weights[0] = request->pass.weight[request->channel];
+    request->terms->bias = request->pass.bias[request->channel];
+}
+
+/* The four pixels around the place. */
+static void resize_terms(const struct request *request) {
+    const struct nn_layer *layer = request->pass.layer;
+    struct nn_sample h = nn_resize_sample(layer->in.height, layer->out.height, request->row);
+    struct nn_sample w = nn_resize_sample(layer->in.width, layer->out.width, request->column);
+    request->terms->shape = (struct nn_shape){2, 2, 1};
+    request->terms->row = h.first;
+    request->terms->column = w.first;
+    copy_window(request, request->channel);
+    for (int i = 0; i < 4; i++)
+        request->inspection->weights[i] =
+            (i / 2 ? h.fraction : 1 - h.fraction) * (i % 2 ? w.fraction : 1 - w.fraction);
+}
+
+static void transpose_terms(const struct request *request) {
+    request->terms->shape = (struct nn_shape){1, 1, 1};
+    request->terms->row = request->column;
+    request->terms->column = request->row;
+    copy_window(request, request->channel);
+    request->inspection->weights[0] = 1;
+}
+
 /* The tangent at the input: its slope, and what it would give for 0. */
 static void activation_terms(const struct request *request) {
     struct nn_inspection *inspection = request->inspection;
@@ -222,6 +253,9 @@ static void (*const terms_of[])(const struct request *request) = {
     [NN_LAYER_FLATTEN] = single_term,
     [NN_LAYER_DENSE] = dense_terms,
     [NN_LAYER_AVERAGE_POOL] = average_terms,
+    [NN_LAYER_AFFINE] = affine_terms,
+    [NN_LAYER_RESIZE] = resize_terms,
+    [NN_LAYER_TRANSPOSE] = transpose_terms,
     [NN_LAYER_SIGMOID] = activation_terms,
     [NN_LAYER_TANH] = activation_terms,
     [NN_LAYER_RELU6] = activation_terms,

@@ -23,10 +23,11 @@ const float *nn_inspection_values(const struct nn_inspection *inspection, int la
 
 /* One value as a weighted sum: the sum of inputs[i] * weights[i], plus bias. Both arrays are
  * [H,W,C] of shape, borrowed until the next call. Convolutions and dense layers have their own
- * weights; a dense layer's inputs keep the rows and columns from before they were flattened, a convolution's are
- * those of its own group, and padding counts as inputs of 0, which max pooling does not look at. Other layers get the weights
- * that apply to this image: relu 1 or 0, max pooling 1 for the first maximum, the average 1 / count
- * for each, batch norm its scale, with its shift as the bias, sigmoid and its relatives their slope
+ * weights; a dense layer's inputs keep the rows and columns from before they were flattened, a
+ * convolution's are those of its own group, and padding counts as inputs of 0, which max pooling
+ * does not look at. Other layers get the weights that apply to this image: relu 1 or 0, max pooling
+ * 1 for the first maximum, the average 1 / count for each, batch norm and affine their scale, with
+ * their shift as the bias, resizing the parts of four pixels, sigmoid and its relatives their slope
  * at this input. */
 struct nn_terms {
     struct nn_shape shape;

@@ -34,6 +34,7 @@ struct nn_network {
     const struct nn_kernels *kernels;
     struct nn_thread_pool *pool;
     int max_batch, shard_images; /* shard_images: in the current batch */
+    int first_trained;           /* layer that has something to train; none before it does */
 
     /* For layer i and the whole batch: its input, and the gradient of its output if that is used
      * beyond its stage (else NULL). Pointers are equal where a layer works in place. */
@@ -124,13 +125,27 @@ static int images_a_shard(int batch) {
     return images < MIN_SHARD_IMAGES ? MIN_SHARD_IMAGES : images;
 }
 
+static bool is_trained(const struct nn_network *network, int layer) {
+    const struct nn_tensor *bias =
+        nn_parameters_find(&network->parameters, network->spec.layers[layer].index, NN_TENSOR_BIAS);
+    return bias && bias->offset < network->parameters.trainable_count;
+}
+
+/* The first layer with something to train, or the layer count. */
+static int first_trained(const struct nn_network *network) {
+    int layer = 0;
+    while (layer < network->spec.layer_count && !is_trained(network, layer))
+        layer++;
+    return layer;
+}
+
 static void add_parts(struct nn_network *network, int layer, enum nn_tensor_role role) {
     const struct nn_layer *at = &network->spec.layers[layer];
     const struct nn_tensor *tensor = nn_parameters_find(&network->parameters, at->index, role);
-    if (!tensor)
+    if (!tensor || tensor->offset >= network->parameters.trainable_count)
         return;
     bool is_matrix = role == NN_TENSOR_WEIGHT && at->kind != NN_LAYER_BATCH_NORM;
-    int channels = is_matrix ? at->in.channels : 1;
+    int channels = is_matrix ? nn_layer_weight_inputs(at) : 1;
     int taps = is_matrix ? nn_layer_weight_rows(at) / channels : 1;
     int most = taps < PART_ROWS ? PART_ROWS / taps : 1;
     size_t apart = tensor->size / (size_t)taps, row = apart / (size_t)channels;
@@ -190,6 +205,7 @@ enum nn_status nn_network_create(struct nn_network **out, const struct nn_spec *
     network->pool = pool;
     network->kernels = kernels;
     network->max_batch = max_batch;
+    network->first_trained = first_trained(network);
     create_activations(network);
     create_layer_memory(network);
     if (!create_parts(network) || !create_workers(network) || network->floats.failed) {
@@ -240,9 +256,11 @@ static struct nn_pass shard_pass(struct nn_network *network, int layer, int shar
     int count = left < network->shard_images ? left : network->shard_images;
     struct nn_pass pass = pass_of(network, layer, first, count);
     float *gradients = network->shard_gradients + (size_t)shard * network->parameters.shared_count;
-    if (network->spec.layers[layer].kind != NN_LAYER_DENSE)
+    bool trained = is_trained(network, layer);
+    if (trained && network->spec.layers[layer].kind != NN_LAYER_DENSE)
         pass.dweight = tensor_in(network, gradients, layer, NN_TENSOR_WEIGHT);
-    pass.dbias = tensor_in(network, gradients, layer, NN_TENSOR_BIAS);
+    if (trained)
+        pass.dbias = tensor_in(network, gradients, layer, NN_TENSOR_BIAS);
     pass.scratch = network->workers[worker].scratch;
     return pass;
 }
@@ -299,14 +317,16 @@ static void mask_gradient(const struct nn_pass *pass, float *dy) {
                                      (size_t)pass->count * nn_shape_size(pass->layer->out));
 }
 
-/* Runs one layer backward; dy is the gradient of its output. Returns that of its input. */
+/* Runs one layer backward; dy is the gradient of its output. Returns that of its input, or NULL if
+ * nothing before it is trained. */
 static float *backward_layer(struct nn_network *network, int layer, struct nn_pass *pass,
                              int worker, float *dy) {
     bool in_place = nn_layer_in_place(pass->layer) || is_norm(network, layer);
     pass->dy = dy;
-    if (layer == 0 && !pass->dbias)
+    int first = network->first_trained;
+    if (layer < first || (layer == first && is_norm(network, layer)))
         return NULL;
-    if (layer == 0)
+    if (layer == first)
         pass->dx = NULL;
     else if (in_place && !network->output_gradients[layer - 1])
         pass->dx = dy;

@@ -20,9 +20,13 @@ static void add_tensor(struct nn_parameters *parameters, int layer, enum nn_tens
     parameters->count = aligned(parameters->count + size);
 }
 
+int nn_layer_weight_inputs(const struct nn_layer *layer) {
+    return layer->in.channels / (layer->groups > 1 ? layer->groups : 1);
+}
+
 int nn_layer_weight_rows(const struct nn_layer *layer) {
     if (layer->kind == NN_LAYER_CONV)
-        return layer->kernel * layer->kernel * layer->in.channels / layer->groups;
+        return layer->kernel * layer->kernel * nn_layer_weight_inputs(layer);
     return layer->kind == NN_LAYER_DENSE ? layer->in.channels : 0;
 }
 
@@ -31,8 +35,21 @@ static size_t weight_size(const struct nn_layer *layer) {
     return (layer->kind == NN_LAYER_BATCH_NORM ? 1 : rows) * (size_t)layer->out.channels;
 }
 
+/* That training changes. */
 static bool has_weight(const struct nn_layer *layer) {
     return layer->kind == NN_LAYER_BATCH_NORM || nn_layer_weight_rows(layer) > 0;
+}
+
+/* What training does not change. */
+static void add_fixed(struct nn_parameters *parameters, const struct nn_layer *layer) {
+    size_t channels = (size_t)layer->out.channels;
+    if (layer->kind == NN_LAYER_BATCH_NORM) {
+        add_tensor(parameters, layer->index, NN_TENSOR_RUNNING_MEAN, channels);
+        add_tensor(parameters, layer->index, NN_TENSOR_RUNNING_VARIANCE, channels);
+    } else if (layer->kind == NN_LAYER_AFFINE) {
+        add_tensor(parameters, layer->index, NN_TENSOR_WEIGHT, channels);
+        add_tensor(parameters, layer->index, NN_TENSOR_BIAS, channels);
+    }
 }
 
 struct nn_parameters nn_parameters_of(const struct nn_spec *spec) {
@@ -50,10 +67,7 @@ struct nn_parameters nn_parameters_of(const struct nn_spec *spec) {
             add_tensor(&parameters, i, NN_TENSOR_WEIGHT, weight_size(&spec->layers[i]));
     parameters.trainable_count = parameters.count;
     for (int i = 0; i < spec->layer_count; i++)
-        for (int role = NN_TENSOR_RUNNING_MEAN; role <= NN_TENSOR_RUNNING_VARIANCE; role++)
-            if (spec->layers[i].kind == NN_LAYER_BATCH_NORM)
-                add_tensor(&parameters, i, (enum nn_tensor_role)role,
-                           (size_t)spec->layers[i].out.channels);
+        add_fixed(&parameters, &spec->layers[i]);
     return parameters;
 }
 
@@ -161,9 +175,9 @@ void nn_parameters_initialise(const struct nn_parameters *parameters, const stru
     for (int i = 0; i < parameters->tensor_count; i++) {
         const struct nn_tensor *tensor = &parameters->tensors[i];
         float *at = values + tensor->offset;
-        int norm = spec->layers[tensor->layer].kind == NN_LAYER_BATCH_NORM;
+        bool channelwise = nn_layer_weight_rows(&spec->layers[tensor->layer]) == 0;
         if (tensor->role == NN_TENSOR_RUNNING_VARIANCE ||
-            (norm && tensor->role == NN_TENSOR_WEIGHT))
+            (channelwise && tensor->role == NN_TENSOR_WEIGHT))
             for (size_t v = 0; v < tensor->size; v++)
                 at[v] = 1;
         else if (tensor->role == NN_TENSOR_WEIGHT)

@@ -1,12 +1,13 @@
 /* Where each of a network's tensors lies in one block of floats.
  *
  * Order: first everything trainable except the dense layers' weights (their gradients are summed
- * over the shards of a batch), then the dense weights (whose gradients are not), then the running
- * statistics of batch norm, which have no gradient. Tensors start at multiples of 16 floats; gaps
- * hold 0.
+ * over the shards of a batch), then the dense weights (whose gradients are not), then what has no
+ * gradient: the running statistics of batch norm and the numbers of affine layers. Tensors start at
+ * multiples of 16 floats; gaps hold 0.
  *
- * Layouts: conv weight [KH,KW,IC/groups,OC], dense weight [in,out] with in as row, column, channel; output
- * channels lie side by side, so that a vector of them is one load. Files use PyTorch's layouts. */
+ * Layouts: conv weight [KH,KW,IC/groups,OC], dense weight [in,out] with in as row, column, channel;
+ * output channels lie side by side, so that a vector of them is one load. Files use PyTorch's
+ * layouts. */
 #pragma once
 
 #include <stdbool.h>
@@ -33,7 +34,7 @@ struct nn_parameters {
     int tensor_count;
     struct nn_tensor tensors[NN_TENSOR_ROLES * NN_MAX_LAYERS];
     size_t shared_count;    /* floats before the dense weights */
-    size_t trainable_count; /* floats before the running statistics */
+    size_t trainable_count; /* floats before what has no gradient */
     size_t count;           /* all floats, without slack */
 };
 
@@ -44,6 +45,9 @@ const char *nn_layer_word(enum nn_layer_kind kind);
 
 /* Rows of a convolution's or dense layer's weight, a matrix of out.channels columns; else 0. */
 int nn_layer_weight_rows(const struct nn_layer *layer);
+
+/* The input channels that one output of them reads: all, or those of its group. */
+int nn_layer_weight_inputs(const struct nn_layer *layer);
 
 /* True if the parameters of one are laid out and used like the other's. */
 bool nn_spec_is_same(const struct nn_spec *a, const struct nn_spec *b);

@@ -12,9 +12,10 @@ enum {
     MAX_KERNEL = 15,
     MAX_STRIDE = 15,
     MAX_SLOPE = 100,
+    MAX_RESIZED = 256,
     MAX_PARAMETERS = 1 << 25,
     MAX_VALUES = 1 << 24,
-    MAX_LIST = 364,
+    MAX_LIST = 400,
 };
 
 static const struct {
@@ -74,10 +75,10 @@ static int parse_option(const char **at, char letter, int absent, int limit) {
 }
 
 /* How each kind is written, and the shape of its output: that of its input, the number of its
- * windows, or a vector. */
+ * windows, a vector, or its own. */
 static const struct {
     const char *word, *grammar;
-    enum { SAME, WINDOWS, VECTOR } shape;
+    enum { SAME, WINDOWS, VECTOR, OTHER } shape;
 } kinds[] = {
     [NN_LAYER_CONV] = {"conv", "convCkK[sS][pP][eE][gG]", WINDOWS},
     [NN_LAYER_RELU] = {"relu", "relu", SAME},
@@ -88,6 +89,9 @@ static const struct {
     [NN_LAYER_FLATTEN] = {"flatten", "flatten", VECTOR},
     [NN_LAYER_DENSE] = {"dense", "denseN", VECTOR},
     [NN_LAYER_AVERAGE_POOL] = {"avgpool", "avgpoolK[sS][pP][eE]", WINDOWS},
+    [NN_LAYER_AFFINE] = {"affine", "affine", SAME},
+    [NN_LAYER_RESIZE] = {"resize", "resizeN", OTHER},
+    [NN_LAYER_TRANSPOSE] = {"transpose", "transpose", OTHER},
     [NN_LAYER_SIGMOID] = {"sigmoid", "sigmoid", SAME},
     [NN_LAYER_TANH] = {"tanh", "tanh", SAME},
     [NN_LAYER_RELU6] = {"relu6", "relu6", SAME},
@@ -135,6 +139,9 @@ static int parse_numbers(const char **at, struct nn_layer *layer) {
     case NN_LAYER_ELU:
         layer->rate = (float)nn_decimal_parse(at);
         return layer->rate <= MAX_SLOPE;
+    case NN_LAYER_RESIZE:
+        layer->out.height = layer->out.width = parse_number(at, MAX_RESIZED);
+        return layer->out.height > 0;
     case NN_LAYER_DENSE:
         layer->out.channels = parse_number(at, MAX_CHANNELS);
         return layer->out.channels > 0;
@@ -174,6 +181,10 @@ static int shape_layer(struct nn_layer *layer) {
         return 1;
     case SAME:
         *out = in;
+        return 1;
+    case OTHER:
+        if (layer->kind == NN_LAYER_TRANSPOSE)
+            *out = (struct nn_shape){in.width, in.height, in.channels};
         return 1;
     case VECTOR:
         out->height = out->width = 1;

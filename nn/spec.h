@@ -15,6 +15,9 @@
  *     hardswish   x * relu6(x + 3) / 6
  *     sigmoid     also tanh, relu6 (relu up to 6) and square (x * x)
  *     bn          batch normalisation over the channels
+ *     affine      scales and shifts each channel by fixed numbers: 1 and 0, or a file's own
+ *     resizeN     bilinear scaling to N x N pixels
+ *     transpose   rows become columns
  *     dropoutR    zeroes a fraction R of the values during training, 0 <= R < 1
  *     gap         global average pooling: one value per channel
  *     flatten     turns an image into a vector
@@ -25,7 +28,7 @@
  * in G groups (1), each of whose outputs reads the inputs of its own group alone.
  *
  * Bounds: 64 layers, 4096 channels or units, kernels and strides up to 15, P + E below K, A up to
- * 100, 2^25 parameters, 2^24 values in the input and after each layer. */
+ * 100, resizing to at most 256, 2^25 parameters, 2^24 values in the input and after each layer. */
 #pragma once
 
 #include <stddef.h>
@@ -44,6 +47,9 @@ enum nn_layer_kind {
     NN_LAYER_FLATTEN,
     NN_LAYER_DENSE,
     NN_LAYER_AVERAGE_POOL,
+    NN_LAYER_AFFINE,
+    NN_LAYER_RESIZE,
+    NN_LAYER_TRANSPOSE,
     NN_LAYER_SIGMOID,
     NN_LAYER_TANH,
     NN_LAYER_RELU6,

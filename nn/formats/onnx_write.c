@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ struct tensor {
     Onnx__TensorProto message;
     char name[NAME];
     int64_t sides[MAX_SIDES];
+    float numbers[MAX_SIDES]; /* of a small one that no one else holds */
 };
 
 /* An input or output with its type (a "value info" in ONNX). The first dimension is the batch. */
@@ -56,8 +58,8 @@ struct writer {
     Onnx__NodeProto *node_list[MAX_NODES];
     struct tensor tensors[MAX_TENSORS];
     Onnx__TensorProto *tensor_list[MAX_TENSORS];
-    const struct nn_tensor_entry *next_weight; /* that a layer takes */
-    bool flat; /* the last node's output is [batch,values], not [batch,C,H,W] */
+    struct tensor *next_weight; /* that a layer takes */
+    bool flat;                  /* the last node's output is [batch,values], not [batch,C,H,W] */
 };
 
 static char input_name[] = "image", output_name[] = "probabilities", batch_name[] = "batch";
@@ -105,6 +107,22 @@ static void add_integer(struct node *node, const char *name, int64_t value) {
     attribute->i = value;
 }
 
+static void add_text(struct node *node, const char *name, char *text) {
+    Onnx__AttributeProto *attribute =
+        add_attribute(node, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
+    attribute->has_s = 1;
+    attribute->s = (ProtobufCBinaryData){strlen(text), (uint8_t *)text};
+}
+
+/* The order of an image's sides, of which two are exchanged. */
+static void add_order(struct node *node) {
+    static const int64_t order[MAX_SIDES] = {0, 1, 3, 2};
+    Onnx__AttributeProto *attribute =
+        add_attribute(node, "perm", ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
+    attribute->ints = (int64_t *)order;
+    attribute->n_ints = MAX_SIDES;
+}
+
 /* Adds `count` numbers, first one value and then, from half of them on, another. */
 static void add_integers(struct node *node, const char *name, int value, int then, size_t count) {
     int64_t *numbers = node->numbers[node->message.n_attribute];
@@ -130,7 +148,7 @@ static struct tensor *add_tensor(struct writer *writer, const char *name, int ty
 }
 
 static void add_weights(struct writer *writer, const struct nn_model_export *parts) {
-    writer->next_weight = parts->entries;
+    writer->next_weight = writer->tensors;
     for (int i = 0; i < parts->tensor_count; i++) {
         const struct nn_tensor_entry *entry = &parts->entries[i];
         struct tensor *tensor =
@@ -172,6 +190,39 @@ static void add_reshape(struct writer *writer, const char *name) {
     shape->message.int64_data = (int64_t *)sides;
     shape->message.n_int64_data = MAX_SIDES;
     writer->flat = false;
+}
+
+/* Scales the image, [batch,C,H,W]; runtimes round the number of pixels down. */
+static void add_scales(struct writer *writer, struct node *node, const struct nn_layer *layer) {
+    int sides[] = {layer->in.height, layer->in.width};
+    add_input(node, "");
+    struct tensor *scales =
+        add_constant(writer, node, "scales", ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
+    scales->sides[0] = MAX_SIDES;
+    scales->message.n_dims = 1;
+    for (int i = 0; i < MAX_SIDES; i++)
+        scales->numbers[i] = 1;
+    for (int i = 0; i < 2; i++) {
+        float *scale = &scales->numbers[2 + i], new_side = (float)layer->out.height;
+        *scale = new_side / (float)sides[i];
+        while ((float)sides[i] * *scale < new_side)
+            *scale = nextafterf(*scale, INFINITY);
+    }
+    scales->message.float_data = scales->numbers;
+    scales->message.n_float_data = MAX_SIDES;
+    add_text(node, "mode", "linear");
+}
+
+/* y = x * weight + bias; an image's channels are followed by rows and columns. */
+static void add_affine(struct writer *writer, const char *layer) {
+    char name[NAME];
+    snprintf(name, sizeof name, "%.80s.scaled", layer);
+    for (int i = 0; i < 2; i++) {
+        struct tensor *tensor = writer->next_weight++;
+        for (int side = 1; side < 3 && !writer->flat; side++)
+            tensor->sides[tensor->message.n_dims++] = 1;
+        add_input(add_node(writer, i ? "Add" : "Mul", i ? layer : name), tensor->name);
+    }
 }
 
 /* Adds a scalar; the number is borrowed. */
@@ -245,6 +296,10 @@ static void add_numbers(struct writer *writer, struct node *node, const struct n
         add_real(node, "epsilon", NN_BATCH_NORM_EPSILON);
     if (layer->kind == NN_LAYER_DROPOUT)
         add_scalar(writer, node, "ratio", &layer->rate);
+    if (layer->kind == NN_LAYER_RESIZE)
+        add_scales(writer, node, layer);
+    if (layer->kind == NN_LAYER_TRANSPOSE)
+        add_order(node);
     if (layer->kind == NN_LAYER_LEAKY_RELU || layer->kind == NN_LAYER_ELU)
         add_real(node, "alpha", layer->rate);
 }
@@ -265,6 +320,9 @@ static const struct {
     [NN_LAYER_FLATTEN] = {NULL, EITHER, 0, NULL},
     [NN_LAYER_DENSE] = {"Gemm", VECTOR, 2, NULL},
     [NN_LAYER_AVERAGE_POOL] = {"AveragePool", IMAGE, 0, NULL},
+    [NN_LAYER_AFFINE] = {NULL, EITHER, 0, NULL},
+    [NN_LAYER_RESIZE] = {"Resize", IMAGE, 0, NULL},
+    [NN_LAYER_TRANSPOSE] = {"Transpose", IMAGE, 0, NULL},
     [NN_LAYER_SIGMOID] = {"Sigmoid", EITHER, 0, NULL},
     [NN_LAYER_TANH] = {"Tanh", EITHER, 0, NULL},
     [NN_LAYER_RELU6] = {.steps = relu6},
@@ -286,6 +344,8 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
         add_reshape(writer, between);
     else if (kinds[layer->kind].input == VECTOR)
         add_flatten(writer, between);
+    if (layer->kind == NN_LAYER_AFFINE)
+        add_affine(writer, name);
     if (kinds[layer->kind].steps)
         add_steps(writer, name, kinds[layer->kind].steps);
     if (!kinds[layer->kind].operator_type)

@@ -6,9 +6,9 @@
  *     the rest  the tensors' values, little endian, without gaps or overlap
  *
  * Tensors have PyTorch's names and layouts: conv1.weight [OC,IC/groups,KH,KW], conv1.bias [OC],
- * bn1.weight, bn1.bias, bn1.running_mean, bn1.running_var [C], dense1.weight [out, in] with the
- * inputs of a flattened image in channel, row, column order. Numbers count the layers of one
- * kind. */
+ * bn1.weight, bn1.bias, bn1.running_mean, bn1.running_var [C], affine1.weight, affine1.bias [C],
+ * dense1.weight [out, in] with the inputs of a flattened image in channel, row, column order.
+ * Numbers count the layers of one kind. */
 #pragma once
 
 #include <stddef.h>

@@ -28,16 +28,11 @@ size_t nn_tensor_layout_input(struct nn_shape image, size_t i) {
     return i % channels * pixels + i / channels;
 }
 
-/* The input channels that one output reads. */
-static size_t inputs_of(const struct nn_layer *layer) {
-    return (size_t)layer->in.channels / (layer->groups > 1 ? (size_t)layer->groups : 1);
-}
-
 size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
                               struct nn_shape image, size_t i) {
-    size_t OC = (size_t)layer->out.channels, IC = inputs_of(layer);
+    size_t OC = (size_t)layer->out.channels, IC = (size_t)nn_layer_weight_inputs(layer);
     size_t area = layer->kernel ? (size_t)layer->kernel * (size_t)layer->kernel : 1;
-    if (layer->kind == NN_LAYER_BATCH_NORM)
+    if (layer->kind == NN_LAYER_BATCH_NORM || layer->kind == NN_LAYER_AFFINE)
         return nn_tensor_layout_input(image, i);
     if (role == NN_TENSOR_BIAS)
         return i;
@@ -47,7 +42,7 @@ size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role 
 
 /* In each run of so many neighbours of ours, places are evenly apart. */
 static size_t run_length(const struct nn_layer *layer, struct nn_shape image) {
-    return (size_t)(layer->kind == NN_LAYER_BATCH_NORM ? image.channels : layer->out.channels);
+    return (size_t)(nn_layer_weight_rows(layer) > 0 ? layer->out.channels : image.channels);
 }
 
 void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor *tensor,
@@ -70,7 +65,7 @@ void nn_tensor_layout_convert(const struct nn_spec *spec, const struct nn_tensor
 void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_spec *spec,
                                const struct nn_tensor *tensor) {
     const struct nn_layer *layer = &spec->layers[tensor->layer];
-    size_t OC = (size_t)layer->out.channels, IC = inputs_of(layer);
+    size_t OC = (size_t)layer->out.channels, IC = (size_t)nn_layer_weight_inputs(layer);
     size_t K = (size_t)layer->kernel;
     *entry = (struct nn_tensor_entry){.rank = 1, .shape = {tensor->size}, .count = tensor->size};
     if (tensor->role == NN_TENSOR_WEIGHT && nn_layer_weight_rows(layer) > 0) {

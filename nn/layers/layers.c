@@ -24,6 +24,8 @@ size_t nn_layer_scratch(const struct nn_layer *layer, bool backward) {
         return nn_conv_scratch(layer, backward);
     if (layer->kind == NN_LAYER_MAX_POOL || layer->kind == NN_LAYER_AVERAGE_POOL)
         return nn_pool_scratch(layer, backward);
+    if (layer->kind == NN_LAYER_AFFINE)
+        return (size_t)layer->in.channels;
     if (layer->kind == NN_LAYER_BATCH_NORM)
         return 2 * (size_t)layer->in.channels;
     return 0;
@@ -82,6 +84,9 @@ static const struct {
     [NN_LAYER_FLATTEN] = {flatten_forward, flatten_backward},
     [NN_LAYER_DENSE] = {nn_dense_forward, nn_dense_backward},
     [NN_LAYER_AVERAGE_POOL] = {nn_average_pool_forward, nn_average_pool_backward},
+    [NN_LAYER_AFFINE] = {nn_affine_forward, nn_affine_backward},
+    [NN_LAYER_RESIZE] = {nn_resize_forward, nn_resize_backward},
+    [NN_LAYER_TRANSPOSE] = {nn_transpose_forward, nn_transpose_backward},
     [NN_LAYER_SIGMOID] = {nn_activation_forward, nn_activation_backward},
     [NN_LAYER_TANH] = {nn_activation_forward, nn_activation_backward},
     [NN_LAYER_RELU6] = {nn_activation_forward, nn_activation_backward},

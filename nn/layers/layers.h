@@ -120,6 +120,22 @@ size_t nn_pool_scratch(const struct nn_layer *layer, bool backward); /* of both 
 void nn_global_average_pool_forward(const struct nn_pass *pass);
 void nn_global_average_pool_backward(const struct nn_pass *pass);
 
+void nn_affine_forward(const struct nn_pass *pass);
+void nn_affine_backward(const struct nn_pass *pass); /* scratch holds C floats */
+
+/* Value i of new_side, scaled from `side` values, lies between number `first`, whose part is 1 -
+ * fraction, and the next one. Pixels are squares: their centres are at halves. */
+struct nn_sample {
+    int first;
+    float fraction;
+};
+struct nn_sample nn_resize_sample(int side, int new_side, int i);
+void nn_resize_forward(const struct nn_pass *pass);
+void nn_resize_backward(const struct nn_pass *pass);
+
+void nn_transpose_forward(const struct nn_pass *pass);
+void nn_transpose_backward(const struct nn_pass *pass);
+
 /* As a model reads; no gradients of the weights. scratch holds 2 C floats. See batch_norm.h. */
 void nn_batch_norm_infer(const struct nn_pass *pass);
 void nn_batch_norm_infer_backward(const struct nn_pass *pass);

@@ -21,6 +21,7 @@ static const char *const texts[] = {
     "conv3k2e1-pool3s2p1-avgpool3s1p1-flatten-dense3",
     "pool3s2p1-conv4k3p1e1-avgpool2-pool2e1-gap-dense3",
     "conv6k2g2-conv9k3p1g3-relu-gap-dense3",
+    "transpose-resize12-affine-conv6k2-resize5-transpose-flatten-affine-dense3",
     "conv3k3-sigmoid-conv3k2-tanh-relu6-square-leaky0.1-flatten-dense5-elu1-gelu-silu-hardswish",
 };
 

@@ -168,6 +168,36 @@ void reference_global_average_pool(const struct nn_layer *layer, int count, cons
         }
 }
 
+static double resized(const struct nn_layer *layer, const double *x, int n, int oh, int ow, int c) {
+    struct nn_shape in = layer->in, out = layer->out;
+    double h = fmin(fmax((oh + 0.5) * in.height / out.height - 0.5, 0), in.height - 1);
+    double w = fmin(fmax((ow + 0.5) * in.width / out.width - 0.5, 0), in.width - 1);
+    double sum = 0;
+    for (int row = 0; row < in.height; row++)
+        for (int column = 0; column < in.width; column++)
+            sum += x[at(in, n, row, column, c)] * fmax(0, 1 - fabs(h - row)) *
+                   fmax(0, 1 - fabs(w - column));
+    return sum;
+}
+
+void reference_geometry(const struct nn_layer *layer, int count, const double *x, double *y) {
+    struct nn_shape out = layer->out;
+    for (int n = 0; n < count; n++)
+        for (int oh = 0; oh < out.height; oh++)
+            for (int ow = 0; ow < out.width; ow++)
+                for (int c = 0; c < out.channels; c++)
+                    y[at(out, n, oh, ow, c)] = layer->kind == NN_LAYER_TRANSPOSE
+                                                   ? x[at(layer->in, n, ow, oh, c)]
+                                                   : resized(layer, x, n, oh, ow, c);
+}
+
+void reference_affine(const struct nn_layer *layer, int count, const double *x,
+                      const double *weight, const double *bias, double *y) {
+    size_t C = (size_t)layer->in.channels;
+    for (size_t i = 0; i < (size_t)count * nn_shape_size(layer->in); i++)
+        y[i] = x[i] * weight[i % C] + bias[i % C];
+}
+
 void reference_statistics(const struct nn_layer *layer, int count, const double *x, double *mean,
                           double *variance) {
     int C = layer->in.channels, pixels = count * layer->in.height * layer->in.width;
@@ -259,6 +289,13 @@ double reference_layer(const struct nn_spec *spec, int index, const double *valu
         return reference_max_pool(layer, count, x, y);
     case NN_LAYER_BATCH_NORM:
         norm(spec, index, values, training, count, x, y);
+        break;
+    case NN_LAYER_AFFINE:
+        reference_affine(layer, count, x, weight, bias, y);
+        break;
+    case NN_LAYER_RESIZE:
+    case NN_LAYER_TRANSPOSE:
+        reference_geometry(layer, count, x, y);
         break;
     case NN_LAYER_AVERAGE_POOL:
         reference_average_pool(layer, count, x, y);

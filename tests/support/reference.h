@@ -30,6 +30,13 @@ void reference_average_pool(const struct nn_layer *layer, int count, const doubl
 void reference_global_average_pool(const struct nn_layer *layer, int count, const double *x,
                                    double *y);
 
+/* Resizing and transposing. */
+void reference_geometry(const struct nn_layer *layer, int count, const double *x, double *y);
+
+/* weight and bias [C]. */
+void reference_affine(const struct nn_layer *layer, int count, const double *x,
+                      const double *weight, const double *bias, double *y);
+
 /* mean and variance (biased) [C] of x over all pixels of all images. */
 void reference_statistics(const struct nn_layer *layer, int count, const double *x, double *mean,
                           double *variance);

@@ -147,6 +147,7 @@ static void layer_text(const struct activations_value *value,
                  terms->shape.width);
         break;
     case NN_LAYER_BATCH_NORM:
+    case NN_LAYER_AFFINE:
         snprintf(text, TEXT_LINES_TEXT, "%s = %s \u00d7 %s, shifted by %s.", total.text, input.text,
                  hundredths(terms->weights[0]).text, hundredths(terms->bias).text);
         break;
@@ -154,6 +155,9 @@ static void layer_text(const struct activations_value *value,
         snprintf(text, TEXT_LINES_TEXT,
                  "%s passes unchanged. In training, %.0f %% are dropped at random.", total.text,
                  100 * (double)column->layer->rate);
+        break;
+    case NN_LAYER_RESIZE:
+        snprintf(text, TEXT_LINES_TEXT, "%s is a mix of 2 \u00d7 2 values.", total.text);
         break;
     case NN_LAYER_SIGMOID:
     case NN_LAYER_TANH:
@@ -167,6 +171,7 @@ static void layer_text(const struct activations_value *value,
         snprintf(text, TEXT_LINES_TEXT, "%s becomes %s. The slope there is %s.", input.text,
                  total.text, hundredths(terms->weights[0]).text);
         break;
+    case NN_LAYER_TRANSPOSE:
     case NN_LAYER_FLATTEN:
         snprintf(text, TEXT_LINES_TEXT, "%s passes unchanged.", total.text);
         break;
@@ -306,7 +311,7 @@ static void paint_terms(struct scene *scene, struct rect area,
     if (kind == NN_LAYER_MAX_POOL || kind == NN_LAYER_AVERAGE_POOL ||
         kind == NN_LAYER_GLOBAL_AVERAGE_POOL)
         paint_tables(scene, &area, tables, 1);
-    else if (kind != NN_LAYER_DROPOUT && kind != NN_LAYER_FLATTEN)
+    else if (kind != NN_LAYER_DROPOUT && kind != NN_LAYER_FLATTEN && kind != NN_LAYER_TRANSPOSE)
         paint_tables(scene, &area, tables, 3);
     if (kind != NN_LAYER_CONV && kind != NN_LAYER_DENSE)
         return;

@@ -52,6 +52,10 @@ static const struct net nets[] = {
     {"groups", "conv6k2-relu-conv9k3s2p1g3-relu-pool2-flatten-dense3", 8, 7, 1, 4},
     {"depthwise", "conv5k3p1-conv5k3e1g5-relu-conv10k2g5-pool2-relu-gap-dense3", 9, 8, 1, 4},
     {"groups first", "conv4k3g2-bn-relu-flatten-dense3", 5, 5, 2, 4},
+    {"affine", "affine-conv3k2p1-affine-relu-flatten-affine-dense3-affine", 5, 6, 2, 5},
+    {"affine before batch norm", "affine-bn-conv3k2-relu-gap-dense3", 5, 6, 2, 5},
+    {"resize", "resize9-conv3k2-resize3-relu-resize4-flatten-dense3", 5, 6, 2, 5},
+    {"transpose", "transpose-conv3k2-transpose-relu-flatten-dense3", 5, 7, 2, 5},
     {"sigmoid", "conv3k3-sigmoid-pool2-sigmoid-flatten-dense5-sigmoid-dense3", 7, 6, 2, 5},
     {"tanh", "conv3k3-tanh-relu-flatten-dense5-tanh", 5, 6, 1, 5},
     {"relu6", "conv5k3-relu6-flatten-dense3", 6, 5, 1, 5},
@@ -120,9 +124,9 @@ static void fill_values(struct problem *problem, uint64_t seed) {
     nn_parameters_initialise(&problem->parameters, &problem->spec, seed, problem->values);
     for (int t = 0; t < problem->parameters.tensor_count; t++) {
         const struct nn_tensor *tensor = &problem->parameters.tensors[t];
-        bool norm = problem->spec.layers[tensor->layer].kind == NN_LAYER_BATCH_NORM;
+        bool channelwise = nn_layer_weight_rows(&problem->spec.layers[tensor->layer]) == 0;
         for (size_t i = 0; i < tensor->size; i++)
-            if (tensor->role == NN_TENSOR_BIAS || (norm && tensor->role == NN_TENSOR_WEIGHT))
+            if (tensor->role == NN_TENSOR_BIAS || (channelwise && tensor->role == NN_TENSOR_WEIGHT))
                 problem->values[tensor->offset + i] += 0.3f * nn_rng_normal(&rng);
     }
 }
