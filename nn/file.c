@@ -98,6 +98,11 @@ enum nn_status nn_file_read_no_link(void **data, size_t *size, const char *path,
     return read_kind(data, size, path, NN_FILE_NO_LINK, limit, err);
 }
 
+bool nn_file_is_lfs_pointer(const void *data, size_t size) {
+    static const char begin[] = "version https://git-lfs.github.com/spec/";
+    return size >= sizeof begin - 1 && memcmp(data, begin, sizeof begin - 1) == 0;
+}
+
 static int write_all(int fd, const char *bytes, size_t size) {
     while (size > 0) {
         ssize_t part = write(fd, bytes, size);

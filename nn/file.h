@@ -1,6 +1,7 @@
 /* Reads and writes whole files. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "nn/status.h"
@@ -24,6 +25,12 @@ NN_MUST_USE enum nn_status nn_file_read(void **data, size_t *size, const char *p
 /* The same for a file that is no link. */
 NN_MUST_USE enum nn_status nn_file_read_no_link(void **data, size_t *size, const char *path,
                                                 size_t limit, struct nn_error *err);
+
+/* True for what Git LFS leaves in the place of a file that it has not fetched; NN_FILE_LFS_POINTER
+ * is the error of a file (its name is the one argument) that is such a pointer. */
+bool nn_file_is_lfs_pointer(const void *data, size_t size);
+#define NN_FILE_LFS_POINTER                                                                        \
+    "%s is only a Git LFS pointer to what it stands for: fetch that with \"git lfs pull\""
 
 /* Writes a temporary file beside path, syncs it and renames it to path, which therefore holds the
  * whole old file or the whole new one at any moment. The temporary file is removed if anything

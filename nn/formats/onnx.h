@@ -4,11 +4,14 @@
  * [batch,classes] after a softmax; weights under the names listed in safetensors.h; the model's
  * metadata as metadata_props.
  *
- * Read: a chain of nodes from the only input to the first output, as the exporters of PyTorch and
- * Keras write networks of the layers in spec.h: Conv, Relu, MaxPool, BatchNormalization, Dropout,
- * Gemm, MatMul and Add, GlobalAveragePool and ReduceMean; Flatten, Reshape, Squeeze, Unsqueeze and
- * Transpose between them, with channels first or last; Softmax or LogSoftmax at the end; Identity
- * and Constant anywhere. The logits are the same whatever the order of values in the file. */
+ * Read: a chain of nodes from the only input to the first output, as exporters and quantisers write
+ * networks of the layers in spec.h, from operator set 6 on, channels first or last, with or without
+ * a batch. What follows from the file's own numbers is worked out; functions of the file's own are
+ * written out; an activation is known by its values, however it is written; Add, Sub, Mul and Div
+ * with a number, or one for each channel, are an affine layer; zeros of a Pad are the next layer's
+ * padding; weights are floating-point numbers of 16 to 64 bits or quantised ones, whose values are
+ * not rounded here (the line "quantised" of the metadata says so); Softmax, LogSoftmax, Log or
+ * ArgMax may end it. Where sides are left open they are those of 28 x 28 pictures. */
 #pragma once
 
 #include <stddef.h>
@@ -23,7 +26,8 @@ NN_MUST_USE enum nn_status nn_model_save_onnx(const struct nn_model *model, cons
                                               int metadata_count, struct nn_error *err);
 
 /* Reads a model from a file or from memory; BAD_FILE names the node that cannot be used. name
- * stands for the memory in messages. The caller releases the model. */
+ * stands for the memory in messages. The caller releases the model. A file's weights may lie in
+ * others beside it: in its own folder or below, neither links nor devices. */
 NN_MUST_USE enum nn_status nn_model_load_onnx(struct nn_model **model, const char *path,
                                               struct nn_error *err);
 NN_MUST_USE enum nn_status nn_model_load_onnx_memory(struct nn_model **model, const void *data,

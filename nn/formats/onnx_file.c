@@ -1,18 +1,18 @@
 #include "nn/formats/onnx_file.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/file.h"
+
 enum {
-    OLDEST_OPERATOR_SET = 7, /* BatchNormalization and Dropout have been unchanged since */
+    OLDEST_OPERATOR_SET = 6, /* shapes are inputs since 5, and weights are broadcast since then */
     MAX_NODES = 4096,
-    MAX_VALUES = 1 << 25,      /* of a tensor */
+    MAX_VALUES = 256,          /* of a node */
     MAX_STACK_BYTES = 1 << 16, /* of the 256 kB that a thread or a user may be limited to */
-    SHOWN = 64,
 };
 static const size_t max_memory = (size_t)1 << 30;
 
@@ -52,13 +52,20 @@ static int64_t operator_set_of(const Onnx__ModelProto *model) {
     return 1;
 }
 
+static bool has_too_many(const Onnx__GraphProto *graph) {
+    bool many = graph->n_node > MAX_NODES || graph->n_initializer > MAX_NODES;
+    for (size_t i = 0; i < graph->n_node && !many; i++)
+        many = graph->node[i]->n_input > MAX_VALUES || graph->node[i]->n_output > MAX_VALUES;
+    return many;
+}
+
 static enum nn_status check(const struct nn_onnx_file *file, struct nn_error *err) {
     if (!file->graph || file->graph->n_input == 0 || file->graph->n_output == 0 ||
         !file->graph->output[0]->name)
         return nn_error_set(err, NN_STATUS_BAD_FILE,
                             "%s is not an ONNX model: it has no graph with an input and an output",
                             file->name);
-    if (file->graph->n_node > MAX_NODES || file->graph->n_initializer > MAX_NODES)
+    if (has_too_many(file->graph))
         return nn_error_set(err, NN_STATUS_BAD_FILE,
                             "%s has more than %d nodes or weights, too many to be read", file->name,
                             MAX_NODES);
@@ -74,6 +81,8 @@ enum nn_status nn_onnx_file_init(struct nn_onnx_file *file, const void *data, si
     struct limit limit = {max_memory, __builtin_frame_address(0), false};
     ProtobufCAllocator allocator = {allocate, release, &limit};
     *file = (struct nn_onnx_file){.name = name};
+    if (nn_file_is_lfs_pointer(data, size))
+        return nn_error_set(err, NN_STATUS_BAD_FILE, NN_FILE_LFS_POINTER, name);
     file->model = onnx__model_proto__unpack(&allocator, size, data);
     if (!file->model && limit.lacks_memory)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
@@ -88,16 +97,30 @@ enum nn_status nn_onnx_file_init(struct nn_onnx_file *file, const void *data, si
     return status;
 }
 
+enum nn_status nn_onnx_file_index(struct nn_onnx_file *file, struct nn_error *err) {
+    if (has_too_many(file->graph))
+        return nn_error_set(err, NN_STATUS_BAD_FILE,
+                            "%s has more than %d nodes once its functions are written out, too "
+                            "many to be read",
+                            file->name, MAX_NODES);
+    file->index = malloc(sizeof *file->index);
+    if (!file->index || !nn_onnx_index_init(file->index, file->graph))
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", file->name);
+    return NN_STATUS_OK;
+}
+
 void nn_onnx_file_deinit(struct nn_onnx_file *file) {
     ProtobufCAllocator allocator = {allocate, release, NULL};
+    if (file->index)
+        nn_onnx_index_deinit(file->index);
+    free(file->index);
     if (file->model)
         onnx__model_proto__free_unpacked(file->model, &allocator);
     *file = (struct nn_onnx_file){0};
 }
 
-/* Makes a name printable: names in a file may contain anything. */
-static void show(char shown[SHOWN], const char *name) {
-    snprintf(shown, SHOWN, "%s", name ? name : "");
+void nn_onnx_show(char shown[NN_ONNX_SHOWN], const char *name) {
+    snprintf(shown, NN_ONNX_SHOWN, "%s", name ? name : "");
     for (char *at = shown; *at; at++)
         if (!isprint((unsigned char)*at))
             *at = '?';
@@ -105,15 +128,15 @@ static void show(char shown[SHOWN], const char *name) {
 
 enum nn_status nn_onnx_refuse(const struct nn_onnx_file *file, const Onnx__NodeProto *node,
                               struct nn_error *err, const char *format, ...) {
-    char name[SHOWN], operator_type[SHOWN], reason[256];
+    char name[NN_ONNX_SHOWN], operator_type[NN_ONNX_SHOWN], reason[256];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
     if (!node)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s cannot be used: %s", file->name, reason);
-    show(name, node->name && node->name[0] ? node->name : nn_onnx_output(node));
-    show(operator_type, node->op_type);
+    nn_onnx_show(name, node->name && node->name[0] ? node->name : nn_onnx_output(node));
+    nn_onnx_show(operator_type, node->op_type);
     return nn_error_set(err, NN_STATUS_BAD_FILE, "%s cannot be used: its node %s (%s) %s",
                         file->name, name, operator_type, reason);
 }
@@ -132,10 +155,8 @@ const char *nn_onnx_output(const Onnx__NodeProto *node) {
 }
 
 const Onnx__NodeProto *nn_onnx_maker(const struct nn_onnx_file *file, const char *value) {
-    for (size_t i = 0; i < file->graph->n_node && value[0]; i++)
-        if (strcmp(nn_onnx_output(file->graph->node[i]), value) == 0)
-            return file->graph->node[i];
-    return NULL;
+    const struct nn_onnx_source *source = nn_onnx_index_find(file->index, value);
+    return source && source->output == 0 ? source->node : NULL;
 }
 
 const Onnx__AttributeProto *nn_onnx_attribute(const Onnx__NodeProto *node, const char *name) {
@@ -161,145 +182,11 @@ bool nn_onnx_text_is(const Onnx__NodeProto *node, const char *name, const char *
            memcmp(attribute->s.data, text, attribute->s.len) == 0;
 }
 
-const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value) {
-    for (size_t i = 0; i < file->graph->n_initializer && value[0]; i++) {
-        const Onnx__TensorProto *tensor = file->graph->initializer[i];
-        if (tensor->name && strcmp(tensor->name, value) == 0)
-            return tensor;
-    }
-    const Onnx__NodeProto *node = nn_onnx_maker(file, value);
-    if (!node || !nn_onnx_is(node, "Constant"))
-        return NULL;
-    const Onnx__AttributeProto *attribute = nn_onnx_attribute(node, "value");
-    return attribute ? attribute->t : NULL;
-}
-
-size_t nn_onnx_data_input(const struct nn_onnx_file *file, const Onnx__NodeProto *node) {
-    return nn_onnx_is(node, "Add") && nn_onnx_constant(file, nn_onnx_input(node, 0)) ? 1 : 0;
-}
-
-/* Old files list their weights among the inputs. */
-static const Onnx__ValueInfoProto *find_input(const struct nn_onnx_file *file, const char *value) {
-    if (nn_onnx_constant(file, value))
-        return NULL;
-    for (size_t i = 0; i < file->graph->n_input; i++) {
-        const Onnx__ValueInfoProto *input = file->graph->input[i];
-        if (input->name && strcmp(input->name, value) == 0)
-            return input;
-    }
-    return NULL;
-}
-
-enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain, const struct nn_onnx_file *file,
-                                struct nn_error *err) {
-    const char *value = file->graph->output[0]->name;
-    chain->first = NN_ONNX_CHAIN;
-    while (!(chain->input = find_input(file, value))) {
-        const Onnx__NodeProto *node = nn_onnx_maker(file, value);
-        if (!node) {
-            char shown[SHOWN];
-            show(shown, value);
-            return nn_onnx_refuse(file, NULL, err, "no node makes its value \"%s\"", shown);
-        }
-        if (chain->first == 0)
-            return nn_onnx_refuse(file, NULL, err, "more than %d nodes follow one another",
-                                  NN_ONNX_CHAIN);
-        chain->nodes[--chain->first] = node;
-        value = nn_onnx_input(node, nn_onnx_data_input(file, node));
-    }
-    return NN_STATUS_OK;
-}
-
-size_t nn_onnx_tensor_size(const Onnx__TensorProto *tensor) {
-    size_t size = 1;
-    for (size_t i = 0; i < tensor->n_dims; i++) {
-        int64_t side = tensor->dims[i];
-        if (side < 1 || side > MAX_VALUES || size > MAX_VALUES / (size_t)side)
-            return 0;
-        size *= (size_t)side;
-    }
-    return size;
-}
-
-static bool is_external(const Onnx__TensorProto *tensor) {
-    return tensor->data_location == ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL ||
-           tensor->n_external_data > 0;
-}
-
-/* Raw data are little endian on every machine. */
-static uint64_t raw_bits(const uint8_t *bytes, int count) {
-    uint64_t bits = 0;
-    for (int b = 0; b < count; b++)
-        bits |= (uint64_t)bytes[b] << (8 * b);
-    return bits;
-}
-
-static void copy_floats(const Onnx__TensorProto *tensor, float *values, size_t count) {
-    if (tensor->n_float_data == count) {
-        memcpy(values, tensor->float_data, count * sizeof *values);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        uint32_t bits = (uint32_t)raw_bits(tensor->raw_data.data + 4 * i, 4);
-        memcpy(&values[i], &bits, sizeof bits);
-    }
-}
-
-/* Why the tensor's values cannot be copied, or NULL. */
-static const char *fault_of(const Onnx__TensorProto *tensor, size_t count) {
-    if (is_external(tensor))
-        return "is in another file: export it as one file (in PyTorch with external_data=False)";
-    if (tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
-        return "is of a type other than float32: export it as float32";
-    if (nn_onnx_tensor_size(tensor) != count)
-        return "is of the wrong size for its network";
-    if (tensor->n_float_data != count && tensor->raw_data.len != 4 * count)
-        return "does not hold as many values as its size says";
-    return NULL;
-}
-
-enum nn_status nn_onnx_floats(const struct nn_onnx_file *file, const Onnx__TensorProto *tensor,
-                              float *values, size_t count, struct nn_error *err) {
-    char name[SHOWN];
-    const char *fault = fault_of(tensor, count);
-    if (!fault)
-        copy_floats(tensor, values, count);
-    for (size_t i = 0; i < count && !fault; i++)
-        if (!isfinite(values[i]))
-            fault = "holds a value that is not a finite number";
-    if (!fault)
-        return NN_STATUS_OK;
-    show(name, tensor->name);
-    return nn_onnx_refuse(file, NULL, err, "its weight %s %s (its network needs %zu values)", name,
-                          fault, count);
-}
-
 bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute,
                               struct nn_onnx_vector *vector) {
     if (attribute->n_ints < 1 || attribute->n_ints > NN_ONNX_VECTOR)
         return false;
     vector->count = (int)attribute->n_ints;
     memcpy(vector->values, attribute->ints, attribute->n_ints * sizeof *vector->values);
-    return true;
-}
-
-bool nn_onnx_tensor_vector(const Onnx__TensorProto *tensor, struct nn_onnx_vector *vector) {
-    size_t size = nn_onnx_tensor_size(tensor);
-    bool small = tensor->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__INT32;
-    int width = small ? 4 : 8;
-    if (size < 1 || size > NN_ONNX_VECTOR || is_external(tensor) ||
-        (!small && tensor->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__INT64))
-        return false;
-    size_t listed = small ? tensor->n_int32_data : tensor->n_int64_data;
-    if (listed != size && tensor->raw_data.len != size * (size_t)width)
-        return false;
-    vector->count = (int)size;
-    for (size_t i = 0; i < size; i++)
-        if (listed == size)
-            vector->values[i] = small ? tensor->int32_data[i] : tensor->int64_data[i];
-        else if (small)
-            vector->values[i] = (int32_t)raw_bits(tensor->raw_data.data + 4 * i, 4);
-        else
-            vector->values[i] = (int64_t)raw_bits(tensor->raw_data.data + 8 * i, 8);
     return true;
 }

@@ -6,20 +6,29 @@
 #include <stdint.h>
 
 #include "nn/formats/onnx.h"
-#include "onnx.pb-c.h"
+#include "nn/formats/onnx_index.h"
+#include "nn/formats/onnx_tensor.h"
 
 /* name stands for the file in messages; borrowed. */
 struct nn_onnx_file {
     const char *name;
     Onnx__ModelProto *model;
-    const Onnx__GraphProto *graph; /* part of model */
+    Onnx__GraphProto *graph; /* part of model */
     int64_t operator_set;
+    struct nn_onnx_index *index; /* NULL until the graph is as it will be read */
 };
 
 /* Unpacks within limits on memory and nesting; checks versions and counts. */
 NN_MUST_USE enum nn_status nn_onnx_file_init(struct nn_onnx_file *file, const void *data,
                                              size_t size, const char *name, struct nn_error *err);
 void nn_onnx_file_deinit(struct nn_onnx_file *file);
+
+/* Makes the index of a graph in which everything is in its place. */
+NN_MUST_USE enum nn_status nn_onnx_file_index(struct nn_onnx_file *file, struct nn_error *err);
+
+/* Makes a name printable: names in a file may contain anything. */
+enum { NN_ONNX_SHOWN = 64 };
+void nn_onnx_show(char shown[NN_ONNX_SHOWN], const char *name);
 
 /* BAD_FILE: "FILE cannot be used: its node NAME (OPERATOR) ..."; without a node if it is NULL. */
 enum nn_status nn_onnx_refuse(const struct nn_onnx_file *file, const Onnx__NodeProto *node,
@@ -31,11 +40,8 @@ bool nn_onnx_is(const Onnx__NodeProto *node, const char *operator_type);
 const char *nn_onnx_input(const Onnx__NodeProto *node, size_t number);
 const char *nn_onnx_output(const Onnx__NodeProto *node);
 
-/* The node with this output, or NULL. */
+/* The node whose first output this is, or NULL. */
 const Onnx__NodeProto *nn_onnx_maker(const struct nn_onnx_file *file, const char *value);
-
-/* The initializer or the value of the Constant node of this name; NULL if there is none. */
-const Onnx__TensorProto *nn_onnx_constant(const struct nn_onnx_file *file, const char *value);
 
 /* The node's attribute, or NULL. */
 const Onnx__AttributeProto *nn_onnx_attribute(const Onnx__NodeProto *node, const char *name);
@@ -45,35 +51,5 @@ int64_t nn_onnx_integer(const Onnx__NodeProto *node, const char *name, int64_t a
 double nn_onnx_real(const Onnx__NodeProto *node, const char *name, double absent);
 bool nn_onnx_text_is(const Onnx__NodeProto *node, const char *name, const char *text);
 
-/* The nodes that the graph's image passes through, in order: nodes[first] and those after it. */
-enum { NN_ONNX_CHAIN = 512 };
-struct nn_onnx_chain {
-    const Onnx__ValueInfoProto *input;
-    int first;
-    const Onnx__NodeProto *nodes[NN_ONNX_CHAIN];
-};
-
-/* Follows the first output back to an input; ignores everything off this path. */
-NN_MUST_USE enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain,
-                                            const struct nn_onnx_file *file, struct nn_error *err);
-
-/* Which of the node's inputs is the image: the first, but either one for an Add. */
-size_t nn_onnx_data_input(const struct nn_onnx_file *file, const Onnx__NodeProto *node);
-
-enum { NN_ONNX_VECTOR = 8 };
-
-/* The product of a tensor's dimensions; 0 if they are out of bounds. */
-size_t nn_onnx_tensor_size(const Onnx__TensorProto *tensor);
-
-/* Copies float32 values, which must be `count` finite ones. */
-NN_MUST_USE enum nn_status nn_onnx_floats(const struct nn_onnx_file *file,
-                                          const Onnx__TensorProto *tensor, float *values,
-                                          size_t count, struct nn_error *err);
-
-/* At most NN_ONNX_VECTOR integers, from an attribute or a tensor; false if it is something else. */
-struct nn_onnx_vector {
-    int count;
-    int64_t values[NN_ONNX_VECTOR];
-};
+/* At most NN_ONNX_VECTOR integers; false if it is something else. */
 bool nn_onnx_attribute_vector(const Onnx__AttributeProto *attribute, struct nn_onnx_vector *vector);
-bool nn_onnx_tensor_vector(const Onnx__TensorProto *tensor, struct nn_onnx_vector *vector);

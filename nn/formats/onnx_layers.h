@@ -16,6 +16,7 @@ struct nn_onnx_layer {
     struct nn_shape
         inputs; /* the shape that the layer's inputs were flattened from, or 1 x 1 x channels */
     bool inputs_channel_last; /* the order of that shape */
+    double *line; /* affine: all channels' scales and then shifts, in the file's order */
 };
 
 struct nn_onnx_net {
@@ -23,5 +24,7 @@ struct nn_onnx_net {
     struct nn_onnx_layer layers[NN_MAX_LAYERS]; /* by index in the spec */
 };
 
+/* Deinit also what could not be read. */
 NN_MUST_USE enum nn_status nn_onnx_net_of(struct nn_onnx_net *net, const struct nn_onnx_file *file,
                                           struct nn_error *err);
+void nn_onnx_net_deinit(struct nn_onnx_net *net);

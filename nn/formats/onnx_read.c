@@ -2,6 +2,9 @@
 #include <stdlib.h>
 
 #include "nn/file.h"
+#include "nn/formats/onnx_external.h"
+#include "nn/formats/onnx_fold.h"
+#include "nn/formats/onnx_functions.h"
 #include "nn/formats/onnx_layers.h"
 #include "nn/formats/tensor_layout.h"
 #include "nn/layers/batch_norm.h"
@@ -50,10 +53,20 @@ static enum nn_status add_values(const struct filler *filler, const Onnx__Tensor
     return status;
 }
 
+/* An affine layer's scale or shift. */
+static void add_line(const struct filler *filler, enum nn_tensor_role role, float *values,
+                     size_t count) {
+    const double *from = filler->from->line + (role == NN_TENSOR_BIAS ? count : 0);
+    for (size_t i = 0; i < count; i++)
+        values[i] = (float)from[place_of(filler, role, i)];
+}
+
 static enum nn_status fill_tensor(const struct filler *filler, enum nn_tensor_role role,
                                   float *values, size_t count) {
     enum nn_status status = add_values(filler, filler->from->tensors[role], role,
                                        factor_of(filler, role), values, count);
+    if (filler->from->line)
+        add_line(filler, role, values, count);
     if (!status && role == NN_TENSOR_BIAS)
         status = add_values(filler, filler->from->added, role, 1, values, count);
     for (size_t i = 0; i < count && !status; i++)
@@ -101,9 +114,21 @@ static enum nn_status fill_model(struct nn_model *model, const struct nn_onnx_ne
     return status;
 }
 
+static bool is_quantised(const struct nn_onnx_file *file) {
+    static const char *const types[] = {"ConvInteger", "DequantizeLinear", "DynamicQuantizeLinear",
+                                        "MatMulInteger", "QuantizeLinear"};
+    for (size_t i = 0; i < file->graph->n_node; i++)
+        for (size_t t = 0; t < sizeof types / sizeof *types; t++)
+            if (nn_onnx_is(file->graph->node[i], types[t]))
+                return true;
+    return false;
+}
+
 static enum nn_status annotate(struct nn_model *model, const struct nn_onnx_file *file,
                                struct nn_error *err) {
     struct nn_metadata_list lines = {0};
+    if (is_quantised(file))
+        nn_metadata_keep(&lines, "quantised", "in its file: its values are not rounded here");
     for (size_t i = 0; i < file->model->n_metadata_props; i++) {
         const Onnx__StringStringEntryProto *line = file->model->metadata_props[i];
         if (line->key)
@@ -125,6 +150,7 @@ static enum nn_status model_from(struct nn_model **out, const struct nn_onnx_fil
         status = fill_model(model, net, file, err);
     if (!status)
         status = annotate(model, file, err);
+    nn_onnx_net_deinit(net);
     free(net);
     if (status) {
         nn_model_release(model);
@@ -135,15 +161,27 @@ static enum nn_status model_from(struct nn_model **out, const struct nn_onnx_fil
     return NN_STATUS_OK;
 }
 
-enum nn_status nn_model_load_onnx_memory(struct nn_model **model, const void *data, size_t size,
-                                         const char *name, struct nn_error *err) {
+/* path is NULL for a file in memory, beside which there are no others. */
+static enum nn_status load(struct nn_model **model, const void *data, size_t size, const char *name,
+                           const char *path, struct nn_error *err) {
     struct nn_onnx_file file;
     enum nn_status status = nn_onnx_file_init(&file, data, size, name, err);
     if (status)
         return status;
-    status = model_from(model, &file, err);
+    status = nn_onnx_read_external(&file, path, err);
+    if (!status)
+        status = nn_onnx_write_out_functions(&file, err);
+    if (!status)
+        status = nn_onnx_file_index(&file, err);
+    if (!status)
+        status = model_from(model, &file, err);
     nn_onnx_file_deinit(&file);
     return status;
+}
+
+enum nn_status nn_model_load_onnx_memory(struct nn_model **model, const void *data, size_t size,
+                                         const char *name, struct nn_error *err) {
+    return load(model, data, size, name, NULL, err);
 }
 
 enum nn_status nn_model_load_onnx(struct nn_model **model, const char *path, struct nn_error *err) {
@@ -151,7 +189,7 @@ enum nn_status nn_model_load_onnx(struct nn_model **model, const char *path, str
     size_t size = 0;
     enum nn_status status = nn_file_read(&data, &size, path, max_file, err);
     if (!status)
-        status = nn_model_load_onnx_memory(model, data, size, path, err);
+        status = load(model, data, size, path, path, err);
     free(data);
     return status;
 }

@@ -2,76 +2,115 @@
 
 #include <string.h>
 
+#include "nn/formats/onnx_fold.h"
+
 enum { MAX_SIDE = 1024, MAX_CHANNELS = 64, MAX_STEPS = 256 };
 
 struct nn_onnx_vector nn_onnx_value_sides(const struct nn_onnx_value *value) {
     int64_t C = value->image.channels, H = value->image.height, W = value->image.width;
+    struct nn_onnx_vector sides = {0};
+    if (!value->no_batch)
+        sides.values[sides.count++] = 0;
+    for (int i = 0; i < value->before; i++)
+        sides.values[sides.count++] = 1;
     if (value->rank == 2)
-        return (struct nn_onnx_vector){2, {0, C * H * W}};
-    if (value->rank == 3)
-        return (struct nn_onnx_vector){3, {0, H, W}};
-    if (value->channels_last)
-        return (struct nn_onnx_vector){4, {0, H, W, C}};
-    return (struct nn_onnx_vector){4, {0, C, H, W}};
+        sides.values[sides.count++] = C * H * W;
+    if (value->rank == 4 && !value->channels_last)
+        sides.values[sides.count++] = C;
+    if (value->rank > 2) {
+        sides.values[sides.count++] = H;
+        sides.values[sides.count++] = W;
+    }
+    if (value->rank == 4 && value->channels_last)
+        sides.values[sides.count++] = C;
+    for (int i = 0; i < value->after; i++)
+        sides.values[sides.count++] = 1;
+    return sides;
 }
 
-/* Turns 0 (unchanged) and -1 (the rest) into numbers, the batch into 0; false if sizes differ. */
+/* Turns 0 (unchanged) and -1 (the rest) into numbers; false if sizes differ. The batch, the first
+ * dimension where there is one, counts as `batch`. */
 static bool resolve(struct nn_onnx_vector *sides, const struct nn_onnx_value *value,
                     int64_t batch) {
     struct nn_onnx_vector before = nn_onnx_value_sides(value);
-    int64_t size = (int64_t)nn_shape_size(value->image), known = 1;
+    int64_t size = (int64_t)nn_shape_size(value->image) * batch, known = 1;
     int open = -1;
-    if (sides->values[0] != 0 && sides->values[0] != -1 && sides->values[0] != batch)
-        return false;
-    for (int i = 1; i < sides->count; i++) {
-        if (i < before.count && sides->values[i] == 0)
-            sides->values[i] = before.values[i];
-        if (sides->values[i] == -1 && open < 0 && sides->values[0] != -1)
+    for (int i = 0; i < sides->count; i++) {
+        if (sides->values[i] == 0 && i < before.count)
+            sides->values[i] = i == 0 && !value->no_batch ? batch : before.values[i];
+        if (sides->values[i] == -1 && open < 0)
             open = i;
         else if (sides->values[i] < 1 || sides->values[i] > size / known)
             return false;
         else
             known *= sides->values[i];
     }
-    if (open > 0)
+    if (open >= 0)
         sides->values[open] = size / known;
-    sides->values[0] = 0;
-    return open > 0 ? size % known == 0 : size == known;
+    return open >= 0 ? size % known == 0 : size == known;
 }
 
-static bool same(const struct nn_onnx_vector *a, struct nn_onnx_vector b) {
-    return a->count == b.count && memcmp(a->values, b.values, (size_t)b.count * 8) == 0;
+static bool has_sides(const struct nn_onnx_value *value, const struct nn_onnx_vector *sides,
+                      int64_t batch) {
+    struct nn_onnx_vector own = nn_onnx_value_sides(value);
+    if (!value->no_batch)
+        own.values[0] = batch;
+    return own.count == sides->count &&
+           memcmp(own.values, sides->values, (size_t)own.count * sizeof *own.values) == 0;
 }
 
-bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vector *wanted,
-                           int64_t batch) {
-    struct nn_onnx_vector sides = *wanted;
+/* The same numbers as an image, channels first or last, both of which are the same with one channel
+ * or one pixel, or as a vector with this many dimensions of 1 around it. */
+static bool find_layout(struct nn_onnx_value *value, const struct nn_onnx_vector *sides,
+                        int64_t batch, bool no_batch) {
     struct nn_shape image = value->image;
-    if (sides.count < 2 || sides.count > 4 || !resolve(&sides, value, batch))
-        return false;
-    value->rank = sides.count;
-    if (sides.count == 2)
-        return true;
-    if (sides.count == 3)
-        return image.channels == 1 && same(&sides, nn_onnx_value_sides(value));
-    /* Both orders are the same with one channel or one pixel. */
     bool either = image.channels == 1 || image.height * image.width == 1;
+    struct nn_onnx_value vector = {2, image, value->channels_last, 0, 0, no_batch};
+    struct nn_onnx_value plane = {3, image, value->channels_last, 0, 0, no_batch};
     for (int last = 0; last < 2; last++) {
-        struct nn_onnx_value seen = {4, image, last == 1};
+        struct nn_onnx_value seen = {4, image, last == 1, 0, 0, no_batch};
         if ((either || value->channels_last == seen.channels_last) &&
-            same(&sides, nn_onnx_value_sides(&seen))) {
+            has_sides(&seen, sides, batch)) {
             *value = seen;
+            return true;
+        }
+    }
+    if (image.channels == 1 && has_sides(&plane, sides, batch)) {
+        *value = plane;
+        return true;
+    }
+    for (int ones = 0; ones < 6; ones++) {
+        vector.before = ones / 3;
+        vector.after = ones % 3;
+        if (has_sides(&vector, sides, batch)) {
+            *value = vector;
             return true;
         }
     }
     return false;
 }
 
-/* The dimension; 0 if the file leaves it open. */
+/* A batch of one may be left out, or added again. Where the file leaves the batch open, it stands
+ * for a number that is no side. */
+bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vector *wanted,
+                           int64_t batch) {
+    enum { OPEN_BATCH = 1000003 };
+    struct nn_onnx_vector sides = *wanted;
+    bool fixed = batch > 0 || value->no_batch;
+    int64_t images = value->no_batch ? 1 : batch > 0 ? batch : OPEN_BATCH;
+    if (!fixed && sides.count > 0 && sides.values[0] == 1)
+        sides.values[0] = images; /* the file is for one image at a time */
+    if (!resolve(&sides, value, images))
+        return false;
+    return find_layout(value, &sides, images, false) ||
+           (images == 1 && find_layout(value, &sides, images, true));
+}
+
+/* The dimension; 0 if the file leaves it open, -1 if it is none. */
 static int64_t side_of(const Onnx__TensorShapeProto *shape, size_t i) {
     const Onnx__TensorShapeProto__Dimension *side = shape->dim[i];
     return side->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE
-               ? side->dim_value
+               ? (side->dim_value > 0 ? side->dim_value : -1)
                : 0;
 }
 
@@ -101,6 +140,32 @@ static bool image_from(struct nn_onnx_value *value, const int64_t *sides) {
            value->image.width <= MAX_SIDE && value->image.channels <= MAX_CHANNELS;
 }
 
+/* Sides that are open are those of MNIST's pictures: [C,H,W], [H,W,C] if the last is a number,
+ * [H,W] or [H*W]. */
+static void close_sides(int64_t *sides, size_t count) {
+    bool last = count == 3 && sides[2] > 0 && sides[2] <= 4;
+    for (size_t i = 0; i < count; i++)
+        if (sides[i] == 0)
+            sides[i] = count == 1 ? 784 : count == 3 && i == 0 && !last ? 1 : 28;
+}
+
+/* Tries the dimensions as those of a batch and, if all are numbers, of a single image. */
+static bool value_from(struct nn_onnx_value *value, int64_t *batch, const int64_t *sides,
+                       size_t count) {
+    int64_t closed[4] = {0, 1, 1, 1};
+    memcpy(closed, sides, count * sizeof *sides);
+    *value = (struct nn_onnx_value){.rank = (int)count};
+    *batch = closed[0];
+    if (count > 1)
+        close_sides(closed + 1, count - 1);
+    bool square = count == 2 && sides[0] > 1 && sides[0] == sides[1]; /* an image, not a batch */
+    if (count > 1 && closed[0] >= 0 && !square && image_from(value, closed + 1))
+        return true;
+    *value = (struct nn_onnx_value){.rank = (int)count + 1, .no_batch = true};
+    *batch = 1;
+    return count < 3 && sides[0] > 0 && image_from(value, sides);
+}
+
 enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batch,
                                       const struct nn_onnx_file *file,
                                       const Onnx__ValueInfoProto *input, struct nn_error *err) {
@@ -108,17 +173,17 @@ enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batc
     bool tensor = type && type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE &&
                   type->tensor_type && type->tensor_type->shape;
     const Onnx__TensorShapeProto *shape = tensor ? type->tensor_type->shape : NULL;
-    int64_t sides[3] = {1, 1, 1};
-    bool fits = shape && shape->n_dim >= 2 && shape->n_dim <= 4 &&
-                type->tensor_type->elem_type == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT;
-    for (size_t i = 1; fits && i < shape->n_dim; i++)
-        sides[i - 1] = side_of(shape, i);
-    *value = (struct nn_onnx_value){.rank = fits ? (int)shape->n_dim : 0};
-    if (!fits || !image_from(value, sides))
+    int64_t sides[4] = {1, 1, 1, 1};
+    bool fits = shape && shape->n_dim >= 1 && shape->n_dim <= 4 &&
+                (nn_onnx_type_is_real(type->tensor_type->elem_type) ||
+                 nn_onnx_type_is_integer(type->tensor_type->elem_type));
+    for (size_t i = 0; fits && i < shape->n_dim; i++)
+        sides[i] = side_of(shape, i);
+    *value = (struct nn_onnx_value){0};
+    if (!fits || !value_from(value, batch, sides, shape->n_dim))
         return nn_onnx_refuse(file, NULL, err,
-                              "its input must be float32 images of a fixed size, "
+                              "its input must be images of a fixed size, "
                               "[batch,channels,height,width]; only the batch may be left open");
-    *batch = side_of(shape, 0);
     return NN_STATUS_OK;
 }
 
@@ -172,16 +237,37 @@ static bool plain_constant(struct evaluation *evaluation, const Onnx__NodeProto 
     return one || (several && nn_onnx_attribute_vector(several, vector));
 }
 
+static const struct nn_onnx_vector *known_sides(const struct nn_onnx_shapes *shapes,
+                                                const char *name) {
+    for (int i = 0; i < shapes->count; i++)
+        if (strcmp(shapes->known[i].name, name) == 0)
+            return &shapes->known[i].sides;
+    return NULL;
+}
+
+/* The node whose input has the same sides, or NULL. */
+static const Onnx__NodeProto *keeps_sides(const Onnx__NodeProto *node) {
+    static const char *const types[] = {"Cast",     "DequantizeLinear", "Dropout",
+                                        "Identity", "QuantizeLinear",   "Relu"};
+    for (size_t i = 0; node && i < sizeof types / sizeof *types; i++)
+        if (nn_onnx_is(node, types[i]))
+            return node;
+    return NULL;
+}
+
+/* The sides may be asked of a value beside the picture's way. */
 static bool shape(struct evaluation *evaluation, const Onnx__NodeProto *node,
                   struct nn_onnx_vector *vector) {
     const struct nn_onnx_shapes *shapes = evaluation->shapes;
-    for (int i = 0; i < shapes->count; i++)
-        if (strcmp(shapes->known[i].name, nn_onnx_input(node, 0)) == 0) {
-            const struct nn_onnx_vector *sides = &shapes->known[i].sides;
-            return part_of(sides, nn_onnx_integer(node, "start", 0),
-                           nn_onnx_integer(node, "end", sides->count), vector);
-        }
-    return false;
+    const char *name = nn_onnx_input(node, 0);
+    const struct nn_onnx_vector *sides = known_sides(shapes, name);
+    for (const Onnx__NodeProto *maker; !sides && evaluation->steps_left-- > 0 &&
+                                       (maker = keeps_sides(nn_onnx_maker(shapes->file, name)));) {
+        name = nn_onnx_input(maker, 0);
+        sides = known_sides(shapes, name);
+    }
+    return sides && part_of(sides, nn_onnx_integer(node, "start", 0),
+                            nn_onnx_integer(node, "end", sides->count), vector);
 }
 
 /* The selected elements of the node's first input; indices may repeat or count from the end. */
@@ -237,7 +323,7 @@ static const struct {
 
 static bool evaluate(struct evaluation *evaluation, const char *name,
                      struct nn_onnx_vector *vector) {
-    if (evaluation->steps_left-- == 0)
+    if (evaluation->steps_left-- <= 0)
         return false;
     const Onnx__TensorProto *tensor = nn_onnx_constant(evaluation->shapes->file, name);
     if (tensor)

@@ -1,15 +1,18 @@
 /* Shapes of the values in an ONNX graph, and the order of their numbers. Private to nn/formats. */
 #pragma once
 
-#include "nn/formats/onnx_file.h"
+#include "nn/formats/onnx_chain.h"
 #include "nn/spec.h"
 
 /* A batch of images or vectors, row-major: [batch,C,H,W], [batch,H,W,C] (channels_last),
- * [batch,H,W] of one channel, or [batch,H*W*C] in either order. */
+ * [batch,H,W] of one channel, or [batch,H*W*C] in either order. A vector may have further
+ * dimensions of 1 on both sides, and the batch may be missing if it is a single image. */
 struct nn_onnx_value {
-    int rank; /* 2 to 4 */
+    int rank; /* 2 to 4, without the further dimensions */
     struct nn_shape image;
     bool channels_last;
+    int before, after; /* dimensions of 1 around a vector */
+    bool no_batch;
 };
 
 /* The value's dimensions, with 0 for the batch. */
@@ -20,7 +23,9 @@ struct nn_onnx_vector nn_onnx_value_sides(const struct nn_onnx_value *value);
 bool nn_onnx_value_reshape(struct nn_onnx_value *value, const struct nn_onnx_vector *sides,
                            int64_t batch);
 
-/* The graph's input as a value. A vector of square length is taken for a square image. */
+/* The graph's input as a value. A vector of square length is taken for a square image, and a
+ * dimension that the file leaves open for that of a picture of 28 x 28. *batch is 0 if it is
+ * open. */
 NN_MUST_USE enum nn_status nn_onnx_value_of_input(struct nn_onnx_value *value, int64_t *batch,
                                                   const struct nn_onnx_file *file,
                                                   const Onnx__ValueInfoProto *input,

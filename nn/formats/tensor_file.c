@@ -185,6 +185,8 @@ static enum nn_status read_header(struct nn_tensor_file *file, const unsigned ch
     json_error_t reason;
     for (int b = 0; b < LENGTH_BYTES && size >= LENGTH_BYTES; b++)
         length |= (uint64_t)bytes[b] << (8 * b);
+    if (nn_file_is_lfs_pointer(bytes, size))
+        return nn_error_set(err, NN_STATUS_BAD_FILE, NN_FILE_LFS_POINTER, name);
     if (size < LENGTH_BYTES || length > MAX_HEADER || length > size - LENGTH_BYTES)
         return bad(err, name, "the length of its header is wrong, or the file was cut short");
     size_t value_bytes = size - LENGTH_BYTES - (size_t)length;

@@ -121,7 +121,9 @@ static Onnx__AttributeProto *attribute_of(const char *text) {
     const char *value = strchr(text, '=') + 1;
     attribute->name = strndup(text, (size_t)(value - text) - 1);
     attribute->has_type = 1;
-    if (isalpha((unsigned char)value[0])) {
+    if (value[0] == '@') {
+        attribute->ref_attr_name = strdup(value + 1);
+    } else if (isalpha((unsigned char)value[0])) {
         attribute->type = ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING;
         attribute->has_s = 1;
         attribute->s = (ProtobufCBinaryData){strlen(value), (uint8_t *)strdup(value)};
@@ -154,6 +156,8 @@ void onnx_graph_node(struct onnx_graph *graph, const char *operator_type, const 
             inputs = false;
             free(value);
         } else if (inputs) {
+            if (strcmp(value, "-") == 0)
+                value[0] = '\0';
             APPEND(node->input, node->n_input, value);
         } else {
             APPEND(node->output, node->n_output, value);
@@ -238,6 +242,75 @@ void onnx_graph_script(struct onnx_graph *graph, const char *script) {
         run_line(graph, line);
         free(line);
     }
+}
+
+static Onnx__FunctionProto *make_function(void) {
+    MAKE(Onnx__FunctionProto, onnx__function_proto__init);
+}
+
+/* The nodes are made in the graph and then moved. */
+void onnx_graph_function(struct onnx_graph *graph, const char *name, const char *values,
+                         const char *script) {
+    Onnx__GraphProto *nodes = graph->model->graph;
+    Onnx__FunctionProto *function = make_function();
+    size_t before = nodes->n_node;
+    bool inputs = true;
+    function->name = strdup(name);
+    for (char *value; (value = take(&values, " "));)
+        if (strcmp(value, ">") == 0) {
+            inputs = false;
+            free(value);
+        } else if (inputs) {
+            APPEND(function->input, function->n_input, value);
+        } else {
+            APPEND(function->output, function->n_output, value);
+        }
+    onnx_graph_script(graph, script);
+    for (size_t i = before; i < nodes->n_node; i++)
+        APPEND(function->node, function->n_node, nodes->node[i]);
+    nodes->n_node = before;
+    APPEND(graph->model->functions, graph->model->n_functions, function);
+}
+
+static Onnx__StringStringEntryProto *make_entry(void) {
+    MAKE(Onnx__StringStringEntryProto, onnx__string_string_entry_proto__init);
+}
+
+static void add_entry(Onnx__TensorProto *tensor, const char *key, const char *value) {
+    Onnx__StringStringEntryProto *entry = make_entry();
+    entry->key = strdup(key);
+    entry->value = strdup(value);
+    APPEND(tensor->external_data, tensor->n_external_data, entry);
+}
+
+void onnx_graph_move_weights(struct onnx_graph *graph, const char *path, const char *location) {
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    for (size_t i = 0; i < graph->model->graph->n_initializer; i++) {
+        Onnx__TensorProto *tensor = graph->model->graph->initializer[i];
+        char offset[32], length[32];
+        snprintf(offset, sizeof offset, "%ld", ftell(stream));
+        snprintf(length, sizeof length, "%zu", tensor->raw_data.len);
+        fwrite(tensor->raw_data.data, 1, tensor->raw_data.len, stream);
+        tensor->raw_data.len = 0;
+        tensor->has_raw_data = 0;
+        tensor->has_data_location = 1;
+        tensor->data_location = ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL;
+        add_entry(tensor, "location", location);
+        add_entry(tensor, "offset", offset);
+        add_entry(tensor, "length", length);
+    }
+    fclose(stream);
+}
+
+void onnx_graph_save(const struct onnx_graph *graph, const char *path) {
+    size_t size;
+    unsigned char *file = onnx_graph_pack(graph, &size);
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    fwrite(file, 1, size, stream);
+    fclose(stream);
+    free(file);
 }
 
 unsigned char *onnx_graph_pack(const struct onnx_graph *graph, size_t *size) {

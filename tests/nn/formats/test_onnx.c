@@ -1,6 +1,7 @@
 /* ONNX files as this library and others write them; test_onnx_hostile.c has the malformed ones. */
 #include "nn/formats/onnx.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,9 @@ static const char *const unnamed[] = {
     "flatten-dense5-dense4",
     "conv3k2-pool3s2-flatten-relu-conv4k1-relu-pool1-gap-dense3",
     "conv4k5s3p2-gap",
+    "resize32-affine-conv2k3-sigmoid-avgpool2-tanh-relu6-flatten-affine-dense3-leaky0.25-elu1",
+    "transpose-conv4k2e1-pool3s2p1e1-conv4k3p1g4-avgpool3s2p1-flatten-dense3",
+    "conv2k3-square-pool2-gelu-silu-hardswish-gap-dense4-gelu-dense3",
 };
 
 static void check_round_trip(const char *text, bool same_text) {
@@ -286,6 +290,83 @@ static const struct {
     {"several channels in", "conv2k2-flatten-dense3", "batch,3,5,7",
      "Conv x conv1.weight conv1.bias > c\nFlatten c > f\n"
      "Gemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"padding that is uneven", "conv2k2e1-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c ; auto_pad=SAME_UPPER\nGlobalAveragePool c > a\n"
+     "Flatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"a Pad of zeros before a convolution", "conv2k3p1e1-gap-dense3", "batch,1,5,7",
+     "Pad x > p ; pads=0,0,1,1,0,0,2,2\nConv p conv1.weight conv1.bias > c\n"
+     "GlobalAveragePool c > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"a Pad of nothing before an average pool", "conv2k2-avgpool2-flatten-dense3", "batch,1,5,7",
+     "ints none 0,0,0,0,0,0,0,0\nConv x conv1.weight conv1.bias > c\nPad c none > p ; "
+     "mode=constant\n"
+     "AveragePool p > a ; kernel_shape=2,2 strides=2,2\nFlatten a > f\n"
+     "Gemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"an average pool over all", "conv2k2-gap-dense3", "batch,1,5,5",
+     "Conv x conv1.weight conv1.bias > c\nAveragePool c > a ; kernel_shape=4,4\nFlatten a > f\n"
+     "Gemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"pools that are padded and round up", "conv2k3-pool2e1-pool3s2p1-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\n"
+     "MaxPool c > p ; kernel_shape=2,2 strides=2,2 ceil_mode=1\n"
+     "MaxPool p > q ; kernel_shape=3,3 strides=2,2 pads=1,1,1,1\n"
+     "GlobalAveragePool q > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"groups of channels", "conv4k2-conv4k2g4-conv6k1g2-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nConv c conv2.weight conv2.bias > d ; group=4\n"
+     "Conv d conv3.weight conv3.bias > e ; group=2\n"
+     "GlobalAveragePool e > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"batch norm as Mul and Add, after relu", "conv2k2-relu-affine-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nRelu c > r\nUnsqueeze affine1.weight > aw ; axes=1,2\n"
+     "Unsqueeze affine1.bias > ab ; axes=1,2\nMul aw r > m\nAdd m ab > n\n"
+     "GlobalAveragePool n > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"arithmetic on the picture, and on flattened units", "affine-conv2k2-flatten-affine-dense3",
+     "batch,1,5,7",
+     "Mul x affine1.weight > m\nAdd affine1.bias m > n\nConv n conv1.weight conv1.bias > c\n"
+     "Flatten c > f\nMul f affine2.weight > g\nAdd g affine2.bias > h\n"
+     "Gemm h dense1.weight dense1.bias > y ; transB=1\n"},
+    {"batch norm between Unsqueeze and Squeeze", "flatten-dense4-bn-dense3", "batch,1,5,7",
+     "Flatten x > f\nGemm f dense1.weight dense1.bias > d ; transB=1\nints two 2\nUnsqueeze d two "
+     "> u\n"
+     "BatchNormalization u bn1.weight bn1.bias bn1.running_mean bn1.running_var > n\n"
+     "Squeeze n two > s\nGemm s dense2.weight dense2.bias > y ; transB=1\n"},
+    {"activations by their operators",
+     "conv2k2-sigmoid-tanh-leaky0.01-elu1-hardswish-gelu-relu6-gap-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nSigmoid c > c1\nTanh c1 > c2\nLeakyRelu c2 > c3\n"
+     "Elu c3 > c4\nHardSwish c4 > c5\nGelu c5 > c6\nClip c6 > c7 ; min=0.0 max=6.0\n"
+     "GlobalAveragePool c7 > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"GELU, hard swish, SiLU and a square written out",
+     "conv2k2-gelu-hardswish-silu-square-gap-dense3", "batch,1,5,7",
+     "Constant > half ; value_float=0.5\nConstant > one ; value_float=1.0\n"
+     "Constant > root ; value_float=1.41421356\nConstant > three ; value_float=3.0\n"
+     "Constant > six ; value_float=6.0\nConstant > none ; value_float=0.0\n"
+     "Conv x conv1.weight conv1.bias > c\nDiv c root > g1\nErf g1 > g2\nAdd one g2 > g3\n"
+     "Mul c g3 > g4\nMul g4 half > g\nAdd g three > h1\nClip h1 none six > h2\nMul g h2 > h3\n"
+     "Div h3 six > h\nSigmoid h > s1\nMul h s1 > s\nMul s s > q\n"
+     "GlobalAveragePool q > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"weights that are reshaped and turned", "flatten-dense4-dense3", "batch,1,5,7",
+     "ints flat -1\nints back 5,-1,4\nints two 35,4\nReshape kernel1 flat > k1\nReshape k1 back > "
+     "k2\n"
+     "Reshape k2 two > k3\nIdentity k3 > k4\nTranspose dense2.weight > k5 ; perm=1,0\n"
+     "Flatten x > f\nMatMul f k4 > d\nCast dense1.bias > b ; to=1\nAdd d b > e\nMatMul e k5 > g\n"
+     "Add g dense2.bias > y\n"},
+    {"no batch: its only image picked out", "flatten-dense4-sigmoid-dense3", "1,4,4",
+     "Constant > zero ; value_int=0\nFlatten x > f0\nGather f0 zero > f\nMatMul f kernel1 > d\n"
+     "Add dense1.bias d > e\nSigmoid e > s\nMatMul s kernel2 > g\nAdd dense2.bias g > h\n"
+     "Softmax h > y ; axis=0\n"},
+    {"no batch at all", "conv2k2-gap-dense3", "4,4",
+     "Unsqueeze x > u ; axes=0,1\nConv u conv1.weight conv1.bias > c\nGlobalAveragePool c > a\n"
+     "Flatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"a dimension of 1 before the units", "flatten-dense4-dense3", "batch,1,5,7",
+     "Flatten x > f\nUnsqueeze f > u ; axes=1,\nMatMul u kernel1 > d\nAdd d dense1.bias > e\n"
+     "MatMul e kernel2 > g\nAdd g dense2.bias > h\nSoftmax h > y ; axis=2\n"},
+    {"a logarithm of the softmax", "flatten-dense3", "batch,1,5,7",
+     "Flatten x > f\nGemm f dense1.weight dense1.bias > g ; transB=1\nSoftmax g > s\nLog s > y\n"},
+    {"sides that are open", "flatten-dense3", "batch,channels,height,width",
+     "Flatten x > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"values that are rounded, which cuts off what is below 0", "conv2k2-relu-gap-dense3",
+     "batch,1,5,7",
+     "Constant > scale ; value_float=0.1\nints zero 0\nConv x conv1.weight conv1.bias > c\n"
+     "QuantizeLinear c scale zero > q\nDequantizeLinear q scale zero > r\n"
+     "GlobalAveragePool r > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > g ; transB=1\n"
+     "QuantizeLinear g scale zero > h\nDequantizeLinear h scale zero > y\n"},
     {"a node without use and a weight among the inputs", "flatten-dense3", "batch,1,5,7",
      "Shape x > unused\nFlatten x > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
 };
@@ -293,9 +374,11 @@ static const struct {
 /* Returns the shape of the image that the row's input holds. */
 static struct nn_shape input_of(const char *sides) {
     int a = 1, b = 1, c = 1;
+    if (isalpha((unsigned char)strchr(sides, ',')[1]))
+        return (struct nn_shape){28, 28, 1};
     int count = sscanf(strchr(sides, ',') + 1, "%d,%d,%d", &a, &b, &c);
-    if (count == 1)
-        return (struct nn_shape){4, 4, 1};
+    if (count == 1) /* a vector of 16, or an image without a batch */
+        return a == 16 ? (struct nn_shape){4, 4, 1} : (struct nn_shape){a, a, 1};
     if (count == 2)
         return (struct nn_shape){a, b, 1};
     return c == 1 ? (struct nn_shape){a, b, c} : (struct nn_shape){b, c, a};
@@ -381,6 +464,141 @@ static void test_onnx__gemms_factors_are_used(void **state) {
     onnx_graph_destroy(&graph);
 }
 
+/* The value of a tensor of the layer. */
+static double value_at(const struct nn_model *model, int layer, enum nn_tensor_role role,
+                       size_t i) {
+    const struct nn_tensor *tensor = nn_parameters_find(&model->parameters, layer, role);
+    assert_non_null(tensor);
+    return (double)nn_model_values(model)[tensor->offset + i];
+}
+
+static void test_onnx__arithmetic_on_the_picture_becomes_one_layer(void **state) {
+    static const char script[] =
+        "Constant > m ; value_float=0.25\nConstant > d ; value_float=0.5\n"
+        "Constant > one ; value_float=1.0\nSub x m > a\nDiv a d > b\nSub one b > c\nFlatten c > f\n"
+        "Gemm f w b0 > y ; transB=1\n";
+    static const float weight[8] = {1}, bias[2] = {0};
+    struct onnx_graph graph = onnx_graph_create("batch,1,2,2");
+    onnx_graph_floats(&graph, "w", "2,4", weight);
+    onnx_graph_floats(&graph, "b0", "2", bias);
+    onnx_graph_script(&graph, script);
+    struct nn_model *loaded = load(&graph);
+    assert_string_equal(nn_model_spec(loaded)->text, "affine-flatten-dense2");
+    check_close(value_at(loaded, 0, NN_TENSOR_WEIGHT, 0), -2, 0, 0);
+    check_close(value_at(loaded, 0, NN_TENSOR_BIAS, 0), 1.5, 0, 0);
+    nn_model_release(loaded);
+    onnx_graph_destroy(&graph);
+}
+
+/* Weights of 8 bits, with a scale and a zero point for all or for each output. */
+static void test_onnx__quantised_weights_become_numbers(void **state) {
+    static const struct {
+        const char *what, *script;
+    } rows[] = {
+        {"DequantizeLinear", "DequantizeLinear q scales zeros > w ; axis=1\nMatMul f w > y\n"},
+        {"MatMulInteger", "DynamicQuantizeLinear f > i s z\nMatMulInteger i q z zeros > p\n"
+                          "Cast p > c ; to=1\nMul s scales > ss\nMul ss c > y\n"},
+        {"MatMulInteger of rounded values",
+         "Constant > s ; value_float=0.5\nints z 0\nQuantizeLinear f s z > i\n"
+         "MatMulInteger i q z zeros > p\nCast p > c ; to=1\nConstant > two ; value_float=2.0\n"
+         "Mul s scales > ss0\nMul ss0 two > ss\nMul c ss > y\n"},
+    };
+    static const float scales[] = {0.5f, 2};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct onnx_graph graph = onnx_graph_create("batch,1,2,2");
+        onnx_graph_floats(&graph, "scales", "2", scales);
+        onnx_graph_script(&graph, "ints q0 1,2,3,4,5,6,7,8\nints sides 4,2\nReshape q0 sides > q\n"
+                                  "ints zeros 1,4\nFlatten x > f\n");
+        onnx_graph_script(&graph, rows[i].script);
+        print_message("%s\n", rows[i].what);
+        struct nn_model *loaded = load(&graph);
+        check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 2), (3 - 1) * 0.5, 0, 0);
+        check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 3), (4 - 4) * 2, 0, 0);
+        check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 7), (8 - 4) * 2, 0, 0);
+        assert_string_equal(loaded->metadata.lines[0].key, "quantised");
+        nn_model_release(loaded);
+        onnx_graph_destroy(&graph);
+    }
+}
+
+static void add_wide(struct onnx_graph *graph, const char *name, int type, const void *values,
+                     size_t size) {
+    Onnx__TensorProto *tensor = onnx_graph_floats(graph, name, "2,4", (const float[8]){0});
+    tensor->data_type = type;
+    tensor->raw_data.data = realloc(tensor->raw_data.data, size);
+    tensor->raw_data.len = size;
+    memcpy(tensor->raw_data.data, values, size);
+}
+
+static void test_onnx__weights_of_other_widths_are_read(void **state) {
+    static const double wide[8] = {1.5, -2, 0.1};
+    static const uint16_t half[8] = {0x3e00, 0xc000, 0x2e66, 0x0001},
+                          brain[8] = {0x3fc0, 0xc000, 0x3dcd};
+    const struct {
+        int type;
+        const void *values;
+        size_t size;
+        double third;
+    } rows[] = {
+        {ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE, wide, sizeof wide, (double)0.1f},
+        {ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16, half, sizeof half, 0.0999755859375},
+        {ONNX__TENSOR_PROTO__DATA_TYPE__BFLOAT16, brain, sizeof brain, 0.10009765625},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct onnx_graph graph = onnx_graph_create("batch,1,2,2");
+        add_wide(&graph, "w", rows[i].type, rows[i].values, rows[i].size);
+        onnx_graph_script(&graph, "Cast x > d ; to=11\nFlatten d > f\nGemm f w > e ; transB=1\n"
+                                  "Cast e > y ; to=1\n");
+        struct nn_model *loaded = load(&graph);
+        check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 0), 1.5, 0, 0);
+        check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 2), -2, 0, 0);
+        check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 4), rows[i].third, 0, 0);
+        if (rows[i].values == half) /* the smallest number of all */
+            check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 6), 0x1p-24, 0, 0);
+        nn_model_release(loaded);
+        onnx_graph_destroy(&graph);
+    }
+}
+
+/* A function of the file's own, called twice and calling another, with an attribute of the call. */
+static void test_onnx__functions_are_written_out(void **state) {
+    struct nn_model *model =
+        random_model("flatten-dense4-leaky0.2-dense4-leaky0.3", (struct nn_shape){2, 2, 1});
+    struct onnx_graph graph = onnx_graph_create("batch,1,2,2");
+    onnx_graph_weights(&graph, model);
+    onnx_graph_function(&graph, "Unit", "in w b > out",
+                        "Gemm in w b > inner ; transB=1\nBend inner > out ; slope=@slope\n");
+    onnx_graph_function(&graph, "Bend", "in > out", "LeakyRelu in > out ; alpha=@slope\n");
+    onnx_graph_script(&graph, "Flatten x > f\n"
+                              "Unit f dense1.weight dense1.bias > inner ; slope=0.2\n"
+                              "Unit inner dense2.weight dense2.bias > y ; slope=0.3\n");
+    struct nn_model *loaded = load(&graph);
+    assert_string_equal(nn_model_spec(loaded)->text, nn_model_spec(model)->text);
+    check_same_logits(model, loaded, 0);
+    nn_model_release(model);
+    nn_model_release(loaded);
+    onnx_graph_destroy(&graph);
+}
+
+static void test_onnx__weights_may_lie_in_a_file_beside(void **state) {
+    struct nn_model *model = random_model("flatten-dense4-dense3", (struct nn_shape){2, 2, 1});
+    struct nn_model *loaded = NULL;
+    struct onnx_graph graph = onnx_graph_create("batch,1,2,2");
+    struct nn_error err;
+    onnx_graph_weights(&graph, model);
+    onnx_graph_script(&graph, "Flatten x > f\nGemm f dense1.weight dense1.bias > d ; transB=1\n"
+                              "Gemm d dense2.weight dense2.bias > y ; transB=1\n");
+    onnx_graph_move_weights(&graph, "test_onnx.onnx.data", "test_onnx.onnx.data");
+    onnx_graph_save(&graph, path);
+    check_ok(nn_model_load_onnx(&loaded, path, &err), &err);
+    check_same_logits(model, loaded, 0);
+    unlink("test_onnx.onnx.data");
+    unlink(path);
+    nn_model_release(model);
+    nn_model_release(loaded);
+    onnx_graph_destroy(&graph);
+}
+
 static void test_onnx__files_are_recognised_by_extension(void **state) {
     assert_true(nn_model_is_file_name("a/b.onnx"));
     assert_true(nn_model_is_file_name("B.ONNX"));
@@ -407,6 +625,11 @@ int main(void) {
         cmocka_unit_test(test_onnx__graphs_of_other_exporters_have_the_same_logits),
         cmocka_unit_test(test_onnx__different_epsilon_is_compensated),
         cmocka_unit_test(test_onnx__gemms_factors_are_used),
+        cmocka_unit_test(test_onnx__arithmetic_on_the_picture_becomes_one_layer),
+        cmocka_unit_test(test_onnx__quantised_weights_become_numbers),
+        cmocka_unit_test(test_onnx__weights_of_other_widths_are_read),
+        cmocka_unit_test(test_onnx__functions_are_written_out),
+        cmocka_unit_test(test_onnx__weights_may_lie_in_a_file_beside),
         cmocka_unit_test(test_onnx__files_are_recognised_by_extension),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

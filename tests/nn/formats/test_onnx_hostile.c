@@ -4,12 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "nn/formats/onnx.h"
 #include "tests/support/check.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hostile_file.h"
 #include "tests/support/onnx_graph.h"
+#include "tests/support/scratch.h"
 
 static void check_refused(const unsigned char *bytes, size_t size, const char *what,
                           const char *said) {
@@ -49,12 +52,17 @@ static struct onnx_graph graph_of(const char *sides, const char *script) {
 static const struct {
     const char *what, *sides, *script, *said;
 } nets[] = {
-    {"a layer that is not ours", "batch,1,3,4", "LeakyRelu x > c\n" TO_DENSE, "/c (LeakyRelu)"},
+    {"a layer that is not ours", "batch,1,3,4", "Einsum x > c\n" TO_DENSE, "/c (Einsum)"},
     {"two branches", "batch,1,3,4", "Conv x w b > c\nAdd c c > y\n", "/y (Add)"},
-    {"a sum after a relu", "batch,1,3,4", "Conv x w b > a\nRelu a > r\nAdd r b > y\n", "/y (Add)"},
+    {"a number divided by the image", "batch,1,3,4", "Div one x > c\n" TO_DENSE, "/c (Div)"},
+    {"a product of another size", "batch,1,3,4", "Conv x w b > a\nMul a db > y\n", "/y (Mul)"},
+    {"a function of no layer", "batch,1,3,4", "Sigmoid x > s\nAdd s x > c\n" TO_DENSE,
+     "/c (Add) joins"},
+    {"a node's second output", "batch,1,3,4", "Split x > a c\n" TO_DENSE,
+     "/a (Split) gives the network its output number 2"},
     {"a sum of another size", "batch,1,3,4", "Conv x w b > a\nAdd a db > y\n", "/y (Add)"},
     {"a sum along the width", "batch,1,3,3", "Conv x w b > a\nAdd a b > y\n", "/y (Add)"},
-    {"no images", "batch,1,height,width", good, "fixed size"},
+    {"images of open sides", "batch,1,height,width", good, "/y (Gemm)"},
     {"one side", "batch", good, "fixed size"},
     {"five sides", "batch,1,1,3,4", good, "fixed size"},
     {"a side of 0", "batch,1,0,4", good, "fixed size"},
@@ -64,15 +72,16 @@ static const struct {
     {"no output", "batch,1,3,4", "Relu x > z\n", "no node makes"},
     {"a circle", "batch,1,3,4", "Relu y > a\nRelu a > y\n", "follow one another"},
     {"an input without a node", "batch,1,3,4", "Relu > y\n", "no node makes"},
-    {"groups", "batch,1,3,4", "Conv x w b > c ; group=2\n" TO_DENSE, "/c (Conv) has groups"},
+    {"groups", "batch,1,3,4", "Conv x w b > c ; group=2\n" TO_DENSE, "/c (Conv) has weights"},
     {"dilation", "batch,1,3,4", "Conv x w b > c ; dilations=2,2\n" TO_DENSE, "dilated"},
     {"different strides", "batch,1,3,4", "Conv x w b > c ; strides=1,2\n" TO_DENSE, "strides"},
     {"a stride of 0", "batch,1,3,4", "Conv x w b > c ; strides=0,0\n" TO_DENSE, "strides"},
     {"one stride", "batch,1,3,4", "Conv x w b > c ; strides=1,\n" TO_DENSE, "strides"},
     {"negative strides", "batch,1,3,4", "Conv x w b > c ; strides=-1,-1\n" TO_DENSE, "strides"},
-    {"uneven padding", "batch,1,3,4", "Conv x w b > c ; pads=0,0,1,1\n" TO_DENSE, "pads"},
+    {"uneven padding", "batch,1,3,4", "Conv x w b > c ; pads=1,1,0,0\n" TO_DENSE,
+     "pads more above"},
     {"padding made even by width only", "batch,1,3,4",
-     "Conv x w b > c ; auto_pad=SAME_UPPER\n" TO_DENSE, "pads"},
+     "Conv x w b > c ; auto_pad=SAME_UPPER strides=2,2\n" TO_DENSE, "pads"},
     {"much padding", "batch,1,3,4", "Conv x w b > c ; pads=9,9,9,9\n" TO_DENSE, "/c (Conv)"},
     {"a kernel of another size", "batch,1,3,4", "Conv x w b > c ; kernel_shape=3,3\n" TO_DENSE,
      "window"},
@@ -80,16 +89,16 @@ static const struct {
     {"weights for other channels", "batch,1,3,4", "Conv x two b > c\n" TO_DENSE, "/c (Conv)"},
     {"weights that are none", "batch,1,3,4", "Conv x x b > c\n" TO_DENSE,
      "/c (Conv) has no weights"},
-    {"a bias that comes from a node", "batch,1,3,4", "Identity b > b1\nConv x w b1 > c\n" TO_DENSE,
+    {"a bias that comes from a node", "batch,1,3,4", "Relu b > b1\nConv x w b1 > c\n" TO_DENSE,
      "/c (Conv) has no weights"},
     {"a dense layer's bias that comes from a node", "batch,1,3,4",
-     "Identity db > b1\nFlatten x > f\nGemm f dw b1 > y ; transB=1\n", "/y (Gemm) has no weights"},
+     "Relu db > b1\nFlatten x > f\nGemm f dw b1 > y ; transB=1\n", "/y (Gemm) has no weights"},
     {"channels last", "batch,3,4,1", good, "channels first"},
     {"an image smaller than the kernel", "batch,1,1,1", good, "/c (Conv)"},
-    {"a pool that pads", "batch,1,3,4", "MaxPool x > c ; kernel_shape=2,2 pads=1,1,1,1\n" TO_DENSE,
-     "edge"},
+    {"a pool that pads", "batch,1,3,4", "MaxPool x > c ; kernel_shape=2,2 pads=2,2,2,2\n" TO_DENSE,
+     "/c (MaxPool)"},
     {"a pool that rounds up", "batch,1,3,4",
-     "MaxPool x > c ; kernel_shape=2,2 strides=2,2 ceil_mode=1\n" TO_DENSE, "edge"},
+     "MaxPool x > c ; kernel_shape=2,2 strides=3,3 ceil_mode=1\n" TO_DENSE, "edge"},
     {"a pool without a window", "batch,1,3,4", "MaxPool x > c\n" TO_DENSE, "window"},
     {"a huge window", "batch,1,3,4", "MaxPool x > c ; kernel_shape=1000,1000\n" TO_DENSE,
      "/c (MaxPool)"},
@@ -128,7 +137,7 @@ static const struct {
     {"an image turned round by its shape", "batch,1,3,4", "ints s 0,1,4,3\nReshape x s > y\n",
      "/y (Reshape)"},
     {"flattening with the batch", "batch,1,3,4", "Flatten x > y ; axis=0\n", "/y (Flatten)"},
-    {"height and width swapped", "batch,1,3,4", "Transpose x > y ; perm=0,1,3,2\n",
+    {"height and width swapped", "batch,1,3,4", "Transpose x > y ; perm=0,3,2,1\n",
      "/y (Transpose)"},
     {"no order of sides", "batch,1,3,4", "Transpose x > y\n", "/y (Transpose)"},
     {"the mean over the channels", "batch,1,3,4", "ReduceMean x > y ; axes=1,2\n",
@@ -139,6 +148,40 @@ static const struct {
     {"softmax over pixels", "batch,1,3,4", "Softmax x > y ; axis=3\n", "/y (Softmax)"},
     {"layers after the softmax", "batch,1,3,4",
      "Flatten x > f\nSoftmax f > s\nGemm s dw db > y ; transB=1\n", "/y (Gemm) comes after"},
+    {"a pad at the end", "batch,1,3,4", "Pad x > y ; pads=0,0,1,1,0,0,1,1\n", "ends with a Pad"},
+    {"a pad before a dense layer", "batch,1,3,4",
+     "Pad x > p ; pads=0,0,1,1,0,0,1,1\nFlatten p > f\nGemm f dw db > y ; transB=1\n",
+     "/f (Flatten) comes after a Pad"},
+    {"a pad before an activation", "batch,1,3,4",
+     "Pad x > p ; pads=0,0,1,1,0,0,1,1\nSigmoid p > c\n" TO_DENSE,
+     "/c (Sigmoid) comes after a Pad"},
+    {"a pad of ones", "batch,1,3,4",
+     "Pad x > p ; pads=0,0,1,1,0,0,1,1 value=1.0\nConv p w b > c\n" TO_DENSE, "/p (Pad)"},
+    {"a pad that reflects", "batch,1,3,4",
+     "Pad x > p ; pads=0,0,1,1,0,0,1,1 mode=reflect\nConv p w b > c\n" TO_DENSE, "/p (Pad)"},
+    {"a pad of channels", "batch,1,3,4",
+     "Pad x > p ; pads=0,1,0,0,0,0,0,0\nConv p w b > c\n" TO_DENSE, "/p (Pad)"},
+    {"a pad of less than nothing", "batch,1,3,4",
+     "Pad x > p ; pads=0,0,-1,-1,0,0,-1,-1\nConv p w b > c\n" TO_DENSE, "/p (Pad)"},
+    {"a pad of two numbers", "batch,1,3,4", "Pad x > p ; pads=1,1\nConv p w b > c\n" TO_DENSE,
+     "/p (Pad)"},
+    {"the largest of a pad and what is below 0", "batch,1,3,4",
+     "Pad x > p ; pads=0,0,1,1,0,0,1,1\nMaxPool p > c ; kernel_shape=2,2\n" TO_DENSE,
+     "/c (MaxPool)"},
+    {"a mean without its padding", "batch,1,3,4",
+     "AveragePool x > c ; kernel_shape=3,3 pads=1,1,1,1\n" TO_DENSE, "leaves its padding out"},
+    {"a size of no square", "batch,1,3,4",
+     "ints sizes 1,1,8,9\nResize x - - sizes > c ; mode=linear\n" TO_DENSE, "/c (Resize)"},
+    {"a part of the images", "batch,1,3,4", "Gather x zero > c\nints zero 0\n" TO_DENSE,
+     "/c (Gather)"},
+    {"numbers rounded", "batch,1,3,4", "Cast x > c ; to=7\n" TO_DENSE, "/c (Cast)"},
+    {"a logarithm of the image", "batch,1,3,4", "Log x > c\n" TO_DENSE, "/c (Log)"},
+    {"a constant of a huge shape", "batch,1,3,4",
+     "ints huge 99999,99999\nConstantOfShape huge > k\nFlatten x > f\nMatMul f k > y\n",
+     "/y (MatMul) has no weights"},
+    {"a constant of a circle", "batch,1,3,4",
+     "Add k k > l\nMul l l > k\nFlatten x > f\nMatMul f k > y\n", "/y (MatMul) has no weights"},
+    {"whole numbers as weights", "batch,1,3,4", "Flatten x > f\nMatMul f s12 > y\n", "/y (MatMul)"},
     {"an image out", "batch,1,3,4", "Conv x w b > y\n", "ends in an image"},
     {"a flattened image out", "batch,1,3,4", "Conv x w b > c\nFlatten c > y\n", "ends in an image"},
     {"no layers", "batch,1,1,1", "Identity x > y\n", "no layers"},
@@ -167,6 +210,9 @@ static Onnx__TensorProto *dense_weight(const struct onnx_graph *graph) {
 }
 
 static void edit_type(struct onnx_graph *graph) {
+    dense_weight(graph)->data_type = ONNX__TENSOR_PROTO__DATA_TYPE__STRING;
+}
+static void edit_double(struct onnx_graph *graph) {
     dense_weight(graph)->data_type = ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE;
 }
 static void edit_half(struct onnx_graph *graph) {
@@ -205,7 +251,7 @@ static void edit_more_rows(struct onnx_graph *graph) {
     dense_weight(graph)->dims[0] = 4;
 }
 static void edit_old_operators(struct onnx_graph *graph) {
-    graph->model->opset_import[0]->version = 6;
+    graph->model->opset_import[0]->version = 5;
 }
 static void edit_other_operators(struct onnx_graph *graph) {
     graph->model->opset_import[0]->domain = strdup("com.example");
@@ -215,7 +261,7 @@ static void edit_domain(struct onnx_graph *graph) {
 }
 static void edit_input_type(struct onnx_graph *graph) {
     graph->model->graph->input[0]->type->tensor_type->elem_type =
-        ONNX__TENSOR_PROTO__DATA_TYPE__UINT8;
+        ONNX__TENSOR_PROTO__DATA_TYPE__STRING;
 }
 static void edit_node_name(struct onnx_graph *graph) {
     Onnx__NodeProto *node = graph->model->graph->node[0];
@@ -231,8 +277,9 @@ static const struct {
     void (*edit)(struct onnx_graph *graph);
     const char *said;
 } edits[] = {
-    {"weights of 64 bits", edit_type, "dw is of a type other"},
-    {"weights of 16 bits", edit_half, "dw is of a type other"},
+    {"weights that are texts", edit_type, "dw is of a type that cannot be read"},
+    {"weights of 64 bits that lack half", edit_double, "dw does not hold as many"},
+    {"weights of 16 bits that are too many", edit_half, "dw does not hold as many"},
     {"weights in another file", edit_external, "its weight dw is in another file"},
     {"weights cut short", edit_short, "does not hold as many"},
     {"no weights", edit_empty, "does not hold as many"},
@@ -242,10 +289,10 @@ static const struct {
     {"sides that overflow", edit_overflowing_sides, "(Gemm)"},
     {"negative sides", edit_negative_sides, "(Gemm)"},
     {"more rows than values", edit_more_rows, "wrong size"},
-    {"old operators", edit_old_operators, "operator set 6"},
+    {"old operators", edit_old_operators, "operator set 5"},
     {"no operators of ONNX", edit_other_operators, "operator set 1"},
     {"an operator of someone's own", edit_domain, "(Conv) is not a supported layer"},
-    {"bytes in", edit_input_type, "float32 images"},
+    {"texts in", edit_input_type, "images of a fixed size"},
     {"a name with controls", edit_node_name, "??? and a name"},
 };
 
@@ -324,8 +371,99 @@ static void test_onnx__files_that_ask_for_much_memory_are_refused(void **state) 
     free(block);
 }
 
+/* Weights beside the file: in its own folder or below, and in a regular file. */
+static const struct {
+    const char *what, *location, *key, *value, *said;
+} places[] = {
+    {"in the folder above", "../hostile.data", NULL, NULL, "is not in its own folder"},
+    {"above by way of a folder", "hostile.dir/../../hostile.data", NULL, NULL, "not in its own"},
+    {"anywhere", "/etc/passwd", NULL, NULL, "is not in its own folder"},
+    {"on a drive", "C:hostile.data", NULL, NULL, "is not in its own folder"},
+    {"behind a backslash", "..\\hostile.data", NULL, NULL, "is not in its own folder"},
+    {"behind a link", "hostile.link", NULL, NULL, "it is a link"},
+    {"behind a linked folder", "hostile.up/hostile.data", NULL, NULL, "cannot be opened"},
+    {"in a folder", "hostile.dir", NULL, NULL, "not a regular file"},
+    {"in a pipe", "hostile.pipe", NULL, NULL, "not a regular file"},
+    {"nowhere", "hostile.none", NULL, NULL, "cannot be opened"},
+    {"without a name", "", NULL, NULL, "does not say where its weight w is"},
+    {"of no number", "hostile.data", "offset", "-1", "does not say where its weight w is"},
+    {"of half a number", "hostile.data", "length", "12x", "does not say where its weight w is"},
+    {"past the end", "hostile.data", "offset", "4096", "cut short"},
+    {"far past the end", "hostile.data", "offset", "18446744073709551615", "cut short"},
+    {"longer than the file", "hostile.data", "length", "18446744073709551615", "cut short"},
+    {"shorter than needed", "hostile.data", "length", "8", "does not hold as many values"},
+    {"a pointer", "hostile.pointer", NULL, NULL, "Git LFS pointer"},
+};
+
+static void make_places(void) {
+    FILE *stream = fopen("hostile.pointer", "wb");
+    fputs("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", stream);
+    fclose(stream);
+    assert_int_equal(symlink("hostile.data", "hostile.link"), 0);
+    assert_int_equal(symlink(".", "hostile.up"), 0);
+    assert_int_equal(mkdir("hostile.dir", 0700), 0);
+    assert_int_equal(mkfifo("hostile.pipe", 0600), 0);
+}
+
+static void remove_places(void) {
+    static const char *const names[] = {"hostile.pointer", "hostile.link", "hostile.up",
+                                        "hostile.dir",     "hostile.pipe", "hostile.data",
+                                        "hostile.onnx"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        scratch_remove(names[i]);
+}
+
+static void test_onnx__weights_elsewhere_are_refused(void **state) {
+    remove_places();
+    make_places();
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        struct onnx_graph graph = graph_of("batch,1,3,4", good);
+        struct nn_model *model = NULL;
+        struct nn_error err;
+        onnx_graph_move_weights(&graph, "hostile.data", places[i].location);
+        Onnx__TensorProto *weight = graph.model->graph->initializer[0];
+        for (size_t e = 0; places[i].key && e < weight->n_external_data; e++)
+            if (strcmp(weight->external_data[e]->key, places[i].key) == 0) {
+                free(weight->external_data[e]->value);
+                weight->external_data[e]->value = strdup(places[i].value);
+            }
+        onnx_graph_save(&graph, "hostile.onnx");
+        assert_int_not_equal(nn_model_load_onnx(&model, "hostile.onnx", &err), NN_STATUS_OK);
+        if (!strstr(err.message, places[i].said))
+            fail_msg("%s: \"%s\" does not contain \"%s\"", places[i].what, err.message,
+                     places[i].said);
+        onnx_graph_destroy(&graph);
+    }
+    remove_places();
+}
+
+static void test_onnx__functions_without_end_are_refused(void **state) {
+    static const struct {
+        const char *what, *script, *said;
+    } rows[] = {
+        {"a function that calls itself", "Again in > out\n", "too deeply"},
+        {"a function that calls itself twice", "Again in > a\nAgain a > out\n", "too large"},
+        {"a function without its output", "Relu in > a\n", "no node makes"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct onnx_graph graph = graph_of("batch,1,3,4", "Again x > c\n" TO_DENSE);
+        onnx_graph_function(&graph, "Again", "in > out", rows[i].script);
+        check_graph_refused(&graph, rows[i].what, rows[i].said);
+        onnx_graph_destroy(&graph);
+    }
+}
+
+static void test_onnx__pointers_of_git_are_told(void **state) {
+    static const char pointer[] = "version https://git-lfs.github.com/spec/v1\noid sha256:0\n";
+    check_refused((const unsigned char *)pointer, sizeof pointer - 1, "a pointer",
+                  "Git LFS pointer");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_onnx__weights_elsewhere_are_refused),
+        cmocka_unit_test(test_onnx__functions_without_end_are_refused),
+        cmocka_unit_test(test_onnx__pointers_of_git_are_told),
         cmocka_unit_test(test_onnx__unedited_graph_loads),
         cmocka_unit_test(test_onnx__unsupported_networks_are_refused_by_node),
         cmocka_unit_test(test_onnx__edited_graphs_are_refused),

@@ -255,8 +255,15 @@ static void test_safetensors__changed_bytes_do_no_harm(void **state) {
     nn_model_release(model);
 }
 
+static void test_safetensors__pointers_of_git_are_told(void **state) {
+    static const char pointer[] = "version https://git-lfs.github.com/spec/v1\noid sha256:0\n";
+    hostile_check_refused(nn_model_load_memory, (const unsigned char *)pointer, sizeof pointer - 1,
+                          "a pointer", "Git LFS pointer");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_safetensors__pointers_of_git_are_told),
         cmocka_unit_test(test_safetensors__unedited_files_load),
         cmocka_unit_test(test_safetensors__edited_headers_are_refused),
         cmocka_unit_test(test_safetensors__missing_and_extra_tensors_are_refused),

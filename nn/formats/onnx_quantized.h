@@ -1,0 +1,10 @@
+/* Products of whole numbers, as quantisers write them. Private to nn/formats. */
+#pragma once
+
+#include "nn/formats/onnx_file.h"
+
+/* If the node scales the result of a ConvInteger or MatMulInteger back to what it stands for, *made
+ * becomes a Conv or MatMul of the numbers themselves, which the file owns; else NULL. */
+NN_MUST_USE enum nn_status nn_onnx_product_of(const struct nn_onnx_file *file,
+                                              const Onnx__NodeProto *node,
+                                              const Onnx__NodeProto **made, struct nn_error *err);
