@@ -15,7 +15,6 @@ enum {
     MAX_RESIZED = 256,
     MAX_PARAMETERS = 1 << 25,
     MAX_VALUES = 1 << 24,
-    MAX_LIST = 400,
 };
 
 static const struct {
@@ -74,33 +73,33 @@ static int parse_option(const char **at, char letter, int absent, int limit) {
     return parse_number(at, limit);
 }
 
-/* How each kind is written, and the shape of its output: that of its input, the number of its
+/* The word for each kind, and the shape of its output: that of its input, the number of its
  * windows, a vector, or its own. */
 static const struct {
-    const char *word, *grammar;
+    const char *word;
     enum { SAME, WINDOWS, VECTOR, OTHER } shape;
 } kinds[] = {
-    [NN_LAYER_CONV] = {"conv", "convCkK[sS][pP][eE][gG]", WINDOWS},
-    [NN_LAYER_RELU] = {"relu", "relu", SAME},
-    [NN_LAYER_MAX_POOL] = {"pool", "poolK[sS][pP][eE]", WINDOWS},
-    [NN_LAYER_BATCH_NORM] = {"bn", "bn", SAME},
-    [NN_LAYER_DROPOUT] = {"dropout", "dropoutR", SAME},
-    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"gap", "gap", VECTOR},
-    [NN_LAYER_FLATTEN] = {"flatten", "flatten", VECTOR},
-    [NN_LAYER_DENSE] = {"dense", "denseN", VECTOR},
-    [NN_LAYER_AVERAGE_POOL] = {"avgpool", "avgpoolK[sS][pP][eE]", WINDOWS},
-    [NN_LAYER_AFFINE] = {"affine", "affine", SAME},
-    [NN_LAYER_RESIZE] = {"resize", "resizeN", OTHER},
-    [NN_LAYER_TRANSPOSE] = {"transpose", "transpose", OTHER},
-    [NN_LAYER_SIGMOID] = {"sigmoid", "sigmoid", SAME},
-    [NN_LAYER_TANH] = {"tanh", "tanh", SAME},
-    [NN_LAYER_RELU6] = {"relu6", "relu6", SAME},
-    [NN_LAYER_SQUARE] = {"square", "square", SAME},
-    [NN_LAYER_LEAKY_RELU] = {"leaky", "leakyA", SAME},
-    [NN_LAYER_ELU] = {"elu", "eluA", SAME},
-    [NN_LAYER_GELU] = {"gelu", "gelu", SAME},
-    [NN_LAYER_SILU] = {"silu", "silu", SAME},
-    [NN_LAYER_HARD_SWISH] = {"hardswish", "hardswish", SAME},
+    [NN_LAYER_CONV] = {"conv", WINDOWS},
+    [NN_LAYER_RELU] = {"relu", SAME},
+    [NN_LAYER_MAX_POOL] = {"pool", WINDOWS},
+    [NN_LAYER_BATCH_NORM] = {"bn", SAME},
+    [NN_LAYER_DROPOUT] = {"dropout", SAME},
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = {"gap", VECTOR},
+    [NN_LAYER_FLATTEN] = {"flatten", VECTOR},
+    [NN_LAYER_DENSE] = {"dense", VECTOR},
+    [NN_LAYER_AVERAGE_POOL] = {"avgpool", WINDOWS},
+    [NN_LAYER_AFFINE] = {"affine", SAME},
+    [NN_LAYER_RESIZE] = {"resize", OTHER},
+    [NN_LAYER_TRANSPOSE] = {"transpose", OTHER},
+    [NN_LAYER_SIGMOID] = {"sigmoid", SAME},
+    [NN_LAYER_TANH] = {"tanh", SAME},
+    [NN_LAYER_RELU6] = {"relu6", SAME},
+    [NN_LAYER_SQUARE] = {"square", SAME},
+    [NN_LAYER_LEAKY_RELU] = {"leaky", SAME},
+    [NN_LAYER_ELU] = {"elu", SAME},
+    [NN_LAYER_GELU] = {"gelu", SAME},
+    [NN_LAYER_SILU] = {"silu", SAME},
+    [NN_LAYER_HARD_SWISH] = {"hardswish", SAME},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -193,13 +192,6 @@ static int shape_layer(struct nn_layer *layer) {
     return 0;
 }
 
-static void list_kinds(char list[MAX_LIST]) {
-    size_t length = 0;
-    for (int kind = 0; kind < KINDS; kind++)
-        length += (size_t)snprintf(list + length, MAX_LIST - length, "%s%s", kind ? ", " : "",
-                                   kinds[kind].grammar);
-}
-
 static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {
     if (spec->layer_count == NN_MAX_LAYERS)
         return nn_error_set(err, NN_STATUS_BAD_SPEC, "the network has more than %d layers",
@@ -207,14 +199,12 @@ static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct n
     struct nn_layer *layer = &spec->layers[spec->layer_count];
     int number = spec->layer_count + 1;
     *layer = (struct nn_layer){.index = spec->layer_count, .in = spec->output};
-    if (!parse_layer(layer, text)) {
-        char list[MAX_LIST];
-        list_kinds(list);
+    if (!parse_layer(layer, text))
         return nn_error_set(
             err, NN_STATUS_BAD_SPEC,
-            "layer %d of the network, \"%.40s\", is not one of %s with numbers in bounds", number,
-            text, list);
-    }
+            "layer %d of the network, \"%.40s\", is not convCkK[sS][pP], relu, poolK[sS], bn, "
+            "dropoutR, gap, flatten, denseN or a rarer layer, with numbers in bounds",
+            number, text);
     if (!shape_layer(layer))
         return nn_error_set(err, NN_STATUS_BAD_SPEC,
                             "layer %d of the network, %.40s, does not fit after an output of "
