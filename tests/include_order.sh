@@ -17,7 +17,7 @@ nn/kernels/
 nn/kernels[.]c
 nn/(spec|fusion|parameters|dataset|recipe|metadata|metadata_list)[.]
 nn/layers/
-nn/(model|model_private|loss|calibration|evaluate|inspect|saliency)[.]
+nn/(model|model_private|loss|calibration|evaluate|input|inspect|saliency)[.]
 nn/formats/
 nn/(augment|optimizer|network|trainer)[.]
 app/core/base/

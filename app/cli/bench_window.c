@@ -61,7 +61,7 @@ enum nn_status bench_window(const struct bench *bench, const char *results, stru
     struct stage stage = {0};
     enum nn_status status = files_results_folder(folder, results, err);
     if (!status)
-        status = stage_create(&stage, NULL, folder, true, err);
+        status = stage_create(&stage, &(struct app_options){.results = folder}, true, err);
     if (!bench->json)
         printf("\nwindow: %d x %d pixels\n", STAGE_WIDTH, STAGE_HEIGHT);
     if (!status)

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
@@ -6,7 +7,18 @@
 #include "app/core/training/training_data.h"
 #include "nn/model.h"
 
-static void print_json(const struct nn_evaluation *evaluation, const struct class_set *classes) {
+/* How the model is fed, as its metadata say. */
+static const char *input_of(const struct nn_model *model) {
+    int count;
+    const struct nn_metadata *lines = nn_model_metadata(model, &count);
+    for (int i = 0; i < count; i++)
+        if (strcmp(lines[i].key, "input") == 0)
+            return lines[i].value;
+    return "0..1";
+}
+
+static void print_json(const struct nn_evaluation *evaluation, const struct nn_model *model,
+                       const struct class_set *classes) {
     json_t *confusion = json_array();
     for (int t = 0; t < classes->count; t++) {
         json_t *row = json_array();
@@ -14,9 +26,9 @@ static void print_json(const struct nn_evaluation *evaluation, const struct clas
             json_array_append_new(row, json_integer(evaluation->confusion[t][p]));
         json_array_append_new(confusion, row);
     }
-    json_out(json_pack("{s:{s:i, s:f, s:f, s:o, s:f}}", "summary", "count", evaluation->count,
+    json_out(json_pack("{s:{s:i, s:f, s:f, s:o, s:f, s:s}}", "summary", "count", evaluation->count,
                        "accuracy", evaluation->accuracy, "loss", evaluation->loss, "confusion",
-                       confusion, "ece", evaluation->ece));
+                       confusion, "ece", evaluation->ece, "input", input_of(model)));
 }
 
 static void print_table(const struct nn_evaluation *evaluation, const struct class_set *classes) {
@@ -50,7 +62,7 @@ enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
     if (!status)
         status = nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, err);
     if (!status && options->json)
-        print_json(&evaluation, data.classes);
+        print_json(&evaluation, model, data.classes);
     else if (!status)
         print_table(&evaluation, data.classes);
     nn_thread_pool_destroy(pool);

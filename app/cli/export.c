@@ -6,6 +6,7 @@
 #include "app/cli/verbs.h"
 #include "app/core/base/files.h"
 #include "app/core/base/text.h"
+#include "nn/formats/model_file.h"
 #include "nn/formats/onnx.h"
 #include "nn/formats/safetensors.h"
 
@@ -51,6 +52,8 @@ enum nn_status verb_export(const struct options *options, struct nn_error *err) 
     struct nn_model *model = NULL;
     char *target = files_link_target(options->files[0]);
     enum nn_status status = verb_load_model(&model, options, err);
+    if (status == NN_STATUS_MISMATCH) /* it reads no digits here, but may be written */
+        status = nn_model_open(&model, options->model, err);
     if (!status)
         status = format->save(model, target ? target : options->files[0], &preprocessing, 1, err);
     if (!status)

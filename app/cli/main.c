@@ -10,8 +10,8 @@
 #include "app/cli/json_out.h"
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
+#include "app/core/reading/feeding.h"
 #include "app/core/reading/reading.h"
-#include "nn/formats/model_file.h"
 #include "nn/kernels.h"
 
 /* min and max: how many files the verb takes. */
@@ -37,7 +37,7 @@ static const char sweep_help[] =
 
 /* The selftest is a verb that can stand anywhere among the flags. */
 static const struct verb verbs[] = {
-    {"--selftest", verb_selftest, OPTION_COMMON & ~OPTION_MODEL, 0, 0, "",
+    {"--selftest", verb_selftest, OPTION_COMMON & ~OPTION_OWN_MODEL, 0, 0, "",
      "check everything without a display: TAP on standard output", NULL},
     {"replay", verb_replay,
      OPTION_COMMON | OPTION_JSON | OPTION_SIZE | OPTION_SCALE | OPTION_AT | OPTION_PEN, 1, 1,
@@ -45,14 +45,16 @@ static const struct verb verbs[] = {
     {"classify", verb_classify, OPTION_COMMON | OPTION_JSON, 1, ANY_NUMBER, "FILE...",
      "read the digit in pictures (PNG) or drawings (ndjson)", NULL},
     {"train", verb_train, OPTION_TRAIN, 0, 0, "", "train a network and write a run folder", NULL},
-    {"sweep", verb_sweep, (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON | OPTION_RUN | OPTION_RANK,
-     1, 1, "FILE.json",
-     "print the training runs of a search as commands, do them here, or rank them", sweep_help},
+    {"sweep", verb_sweep,
+     (OPTION_COMMON & ~OPTION_OWN_MODEL) | OPTION_JSON | OPTION_RUN | OPTION_RANK, 1, 1,
+     "FILE.json", "print the training runs of a search as commands, do them here, or rank them",
+     sweep_help},
     {"eval", verb_eval, OPTION_COMMON | OPTION_JSON | OPTION_DATA, 0, 0, "",
      "measure a model on the test pictures", NULL},
     {"export", verb_export, OPTION_COMMON | OPTION_TO, 1, 1, "OUT",
      "write a model as a file that other programs read", NULL},
-    {"bench", verb_bench, (OPTION_COMMON & ~OPTION_MODEL) | OPTION_JSON, 0, ANY_NUMBER, "[NAME...]",
+    {"bench", verb_bench, (OPTION_COMMON & ~OPTION_OWN_MODEL) | OPTION_JSON, 0, ANY_NUMBER,
+     "[NAME...]",
      "measure the program's own speed: all of it, or machine, kernels, window or a network by name",
      NULL},
 };
@@ -64,8 +66,19 @@ static const struct verb window = {"",         verb_window, OPTION_COMMON,     0
 
 enum nn_status verb_load_model(struct nn_model **model, const struct options *options,
                                struct nn_error *err) {
-    return options->model ? nn_model_open(model, options->model, err)
-                          : reading_builtin_model(model, err);
+    struct feeding feeding;
+    if (options->input && !options->model)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "--input is for a model of your own: name it with --model");
+    if (!options->model)
+        return reading_builtin_model(model, err);
+    enum nn_status status =
+        feeding_open_model(model, &feeding, options->model, options->input,
+                           options->training.data_folder[0] ? options->training.data_folder : NULL,
+                           class_set_digits(), err);
+    if (!status && feeding.text[0])
+        say(stderr, "inkling: %s %s\n", options->model, feeding.text);
+    return status;
 }
 
 static void print_program_help(void) {

@@ -15,6 +15,8 @@ static const struct flag {
 } own_flags[] = {
     {OPTION_MODEL, FLAG("model", FIELD_WORD, model, 0, 0), "FILE",
      "use this model instead of the built-in one"},
+    {OPTION_INPUT, FLAG("input", FIELD_WORD, input, 0, 0), "RANGE",
+     "feed it 0..1, norm, -1..1 or 0..255 (what it reads best)"},
     {OPTION_RESULTS, FLAG("results", FIELD_WORD, results, 0, 0), "DIR",
      "folder for pictures and runs (./results)"},
     {OPTION_OUT, FLAG("out", FIELD_WORD, out, 0, 0), "DIR",

@@ -24,8 +24,10 @@ enum option {
     OPTION_AT = 1 << 27,
     OPTION_RUN = 1 << 28,
     OPTION_RANK = 1 << 29,
-    OPTION_COMMON = OPTION_MODEL | OPTION_RESULTS | OPTION_VERBOSE | OPTION_HELP,
-    OPTION_TRAIN = (OPTION_COMMON & ~OPTION_MODEL) | OPTION_TRAIN_SETTINGS | OPTION_JSON |
+    OPTION_INPUT = 1 << 30,
+    OPTION_OWN_MODEL = OPTION_MODEL | OPTION_INPUT,
+    OPTION_COMMON = OPTION_OWN_MODEL | OPTION_RESULTS | OPTION_VERBOSE | OPTION_HELP,
+    OPTION_TRAIN = (OPTION_COMMON & ~OPTION_OWN_MODEL) | OPTION_TRAIN_SETTINGS | OPTION_JSON |
                    OPTION_OUT | OPTION_RESUME,
 };
 
@@ -33,7 +35,7 @@ enum option {
 struct options {
     unsigned given;                    /* of enum option */
     struct training_settings training; /* numbers are checked, names are not */
-    const char *model, *results, *out, *resume, *to;
+    const char *model, *input, *results, *out, *resume, *to;
     int size;
     double pen, scale;
     double at[2]; /* fractions of the way across and down */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/cli/json_out.h"
+#include "app/cli/say.h"
 #include "app/cli/say_number.h"
 #include "app/cli/stage.h"
 #include "app/cli/verbs.h"
@@ -132,11 +133,15 @@ enum nn_status verb_replay(const struct options *options, struct nn_error *err) 
     if ((options->given & OPTION_SIZE) && (options->given & OPTION_SCALE))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "--size and --scale both say how large to draw: give one of them");
+    const struct app_options app_options = {
+        .model = options->model, .input = options->input, .results = options->results};
     struct tally tally = {0};
     enum nn_status status =
         drawing_file_open_stream(&file, options->files[0], CANVAS_BRUSH_DEFAULT, err);
     if (!status)
-        status = stage_create(&stage, options->model, options->results, false, err);
+        status = stage_create(&stage, &app_options, false, err);
+    if (!status && stage.app->models.live.fed[0])
+        say(stderr, "inkling: %s %s\n", options->model, stage.app->models.live.fed);
     if (!status)
         status = set_pen(&stage, options, err);
     if (!status) {

@@ -14,7 +14,9 @@
 static const double patience_s = 40, risen_accuracy = 0.9;
 
 static bool begin(struct selftest *test) {
-    return selftest_fine(test, stage_create(&test->stage, NULL, test->results, false, &test->err));
+    return selftest_fine(test,
+                         stage_create(&test->stage, &(struct app_options){.results = test->results},
+                                      false, &test->err));
 }
 
 static bool frame(struct selftest *test) {
@@ -248,7 +250,9 @@ static bool check_training(struct selftest *test) {
         {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_NET, "notebook"}},
         {.kind = ACTION_SETTING, .setting = {TRAINING_CHOICE_EPOCHS, "20"}},
     };
-    if (!selftest_fine(test, stage_create(&test->stage, NULL, test->results, true, &test->err)))
+    if (!selftest_fine(test,
+                       stage_create(&test->stage, &(struct app_options){.results = test->results},
+                                    true, &test->err)))
         return false;
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         app_update(test->stage.app, &settings[i]);

@@ -5,15 +5,14 @@
 
 #include "app/core/base/clock.h"
 
-enum nn_status stage_create(struct stage *stage, const char *model, const char *results, bool large,
+enum nn_status stage_create(struct stage *stage, const struct app_options *app_options, bool large,
                             struct nn_error *err) {
-    const struct app_options app_options = {.model = model, .results = results};
     const struct window_options window_options = {.offscreen = true,
                                                   .width = large ? STAGE_WIDTH : 0,
                                                   .height = large ? STAGE_HEIGHT : 0,
                                                   .scale = 1};
     *stage = (struct stage){0};
-    enum nn_status status = app_create(&stage->app, &app_options, err);
+    enum nn_status status = app_create(&stage->app, app_options, err);
     if (!status)
         status = window_create(&stage->window, stage->app, &window_options, err);
     if (!status)

@@ -11,10 +11,10 @@ struct stage {
     struct timing frames; /* from a pointer's event to the frame that answers it being painted */
 };
 
-/* model and results may be NULL, as in app_options. large: in a window of STAGE_WIDTH by
+/* An app with these options. large: in a window of STAGE_WIDTH by
  * STAGE_HEIGHT pixels, in which frames are measured. Paints the first frame. */
 enum { STAGE_WIDTH = 1920, STAGE_HEIGHT = 1080 };
-NN_MUST_USE enum nn_status stage_create(struct stage *stage, const char *model, const char *results,
+NN_MUST_USE enum nn_status stage_create(struct stage *stage, const struct app_options *app_options,
                                         bool large, struct nn_error *err);
 void stage_destroy(struct stage *stage);
 

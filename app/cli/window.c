@@ -75,6 +75,7 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
     session.settings_status = read_settings(&session.settings, session.settings_path, &error);
     const struct app_options app_options = {
         .model = options->model,
+        .input = options->input,
         .results = options->results,
         .collection = data_path(collection, "inkling/drawings.ndjson", &unsaved),
         .kept = data_path(kept, "inkling/kept.safetensors", &unsaved),

@@ -78,11 +78,13 @@ static enum nn_status init_modules(struct app *app, const struct app_options *op
     return status;
 }
 
-/* About what the user gave there is nothing to say; what was said before stays. */
+/* About what the user gave there is nothing to say but how it is fed; what was said before stays.
+ */
 static enum nn_status open_given(struct app *app, const char *path, struct nn_error *err) {
     const struct notices said = app->notices;
     enum nn_status status = app_open_model(app, path, path_base_name(path), err);
-    app->notices = said;
+    if (!status && !app->models.live.fed[0])
+        app->notices = said;
     return status;
 }
 
@@ -92,6 +94,7 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     const struct settings *settings = options->settings ? options->settings : &usual;
     struct nn_error damage;
     snprintf(app->results, sizeof app->results, "%s", options->results ? options->results : "");
+    snprintf(app->input, sizeof app->input, "%s", options->input ? options->input : "");
     enum nn_status status = init_modules(app, options, settings, err);
     if (status)
         return status;

@@ -44,6 +44,7 @@ struct app {
     struct notices notices;
     unsigned effects;
     char results[FILES_MAX_PATH]; /* the folder asked for; "": the usual one */
+    char input[40];               /* how to feed models that are opened; "": as they read best */
 };
 
 /* Any may be NULL: the built-in model, the usual folder, drawings and a model to keep that last as
@@ -51,7 +52,7 @@ struct app {
  * keep: it reads where no other model is named. unsaved is why drawings and such a model are not
  * saved, which is said at the start. wake as in training.h. */
 struct app_options {
-    const char *model, *results, *collection, *kept, *unsaved;
+    const char *model, *input, *results, *collection, *kept, *unsaved;
     const struct settings *settings;
     bool desktop_dark;
     void (*wake)(void *);

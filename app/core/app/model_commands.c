@@ -22,12 +22,15 @@ enum nn_status app_open_model(struct app *app, const char *path, const char *nam
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "stop the training before you open %s: it would be replaced at once",
                             name);
-    enum nn_status status = model_slot_open(&slot, path, name, err);
+    enum nn_status status =
+        model_slot_open(&slot, path, name, app->input[0] ? app->input : NULL, app->classes, err);
     if (!status)
         status = app_use_model(app, slot, true, err);
-    if (!status)
-        app_say(app, false, "%s is now in use. Keep or revert?", name);
-    return status;
+    if (status)
+        return status;
+    const char *fed = app->models.live.fed;
+    app_say(app, false, "%s %s. Keep or revert?", name, fed[0] ? fed : "is now in use");
+    return NN_STATUS_OK;
 }
 
 static const char *refusal(const struct app *app, bool can, const char *why_not) {

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "app/core/reading/reading.h"
-#include "nn/formats/model_file.h"
 #include "nn/formats/safetensors.h"
 
 /* Keys of metadata: of validation pictures, and of test pictures. */
@@ -82,12 +81,17 @@ void model_slots_deinit(struct model_slots *slots) {
 }
 
 enum nn_status model_slot_open(struct model_slot *slot, const char *path, const char *name,
+                               const char *input, const struct class_set *classes,
                                struct nn_error *err) {
+    struct feeding feeding;
     *slot = (struct model_slot){.origin = MODEL_ORIGIN_FILE};
     set_name(slot, name);
-    enum nn_status status = nn_model_open(&slot->model, path, err);
-    if (!status)
-        read_accuracy(slot);
+    enum nn_status status =
+        feeding_open_model(&slot->model, &feeding, path, input, NULL, classes, err);
+    if (status)
+        return status;
+    snprintf(slot->fed, sizeof slot->fed, "%s", feeding.text);
+    read_accuracy(slot);
     return status;
 }
 

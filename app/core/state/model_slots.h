@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "app/core/base/files.h"
+#include "app/core/reading/feeding.h"
 #include "nn/model.h"
 
 enum model_origin { MODEL_ORIGIN_BUILTIN, MODEL_ORIGIN_FILE, MODEL_ORIGIN_TRAINED };
@@ -17,6 +18,7 @@ struct model_slot {
     char name[64];
     double accuracy;
     bool tested;
+    char fed[FEEDING_TEXT]; /* how a model from elsewhere is fed, if there is something to say */
 };
 
 struct model_slots {
@@ -33,9 +35,11 @@ void model_slots_deinit(struct model_slots *slots);
 struct model_slot model_slot_retain(const struct model_slot *slot);
 void model_slot_release(struct model_slot *slot);
 
-/* Opens a file of any format that nn reads, to be called `name`. */
+/* Opens a file of any format that nn reads, to be called `name`, for these classes. input is how to
+ * feed it, or NULL: feeding.h. */
 NN_MUST_USE enum nn_status model_slot_open(struct model_slot *slot, const char *path,
-                                           const char *name, struct nn_error *err);
+                                           const char *name, const char *input,
+                                           const struct class_set *classes, struct nn_error *err);
 
 /* Takes over the slot as the live one; with remember, the one until then becomes the one before. */
 void model_slots_use(struct model_slots *slots, struct model_slot slot, bool remember);

@@ -7,7 +7,7 @@
 static int open_stage(void **state) {
     static struct stage stage;
     struct nn_error err;
-    check_ok(stage_create(&stage, NULL, "stage-results", false, &err), &err);
+    check_ok(stage_create(&stage, &(struct app_options){.results = "stage-results"}, false, &err), &err);
     *state = &stage;
     return 0;
 }
