@@ -102,6 +102,11 @@ def with_attributes(made, *attributes):
     return block(1, made[skip:], *attributes)
 
 
+def with_outputs(made, *outputs):
+    skip = 2 if made[1] < 0x80 else 3
+    return block(1, made[skip:], *(block(2, name) for name in outputs))
+
+
 def onnx(sides, *graph):
     return (integer(1, 7) + block(8, integer(2, 13)) +
             block(7, *graph, value(11, "x", sides), value(12, "y", [1, 3])) +
@@ -139,6 +144,36 @@ def onnx_seeds():
         node("Identity", ["f2"], "i"), node("MatMul", ["i", "k"], "y"), whole("axes", 2, 3),
         whole("sides", 0, 2, 1, 1), whole("zero", 0), whole("two", 2), floats("k", 2, 3),
         *weights))
+
+
+def wide_onnx_seeds():
+    """What is not a layer by itself: activations written out, arithmetic, padding, quantised weights, functions."""
+    weights = floats("w", 2, 1, 2, 2), floats("b", 2), floats("d", 3, 12), floats("e", 3), floats("s", 1)
+    write("onnx", "activations", onnx(
+        [1, 1, 5, 7], CONV, node("Mul", ["c", "c"], "g1"), node("Sigmoid", ["g1"], "g2"),
+        node("Mul", ["g2", "g1"], "g3"), node("Mul", ["g3", "s"], "g4"), node("Tanh", ["g4"], "r"), POOL,
+        node("Flatten", ["p"], "f"), GEMM, node("LogSoftmax", ["l"], "y"), *weights))
+    write("onnx", "padding", onnx(
+        [1, 1, 5, 7], node("Sub", ["x", "s"], "x1"), node("Div", ["x1", "s"], "x2"),
+        node("Pad", ["x2", "pads"], "x3"),
+        with_attributes(node("Conv", ["x3", "w", "b"], "c"), attribute("strides", 2, 2)),
+        with_attributes(node("AveragePool", ["c"], "r"), attribute("kernel_shape", 2, 2)),
+        with_attributes(node("MaxPool", ["r"], "p"), attribute("kernel_shape", 3, 3), attribute("pads", 1, 1, 1, 1)),
+        node("GlobalAveragePool", ["p"], "o"), node("Flatten", ["o"], "f"), node("MatMul", ["f", "k"], "y"),
+        whole("pads", 0, 0, 1, 1, 0, 0, 1, 1), floats("k", 2, 3), *weights))
+    write("onnx", "quantised", onnx(
+        [1, 4, 4], node("Flatten", ["x"], "f"), node("Reshape", ["q", "sides"], "q2"),
+        with_outputs(node("DynamicQuantizeLinear", ["f"], "i"), "t", "z"),
+        node("MatMulInteger", ["i", "q2", "z"], "m"), with_attributes(node("Cast", ["m"], "n"), one("to", 1)),
+        node("Mul", ["t", "s"], "ts"), node("Mul", ["n", "ts"], "u"), node("QuantizeLinear", ["u", "s"], "v"),
+        node("DequantizeLinear", ["v", "s"], "y"), whole("q", *range(48)), whole("sides", 16, 3), *weights))
+    body = block(1, "Unit"), block(4, "in"), block(5, "out"), block(6, "slope")
+    bend = block(7, block(1, "in"), block(2, "out"), block(4, "LeakyRelu"),
+                 block(5, block(1, "alpha"), block(21, "slope"), integer(20, 1)))
+    slope = block(5, block(1, "slope"), number(2 << 3 | 5) + struct.pack("<f", 0.25), integer(20, 1))
+    write("onnx", "functions", onnx(
+        [1, 1, 5, 7], CONV, with_attributes(node("Unit", ["c"], "r"), slope), POOL, node("Flatten", ["p"], "f"),
+        with_attributes(node("Gemm", ["f", "d", "e"], "y"), one("transB", 1)), *weights) + block(25, *body, bend))
 
 
 def png(width, height, kind, rows):
@@ -190,6 +225,7 @@ def main():
     write("safetensors", "vector", safetensors("flatten-dense2", "2,2,1", [
         ("dense1.weight", [2, 4]), ("dense1.bias", [2])]))
     onnx_seeds()
+    wide_onnx_seeds()
     write("ndjson", "two", '{"word":"1","canvas":[500,500],"drawing":[[[250,250],[100,400]]]}\n'
           '{"word":"7","canvas":[300,500],"drawing":[[[150,350,230],[120,120,400],[0,9,18]]]}\n')
     write("ndjson", "strokes", '{"drawing":[[[1,2],[3,4]],[[1.5],[-2e3]]],"word":""}')
@@ -197,6 +233,8 @@ def main():
     write("picture", "rgba", png(3, 2, 6, (b"\1" + bytes(range(12))) * 2))
     write("spec", "readme", b"\x1bconv32k3-relu-pool2-flatten-dense64-relu-dense10")
     write("spec", "all", b"\x1bconv8k5s2p2-bn-relu-pool3s2-dropout0.25-conv4k1-gap-dense3")
+    write("spec", "rarer", b"\x1btranspose-resize9-affine-conv4k2e1g1-leaky0.1-conv4k3p1g4-elu1-avgpool2-pool3s2p1-gelu"
+          b"-silu-hardswish-relu6-square-tanh-sigmoid-gap-dense3")
     write("options", "train", b"\0--net\nreadme\n--epochs=3\n--lr\n1e-3\n--seed\n7\n--json")
     write("options", "files", b"\1--model\nm.onnx\n--\n--odd\na.png\n-\nb.png")
     write("checkpoint", "whole", checkpoint(CHECKPOINT_VALUES))
