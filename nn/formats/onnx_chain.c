@@ -44,16 +44,20 @@ static enum nn_status refuse_value(const struct nn_onnx_file *file, const char *
     return nn_onnx_refuse(file, NULL, err, "no node makes its value \"%s\"", shown);
 }
 
-/* Fills in a step that ends with this node; *value becomes the one before it. */
-static enum nn_status find_step(struct nn_onnx_step *step, const struct nn_onnx_file *file,
+/* Adds the step before the first, which ends with this node, or two if the node does the work of
+ * two; *value becomes the one before it. */
+static enum nn_status find_step(struct nn_onnx_chain *chain, const struct nn_onnx_file *file,
                                 const Onnx__NodeProto *node, const char **value,
                                 struct nn_error *err) {
-    const Onnx__NodeProto *product;
+    const Onnx__NodeProto *product, *rounding;
     const char *source;
-    *step = (struct nn_onnx_step){.node = node};
-    enum nn_status status = nn_onnx_product_of(file, node, &product, err);
+    enum nn_status status = nn_onnx_product_of(file, node, &product, &rounding, err);
     if (status)
         return status;
+    if (rounding)
+        chain->steps[--chain->first] = (struct nn_onnx_step){.node = rounding};
+    struct nn_onnx_step *step = &chain->steps[--chain->first];
+    *step = (struct nn_onnx_step){.node = node};
     if (product) {
         step->node = product;
     } else if (nn_onnx_activation_of(file, node, &source, step->activation)) {
@@ -79,10 +83,10 @@ enum nn_status nn_onnx_chain_of(struct nn_onnx_chain *chain, const struct nn_onn
         const Onnx__NodeProto *node = nn_onnx_maker(file, value);
         if (!node)
             return refuse_value(file, value, err);
-        if (chain->first == 0)
+        if (chain->first < 2)
             return nn_onnx_refuse(file, NULL, err, "more than %d nodes follow one another",
                                   NN_ONNX_CHAIN);
-        status = find_step(&chain->steps[--chain->first], file, node, &value, err);
+        status = find_step(chain, file, node, &value, err);
     }
     return status;
 }

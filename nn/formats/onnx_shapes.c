@@ -149,6 +149,18 @@ static void close_sides(int64_t *sides, size_t count) {
             sides[i] = count == 1 ? 784 : count == 3 && i == 0 && !last ? 1 : 28;
 }
 
+/* A vector of square length with further dimensions of 1: [1,784], [784,1] or [1,1,784]. */
+static bool vector_from(struct nn_onnx_value *value, const int64_t *sides, size_t count) {
+    size_t at = 0;
+    for (size_t i = 1; i < count; i++)
+        at = sides[i] > sides[at] ? i : at;
+    for (size_t i = 0; i < count; i++)
+        if (i != at && sides[i] != 1)
+            return false;
+    *value = (struct nn_onnx_value){.rank = 2, .before = (int)at, .after = (int)(count - 1 - at)};
+    return sides[at] > 1 && image_from(value, sides + at);
+}
+
 /* Tries the dimensions as those of a batch and, if all are numbers, of a single image. */
 static bool value_from(struct nn_onnx_value *value, int64_t *batch, const int64_t *sides,
                        size_t count) {
@@ -159,6 +171,9 @@ static bool value_from(struct nn_onnx_value *value, int64_t *batch, const int64_
     if (count > 1)
         close_sides(closed + 1, count - 1);
     bool square = count == 2 && sides[0] > 1 && sides[0] == sides[1]; /* an image, not a batch */
+    if (count > 2 && vector_from(value, closed + 1, count - 1))
+        return true;
+    *value = (struct nn_onnx_value){.rank = (int)count};
     if (count > 1 && closed[0] >= 0 && !square && image_from(value, closed + 1))
         return true;
     *value = (struct nn_onnx_value){.rank = (int)count + 1, .no_batch = true};
@@ -311,14 +326,31 @@ static bool concatenate(struct evaluation *evaluation, const Onnx__NodeProto *no
     return vector->count > 0;
 }
 
+/* The product of all elements; that of a shape with its batch is not known. */
+static bool product(struct evaluation *evaluation, const Onnx__NodeProto *node,
+                    struct nn_onnx_vector *vector) {
+    struct nn_onnx_vector from;
+    int64_t all = 1;
+    if (!evaluate_input(evaluation, node, 0, &from))
+        return false;
+    for (int i = 0; i < from.count; i++) {
+        if (from.values[i] < 1 || from.values[i] > NN_ONNX_MAX_VALUES / all)
+            return false;
+        all *= from.values[i];
+    }
+    *vector = (struct nn_onnx_vector){1, {all}};
+    return true;
+}
+
 static const struct {
     const char *type;
     bool (*evaluate)(struct evaluation *evaluation, const Onnx__NodeProto *node,
                      struct nn_onnx_vector *vector);
 } operators[] = {
-    {"Cast", pass_on},  {"Concat", concatenate}, {"Constant", plain_constant},
-    {"Gather", gather}, {"Identity", pass_on},   {"Shape", shape},
-    {"Slice", slice},   {"Squeeze", pass_on},    {"Unsqueeze", pass_on},
+    {"Cast", pass_on},      {"Concat", concatenate}, {"Constant", plain_constant},
+    {"Gather", gather},     {"Identity", pass_on},   {"ReduceProd", product},
+    {"Shape", shape},       {"Slice", slice},        {"Squeeze", pass_on},
+    {"Unsqueeze", pass_on},
 };
 
 static bool evaluate(struct evaluation *evaluation, const char *name,

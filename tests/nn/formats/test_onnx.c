@@ -357,6 +357,14 @@ static const struct {
     {"a dimension of 1 before the units", "flatten-dense4-dense3", "batch,1,5,7",
      "Flatten x > f\nUnsqueeze f > u ; axes=1,\nMatMul u kernel1 > d\nAdd d dense1.bias > e\n"
      "MatMul e kernel2 > g\nAdd g dense2.bias > h\nSoftmax h > y ; axis=2\n"},
+    {"a vector between dimensions of 1", "flatten-dense4-dense3", "batch,1,16",
+     "MatMul x kernel1 > d\nAdd d dense1.bias > e\nMatMul e kernel2 > g\nAdd g dense2.bias > h\n"
+     "Softmax h > s\nints flat -1,3\nReshape s flat > y\n"},
+    {"Keras: the size computed", "conv2k2-flatten-dense3", "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nShape c > sh ; start=1\nReduceProd sh > size ; "
+     "keepdims=1\n"
+     "ints rest -1\nConcat rest size > sides ; axis=0\nReshape c sides > f\n"
+     "Gemm f dense1.weight dense1.bias > y ; transB=1\n"},
     {"a logarithm of the softmax", "flatten-dense3", "batch,1,5,7",
      "Flatten x > f\nGemm f dense1.weight dense1.bias > g ; transB=1\nSoftmax g > s\nLog s > y\n"},
     {"sides that are open", "flatten-dense3", "batch,channels,height,width",
@@ -379,6 +387,8 @@ static struct nn_shape input_of(const char *sides) {
     int count = sscanf(strchr(sides, ',') + 1, "%d,%d,%d", &a, &b, &c);
     if (count == 1) /* a vector of 16, or an image without a batch */
         return a == 16 ? (struct nn_shape){4, 4, 1} : (struct nn_shape){a, a, 1};
+    if (count == 2 && b == 16)
+        return (struct nn_shape){4, 4, 1};
     if (count == 2)
         return (struct nn_shape){a, b, 1};
     return c == 1 ? (struct nn_shape){a, b, c} : (struct nn_shape){b, c, a};
@@ -502,6 +512,12 @@ static void test_onnx__quantised_weights_become_numbers(void **state) {
          "Constant > s ; value_float=0.5\nints z 0\nQuantizeLinear f s z > i\n"
          "MatMulInteger i q z zeros > p\nCast p > c ; to=1\nConstant > two ; value_float=2.0\n"
          "Mul s scales > ss0\nMul ss0 two > ss\nMul c ss > y\n"},
+        {"QLinearMatMul",
+         "Constant > s ; value_float=0.5\nints z 0\nQuantizeLinear f s z > i\n"
+         "QLinearMatMul i s z q scales zeros s z > o\nDequantizeLinear o s z > y\n"},
+        {"QGemm",
+         "Constant > s ; value_float=0.5\nints z 0\nints bias 4,2\nQuantizeLinear f s z > i\n"
+         "QGemm i s z q scales zeros bias s z > o ; transB=0\nDequantizeLinear o s z > y\n"},
     };
     static const float scales[] = {0.5f, 2};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -516,6 +532,8 @@ static void test_onnx__quantised_weights_become_numbers(void **state) {
         check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 3), (4 - 4) * 2, 0, 0);
         check_close(value_at(loaded, 1, NN_TENSOR_WEIGHT, 7), (8 - 4) * 2, 0, 0);
         assert_string_equal(loaded->metadata.lines[0].key, "quantised");
+        if (strcmp(rows[i].what, "QGemm") == 0)
+            check_close(value_at(loaded, 1, NN_TENSOR_BIAS, 1), 2 * 0.5 * 2, 0, 0);
         nn_model_release(loaded);
         onnx_graph_destroy(&graph);
     }
