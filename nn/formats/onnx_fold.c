@@ -45,7 +45,8 @@ bool nn_onnx_numbers_of(const struct nn_onnx_file *file, const Onnx__TensorProto
     size_t size = nn_onnx_tensor_size(tensor);
     if (tensor->n_dims > NN_ONNX_VECTOR || size == 0 || nn_onnx_tensor_fault(tensor, size))
         return false;
-    memcpy(numbers->sides, tensor->dims, tensor->n_dims * sizeof *numbers->sides);
+    for (int i = 0; i < numbers->rank; i++)
+        numbers->sides[i] = tensor->dims[i];
     if (!allocate(file, numbers))
         return false;
     for (size_t i = 0; i < size; i++)

@@ -127,7 +127,8 @@ static bool image_from(struct nn_onnx_value *value, const int64_t *sides) {
         /* NOLINTNEXTLINE(clang-analyzer-core.*): no rank is above 4, and there are three sides */
         if (sides[i] < 1 || sides[i] > MAX_SIDE * MAX_SIDE)
             return false;
-    int a = (int)sides[0], b = (int)sides[1], c = (int)sides[2];
+    int a = (int)sides[0], b = value->rank > 2 ? (int)sides[1] : 1;
+    int c = value->rank > 3 ? (int)sides[2] : 1;
     bool last = value->rank == 4 && c < a && c <= 4; /* images have few channels */
     if (value->rank == 2)
         value->image = (struct nn_shape){square_root(a), square_root(a), 1};

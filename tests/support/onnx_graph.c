@@ -291,7 +291,8 @@ void onnx_graph_move_weights(struct onnx_graph *graph, const char *path, const c
         char offset[32], length[32];
         snprintf(offset, sizeof offset, "%ld", ftell(stream));
         snprintf(length, sizeof length, "%zu", tensor->raw_data.len);
-        fwrite(tensor->raw_data.data, 1, tensor->raw_data.len, stream);
+        if (tensor->raw_data.len > 0)
+            fwrite(tensor->raw_data.data, 1, tensor->raw_data.len, stream);
         tensor->raw_data.len = 0;
         tensor->has_raw_data = 0;
         tensor->has_data_location = 1;
