@@ -122,6 +122,7 @@ enum nn_status nn_onnx_read_conv(struct nn_onnx_reader *reader, const Onnx__Node
 
 /* What is left along a side by the last whole window; 0 if nothing. */
 static int rest_of(int side, const struct window *window) {
+    assert(window->stride > 0);
     return (side + window->begin + window->end - window->kernel) % window->stride;
 }
 
@@ -148,7 +149,6 @@ enum nn_status nn_onnx_read_pool(struct nn_onnx_reader *reader, const Onnx__Node
     enum nn_status status = read_window(reader, node, &window);
     if (status)
         return status;
-    assert(window.stride > 0);
     if (max && reader->padding + reader->extra > 0 && !nn_onnx_is_never_negative(reader))
         return NN_ONNX_REFUSE(reader, node,
                               "takes the largest of values below 0 and of zeros around them");
