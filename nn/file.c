@@ -193,18 +193,15 @@ static enum nn_status fill_and_rename(int fd, const char *temporary, const struc
     return cannot("write", place, reason, err);
 }
 
-/* The temporary file's name is short whatever the target's, which may be as long as names can be.
- */
 static enum nn_status write_to(const struct place *place, const void *data, size_t size,
                                struct nn_error *err) {
-    static const char name[] = "new" NN_TEMP_FILE_SUFFIX;
-    char folder[PATH_CAPACITY], temporary[PATH_CAPACITY + sizeof name];
+    char folder[PATH_CAPACITY], temporary[PATH_CAPACITY];
     assert(place->path);
     if (!folder_of(folder, place->path))
         return cannot("create", place, ENAMETOOLONG, err);
-    snprintf(temporary, sizeof temporary, "%s%s", folder, name);
-    nn_temp_file_sweep(folder);
-    int fd = nn_temp_file_create(temporary);
+    const char *slash = strrchr(place->path, '/'), *name = slash ? slash + 1 : place->path;
+    nn_temp_file_sweep(folder, name);
+    int fd = nn_temp_file_create(temporary, sizeof temporary, folder, name);
     enum nn_status status = fd < 0 ? cannot("create", place, errno, err)
                                    : fill_and_rename(fd, temporary, place, data, size, err);
     if (!status)

@@ -34,7 +34,7 @@ bool nn_file_is_lfs_pointer(const void *data, size_t size);
 
 /* Writes a temporary file beside path, syncs it and renames it to path, which therefore holds the
  * whole old file or the whole new one at any moment. The temporary file is removed if anything
- * fails; if the process is killed, the next write into the folder removes it. A link is replaced,
+ * fails; if the process is killed, the next write of path removes it. A link is replaced,
  * never followed; files keep their permissions and new files get those that the umask leaves.
  * Neither a write-protected file nor anything else, such as a device, is replaced. */
 NN_MUST_USE enum nn_status nn_file_write(const char *path, const void *data, size_t size,

@@ -15,7 +15,7 @@
 
 #include "nn/rng.h"
 
-enum { CHOSEN = 6, ATTEMPTS = 10 };
+enum { MAX_STEM = 100, CHOSEN = 6, ATTEMPTS = 10 };
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -34,12 +34,26 @@ static bool is_gone(int fd) {
     return fstat(fd, &info) == 0 && info.st_nlink == 0;
 }
 
+/* Not within a character of UTF-8, which some systems refuse. */
+static int stem_length(const char *name) {
+    size_t length = strnlen(name, MAX_STEM);
+    while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
+        length--;
+    return (int)length;
+}
+
 /* Unlike mkstemp's, which only the user may read, the file gets the permissions that the umask
  * leaves. Predictable letters do no harm: an existing file is never opened. Where files cannot be
  * locked this one is not, but nobody can sweep it either. */
-int nn_temp_file_create(char *path) {
+int nn_temp_file_create(char *path, size_t capacity, const char *folder, const char *name) {
+    int length =
+        snprintf(path, capacity, "%s%.*s" NN_TEMP_FILE_SUFFIX, folder, stem_length(name), name);
+    if (length < 0 || (size_t)length >= capacity) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
     for (int i = 0; i < ATTEMPTS; i++) {
-        choose(path + strlen(path) - CHOSEN);
+        choose(path + length - CHOSEN);
         int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (fd < 0 && errno != EEXIST)
             return -1;
@@ -53,13 +67,12 @@ int nn_temp_file_create(char *path) {
     return -1;
 }
 
-static bool is_temp_file(const char *name) {
+static bool is_temp_file(const char *file, const char *name) {
     static const char pattern[] = NN_TEMP_FILE_SUFFIX;
-    size_t length = strlen(name), tail = sizeof pattern - 1;
-    if (length <= tail)
-        return false;
-    const char *end = name + length - tail, *chosen = end + tail - CHOSEN;
-    return strncmp(end, pattern, tail - CHOSEN) == 0 && strspn(chosen, letters) == CHOSEN;
+    size_t stem = (size_t)stem_length(name), fixed = sizeof pattern - 1 - CHOSEN;
+    return strlen(file) == stem + fixed + CHOSEN && strncmp(file, name, stem) == 0 &&
+           strncmp(file + stem, pattern, fixed) == 0 &&
+           strspn(file + stem + fixed, letters) == CHOSEN;
 }
 
 static void remove_if_nobodys(int folder, const char *name) {
@@ -72,12 +85,12 @@ static void remove_if_nobodys(int folder, const char *name) {
     close(fd);
 }
 
-void nn_temp_file_sweep(const char *folder) {
+void nn_temp_file_sweep(const char *folder, const char *name) {
     DIR *entries = opendir(folder);
     if (!entries)
         return;
     for (struct dirent *entry; (entry = readdir(entries));)
-        if (is_temp_file(entry->d_name))
+        if (is_temp_file(entry->d_name, name))
             remove_if_nobodys(dirfd(entries), entry->d_name);
     closedir(entries);
 }

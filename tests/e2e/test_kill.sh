@@ -56,12 +56,12 @@ train() {
         [ -f "$run/run.json" ] || continue
         runs=$((runs + 1))
         # As a kill in the midst of a write leaves; without a checkpoint nothing more is written.
-        [ ! -f "$run/checkpoint.safetensors" ] || echo half >"$run/new.unfinished-AbCd12"
+        [ ! -f "$run/checkpoint.safetensors" ] || echo half >"$run/run.json.inkling.unfinished-AbCd12"
         "$inkling" train --resume "$run" >"$folder/resume.log" 2>&1 ||
             grep -q 'run is finished' "$folder/resume.log" || fail "the run cannot be resumed"
         [ "$(jq -r .result.weights_sha256 "$run/run.json")" = "$expected" ] || fail "the weights differ"
         [ -s "$run/confusion.png" ] || fail "the run's pictures are missing"
-        [ ! -e "$run/new.unfinished-AbCd12" ] || fail "what was left half written is still there"
+        [ ! -e "$run/run.json.inkling.unfinished-AbCd12" ] || fail "what was left half written is still there"
     done
     rm -rf "$folder"/results/run-*
 }

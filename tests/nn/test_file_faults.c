@@ -153,8 +153,8 @@ static void test_file__leftovers_of_a_killed_process_are_removed_by_the_next_wri
 
 static void test_file__files_being_written_stay(void **state) {
     struct nn_error err;
-    char other[] = "test_file_faults/other" NN_TEMP_FILE_SUFFIX;
-    int fd = nn_temp_file_create(other);
+    char other[100];
+    int fd = nn_temp_file_create(other, sizeof other, "test_file_faults/", "file");
     assert_true(fd >= 0);
     check_ok(write_new(&err), &err);
     assert_int_equal(access(other, F_OK), 0);
@@ -164,10 +164,15 @@ static void test_file__files_being_written_stay(void **state) {
 }
 
 static void test_file__files_of_other_programs_stay(void **state) {
-    static const char *const names[] = {
-        "test_file_faults/file.backup", "test_file_faults/file.unfinished-abcde",
-        "test_file_faults/file.unfinished-abcdefg", "test_file_faults/file.unfinished-abc-ef",
-        "test_file_faults/unfinished-abcdef"};
+    static const char *const names[] = {"test_file_faults/file.backup",
+                                        "test_file_faults/file.inkling.unfinished-abcde",
+                                        "test_file_faults/other.inkling.unfinished-abcdef",
+                                        "test_file_faults/file.inkling.unfinished-abcdefg",
+                                        "test_file_faults/file.inkling.unfinished-abc-ef",
+                                        "test_file_faults/unfinished-abcdef",
+                                        "test_file_faults/thesis.unfinished-chap01",
+                                        "test_file_faults/file.unfinished-draft2",
+                                        "test_file_faults/new.unfinished-draft3"};
     const int count = sizeof names / sizeof *names;
     struct nn_error err;
     for (int i = 0; i < count; i++)

@@ -112,7 +112,7 @@ static struct run_folder *allocate(const char *path) {
 }
 
 /* A run's files have the same names in every folder: those of another run, or of a user, would be
- * overwritten. What a killed process left unfinished is nobody's. */
+ * overwritten. What a killed process left of the record, which is written first, is nobody's. */
 static enum nn_status check_empty(const char *path, struct nn_error *err) {
     char record[FILES_MAX_PATH];
     enum nn_status status = path_join(record, path, RUN_FOLDER_RECORD, err);
@@ -123,7 +123,7 @@ static enum nn_status check_empty(const char *path, struct nn_error *err) {
                             path);
     if (status)
         return status;
-    nn_temp_file_sweep(path);
+    nn_temp_file_sweep(path, RUN_FOLDER_RECORD);
     DIR *folder = opendir(path);
     if (!folder)
         return nn_error_set(err, NN_STATUS_IO, "cannot look into the folder %s: %s", path,

@@ -25,7 +25,7 @@ late=0     # kills of a run with its result, but not all of its files
 # to be there in the end.
 start() {
     if [ -f "$1/run.json" ]; then
-        [ ! -f "$1/checkpoint.safetensors" ] || echo half >"$1/new.unfinished-AbCd12"
+        [ ! -f "$1/checkpoint.safetensors" ] || echo half >"$1/run.json.inkling.unfinished-AbCd12"
         "$inkling" train --json --resume "$1" >out 2>err </dev/null &
     else
         rm -rf "$1"

@@ -120,8 +120,8 @@ JSON
     runs '' eval --data "$mnist" --model run/model.safetensors
     runs '' classify --json drawings.ndjson
     runs '' replay --json drawings.ndjson
-    runs "$folder/net.onnx $folder/new.unfinished-" export --to onnx net.onnx
-    runs "$folder/net.safetensors $folder/new.unfinished-" export --to safetensors --model net.onnx net.safetensors
+    runs "$folder/net.onnx.inkling.unfinished- $folder/net.onnx" export --to onnx net.onnx
+    runs "$folder/net.safetensors.inkling.unfinished- $folder/net.safetensors" export --to safetensors --model net.onnx net.safetensors
     runs '' bench machine
 }
 

@@ -141,7 +141,8 @@ static void test_run_folder__existing_run_is_not_overwritten(void **state) {
 }
 
 static void test_run_folder__other_files_are_not_overwritten(void **state) {
-    static const char *const names[] = {"notes.txt", "metrics.csv", "checkpoint.safetensors"};
+    static const char *const names[] = {"notes.txt", "metrics.csv", "checkpoint.safetensors",
+                                        "poem.unfinished-draft2", "run.json.unfinished-draft2"};
     const struct training_settings settings = some_settings();
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct run_folder *folder = NULL;
@@ -157,7 +158,7 @@ static void test_run_folder__other_files_are_not_overwritten(void **state) {
 }
 
 static void test_run_folder__what_a_killed_run_left_unfinished_is_removed(void **state) {
-    run_files_put(runs, "run", "run.json.unfinished-AbCd12", "{");
+    run_files_put(runs, "run", "run.json.inkling.unfinished-AbCd12", "{");
     run_folder_destroy(create());
     assert_int_equal(scratch_count(run, ""), 1);
 }
