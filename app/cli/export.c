@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/cli/say.h"
@@ -43,6 +42,13 @@ static void note_ending(const struct format *format, const char *path) {
             path, format->name, ending);
 }
 
+/* A model that reads no digits here may be written all the same. */
+static enum nn_status load_any_model(struct nn_model **model, const struct options *options,
+                                     struct nn_error *err) {
+    enum nn_status status = verb_load_model(model, options, err);
+    return status == NN_STATUS_MISMATCH ? nn_model_open(model, options->model, err) : status;
+}
+
 enum nn_status verb_export(const struct options *options, struct nn_error *err) {
     const struct format *format = find_format(options->to);
     if (!format)
@@ -50,15 +56,14 @@ enum nn_status verb_export(const struct options *options, struct nn_error *err) 
                             "cannot export to %.40s: use --to safetensors or --to onnx",
                             options->to ? options->to : "nothing");
     struct nn_model *model = NULL;
-    char *target = files_link_target(options->files[0]);
-    enum nn_status status = verb_load_model(&model, options, err);
-    if (status == NN_STATUS_MISMATCH) /* it reads no digits here, but may be written */
-        status = nn_model_open(&model, options->model, err);
+    char path[FILES_MAX_PATH];
+    enum nn_status status = files_follow_link(path, options->files[0], err);
     if (!status)
-        status = format->save(model, target ? target : options->files[0], &preprocessing, 1, err);
+        status = load_any_model(&model, options, err);
+    if (!status)
+        status = format->save(model, path, &preprocessing, 1, err);
     if (!status)
         note_ending(format, options->files[0]);
     nn_model_release(model);
-    free(target);
     return status;
 }

@@ -169,9 +169,17 @@ static const char *absolute(const char *variable) {
     return path && path[0] == '/' ? path : NULL;
 }
 
-char *files_link_target(const char *path) {
+enum nn_status files_follow_link(char path[FILES_MAX_PATH], const char *from,
+                                 struct nn_error *err) {
     struct stat info;
-    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode) ? realpath(path, NULL) : NULL;
+    if (lstat(from, &info) != 0 || !S_ISLNK(info.st_mode))
+        return path_copy(path, from, err);
+    char *target = realpath(from, NULL);
+    enum nn_status status =
+        target ? path_copy(path, target, err)
+               : nn_error_set(err, NN_STATUS_IO, "%s is a link to a file that is not there", from);
+    free(target);
+    return status;
 }
 
 /* NAME in the folder that the variable names, else in one below the user's home. */
@@ -183,13 +191,10 @@ static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable,
                             "there is no folder for %s, as the environment variable HOME is not "
                             "set",
                             name);
-    enum nn_status status = folder ? path_join(path, folder, name, err)
-                                   : path_format(path, err, "%s/%s/%s", home, below, name);
-    char *target = status ? NULL : files_link_target(path);
-    if (target)
-        status = path_copy(path, target, err);
-    free(target);
-    return status;
+    char whole[FILES_MAX_PATH];
+    enum nn_status status = folder ? path_join(whole, folder, name, err)
+                                   : path_format(whole, err, "%s/%s/%s", home, below, name);
+    return status ? status : files_follow_link(path, whole, err);
 }
 
 enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,

@@ -31,12 +31,14 @@ void files_drop_unused(const char *path);
 NN_MUST_USE enum nn_status files_new_folder(char path[FILES_MAX_PATH], const char *folder,
                                             const char *prefix, struct nn_error *err);
 
-/* What the link at path leads to, which is where to write if it is to stay a link; the caller frees
- * it. NULL if there is no link, or nothing where it leads. */
-char *files_link_target(const char *path);
+/* What the link `from` leads to, which is where to write if it is to stay a link; `from` itself if
+ * it is none. IO if nothing is there, such as a disk that is not mounted. */
+NN_MUST_USE enum nn_status files_follow_link(char path[FILES_MAX_PATH], const char *from,
+                                             struct nn_error *err);
 
 /* NAME in the user's folder for settings ($XDG_CONFIG_HOME, else ~/.config) or for data
- * ($XDG_DATA_HOME, else ~/.local/share), or what it links to. Neither makes anything. */
+ * ($XDG_DATA_HOME, else ~/.local/share), or what it links to, as above. Neither makes
+ * anything. */
 NN_MUST_USE enum nn_status files_settings_path(char path[FILES_MAX_PATH], const char *name,
                                                struct nn_error *err);
 NN_MUST_USE enum nn_status files_data_path(char path[FILES_MAX_PATH], const char *name,

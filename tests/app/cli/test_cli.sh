@@ -246,6 +246,9 @@ test_cli__models_are_exported_and_imported() {
     [ ! -s err ] || fail "$command: a usual name is complained about"
     run 0 "$inkling" export --to onnx other.safetensors
     grep -q 'other.safetensors .* does not end in .onnx' err || fail "$command: the wrong ending is not told"
+    ln -s nowhere.onnx dangling.onnx
+    refuses 1 'dangling.onnx is a link to a file that is not there' "$inkling" export --to onnx dangling.onnx
+    [ -L dangling.onnx ] || fail "$command: the link was replaced"
     cp back.safetensors guarded.safetensors
     chmod a-w guarded.safetensors
     refuses 1 write-protected "$inkling" export --to safetensors guarded.safetensors
