@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
@@ -31,6 +32,27 @@ static const struct format *find_format(const char *name) {
     return NULL;
 }
 
+static bool is_model(const char *path) {
+    struct nn_model *model = NULL;
+    bool is = !nn_model_load(&model, path, NULL) || !nn_model_load_onnx(&model, path, NULL);
+    nn_model_release(model);
+    return is;
+}
+
+/* Replaces an earlier export at most, and not the model that is exported. */
+static enum nn_status check_place(const char *path, const char *model, struct nn_error *err) {
+    struct stat there, source;
+    if (stat(path, &there) != 0 || !S_ISREG(there.st_mode) || there.st_size == 0)
+        return NN_STATUS_OK;
+    if (model && stat(model, &source) == 0 && source.st_dev == there.st_dev &&
+        source.st_ino == there.st_ino)
+        return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                            "%s is the model that is to be exported: choose another name", path);
+    return is_model(path) ? NN_STATUS_OK
+                          : nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                                         "%s exists and is not a model: choose another name", path);
+}
+
 /* Programs, this one too, tell the formats apart by the file's name. */
 static void note_ending(const struct format *format, const char *path) {
     char ending[32];
@@ -57,7 +79,9 @@ enum nn_status verb_export(const struct options *options, struct nn_error *err) 
                             options->to ? options->to : "nothing");
     struct nn_model *model = NULL;
     char path[FILES_MAX_PATH];
-    enum nn_status status = files_follow_link(path, options->files[0], err);
+    if (files_follow_link(path, options->files[0], err))
+        return NN_STATUS_IO; /* also where the path is too long, as the system has it */
+    enum nn_status status = check_place(options->files[0], options->model, err);
     if (!status)
         status = load_any_model(&model, options, err);
     if (!status)

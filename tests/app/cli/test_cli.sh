@@ -211,6 +211,24 @@ test_cli__eval_measures_the_model() {
     cmp -s first out || fail "$command: the exported model is not the built-in one"
 }
 
+test_cli__export_replaces_only_earlier_exports() {
+    local to file
+    "$inkling" export --to safetensors --model model.safetensors source.safetensors
+    ln -s source.safetensors linked.onnx
+    echo 'my notes' >notes.txt
+    for to in onnx safetensors; do
+        for file in source.safetensors linked.onnx; do
+            refuses 2 "$file is the model" "$inkling" export --to $to --model source.safetensors $file
+        done
+        refuses 2 'notes.txt exists and is not a model' "$inkling" export --to $to notes.txt
+        : >earlier.$to
+        run 0 "$inkling" export --to $to earlier.$to
+        run 0 "$inkling" export --to $to --model source.safetensors earlier.$to
+    done
+    cmp -s source.safetensors model.safetensors || fail "the source was overwritten"
+    [ "$(cat notes.txt)" = 'my notes' ] || fail "a file of the user's was overwritten"
+}
+
 printable() {
     checks=$((checks + 1))
     if cat out err | LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]'; then
