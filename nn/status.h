@@ -22,6 +22,7 @@ enum nn_status {
     NN_STATUS_IO,           /* the system refused to open, read or write a file */
     NN_STATUS_BAD_FILE,     /* a file is not what it should be */
     NN_STATUS_MISMATCH,     /* two things that are valid on their own do not fit together */
+    NN_STATUS_VERSION,      /* a file is of a version of its format that is not known here */
 };
 
 struct nn_error {

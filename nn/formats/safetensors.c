@@ -32,7 +32,7 @@ static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_fil
                             "\"%s\", spec and input_shape",
                             name, nn_format_name);
     if (!version || strcmp(version, nn_format_version) != 0)
-        return nn_error_set(err, NN_STATUS_BAD_FILE,
+        return nn_error_set(err, version ? NN_STATUS_VERSION : NN_STATUS_BAD_FILE,
                             "%s is of format version %.20s, this program reads version %s: use "
                             "the program that wrote it, or a newer one",
                             name, version ? version : "(none)", nn_format_version);

@@ -21,8 +21,9 @@ NN_MUST_USE enum nn_status nn_model_save(const struct nn_model *model, const cha
                                          const struct nn_metadata *metadata, int metadata_count,
                                          struct nn_error *err);
 
-/* Reads a model from a file or from memory and checks every offset, shape and value. name stands
- * for the memory in messages. The caller releases the model. */
+/* Reads a model from a file or from memory and checks every offset, shape and value. VERSION
+ * if its format_version is another. name stands for the memory in messages. The caller releases the
+ * model. */
 NN_MUST_USE enum nn_status nn_model_load(struct nn_model **model, const char *path,
                                          struct nn_error *err);
 NN_MUST_USE enum nn_status nn_model_load_memory(struct nn_model **model, const void *data,

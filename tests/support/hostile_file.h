@@ -12,8 +12,8 @@ typedef enum nn_status hostile_loader(struct nn_model **model, const void *data,
 enum nn_status hostile_load(hostile_loader *load, const unsigned char *bytes, size_t size,
                             struct nn_error *err);
 
-/* Fails, with what, unless the bytes are refused as a bad file, with a message that contains the
- * name and said. */
+/* Fails, with what, unless the bytes are refused as a bad file or one of another version, with a
+ * message that contains the name and said. */
 void hostile_check_refused(hostile_loader *load, const unsigned char *bytes, size_t size,
                            const char *what, const char *said);
 

@@ -247,13 +247,13 @@ enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const char *path, str
 enum nn_status files_put_away(char outcome[FILES_OUTCOME], const char *path, enum nn_status why) {
     char aside[FILES_MAX_PATH];
     struct nn_error stuck = {0};
-    bool damaged = why != NN_STATUS_IO && why != NN_STATUS_NO_MEMORY;
+    bool damaged = why != NN_STATUS_IO && why != NN_STATUS_NO_MEMORY && why != NN_STATUS_VERSION;
     enum nn_status status = damaged ? files_set_aside(aside, path, &stuck) : why;
     if (!status)
         snprintf(outcome, FILES_OUTCOME, "the file is now %.200s", path_base_name(aside));
     else
-        snprintf(outcome, FILES_OUTCOME, "%.200s%sthe file is left as it is until the next start",
-                 stuck.message, damaged ? "; " : "");
+        snprintf(outcome, FILES_OUTCOME, "%.200s%sthe file is left as it is", stuck.message,
+                 damaged ? "; " : "");
     return status ? status : NN_STATUS_BAD_FILE;
 }
 

@@ -56,8 +56,9 @@ NN_MUST_USE enum nn_status files_set_aside(char aside[FILES_MAX_PATH], const cha
                                            struct nn_error *err);
 /* What becomes of a file that could not be used because of `why`, in words to follow a sentence and
  * a semicolon. A damaged one is set aside, which is BAD_FILE: path may be written again. Where the
- * system refused the file or memory, it may be whole: it stays where it is, as does one that cannot
- * be renamed. That is any other error, after which path is not to be written. */
+ * system refused the file or memory, or it is of another version, it may be whole: it stays where
+ * it is, as does one that cannot be renamed. That is any other error, after which path is not to be
+ * written. */
 enum { FILES_OUTCOME = 320 };
 NN_MUST_USE enum nn_status files_put_away(char outcome[FILES_OUTCOME], const char *path,
                                           enum nn_status why);

@@ -95,8 +95,10 @@ static enum nn_status load_fields(struct loading *loading, const char *path, str
     const char *program = json_string_value(json_object_get(loading->json, "program"));
     if (!program || strcmp(program, "inkling") != 0)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s does not say that it is Inkling's", path);
-    if (json_integer_value(json_object_get(loading->json, "format")) != FORMAT)
-        return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is not of this version of Inkling", path);
+    json_int_t format = json_integer_value(json_object_get(loading->json, "format"));
+    if (format != FORMAT)
+        return nn_error_set(err, format > FORMAT ? NN_STATUS_VERSION : NN_STATUS_BAD_FILE,
+                            "%s is not of this version of Inkling", path);
     take_recipe(loading);
     for (int i = 0; settings_field(i); i++)
         load_field(loading, settings_field(i), &loading->settings);

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -176,6 +177,21 @@ static void test_models__damaged_kept_model_is_set_aside(void **state) {
     app_destroy(app);
 }
 
+/* Starts without the file, of which it is said why, and tries to replace and to remove it. */
+static void check_left_alone(struct app *app, const char *kept, uint64_t signature) {
+    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
+    assert_true(app->notices.shown.bad);
+    assert_non_null(strstr(app->notices.shown.text, kept));
+    assert_non_null(strstr(app->notices.shown.text, "the file is left as it is"));
+    driver_open_small_model(app, NULL, NULL);
+    driver_do(app, ACTION_KEEP, 0);
+    driver_do(app, ACTION_BUILTIN, 0);
+    driver_do(app, ACTION_KEEP, 0);
+    app_destroy(app);
+    assert_true(files_signature(kept) == signature);
+    assert_int_equal(scratch_count("models-busy", ""), 1);
+}
+
 /* What passes, as too many open files do, is no damage. The file is not replaced either, as nobody
  * has seen what is in it. */
 static void test_models__kept_model_that_cannot_be_read_now_is_left_alone(void **state) {
@@ -189,20 +205,32 @@ static void test_models__kept_model_that_cannot_be_read_now_is_left_alone(void *
     scratch_refuse_to_open(true);
     app = restart(kept);
     scratch_refuse_to_open(false);
-    assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
-    assert_true(app->notices.shown.bad);
-    assert_non_null(strstr(app->notices.shown.text, kept));
-    assert_non_null(strstr(app->notices.shown.text, "the file is left as it is"));
-    driver_open_small_model(app, NULL, NULL);
-    driver_do(app, ACTION_KEEP, 0);
-    driver_do(app, ACTION_BUILTIN, 0);
-    driver_do(app, ACTION_KEEP, 0);
-    app_destroy(app);
-    assert_true(files_signature(kept) == signature);
-    assert_int_equal(scratch_count("models-busy", ""), 1);
+    check_left_alone(app, kept, signature);
     app = restart(kept);
     assert_string_equal(nn_model_spec(app->models.live.model)->text, "flatten-dense10");
     app_destroy(app);
+    scratch_remove("models-busy");
+}
+
+static void test_models__kept_model_of_another_version_is_left_alone(void **state) {
+    static const char kept[] = "models-busy/kept.safetensors";
+    static const char version[] = "\"format_version\":\"1\"";
+    struct nn_error err;
+    void *bytes = NULL;
+    size_t size;
+    scratch_remove("models-busy");
+    struct app *app = restart(kept);
+    driver_open_small_model(app, NULL, NULL);
+    driver_do(app, ACTION_KEEP, 0);
+    app_destroy(app);
+    check_ok(nn_file_read(&bytes, &size, kept, 1 << 20, &err), &err);
+    char *at = strstr((char *)bytes + 8, version);
+    assert_non_null(at);
+    at[strlen(version) - 2] = '2';
+    check_ok(nn_file_write(kept, bytes, size, &err), &err);
+    free(bytes);
+    uint64_t signature = files_signature(kept);
+    check_left_alone(restart(kept), kept, signature);
     scratch_remove("models-busy");
 }
 
@@ -239,6 +267,7 @@ int main(void) {
         cmocka_unit_test(test_models__model_that_cannot_be_kept_stays_as_it_was),
         cmocka_unit_test(test_models__damaged_kept_model_is_set_aside),
         cmocka_unit_test(test_models__kept_model_that_cannot_be_read_now_is_left_alone),
+        cmocka_unit_test(test_models__kept_model_of_another_version_is_left_alone),
         cmocka_unit_test(test_models__kept_model_of_another_shape_is_set_aside),
         cmocka_unit_test(test_models__model_of_any_name_can_be_kept),
     };

@@ -134,7 +134,7 @@ static void test_settings__hostile_files_are_set_aside(void **state) {
         {"[]", "it is Inkling's"},
         {"null", "line 1"},
         {"{\"program\":\"other\",\"format\":1}", "it is Inkling's"},
-        {"{\"program\":\"inkling\",\"format\":2}", "not of this version"},
+        {"{\"program\":\"inkling\",\"format\":0}", "not of this version"},
         {"{\"program\":\"inkling\"}", "not of this version"},
         {HEAD "\"zoom\":1,\"zoom\":1}", "line 1"},
     };
@@ -354,6 +354,21 @@ static void test_settings__file_that_cannot_be_read_now_is_left_where_it_is(void
     assert_int_equal(read.zoom, 3);
 }
 
+/* It is whole, and the program that wrote it may come back. */
+static void test_settings__file_of_a_later_version_is_left_where_it_is(void **state) {
+    static const char text[] = "{\"program\":\"inkling\",\"format\":2,\"zoom\":3}";
+    struct settings usual = settings_default(), read;
+    struct nn_error err = {0};
+    put(text, strlen(text));
+    enum nn_status status = settings_read(&read, path, &err);
+    assert_true(status && status != NN_STATUS_BAD_FILE); /* not to be written over */
+    check_same(&read, &usual);
+    assert_non_null(strstr(err.message, "not of this version"));
+    assert_non_null(strstr(err.message, "the file is left as it is"));
+    assert_int_equal(scratch_count(folder, "settings.json"), 1);
+    assert_int_equal(access(path, F_OK), 0);
+}
+
 static void test_settings__failing_write_leaves_the_old_file(void **state) {
     struct settings written = settings_default(), read;
     struct nn_error err;
@@ -393,6 +408,7 @@ int main(void) {
         SETTINGS_TEST(test_settings__two_damaged_files_are_both_kept),
         SETTINGS_TEST(test_settings__folder_in_place_of_the_file_is_reported),
         SETTINGS_TEST(test_settings__file_that_cannot_be_read_now_is_left_where_it_is),
+        SETTINGS_TEST(test_settings__file_of_a_later_version_is_left_where_it_is),
         SETTINGS_TEST(test_settings__failing_write_leaves_the_old_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
