@@ -2,6 +2,7 @@
 
 #include <SDL.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,11 @@ static bool shows_nothing(void) {
            (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0);
 }
 
+/* A terminal that goes away ends the window as SIGTERM does, which SDL makes an event. */
+static void on_hangup(int signal_number) {
+    raise(SIGTERM);
+}
+
 static enum nn_status start_video(struct nn_error *err) {
     SDL_SetHint(SDL_HINT_APP_NAME, "Inkling");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
@@ -73,6 +79,9 @@ static enum nn_status start_video(struct nn_error *err) {
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot open a window: there is no display; try --selftest");
     }
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        signal(SIGHUP, on_hangup); /* nohup has it ignored */
     SDL_EnableScreenSaver();
     return NN_STATUS_OK;
 }
