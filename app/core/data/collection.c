@@ -223,8 +223,9 @@ static enum nn_status read_file(struct collection *collection, int *bad, struct 
     empty(collection);
     *bad = 0;
     collection->signature = files_signature(collection->path);
-    struct stat info;
-    if (stat(collection->path, &info) != 0 ? errno == ENOENT : info.st_size == 0)
+    struct stat info = {0};
+    bool missing = stat(collection->path, &info) != 0 && errno == ENOENT;
+    if (missing || (S_ISREG(info.st_mode) && info.st_size == 0))
         return NN_STATUS_OK;
     return read_lines(collection, collection->path, bad, err);
 }

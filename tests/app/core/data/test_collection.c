@@ -280,6 +280,26 @@ static void test_collection__file_that_cannot_be_read_is_left_alone(void **state
     collection_destroy(collection);
 }
 
+/* What the drawings are in cannot be used now: they are kept in memory, and it is not touched. */
+static void test_collection__what_is_no_usable_file_is_told(void **state) {
+    for (int linked = 0; linked < 2; linked++) {
+        struct collection *collection = create();
+        struct nn_error err;
+        struct stat before, info;
+        remove_folder(state);
+        check_ok(files_make_folder(folder, &err), &err);
+        assert_int_equal(linked ? symlink("/dev/null", path) : mkfifo(path, 0600), 0);
+        assert_int_equal(lstat(path, &before), 0);
+        check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
+        if (!strstr(err.message, "a pipe or a device") || !strstr(err.message, "will be lost"))
+            fail_msg("%s", err.message);
+        add(collection, 0, 1);
+        check_digits(collection, "1");
+        assert_true(lstat(path, &info) == 0 && info.st_ino == before.st_ino);
+        collection_destroy(collection);
+    }
+}
+
 /* The folder is replaced by a file, so that nothing can be written there any more. */
 static void test_collection__change_that_cannot_be_written_is_not_made(void **state) {
     struct collection *collection = load(path);
@@ -452,6 +472,7 @@ int main(void) {
         COLLECTION_TEST(test_collection__lines_with_carriage_returns_stay_whole),
         COLLECTION_TEST(test_collection__file_cut_at_any_byte_loses_only_that_line),
         COLLECTION_TEST(test_collection__file_that_cannot_be_read_is_left_alone),
+        COLLECTION_TEST(test_collection__what_is_no_usable_file_is_told),
         COLLECTION_TEST(test_collection__change_that_cannot_be_written_is_not_made),
         COLLECTION_TEST(test_collection__another_program_s_drawings_are_not_lost),
         COLLECTION_TEST(test_collection__programs_that_label_at_once_lose_nothing),
