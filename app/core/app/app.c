@@ -106,6 +106,10 @@ static enum nn_status fill(struct app *app, const struct app_options *options,
     if (options->collection && drawings_load(&app->drawings, options->collection, &damage))
         app_say(app, true, "%s", damage.message);
     app_load_kept(app);
+    if (options->unsaved) {
+        collection_let_go(app->drawings.collection);
+        model_slots_let_go(&app->models);
+    }
     if (options->model)
         status = open_given(app, options->model, err);
     if (!status)

@@ -251,12 +251,16 @@ static enum nn_status mend(struct collection *collection, int bad, struct nn_err
                         path_base_name(aside));
 }
 
+void collection_let_go(struct collection *collection) {
+    collection->path[0] = '\0';
+}
+
 /* Stops using the file and says why. */
 static enum nn_status let_go(struct collection *collection, enum nn_status status,
                              const struct nn_error *reason, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     strcpy(path, collection->path);
-    collection->path[0] = '\0';
+    collection_let_go(collection);
     return nn_error_set(err, status,
                         "your drawings in %s cannot be used: %.200s; drawings that you label now "
                         "will be lost when Inkling ends",

@@ -39,6 +39,9 @@ void collection_destroy(struct collection *collection);
 NN_MUST_USE enum nn_status collection_load(struct collection *collection, const char *path,
                                            struct nn_error *err);
 
+/* Saves no more changes. */
+void collection_let_go(struct collection *collection);
+
 int collection_count(const struct collection *collection);
 
 /* Borrowed until the next change. index counts from 0, oldest first. */

@@ -111,6 +111,23 @@ static void test_app_labels__what_will_be_lost_is_said_at_the_start(void **state
     driver_close(&driver);
 }
 
+/* In a folder that can only be read, say. */
+static void test_app_labels__what_cannot_be_saved_is_kept_in_memory(void **state) {
+    struct app *app = driver_app(state);
+    draw(app, 0);
+    driver_do(app, ACTION_DIGIT, 3);
+    uint64_t signature = files_signature(own_file);
+    struct driver driver;
+    driver_open(&driver, (struct app_options){.collection = own_file, .unsaved = "it is guarded"});
+    assert_int_equal(collection_count(driver.app->drawings.collection), 1);
+    driver_draw_line(driver.app, 0.5f, 0.1f);
+    driver_do(driver.app, ACTION_DIGIT, 4);
+    assert_non_null(strstr(driver.app->notices.shown.text, "Labelled as 4, but lost"));
+    assert_int_equal(collection_count(driver.app->drawings.collection), 2);
+    assert_true(files_signature(own_file) == signature);
+    driver_close(&driver);
+}
+
 static void test_app_labels__gallery_shows_the_selected_drawing(void **state) {
     struct app *app = driver_app(state);
     driver_label_lines(app, 3, 1);
@@ -306,6 +323,7 @@ int main(void) {
         APP_TEST(test_app_labels__kept_is_said_only_of_what_is_saved),
         APP_TEST(test_app_labels__drawings_that_are_imported_but_not_saved_are_told),
         APP_TEST(test_app_labels__what_will_be_lost_is_said_at_the_start),
+        APP_TEST(test_app_labels__what_cannot_be_saved_is_kept_in_memory),
         APP_TEST(test_app_labels__gallery_shows_the_selected_drawing),
         APP_TEST(test_app_labels__drawings_are_relabelled_deleted_and_restored),
         APP_TEST(test_app_labels__canvas_tools_are_disabled_while_browsing),
