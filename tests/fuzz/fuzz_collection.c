@@ -1,4 +1,6 @@
 /* Fuzzes the file of the user's own drawings, and every change made to them. */
+#include <math.h>
+
 #include "app/core/data/collection.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -41,7 +43,7 @@ static void load(const char *path) {
     struct nn_error err;
     fuzz_expect(collection_create(&collection, class_set_digits(), &err) == NN_STATUS_OK,
                 "there is a collection");
-    fuzz_expect_told(collection_load(collection, path, &err), &err);
+    fuzz_expect_told(collection_load(collection, path, (double)INFINITY, &err), &err);
     read_all(collection);
     change(collection, path, collection_count(collection));
     collection_destroy(collection);

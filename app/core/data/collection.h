@@ -35,12 +35,18 @@ void collection_destroy(struct collection *collection);
 /* Loads the file's drawings and saves later changes there; a missing file is empty. Call once. If
  * some lines are no drawings of its classes, the others are loaded, the original file is kept under
  * another name, and the error says so. A file that cannot be read or renamed is left alone, and the
- * error says that nothing will be saved. */
+ * error says that nothing will be saved. Reads until that time, by clock_seconds, and at least one
+ * drawing; collection_load_some reads on, if there is more, and so does what needs all drawings,
+ * such as a change. */
 NN_MUST_USE enum nn_status collection_load(struct collection *collection, const char *path,
-                                           struct nn_error *err);
+                                           double until_s, struct nn_error *err);
 
 /* Saves no more changes. */
 void collection_let_go(struct collection *collection);
+
+NN_MUST_USE enum nn_status collection_load_some(struct collection *collection, double until_s,
+                                                struct nn_error *err);
+bool collection_is_loading(const struct collection *collection);
 
 int collection_count(const struct collection *collection);
 
@@ -81,7 +87,7 @@ NN_MUST_USE enum nn_status collection_import(struct collection *collection, cons
                                              struct collection_import *count, struct nn_error *err);
 
 /* Writes all drawings to another file. */
-NN_MUST_USE enum nn_status collection_export(const struct collection *collection, const char *path,
+NN_MUST_USE enum nn_status collection_export(struct collection *collection, const char *path,
                                              struct nn_error *err);
 
 /* Opens the drawing, as strokes of this brush, as a file with just this drawing. */

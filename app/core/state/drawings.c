@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/core/base/clamp.h"
+#include "app/core/base/clock.h"
 #include "app/core/base/files.h"
 
 enum { READ_PER_FRAME = 16 };
@@ -18,9 +19,18 @@ void drawings_deinit(struct drawings *drawings) {
     nn_model_release(drawings->readings.model);
 }
 
+/* Less than a frame from now. */
+static double slice_end_s(void) {
+    return clock_seconds() + 0.008;
+}
+
 enum nn_status drawings_load(struct drawings *drawings, const char *path, struct nn_error *err) {
     enum nn_status status = path_copy(drawings->path, path, err);
-    return status ? status : collection_load(drawings->collection, path, err);
+    return status ? status : collection_load(drawings->collection, path, slice_end_s(), err);
+}
+
+enum nn_status drawings_load_some(struct drawings *drawings, struct nn_error *err) {
+    return collection_load_some(drawings->collection, slice_end_s(), err);
 }
 
 const struct collection_item *drawings_selected(const struct drawings *drawings) {

@@ -39,9 +39,12 @@ NN_MUST_USE enum nn_status drawings_init(struct drawings *drawings, const struct
                                          struct nn_error *err);
 void drawings_deinit(struct drawings *drawings);
 
-/* Loads the file as collection_load does. */
+/* Begins to load the file as collection_load does; the rest comes in parts that take less than a
+ * frame. */
 NN_MUST_USE enum nn_status drawings_load(struct drawings *drawings, const char *path,
                                          struct nn_error *err);
+
+NN_MUST_USE enum nn_status drawings_load_some(struct drawings *drawings, struct nn_error *err);
 
 /* The selected drawing, or NULL; borrowed until the next change. */
 const struct collection_item *drawings_selected(const struct drawings *drawings);

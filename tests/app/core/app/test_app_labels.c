@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +38,7 @@ static void test_app_labels__drawing_is_kept_with_its_label(void **state) {
     struct collection *again = NULL;
     struct nn_error err;
     check_ok(collection_create(&again, class_set_digits(), &err), &err);
-    check_ok(collection_load(again, own_file, &err), &err);
+    check_ok(collection_load(again, own_file, (double)INFINITY, &err), &err);
     assert_int_equal(collection_count(again), 1);
     assert_int_equal(collection_at(again, 0)->digit, 1);
     collection_destroy(again);
@@ -126,6 +127,29 @@ static void test_app_labels__what_cannot_be_saved_is_kept_in_memory(void **state
     assert_int_equal(collection_count(driver.app->drawings.collection), 2);
     assert_true(files_signature(own_file) == signature);
     driver_close(&driver);
+}
+
+/* The file of a full collection is read in frames, of which the first comes at once. What needs all
+ * drawings has them. */
+static void test_app_labels__many_drawings_are_loaded_a_few_per_frame(void **state) {
+    for (int labels = 0; labels < 2; labels++) {
+        struct driver driver;
+        FILE *file = fopen(own_file, "w");
+        for (int i = 0; i < COLLECTION_MAX - 1; i++)
+            fprintf(file, "{\"word\":\"1\",\"drawing\":[[[0,9],[0,%d]]]}\n", i + 1);
+        fclose(file);
+        driver_open(&driver, (struct app_options){.collection = own_file});
+        struct collection *collection = driver.app->drawings.collection;
+        assert_true(app_is_busy(driver.app));
+        assert_true(collection_count(collection) < COLLECTION_MAX - 1);
+        if (labels)
+            driver_label_lines(driver.app, 1, 3);
+        while (app_is_busy(driver.app))
+            driver_do(driver.app, ACTION_NONE, 0);
+        assert_int_equal(collection_count(collection), COLLECTION_MAX - 1 + labels);
+        driver_close(&driver);
+        assert_int_equal(scratch_count(".", "test_app_labels-own.ndjson"), 1);
+    }
 }
 
 static void test_app_labels__gallery_shows_the_selected_drawing(void **state) {
@@ -324,6 +348,7 @@ int main(void) {
         APP_TEST(test_app_labels__drawings_that_are_imported_but_not_saved_are_told),
         APP_TEST(test_app_labels__what_will_be_lost_is_said_at_the_start),
         APP_TEST(test_app_labels__what_cannot_be_saved_is_kept_in_memory),
+        APP_TEST(test_app_labels__many_drawings_are_loaded_a_few_per_frame),
         APP_TEST(test_app_labels__gallery_shows_the_selected_drawing),
         APP_TEST(test_app_labels__drawings_are_relabelled_deleted_and_restored),
         APP_TEST(test_app_labels__canvas_tools_are_disabled_while_browsing),

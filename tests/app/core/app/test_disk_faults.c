@@ -1,6 +1,7 @@
 /* Every file that the program writes, on a disk that is full, fails or loses its power at any call:
  * either the old file or the new one is there, whole, and a run resumes to the same bits. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +81,7 @@ static enum nn_status write_collection(int generation, struct nn_error *err) {
     struct collection *collection = NULL;
     int index;
     check_ok(collection_create(&collection, class_set_digits(), err), err);
-    check_ok(collection_load(collection, path, err), err);
+    check_ok(collection_load(collection, path, (double)INFINITY, err), err);
     enum nn_status status = collection_put(collection, &drawn, 7, 0, &index, err);
     assert_int_equal(collection_count(collection), generation + (status == NN_STATUS_OK));
     collection_destroy(collection);
@@ -197,7 +198,7 @@ static void test_disk__drawings_that_cannot_be_repaired_stay_in_place(void **sta
     struct bytes damaged = damaged_drawings();
     check_ok(collection_create(&collection, class_set_digits(), &err), &err);
     disk_fault = (struct disk_fault){.armed = true, .failing = DISK_WRITE, .reason = ENOSPC};
-    check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
+    check_status(collection_load(collection, path, (double)INFINITY, &err), NN_STATUS_IO, &err);
     disk_fault.armed = false;
     assert_true(there_is(&damaged));
     assert_int_equal(scratch_count(folder, ""), 1);
@@ -209,7 +210,7 @@ static void load_anyhow(void *context) {
     struct collection *collection = NULL;
     struct nn_error err;
     check_ok(collection_create(&collection, class_set_digits(), &err), &err);
-    (void)!collection_load(collection, path, &err);
+    (void)!collection_load(collection, path, (double)INFINITY, &err);
     collection_destroy(collection);
 }
 
@@ -242,7 +243,7 @@ static void test_disk__drawings_are_repaired_once_there_is_space(void **state) {
     good.size -= strlen("nonsense\n");
     put_back(&good);
     check_ok(collection_create(&collection, class_set_digits(), &err), &err);
-    check_ok(collection_load(collection, path, &err), &err);
+    check_ok(collection_load(collection, path, (double)INFINITY, &err), &err);
     put_back(&damaged);
     for (int i = 0; i < 2; i++) {
         disk_fault = (struct disk_fault){.armed = true, .failing = DISK_WRITE, .reason = ENOSPC};

@@ -1,5 +1,6 @@
 #include "app/core/data/collection.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static struct collection *create(void) {
 static struct collection *load(const char *file) {
     struct collection *collection = create();
     struct nn_error err;
-    check_ok(collection_load(collection, file, &err), &err);
+    check_ok(collection_load(collection, file, (double)INFINITY, &err), &err);
     return collection;
 }
 
@@ -218,7 +219,7 @@ static void test_collection__good_lines_of_a_damaged_file_are_saved(void **state
         struct nn_error err = {0};
         remove_folder(state);
         write_text(path, rows[i].text);
-        if (collection_load(collection, path, &err) != NN_STATUS_BAD_FILE)
+        if (collection_load(collection, path, (double)INFINITY, &err) != NN_STATUS_BAD_FILE)
             fail_msg("row %zu: %s", i, err.message);
         assert_non_null(strstr(err.message, "drawings.ndjson.damaged-"));
         check_digits(collection, rows[i].digits);
@@ -229,6 +230,35 @@ static void test_collection__good_lines_of_a_damaged_file_are_saved(void **state
         check_kept(kept);
         collection_destroy(collection);
     }
+}
+
+/* Beyond what fits nothing is read, however much comes. */
+static void test_collection__too_many_drawings_are_told(void **state) {
+    struct collection *collection = create();
+    struct nn_error err;
+    check_ok(files_make_folder(folder, &err), &err);
+    FILE *file = fopen(path, "w");
+    for (int i = 0; i < COLLECTION_MAX + 5; i++)
+        fprintf(file, "{\"word\":\"1\",\"drawing\":[[[0,9],[0,%d]]]}\n", i + 1);
+    fclose(file);
+    check_status(collection_load(collection, path, (double)INFINITY, &err), NN_STATUS_BAD_FILE,
+                 &err);
+    assert_non_null(strstr(err.message, "has more than 2000 drawings"));
+    assert_non_null(strstr(err.message, "kept as drawings.ndjson.damaged-"));
+    assert_int_equal(collection_count(collection), COLLECTION_MAX);
+    assert_int_equal(scratch_count(folder, "drawings.ndjson.damaged-"), 1);
+    collection_destroy(collection);
+}
+
+static void test_collection__huge_file_is_not_read(void **state) {
+    struct collection *collection = create();
+    struct nn_error err;
+    write_text(path, ONE);
+    assert_int_equal(truncate(path, 300 << 20), 0);
+    check_status(collection_load(collection, path, (double)INFINITY, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "is larger than 128 MB"));
+    assert_int_equal(scratch_count(folder, ""), 1);
+    collection_destroy(collection);
 }
 
 static void test_collection__lines_with_carriage_returns_stay_whole(void **state) {
@@ -260,7 +290,8 @@ static void test_collection__file_cut_at_any_byte_loses_only_that_line(void **st
         check_ok(files_make_folder(folder, &err), &err);
         check_ok(nn_file_write(path, text, cut, &err), &err);
         collection = create();
-        check_status(collection_load(collection, path, &err), NN_STATUS_BAD_FILE, &err);
+        check_status(collection_load(collection, path, (double)INFINITY, &err), NN_STATUS_BAD_FILE,
+                     &err);
         check_digits(collection, "1");
         collection_destroy(collection);
     }
@@ -271,7 +302,7 @@ static void test_collection__file_that_cannot_be_read_is_left_alone(void **state
     struct collection *collection = create();
     struct nn_error err;
     check_ok(files_make_folder(path, &err), &err); /* a folder in place of the file */
-    check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
+    check_status(collection_load(collection, path, (double)INFINITY, &err), NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, "will be lost"));
     add(collection, 0, 1);
     check_digits(collection, "1");
@@ -290,7 +321,7 @@ static void test_collection__what_is_no_usable_file_is_told(void **state) {
         check_ok(files_make_folder(folder, &err), &err);
         assert_int_equal(linked ? symlink("/dev/null", path) : mkfifo(path, 0600), 0);
         assert_int_equal(lstat(path, &before), 0);
-        check_status(collection_load(collection, path, &err), NN_STATUS_IO, &err);
+        check_status(collection_load(collection, path, (double)INFINITY, &err), NN_STATUS_IO, &err);
         if (!strstr(err.message, "a pipe or a device") || !strstr(err.message, "will be lost"))
             fail_msg("%s", err.message);
         add(collection, 0, 1);
@@ -469,6 +500,8 @@ int main(void) {
         COLLECTION_TEST(test_collection__blank_drawing_is_refused),
         COLLECTION_TEST(test_collection__full_one_accepts_only_new_labels),
         COLLECTION_TEST(test_collection__good_lines_of_a_damaged_file_are_saved),
+        COLLECTION_TEST(test_collection__too_many_drawings_are_told),
+        COLLECTION_TEST(test_collection__huge_file_is_not_read),
         COLLECTION_TEST(test_collection__lines_with_carriage_returns_stay_whole),
         COLLECTION_TEST(test_collection__file_cut_at_any_byte_loses_only_that_line),
         COLLECTION_TEST(test_collection__file_that_cannot_be_read_is_left_alone),
