@@ -190,7 +190,7 @@ static enum nn_status make_and_commit(struct collection *collection, struct chan
 
 /* Until `unlock`, no other program changes the file. */
 static enum nn_status lock(struct collection *collection, struct nn_error *err) {
-    enum { WAIT_MS = 2000 };
+    enum { WAIT_MS = 50 }; /* a frame waits for it */
     char folder[FILES_MAX_PATH];
     path_parent(folder, collection->path);
     if (files_lock_folder(&collection->lock, folder, WAIT_MS))
