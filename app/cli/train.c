@@ -17,9 +17,14 @@
  * signal handler can reach nothing but such a variable. */
 static volatile sig_atomic_t interrupted;
 
+/* Says so at once: the step under way may take long, and so may measuring the network after it. */
 static void on_interrupt(int signal_number) {
+    static const char text[] =
+        "\ninkling: stopping: this step is finished, then the network is measured; a second "
+        "interrupt ends at once\n";
     interrupted = 1;
     signal(signal_number, SIG_DFL);
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
 }
 
 struct report {

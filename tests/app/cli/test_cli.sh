@@ -319,6 +319,20 @@ start_run() {
     until [ -s "$1/metrics.csv" ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
 }
 
+# What stops in good order says so before it has stopped.
+test_cli__interrupt_is_acknowledged_at_once() {
+    start "$inkling" train --data small --net flatten-dense4096-dense4096-dense10 --batch 600 \
+        --epochs 10000 --out run-slow
+    until [ -s run-slow/metrics.csv ] || ! kill -0 $program 2>/dev/null; do sleep 0.05; done
+    kill -INT $program
+    checks=$((checks + 1))
+    until grep -q 'inkling: stopping: ' err || ! kill -0 $program 2>/dev/null; do sleep 0.02; done
+    jq -e .result run-slow/run.json >/dev/null && fail "it is said only when the run has ended"
+    kill -INT $program
+    wait $program
+    [ $? -eq 130 ] || fail "a second interrupt does not end the run"
+}
+
 test_cli__links_in_a_run_folder_are_not_followed() {
     local file
     start_run run-foreign
