@@ -1,6 +1,7 @@
 #include "app/core/recipe/sweep.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,6 +193,9 @@ static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
             say(stderr, "inkling: %s\n", reason.message);
         } else if (next_step(plan, run).kind != STEP_NONE) {
             fprintf(stderr, "interrupted: the same command continues\n");
+            fflush(stdout);
+            if (train_is_interrupted())
+                raise(SIGINT); /* its default action: whoever called us stops too */
             return NN_STATUS_OK;
         }
     }

@@ -27,6 +27,10 @@ static void on_interrupt(int signal_number) {
     (void)!write(STDERR_FILENO, text, sizeof text - 1);
 }
 
+bool train_is_interrupted(void) {
+    return interrupted;
+}
+
 struct report {
     bool json, progress;
 };

@@ -19,6 +19,9 @@ struct nn_model;
 NN_MUST_USE enum nn_status verb_load_model(struct nn_model **model, const struct options *options,
                                            struct nn_error *err);
 
+/* Whether an interrupt has ended a training; the next one ends the program. */
+bool train_is_interrupted(void);
+
 /* The settings that the flags ask for, with no run folder yet. The network, the recipe and numbers
  * are checked, the data are not. */
 NN_MUST_USE enum nn_status train_settings(struct training_settings *settings,

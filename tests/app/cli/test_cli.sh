@@ -555,7 +555,8 @@ JSON
     run 0 "$inkling" sweep long.json --results long
     [ "$(wc -l <out)" -eq 1 ] || fail "$command: a run in progress is to be started again"
     kill -INT "$program"
-    wait "$program" || fail "the interrupted sweep exits with $?"
+    wait "$program"
+    [ $? -eq 130 ] || fail "the interrupted sweep does not end as one"
     checks=$((checks + 1))
     run 0 "$inkling" sweep long.json --results long
     grep -q -- --resume= out || fail "$command: the interrupted run is not resumed"
