@@ -10,6 +10,7 @@
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/json_name.h"
+#include "app/core/runs/run_lock.h"
 #include "app/core/runs/run_record.h"
 
 /* A sweep and where its runs are. */
@@ -178,6 +179,11 @@ static enum nn_status train_one(const struct plan *plan, int run, const struct s
     return status ? status : verb_train(&options, err);
 }
 
+/* Whether another program does the run, or has done it meanwhile. */
+static bool is_elsewhere(const struct plan *plan, int run, const struct step *step) {
+    return run_lock_is_taken(step->path) || next_step(plan, run).kind == STEP_NONE;
+}
+
 /* Trains one after the other, also after a run that fails; one that is interrupted ends them all.
  */
 static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
@@ -188,7 +194,10 @@ static enum nn_status train_all(const struct plan *plan, struct nn_error *err) {
         if (step.kind == STEP_NONE)
             continue;
         fprintf(stderr, "run %d of %d\n", run + 1, count);
-        if (train_one(plan, run, &step, &reason)) {
+        bool fails = train_one(plan, run, &step, &reason);
+        if (fails && is_elsewhere(plan, run, &step)) {
+            fprintf(stderr, "run %d of %d is done by another program\n", run + 1, count);
+        } else if (fails) {
             failed++;
             say(stderr, "inkling: %s\n", reason.message);
         } else if (next_step(plan, run).kind != STEP_NONE) {

@@ -538,6 +538,22 @@ test_cli__sweep_knows_the_runs_of_earlier_versions() {
         fail "$command: it does not list a run to resume and another to begin"
 }
 
+# The other has locked the folder of its first run, and written nothing yet.
+test_cli__sweep_leaves_a_run_to_another_sweep() {
+    local theirs
+    write_sweep
+    "$inkling" sweep sweep.json --results shared >commands
+    theirs=$(sed -n '1s/.*--out=//p' commands)
+    mkdir -p "$theirs"
+    exec {lock}<"$theirs"
+    flock "$lock"
+    run 0 "$inkling" sweep sweep.json --results shared --run
+    grep -q 'run 1 of 6 is done by another program' err || fail "$command: it is not said who does the run"
+    exec {lock}<&-
+    run 0 "$inkling" sweep sweep.json --results shared
+    [ "$(wc -l <out)" -eq 1 ] || fail "$command: the other runs are not done"
+}
+
 has_metrics_or_ended() {
     [ -s "$(echo long/long-*/metrics.csv)" ] || ! kill -0 "$1" 2>/dev/null
 }
