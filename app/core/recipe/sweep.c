@@ -178,11 +178,19 @@ static enum nn_status make_runs(const struct source *source, struct sweep *sweep
                : nn_error_set(source->err, NN_STATUS_NO_MEMORY, "no memory for %s", source->path);
 }
 
+/* How many different runs there are, at most. */
+static double combinations(const struct sweep *sweep) {
+    double product = 1;
+    for (int f = 0; f < sweep->flag_count; f++) {
+        const struct sweep_flag *flag = &sweep->flags[f];
+        double in_range = flag->whole ? flag->to - flag->from + 1 : (double)INFINITY;
+        product *= flag->count > 0 ? flag->count : in_range;
+    }
+    return product;
+}
+
 static enum nn_status make_grid(const struct source *source, struct sweep *sweep) {
-    double count = 1;
-    for (int f = 0; f < sweep->flag_count; f++)
-        count *= sweep->flags[f].count;
-    enum nn_status status = make_runs(source, sweep, count);
+    enum nn_status status = make_runs(source, sweep, combinations(sweep));
     assert(status || sweep->values);
     for (int run = 0; !status && run < sweep->run_count; run++)
         for (int f = sweep->flag_count - 1, left = run; f >= 0; f--) {
@@ -225,6 +233,11 @@ static enum nn_status make_random(const struct source *source, struct sweep *swe
         return bad(source, "must say how many runs a random search draws", "count");
     if (seed && (!json_is_integer(seed) || json_integer_value(seed) < 0))
         return bad(source, "must be a whole number, 0 or more", "seed");
+    double different = combinations(sweep);
+    if ((double)json_integer_value(count) > different)
+        return nn_error_set(source->err, NN_STATUS_BAD_FILE,
+                            "%s: \"count\" asks for more runs than there are different ones: %.0f",
+                            source->path, different);
     enum nn_status status = make_runs(source, sweep, (double)json_integer_value(count));
     assert(status || sweep->values);
     for (int run = 0; !status && run < sweep->run_count; run++) {

@@ -270,7 +270,10 @@ static void test_sweep__bad_files_are_reported(void **state) {
          "40000 runs"},
         {"{\"name\": \"a\", \"search\": \"random\", \"flags\": {\"x\": 1}}", "\"count\""},
         {"{\"name\": \"a\", \"search\": \"random\", \"count\": 3, \"flags\": {\"x\": [1, 2]}}",
-         "different"},
+         "different ones: 2"},
+        {"{\"name\": \"a\", \"search\": \"random\", \"count\": 4096, \"flags\": {\"x\": "
+         "{\"from\": 0, \"to\": 255}, \"y\": {\"from\": 64, \"to\": 78}}}",
+         "different ones: 3840"},
         {"{\"name\": \"a\", \"search\": \"random\", \"count\": 99999999999, \"flags\": {\"x\": 1}}",
          "runs"},
         {"{\"name\": \"a\", \"search\": \"random\", \"count\": 1, \"seed\": -1, \"flags\": "
