@@ -87,12 +87,17 @@ static bool pictures_folder(char path[FILES_MAX_PATH]) {
 
 enum nn_status files_results_folder(char path[FILES_MAX_PATH], const char *wanted,
                                     struct nn_error *err) {
-    enum nn_status status = path_copy(path, wanted ? wanted : "results", err);
+    struct nn_error first, second;
+    enum nn_status status = path_copy(path, wanted ? wanted : "results", &first);
     if (!status)
-        status = try_folder(path, err);
-    if (status && !wanted && pictures_folder(path))
-        status = try_folder(path, err);
-    return status;
+        status = try_folder(path, &first);
+    if (!status)
+        return status;
+    if (wanted || !pictures_folder(path))
+        return nn_error_set(err, status, "%s", first.message);
+    status = try_folder(path, &second);
+    return status ? nn_error_set(err, status, "%.200s; %.200s", first.message, second.message)
+                  : status;
 }
 
 enum nn_status files_results_folder_to_read(char path[FILES_MAX_PATH], const char *wanted,
@@ -186,11 +191,11 @@ enum nn_status files_follow_link(char path[FILES_MAX_PATH], const char *from,
 static enum nn_status user_path(char path[FILES_MAX_PATH], const char *variable, const char *below,
                                 const char *name, struct nn_error *err) {
     const char *folder = absolute(variable), *home = absolute("HOME");
+    const char *given = getenv("HOME");
     if (!folder && !home)
         return nn_error_set(err, NN_STATUS_IO,
-                            "there is no folder for %s, as the environment variable HOME is not "
-                            "set",
-                            name);
+                            "there is no folder for %s, as the environment variable HOME is not %s",
+                            name, given && *given ? "an absolute path" : "set");
     char whole[FILES_MAX_PATH];
     enum nn_status status = folder ? path_join(whole, folder, name, err)
                                    : path_format(whole, err, "%s/%s/%s", home, below, name);

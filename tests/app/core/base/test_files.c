@@ -112,7 +112,11 @@ static void test_files__no_place_for_results_is_an_error(void **state) {
     struct nn_error err;
     write_file("results");
     check_status(files_results_folder(path, NULL, &err), NN_STATUS_IO, &err);
-    assert_non_null(strstr(err.message, "results"));
+    assert_non_null(strstr(err.message, "folder results"));
+    setenv("HOME", "/dev/null", 1);
+    check_status(files_results_folder(path, NULL, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "folder results"));
+    assert_non_null(strstr(err.message, "folder /dev/null"));
     unlink("results");
 }
 
@@ -173,6 +177,10 @@ static void test_files__own_files_are_where_the_desktop_keeps_them(void **state)
     char path[FILES_MAX_PATH];
     struct nn_error err;
     check_status(files_data_path(path, "file", &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "HOME is not set"));
+    setenv("HOME", "not/absolute", 1);
+    check_status(files_data_path(path, "file", &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "HOME is not an absolute path"));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         setenv(rows[i].variable, rows[i].value, 1);
         check_ok(rows[i].data ? files_data_path(path, "file", &err)
