@@ -70,7 +70,8 @@ bool training_choice_step(struct training_settings *settings, enum training_choi
     double number = threads ? threads_of(settings) : field_number(&setting->field, settings);
     double max = threads ? nn_processor_count() : numbers->max, next = numbers->next(number, by);
     /* As floats, since a power of ten may be off by a bit. */
-    if (next == number || (float)next < (float)numbers->min || (float)next > (float)max)
+    if (next == number || (float)next < (float)numbers->min || (float)next > (float)max ||
+        next > setting->field.max)
         return false;
     field_set_number(&setting->field, settings, next);
     normalise_threads(settings);

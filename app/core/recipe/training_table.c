@@ -5,8 +5,8 @@
 #include "app/core/recipe/recipes.h"
 #include "app/core/recipe/training_settings.h"
 
-/* JSON numbers are exact up to this seed. */
-#define MAX_SEED 0x1p53
+/* Beyond this seed neither numbers in JSON nor those that are parsed here are exact. */
+#define MAX_SEED (0x1p53 - 1)
 #define OWN      " (the recipe's own)"
 enum { MAX_THREADS = 1024 };
 

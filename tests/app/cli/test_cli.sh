@@ -63,6 +63,7 @@ test_cli__usage_errors_end_with_2() {
     refuses 2 --epochs "$inkling" train --epochs -1
     refuses 2 --epochs "$inkling" train --epochs 2.5
     refuses 2 --epochs "$inkling" train --epochs 99999999999999999999
+    refuses 2 --seed "$inkling" train --seed 9007199254740993
     refuses 2 --batch "$inkling" train --batch ten
     refuses 2 --lr "$inkling" train --lr nan
     refuses 2 --target "$inkling" train --target 1.5

@@ -68,7 +68,7 @@ static void test_training_choice__numbers_step_by_suitable_amounts(void **state)
          "8 9 10 15 20 25 30 35 40 45 50 60 70 80 90 100 110 120 130 140 150 160 170 180 190 200 "},
         {TRAINING_CHOICE_EPOCHS, "62", -1, "60 50 45 40 35 30 25 20 15 10 9 8 7 6 5 4 3 2 1 "},
         {TRAINING_CHOICE_SEED, "2", -1, "1 0 "},
-        {TRAINING_CHOICE_SEED, "9007199254740990", 1, "9007199254740991 9007199254740992 "},
+        {TRAINING_CHOICE_SEED, "9007199254740990", 1, "9007199254740991 "},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         check_steps(rows[i].choice, rows[i].start, rows[i].by, rows[i].expected);
@@ -152,7 +152,7 @@ static void test_training_choice__wrong_words_are_refused_and_change_nothing(voi
         {TRAINING_CHOICE_EPOCHS, "10001", "1 to 10000"},
         {TRAINING_CHOICE_EPOCHS, "1e300", "1 to 10000"},
         {TRAINING_CHOICE_SEED, "-1", "0 to"},
-        {TRAINING_CHOICE_SEED, "9007199254740994", "9007199254740992"},
+        {TRAINING_CHOICE_SEED, "9007199254740992", "9007199254740991"},
         {TRAINING_CHOICE_THREADS, "0", "1 to 1024"},
         {TRAINING_CHOICE_THREADS, "99999", "1 to 1024"},
         {TRAINING_CHOICE_RECIPE, "nosuch", "original, sprint, best"},

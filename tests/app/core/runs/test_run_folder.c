@@ -25,7 +25,7 @@ static struct training_settings some_settings(void) {
     struct training_settings settings;
     struct nn_error err;
     check_ok(training_settings_from_recipe(&settings, "best", &err), &err);
-    settings.seed = 9007199254740992;
+    settings.seed = 9007199254740991;
     settings.threads = 3;
     settings.learning_rate = 0.0123457f;
     settings.target = 0.987;
