@@ -28,7 +28,8 @@ bool run_metrics_read(const char *line, struct training_point *point) {
     point->val_loss = take_number(&line);
     point->val_accuracy = take_number(&line);
     double seconds = take_number(&line);
-    return has_step && isfinite(point->epoch) && isfinite(seconds) && *line == '\n';
+    return has_step && isfinite(point->epoch) && isfinite(seconds) &&
+           !isinf(point->train_accuracy) && !isinf(point->val_accuracy) && *line == '\n';
 }
 
 size_t run_metrics_write(char line[RUN_METRICS_LINE], long step, double seconds,
