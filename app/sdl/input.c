@@ -1,5 +1,7 @@
 #include "app/sdl/input.h"
 
+#include <string.h>
+
 /* A mouse is over the middle of its pixel. */
 struct ui_event input_pointer(const struct input *input, enum ui_event_kind kind, int x, int y) {
     return (struct ui_event){.kind = kind,
@@ -83,7 +85,12 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
         translated->key = translate_key(event->key.keysym.sym);
         translated->mods = translate_mods(event->key.keysym.mod);
         translated->repeat = event->key.repeat != 0;
+        input->key = translated->key;
         return translated->key != UI_KEY_NONE;
+    case SDL_TEXTINPUT: /* brackets are typed with AltGr on many keyboards */
+        translated->kind = UI_EVENT_KEY;
+        translated->key = (unsigned char)event->text.text[0];
+        return strchr("[]", translated->key) && translated->key && translated->key != input->key;
     case SDL_WINDOWEVENT:
         translated->kind = event->window.event == SDL_WINDOWEVENT_LEAVE ? UI_EVENT_POINTER_LEAVE
                                                                         : UI_EVENT_FOCUS_LOST;

@@ -11,6 +11,7 @@
 struct input {
     float density;
     int width, height;
+    int key;       /* pressed last, as the window knows it */
     bool touching; /* the first finger down draws; others are ignored */
     SDL_FingerID finger;
 };

@@ -45,6 +45,28 @@ static void test_input__one_finger_draws_at_a_time(void **state) {
     assert_true(passes(&input, finger(SDL_FINGERDOWN, 2, 0, 0)));
 }
 
+static SDL_Event key_down(SDL_Keycode key, Uint16 mods) {
+    return (SDL_Event){.key = {.type = SDL_KEYDOWN, .keysym = {.sym = key, .mod = mods}}};
+}
+
+/* On a German keyboard [ is AltGr and 8. Where it has a key of its own, it counts once. */
+static void test_input__brackets_may_need_a_modifier(void **state) {
+    static const SDL_Event text = {.text = {.type = SDL_TEXTINPUT, .text = "["}};
+    struct input input = make_input();
+    struct ui_event translated;
+    SDL_Event down = key_down('8', KMOD_RALT);
+    assert_true(input_translate(&input, &down, &translated));
+    assert_true(input_translate(&input, &text, &translated));
+    assert_int_equal(translated.kind, UI_EVENT_KEY);
+    assert_int_equal(translated.key, '[');
+    assert_int_equal(translated.mods, 0);
+    down = key_down('[', 0);
+    assert_true(input_translate(&input, &down, &translated));
+    assert_int_equal(translated.key, '[');
+    assert_false(input_translate(&input, &text, &translated));
+    assert_false(passes(&input, (SDL_Event){.text = {.type = SDL_TEXTINPUT, .text = "8"}}));
+}
+
 /* SDL may also report a finger as a mouse that it emulates. */
 static void test_input__mouse_emulated_from_a_finger_is_ignored(void **state) {
     struct input input = make_input();
@@ -62,6 +84,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_input__finger_is_a_pointer_in_pixels),
         cmocka_unit_test(test_input__one_finger_draws_at_a_time),
+        cmocka_unit_test(test_input__brackets_may_need_a_modifier),
         cmocka_unit_test(test_input__mouse_emulated_from_a_finger_is_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
