@@ -304,7 +304,7 @@ static bool says(const struct nn_tensor_file *file, const char *key, const char 
     return said && strcmp(said, text) == 0;
 }
 
-static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_tensor_file *file,
+static enum nn_status load_blocks(struct nn_trainer *trainer, struct nn_tensor_file *file,
                                   const char *path, char note[NN_TRAINER_NOTE],
                                   struct nn_error *err) {
     const char *steps = nn_tensor_file_metadata(file, "steps_done");
@@ -331,6 +331,9 @@ static enum nn_status load_blocks(struct nn_trainer *trainer, const struct nn_te
             return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has no block %s of the right size",
                                 path, blocks[i].name);
     }
+    enum nn_status status = nn_tensor_file_convert(file, path, err);
+    if (status)
+        return status;
     for (int i = 0; i < count; i++)
         memcpy((float *)blocks[i].values, nn_tensor_file_find(file, blocks[i].name)->values,
                trainer->count * sizeof(float));

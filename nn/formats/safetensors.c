@@ -47,34 +47,46 @@ static enum nn_status read_spec(struct nn_spec *spec, const struct nn_tensor_fil
     return NN_STATUS_OK;
 }
 
-static enum nn_status read_tensors(struct nn_model *model, const struct nn_tensor_file *file,
+/* Finds the tensors of the network in the file, in its order. */
+static enum nn_status find_tensors(const struct nn_tensor_entry *found[NN_TENSOR_FILE_TENSORS],
+                                   const struct nn_model *model, const struct nn_tensor_file *file,
                                    const char *name, struct nn_error *err) {
     const struct nn_parameters *parameters = &model->parameters;
     if (nn_tensor_file_count(file) != parameters->tensor_count)
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has %d tensors, its network needs %d",
                             name, nn_tensor_file_count(file), parameters->tensor_count);
     for (int i = 0; i < parameters->tensor_count; i++) {
-        const struct nn_tensor *tensor = &parameters->tensors[i];
         struct nn_tensor_entry wanted;
-        nn_tensor_layout_describe(&wanted, &model->spec, tensor);
-        const struct nn_tensor_entry *found = nn_tensor_file_find(file, wanted.name);
-        if (!found || found->rank != wanted.rank ||
-            memcmp(found->shape, wanted.shape, sizeof wanted.shape) != 0)
+        nn_tensor_layout_describe(&wanted, &model->spec, &parameters->tensors[i]);
+        found[i] = nn_tensor_file_find(file, wanted.name);
+        if (!found[i] || found[i]->rank != wanted.rank ||
+            memcmp(found[i]->shape, wanted.shape, sizeof wanted.shape) != 0)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s has no tensor %s of the shape that its network needs", name,
                                 wanted.name);
-        nn_tensor_layout_convert(&model->spec, tensor, found->values,
-                                 model->values + tensor->offset, false);
-        if (tensor->role == NN_TENSOR_RUNNING_VARIANCE)
-            for (size_t v = 0; v < tensor->size; v++)
-                if (found->values[v] < 0)
-                    return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has a negative variance in %s",
-                                        name, wanted.name);
     }
     return NN_STATUS_OK;
 }
 
-static enum nn_status model_from(struct nn_model **out, const struct nn_tensor_file *file,
+static enum nn_status read_tensors(struct nn_model *model, struct nn_tensor_file *file,
+                                   const char *name, struct nn_error *err) {
+    const struct nn_tensor_entry *found[NN_TENSOR_FILE_TENSORS];
+    enum nn_status status = find_tensors(found, model, file, name, err);
+    if (!status)
+        status = nn_tensor_file_convert(file, name, err);
+    for (int i = 0; i < model->parameters.tensor_count && !status; i++) {
+        const struct nn_tensor *tensor = &model->parameters.tensors[i];
+        nn_tensor_layout_convert(&model->spec, tensor, found[i]->values,
+                                 model->values + tensor->offset, false);
+        for (size_t v = 0; v < tensor->size && tensor->role == NN_TENSOR_RUNNING_VARIANCE; v++)
+            if (found[i]->values[v] < 0)
+                return nn_error_set(err, NN_STATUS_BAD_FILE, "%s has a negative variance in %s",
+                                    name, found[i]->name);
+    }
+    return status;
+}
+
+static enum nn_status model_from(struct nn_model **out, struct nn_tensor_file *file,
                                  const char *name, struct nn_error *err) {
     struct nn_spec spec;
     struct nn_model *model = NULL;

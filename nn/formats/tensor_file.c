@@ -14,7 +14,10 @@ static const size_t max_file = (size_t)1 << 30;
 
 struct nn_tensor_file {
     json_t *header;
-    float *values; /* all tensors' values, in the file's order */
+    void *data;                 /* the file's, or NULL where its reader has it */
+    const unsigned char *bytes; /* of all tensors' values, in the file's order */
+    float *values;              /* what nn_tensor_file_convert makes of them */
+    size_t value_count;
     int count;
     struct nn_tensor_entry entries[NN_TENSOR_FILE_TENSORS];
 };
@@ -163,8 +166,8 @@ static int by_place(const void *a, const void *b) {
     return (left->values > right->values) - (left->values < right->values);
 }
 
-static enum nn_status check_values(struct nn_tensor_file *file, size_t value_count,
-                                   const char *name, struct nn_error *err) {
+static enum nn_status check_places(struct nn_tensor_file *file, const char *name,
+                                   struct nn_error *err) {
     qsort(file->entries, (size_t)file->count, sizeof *file->entries, by_place);
     const float *next = file->values;
     for (int i = 0; i < file->count; i++) {
@@ -172,9 +175,17 @@ static enum nn_status check_values(struct nn_tensor_file *file, size_t value_cou
             return bad(err, name, "its tensors overlap or leave gaps");
         next += file->entries[i].count;
     }
-    if (next != file->values + value_count)
-        return bad(err, name, "it has bytes that belong to no tensor");
-    return are_finite(file->values, value_count)
+    return next == file->values + file->value_count
+               ? NN_STATUS_OK
+               : bad(err, name, "it has bytes that belong to no tensor");
+}
+
+enum nn_status nn_tensor_file_convert(struct nn_tensor_file *file, const char *name,
+                                      struct nn_error *err) {
+    bytes_to_floats(file->bytes, file->value_count, file->values);
+    free(file->data);
+    file->data = NULL;
+    return are_finite(file->values, file->value_count)
                ? NN_STATUS_OK
                : bad(err, name, "it holds a value that is not a finite number");
 }
@@ -199,7 +210,8 @@ static enum nn_status read_header(struct nn_tensor_file *file, const unsigned ch
         return bad(err, name, "its header is not a JSON object");
     if (status || !file->values)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", name);
-    bytes_to_floats(bytes + LENGTH_BYTES + length, value_bytes / 4, file->values);
+    file->bytes = bytes + LENGTH_BYTES + length;
+    file->value_count = value_bytes / 4;
 
     const char *key;
     json_t *value;
@@ -210,7 +222,7 @@ static enum nn_status read_header(struct nn_tensor_file *file, const unsigned ch
         if (status)
             return status;
     }
-    return check_values(file, value_bytes / 4, name, err);
+    return check_places(file, name, err);
 }
 
 enum nn_status nn_tensor_file_parse(struct nn_tensor_file **out, const void *data, size_t size,
@@ -234,7 +246,10 @@ enum nn_status nn_tensor_file_read(struct nn_tensor_file **file, const char *pat
                                         : nn_file_read_no_link(&data, &size, path, max_file, err);
     if (!status)
         status = nn_tensor_file_parse(file, data, size, path, err);
-    free(data);
+    if (status)
+        free(data);
+    else
+        (*file)->data = data;
     return status;
 }
 
@@ -243,6 +258,7 @@ void nn_tensor_file_destroy(struct nn_tensor_file *file) {
         return;
     json_decref(file->header);
     free(file->values);
+    free(file->data);
     free(file);
 }
 

@@ -25,13 +25,18 @@ NN_MUST_USE enum nn_status nn_tensor_file_write(const char *path,
 
 struct nn_tensor_file;
 
-/* Checks the header's length, JSON, dtypes, shapes and offsets (in bounds, no overlap, no gap) and
- * that every value is finite. name stands for the file in messages. Keeps no part of data. */
+/* Checks the header's length, JSON, dtypes, shapes and offsets (in bounds, no overlap, no gap).
+ * name stands for the file in messages. data is borrowed until nn_tensor_file_convert. */
 NN_MUST_USE enum nn_status nn_tensor_file_parse(struct nn_tensor_file **file, const void *data,
                                                 size_t size, const char *name,
                                                 struct nn_error *err);
 NN_MUST_USE enum nn_status nn_tensor_file_read(struct nn_tensor_file **file, const char *path,
                                                bool follow_link, struct nn_error *err);
+
+/* Fills in the tensors' values; BAD_FILE if one is not finite. It takes as long as there are
+ * values: so what the header says is checked first. */
+NN_MUST_USE enum nn_status nn_tensor_file_convert(struct nn_tensor_file *file, const char *name,
+                                                  struct nn_error *err);
 void nn_tensor_file_destroy(struct nn_tensor_file *file);
 
 /* Borrowed; NULL if there is none of this name. */

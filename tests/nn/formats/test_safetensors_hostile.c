@@ -191,6 +191,23 @@ static void test_safetensors__impossible_values_are_refused(void **state) {
     nn_model_release(model);
 }
 
+/* There may be a gigabyte of values, whose conversion takes seconds. */
+static void test_safetensors__shapes_are_checked_before_values(void **state) {
+    const float value = INFINITY;
+    struct nn_model *model = numbered_model(text);
+    struct model_file parts = model_file_of(model, NULL, 0);
+    size_t size;
+    memcpy(parts.values, &value, 4);
+    model_file_replace(&parts, "[3],\"data_offsets\":[216,228]",
+                       "[3,1],\"data_offsets\":[216,228]");
+    unsigned char *file = model_file_assemble(&parts, &size);
+    hostile_check_refused(nn_model_load_memory, file, size, "a wrong shape",
+                          "no tensor dense1.bias");
+    free(file);
+    model_file_deinit(&parts);
+    nn_model_release(model);
+}
+
 /* Every prefix of the file, and the file with a few extra bytes. */
 static void test_safetensors__any_other_length_is_refused(void **state) {
     struct nn_model *model = numbered_model(text);
@@ -269,6 +286,7 @@ int main(void) {
         cmocka_unit_test(test_safetensors__missing_and_extra_tensors_are_refused),
         cmocka_unit_test(test_safetensors__gaps_are_refused),
         cmocka_unit_test(test_safetensors__impossible_values_are_refused),
+        cmocka_unit_test(test_safetensors__shapes_are_checked_before_values),
         cmocka_unit_test(test_safetensors__any_other_length_is_refused),
         cmocka_unit_test(test_safetensors__wrong_header_lengths_are_refused),
         cmocka_unit_test(test_safetensors__deep_headers_are_refused),
