@@ -1,5 +1,6 @@
 #include "nn/formats/safetensors.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,12 +71,13 @@ static enum nn_status find_tensors(const struct nn_tensor_entry *found[NN_TENSOR
 
 static enum nn_status read_tensors(struct nn_model *model, struct nn_tensor_file *file,
                                    const char *name, struct nn_error *err) {
-    const struct nn_tensor_entry *found[NN_TENSOR_FILE_TENSORS];
+    const struct nn_tensor_entry *found[NN_TENSOR_FILE_TENSORS] = {NULL};
     enum nn_status status = find_tensors(found, model, file, name, err);
     if (!status)
         status = nn_tensor_file_convert(file, name, err);
     for (int i = 0; i < model->parameters.tensor_count && !status; i++) {
         const struct nn_tensor *tensor = &model->parameters.tensors[i];
+        assert(found[i]);
         nn_tensor_layout_convert(&model->spec, tensor, found[i]->values,
                                  model->values + tensor->offset, false);
         for (size_t v = 0; v < tensor->size && tensor->role == NN_TENSOR_RUNNING_VARIANCE; v++)
