@@ -44,7 +44,9 @@ static const struct reading *reading_of(const struct selftest *test) {
 static bool is_same(const struct reading *a, const struct reading *b) {
     bool same =
         a->digit == b->digit && a->is_digit == b->is_digit && a->confidence == b->confidence;
-    return same && memcmp(a->probabilities, b->probabilities, sizeof a->probabilities) == 0;
+    for (int i = 0; i < CLASS_SET_MAX; i++)
+        same = same && a->probabilities[i] == b->probabilities[i];
+    return same;
 }
 
 static int stroke_count(const struct selftest *test) {

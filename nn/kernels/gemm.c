@@ -64,7 +64,7 @@ typedef void tile_function(const struct nn_gemm *g, int m, int n);
 /* A tile that does not fit into the registers is never chosen, and empty. */
 #define TILE(rows, vectors)                                                                        \
     static void tile_##rows##x##vectors(const struct nn_gemm *g, int m, int n) {                   \
-        if (rows * vectors <= NN_ACCUMULATORS)                                                     \
+        if ((rows) * (vectors) <= NN_ACCUMULATORS)                                                 \
             tile(g, m, n, rows, vectors);                                                          \
     }
 

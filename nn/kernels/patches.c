@@ -54,7 +54,7 @@ typedef void add_function(float *sum, const float *x, const struct nn_patches *p
 #define BLOCK(rows, vectors)                                                                       \
     static void add_##rows##x##vectors(                                                            \
         float *sum, const float *x, const struct nn_patches *patches, const struct block *block) { \
-        if (rows * vectors <= NN_ACCUMULATORS)                                                     \
+        if ((rows) * (vectors) <= NN_ACCUMULATORS)                                                 \
             add_block(sum, x, patches, block, rows, vectors);                                      \
     }
 

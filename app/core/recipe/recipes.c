@@ -76,7 +76,7 @@ static const struct named_recipe schedules[] = {
 };
 
 #define LIST(rows)                                                                                 \
-    { rows, sizeof rows / sizeof *rows }
+    { (rows), sizeof(rows) / sizeof *(rows) }
 static const struct {
     const struct named_recipe *rows;
     int count;
