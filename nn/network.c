@@ -148,6 +148,11 @@ static void add_parts(struct nn_network *network, int layer, enum nn_tensor_role
     int channels = is_matrix ? nn_layer_weight_inputs(at) : 1;
     int taps = is_matrix ? nn_layer_weight_rows(at) / channels : 1;
     int most = taps < PART_ROWS ? PART_ROWS / taps : 1;
+    if (most >= channels) { /* the taps of all channels lie side by side */
+        network->parts[network->part_count++] =
+            (struct part){tensor, layer, 0, channels, 1, tensor->offset, tensor->size, 0};
+        return;
+    }
     size_t apart = tensor->size / (size_t)taps, row = apart / (size_t)channels;
     for (int first = 0; first < channels; first += most) {
         int count = channels - first < most ? channels - first : most;

@@ -2,12 +2,10 @@
 
 #include <math.h>
 
-static void apply_adam(const struct nn_optimizer_step *at, float rate, size_t first,
-                       const float *gradient, size_t count) {
-    const struct nn_recipe *recipe = at->recipe;
+static struct nn_adam adam_of(const struct nn_recipe *recipe, float rate, long step) {
     int decoupled = recipe->optimizer == NN_OPTIMIZER_ADAMW;
-    double t = (double)at->step + 1;
-    struct nn_adam adam = {
+    double t = (double)step + 1;
+    return (struct nn_adam){
         .rate = rate,
         .beta1 = recipe->beta1,
         .beta2 = recipe->beta2,
@@ -17,16 +15,22 @@ static void apply_adam(const struct nn_optimizer_step *at, float rate, size_t fi
         .correction1 = (float)(1 - pow((double)recipe->beta1, t)),
         .correction2 = (float)(1 - pow((double)recipe->beta2, t)),
     };
-    at->kernels->adam(at->weights + first, at->moment1 + first, at->moment2 + first, gradient,
-                      count, &adam);
+}
+
+struct nn_optimizer_step nn_optimizer_begin(const struct nn_recipe *recipe, long step,
+                                            long step_count) {
+    float rate = nn_recipe_learning_rate(recipe, step, step_count);
+    return (struct nn_optimizer_step){
+        .recipe = recipe, .rate = rate, .adam = adam_of(recipe, rate, step)};
 }
 
 void nn_optimizer_apply(const struct nn_optimizer_step *at, size_t first, const float *gradient,
                         size_t count) {
-    float rate = nn_recipe_learning_rate(at->recipe, at->step, at->step_count);
-    if (at->recipe->optimizer == NN_OPTIMIZER_SGD)
-        at->kernels->momentum(at->weights + first, at->moment1 + first, gradient, count, rate,
-                              at->recipe->momentum, at->recipe->weight_decay, at->recipe->nesterov);
+    const struct nn_recipe *recipe = at->recipe;
+    if (recipe->optimizer == NN_OPTIMIZER_SGD)
+        at->kernels->momentum(at->weights + first, at->moment1 + first, gradient, count, at->rate,
+                              recipe->momentum, recipe->weight_decay, recipe->nesterov);
     else
-        apply_adam(at, rate, first, gradient, count);
+        at->kernels->adam(at->weights + first, at->moment1 + first, at->moment2 + first, gradient,
+                          count, &at->adam);
 }

@@ -6,14 +6,21 @@
 #include "nn/kernels.h"
 #include "nn/recipe.h"
 
-/* One step over `count` weights from `first` on; step counts from 0. moment1 is Adam's first moment
- * or SGD's velocity; moment2, Adam's second. Arrays start at weight 0, only gradient at `first`. */
+/* One step for all weights. nn_optimizer_begin fills in the recipe's part, the caller the rest.
+ * moment1 is Adam's first moment or SGD's velocity; moment2, Adam's second. Arrays start at weight
+ * 0. */
 struct nn_optimizer_step {
+    const struct nn_recipe *recipe; /* borrowed */
+    float rate;
+    struct nn_adam adam; /* unused by SGD */
     const struct nn_kernels *kernels;
-    const struct nn_recipe *recipe;
     float *weights, *moment1, *moment2;
-    long step, step_count;
 };
 
+/* step counts from 0. */
+struct nn_optimizer_step nn_optimizer_begin(const struct nn_recipe *recipe, long step,
+                                            long step_count);
+
+/* Updates `count` weights from `first` on by their gradient [count]. */
 void nn_optimizer_apply(const struct nn_optimizer_step *step, size_t first, const float *gradient,
                         size_t count);

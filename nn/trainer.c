@@ -32,7 +32,8 @@ struct nn_trainer {
     uint8_t *labels;    /* of the current batch */
     const int *indices; /* [batch_count] of the current batch, in order */
     int batch_count;
-    struct nn_augmentation augmentation; /* of the current step */
+    struct nn_augmentation augmentation; /* of the current step, as the next */
+    struct nn_optimizer_step optimizer;
 };
 
 void nn_trainer_destroy(struct nn_trainer *trainer) {
@@ -184,17 +185,18 @@ static void move_average(struct nn_trainer *trainer, size_t first, size_t count)
 
 static void update(void *context, size_t first, const float *gradient, size_t count) {
     struct nn_trainer *trainer = context;
-    struct nn_optimizer_step step = {
-        .kernels = trainer->kernels,
-        .recipe = &trainer->recipe,
-        .weights = trainer->values,
-        .moment1 = trainer->moment1,
-        .moment2 = trainer->moment2,
-        .step = trainer->steps_done,
-        .step_count = nn_trainer_step_count(trainer),
-    };
-    nn_optimizer_apply(&step, first, gradient, count);
+    nn_optimizer_apply(&trainer->optimizer, first, gradient, count);
     move_average(trainer, first, count);
+}
+
+static struct nn_optimizer_step optimizer_step(const struct nn_trainer *trainer) {
+    struct nn_optimizer_step step =
+        nn_optimizer_begin(&trainer->recipe, trainer->steps_done, nn_trainer_step_count(trainer));
+    step.kernels = trainer->kernels;
+    step.weights = trainer->values;
+    step.moment1 = trainer->moment1;
+    step.moment2 = trainer->moment2;
+    return step;
 }
 
 struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
@@ -214,6 +216,7 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
     };
     trainer->indices = trainer->order + first;
     trainer->batch_count = batch.count;
+    trainer->optimizer = optimizer_step(trainer);
     trainer->augmentation = nn_recipe_augmentation(&trainer->recipe, trainer->steps_done,
                                                    nn_trainer_step_count(trainer));
     for (int i = 0; i < batch.count; i++)

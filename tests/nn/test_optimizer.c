@@ -71,8 +71,11 @@ static void test_optimizer__steps_follow_the_formula(void **state) {
     for (int i = 0; i < WEIGHTS; i++)
         expected[i].w = (double)weights[i];
     for (int step = 0; step < STEPS; step++) {
-        struct nn_optimizer_step at = {nn_kernels_best(), &recipe, weights, moment1,
-                                       moment2,           step,    STEPS};
+        struct nn_optimizer_step at = nn_optimizer_begin(&recipe, step, STEPS);
+        at.kernels = nn_kernels_best();
+        at.weights = weights;
+        at.moment1 = moment1;
+        at.moment2 = moment2;
         fixture_normal(&rng, 1, gradient, WEIGHTS);
         nn_optimizer_apply(&at, 0, gradient, 16); /* in two parts, as several threads do */
         nn_optimizer_apply(&at, 16, gradient + 16, WEIGHTS - 16);
@@ -89,8 +92,11 @@ static void test_optimizer__follows_the_schedule(void **state) {
     recipe.schedule = NN_SCHEDULE_COSINE;
     recipe.learning_rate = 1;
     recipe.momentum = 0;
-    float weight = 0, velocity = 0, unused = 0, gradient = 1;
-    struct nn_optimizer_step at = {nn_kernels_best(), &recipe, &weight, &velocity, &unused, 5, 10};
+    float weight = 0, velocity = 0, gradient = 1;
+    struct nn_optimizer_step at = nn_optimizer_begin(&recipe, 5, 10);
+    at.kernels = nn_kernels_best();
+    at.weights = &weight;
+    at.moment1 = &velocity;
     nn_optimizer_apply(&at, 0, &gradient, 1);
     check_close((double)weight, -0.5, 1e-6, 0);
 }
