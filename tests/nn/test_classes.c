@@ -58,7 +58,8 @@ static struct nn_model *trained(const struct nn_spec *spec, const struct nn_data
     struct nn_model *model = NULL;
     struct nn_error err;
     struct nn_recipe recipe = nn_recipe_default();
-    recipe.epochs = 20;
+    recipe.epochs = 10;
+    recipe.learning_rate = 3e-3f;
     recipe.label_smoothing = 0.05f;
     check_ok(nn_trainer_create(&trainer, spec, &recipe, data, pool, &err), &err);
     while (nn_trainer_steps_done(trainer) < nn_trainer_step_count(trainer))
