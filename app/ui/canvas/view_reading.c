@@ -61,9 +61,14 @@ static void paint_one_digit(struct scene *scene, struct rect big) {
     char fraction[16];
     snprintf(fraction, sizeof fraction, "%.1f %%", (double)reading->confidence * 100);
     paint_text(&scene->painter, big, name, view_style(scene, TYPE_HUGE, FONT_BOLD, ink), TEXT_LEFT);
-    paint_text(&scene->painter, beside, reading->is_digit ? fraction : "Not a digit?",
-               view_style(scene, TYPE_LARGE, FONT_REGULAR, ink), TEXT_LEFT);
+    bool is_low = big.h < view_px(scene, TYPE_LARGE + 2 * UNDER_HEIGHT);
+    bool is_noted = !reading->is_digit || scene->app->prediction.shown.ignored > 0;
     paint_note(scene, beside, reading);
+    if (is_low && is_noted) /* smaller and higher, clear of the note */
+        beside.h -= view_px(scene, UNDER_HEIGHT);
+    paint_text(&scene->painter, beside, reading->is_digit ? fraction : "Not a digit?",
+               view_style(scene, is_low && is_noted ? TYPE_BODY : TYPE_LARGE, FONT_REGULAR, ink),
+               TEXT_LEFT);
 }
 
 /* The largest type in which a digit fits. */
