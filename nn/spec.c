@@ -8,7 +8,6 @@
 #include "nn/parameters.h"
 
 enum {
-    MAX_CHANNELS = 4096,
     MAX_KERNEL = 15,
     MAX_STRIDE = 15,
     MAX_SLOPE = 100,
@@ -120,11 +119,11 @@ static int parse_window(const char **at, struct nn_layer *layer, int stride) {
 static int parse_numbers(const char **at, struct nn_layer *layer) {
     switch (layer->kind) {
     case NN_LAYER_CONV:
-        layer->out.channels = parse_number(at, MAX_CHANNELS);
+        layer->out.channels = parse_number(at, NN_MAX_CHANNELS);
         layer->kernel = parse_option(at, 'k', -1, MAX_KERNEL);
         if (!parse_window(at, layer, 1))
             return 0;
-        layer->groups = parse_option(at, 'g', 1, MAX_CHANNELS);
+        layer->groups = parse_option(at, 'g', 1, NN_MAX_CHANNELS);
         return layer->groups > 0 && layer->out.channels > 0 &&
                layer->out.channels % layer->groups == 0;
     case NN_LAYER_MAX_POOL:
@@ -142,7 +141,7 @@ static int parse_numbers(const char **at, struct nn_layer *layer) {
         layer->out.height = layer->out.width = parse_number(at, MAX_RESIZED);
         return layer->out.height > 0;
     case NN_LAYER_DENSE:
-        layer->out.channels = parse_number(at, MAX_CHANNELS);
+        layer->out.channels = parse_number(at, NN_MAX_CHANNELS);
         return layer->out.channels > 0;
     default:
         return 1;

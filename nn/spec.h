@@ -35,7 +35,7 @@
 
 #include "nn/status.h"
 
-enum { NN_MAX_LAYERS = 64, NN_MAX_SPEC_TEXT = 512 };
+enum { NN_MAX_LAYERS = 64, NN_MAX_CHANNELS = 4096, NN_MAX_SPEC_TEXT = 512 };
 
 enum nn_layer_kind {
     NN_LAYER_CONV,

@@ -6,6 +6,7 @@
 #include "app/cli/verbs.h"
 #include "app/core/base/files.h"
 #include "app/core/base/text.h"
+#include "nn/formats/c_source.h"
 #include "nn/formats/model_file.h"
 #include "nn/formats/onnx.h"
 #include "nn/formats/safetensors.h"
@@ -23,7 +24,8 @@ static const struct format {
     enum nn_status (*save)(const struct nn_model *model, const char *path,
                            const struct nn_metadata *metadata, int metadata_count,
                            struct nn_error *err);
-} formats[] = {{"safetensors", nn_model_save}, {"onnx", nn_model_save_onnx}};
+} formats[] = {
+    {"safetensors", nn_model_save}, {"onnx", nn_model_save_onnx}, {"c", nn_model_save_c}};
 
 static const struct format *find_format(const char *name) {
     for (size_t i = 0; name && i < sizeof formats / sizeof *formats; i++)
@@ -34,7 +36,8 @@ static const struct format *find_format(const char *name) {
 
 static bool is_model(const char *path) {
     struct nn_model *model = NULL;
-    bool is = !nn_model_load(&model, path, NULL) || !nn_model_load_onnx(&model, path, NULL);
+    bool is = nn_model_is_c_source(path) || !nn_model_load(&model, path, NULL) ||
+              !nn_model_load_onnx(&model, path, NULL);
     nn_model_release(model);
     return is;
 }
@@ -48,9 +51,10 @@ static enum nn_status check_place(const char *path, const char *model, struct nn
         source.st_ino == there.st_ino)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
                             "%s is the model that is to be exported: choose another name", path);
-    return is_model(path) ? NN_STATUS_OK
-                          : nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                                         "%s exists and is not a model: choose another name", path);
+    return is_model(path)
+               ? NN_STATUS_OK
+               : nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                              "%s exists and is not an earlier export: choose another name", path);
 }
 
 /* Programs, this one too, tell the formats apart by the file's name. */
@@ -75,7 +79,7 @@ enum nn_status verb_export(const struct options *options, struct nn_error *err) 
     const struct format *format = find_format(options->to);
     if (!format)
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                            "cannot export to %.40s: use --to safetensors or --to onnx",
+                            "cannot export to %.40s: use --to safetensors, onnx or c",
                             options->to ? options->to : "nothing");
     struct nn_model *model = NULL;
     char path[FILES_MAX_PATH];

@@ -217,11 +217,11 @@ test_cli__export_replaces_only_earlier_exports() {
     "$inkling" export --to safetensors --model model.safetensors source.safetensors
     ln -s source.safetensors linked.onnx
     echo 'my notes' >notes.txt
-    for to in onnx safetensors; do
+    for to in onnx safetensors c; do
         for file in source.safetensors linked.onnx; do
             refuses 2 "$file is the model" "$inkling" export --to $to --model source.safetensors $file
         done
-        refuses 2 'notes.txt exists and is not a model' "$inkling" export --to $to notes.txt
+        refuses 2 'notes.txt exists and is not an earlier export' "$inkling" export --to $to notes.txt
         : >earlier.$to
         run 0 "$inkling" export --to $to earlier.$to
         run 0 "$inkling" export --to $to --model source.safetensors earlier.$to

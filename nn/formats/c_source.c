@@ -1,0 +1,218 @@
+#include "nn/formats/c_source.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/file.h"
+#include "nn/formats/tensor_layout.h"
+#include "nn/layers/batch_norm.h"
+
+/* c_source_body.in: the functions, the same in every file. */
+extern const char embedded_c_source_body[], embedded_c_source_body_end[];
+
+static const char first_line[] = "/* A neural network that Inkling wrote as C source. Standard C99";
+
+/* What the body calls each kind of layer. A batch norm is affine once it is trained. */
+static const char *const kinds[] = {
+    [NN_LAYER_CONV] = "CONVOLUTION",
+    [NN_LAYER_RELU] = "RELU",
+    [NN_LAYER_MAX_POOL] = "MAX_POOL",
+    [NN_LAYER_BATCH_NORM] = "AFFINE",
+    [NN_LAYER_DROPOUT] = "PASS",
+    [NN_LAYER_GLOBAL_AVERAGE_POOL] = "AVERAGE_POOL",
+    [NN_LAYER_FLATTEN] = "PASS",
+    [NN_LAYER_DENSE] = "CONVOLUTION",
+    [NN_LAYER_AVERAGE_POOL] = "AVERAGE_POOL",
+    [NN_LAYER_AFFINE] = "AFFINE",
+    [NN_LAYER_RESIZE] = "RESIZE",
+    [NN_LAYER_TRANSPOSE] = "TRANSPOSE",
+    [NN_LAYER_SIGMOID] = "SIGMOID",
+    [NN_LAYER_TANH] = "TANH",
+    [NN_LAYER_RELU6] = "RELU6",
+    [NN_LAYER_SQUARE] = "SQUARE",
+    [NN_LAYER_LEAKY_RELU] = "LEAKY_RELU",
+    [NN_LAYER_ELU] = "ELU",
+    [NN_LAYER_GELU] = "GELU",
+    [NN_LAYER_SILU] = "SILU",
+    [NN_LAYER_HARD_SWISH] = "HARD_SWISH",
+};
+
+/* Text within a comment, which it can neither end nor seem to begin again. */
+static void put_comment(FILE *to, const char *text) {
+    char before = 0;
+    for (; *text; before = *text++) {
+        bool marks = (*text == '/' && before == '*') || (*text == '*' && before == '/');
+        if (marks)
+            fputc(' ', to);
+        fputc((unsigned char)*text < ' ' ? ' ' : *text, to);
+    }
+}
+
+static void put_lines(FILE *to, const struct nn_metadata_list *lines) {
+    for (int i = 0; i < lines->count; i++) {
+        fputs(" *   ", to);
+        put_comment(to, lines->lines[i].key);
+        fputs(": ", to);
+        put_comment(to, lines->lines[i].value);
+        fputc('\n', to);
+    }
+}
+
+/* Floats that the two halves of the scratch memory need together. */
+static size_t scratch_size(const struct nn_spec *spec) {
+    size_t largest = 0;
+    for (int i = 0; i < spec->layer_count; i++) {
+        size_t size = nn_shape_size(spec->layers[i].out);
+        largest = size > largest ? size : largest;
+    }
+    return 2 * largest;
+}
+
+static void put_head(FILE *to, const struct nn_spec *spec, const struct nn_metadata_list *lines) {
+    struct nn_shape in = spec->input;
+    size_t classes = nn_shape_size(spec->output), scratch = scratch_size(spec);
+    fprintf(
+        to,
+        "%s, to be linked with libm.\n"
+        " *\n"
+        " *     void inkling_read(const float image[%zu], float probabilities[%zu],\n"
+        " *                       float scratch[%zu]);\n"
+        " *\n"
+        " * image: %d x %d x %d values as [height,width,channels], rows from the top, from 0\n"
+        " * (paper) to 1 (ink). probabilities: one for each class, in all 1. scratch: memory of\n"
+        " * the caller's, whose contents do not matter, so that any thread may call it.\n"
+        " *\n",
+        first_line, nn_shape_size(in), classes, scratch, in.height, in.width, in.channels);
+    put_lines(to, lines);
+    fprintf(to,
+            " */\n"
+            "enum { INKLING_PIXELS = %zu, INKLING_CLASSES = %zu, INKLING_SCRATCH = %zu };\n"
+            "void inkling_read(const float image[INKLING_PIXELS],\n"
+            "                  float probabilities[INKLING_CLASSES],\n"
+            "                  float scratch[INKLING_SCRATCH]);\n\n",
+            nn_shape_size(in), classes, scratch);
+}
+
+/* Hexadecimal: exact, and the same in every locale. */
+static void put_number(FILE *to, float value) {
+    int exponent;
+    long digits = lroundf(ldexpf(frexpf(value, &exponent), 24));
+    fprintf(to, "%s0x%lxp%df,", digits < 0 ? "-" : "", labs(digits), exponent - 24);
+}
+
+enum { NUMBERS_IN_A_LINE = 6 };
+
+static void put_array(FILE *to, const char *name, int layer, const float *values, size_t count) {
+    fprintf(to, "\nstatic const float %s%d[] = {", name, layer);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i % NUMBERS_IN_A_LINE ? " " : "\n    ", to);
+        put_number(to, values[i]);
+    }
+    fputs("\n};\n", to);
+}
+
+static const float *tensor_of(const struct nn_model *model, int layer, enum nn_tensor_role role) {
+    return nn_parameters_at(&model->parameters, model->values, layer, role);
+}
+
+/* The scale and shift that the running statistics make of a batch norm. */
+static void fold_batch_norm(const struct nn_model *model, int layer, float *scale, float *shift) {
+    const float *weight = tensor_of(model, layer, NN_TENSOR_WEIGHT);
+    const float *bias = tensor_of(model, layer, NN_TENSOR_BIAS);
+    const float *mean = tensor_of(model, layer, NN_TENSOR_RUNNING_MEAN);
+    const float *variance = tensor_of(model, layer, NN_TENSOR_RUNNING_VARIANCE);
+    for (int c = 0; c < model->spec.layers[layer].out.channels; c++) {
+        scale[c] = weight[c] / sqrtf(variance[c] + NN_BATCH_NORM_EPSILON);
+        shift[c] = bias[c] - mean[c] * scale[c];
+    }
+}
+
+static void put_weights(FILE *to, const struct nn_model *model, int i) {
+    const struct nn_layer *layer = &model->spec.layers[i];
+    const struct nn_tensor *weight = nn_parameters_find(&model->parameters, i, NN_TENSOR_WEIGHT);
+    size_t channels = (size_t)layer->out.channels;
+    float scale[NN_MAX_CHANNELS], shift[NN_MAX_CHANNELS];
+    if (!weight)
+        return;
+    if (layer->kind == NN_LAYER_BATCH_NORM)
+        fold_batch_norm(model, i, scale, shift);
+    bool folded = layer->kind == NN_LAYER_BATCH_NORM;
+    put_array(to, "weight", i, folded ? scale : model->values + weight->offset, weight->size);
+    put_array(to, "bias", i, folded ? shift : tensor_of(model, i, NN_TENSOR_BIAS), channels);
+}
+
+/* A row of the table of layers; one for each layer of the spec. */
+static void put_layer(FILE *to, const struct nn_layer *layer, bool has_weights) {
+    struct nn_shape in = layer->in, out = layer->out;
+    bool global = layer->kind == NN_LAYER_GLOBAL_AVERAGE_POOL;
+    int kernel = layer->kernel > 0 ? layer->kernel : 1;
+    fprintf(to, "    {%s, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", kinds[layer->kind],
+            in.height, in.width, in.channels, out.height, out.width, out.channels,
+            global ? in.height : kernel, global ? in.width : kernel,
+            layer->stride > 0 ? layer->stride : 1, layer->padding,
+            layer->groups > 0 ? layer->groups : 1);
+    put_number(to, layer->rate);
+    if (has_weights)
+        fprintf(to, " weight%d, bias%d},\n", layer->index, layer->index);
+    else
+        fputs(" NULL, NULL},\n", to);
+}
+
+static void put_tail(FILE *to, const struct nn_model *model) {
+    const struct nn_spec *spec = &model->spec;
+    for (int i = 0; i < spec->layer_count; i++)
+        put_weights(to, model, i);
+    fputs("\nstatic const struct layer layers[] = {\n", to);
+    for (int i = 0; i < spec->layer_count; i++)
+        put_layer(to, &spec->layers[i], tensor_of(model, i, NN_TENSOR_WEIGHT));
+    fprintf(to,
+            "};\n\n"
+            "void inkling_read(const float image[INKLING_PIXELS],\n"
+            "                  float probabilities[INKLING_CLASSES],\n"
+            "                  float scratch[INKLING_SCRATCH]) {\n"
+            "    run_layers(layers, %d, image, scratch, INKLING_SCRATCH / 2, probabilities);\n"
+            "}\n",
+            spec->layer_count);
+}
+
+static void put_source(FILE *to, const struct nn_model *model,
+                       const struct nn_metadata_list *lines) {
+    put_head(to, &model->spec, lines);
+    fwrite(embedded_c_source_body, 1, (size_t)(embedded_c_source_body_end - embedded_c_source_body),
+           to);
+    put_tail(to, model);
+}
+
+enum nn_status nn_model_save_c(const struct nn_model *model, const char *path,
+                               const struct nn_metadata *metadata, int metadata_count,
+                               struct nn_error *err) {
+    struct nn_model_export parts;
+    enum nn_status status = nn_model_export_init(&parts, model, metadata, metadata_count, err);
+    if (status)
+        return status;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&text, &size);
+    if (to)
+        put_source(to, model, &parts.metadata);
+    nn_model_export_deinit(&parts);
+    bool whole = to && !ferror(to);
+    if (!to || fclose(to) != 0 || !whole)
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
+    else
+        status = nn_file_write(path, text, size, err);
+    free(text);
+    return status;
+}
+
+bool nn_model_is_c_source(const char *path) {
+    char begin[sizeof first_line] = "";
+    FILE *file = fopen(path, "rb");
+    bool is = file && fread(begin, 1, sizeof begin - 1, file) == sizeof begin - 1 &&
+              strcmp(begin, first_line) == 0;
+    if (file)
+        fclose(file);
+    return is;
+}
