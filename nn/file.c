@@ -98,6 +98,18 @@ enum nn_status nn_file_read_no_link(void **data, size_t *size, const char *path,
     return read_kind(data, size, path, NN_FILE_NO_LINK, limit, err);
 }
 
+bool nn_file_begins_with(const char *path, const char *text) {
+    char begin[256];
+    size_t length = strlen(text);
+    int fd;
+    assert(length < sizeof begin);
+    if (nn_file_open(&fd, path, NN_FILE_REGULAR, NULL))
+        return false;
+    bool begins = read(fd, begin, length) == (ssize_t)length && memcmp(begin, text, length) == 0;
+    close(fd);
+    return begins;
+}
+
 bool nn_file_is_lfs_pointer(const void *data, size_t size) {
     static const char begin[] = "version https://git-lfs.github.com/spec/";
     return size >= sizeof begin - 1 && memcmp(data, begin, sizeof begin - 1) == 0;

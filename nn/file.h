@@ -26,6 +26,9 @@ NN_MUST_USE enum nn_status nn_file_read(void **data, size_t *size, const char *p
 NN_MUST_USE enum nn_status nn_file_read_no_link(void **data, size_t *size, const char *path,
                                                 size_t limit, struct nn_error *err);
 
+/* True if it can be read and begins with this text, of fewer than 256 bytes. */
+bool nn_file_begins_with(const char *path, const char *text);
+
 /* True for what Git LFS leaves in the place of a file that it has not fetched; NN_FILE_LFS_POINTER
  * is the error of a file (its name is the one argument) that is such a pointer. */
 bool nn_file_is_lfs_pointer(const void *data, size_t size);

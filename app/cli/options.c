@@ -30,7 +30,7 @@ static const struct flag {
     {OPTION_AT, FLAG("at", FIELD_DOUBLE, at, 0, 1), "X,Y",
      "where on the canvas, from 0,0 (top left) to 1,1 (0.5,0.5)"},
     {OPTION_PEN, FLAG("pen", FIELD_DOUBLE, pen, 1, 200), "PX", "the brush's diameter in pixels"},
-    {OPTION_TO, FLAG("to", FIELD_WORD, to, 0, 0), "FORMAT", "safetensors, onnx or c"},
+    {OPTION_TO, FLAG("to", FIELD_WORD, to, 0, 0), "FORMAT", "safetensors, onnx, c or pytorch"},
     {OPTION_RUN, FLAG("run", FIELD_BOOL, run, 0, 1), NULL,
      "do the unfinished runs here, one by one"},
     {OPTION_RANK, FLAG("rank", FIELD_BOOL, rank, 0, 1), NULL,

@@ -7,10 +7,11 @@
 
 #include "nn/file.h"
 #include "nn/formats/tensor_layout.h"
+#include "nn/formats/text_file.h"
 #include "nn/layers/batch_norm.h"
 
-/* c_source_body.in: the functions, the same in every file. */
-extern const char embedded_c_source_body[], embedded_c_source_body_end[];
+/* c_source_body.in: the functions, the same in every file. A zero byte follows it. */
+extern const char embedded_c_source_body[];
 
 static const char first_line[] = "/* A neural network that Inkling wrote as C source. Standard C99";
 
@@ -133,7 +134,7 @@ static void put_weights(FILE *to, const struct nn_model *model, int i) {
     const struct nn_layer *layer = &model->spec.layers[i];
     const struct nn_tensor *weight = nn_parameters_find(&model->parameters, i, NN_TENSOR_WEIGHT);
     size_t channels = (size_t)layer->out.channels;
-    float scale[NN_MAX_CHANNELS], shift[NN_MAX_CHANNELS];
+    float scale[NN_MAX_CHANNELS] = {0}, shift[NN_MAX_CHANNELS] = {0};
     if (!weight)
         return;
     if (layer->kind == NN_LAYER_BATCH_NORM)
@@ -177,12 +178,16 @@ static void put_tail(FILE *to, const struct nn_model *model) {
             spec->layer_count);
 }
 
-static void put_source(FILE *to, const struct nn_model *model,
-                       const struct nn_metadata_list *lines) {
-    put_head(to, &model->spec, lines);
-    fwrite(embedded_c_source_body, 1, (size_t)(embedded_c_source_body_end - embedded_c_source_body),
-           to);
-    put_tail(to, model);
+struct source {
+    const struct nn_model *model;
+    const struct nn_metadata_list *lines;
+};
+
+static void put_source(FILE *to, const void *context) {
+    const struct source *source = context;
+    put_head(to, &source->model->spec, source->lines);
+    fputs(embedded_c_source_body, to);
+    put_tail(to, source->model);
 }
 
 enum nn_status nn_model_save_c(const struct nn_model *model, const char *path,
@@ -192,27 +197,11 @@ enum nn_status nn_model_save_c(const struct nn_model *model, const char *path,
     enum nn_status status = nn_model_export_init(&parts, model, metadata, metadata_count, err);
     if (status)
         return status;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *to = open_memstream(&text, &size);
-    if (to)
-        put_source(to, model, &parts.metadata);
+    status = nn_text_file_write(path, put_source, &(struct source){model, &parts.metadata}, err);
     nn_model_export_deinit(&parts);
-    bool whole = to && !ferror(to);
-    if (!to || fclose(to) != 0 || !whole)
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    else
-        status = nn_file_write(path, text, size, err);
-    free(text);
     return status;
 }
 
 bool nn_model_is_c_source(const char *path) {
-    char begin[sizeof first_line] = "";
-    FILE *file = fopen(path, "rb");
-    bool is = file && fread(begin, 1, sizeof begin - 1, file) == sizeof begin - 1 &&
-              strcmp(begin, first_line) == 0;
-    if (file)
-        fclose(file);
-    return is;
+    return nn_file_begins_with(path, first_line);
 }

@@ -356,18 +356,6 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
     add_numbers(writer, node, layer);
 }
 
-/* ONNX flattens by channel, we by pixel: weights are reordered, but none follow the outputs. */
-static enum nn_status check_outputs(const struct nn_spec *spec, struct nn_error *err) {
-    struct nn_shape image = nn_flattened_shape(spec, spec->layer_count);
-    if (spec->output.height * spec->output.width == 1 && image.height * image.width == 1)
-        return NN_STATUS_OK;
-    return nn_error_set(
-        err, NN_STATUS_BAD_ARGUMENT,
-        "the network %.80s ends in an image: only one that ends with dense or gap can "
-        "be written as ONNX",
-        spec->text);
-}
-
 static void add_value(struct value *value, char *name, const int *sides, int side_count) {
     onnx__value_info_proto__init(&value->message);
     onnx__type_proto__init(&value->type);
@@ -458,7 +446,7 @@ enum nn_status nn_model_save_onnx(const struct nn_model *model, const char *path
                                   const struct nn_metadata *metadata, int metadata_count,
                                   struct nn_error *err) {
     struct nn_model_export parts;
-    enum nn_status status = check_outputs(nn_model_spec(model), err);
+    enum nn_status status = nn_tensor_layout_check_outputs(nn_model_spec(model), err);
     if (!status)
         status = nn_model_export_init(&parts, model, metadata, metadata_count, err);
     if (status)

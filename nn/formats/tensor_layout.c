@@ -75,6 +75,16 @@ void nn_tensor_layout_describe(struct nn_tensor_entry *entry, const struct nn_sp
     name_tensor(entry->name, spec, tensor);
 }
 
+enum nn_status nn_tensor_layout_check_outputs(const struct nn_spec *spec, struct nn_error *err) {
+    struct nn_shape image = nn_flattened_shape(spec, spec->layer_count);
+    if (spec->output.height * spec->output.width == 1 && image.height * image.width == 1)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
+                        "the network %.80s ends in an image: only one that ends with dense or gap "
+                        "can be written for other programs",
+                        spec->text);
+}
+
 static enum nn_status export_metadata(struct nn_model_export *parts, const struct nn_model *model,
                                       const struct nn_metadata *lines, int count,
                                       struct nn_error *err) {

@@ -27,6 +27,11 @@ size_t nn_tensor_layout_input(struct nn_shape image, size_t i);
 size_t nn_tensor_layout_place(const struct nn_layer *layer, enum nn_tensor_role role,
                               struct nn_shape image, size_t i);
 
+/* BAD_ARGUMENT for a network that ends in an image: others flatten by channel, we by pixel, and no
+ * weights follow the outputs that could be reordered. */
+NN_MUST_USE enum nn_status nn_tensor_layout_check_outputs(const struct nn_spec *spec,
+                                                          struct nn_error *err);
+
 /* A model as its file holds it. The tensors are in a file's layout and in the order of a PyTorch
  * state_dict: layer by layer, weight, bias, running mean, running variance. The metadata, whose
  * texts are borrowed, are the four lines that describe the file, as many of the model's own as fit,

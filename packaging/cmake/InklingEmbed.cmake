@@ -1,5 +1,6 @@
 # inkling_embed(TARGET NAME FILE): puts FILE's bytes into TARGET as `embedded_NAME`, up to but not
-# including `embedded_NAME_end`. The assembler reads the file, so no text form of it is compiled.
+# including `embedded_NAME_end`, where a zero byte ends text. The assembler reads the file, so no text
+# form of it is compiled.
 set(INKLING_EMBED_TEMPLATE ${CMAKE_CURRENT_LIST_DIR}/embed.S.in)
 
 function(inkling_embed target name file)

@@ -3,7 +3,8 @@
 
 set(INKLING_NN_HEADERS
     calibration.h dataset.h input.h inspect.h metadata.h model.h recipe.h saliency.h spec.h
-    status.h thread_pool.h trainer.h formats/c_source.h formats/model_file.h formats/onnx.h formats/safetensors.h)
+    status.h thread_pool.h trainer.h formats/c_source.h formats/model_file.h formats/onnx.h formats/pytorch_script.h
+    formats/safetensors.h)
 list(TRANSFORM INKLING_NN_HEADERS PREPEND ${PROJECT_SOURCE_DIR}/nn/)
 list(APPEND INKLING_NN_HEADERS ${PROJECT_BINARY_DIR}/include/nn/version.h)
 

@@ -56,6 +56,17 @@ elsewhere_agrees() {
         compare_files "$folder/elsewhere.$1.ours" "$folder/elsewhere.floats"
 }
 
+# A training as a script for PyTorch, and the model that this writes read here.
+script_agrees() {
+    local said
+    "$inkling" export --to pytorch "$@" "$folder/script.py" &&
+        said=$(cd "$folder" && /usr/bin/python3 -B script.py small) &&
+        said=$(sed -n 's/^test //p' <<<"$said") &&
+        "$inkling" eval --input 0..1 --model "$folder/model.safetensors" >"$folder/script.eval" &&
+        grep -F " $said right" "$folder/script.eval" &&
+        awk '{ exit !($3 > 93) }' "$folder/script.eval"
+}
+
 # A named network after a few steps of training, in both formats.
 make_model() {
     local run=$folder/$1.run
@@ -86,6 +97,9 @@ check "PyTorch's ONNX here" elsewhere_agrees onnx
 check "PyTorch's safetensors here" elsewhere_agrees safetensors
 "$inkling" export --to onnx --model "$folder/elsewhere.safetensors" "$folder/both.onnx"
 check "trained with PyTorch, exported here, in onnxruntime" onnxruntime_agrees both
+check "a training of sprint, in PyTorch" script_agrees --net sprint --epochs 2
+check "a training of every kind of window, in PyTorch" script_agrees --recipe best --epochs 8 \
+    --net conv16k5p1e1-pool3s2p1-bn-leaky0.1-resize10-transpose-conv16k3g2-affine-gelu-avgpool2-flatten-bn-dropout0.2-dense32-hardswish-dense10
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

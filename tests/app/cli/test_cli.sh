@@ -230,6 +230,19 @@ test_cli__export_replaces_only_earlier_exports() {
     [ "$(cat notes.txt)" = 'my notes' ] || fail "a file of the user's was overwritten"
 }
 
+test_cli__a_training_is_exported_as_a_script() {
+    run 0 "$inkling" export --to pytorch --net sprint --epochs 3 --seed 7 script.py
+    run 0 python3 -c 'import ast; ast.parse(open("script.py").read())'
+    grep -q '^    "epochs": 3,$' script.py || fail "the script has other settings"
+    grep -q '^        ("conv2", nn.Conv2d(16, 32, 3, stride=1, groups=1)),$' script.py ||
+        fail "the script has another network"
+    run 0 "$inkling" export --to pytorch script.py
+    grep -q '^    "epochs": 5,$' script.py || fail "$command: an earlier script is not replaced"
+    refuses 2 'instead of by --model' "$inkling" export --to pytorch --model model.safetensors x.py
+    refuses 2 'only --to pytorch takes' "$inkling" export --to onnx --epochs 3 x.onnx
+    refuses 2 'ends in an image' "$inkling" export --to pytorch --net conv2k15s3-flatten x.py
+}
+
 printable() {
     checks=$((checks + 1))
     if cat out err | LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]'; then
