@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/data/collection_private.h"
 #include "app/core/ink/canvas.h"
 
 void collection_item_destroy(struct collection_item *item) {
@@ -29,10 +30,6 @@ static uint64_t hash_of(const struct strokes *strokes) {
     return hash;
 }
 
-static enum nn_status no_memory(struct nn_error *err) {
-    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for your drawings");
-}
-
 /* The length without the line's end; a carriage return inside is white space to JSON. */
 static size_t length_of_line(const char *line) {
     size_t length = strlen(line);
@@ -51,7 +48,7 @@ enum nn_status collection_item_from_line(struct collection_item **out,
     if (!item || !copy) {
         free(item);
         free(copy);
-        return no_memory(err);
+        return collection_no_memory(err);
     }
     memcpy(copy, line, length);
     memcpy(copy + length, "\n", 2);
