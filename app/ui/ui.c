@@ -211,8 +211,11 @@ static bool focus_key(struct ui *ui, const struct app *app, const struct ui_even
 }
 
 static struct action escape(struct ui *ui, const struct app *app) {
+    const struct action stop_import = ui_action(ACTION_IMPORT_STOP, 0);
     bool notice = app->notices.shown.until_s > 0,
          back = screens[app->screen]->parent != app->screen;
+    if (app_can(app, &stop_import))
+        return stop_import;
     if (notice && (app->notices.shown.bad || !back)) /* going back ends a good one too */
         return ui_action(ACTION_NOTICE_CLOSE, 0);
     if (back)

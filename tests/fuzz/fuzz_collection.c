@@ -1,7 +1,7 @@
 /* Fuzzes the file of the user's own drawings, and every change made to them. */
 #include <math.h>
 
-#include "app/core/data/collection.h"
+#include "app/core/data/collection_import.h"
 #include "tests/fuzz/fuzz.h"
 
 static void read_all(const struct collection *collection) {
@@ -18,16 +18,28 @@ static void read_all(const struct collection *collection) {
     }
 }
 
+static enum nn_status import_file(struct collection *collection, const char *file,
+                                  struct collection_import_count *count, struct nn_error *err) {
+    struct collection_import *import = NULL;
+    enum nn_status status = collection_import_open(&import, collection, file, err);
+    if (!status)
+        status = collection_import_read(import, (double)INFINITY, err);
+    if (!status)
+        status = collection_import_add(import, collection, count, err);
+    collection_import_close(import);
+    return status;
+}
+
 /* count is the number of drawings before all the changes that can be undone. */
 static void change(struct collection *collection, const char *path, int count) {
     struct nn_error err;
-    struct collection_import counts;
+    struct collection_import_count counts;
     int middle = collection_count(collection) / 2;
     if (collection_count(collection) > 0) {
         fuzz_expect_told(collection_relabel(collection, middle, 3, &err), &err);
         fuzz_expect_told(collection_remove(collection, 0, &err), &err);
     }
-    fuzz_expect_told(collection_import(collection, path, &counts, &err), &err);
+    fuzz_expect_told(import_file(collection, path, &counts, &err), &err);
     read_all(collection);
     enum nn_status status = NN_STATUS_OK;
     while (!status && collection_can_undo(collection))
@@ -52,10 +64,10 @@ static void load(const char *path) {
 static void import(const char *path) {
     struct collection *collection = NULL;
     struct nn_error err;
-    struct collection_import counts = {0};
+    struct collection_import_count counts = {0};
     fuzz_expect(collection_create(&collection, class_set_digits(), &err) == NN_STATUS_OK,
                 "there is a collection");
-    enum nn_status status = collection_import(collection, path, &counts, &err);
+    enum nn_status status = import_file(collection, path, &counts, &err);
     fuzz_expect_told(status, &err);
     fuzz_expect(collection_count(collection) == (status ? 0 : counts.added),
                 "it holds what was added");

@@ -60,6 +60,22 @@ void driver_open_file(struct app *app, const char *path) {
     driver_act(app, (struct action){.kind = ACTION_OPEN, .text = path});
 }
 
+void driver_begin_import(struct app *app, const char *file, int drawings) {
+    FILE *stream = fopen(file, "w");
+    assert_non_null(stream);
+    for (int i = 0; i < drawings; i++)
+        fprintf(stream, "{\"word\":\"1\",\"drawing\":[[[%d,99],[9,200]]]}\n", i);
+    fclose(stream);
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_open_file(app, file);
+    assert_non_null(app->drawings.imports);
+}
+
+void driver_finish_imports(struct app *app) {
+    while (app->drawings.imports)
+        app_collect(app, app->notices.now_s);
+}
+
 void driver_wait(struct driver *driver, const char *what) {
     bell_wait(&driver->bell, what);
     app_collect(driver->app, driver->app->notices.now_s);

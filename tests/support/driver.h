@@ -27,6 +27,11 @@ bool driver_can(const struct app *app, enum action_kind kind, int number);
 void driver_set(struct app *app, enum training_choice choice, const char *text);
 void driver_open_file(struct app *app, const char *path);
 
+/* Writes a file of this many drawings and begins to import it, which takes many frames from a
+ * thousand on; the caller removes it. Finishing it takes as many frames as there are. */
+void driver_begin_import(struct app *app, const char *file, int drawings);
+void driver_finish_imports(struct app *app);
+
 /* Sleeps until a thread rings the bell, and collects its results. Fails as bell_wait does. */
 void driver_wait(struct driver *driver, const char *what);
 void driver_wait_for_training(struct driver *driver); /* until it is finished */

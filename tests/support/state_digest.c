@@ -15,7 +15,7 @@ static uint64_t sketch_of(const struct app *app) {
 static uint64_t drawings_of(const struct app *app) {
     const struct drawings *drawings = &app->drawings;
     uint64_t revision = collection_revision(drawings->collection), hash = FINGERPRINT_SEED;
-    hash = ADD(ADD(hash, revision), drawings->selected);
+    hash = ADD(ADD(ADD(hash, revision), drawings->selected), drawings->imports);
     return drawings->on_canvas.drawing ? ADD(hash, drawings->on_canvas) : hash;
 }
 

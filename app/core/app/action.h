@@ -22,6 +22,7 @@ enum action_kind {
     ACTION_STEP,        /* number: so many items on, or back */
     ACTION_PICK,        /* number: the item's index */
     ACTION_REMOVE,      /* the selected drawing */
+    ACTION_IMPORT_STOP, /* no drawing of the files that are being read is added */
     ACTION_EDIT,        /* the selected drawing goes to the canvas */
     ACTION_TEST_FILTER, /* number: an enum test_filter */
     ACTION_CELL,        /* number: of a cell of the confusion matrix (mistakes.h); again, or -1: all

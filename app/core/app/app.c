@@ -156,11 +156,9 @@ static void collect_screen(struct app *app) {
 }
 
 void app_collect(struct app *app, double now_s) {
-    struct nn_error err;
     notices_set_time(&app->notices, now_s);
     app_collect_training(app);
-    if (drawings_load_some(&app->drawings, &err))
-        app_say(app, true, "%s", err.message);
+    app_collect_drawings(app);
     collect_screen(app);
     run_browser_collect(&app->runs);
     notices_collect(&app->notices);
@@ -196,5 +194,5 @@ void app_refresh(struct app *app) {
 bool app_is_busy(const struct app *app) {
     const struct screen *screen = screens[app->screen];
     return (screen->has_work && screen->has_work(app)) || explain_has_work(&app->explain) ||
-           collection_is_loading(app->drawings.collection);
+           collection_is_loading(app->drawings.collection) || app->drawings.imports;
 }

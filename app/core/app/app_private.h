@@ -48,6 +48,9 @@ NN_MUST_USE enum nn_status app_go_to(struct app *app, enum app_screen screen, st
 NN_MUST_USE enum nn_status app_continue_run(struct app *app, const char *folder,
                                             struct nn_error *err);
 
+/* Goes on with loading and importing drawings. */
+void app_collect_drawings(struct app *app);
+
 /* Takes in what the trainer has said. */
 void app_collect_training(struct app *app);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/core/app/app_private.h"
+#include "app/core/base/clock.h"
 #include "app/core/base/text.h"
 
 static const char *drawing_refusal(const struct app *app, const struct action *action) {
@@ -72,18 +73,58 @@ static int label(const struct app *app) {
     return item ? item->digit : -1;
 }
 
-static enum nn_status import(struct app *app, const char *path, struct nn_error *err) {
-    struct collection_import count;
-    enum nn_status status = drawings_import(&app->drawings, path, &count, err);
-    const char *lost = !status && count.added > 0 ? drawings_lost(&app->drawings) : "";
-    if (!status && count.unfit > 0)
+static void say_imported(struct app *app, const struct collection_import_count *count) {
+    const char *lost = count->added > 0 ? drawings_lost(&app->drawings) : "";
+    if (count->unfit > 0)
         app_say(app, true,
                 "Imported %d drawing%s%s; %d did not fit: there are %d now. Delete some first.",
-                count.added, text_plural(count.added), lost, count.unfit, COLLECTION_MAX);
-    else if (!status)
+                count->added, text_plural(count->added), lost, count->unfit, COLLECTION_MAX);
+    else
         app_say(app, false, "Imported %d drawing%s%s; %d left out: known already, or not a digit.",
-                count.added, text_plural(count.added), lost, count.skipped);
+                count->added, text_plural(count->added), lost, count->skipped);
+}
+
+/* What takes no longer than a moment needs no word, and an error is not hidden by it. */
+static void say_importing(struct app *app) {
+    const double moment_s = 0.1;
+    const struct drawings_import *import = app->drawings.imports;
+    const struct notice *shown = &app->notices.shown;
+    if (clock_seconds() > import->since_s + moment_s && !(shown->until_s > 0 && shown->bad))
+        app_say(app, false, "Importing %s: %.0f %%. Esc stops.", import->name,
+                100 * collection_import_fraction(import->file));
+}
+
+static enum nn_status import_some(struct app *app, struct nn_error *err) {
+    struct collection_import_count count;
+    bool over;
+    enum nn_status status = drawings_import_some(&app->drawings, &over, &count, err);
+    if (!status && over)
+        say_imported(app, &count);
+    else if (app->drawings.imports)
+        say_importing(app);
     return status;
+}
+
+static enum nn_status import(struct app *app, const char *path, struct nn_error *err) {
+    enum nn_status status = drawings_import(&app->drawings, path, err);
+    return status ? status : import_some(app, err);
+}
+
+static const char *stop_import_refusal(const struct app *app, const struct action *action) {
+    return app->drawings.imports ? NULL : "";
+}
+
+static void stop_import(struct app *app, const struct action *action) {
+    app_say(app, false, "Stopped: no drawing of %s was imported.", app->drawings.imports->name);
+    drawings_stop_imports(&app->drawings);
+}
+
+void app_collect_drawings(struct app *app) {
+    struct nn_error err;
+    if (drawings_load_some(&app->drawings, &err))
+        app_say(app, true, "%s", err.message);
+    if (import_some(app, &err))
+        app_say(app, true, "%s", err.message);
 }
 
 const struct command drawings_commands[] = {
@@ -98,6 +139,8 @@ const struct command drawings_commands[] = {
      CHANGES_DRAWINGS | CHANGES_NOTICE, 0},
     {ACTION_EDIT, ON(SCREEN_DRAWINGS), drawing_refusal, NULL, edit,
      CHANGES_DRAWINGS | CHANGES_SKETCH | CHANGES_SCREEN | CHANGES_NOTICE, 0},
+    {ACTION_IMPORT_STOP, ON_ALL, stop_import_refusal, stop_import, NULL,
+     CHANGES_DRAWINGS | CHANGES_NOTICE, 0},
     {.kind = ACTION_NONE},
 };
 

@@ -88,9 +88,8 @@ static void apply(struct collection *collection, struct change *change) {
     collection->revision++;
 }
 
-/* Makes the change in memory, to be undone; takes ownership of its item. */
-static enum nn_status make(struct collection *collection, struct change change,
-                           struct nn_error *err) {
+enum nn_status collection_change(struct collection *collection, struct change change,
+                                 struct nn_error *err) {
     struct change *undo = array_reserve(collection->undo, &collection->undo_capacity,
                                         collection->undo_count + 1, sizeof *undo);
     if (!undo) {
@@ -103,9 +102,8 @@ static enum nn_status make(struct collection *collection, struct change change,
     return NN_STATUS_OK;
 }
 
-/* Saves the changes from number `first` on, or reverts them if making or saving them fails. */
-static enum nn_status commit(struct collection *collection, int first, enum nn_status status,
-                             struct nn_error *err) {
+enum nn_status collection_commit(struct collection *collection, int first, enum nn_status status,
+                                 struct nn_error *err) {
     if (!status)
         status = collection_save(collection, err);
     while (status && collection->undo_count > first) {
@@ -119,7 +117,7 @@ static enum nn_status commit(struct collection *collection, int first, enum nn_s
 static enum nn_status make_and_commit(struct collection *collection, struct change change,
                                       struct nn_error *err) {
     int first = collection->undo_count;
-    return commit(collection, first, make(collection, change, err), err);
+    return collection_commit(collection, first, collection_change(collection, change, err), err);
 }
 
 static enum nn_status commit_if_current(struct collection *collection, struct change change,
@@ -208,46 +206,6 @@ enum nn_status collection_undo(struct collection *collection, struct nn_error *e
     if (!status)
         collection->undo_count = first;
     return collection_unlock(collection, status);
-}
-
-/* Adds the drawing in memory if it is new and there is space. */
-static enum nn_status add_new(struct collection *collection, const struct drawing *drawing,
-                              struct collection_import *count, struct nn_error *err) {
-    struct collection_item *item = NULL;
-    enum nn_status status = NN_STATUS_OK;
-    int digit = class_set_find(collection->classes, drawing->word);
-    if (digit >= 0 && drawing->strokes.count > 0)
-        status =
-            collection_item_from_strokes(&item, &drawing->strokes, collection->classes, digit, err);
-    if (status)
-        return status;
-    bool new = item &&collection_find(collection, item->hash) < 0;
-    if (new && collection->count < COLLECTION_MAX) {
-        struct change change = {CHANGE_INSERT, collection->count, item, .joined = count->added > 0};
-        count->added++;
-        return make(collection, change, err);
-    }
-    count->unfit += new;
-    count->skipped += !new;
-    collection_item_destroy(item);
-    return NN_STATUS_OK;
-}
-
-enum nn_status collection_import(struct collection *collection, const char *path,
-                                 struct collection_import *count, struct nn_error *err) {
-    struct drawing_file *file = NULL;
-    const struct drawing *drawing = NULL;
-    bool stale;
-    *count = (struct collection_import){.added = 0};
-    enum nn_status status = drawing_file_open(&file, path, CANVAS_BRUSH_DEFAULT, err);
-    if (status)
-        return status;
-    status = collection_begin(collection, &stale, err);
-    int first = collection->undo_count;
-    while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing)
-        status = add_new(collection, drawing, count, err);
-    drawing_file_close(file);
-    return collection_unlock(collection, commit(collection, first, status, err));
 }
 
 enum nn_status collection_open_drawing(const struct collection *collection, int index, float brush,

@@ -75,17 +75,6 @@ NN_MUST_USE enum nn_status collection_remove(struct collection *collection, int 
 NN_MUST_USE enum nn_status collection_undo(struct collection *collection, struct nn_error *err);
 bool collection_can_undo(const struct collection *collection);
 
-/* Drawings of a file: those that were new and added, those that were new but did not fit, and the
- * others, which were known already or have no name of a class. */
-struct collection_import {
-    int added, unfit, skipped;
-};
-
-/* Adds the new drawings of a file that have the name of a class, as one change, and counts them. A
- * malformed line is an error, and then nothing is added. */
-NN_MUST_USE enum nn_status collection_import(struct collection *collection, const char *path,
-                                             struct collection_import *count, struct nn_error *err);
-
 /* Writes all drawings to another file. */
 NN_MUST_USE enum nn_status collection_export(struct collection *collection, const char *path,
                                              struct nn_error *err);

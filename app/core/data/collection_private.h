@@ -1,4 +1,4 @@
-/* What collection.c and collection_file.c share; see collection.h. */
+/* What the files of a collection share; see collection.h. */
 #pragma once
 
 #include "app/core/data/collection.h"
@@ -48,3 +48,11 @@ NN_MUST_USE enum nn_status collection_begin_if_current(struct collection *collec
 
 /* Returns the status. */
 enum nn_status collection_unlock(struct collection *collection, enum nn_status status);
+
+/* Makes the change in memory, to be undone; takes ownership of its item. */
+NN_MUST_USE enum nn_status collection_change(struct collection *collection, struct change change,
+                                             struct nn_error *err);
+
+/* Saves the changes from number `first` on, or reverts them if making or saving them fails. */
+NN_MUST_USE enum nn_status collection_commit(struct collection *collection, int first,
+                                             enum nn_status status, struct nn_error *err);

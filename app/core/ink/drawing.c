@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/core/base/array.h"
 #include "app/core/base/json_file.h"
@@ -337,6 +338,13 @@ const char *drawing_file_line(const struct drawing_file *file) {
 
 bool drawing_file_is_over(const struct drawing_file *file) {
     return feof(file->file) || ferror(file->file);
+}
+
+double drawing_file_fraction(const struct drawing_file *file) {
+    struct stat info;
+    long at = ftell(file->file);
+    bool regular = fstat(fileno(file->file), &info) == 0 && S_ISREG(info.st_mode);
+    return at > 0 && regular ? fmin((double)at / (double)info.st_size, 1) : 0;
 }
 
 /* NULL without memory. */

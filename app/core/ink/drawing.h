@@ -46,6 +46,9 @@ NN_MUST_USE enum nn_status drawing_file_next(struct drawing_file *file,
 const char *drawing_file_line(const struct drawing_file *file);
 bool drawing_file_is_over(const struct drawing_file *file);
 
+/* How much of a regular file is read, from 0 to 1; 0 for any other. */
+double drawing_file_fraction(const struct drawing_file *file);
+
 /* The drawing as one line, including its end; the caller frees it. BAD_ARGUMENT for a drawing that
  * could not be read again: it has too many strokes or points. */
 NN_MUST_USE enum nn_status drawing_line(char **line, const struct drawing *drawing,

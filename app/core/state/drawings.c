@@ -1,5 +1,6 @@
 #include "app/core/state/drawings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/core/base/clamp.h"
@@ -15,6 +16,7 @@ enum nn_status drawings_init(struct drawings *drawings, const struct class_set *
 }
 
 void drawings_deinit(struct drawings *drawings) {
+    drawings_stop_imports(drawings);
     collection_destroy(drawings->collection);
     nn_model_release(drawings->readings.model);
 }
@@ -161,15 +163,64 @@ enum nn_status drawings_undo(struct drawings *drawings, struct nn_error *err) {
     return settle(drawings, collection_undo(drawings->collection, err));
 }
 
-enum nn_status drawings_import(struct drawings *drawings, const char *path,
-                               struct collection_import *count, struct nn_error *err) {
+enum nn_status drawings_import(struct drawings *drawings, const char *path, struct nn_error *err) {
+    const char *name = path_base_name(path);
+    struct drawings_import **last = &drawings->imports, *import;
+    import = calloc(1, sizeof *import + strlen(name) + 1);
+    if (!import)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to import %s", name);
+    enum nn_status status = collection_import_open(&import->file, drawings->collection, path, err);
+    if (status) {
+        free(import);
+        return status;
+    }
+    strcpy(import->name, name);
+    import->since_s = clock_seconds();
+    while (*last)
+        last = &(*last)->next;
+    *last = import;
+    return NN_STATUS_OK;
+}
+
+/* Takes the first import off the list. */
+static void end_import(struct drawings *drawings) {
+    struct drawings_import *import = drawings->imports;
+    drawings->imports = import->next;
+    collection_import_close(import->file);
+    free(import);
+}
+
+void drawings_stop_imports(struct drawings *drawings) {
+    while (drawings->imports)
+        end_import(drawings);
+}
+
+static enum nn_status add_imported(struct drawings *drawings, struct collection_import_count *count,
+                                   struct nn_error *err) {
     uint64_t file = files_signature(drawings->path);
-    enum nn_status status = collection_import(drawings->collection, path, count, err);
+    enum nn_status status =
+        collection_import_add(drawings->imports->file, drawings->collection, count, err);
     if (!status && count->added > 0) {
         drawings->saved = files_signature(drawings->path) != file;
         drawings->selected = collection_count(drawings->collection) - 1;
     }
     return settle(drawings, status);
+}
+
+enum nn_status drawings_import_some(struct drawings *drawings, bool *over,
+                                    struct collection_import_count *count, struct nn_error *err) {
+    *over = false;
+    /* Which drawings are new shows when all are there. */
+    if (!drawings->imports || collection_is_loading(drawings->collection))
+        return NN_STATUS_OK;
+    struct collection_import *file = drawings->imports->file;
+    enum nn_status status = collection_import_read(file, slice_end_s(), err);
+    *over = status || collection_import_is_read(file);
+    if (!status && *over)
+        status = add_imported(drawings, count, err);
+    if (*over)
+        end_import(drawings);
+    return status;
 }
 
 enum nn_status drawings_open(struct drawings *drawings, struct canvas *canvas, float brush,

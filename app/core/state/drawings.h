@@ -4,6 +4,7 @@
 
 #include "app/core/base/path.h"
 #include "app/core/data/collection.h"
+#include "app/core/data/collection_import.h"
 #include "app/core/ink/canvas.h"
 #include "app/core/reading/reading.h"
 
@@ -25,8 +26,17 @@ struct drawings_on_canvas {
     int count;                /* how often it was labelled that Undo can take back */
 };
 
+/* A file whose drawings are to be added; several are read one after another. */
+struct drawings_import {
+    struct collection_import *file;
+    double since_s; /* by clock_seconds */
+    struct drawings_import *next;
+    char name[];
+};
+
 struct drawings {
     struct collection *collection;
+    struct drawings_import *imports; /* the first is being read; NULL: none */
     struct drawings_readings readings;
     struct drawings_on_canvas on_canvas;
     int selected;              /* an index; without meaning where there is none */
@@ -73,9 +83,19 @@ NN_MUST_USE enum nn_status drawings_relabel(struct drawings *drawings, int digit
                                             struct nn_error *err);
 NN_MUST_USE enum nn_status drawings_remove(struct drawings *drawings, struct nn_error *err);
 NN_MUST_USE enum nn_status drawings_undo(struct drawings *drawings, struct nn_error *err);
-/* Only what was added is saved or not. */
+/* Begins to import a file, after those that were begun before. */
 NN_MUST_USE enum nn_status drawings_import(struct drawings *drawings, const char *path,
-                                           struct collection_import *count, struct nn_error *err);
+                                           struct nn_error *err);
+
+/* Imports some more, in less than a frame, of the first of drawings->imports. Once it is read its
+ * drawings are added, and only what was added is saved or not. *count says how many; *over is
+ * whether it is done with, as it also is after an error. */
+NN_MUST_USE enum nn_status drawings_import_some(struct drawings *drawings, bool *over,
+                                                struct collection_import_count *count,
+                                                struct nn_error *err);
+
+/* Gives up all imports, of which nothing is added. */
+void drawings_stop_imports(struct drawings *drawings);
 
 /* Puts the selected drawing on the canvas, as strokes of this brush. */
 NN_MUST_USE enum nn_status drawings_open(struct drawings *drawings, struct canvas *canvas,

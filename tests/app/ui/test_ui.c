@@ -1,11 +1,13 @@
 #include "app/ui/ui.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "app/ui/menu/keys_sheet.h"
 #include "app/ui/screen.h"
 #include "app/ui/view.h"
 #include "tests/support/check.h"
+#include "tests/support/driver.h"
 #include "tests/support/stage_app.h"
 
 static void draw(struct stage_app *stage) {
@@ -425,6 +427,15 @@ static void test_ui__held_key_saves_once_but_undoes_repeatedly(void **state) {
     assert_int_equal(stage_app_key(stage, UI_KEY_F12, 0).kind, ACTION_SAVE_PICTURE);
 }
 
+static void test_ui__escape_stops_an_import_before_it_goes_back(void **state) {
+    static const char file[] = "test_ui-drawings.ndjson";
+    struct stage_app *stage = *state;
+    driver_begin_import(stage->app, file, 10000);
+    assert_int_equal(stage_app_key(stage, UI_KEY_ESCAPE, 0).kind, ACTION_IMPORT_STOP);
+    assert_int_equal(stage_app_key(stage, UI_KEY_ESCAPE, 0).kind, ACTION_SCREEN);
+    unlink(file);
+}
+
 static void test_ui__press_on_a_message_closes_it(void **state) {
     struct stage_app *stage = *state;
     struct rect place = stage->ui.layout.places[LAYOUT_TOAST];
@@ -453,6 +464,7 @@ int main(void) {
         STAGE_TEST(test_ui__arrows_move_the_slider_that_has_the_focus),
         STAGE_TEST(test_ui__focus_leaves_the_bars_when_evidence_is_closed),
         STAGE_TEST(test_ui__held_key_saves_once_but_undoes_repeatedly),
+        STAGE_TEST(test_ui__escape_stops_an_import_before_it_goes_back),
         STAGE_TEST(test_ui__press_on_a_message_closes_it),
         STAGE_TEST(test_ui__shortcuts_act),
         STAGE_TEST(test_ui__summary_opens_the_train_menu),

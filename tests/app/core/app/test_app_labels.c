@@ -75,6 +75,7 @@ static void import_lines(struct app *app, int first, int count, const char *said
     check_ok(nn_file_write(file, text, strlen(text), &err), &err);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
     driver_open_file(app, file);
+    driver_finish_imports(app);
     assert_string_equal(app->notices.shown.text, said);
     unlink(file);
 }
@@ -330,6 +331,7 @@ static void test_app_labels__exported_drawings_are_imported_when_dropped(void **
     for (int i = 0; i < 3; i++)
         driver_do(app, ACTION_REMOVE, 0);
     driver_open_file(app, path);
+    driver_finish_imports(app);
     assert_int_equal(collection_count(app->drawings.collection), 3);
     assert_int_equal(app->screen, SCREEN_DRAWINGS);
     driver_do(app, ACTION_SCREEN, SCREEN_CANVAS);
@@ -337,6 +339,40 @@ static void test_app_labels__exported_drawings_are_imported_when_dropped(void **
     driver_open_file(app, path);
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
     unlink(path);
+}
+
+static void test_app_labels__long_import_takes_many_frames(void **state) {
+    static const char file[] = "imported-many.ndjson";
+    struct app *app = driver_app(state);
+    struct collection *collection = app->drawings.collection;
+    bool shown = false;
+    int frames = 0;
+    driver_begin_import(app, file, 1500);
+    driver_open_file(app, file); /* again, after it */
+    assert_true(app_is_busy(app));
+    for (; app->drawings.imports; frames++) {
+        shown = shown || strstr(app->notices.shown.text, "%. Esc stops.");
+        assert_int_equal(collection_count(collection) % 1500, 0);
+        app_collect(app, app->notices.now_s);
+    }
+    assert_true(shown && frames > 5);
+    assert_int_equal(collection_count(collection), 1500);
+    assert_string_equal(app->notices.shown.text,
+                        "Imported 0 drawings; 1500 left out: known already, or not a digit.");
+    unlink(file);
+}
+
+static void test_app_labels__stopped_import_adds_nothing(void **state) {
+    static const char file[] = "imported-in-part.ndjson";
+    struct app *app = driver_app(state);
+    driver_begin_import(app, file, 5000);
+    driver_do(app, ACTION_IMPORT_STOP, 0);
+    assert_null(app->drawings.imports);
+    assert_int_equal(collection_count(app->drawings.collection), 0);
+    assert_string_equal(app->notices.shown.text,
+                        "Stopped: no drawing of imported-in-part.ndjson was imported.");
+    assert_false(driver_can(app, ACTION_IMPORT_STOP, 0));
+    unlink(file);
 }
 
 #define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)
@@ -360,6 +396,8 @@ int main(void) {
         APP_TEST(test_app_labels__undo_on_the_canvas_leaves_other_changes_alone),
         APP_TEST(test_app_labels__readings_are_computed_a_few_per_frame),
         APP_TEST(test_app_labels__exported_drawings_are_imported_when_dropped),
+        APP_TEST(test_app_labels__long_import_takes_many_frames),
+        APP_TEST(test_app_labels__stopped_import_adds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

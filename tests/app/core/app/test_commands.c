@@ -16,6 +16,7 @@
 static const char folder[] = "test_commands-results", data[] = "test_commands-data";
 static const char model_file[] = "test_commands-model.safetensors";
 static const char drawing_file[] = "test_commands-drawing.ndjson";
+static const char many_drawings[] = "test_commands-many.ndjson";
 
 /* States, each on some of the screens. */
 static void prepare_drawing(struct driver *driver) {
@@ -41,6 +42,10 @@ static void prepare_eraser(struct driver *driver) {
 
 static void prepare_labels(struct driver *driver) {
     driver_label_lines(driver->app, 6, 1);
+}
+
+static void prepare_import(struct driver *driver) {
+    driver_begin_import(driver->app, many_drawings, 10000);
 }
 
 /* A drawing that was cleared and restored. */
@@ -89,6 +94,7 @@ static const struct state {
     {"a drawing", prepare_drawing, ON(SCREEN_CANVAS) | ON(SCREEN_DRAWINGS)},
     {"a stroke under way", prepare_stroke, ON(SCREEN_CANVAS)},
     {"an eraser under way", prepare_eraser, ON(SCREEN_CANVAS)},
+    {"an import under way", prepare_import, ON(SCREEN_CANVAS) | ON(SCREEN_DRAWINGS)},
     {"labelled drawings", prepare_labels, ON(SCREEN_CANVAS) | ON(SCREEN_DRAWINGS)},
     {"a clear to redo", prepare_redo_of_clear, ON(SCREEN_CANVAS)},
     {"a picture", prepare_picture, ON(SCREEN_CANVAS)},
@@ -149,6 +155,7 @@ static const struct action actions[] = {
     NUMBER(ACTION_PICK, -1000),
     NUMBER(ACTION_REMOVE, 0),
     NUMBER(ACTION_EDIT, 0),
+    NUMBER(ACTION_IMPORT_STOP, 0),
     NUMBER(ACTION_TEST_FILTER, TEST_FILTER_WRONG),
     NUMBER(ACTION_TEST_FILTER, TEST_FILTER_RIGHT + 1),
     NUMBER(ACTION_CELL, 0),
@@ -398,6 +405,7 @@ static int write_files(void **state) {
 static int remove_files(void **state) {
     remove(model_file);
     remove(drawing_file);
+    remove(many_drawings);
     scratch_remove(folder);
     return 0;
 }

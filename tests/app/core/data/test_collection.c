@@ -1,5 +1,6 @@
-#include "app/core/data/collection.h"
+#include "app/core/data/collection_import.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -147,19 +148,31 @@ static void test_collection__full_one_accepts_only_new_labels(void **state) {
     collection_destroy(collection);
 }
 
+static enum nn_status import(struct collection *collection, const char *file,
+                             struct collection_import_count *count, struct nn_error *err) {
+    struct collection_import *import = NULL;
+    enum nn_status status = collection_import_open(&import, collection, file, err);
+    if (!status)
+        status = collection_import_read(import, (double)INFINITY, err);
+    if (!status)
+        status = collection_import_add(import, collection, count, err);
+    collection_import_close(import);
+    return status;
+}
+
 static void test_collection__exported_drawings_are_imported_once(void **state) {
     struct collection *collection = collections_load(path), *second = collections_create();
     struct nn_error err;
-    struct collection_import count;
+    struct collection_import_count count;
     for (int i = 0; i < 3; i++)
         collections_add(collection, i, i);
     check_ok(collection_export(collection, other, &err), &err);
     check_ok(collection_remove(collection, 0, &err), &err);
-    check_ok(collection_import(collection, other, &count, &err), &err);
+    check_ok(import(collection, other, &count, &err), &err);
     assert_int_equal(count.added, 1);
     assert_int_equal(count.skipped, 2);
     collections_check_kept(path, "120");
-    check_ok(collection_import(second, other, &count, &err), &err);
+    check_ok(import(second, other, &count, &err), &err);
     collections_check_digits(second, "012");
     check_ok(collection_undo(second, &err), &err);
     collections_check_digits(second, "");
@@ -170,14 +183,14 @@ static void test_collection__exported_drawings_are_imported_once(void **state) {
 static void test_collection__import_of_a_bad_file_changes_nothing(void **state) {
     struct collection *collection = collections_create();
     struct nn_error err;
-    struct collection_import count;
+    struct collection_import_count count;
     collections_write(other, DRAWING_OF_1
                       "{\"word\":\"cat\",\"drawing\":[[[0],[0]]]}\n" DRAWING_OF_1 DRAWING_OF_2);
-    check_ok(collection_import(collection, other, &count, &err), &err);
+    check_ok(import(collection, other, &count, &err), &err);
     assert_int_equal(count.added, 2);
     assert_int_equal(count.skipped, 2);
     collections_write(other, "{\"word\":\"5\",\"drawing\":[[[3],[4]]]}\nbroken\n");
-    check_status(collection_import(collection, other, &count, &err), NN_STATUS_BAD_FILE, &err);
+    check_status(import(collection, other, &count, &err), NN_STATUS_BAD_FILE, &err);
     collections_check_digits(collection, "12");
     collection_destroy(collection);
 }
@@ -185,18 +198,46 @@ static void test_collection__import_of_a_bad_file_changes_nothing(void **state) 
 static void test_collection__import_counts_what_does_not_fit(void **state) {
     struct collection *full = collections_create();
     struct nn_error err;
-    struct collection_import count;
+    struct collection_import_count count;
     for (int i = 1; i < COLLECTION_MAX; i++)
         collections_add(full, i, 1);
     collections_write(other, DRAWING_OF_1 DRAWING_OF_2 DRAWING_OF_1
                       "{\"word\":\"cat\",\"drawing\":[[[0],[0]]]}\n"
                       "{\"word\":\"3\",\"drawing\":[[[5],[6]]]}\n");
-    check_ok(collection_import(full, other, &count, &err), &err);
+    check_ok(import(full, other, &count, &err), &err);
     assert_int_equal(count.added, 1);
     assert_int_equal(count.unfit, 2);
     assert_int_equal(count.skipped, 2);
     assert_int_equal(collection_count(full), COLLECTION_MAX);
     collection_destroy(full);
+}
+
+/* The file is read before the collection is: some of its drawings may come there meanwhile. */
+static void test_collection__import_in_parts_adds_at_once_what_is_still_new(void **state) {
+    struct collection *collection = collections_load(path), *theirs = collections_load(path);
+    struct collection_import *parts = NULL;
+    struct collection_import_count count;
+    struct nn_error err;
+    int calls = 0;
+    collections_write(other, DRAWING_OF_1 DRAWING_OF_2);
+    check_ok(collection_import_open(&parts, collection, other, &err), &err);
+    for (; !collection_import_is_read(parts); calls++) {
+        check_ok(collection_import_read(parts, 0, &err), &err);
+        assert_int_equal(collection_count(collection), 0);
+    }
+    assert_int_equal(calls, 3);
+    check_close(collection_import_fraction(parts), 1, 0, 0);
+    collections_write(other, DRAWING_OF_2);
+    check_ok(import(theirs, other, &count, &err), &err);
+    check_ok(collection_import_add(parts, collection, &count, &err), &err);
+    assert_int_equal(count.added, 1);
+    assert_int_equal(count.skipped, 1);
+    collections_check_kept(path, "21");
+    check_ok(collection_undo(collection, &err), &err);
+    collections_check_kept(path, "2");
+    collection_import_close(parts);
+    collection_destroy(collection);
+    collection_destroy(theirs);
 }
 
 static void test_collection__drawing_opens_as_strokes(void **state) {
@@ -232,6 +273,7 @@ int main(void) {
         COLLECTION_TEST(test_collection__exported_drawings_are_imported_once),
         COLLECTION_TEST(test_collection__import_of_a_bad_file_changes_nothing),
         COLLECTION_TEST(test_collection__import_counts_what_does_not_fit),
+        COLLECTION_TEST(test_collection__import_in_parts_adds_at_once_what_is_still_new),
         COLLECTION_TEST(test_collection__drawing_opens_as_strokes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
