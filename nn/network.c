@@ -1,5 +1,6 @@
 #include "nn/network.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,7 @@ struct nn_network {
     const struct nn_batch *batch;
     const struct nn_update *update; /* may be NULL */
     int shards, first, end;         /* end: one past the stage's last layer */
+    atomic_bool left;               /* the batch is to be left */
 };
 
 static bool is_norm(const struct nn_network *network, int layer) {
@@ -232,6 +234,17 @@ void nn_network_weights_changed(struct nn_network *network) {
     network->is_prepared = false;
 }
 
+bool nn_network_was_left(const struct nn_network *network) {
+    return atomic_load_explicit(&network->left, memory_order_relaxed);
+}
+
+static bool is_left(struct nn_network *network) {
+    const struct nn_batch *batch = network->batch;
+    if (!nn_network_was_left(network) && batch->stop && batch->stop(batch->context))
+        atomic_store_explicit(&network->left, true, memory_order_relaxed);
+    return nn_network_was_left(network);
+}
+
 static float *tensor_in(const struct nn_network *network, float *block, int layer,
                         enum nn_tensor_role role) {
     return nn_parameters_at(&network->parameters, block, network->spec.layers[layer].index, role);
@@ -292,7 +305,7 @@ static void begin_shard(struct nn_network *network, int shard, int worker) {
 }
 
 static void forward_shard(struct nn_network *network, int shard, int worker) {
-    for (int i = network->first; i < network->end; i++) {
+    for (int i = network->first; i < network->end && !is_left(network); i++) {
         struct nn_pass pass = shard_pass(network, i, shard, worker);
         if (is_norm(network, i))
             nn_batch_norm_apply(&pass, &network->norms[i]);
@@ -353,7 +366,7 @@ static void backward_shard(void *context, int shard, int worker) {
     int from = is_norm(network, network->end) ? network->end : network->end - 1;
     struct nn_pass pass = shard_pass(network, from, shard, worker);
     float *dy = gradient_at(network, from, &pass, worker, NULL);
-    for (int i = from; i >= network->first; i--) {
+    for (int i = from; i >= network->first && !is_left(network); i--) {
         pass = shard_pass(network, i, shard, worker);
         if (i == network->first && is_norm(network, i)) {
             mask_gradient(&pass, dy);
@@ -366,6 +379,8 @@ static void backward_shard(void *context, int shard, int worker) {
 
 static void forward_piece(void *context, int shard, int worker) {
     struct nn_network *network = context;
+    if (is_left(network))
+        return;
     if (network->first == 0)
         begin_shard(network, shard, worker);
     forward_shard(network, shard, worker);
@@ -396,14 +411,17 @@ static int next_norm(const struct nn_network *network, int after) {
     return layer;
 }
 
-/* Runs the batch forward and backward; leaves each shard's losses and sums of gradients. */
-static void run_stages(struct nn_network *network) {
+/* Runs the batch forward and backward; leaves each shard's losses and sums of gradients. False if
+ * the batch was left. */
+static bool run_stages(struct nn_network *network) {
     int firsts[NN_MAX_LAYERS + 1], stages = 0; /* one may begin before the first batch norm */
     network->first = 0;
     network->end = is_norm(network, 0) ? 0 : next_norm(network, 0);
     while (1) {
         firsts[stages++] = network->first;
         nn_thread_pool_run(network->pool, network->shards, forward_piece, network);
+        if (nn_network_was_left(network))
+            return false;
         if (network->end == network->spec.layer_count)
             break;
         combine_forward(network, network->end);
@@ -415,7 +433,10 @@ static void run_stages(struct nn_network *network) {
         network->end = firsts[stages];
         network->first = firsts[stages - 1];
         nn_thread_pool_run(network->pool, network->shards, backward_shard, network);
+        if (nn_network_was_left(network))
+            return false;
     }
+    return true;
 }
 
 static void prepare_part(void *context, int piece, int worker) {
@@ -477,16 +498,18 @@ struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
     network->gradient = gradient;
     network->batch = batch;
     network->update = update;
+    atomic_store_explicit(&network->left, false, memory_order_relaxed);
     network->shard_images = images_a_shard(batch->count);
     network->shards = (batch->count + network->shard_images - 1) / network->shard_images;
 
     if (!network->is_prepared)
         nn_thread_pool_run(network->pool, network->part_count, prepare_part, network);
-    run_stages(network);
+    struct nn_loss loss = {0};
+    if (!run_stages(network))
+        return loss;
     nn_thread_pool_run(network->pool, network->part_count, finish_part, network);
     network->is_prepared = update != NULL;
 
-    struct nn_loss loss = {0};
     for (int s = 0; s < network->shards; s++) {
         loss.sum += network->shard_losses[s].sum;
         loss.correct += network->shard_losses[s].correct;

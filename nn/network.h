@@ -6,6 +6,7 @@
  * shards wait for one another; the layers between two such points are a stage. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "nn/kernels.h"
@@ -29,6 +30,8 @@ struct nn_batch {
     int count; /* at most max_batch */
     /* Fills image number index of the batch with floats [H,W,C]; called on any thread. */
     void (*image)(void *context, int index, float *image);
+    /* May be NULL. Called on any thread, between layers: true leaves the batch. */
+    bool (*stop)(void *context);
     void *context;
     const uint8_t *labels;
     float label_smoothing;
@@ -51,6 +54,10 @@ struct nn_update {
 struct nn_loss nn_network_gradient(struct nn_network *network, float *values,
                                    const struct nn_batch *batch, float *gradient,
                                    const struct nn_update *update);
+
+/* Whether that batch was left: then there is no loss or gradient and nothing is updated, but the
+ * running statistics may be, with values of no meaning. */
+bool nn_network_was_left(const struct nn_network *network);
 
 /* To be called when anything but an update has changed the weights. */
 void nn_network_weights_changed(struct nn_network *network);

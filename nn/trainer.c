@@ -24,8 +24,11 @@ struct nn_trainer {
     size_t trainable_count, count; /* floats of the blocks below */
     float *values, *moment1, *moment2;
     float *average; /* NULL unless the recipe asks for it */
+    float *running; /* [count - trainable_count] the statistics in values, before the step */
     struct nn_floats floats;
     long steps_done, steps_per_epoch;
+    bool (*stop)(void *context); /* may be NULL */
+    void *stop_context;
 
     int *order;         /* the epoch's pictures, shuffled */
     long ordered_epoch; /* the epoch that order is for; -1: none */
@@ -53,6 +56,7 @@ static enum nn_status create_blocks(struct nn_trainer *trainer, struct nn_error 
     trainer->values = nn_floats_add(&trainer->floats, trainer->count);
     trainer->moment1 = nn_floats_add(&trainer->floats, trainer->count);
     trainer->moment2 = nn_floats_add(&trainer->floats, trainer->count);
+    trainer->running = nn_floats_add(&trainer->floats, trainer->count - trainer->trainable_count);
     if (trainer->recipe.ema_decay > 0)
         trainer->average = nn_floats_add(&trainer->floats, trainer->count);
     trainer->order = malloc((size_t)trainer->data.count * sizeof *trainer->order);
@@ -199,6 +203,28 @@ static struct nn_optimizer_step optimizer_step(const struct nn_trainer *trainer)
     return step;
 }
 
+void nn_trainer_stop_when(struct nn_trainer *trainer, bool (*stop)(void *context), void *context) {
+    trainer->stop = stop;
+    trainer->stop_context = context;
+}
+
+static bool is_stopped(void *context) {
+    const struct nn_trainer *trainer = context;
+    return trainer->stop && trainer->stop(trainer->stop_context);
+}
+
+/* Returns no loss if the batch was left; then nothing has changed. */
+static struct nn_loss train_on(struct nn_trainer *trainer, const struct nn_batch *batch) {
+    float *running = trainer->values + trainer->trainable_count;
+    size_t size = (trainer->count - trainer->trainable_count) * sizeof *running;
+    memcpy(trainer->running, running, size);
+    struct nn_loss loss = nn_network_gradient(trainer->network, trainer->values, batch, NULL,
+                                              &(struct nn_update){update, trainer});
+    if (nn_network_was_left(trainer->network))
+        memcpy(running, trainer->running, size);
+    return loss;
+}
+
 struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
     long epoch = trainer->steps_done / trainer->steps_per_epoch;
     int first = (int)(trainer->steps_done % trainer->steps_per_epoch) * trainer->recipe.batch_size;
@@ -208,6 +234,7 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
     struct nn_batch batch = {
         .count = left < trainer->recipe.batch_size ? left : trainer->recipe.batch_size,
         .image = load_image,
+        .stop = is_stopped,
         .context = trainer,
         .labels = trainer->labels,
         .label_smoothing = trainer->recipe.label_smoothing,
@@ -221,8 +248,9 @@ struct nn_step nn_trainer_step(struct nn_trainer *trainer) {
                                                    nn_trainer_step_count(trainer));
     for (int i = 0; i < batch.count; i++)
         trainer->labels[i] = trainer->data.labels[trainer->indices[i]];
-    struct nn_loss loss = nn_network_gradient(trainer->network, trainer->values, &batch, NULL,
-                                              &(struct nn_update){update, trainer});
+    struct nn_loss loss = train_on(trainer, &batch);
+    if (nn_network_was_left(trainer->network))
+        return (struct nn_step){.step = trainer->steps_done};
     move_average(trainer, trainer->trainable_count, trainer->count - trainer->trainable_count);
     trainer->steps_done++;
     return (struct nn_step){.step = trainer->steps_done,

@@ -6,6 +6,8 @@
  * shards of the batch in a fixed order. One thread owns a trainer. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "nn/dataset.h"
 #include "nn/model.h"
 #include "nn/recipe.h"
@@ -42,7 +44,12 @@ long nn_trainer_step_count(const struct nn_trainer *trainer); /* of the whole ru
 long nn_trainer_steps_per_epoch(const struct nn_trainer *trainer);
 long nn_trainer_steps_done(const struct nn_trainer *trainer);
 
-/* Trains on the next batch. Call it while steps_done < step_count. Allocates nothing. */
+/* Has steps ask, on any thread and between the layers of a part of the batch, whether to leave
+ * off. */
+void nn_trainer_stop_when(struct nn_trainer *trainer, bool (*stop)(void *context), void *context);
+
+/* Trains on the next batch. Call it while steps_done < step_count. Allocates nothing. A step that
+ * was left has no images, and the trainer is as it was before. */
 struct nn_step nn_trainer_step(struct nn_trainer *trainer);
 
 /* A new model with the current weights (their average, if the recipe keeps one), without metadata.

@@ -17,11 +17,10 @@
  * signal handler can reach nothing but such a variable. */
 static volatile sig_atomic_t interrupted;
 
-/* Says so at once: the step under way may take long, and so may measuring the network after it. */
+/* Says so at once: measuring the network may take long. */
 static void on_interrupt(int signal_number) {
     static const char text[] =
-        "\ninkling: stopping: this step is finished, then the network is measured; a second "
-        "interrupt ends at once\n";
+        "\ninkling: stopping: the network is still measured; a second interrupt ends at once\n";
     interrupted = 1;
     signal(signal_number, SIG_DFL);
     (void)!write(STDERR_FILENO, text, sizeof text - 1);
@@ -47,6 +46,10 @@ static bool on_step(void *context, const struct training_progress *progress) {
                 progress->epochs, 100 * progress->fraction, progress->images_per_second,
                 progress->seconds_left);
     return !interrupted && !ferror(stdout); /* a closed pipe ends the run too */
+}
+
+static bool is_interrupted(void *context) {
+    return interrupted;
 }
 
 static void on_epoch(void *context, const struct training_epoch *epoch) {
@@ -166,7 +169,7 @@ static enum nn_status resume_run(struct training_run **run, const struct options
 enum nn_status verb_train(const struct options *options, struct nn_error *err) {
     struct report report = {options->json, isatty(STDERR_FILENO)};
     const struct training_observer observer = {
-        .context = &report, .step = on_step, .epoch = on_epoch};
+        .context = &report, .step = on_step, .epoch = on_epoch, .stopped = is_interrupted};
     struct training_run *run = NULL;
     struct training_result *result = NULL;
     struct sigaction interrupt;
@@ -177,9 +180,11 @@ enum nn_status verb_train(const struct options *options, struct nn_error *err) {
     if (!status)
         status = training_run_execute(run, &observer, &result, err);
     clear_progress(&report);
-    if (!status && (status = run_pictures_write(result, err)) != NN_STATUS_OK)
+    if (!status && !result)
+        fprintf(stderr, "inkling: stopped before the first step: there is no network yet\n");
+    if (!status && result && (status = run_pictures_write(result, err)) != NN_STATUS_OK)
         status = run_folder_say_kept(result->settings.run_folder, status, err);
-    if (!status)
+    if (!status && result)
         print_result(result, options->json);
     training_result_destroy(result);
     training_run_destroy(run);

@@ -1,6 +1,7 @@
 #include "nn/trainer.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -292,6 +293,42 @@ static void test_trainer__snapshots_do_not_change(void **state) {
     training_deinit(&training);
 }
 
+/* True from that call on; any thread may ask. */
+static bool is_over(void *calls_left) {
+    return atomic_fetch_sub((atomic_int *)calls_left, 1) <= 0;
+}
+
+/* Before the first layer, between any two of either direction, and around the batch norms. */
+static void test_trainer__step_that_is_left_changes_nothing(void **state) {
+    const struct nn_recipe recipe = rich_recipe();
+    for (int threads = 1; threads <= 3; threads += 2) {
+        struct nn_model *whole = trained(with_norms, &recipe, threads);
+        struct training training;
+        int left = 0;
+        training_init(&training, with_norms, &recipe, threads);
+        for (int calls = 0; calls < 400; calls += calls < 40 ? 1 : 23) {
+            atomic_int calls_left = calls;
+            nn_trainer_stop_when(training.trainer, is_over, &calls_left);
+            long before = nn_trainer_steps_done(training.trainer);
+            struct nn_step step = nn_trainer_step(training.trainer);
+            assert_int_equal(step.images == 0, nn_trainer_steps_done(training.trainer) == before);
+            left += step.images == 0;
+            nn_trainer_stop_when(training.trainer, NULL, NULL);
+            if (calls % 8 == 0 && nn_trainer_steps_done(training.trainer) < 6)
+                nn_trainer_step(training.trainer);
+            if (nn_trainer_steps_done(training.trainer) == 8)
+                break;
+        }
+        assert_true(left > 20);
+        run_to(&training, nn_trainer_step_count(training.trainer));
+        struct nn_model *model = snapshot(&training);
+        assert_true(same_bits(model, whole));
+        nn_model_release(model);
+        nn_model_release(whole);
+        training_deinit(&training);
+    }
+}
+
 static const char checkpoint[] = "test_trainer.safetensors";
 
 static void save(const struct training *training) {
@@ -470,6 +507,7 @@ int main(void) {
         cmocka_unit_test(test_trainer__average_follows_the_weights),
         cmocka_unit_test(test_trainer__small_networks_learn),
         cmocka_unit_test(test_trainer__snapshots_do_not_change),
+        cmocka_unit_test(test_trainer__step_that_is_left_changes_nothing),
         cmocka_unit_test(test_trainer__resumes_from_a_checkpoint_as_if_uninterrupted),
         cmocka_unit_test(test_trainer__mismatched_checkpoints_are_refused),
         cmocka_unit_test(test_trainer__mismatched_data_are_refused),

@@ -32,6 +32,11 @@ static bool on_step(void *context, const struct training_progress *progress) {
     return max == 0 || witness->steps < max + witness->abandon_in_check;
 }
 
+static bool stopped(void *context) {
+    const struct witness *witness = context;
+    return witness->stop_in > 0 && witness->steps == witness->stop_in - 1;
+}
+
 static bool abandoned(void *context) {
     struct witness *witness = context;
     witness->polls++;
@@ -59,6 +64,7 @@ struct training_result *small_run_execute(struct training_run *run, struct witne
         .step = on_step,
         .point = on_point,
         .epoch = on_epoch,
+        .stopped = stopped,
         .abandoned = abandoned,
     };
     struct training_result *result = NULL;

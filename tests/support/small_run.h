@@ -13,6 +13,7 @@ struct training_settings small_run_settings(const char *data, const char *run_fo
  * 0. */
 struct witness {
     int steps, points, validations, epochs, abandon_after, stop_after;
+    int stop_in;           /* the step of this number, from 1, is left; 0: none */
     bool abandon_in_check; /* only at the check of the next step, when a checkpoint is due too */
     int polls;             /* calls that ask whether to abandon, since the last step */
     double first_loss;     /* training loss in the first epoch */

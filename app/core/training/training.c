@@ -106,6 +106,11 @@ static void on_point(void *context, const struct training_point *point) {
     tell(training);
 }
 
+static bool is_stopped(void *context) {
+    const struct training *training = context;
+    return atomic_load(&training->quit) || atomic_load(&training->worker.stop);
+}
+
 /* A run that is stopped before its first step has no network to show, and stopped fine-tuning is of
  * no use: nothing of them has to be completed. */
 static bool was_abandoned(void *context) {
@@ -172,8 +177,11 @@ static enum nn_status learn_to_end(struct training *training,
 
 static void train(void *context) {
     struct training *training = context;
-    const struct training_observer observer = {
-        .context = training, .step = on_step, .point = on_point, .abandoned = was_abandoned};
+    const struct training_observer observer = {.context = training,
+                                               .step = on_step,
+                                               .point = on_point,
+                                               .stopped = is_stopped,
+                                               .abandoned = was_abandoned};
     struct training_updates news = {.model = NULL};
     enum nn_status status = training->fine_tune
                                 ? learn_to_end(training, &observer, &news.fine_tune, &news.error)

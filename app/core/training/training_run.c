@@ -367,11 +367,17 @@ static struct training_progress progress_of(const struct training_run *run) {
     };
 }
 
+static bool leaves_step(void *context) {
+    const struct training_run *run = context;
+    return run->observer->stopped && run->observer->stopped(run->observer->context);
+}
+
 static enum nn_status train(struct training_run *run, struct nn_error *err) {
     const struct training_observer *observer = run->observer;
     bool stop = false;
     enum nn_status status = NN_STATUS_OK;
     run->saved_s = clock_seconds();
+    nn_trainer_stop_when(run->trainer, leaves_step, run);
     while (!status && !stop && !run->reached_target &&
            nn_trainer_steps_done(run->trainer) < nn_trainer_step_count(run->trainer)) {
         double begin = clock_seconds();
@@ -379,6 +385,8 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
         if (is_abandoned(run))
             break;
         struct nn_step step = nn_trainer_step(run->trainer);
+        if (step.images == 0)
+            break;
         double seconds = clock_seconds() - begin;
         run->train_seconds += seconds;
         if (!isfinite(step.loss))
@@ -456,7 +464,7 @@ static enum nn_status say_what_is_kept(const struct training_run *run, enum nn_s
 static enum nn_status train_and_conclude(struct training_run *run, struct training_result **out,
                                          struct nn_error *err) {
     enum nn_status status = train(run, err);
-    if (status || is_abandoned(run))
+    if (status || is_abandoned(run) || nn_trainer_steps_done(run->trainer) == 0)
         return status;
     struct training_result *result = calloc(1, sizeof *result);
     if (!result)

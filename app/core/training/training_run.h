@@ -27,6 +27,9 @@ struct training_observer {
     /* The earlier points of a resumed run come first. */
     void (*point)(void *context, const struct training_point *point);
     void (*epoch)(void *context, const struct training_epoch *epoch);
+    /* Polled within a step too, on any thread: true ends the run with the steps done so far. A run
+     * without one ends without a result. */
+    bool (*stopped)(void *context);
     /* Polled between steps and parts of a validation: true ends the run without a result. */
     bool (*abandoned)(void *context);
 };
@@ -50,7 +53,7 @@ void training_run_destroy(struct training_run *run);
 NN_MUST_USE enum nn_status training_run_resume(struct training_run *run, struct nn_error *err);
 
 /* Trains to the end, evaluates once on the test set and writes the run folder. The caller owns
- * *result, which is NULL if the run was abandoned. */
+ * *result, which is NULL if the run was abandoned, or stopped before its first step was done. */
 NN_MUST_USE enum nn_status training_run_execute(struct training_run *run,
                                                 const struct training_observer *observer,
                                                 struct training_result **result,

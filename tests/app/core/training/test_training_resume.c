@@ -88,9 +88,10 @@ static void test_training_resume__metrics_have_each_step_once_after_resuming(voi
     free(text);
 }
 
-static void test_training_resume__stopped_run_can_be_resumed(void **state) {
+/* The witness stops the run after 30 steps. */
+static void check_stopped(struct witness before) {
     struct training_settings settings = small_run_settings(data, "run-stopped", 2);
-    struct witness before = {.stop_after = 30}, after = {0}, whole = {0};
+    struct witness after = {0}, whole = {0};
     struct training_run *run = NULL;
     struct nn_error err;
     scratch_remove("run-stopped");
@@ -125,6 +126,25 @@ static void test_training_resume__stopped_run_can_be_resumed(void **state) {
     training_result_destroy(stopped);
     training_result_destroy(resumed);
     training_result_destroy(uninterrupted);
+}
+
+static void test_training_resume__stopped_run_can_be_resumed(void **state) {
+    check_stopped((struct witness){.stop_after = 30});
+    check_stopped((struct witness){.stop_in = 31});
+}
+
+static void test_training_resume__run_without_a_step_has_no_result(void **state) {
+    struct training_settings settings = small_run_settings(data, "run-unbegun", 1);
+    struct witness before = {.stop_in = 1}, after = {0};
+    struct training_run *run = NULL;
+    struct nn_error err;
+    scratch_remove("run-unbegun");
+    assert_null(small_run_once(&settings, &before));
+    check_ok(training_run_create(&run, &settings, NULL, &err), &err);
+    check_ok(training_run_resume(run, &err), &err);
+    training_result_destroy(small_run_execute(run, &after));
+    training_run_destroy(run);
+    assert_int_equal(after.epochs, 1);
 }
 
 /* All points at once would exceed the window's capacity. */
@@ -211,6 +231,7 @@ int main(void) {
         cmocka_unit_test(test_training_resume__metrics_have_each_step_once_after_resuming),
         cmocka_unit_test(test_training_resume__stopped_run_can_be_resumed),
         cmocka_unit_test(test_training_resume__reports_only_some_of_very_many_points_again),
+        cmocka_unit_test(test_training_resume__run_without_a_step_has_no_result),
         cmocka_unit_test(test_training_resume__stopped_run_needs_its_checkpoint),
         cmocka_unit_test(test_training_resume__resumes_from_a_record_alone),
         cmocka_unit_test(test_training_resume__other_pictures_are_refused),
