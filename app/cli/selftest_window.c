@@ -123,10 +123,10 @@ static bool choose(struct selftest *test, const char *title, enum action_kind ki
     for (int m = 0; m < MENU_COUNT; m++) {
         if (strcmp(menus[m].title, title) != 0)
             continue;
-        menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
+        menu_measure(&geometry, &ui->menu, &ui->layout, test->stage.app, ui->font);
         if (!click(test, geometry.titles[m]) || ui->menu.open != m)
             return false;
-        menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
+        menu_measure(&geometry, &ui->menu, &ui->layout, test->stage.app, ui->font);
         for (int e = 0; e < menus[m].count; e++)
             if (menus[m].entries[e].action.kind == kind)
                 return click(test, geometry.entries[e]);

@@ -1,7 +1,5 @@
 #include "app/sdl/input.h"
 
-#include <string.h>
-
 /* A mouse is over the middle of its pixel. */
 struct ui_event input_pointer(const struct input *input, enum ui_event_kind kind, int x, int y) {
     return (struct ui_event){.kind = kind,
@@ -58,6 +56,12 @@ static unsigned translate_mods(Uint16 mods) {
            ((mods & (KMOD_CTRL | KMOD_GUI)) ? UI_CTRL : 0u) | ((mods & KMOD_ALT) ? UI_ALT : 0u);
 }
 
+/* Brackets are keys, too, where they are typed with AltGr, as on many keyboards. */
+static int text_key(const struct input *input, char letter) {
+    bool is_bracket = letter == '[' || letter == ']';
+    return is_bracket && letter != input->key ? letter : UI_KEY_NONE;
+}
+
 bool input_translate(struct input *input, const SDL_Event *event, struct ui_event *translated) {
     *translated = (struct ui_event){0};
     switch (event->type) {
@@ -87,10 +91,11 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
         translated->repeat = event->key.repeat != 0;
         input->key = translated->key;
         return translated->key != UI_KEY_NONE;
-    case SDL_TEXTINPUT: /* brackets are typed with AltGr on many keyboards */
-        translated->kind = UI_EVENT_KEY;
-        translated->key = (unsigned char)event->text.text[0];
-        return strchr("[]", translated->key) && translated->key && translated->key != input->key;
+    case SDL_TEXTINPUT:
+        translated->kind = UI_EVENT_TEXT;
+        translated->text = event->text.text;
+        translated->key = text_key(input, event->text.text[0]);
+        return event->text.text[0] != '\0';
     case SDL_WINDOWEVENT:
         translated->kind = event->window.event == SDL_WINDOWEVENT_LEAVE ? UI_EVENT_POINTER_LEAVE
                                                                         : UI_EVENT_FOCUS_LOST;

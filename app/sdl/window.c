@@ -282,7 +282,7 @@ static void choose_cursor(struct window *window) {
 static void save_picture(struct window *window) {
     char path[FILES_MAX_PATH];
     struct nn_error err;
-    enum nn_status status = app_new_path(window->app, path, "window", ".png", &err);
+    enum nn_status status = app_picture_path(window->app, path, &err);
     if (!status)
         status = image_write_png(frame_image(window->frame), path, &err);
     if (app_say_saved(window->app, status, path))
@@ -292,7 +292,7 @@ static void save_picture(struct window *window) {
 /* Does what only a window can do for the app. A run's pictures take as long as several frames, so
  * they wait for the end of a stroke. True if anything was done. */
 static bool do_effects(struct window *window) {
-    unsigned wanted = APP_EFFECT_SAVE_PICTURE;
+    unsigned wanted = APP_EFFECT_SAVE_PICTURE | APP_EFFECT_ASK_FILE;
     if (!window->ui.drawing)
         wanted |= APP_EFFECT_RUN_PICTURES;
     unsigned effects = app_take_effects(window->app, wanted);
@@ -301,6 +301,8 @@ static bool do_effects(struct window *window) {
         save_picture(window);
     if (effects & APP_EFFECT_RUN_PICTURES && run_pictures_write(window->app->trainer.result, &err))
         app_say(window->app, true, "%s", err.message);
+    if (effects & APP_EFFECT_ASK_FILE)
+        app_update(window->app, &(struct action){.kind = ACTION_TYPE_PATH});
     return effects != 0;
 }
 

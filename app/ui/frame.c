@@ -35,6 +35,7 @@ static const struct {
     {view_menu_popup, LAYOUT_MENU_BAR, LAYOUT_LOSS},
     {view_tip, LAYOUT_MENU_BAR, LAYOUT_LOSS},
     {view_keys, LAYOUT_MENU_BAR, LAYOUT_LOSS},
+    {view_path, LAYOUT_MENU_BAR, LAYOUT_LOSS},
 };
 enum { LAYERS = sizeof layers / sizeof *layers };
 

@@ -9,7 +9,7 @@
 #include "app/core/app/app.h"
 #include "app/ui/ui.h"
 
-enum { FRAME_MAX_DIRTY = 33 };
+enum { FRAME_MAX_DIRTY = 35 };
 
 /* Rectangles of pixels that have changed; they do not overlap. */
 struct frame_dirty {

@@ -19,7 +19,8 @@ struct button {
  * buttons: [4], in the places from LAYOUT_ERASER on; button changes one by the state.
  * press, release: of the pointer, which is within ui->pressed; release comes for `released` alone.
  * key: one without modifiers that neither menus nor a focused button take; false: it is not for
- * this screen. type: a key without Ctrl and Alt while a value is typed. focus: places that the
+ * this screen. type: a key without Ctrl and Alt, or what is pasted, while a value is
+ * typed. focus: places that the
  * keyboard reaches, if has_focus says so, and whose Enter and Space key takes; elsewhere they press
  * what has the focus, if anything.
  * tip: about what is under the pointer. bar_tip: about a digit's bar, before the digit.

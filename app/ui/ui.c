@@ -86,6 +86,7 @@ void ui_arrange(struct ui *ui, const struct app *app, int width, int height, flo
     /* Typing ends where its line is no longer shown. */
     if (!ui_screen_of(app)->type || app_is_training(app))
         ui->edit.open = false;
+    ui_path_arrange(ui, app);
 }
 
 int ui_zoom_that_fits(int width, int height, float display_scale) {
@@ -257,7 +258,7 @@ static bool menus_handle(struct ui *ui, const struct app *app, const struct ui_e
     struct menu_geometry geometry;
     if (ui->drawing || ui->pressed != LAYOUT_PLACES)
         return false;
-    menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
+    menu_measure(&geometry, &ui->menu, &ui->layout, app, ui->font);
     bool taken = menu_handle(&ui->menu, &geometry, app, event, action);
     if (taken && action->kind != ACTION_NONE)
         ui->edit.open = false;
@@ -283,8 +284,9 @@ static bool is_left_over(const struct ui *ui, const struct ui_press *press) {
 /* True for presses that are left over, and for their releases. */
 static bool ignores(struct ui *ui, const struct app *app, const struct ui_event *event) {
     if (event->kind == UI_EVENT_POINTER_DOWN) {
-        const struct ui_press press = {event->x,    event->y,      app->notices.now_s,
-                                       app->screen, ui->menu.open, app->preferences.keys_shown};
+        const struct ui_press press = {
+            event->x,    event->y,      app->notices.now_s,
+            app->screen, ui->menu.open, app->preferences.keys_shown || app->file_request.typed};
         ui->press_ignored = is_left_over(ui, &press);
         ui->press = press;
         return ui->press_ignored;
@@ -293,6 +295,18 @@ static bool ignores(struct ui *ui, const struct app *app, const struct ui_event 
     if (ignored)
         ui->press_ignored = false;
     return ignored;
+}
+
+const char *ui_typed_text(const struct ui *ui) {
+    return ui->path.open ? ui->path.text : ui->edit.open ? ui->edit.text : NULL;
+}
+
+static struct action paste(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    const struct ui_screen *screen = ui_screen_of(app);
+    struct action action = ui_nothing;
+    if (ui->edit.open && screen->type)
+        screen->type(ui, app, event, &action);
+    return action;
 }
 
 static struct action handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
@@ -304,7 +318,10 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
         return ui_nothing;
     bool over_sheet = event->kind == UI_EVENT_POINTER_DOWN || event->kind == UI_EVENT_KEY ||
                       event->kind == UI_EVENT_WHEEL;
-    if (app->preferences.keys_shown && over_sheet)
+    bool is_text = event->kind == UI_EVENT_TEXT || event->kind == UI_EVENT_PASTE;
+    if (app->file_request.typed && (over_sheet || is_text))
+        return ui_path_handle(ui, app, event);
+    if (app->preferences.keys_shown && (over_sheet || is_text))
         return ui_keys_handle(ui, app, event);
     if (menus_handle(ui, app, event, &action))
         return action;
@@ -327,6 +344,10 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
         return lose_focus(ui);
     case UI_EVENT_DROP:
         return (struct action){.kind = ACTION_OPEN, .text = event->path};
+    case UI_EVENT_TEXT:
+        return ui_nothing;
+    case UI_EVENT_PASTE:
+        return paste(ui, app, event);
     }
     return ui_nothing;
 }
@@ -390,9 +411,18 @@ static bool is_held_switch(const struct ui_event *event) {
            (event->key == UI_KEY_ENTER || event->key == UI_KEY_F10);
 }
 
+/* A text that is a key's counts as that key, unless a path is typed. */
+static struct ui_event without_text(const struct app *app, const struct ui_event *event) {
+    struct ui_event plain = *event;
+    if (event->kind == UI_EVENT_TEXT && event->key && !app->file_request.typed)
+        plain.kind = UI_EVENT_KEY;
+    return plain;
+}
+
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    const struct ui_event plain = without_text(app, event);
     if (is_held_switch(event))
         return ui_nothing;
-    struct action action = bring_to_front(ui, app, handle(ui, app, event));
+    struct action action = bring_to_front(ui, app, handle(ui, app, &plain));
     return event->repeat && !(command_flags(action.kind) & COMMAND_REPEATS) ? ui_nothing : action;
 }

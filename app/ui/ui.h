@@ -9,21 +9,15 @@
 #include "app/ui/paint/theme.h"
 #include "app/ui/widgets/event.h"
 #include "app/ui/widgets/layout.h"
-
-/* A value that is being typed. It counts at once as far as it makes sense; Esc brings back
- * `before`. whole: the text is selected, and the next letter replaces it. */
-struct ui_edit {
-    bool open, whole;
-    char text[TRAINING_CHOICE_TEXT], before[TRAINING_CHOICE_TEXT];
-};
+#include "app/ui/widgets/text_field.h"
 
 /* A press of the pointer, and what was open at that moment. */
 struct ui_press {
     float x, y;
     double time_s;
     enum app_screen screen;
-    int menu; /* -1: none */
-    bool sheet;
+    int menu;   /* -1: none */
+    bool sheet; /* of keys, or a path was asked for */
 };
 
 struct ui {
@@ -44,8 +38,12 @@ struct ui {
     int keys_page;        /* of the sheet of keys */
     int layers_first;     /* the first of the layers' columns that is shown */
     bool asking, probing; /* the pointer is over a bar, or over the enlarged map */
-    struct ui_edit edit;  /* the value of the recipe's chosen line */
-    int recipe_pressed;   /* an enum recipe_part of that line, while the button is held */
+    /* The value of the recipe's chosen line, which counts at once as far as it makes sense; and
+     * what Esc brings back. */
+    struct text_field edit;
+    char edit_before[TRAINING_CHOICE_TEXT];
+    struct text_field path; /* of the file that is asked for */
+    int recipe_pressed;     /* an enum recipe_part of that line, while the button is held */
     int runs_cursor; /* where the keyboard reads the graph, in per mille of its width; -1: off */
 };
 
@@ -65,6 +63,15 @@ struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_ev
 /* The same while the sheet of keys is shown: a press, a key or the wheel turns its pages or closes
  * it. Of the other keys, only those that save its picture or quit the program still work. */
 struct action ui_keys_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
+
+/* The same while a path is asked for: all but Quit is for its field. ui_path_arrange opens the
+ * field when it is asked for, and closes it. */
+struct action ui_path_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
+void ui_path_arrange(struct ui *ui, const struct app *app);
+
+/* The text that is being typed, borrowed until the next event, or NULL: copying and pasting are
+ * about that, then. */
+const char *ui_typed_text(const struct ui *ui);
 
 /* True if there is a tooltip to show now; if one is due later, *due_s says when (else 0). */
 enum { UI_TIP_TEXT = 160 };

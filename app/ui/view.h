@@ -51,6 +51,12 @@ struct rect view_toast_rect(const struct app *app, const struct ui *ui);
 void view_menu_popup(struct scene *scene);
 void view_tip(struct scene *scene);
 void view_keys(struct scene *scene);
+void view_path(struct scene *scene);
+
+/* A field in which text is typed: its end, where the caret is, is always visible. good: what is in
+ * it can be used. */
+void view_field(struct scene *scene, struct rect rect, const struct text_field *field,
+                struct text_style style, bool good);
 
 /* The button at a place, as it looks now. */
 void view_button(struct scene *scene, enum layout_place place);

@@ -7,7 +7,7 @@
 #include "tests/support/box_font.h"
 #include "tests/support/watched_frame.h"
 
-enum { EVENT_BYTES = 6, MAX_EVENTS = 200, KINDS = UI_EVENT_DROP + 1, RESIZE = KINDS, WAIT, ALL };
+enum { EVENT_BYTES = 6, MAX_EVENTS = 200, KINDS = UI_EVENT_PASTE + 1, RESIZE = KINDS, WAIT, ALL };
 
 struct window {
     struct app *app;
@@ -48,6 +48,7 @@ static void hand_in(struct window *window, const uint8_t *bytes) {
         .mods = bytes[5] & 7u,
         .repeat = bytes[5] & 8,
         .path = paths[bytes[5] % 6],
+        .text = paths[bytes[5] % 6],
     };
     struct action action = ui_handle(&window->ui, window->app, &event);
     if (!reaches_out(&action))

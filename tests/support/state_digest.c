@@ -83,6 +83,10 @@ static uint64_t notice_of(const struct app *app) {
     return ADD(ADD(hash, shown->text), app->notices.waiting_count);
 }
 
+static uint64_t files_of(const struct app *app) {
+    return ADD(ADD(FINGERPRINT_SEED, app->file_request), app->recent);
+}
+
 /* In the order of the bits of command.h. */
 static const struct {
     const char *name;
@@ -94,7 +98,7 @@ static const struct {
     {"runs", runs_of},         {"recipe", recipe_of},
     {"explain", explain_of},   {"preferences", preferences_of},
     {"screen", screen_of},     {"effects", effects_of},
-    {"notice", notice_of},
+    {"notice", notice_of},     {"files", files_of},
 };
 
 const char *state_part_name(int part) {

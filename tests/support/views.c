@@ -208,6 +208,16 @@ static void prepare_recipe_typed(struct stage_app *stage) {
         stage_app_key(stage, *c, 0);
 }
 
+/* A path that was typed, and is none. */
+static void prepare_path(struct stage_app *stage) {
+    prepare_drawing(stage);
+    stage_app_do(stage, ACTION_ASK_FILE, FILE_PURPOSE_OPEN);
+    stage_app_do(stage, ACTION_TYPE_PATH, 0);
+    ui_handle(&stage->ui, stage->app,
+              &(struct ui_event){.kind = UI_EVENT_TEXT, .text = "/no such folder/digits.png"});
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+}
+
 static void prepare_menu(struct stage_app *stage) {
     prepare_drawing(stage);
     stage->ui.menu.open = MENU_TRAIN;
@@ -247,6 +257,7 @@ const struct view views[] = {
     {"recipe", prepare_recipe},
     {"recipe-typed", prepare_recipe_typed},
     {"keys", prepare_keys},
+    {"path", prepare_path},
     {"message", prepare_message},
 };
 const int view_count = sizeof views / sizeof *views;

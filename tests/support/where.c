@@ -57,6 +57,9 @@ static const char *const place_names[LAYOUT_PLACES] = {
     "loss",
 };
 
+/* No file has been opened. */
+static const struct app app;
+
 static void print_rect(const char *name, struct rect r) {
     if (r.w > 0)
         printf("%s %d %d %d %d\n", name, r.x, r.y, r.w, r.h);
@@ -64,9 +67,9 @@ static void print_rect(const char *name, struct rect r) {
 
 static void print_choices(const char *name_of_entry, const struct menu_entry *entry,
                           const struct menu_geometry *geometry) {
-    for (int i = 0; i < menu_choice_count(entry); i++) {
+    for (int i = 0; i < menu_choice_count(entry, &app); i++) {
         char label[MENU_MAX_LABEL], name[160];
-        menu_choice_label(entry, i, label);
+        menu_choice_label(entry, i, &app, label);
         snprintf(name, sizeof name, "%s/%s", name_of_entry, label);
         print_rect(name, geometry->choices[i]);
     }
@@ -91,7 +94,7 @@ static void print_menu(int index, const struct layout *layout, struct font *font
         char name[100];
         if (!entry->label)
             continue;
-        menu_measure(&geometry, &state, layout, font);
+        menu_measure(&geometry, &state, layout, &app, font);
         entry_name(name, menu->title, entry->label);
         print_rect(name, geometry.entries[state.entry]);
         print_choices(name, entry, &geometry);

@@ -48,6 +48,7 @@ void app_note_settings(const struct app *app, struct settings *settings) {
     settings->attribution = app->explain.attribution_open;
     settings->reduced_motion = preferences->reduced_motion;
     settings->training = app->trainer.settings;
+    settings->recent = app->recent;
 }
 
 /* In the order in which app_destroy can end any number of them. */
@@ -56,6 +57,7 @@ static enum nn_status init_modules(struct app *app, const struct app_options *op
     void (*wake)(void *) = options->wake;
     void *context = options->wake_context;
     app->classes = class_set_digits();
+    app->recent = settings->recent;
     preferences_init(&app->preferences, settings, options->desktop_dark);
     recipe_page_init(&app->recipe, app->classes);
     enum nn_status status = sketch_init(&app->sketch, settings->brush, err);

@@ -10,6 +10,7 @@
 #include "app/core/app/screen.h"
 #include "app/core/state/drawings.h"
 #include "app/core/state/explain.h"
+#include "app/core/state/file_request.h"
 #include "app/core/state/model_slots.h"
 #include "app/core/state/notices.h"
 #include "app/core/state/prediction.h"
@@ -25,6 +26,7 @@ enum {
     APP_EFFECT_SAVE_PICTURE = 1,
     APP_EFFECT_RUN_PICTURES = 2, /* a run has ended well: its pictures go into its folder */
     APP_EFFECT_QUIT = 4,
+    APP_EFFECT_ASK_FILE = 8, /* by a dialog, or by ACTION_TYPE_PATH where there is none */
 };
 
 struct app {
@@ -42,9 +44,12 @@ struct app {
     struct explain explain;
     struct preferences preferences;
     struct notices notices;
+    struct file_request file_request;
+    struct recent_files recent;
     unsigned effects;
-    char results[FILES_MAX_PATH]; /* the folder asked for; "": the usual one */
-    char input[40];               /* how to feed models that are opened; "": as they read best */
+    char picture_path[FILES_MAX_PATH]; /* where the window is saved; "": in the results folder */
+    char results[FILES_MAX_PATH];      /* the folder asked for; "": the usual one */
+    char input[40]; /* how to feed models that are opened; "": as they read best */
 };
 
 /* Any may be NULL: the built-in model, the usual folder, drawings and a model to keep that last as
@@ -92,6 +97,10 @@ unsigned app_take_effects(struct app *app, unsigned effects);
 NN_MUST_USE enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH],
                                         const char *prefix, const char *ending,
                                         struct nn_error *err);
+
+/* Where to save the window's picture now: in the file that was chosen for it, or at a new path. */
+NN_MUST_USE enum nn_status app_picture_path(struct app *app, char path[FILES_MAX_PATH],
+                                            struct nn_error *err);
 
 /* Says that something was saved at such a path; after an error, gives the path back. Returns the
  * status. */

@@ -6,7 +6,7 @@
 /* Each file of commands has its part of the table, which ends with ACTION_NONE. */
 extern const struct command canvas_commands[], drawings_commands[], test_set_commands[],
     mistakes_commands[], runs_commands[], recipe_commands[], training_commands[], model_commands[],
-    file_commands[], view_commands[];
+    file_commands[], file_request_commands[], view_commands[];
 #define ON(screen) (1u << (screen))
 enum { ON_ALL = 0 };
 
@@ -38,6 +38,15 @@ NN_MUST_USE enum nn_status app_use_model(struct app *app, struct model_slot slot
 /* Opens a model's file, to be called `name`, and uses it. */
 NN_MUST_USE enum nn_status app_open_model(struct app *app, const char *path, const char *name,
                                           struct nn_error *err);
+
+/* Opens a file of any kind: a model's and a drawing's by its name, others as pictures. It becomes
+ * the newest of the recent files, or leaves them if it is gone. */
+NN_MUST_USE enum nn_status app_open_file(struct app *app, const char *path, struct nn_error *err);
+
+/* Why what is drawn cannot be saved now, or NULL; and writes it. */
+const char *app_save_drawing_refusal(const struct app *app, const struct action *action);
+NN_MUST_USE enum nn_status app_write_drawing(const struct app *app, const char *path,
+                                             struct nn_error *err);
 
 /* Takes up the model kept at an earlier start, if there is one; what is wrong with it is said. */
 void app_load_kept(struct app *app);

@@ -45,9 +45,7 @@ static enum nn_status open_picture(struct app *app, const char *path, struct nn_
     return app_go_to(app, SCREEN_CANVAS, err);
 }
 
-static enum nn_status open_file(struct app *app, const struct action *action,
-                                struct nn_error *err) {
-    const char *path = action->text;
+static enum nn_status open_by_name(struct app *app, const char *path, struct nn_error *err) {
     const struct screen *screen = screens[app->screen];
     if (nn_model_is_file_name(path))
         return app_open_model(app, path, path_base_name(path), err);
@@ -55,6 +53,23 @@ static enum nn_status open_file(struct app *app, const struct action *action,
         return screen->open_drawings ? screen->open_drawings(app, path, err)
                                      : open_drawing(app, path, err);
     return open_picture(app, path, err);
+}
+
+enum nn_status app_open_file(struct app *app, const char *path, struct nn_error *err) {
+    enum nn_status status = open_by_name(app, path, err);
+    if (status)
+        recent_files_drop_missing(&app->recent, path);
+    else
+        recent_files_add(&app->recent, path);
+    return status;
+}
+
+/* The path may be one of the recent files, which move. */
+static enum nn_status open_file(struct app *app, const struct action *action,
+                                struct nn_error *err) {
+    char path[FILES_MAX_PATH];
+    enum nn_status status = path_copy(path, action->text, err);
+    return status ? status : app_open_file(app, path, err);
 }
 
 enum nn_status app_results_folder(const struct app *app, char folder[FILES_MAX_PATH],
@@ -70,6 +85,14 @@ enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH], co
     return status ? status : files_new_path(path, folder, prefix, ending, err);
 }
 
+enum nn_status app_picture_path(struct app *app, char path[FILES_MAX_PATH], struct nn_error *err) {
+    if (!app->picture_path[0])
+        return app_new_path(app, path, "window", ".png", err);
+    enum nn_status status = path_copy(path, app->picture_path, err);
+    app->picture_path[0] = '\0';
+    return status;
+}
+
 static void save_picture(struct app *app, const struct action *action) {
     app->effects |= APP_EFFECT_SAVE_PICTURE;
 }
@@ -82,17 +105,21 @@ enum nn_status app_say_saved(struct app *app, enum nn_status status, const char 
     return status;
 }
 
+enum nn_status app_write_drawing(const struct app *app, const char *path, struct nn_error *err) {
+    const struct drawing drawing = {.strokes = canvas_strokes(app->sketch.canvas)};
+    return drawing_save(&drawing, path, err);
+}
+
 static enum nn_status save_drawing(struct app *app, const struct action *action,
                                    struct nn_error *err) {
     char path[FILES_MAX_PATH];
     enum nn_status status = app_new_path(app, path, "drawing", ".ndjson", err);
-    struct drawing drawing = {.strokes = canvas_strokes(app->sketch.canvas)};
     if (!status)
-        status = drawing_save(&drawing, path, err);
+        status = app_write_drawing(app, path, err);
     return app_say_saved(app, status, path);
 }
 
-static const char *save_drawing_refusal(const struct app *app, const struct action *action) {
+const char *app_save_drawing_refusal(const struct app *app, const struct action *action) {
     if (app->screen != SCREEN_CANVAS)
         return "Go back to the canvas (Esc) to save its drawing.";
     return sketch_has_strokes(&app->sketch) ? NULL : "There is no drawing to save.";
@@ -124,11 +151,13 @@ static const char *export_refusal(const struct app *app, const struct action *ac
 
 const struct command file_commands[] = {
     {ACTION_OPEN, ON_ALL, NULL, NULL, open_file,
-     CHANGES_MODELS | CHANGES_SKETCH | CHANGES_DRAWINGS | CHANGES_SCREEN | CHANGES_NOTICE, 0},
+     CHANGES_MODELS | CHANGES_SKETCH | CHANGES_DRAWINGS | CHANGES_SCREEN | CHANGES_FILES |
+         CHANGES_NOTICE,
+     0},
     /* The notice is in the picture. */
     {ACTION_SAVE_PICTURE, ON_ALL, NULL, save_picture, NULL, CHANGES_EFFECTS,
      COMMAND_KEEPS_NOTICE | COMMAND_SETS},
-    {ACTION_SAVE_DRAWING, ON_ALL, save_drawing_refusal, NULL, save_drawing, CHANGES_NOTICE, 0},
+    {ACTION_SAVE_DRAWING, ON_ALL, app_save_drawing_refusal, NULL, save_drawing, CHANGES_NOTICE, 0},
     {ACTION_SAVE_MODEL, ON_ALL, NULL, NULL, save_model, CHANGES_NOTICE, 0},
     {ACTION_EXPORT, ON_ALL, export_refusal, NULL, export_drawings, CHANGES_NOTICE, 0},
     {.kind = ACTION_NONE},

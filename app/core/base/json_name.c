@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/core/base/text.h"
+#include "app/core/base/uri.h"
 
 enum { MAX_KEY = 64 };
 
@@ -48,38 +49,10 @@ bool json_name_set(json_t *object, const char *key, const char *name) {
     return lost == 0;
 }
 
-/* Takes the next byte of a name off *text; 0 at the end, -1 if it is not encoded so. */
-static int next_byte(const char **text) {
-    const char *at = *text;
-    if (*at != '%') {
-        *text += *at != '\0';
-        return (unsigned char)*at;
-    }
-    if (!isxdigit((unsigned char)at[1]) || !isxdigit((unsigned char)at[2]))
-        return -1;
-    const char digits[] = {at[1], at[2], '\0'};
-    long byte = strtol(digits, NULL, 16);
-    *text += 3;
-    return byte ? (int)byte : -1;
-}
-
-bool json_name_decode(char *name, size_t capacity, const char *text) {
-    const char *at = text;
-    size_t length = 0;
-    int byte;
-    while ((byte = next_byte(&at)) > 0)
-        length++;
-    if (byte < 0 || length >= capacity)
-        return false;
-    for (size_t i = 0; i <= length; i++)
-        name[i] = (char)next_byte(&text);
-    return true;
-}
-
 bool json_name_get(const json_t *object, const char *key, char *name, size_t capacity) {
     char encoded[MAX_KEY];
     encoded_key(encoded, key);
     const char *text = json_string_value(json_object_get(object, encoded));
-    return text ? json_name_decode(name, capacity, text)
+    return text ? uri_decode(name, capacity, text)
                 : text_copy(name, capacity, json_string_value(json_object_get(object, key)));
 }

@@ -1,6 +1,6 @@
 /* Names of files in JSON. Its text is UTF-8, and a name on Linux may be any bytes: one that is not
  * UTF-8 stands there twice, under KEY for people, with ? for all but ASCII, and under KEY_encoded
- * for programs, percent-encoded as in a URI (RFC 3986, section 2.1). */
+ * for programs, percent-encoded as in a URI (uri.h). */
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +16,3 @@ bool json_name_set(struct json_t *object, const char *key, const char *name);
 /* Copies the name and its terminator. False, copying nothing, if the object has no name under this
  * key or it does not fit. */
 bool json_name_get(const struct json_t *object, const char *key, char *name, size_t capacity);
-
-/* Decodes what stands under KEY_encoded, which may be where name is. False, and name is unchanged,
- * if it is malformed or the name does not fit. */
-bool json_name_decode(char *name, size_t capacity, const char *text);

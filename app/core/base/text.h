@@ -10,6 +10,10 @@ bool text_copy(char *to, size_t capacity, const char *from);
 /* True if the text ends so; case does not matter. */
 bool text_ends_with(const char *text, const char *ending);
 
+/* Makes a sentence of an error, which is worded to follow a program's name and a colon, where its
+ * size leaves space. */
+void text_make_sentence(char *text, size_t size);
+
 /* The ending of a plural: "s", or "" for one. */
 static inline const char *text_plural(long count) {
     return count == 1 ? "" : "s";

@@ -12,6 +12,7 @@
 #include "app/core/base/json_file.h"
 #include "app/core/base/json_name.h"
 #include "app/core/base/text.h"
+#include "app/core/base/uri.h"
 #include "nn/rng.h"
 
 enum { MAX_FILE = 1 << 20, MIN_DRAWS = 200 };
@@ -134,7 +135,7 @@ static enum nn_status read_values(const struct source *source, const json_t *jso
 
 static enum nn_status decode_values(const struct source *source, struct sweep_flag *flag) {
     for (int i = 0; i < flag->count; i++)
-        if (!json_name_decode(flag->values[i], SWEEP_VALUE, flag->values[i]))
+        if (!uri_decode(flag->values[i], SWEEP_VALUE, flag->values[i]))
             return bad(source, "has a value that is not percent-encoded", flag->name);
     flag->name[strlen(flag->name) - strlen(JSON_NAME_ENCODED)] = '\0';
     return NN_STATUS_OK;

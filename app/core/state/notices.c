@@ -3,17 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double good_s = 5, bad_s = 9;
+#include "app/core/base/text.h"
 
-/* A file's name, which has a stop or a slash in it, stays as it is at either end. */
-static void make_sentence(char *text, size_t size) {
-    size_t first = strspn(text, "abcdefghijklmnopqrstuvwxyz"), length = strlen(text);
-    const char *last = strrchr(text, ' ');
-    if (first > 0 && text[first] == ' ')
-        text[0] = (char)(text[0] - 'a' + 'A');
-    if (last && !strpbrk(last, "./") && length + 1 < size)
-        memcpy(text + length, ".", 2);
-}
+static const double good_s = 5, bad_s = 9;
 
 static void show(struct notices *notices, const struct notice *notice) {
     notices->shown = *notice;
@@ -33,7 +25,7 @@ void notices_say(struct notices *notices, bool bad, const char *format, va_list 
     struct notice notice = {.bad = bad};
     vsnprintf(notice.text, sizeof notice.text, format, arguments);
     if (bad)
-        make_sentence(notice.text, sizeof notice.text);
+        text_make_sentence(notice.text, sizeof notice.text);
     if (!has_to_wait(notices, &notice))
         show(notices, &notice);
     else if (bad && notices->waiting_count < NOTICES_MAX_WAITING)

@@ -9,12 +9,12 @@
 
 #include "app/core/base/files.h"
 #include "app/core/base/json_file.h"
-#include "app/core/ink/canvas.h"
 #include "app/core/image/image.h"
+#include "app/core/ink/canvas.h"
 #include "app/core/recipe/training_table.h"
 #include "nn/file.h"
 
-enum { MAX_BYTES = 1 << 16, FORMAT = 1 };
+enum { MAX_BYTES = 1 << 17, FORMAT = 1 };
 
 static const char *const theme_names[] = {"desktop", "light", "dark", NULL};
 
@@ -55,15 +55,20 @@ struct loading {
 };
 
 /* What does not fit any more is not named. */
-static void note_replaced(struct loading *loading, const struct field *field, const void *object) {
-    char value[64], *end = loading->replaced + loading->length;
+static void note(struct loading *loading, const char *key, const char *value) {
+    char *end = loading->replaced + loading->length;
     size_t space = sizeof loading->replaced - (size_t)loading->length;
-    field_text(field, object, value, sizeof value);
-    int length = snprintf(end, space, "%s%s by %s", loading->length ? ", " : "", field->key, value);
+    int length = snprintf(end, space, "%s%s by %s", loading->length ? ", " : "", key, value);
     if ((size_t)length < space)
         loading->length += length;
     else
         *end = '\0';
+}
+
+static void note_replaced(struct loading *loading, const struct field *field, const void *object) {
+    char value[64];
+    field_text(field, object, value, sizeof value);
+    note(loading, field->key, value);
 }
 
 /* The object is the settings or their training. A key that is not there keeps its value, as does
@@ -105,6 +110,8 @@ static enum nn_status load_fields(struct loading *loading, const char *path, str
     for (int i = 0; i < TRAINING_CHOICES; i++)
         load_field(loading, &training_setting((enum training_choice)i)->field,
                    &loading->settings.training);
+    if (!recent_files_from_json(&loading->settings.recent, loading->json))
+        note(loading, "recent", "those that can be used");
     return NN_STATUS_OK;
 }
 
@@ -144,7 +151,7 @@ enum nn_status settings_read(struct settings *settings, const char *path, struct
 enum nn_status settings_write(const struct settings *settings, const char *path,
                               struct nn_error *err) {
     json_t *json = json_pack("{s:s, s:i}", "program", "inkling", "format", FORMAT);
-    bool fits = true;
+    bool fits = recent_files_to_json(&settings->recent, json);
     for (int i = 0; settings_field(i); i++)
         fits &= field_add_to_json(settings_field(i), settings, json);
     for (int i = 0; i < TRAINING_CHOICES; i++)

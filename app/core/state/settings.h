@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "app/core/base/field.h"
+#include "app/core/base/recent_files.h"
 #include "app/core/recipe/training_settings.h"
 
 enum settings_theme { SETTINGS_THEME_DESKTOP, SETTINGS_THEME_LIGHT, SETTINGS_THEME_DARK };
@@ -20,6 +21,7 @@ struct settings {
     float brush;                              /* diameter in canvas units */
     bool training_panel, layers, attribution; /* what is open */
     bool reduced_motion;
+    struct recent_files recent;
     struct training_settings training;
 };
 

@@ -21,7 +21,7 @@ void view_menu_bar(struct scene *scene) {
     const struct ui *ui = scene->ui;
     struct rect bar = ui->layout.places[LAYOUT_MENU_BAR];
     struct menu_geometry geometry;
-    menu_measure(&geometry, &ui->menu, &ui->layout, scene->painter.font);
+    menu_measure(&geometry, &ui->menu, &ui->layout, scene->app, scene->painter.font);
     paint_fill(&scene->painter, bar, theme->panel);
     for (int i = 0; i < MENU_COUNT; i++) {
         struct rect title = geometry.titles[i];
@@ -119,9 +119,9 @@ static void paint_entry(struct scene *scene, struct rect rect, const struct menu
 static void paint_choices(struct scene *scene, const struct menu_geometry *geometry,
                           const struct menu_entry *entry) {
     paint_sheet(scene, geometry->sub);
-    for (int i = 0; i < menu_choice_count(entry); i++) {
+    for (int i = 0; i < menu_choice_count(entry, scene->app); i++) {
         char label[MENU_MAX_LABEL];
-        menu_choice_label(entry, i, label);
+        menu_choice_label(entry, i, scene->app, label);
         bool chosen = menu_choice_is_current(entry, i, scene->app);
         const struct row row = {
             .rect = geometry->choices[i],
@@ -140,7 +140,7 @@ void view_menu_popup(struct scene *scene) {
     if (state->open < 0)
         return;
     struct menu_geometry geometry;
-    menu_measure(&geometry, state, &scene->ui->layout, scene->painter.font);
+    menu_measure(&geometry, state, &scene->ui->layout, scene->app, scene->painter.font);
     const struct menu *menu = &menus[state->open];
     paint_sheet(scene, geometry.popup);
     for (int i = 0; i < menu->count; i++)

@@ -8,12 +8,21 @@
 #define ENTRIES(array) (int)(sizeof(array) / sizeof *(array)), array
 
 static const struct menu_entry file_entries[] = {
-    {.label = "To open a file, drop it here"},
+    {"Open...", {.kind = ACTION_ASK_FILE, .number = FILE_PURPOSE_OPEN}, 'o', UI_CTRL, 0},
+    {"Open model...",
+     {.kind = ACTION_ASK_FILE, .number = FILE_PURPOSE_OPEN_MODEL},
+     'o',
+     UI_CTRL | UI_SHIFT,
+     0},
+    {.label = "Open recent", .choices = MENU_CHOICES_RECENT},
     {.label = NULL},
-    {"Export my drawings", {.kind = ACTION_EXPORT}, 'e', UI_CTRL, 0},
     {"Save drawing", {.kind = ACTION_SAVE_DRAWING}, 's', UI_CTRL, 0},
+    {"Save drawing as...", {.kind = ACTION_ASK_FILE, .number = FILE_PURPOSE_SAVE_DRAWING}, 0, 0, 0},
     {"Save model", {.kind = ACTION_SAVE_MODEL}, 's', UI_CTRL | UI_SHIFT, 0},
+    {"Save model as...", {.kind = ACTION_ASK_FILE, .number = FILE_PURPOSE_SAVE_MODEL}, 0, 0, 0},
     {"Save picture of the window", {.kind = ACTION_SAVE_PICTURE}, UI_KEY_F12, 0, 0},
+    {"Save picture as...", {.kind = ACTION_ASK_FILE, .number = FILE_PURPOSE_SAVE_WINDOW}, 0, 0, 0},
+    {"Export my drawings", {.kind = ACTION_EXPORT}, 'e', UI_CTRL, 0},
     {.label = NULL},
     {"Quit", {.kind = ACTION_QUIT}, 'q', UI_CTRL, 0},
 };
@@ -139,8 +148,8 @@ struct action menu_entry_action(const struct menu_entry *entry, const struct app
 
 bool menu_entry_enabled(const struct menu_entry *entry, const struct app *app) {
     if (entry->choices != MENU_CHOICES_NONE) {
-        struct action first = menu_choice_action(entry, 0);
-        return app_can(app, &first);
+        struct action first = menu_choice_action(entry, 0, app);
+        return menu_choice_count(entry, app) > 0 && app_can(app, &first);
     }
     struct action action = menu_entry_action(entry, app);
     return entry->label && action.kind != ACTION_NONE && app_can(app, &action);
@@ -232,8 +241,10 @@ const struct menu_entry *menu_entry_for_action(const struct action *action) {
     return NULL;
 }
 
-int menu_choice_count(const struct menu_entry *entry) {
+int menu_choice_count(const struct menu_entry *entry, const struct app *app) {
     switch (entry->choices) {
+    case MENU_CHOICES_RECENT:
+        return app->recent.count;
     case MENU_CHOICES_SETTING:
         return min_int(training_choice_suggestion_count(entry->action.setting.choice),
                        MENU_MAX_CHOICES);
@@ -247,9 +258,11 @@ int menu_choice_count(const struct menu_entry *entry) {
     return 0;
 }
 
-struct action menu_choice_action(const struct menu_entry *entry, int index) {
+struct action menu_choice_action(const struct menu_entry *entry, int index, const struct app *app) {
     enum training_choice choice = entry->action.setting.choice;
     switch (entry->choices) {
+    case MENU_CHOICES_RECENT:
+        return (struct action){.kind = ACTION_OPEN, .text = app->recent.paths[index]};
     case MENU_CHOICES_SETTING:
         return (struct action){.kind = ACTION_SETTING,
                                .setting = {choice, training_choice_suggestion(choice, index)}};
@@ -263,9 +276,28 @@ struct action menu_choice_action(const struct menu_entry *entry, int index) {
     return (struct action){.kind = ACTION_NONE};
 }
 
-void menu_choice_label(const struct menu_entry *entry, int index, char text[MENU_MAX_LABEL]) {
-    struct action action = menu_choice_action(entry, index);
-    if (action.kind == ACTION_SETTING)
+/* The file's name, without the middle of a long one. */
+static void file_label(const char *path, char text[MENU_MAX_LABEL]) {
+    enum { END = 12, BEGINNING = MENU_MAX_LABEL - END - sizeof "\u2026" };
+    const char *name = path_base_name(path);
+    size_t length = strlen(name), first = BEGINNING, last = length - END;
+    if (length < MENU_MAX_LABEL) {
+        snprintf(text, MENU_MAX_LABEL, "%s", name);
+        return;
+    }
+    while (((unsigned char)name[first] & 0xC0) == 0x80 && first > 0)
+        first--;
+    while (((unsigned char)name[last] & 0xC0) == 0x80)
+        last++;
+    snprintf(text, MENU_MAX_LABEL, "%.*s\u2026%s", (int)first, name, name + last);
+}
+
+void menu_choice_label(const struct menu_entry *entry, int index, const struct app *app,
+                       char text[MENU_MAX_LABEL]) {
+    struct action action = menu_choice_action(entry, index, app);
+    if (action.kind == ACTION_OPEN)
+        file_label(action.text, text);
+    else if (action.kind == ACTION_SETTING)
         snprintf(text, MENU_MAX_LABEL, "%s", action.setting.text);
     else if (action.kind == ACTION_ZOOM)
         snprintf(text, MENU_MAX_LABEL, "%d %%", preferences_zoom_percent(action.number));
@@ -274,7 +306,7 @@ void menu_choice_label(const struct menu_entry *entry, int index, char text[MENU
 }
 
 bool menu_choice_is_current(const struct menu_entry *entry, int index, const struct app *app) {
-    struct action action = menu_choice_action(entry, index);
+    struct action action = menu_choice_action(entry, index, app);
     char value[TRAINING_CHOICE_TEXT];
     switch (action.kind) {
     case ACTION_SETTING:

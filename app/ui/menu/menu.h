@@ -14,7 +14,8 @@ enum menu_choices {
     MENU_CHOICES_NONE,
     MENU_CHOICES_SETTING, /* of the next training: action.setting.choice */
     MENU_CHOICES_ZOOM,
-    MENU_CHOICES_DIGIT, /* the label of the drawing */
+    MENU_CHOICES_DIGIT,  /* the label of the drawing */
+    MENU_CHOICES_RECENT, /* files opened last */
 };
 
 /* Space in units at the ends of a line: for its mark, and after its words, where an entry with a
@@ -62,9 +63,10 @@ const struct menu_entry *menu_entry_for_key(int key, unsigned mods);
 const struct menu_entry *menu_entry_for_action(const struct action *action);
 
 /* The entry's list, at most MENU_MAX_CHOICES of it. */
-int menu_choice_count(const struct menu_entry *entry);
-struct action menu_choice_action(const struct menu_entry *entry, int index);
-void menu_choice_label(const struct menu_entry *entry, int index, char text[MENU_MAX_LABEL]);
+int menu_choice_count(const struct menu_entry *entry, const struct app *app);
+struct action menu_choice_action(const struct menu_entry *entry, int index, const struct app *app);
+void menu_choice_label(const struct menu_entry *entry, int index, const struct app *app,
+                       char text[MENU_MAX_LABEL]);
 bool menu_choice_is_current(const struct menu_entry *entry, int index, const struct app *app);
 
 /* The parts that are open and marked; -1 for none. */
@@ -85,7 +87,7 @@ struct menu_geometry {
 };
 
 void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
-                  const struct layout *layout, struct font *font);
+                  const struct layout *layout, const struct app *app, struct font *font);
 
 /* Moves in the menus. False: the event is not for them. *action is what was chosen, if anything. */
 bool menu_handle(struct menu_state *state, const struct menu_geometry *geometry,

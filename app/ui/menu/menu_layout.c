@@ -17,6 +17,7 @@ enum {
 /* row: the height in pixels of a line with words. */
 struct measure {
     const struct layout *layout;
+    const struct app *app;
     struct font *font;
     int row;
 };
@@ -62,9 +63,9 @@ static int entry_height(const struct measure *measure, const struct menu_entry *
 
 static int widest_choice(const struct measure *measure, const struct menu_entry *entry) {
     int widest = 0;
-    for (int i = 0; i < menu_choice_count(entry); i++) {
+    for (int i = 0; i < menu_choice_count(entry, measure->app); i++) {
         char label[MENU_MAX_LABEL];
-        menu_choice_label(entry, i, label);
+        menu_choice_label(entry, i, measure->app, label);
         widest = max_int(widest, width_of(measure, label));
     }
     return widest;
@@ -76,8 +77,8 @@ static int width_beside(const struct measure *measure, const struct menu_entry *
     menu_entry_shortcut(entry, shortcut);
     int width = width_of(measure, shortcut), gap = layout_px(measure->layout, SHORTCUT_GAP);
     if (entry->choices != MENU_CHOICES_NONE) {
-        width = max_int(width, widest_choice(measure, entry)) +
-                layout_px(measure->layout, MENU_ARROW_WIDTH);
+        int value = entry->choices == MENU_CHOICES_RECENT ? 0 : widest_choice(measure, entry);
+        width = max_int(width, value) + layout_px(measure->layout, MENU_ARROW_WIDTH);
     }
     return width > 0 ? width + gap : 0;
 }
@@ -123,7 +124,7 @@ static void measure_popup(struct menu_geometry *geometry, const struct menu_stat
 static void measure_sub(struct menu_geometry *geometry, const struct menu_state *state,
                         const struct measure *measure) {
     const struct menu_entry *entry = &menus[state->open].entries[state->entry];
-    int row = measure->row, count = menu_choice_count(entry);
+    int row = measure->row, count = menu_choice_count(entry, measure->app);
     int padding = layout_px(measure->layout, POPUP_PADDING);
     int width = widest_choice(measure, entry) +
                 layout_px(measure->layout, MENU_MARK_WIDTH + MENU_END_PADDING);
@@ -138,8 +139,8 @@ static void measure_sub(struct menu_geometry *geometry, const struct menu_state 
 }
 
 void menu_measure(struct menu_geometry *geometry, const struct menu_state *state,
-                  const struct layout *layout, struct font *font) {
-    struct measure measure = {.layout = layout, .font = font};
+                  const struct layout *layout, const struct app *app, struct font *font) {
+    struct measure measure = {.layout = layout, .app = app, .font = font};
     memset(geometry, 0, sizeof *geometry);
     measure_titles(geometry, &measure);
     if (state->open < 0)

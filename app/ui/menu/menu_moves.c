@@ -43,7 +43,7 @@ static void choose(struct moves *moves) {
     if (entry->choices == MENU_CHOICES_NONE) {
         *moves->action = menu_entry_action(entry, moves->app);
     } else if (state->choice >= 0) {
-        *moves->action = menu_choice_action(entry, state->choice);
+        *moves->action = menu_choice_action(entry, state->choice, moves->app);
     } else {
         state->sub_open = true;
         state->choice = 0;
@@ -129,7 +129,7 @@ static void step(struct moves *moves, int by) {
         step_entry(moves, by);
         return;
     }
-    int count = menu_choice_count(current_entry(state));
+    int count = menu_choice_count(current_entry(state), moves->app);
     state->choice = (state->choice + by + count) % count;
 }
 
@@ -161,13 +161,13 @@ static void go_to_letter(struct moves *moves, int key) {
     struct menu_state *state = moves->state;
     const struct menu *menu = &menus[state->open];
     const struct menu_entry *list = state->choice >= 0 ? current_entry(state) : NULL;
-    int count = list ? menu_choice_count(list) : menu->count;
+    int count = list ? menu_choice_count(list, moves->app) : menu->count;
     int *at = list ? &state->choice : &state->entry;
     for (int i = 1; i <= count; i++) {
         int next = (*at + i + count) % count;
         char label[MENU_MAX_LABEL] = "";
         if (list)
-            menu_choice_label(list, next, label);
+            menu_choice_label(list, next, moves->app, label);
         else if (selectable(moves, next))
             label[0] = menu->entries[next].label[0];
         if (label[0] && tolower((unsigned char)label[0]) == key) {

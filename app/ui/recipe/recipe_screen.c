@@ -14,14 +14,11 @@ struct recipe_hit recipe_hovered(const struct ui *ui) {
 /* A network is typed as its spec, so that one with a name can be changed, too; a number is more
  * often replaced. */
 static void begin_edit(struct ui *ui, const struct app *app, enum training_choice choice) {
-    struct ui_edit *edit = &ui->edit;
     if (app_is_training(app) || !training_choice_is_typed(choice))
         return;
-    training_choice_value(&app->trainer.settings, choice, edit->before);
-    const char *spec = choice == TRAINING_CHOICE_NET ? nn_spec_named(edit->before) : NULL;
-    snprintf(edit->text, sizeof edit->text, "%s", spec ? spec : edit->before);
-    edit->open = true;
-    edit->whole = choice != TRAINING_CHOICE_NET;
+    training_choice_value(&app->trainer.settings, choice, ui->edit_before);
+    const char *spec = choice == TRAINING_CHOICE_NET ? nn_spec_named(ui->edit_before) : NULL;
+    text_field_open(&ui->edit, spec ? spec : ui->edit_before, choice != TRAINING_CHOICE_NET);
 }
 
 static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
@@ -55,42 +52,38 @@ bool recipe_typed_well(const struct ui *ui, const struct app *app, struct nn_err
     return training_choice_type(&settings, app->recipe.choice, ui->edit.text, err) == NN_STATUS_OK;
 }
 
-/* Adds a letter, or with 0 removes the last one; either replaces a selected text. A comma counts as
- * a decimal point: values have no other. */
-static struct action edit_text(struct ui_edit *edit, const struct app *app, char letter) {
-    if (letter == ',')
-        letter = '.';
-    if (edit->whole)
-        edit->text[0] = '\0';
-    edit->whole = false;
-    size_t length = strlen(edit->text);
-    if (letter && length + 1 < sizeof edit->text) {
-        edit->text[length] = letter;
-        edit->text[length + 1] = '\0';
-    } else if (!letter && length > 0) {
-        edit->text[length - 1] = '\0';
-    }
+/* A comma counts as a decimal point: values have no other. */
+static struct action type_letter(struct text_field *edit, const struct app *app, int key) {
+    const char letter[] = {key == ',' ? '.' : (char)key, '\0'};
+    text_field_type(edit, letter, TRAINING_CHOICE_TEXT);
     return typed(app, edit->text);
 }
 
-/* Keys while a value is typed. Those that go elsewhere end the typing and are for others. */
+/* Keys, and what is pasted, while a value is typed. Keys that go elsewhere end the typing and are
+ * for others. */
 static bool type(struct ui *ui, const struct app *app, const struct ui_event *event,
                  struct action *action) {
-    struct ui_edit *edit = &ui->edit;
+    struct text_field *edit = &ui->edit;
+    if (event->kind == UI_EVENT_PASTE) {
+        text_field_type(edit, event->text, TRAINING_CHOICE_TEXT);
+        *action = typed(app, edit->text);
+        return true;
+    }
     if (event->key > ' ' && event->key < 127) {
-        *action = edit_text(edit, app, (char)event->key);
+        *action = type_letter(edit, app, event->key);
         return true;
     }
     switch (event->key) {
     case UI_KEY_DELETE:
-        *action = edit_text(edit, app, 0);
+        text_field_delete(edit);
+        *action = typed(app, edit->text);
         return true;
     case UI_KEY_ENTER:
         edit->open = !recipe_typed_well(ui, app, NULL);
         return true;
     case UI_KEY_ESCAPE:
         edit->open = false;
-        *action = typed(app, edit->before);
+        *action = typed(app, ui->edit_before);
         return true;
     case UI_KEY_LEFT:
     case UI_KEY_RIGHT:
@@ -123,7 +116,7 @@ static bool begin_number(struct ui *ui, const struct app *app, int key, struct a
     begin_edit(ui, app, app->recipe.choice);
     if (!ui->edit.open)
         return false;
-    *action = edit_text(&ui->edit, app, (char)key);
+    *action = type_letter(&ui->edit, app, key);
     return true;
 }
 

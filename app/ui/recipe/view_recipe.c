@@ -8,7 +8,7 @@
 #include "app/ui/recipe/recipe_layout.h"
 #include "app/ui/view.h"
 
-enum { MARK = 8, PADDING = 8, FIELD_PADDING = 6 };
+enum { MARK = 8, PADDING = 8 };
 
 /* A line as it is painted. */
 struct line {
@@ -80,29 +80,6 @@ static void paint_note(struct scene *scene, const struct line *line) {
     view_text(scene, rect, text, over ? scene->theme->ink : scene->theme->quiet, TEXT_LEFT);
 }
 
-/* The end of the typed text, where the caret is, is always visible. */
-static void paint_field(struct scene *scene, const struct line *line) {
-    const struct theme *theme = scene->theme;
-    struct rect rect = part_of(scene, line, RECIPE_FIELD);
-    int padding = view_px(scene, FIELD_PADDING), caret = view_px(scene, 1);
-    struct rect words = {rect.x + padding, rect.y, rect.w - 2 * padding - 2 * caret, rect.h};
-    const char *text = scene->ui->edit.text;
-    while (text_width(scene->painter.font, text, line->style.px, FONT_REGULAR) > words.w && *text)
-        text++;
-    paint_fill(&scene->painter, rect, theme->panel);
-    paint_border(&scene->painter, rect, view_px(scene, 2),
-                 recipe_typed_well(scene->ui, scene->app, NULL) ? theme->training : theme->bad);
-    int width = text_width(scene->painter.font, text, line->style.px, FONT_REGULAR);
-    int end = words.x + width, inset = rect.h / 5;
-    if (scene->ui->edit.whole)
-        paint_fill(&scene->painter,
-                   (struct rect){words.x, rect.y + inset, width, rect.h - 2 * inset},
-                   color_mix(theme->panel, theme->training, 0.3f));
-    paint_text(&scene->painter, words, text, line->style, TEXT_LEFT);
-    paint_fill(&scene->painter,
-               (struct rect){end + caret, rect.y + inset, caret, rect.h - 2 * inset}, theme->ink);
-}
-
 static void paint_line_of(struct scene *scene, enum training_choice choice) {
     const struct theme *theme = scene->theme;
     bool wide = recipe_is_wide(&scene->ui->layout), locked = app_is_training(scene->app);
@@ -116,7 +93,8 @@ static void paint_line_of(struct scene *scene, enum training_choice choice) {
         view_selected(scene, rect);
     paint_title(scene, &line);
     if (line.selected && scene->ui->edit.open) {
-        paint_field(scene, &line);
+        view_field(scene, part_of(scene, &line, RECIPE_FIELD), &scene->ui->edit, line.style,
+                   recipe_typed_well(scene->ui, scene->app, NULL));
         return;
     }
     paint_value(scene, &line);

@@ -12,6 +12,8 @@ enum ui_event_kind {
     UI_EVENT_KEY,        /* pressed or repeated */
     UI_EVENT_FOCUS_LOST, /* the window's, to another window */
     UI_EVENT_DROP,       /* a file was dropped on the window */
+    UI_EVENT_TEXT,       /* typed; after the key, if it has one */
+    UI_EVENT_PASTE,      /* text from the clipboard, where some is being typed */
 };
 
 /* Keys that print are their own ASCII character, letters in lower case. */
@@ -40,4 +42,5 @@ struct ui_event {
     unsigned mods;    /* UI_SHIFT and so on, joined by | */
     bool repeat;      /* of a key: it was pressed before and is held */
     const char *path; /* borrowed for the call */
+    const char *text; /* likewise; of a text that is also a key's, key is that key */
 };

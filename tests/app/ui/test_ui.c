@@ -173,12 +173,12 @@ static void test_ui__summary_opens_the_train_menu(void **state) {
     assert_string_equal(menus[stage->ui.menu.open].title, "Train");
     struct menu_geometry geometry;
     struct rect settings = stage_app_place(stage, LAYOUT_SETTINGS);
-    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, stage->ui.font);
+    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, stage->app, stage->ui.font);
     assert_int_equal(geometry.popup.x, settings.x);
     assert_int_equal(geometry.popup.y + geometry.popup.h, settings.y);
     stage_app_key(stage, UI_KEY_LEFT, 0);
     stage_app_key(stage, UI_KEY_RIGHT, 0);
-    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, stage->ui.font);
+    menu_measure(&geometry, &stage->ui.menu, &stage->ui.layout, stage->app, stage->ui.font);
     assert_int_equal(geometry.popup.x, geometry.titles[MENU_TRAIN].x);
 }
 

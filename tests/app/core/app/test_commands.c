@@ -199,6 +199,16 @@ static const struct action actions[] = {
     FILE_OF("no-such-file.png"),
     FILE_OF(TESTS_SOURCE_DIR "/bad/not-a-png.png"),
     FILE_OF(""),
+    {.kind = ACTION_ANSWER_FILE, .text = NULL},
+    NUMBER(ACTION_TYPE_PATH, 0),
+    NUMBER(ACTION_ASK_FILE, FILE_PURPOSE_NONE),
+    NUMBER(ACTION_ASK_FILE, FILE_PURPOSES),
+    NUMBER(ACTION_ASK_FILE, FILE_PURPOSE_OPEN),
+    NUMBER(ACTION_TYPE_PATH, 0),
+    {.kind = ACTION_ANSWER_FILE, .text = NULL},
+    NUMBER(ACTION_ASK_FILE, FILE_PURPOSE_OPEN_MODEL),
+    NUMBER(ACTION_ASK_FILE, FILE_PURPOSE_SAVE_DRAWING),
+    {.kind = ACTION_ANSWER_FILE, .text = "no such folder/a"},
     NUMBER(ACTION_SAVE_PICTURE, 0),
     NUMBER(ACTION_SAVE_DRAWING, 0),
     NUMBER(ACTION_SAVE_MODEL, 0),
@@ -274,7 +284,7 @@ static void bring(struct driver *driver, const struct state *state, enum app_scr
 static const char *complaint(const struct app *app, const struct command *row, const char *refusal,
                              unsigned changed) {
     const struct notice *shown = &app->notices.shown;
-    bool failed = !refusal && shown->bad && changed & CHANGES_NOTICE;
+    bool failed = !refusal && row->run && shown->bad && changed & CHANGES_NOTICE;
     bool keeps = row && row->flags & COMMAND_KEEPS_NOTICE;
     unsigned may = refusal  ? (refusal[0] ? CHANGES_NOTICE : 0)
                    : failed ? CHANGES_NOTICE
@@ -316,7 +326,7 @@ static unsigned check_action(struct app *app, const struct state *state,
 
 /* The state is set up anew after an action that changes much of it. */
 static void check_state(const struct state *state, enum app_screen screen, bool done[ACTIONS]) {
-    const unsigned little = CHANGES_NOTICE | CHANGES_PREFERENCES | CHANGES_EFFECTS;
+    const unsigned little = CHANGES_NOTICE | CHANGES_PREFERENCES | CHANGES_EFFECTS | CHANGES_FILES;
     struct driver driver;
     bring(&driver, state, screen);
     for (int i = 0; i < COUNT_OF_ACTIONS; i++) {

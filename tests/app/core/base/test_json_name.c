@@ -67,18 +67,11 @@ static void test_json_name__longest_name_fits(void **state) {
     json_decref(json);
 }
 
-static void test_json_name__decodes_in_place(void **state) {
-    char name[] = "%64%ff/ta";
-    assert_true(json_name_decode(name, sizeof name, name));
-    assert_string_equal(name, "d\xff/ta");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_name__any_bytes_are_read_back),
         cmocka_unit_test(test_json_name__what_is_no_name_is_refused),
         cmocka_unit_test(test_json_name__longest_name_fits),
-        cmocka_unit_test(test_json_name__decodes_in_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ enum { FILE_MENU, EDIT_MENU, VIEW_MENU, TRAIN_MENU, HELP_MENU };
 static struct menu_geometry geometry_of(struct stage_app *stage) {
     struct menu_geometry geometry;
     struct ui *ui = &stage->ui;
-    menu_measure(&geometry, &ui->menu, &ui->layout, ui->font);
+    menu_measure(&geometry, &ui->menu, &ui->layout, stage->app, ui->font);
     return geometry;
 }
 
@@ -129,7 +129,7 @@ static void test_menu__submenu_by_pointer(void **state) {
     char label[MENU_MAX_LABEL];
     assert_int_equal(action.kind, ACTION_SETTING);
     assert_int_equal(action.setting.choice, TRAINING_CHOICE_EPOCHS);
-    menu_choice_label(epochs, 4, label);
+    menu_choice_label(epochs, 4, stage->app, label);
     assert_int_equal(stage->app->trainer.settings.epochs, atoi(label));
     assert_true(menu_choice_is_current(epochs, 4, stage->app));
     assert_false(menu_choice_is_current(epochs, 3, stage->app));

@@ -391,7 +391,7 @@ static void test_view_recipe__changes_are_visible(void **state) {
                                   part(stage, TRAINING_CHOICE_AUGMENTATION, RECIPE_TITLE)) > 5);
         go_to_at_size(stage, TRAINING_CHOICE_SEED, s);
         changed_since(&witness, stage, list);
-        stage->ui.edit = (struct ui_edit){.open = true, .text = "0"};
+        stage->ui.edit = (struct text_field){.open = true, .text = "0"};
         assert_true(
             changed_since(&witness, stage, part(stage, TRAINING_CHOICE_SEED, RECIPE_FIELD)) > 50);
         strcpy(stage->ui.edit.text, "08");
