@@ -87,6 +87,7 @@ struct action ui_path_handle(struct ui *ui, const struct app *app, const struct 
     case UI_EVENT_KEY:
         return key(ui, app, event);
     case UI_EVENT_TEXT:
+    case UI_EVENT_PASTE:
         text_field_type(&ui->path, event->text, sizeof ui->path.text);
         return ui_nothing;
     case UI_EVENT_POINTER_DOWN:
