@@ -1,5 +1,7 @@
 #include "app/sdl/input.h"
 
+#include <string.h>
+
 /* A mouse is over the middle of its pixel. */
 struct ui_event input_pointer(const struct input *input, enum ui_event_kind kind, int x, int y) {
     return (struct ui_event){.kind = kind,
@@ -40,7 +42,47 @@ static const struct {
     {SDLK_KP_PERIOD, '.'},        {SDLK_KP_0, '0'},
 };
 
-static int translate_key(SDL_Keycode key) {
+/* Signs that mean something somewhere in the window, besides letters and digits. */
+static bool is_sign(int key) {
+    return key > 0 && key < 127 && strchr("+-=.,[]", key);
+}
+
+static bool is_digit(int key) {
+    return key >= '0' && key <= '9';
+}
+
+static bool is_known(int key) {
+    return (key >= 'a' && key <= 'z') || is_digit(key) || is_sign(key) || key == ' ';
+}
+
+/* The sign in this place on a US keyboard. */
+static int sign_at(SDL_Scancode place) {
+    static const struct {
+        SDL_Scancode place;
+        int sign;
+    } others[] = {
+        {SDL_SCANCODE_0, '0'},
+        {SDL_SCANCODE_MINUS, '-'},
+        {SDL_SCANCODE_EQUALS, '='},
+        {SDL_SCANCODE_LEFTBRACKET, '['},
+        {SDL_SCANCODE_RIGHTBRACKET, ']'},
+        {SDL_SCANCODE_COMMA, ','},
+        {SDL_SCANCODE_PERIOD, '.'},
+    };
+    if (place >= SDL_SCANCODE_A && place <= SDL_SCANCODE_Z)
+        return 'a' + (int)(place - SDL_SCANCODE_A);
+    if (place >= SDL_SCANCODE_1 && place <= SDL_SCANCODE_9)
+        return '1' + (int)(place - SDL_SCANCODE_1);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].place == place)
+            return others[i].sign;
+    return UI_KEY_NONE;
+}
+
+/* A key counts by its sign. Where that means nothing it counts by its place: the upper row of a
+ * French keyboard has no digits without Shift, a Russian one no Latin letters. */
+static int translate_key(const SDL_Keysym *pressed) {
+    SDL_Keycode key = pressed->sym;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (keys[i].sdl == key)
             return keys[i].ui;
@@ -48,7 +90,7 @@ static int translate_key(SDL_Keycode key) {
         return '1' + (int)(key - SDLK_KP_1);
     if (key >= SDLK_F1 && key <= SDLK_F12)
         return UI_KEY_F1 + (int)(key - SDLK_F1);
-    return key >= ' ' && key < 127 ? (int)key : UI_KEY_NONE;
+    return is_known((int)key) ? (int)key : sign_at(pressed->scancode);
 }
 
 static unsigned translate_mods(Uint16 mods) {
@@ -56,10 +98,16 @@ static unsigned translate_mods(Uint16 mods) {
            ((mods & (KMOD_CTRL | KMOD_GUI)) ? UI_CTRL : 0u) | ((mods & KMOD_ALT) ? UI_ALT : 0u);
 }
 
-/* Brackets are keys, too, where they are typed with AltGr, as on many keyboards. */
+/* With Shift alone a sign's key types something else, which counts instead. */
+static int key_of(const SDL_Keysym *pressed) {
+    int key = translate_key(pressed);
+    return is_sign(key) && translate_mods(pressed->mod) == UI_SHIFT ? UI_KEY_NONE : key;
+}
+
+/* What is typed counts as a key if its own key did not: a bracket with AltGr, a digit with Shift.
+ */
 static int text_key(const struct input *input, char letter) {
-    bool is_bracket = letter == '[' || letter == ']';
-    return is_bracket && letter != input->key ? letter : UI_KEY_NONE;
+    return (is_sign(letter) || is_digit(letter)) && letter != input->key ? letter : UI_KEY_NONE;
 }
 
 bool input_translate(struct input *input, const SDL_Event *event, struct ui_event *translated) {
@@ -86,7 +134,7 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
         return translate_finger(input, &event->tfinger, translated);
     case SDL_KEYDOWN:
         translated->kind = UI_EVENT_KEY;
-        translated->key = translate_key(event->key.keysym.sym);
+        translated->key = key_of(&event->key.keysym);
         translated->mods = translate_mods(event->key.keysym.mod);
         translated->repeat = event->key.repeat != 0;
         input->key = translated->key;

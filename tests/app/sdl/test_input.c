@@ -1,5 +1,7 @@
 #include "app/sdl/input.h"
 
+#include <stdio.h>
+
 #include "tests/support/check.h"
 
 static struct input make_input(void) {
@@ -68,6 +70,46 @@ static void test_input__brackets_may_need_a_modifier(void **state) {
     assert_string_equal(translated.text, "[");
 }
 
+/* What a key press does, and the text that follows it: at most one of the two is a key. */
+static void test_input__keys_count_by_sign_else_by_place(void **state) {
+    static const struct {
+        const char *layout, *text;
+        SDL_Keycode sign;
+        SDL_Scancode place;
+        Uint16 mods;
+        int key, text_key;
+    } rows[] = {
+        {"US: 1", "1", '1', SDL_SCANCODE_1, 0, '1', 0},
+        {"US: Shift+1", "!", '1', SDL_SCANCODE_1, KMOD_LSHIFT, '1', 0},
+        {"US: semicolon", ";", ';', SDL_SCANCODE_SEMICOLON, 0, 0, 0},
+        {"US: Shift+=", "+", '=', SDL_SCANCODE_EQUALS, KMOD_LSHIFT, 0, '+'},
+        {"US: Ctrl+Shift+=", "", '=', SDL_SCANCODE_EQUALS, KMOD_LCTRL | KMOD_LSHIFT, '=', 0},
+        {"French: 1 without Shift", "&", '&', SDL_SCANCODE_1, 0, '1', 0},
+        {"French: 1", "1", '&', SDL_SCANCODE_1, KMOD_LSHIFT, '1', 0},
+        {"French: 0 without Shift", "\303\240", 0xe0, SDL_SCANCODE_0, 0, '0', 0},
+        {"French: a hyphen", "-", '-', SDL_SCANCODE_6, 0, '-', 0},
+        {"French: 6", "6", '-', SDL_SCANCODE_6, KMOD_LSHIFT, 0, '6'},
+        {"French: a", "a", 'a', SDL_SCANCODE_Q, 0, 'a', 0},
+        {"French: m", "m", 'm', SDL_SCANCODE_SEMICOLON, 0, 'm', 0},
+        {"French: a full stop", ".", ';', SDL_SCANCODE_COMMA, KMOD_LSHIFT, 0, '.'},
+        {"German: z", "z", 'z', SDL_SCANCODE_Y, 0, 'z', 0},
+        {"German: u with two dots", "\303\274", 0xfc, SDL_SCANCODE_LEFTBRACKET, 0, '[', 0},
+        {"Russian: the key of Z", "\321\217", 0x44f, SDL_SCANCODE_Z, 0, 'z', 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct input input = make_input();
+        struct ui_event translated;
+        SDL_Event down = key_down(rows[i].sign, rows[i].mods), text = {.type = SDL_TEXTINPUT};
+        down.key.keysym.scancode = rows[i].place;
+        snprintf(text.text.text, sizeof text.text.text, "%s", rows[i].text);
+        print_message("%s\n", rows[i].layout);
+        assert_int_equal(input_translate(&input, &down, &translated), rows[i].key != 0);
+        assert_int_equal(translated.key, rows[i].key);
+        assert_int_equal(input_translate(&input, &text, &translated), rows[i].text[0] != '\0');
+        assert_int_equal(translated.key, rows[i].text_key);
+    }
+}
+
 /* SDL may also report a finger as a mouse that it emulates. */
 static void test_input__mouse_emulated_from_a_finger_is_ignored(void **state) {
     struct input input = make_input();
@@ -86,6 +128,7 @@ int main(void) {
         cmocka_unit_test(test_input__finger_is_a_pointer_in_pixels),
         cmocka_unit_test(test_input__one_finger_draws_at_a_time),
         cmocka_unit_test(test_input__brackets_may_need_a_modifier),
+        cmocka_unit_test(test_input__keys_count_by_sign_else_by_place),
         cmocka_unit_test(test_input__mouse_emulated_from_a_finger_is_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
