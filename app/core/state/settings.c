@@ -20,8 +20,8 @@ static const char *const theme_names[] = {"desktop", "light", "dark", NULL};
 
 /* What the file has beside the training's settings. */
 static const struct field fields[] = {
-    FIELD("width", FIELD_INT, struct settings, width, 0, IMAGE_MAX_SIDE),
-    FIELD("height", FIELD_INT, struct settings, height, 0, IMAGE_MAX_SIDE),
+    {"width", FIELD_INT, offsetof(struct settings, width), 0, IMAGE_MAX_SIDE, true, NULL},
+    {"height", FIELD_INT, offsetof(struct settings, height), 0, IMAGE_MAX_SIDE, true, NULL},
     FIELD("maximised", FIELD_BOOL, struct settings, maximised, 0, 1),
     {"theme", FIELD_INT, offsetof(struct settings, theme), 0, SETTINGS_THEME_DARK, false,
      theme_names},
@@ -46,7 +46,7 @@ struct settings settings_default(void) {
     return settings;
 }
 
-/* Settings as they are read from a file, with the values that were replaced: "zoom by 6". */
+/* Settings as they are read from a file, with the values that were replaced: "zoom is now 6". */
 struct loading {
     struct settings settings;
     const json_t *json;
@@ -58,7 +58,7 @@ struct loading {
 static void note(struct loading *loading, const char *key, const char *value) {
     char *end = loading->replaced + loading->length;
     size_t space = sizeof loading->replaced - (size_t)loading->length;
-    int length = snprintf(end, space, "%s%s by %s", loading->length ? ", " : "", key, value);
+    int length = snprintf(end, space, "%s%s is now %s", loading->length ? ", " : "", key, value);
     if ((size_t)length < space)
         loading->length += length;
     else
@@ -67,8 +67,9 @@ static void note(struct loading *loading, const char *key, const char *value) {
 
 static void note_replaced(struct loading *loading, const struct field *field, const void *object) {
     char value[64];
+    bool unset = field->zero_is_unset && field_number(field, object) == 0;
     field_text(field, object, value, sizeof value);
-    note(loading, field->key, value);
+    note(loading, field->key, unset ? "the usual one" : value);
 }
 
 /* The object is the settings or their training. A key that is not there keeps its value, as does
@@ -111,7 +112,7 @@ static enum nn_status load_fields(struct loading *loading, const char *path, str
         load_field(loading, &training_setting((enum training_choice)i)->field,
                    &loading->settings.training);
     if (!recent_files_from_json(&loading->settings.recent, loading->json))
-        note(loading, "recent", "those that can be used");
+        note(loading, "recent", "what of it can be used");
     return NN_STATUS_OK;
 }
 

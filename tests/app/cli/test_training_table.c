@@ -133,7 +133,7 @@ static void check_files_refuse(enum training_choice choice, const char *value) {
     put_files(choice, value);
     if (choice < TRAINING_CHOICES) {
         check_refused("the settings file", choice, value, read_settings_file(&read, &err));
-        snprintf(key, sizeof key, " are replaced: %s by ", training_setting(choice)->field.key);
+        snprintf(key, sizeof key, " are replaced: %s is now ", training_setting(choice)->field.key);
         if (!strstr(err.message, key) || strchr(strstr(err.message, key), ','))
             fail_msg("another setting is replaced: %s", err.message);
         check_ok(training_settings_check(&read, &err), &err);

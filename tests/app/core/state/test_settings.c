@@ -159,31 +159,32 @@ static void test_settings__values_that_cannot_be_used_are_replaced(void **state)
     static const struct {
         const char *text, *replaced;
     } rows[] = {
-        {"\"zoom\":99", "zoom by 6"},
-        {"\"zoom\":-3", "zoom by -2"},
-        {"\"zoom\":1.5", "zoom by 0"},
-        {"\"width\":-4", "width by 0"},
-        {"\"width\":17000", "width by 16384"},
-        {"\"width\":1e300", "width by 16384"},
-        {"\"width\":\"17\"", "width by 0"},
-        {"\"brush\":\"thick\"", "brush by 0.06"},
-        {"\"brush\":0", "brush by 0.02"},
-        {"\"brush\":0.1201", "brush by 0.12"},
-        {"\"theme\":\"pink\"", "theme by desktop"},
-        {"\"theme\":1", "theme by desktop"},
-        {"\"maximised\":1", "maximised by false"},
-        {"\"training_panel\":null", "training_panel by true"},
-        {"\"net\":\"nosuch\"", "net by best"},
-        {"\"net\":null", "net by best"},
-        {"\"net\":\"conv3-dense10\"", "net by best"},
-        {"\"recipe\":\"a name that is much longer than any recipe's\"", "recipe by sprint"},
-        {"\"epochs\":0", "epochs by 1"},
-        {"\"learning_rate\":1e9", "learning_rate by 100"},
-        {"\"optimizer\":\"nosuch\"", "optimizer by adamw"},
-        {"\"schedule\":\"nosuch\"", "schedule by one-cycle"},
-        {"\"seed\":-1", "seed by 0"},
-        {"\"seed\":0.5", "seed by 0"},
-        {"\"zoom\":7,\"theme\":\"\",\"seed\":[]", "theme by desktop, zoom by 6, seed by 0"},
+        {"\"zoom\":99", "zoom is now 6"},
+        {"\"zoom\":-3", "zoom is now -2"},
+        {"\"zoom\":1.5", "zoom is now 0"},
+        {"\"width\":-4", "width is now the usual one"},
+        {"\"width\":17000", "width is now 16384"},
+        {"\"width\":1e300", "width is now 16384"},
+        {"\"width\":\"17\"", "width is now the usual one"},
+        {"\"brush\":\"thick\"", "brush is now 0.06"},
+        {"\"brush\":0", "brush is now 0.02"},
+        {"\"brush\":0.1201", "brush is now 0.12"},
+        {"\"theme\":\"pink\"", "theme is now desktop"},
+        {"\"theme\":1", "theme is now desktop"},
+        {"\"maximised\":1", "maximised is now false"},
+        {"\"training_panel\":null", "training_panel is now true"},
+        {"\"net\":\"nosuch\"", "net is now best"},
+        {"\"net\":null", "net is now best"},
+        {"\"net\":\"conv3-dense10\"", "net is now best"},
+        {"\"recipe\":\"a name that is much longer than any recipe's\"", "recipe is now sprint"},
+        {"\"epochs\":0", "epochs is now 1"},
+        {"\"learning_rate\":1e9", "learning_rate is now 100"},
+        {"\"optimizer\":\"nosuch\"", "optimizer is now adamw"},
+        {"\"schedule\":\"nosuch\"", "schedule is now one-cycle"},
+        {"\"seed\":-1", "seed is now 0"},
+        {"\"seed\":0.5", "seed is now 0"},
+        {"\"zoom\":7,\"theme\":\"\",\"seed\":[]",
+         "theme is now desktop, zoom is now 6, seed is now 0"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char text[400];
@@ -221,8 +222,10 @@ static void test_settings__message_of_many_bad_values_has_an_end(void **state) {
     put(text, strlen(text));
     check_status(settings_read(&settings, path, &err), NN_STATUS_BAD_FILE, &err);
     check_same(&settings, &usual);
-    assert_non_null(strstr(err.message, "width by 0, height by 0, maximised by false, theme"));
-    assert_non_null(strstr(strrchr(err.message, ','), " by ")); /* not cut within a value */
+    assert_non_null(strstr(
+        err.message,
+        "width is now the usual one, height is now the usual one, maximised is now false, theme"));
+    assert_non_null(strstr(strrchr(err.message, ','), " is now ")); /* not cut within a value */
 }
 
 /* Fields of the window and of its training. */
