@@ -70,10 +70,29 @@ static json_t *result_json(const struct training_result *result) {
                      "weights_sha256", result->weights_sha256);
 }
 
+/* Gives the path of a file that is to be written, while that is in the run's own folder. */
+static enum nn_status own_path(const struct run_folder *folder, char path[FILES_MAX_PATH],
+                               const char *name, struct nn_error *err) {
+    if (run_lock_is_on(folder->lock, folder->path))
+        return path_join(path, folder->path, name, err);
+    return nn_error_set(err, NN_STATUS_IO,
+                        access(folder->path, F_OK) == 0
+                            ? "the folder of the run, %s, was replaced by another: the run ends, "
+                              "and nothing was written into the new one"
+                            : "the folder of the run, %s, was removed: the run ends",
+                        folder->path);
+}
+
+bool run_folder_can_resume(const struct run_folder *folder) {
+    char record[FILES_MAX_PATH];
+    return own_path(folder, record, RUN_FOLDER_RECORD, NULL) == NN_STATUS_OK &&
+           access(record, F_OK) == 0;
+}
+
 static enum nn_status write_json(const struct run_folder *folder,
                                  const struct training_result *result, struct nn_error *err) {
     char path[FILES_MAX_PATH], finished[32];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_RECORD, err);
+    enum nn_status status = own_path(folder, path, RUN_FOLDER_RECORD, err);
     if (status)
         return status;
     json_t *run = json_pack("{s:s, s:s, s:s, s:s, s:o}", "program", "inkling", "version",
@@ -287,7 +306,7 @@ enum nn_status run_folder_points(const struct run_folder *folder, struct trainin
 
 static enum nn_status write_metrics(const struct run_folder *folder, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_METRICS, err);
+    enum nn_status status = own_path(folder, path, RUN_FOLDER_METRICS, err);
     return status ? status : nn_file_write(path, folder->metrics, folder->metrics_length, err);
 }
 
@@ -309,7 +328,7 @@ enum nn_status run_folder_add(struct run_folder *folder, long step, double secon
 enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_trainer *trainer,
                                      const char *note, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_CHECKPOINT, err);
+    enum nn_status status = own_path(folder, path, RUN_FOLDER_CHECKPOINT, err);
     if (!status)
         status = write_metrics(folder, err);
     return status ? status : nn_trainer_save(trainer, path, note, err);
@@ -318,7 +337,7 @@ enum nn_status run_folder_checkpoint(struct run_folder *folder, const struct nn_
 enum nn_status run_folder_finish(struct run_folder *folder, const struct training_result *result,
                                  struct nn_error *err) {
     char path[FILES_MAX_PATH], accuracy[32];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_MODEL, err);
+    enum nn_status status = own_path(folder, path, RUN_FOLDER_MODEL, err);
     if (status)
         return status;
     snprintf(accuracy, sizeof accuracy, "%.4f", result->test.accuracy);
@@ -331,7 +350,7 @@ enum nn_status run_folder_finish(struct run_folder *folder, const struct trainin
 enum nn_status run_folder_keep(const struct run_folder *folder, const struct nn_model *model,
                                struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    enum nn_status status = path_join(path, folder->path, RUN_FOLDER_MODEL, err);
+    enum nn_status status = own_path(folder, path, RUN_FOLDER_MODEL, err);
     return status ? status : nn_model_save(model, path, NULL, 0, err);
 }
 

@@ -1,6 +1,7 @@
-/* A training run's folder. Its only writer holds its lock (run_lock.h). Folders come from elsewhere
- * too, and a link in one may lead to any file of the user's: a run is continued from no link and
- * written through none. The folder itself may be a link. */
+/* A training run's folder. Its only writer holds its lock (run_lock.h); where the folder was
+ * removed or replaced by another since, whatever writes fails with IO and writes nothing. Folders
+ * come from elsewhere too, and a link in one may lead to any file of the user's: a run is continued
+ * from no link and written through none. The folder itself may be a link. */
 #pragma once
 
 #include <stdbool.h>
@@ -27,6 +28,9 @@ NN_MUST_USE enum nn_status run_folder_create(struct run_folder **folder,
 /* Opens the folder of a run. From then on nobody else can write it. */
 NN_MUST_USE enum nn_status run_folder_open(struct run_folder **folder, const char *path,
                                            struct nn_error *err);
+
+/* Whether the run can be continued from this folder: it is still there, with its record. */
+bool run_folder_can_resume(const struct run_folder *folder);
 
 /* Restores its metrics as they were after this many steps; after none there are none. An opened
  * folder needs this before its points are read or added to. */

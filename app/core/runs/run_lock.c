@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/core/base/files.h"
@@ -17,6 +18,14 @@ enum nn_status run_lock_take(int *lock, const char *folder, struct nn_error *err
                         "the run in %s is in progress elsewhere: wait for its end, or choose "
                         "another folder",
                         folder);
+}
+
+bool run_lock_is_on(int lock, const char *folder) {
+    struct stat locked, there;
+    if (stat(folder, &there) != 0)
+        return false;
+    return lock == RUN_LOCK_NONE || (fstat(lock, &locked) == 0 && locked.st_dev == there.st_dev &&
+                                     locked.st_ino == there.st_ino);
 }
 
 void run_lock_give_back(int lock) {

@@ -9,6 +9,10 @@ enum { RUN_LOCK_NONE = FILES_NO_LOCK };
  * *lock is RUN_LOCK_NONE. */
 NN_MUST_USE enum nn_status run_lock_take(int *lock, const char *folder, struct nn_error *err);
 
+/* True if the path still leads to the folder that is locked: another may have been moved there.
+ * Nobody can tell with RUN_LOCK_NONE, which is true while there is a folder. */
+bool run_lock_is_on(int lock, const char *folder);
+
 /* Accepts RUN_LOCK_NONE. */
 void run_lock_give_back(int lock);
 

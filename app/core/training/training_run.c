@@ -451,10 +451,10 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
 }
 
-/* A failed write ends a run, but what was written before is not lost. */
+/* A failed write ends a run, but what was written before is not lost, if it is still there. */
 static enum nn_status say_what_is_kept(const struct training_run *run, enum nn_status status,
                                        struct nn_error *err) {
-    if (!err)
+    if (!err || !run_folder_can_resume(run->folder))
         return status;
     const struct nn_error reason = *err;
     return nn_error_set(err, status, "%.300s; then continue with inkling train --resume %s",

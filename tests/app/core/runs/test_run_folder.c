@@ -380,6 +380,28 @@ static void test_run_folder__checkpoint_of_a_stopped_run_stays(void **state) {
     }
 }
 
+/* A run in progress whose folder is no longer where it was writes nothing there, nor elsewhere. */
+static void test_run_folder__removed_or_replaced_one_is_not_written(void **state) {
+    static const char *const said[] = {"was removed: the run ends", "was replaced by another"};
+    for (int replaced = 0; replaced < 2; replaced++) {
+        const struct training_point point = {1, 1, 0.5, 0.5, 0.9};
+        struct nn_error err;
+        clean(state);
+        struct run_folder *folder = create();
+        assert_true(run_folder_can_resume(folder));
+        assert_int_equal(rename(run, "run-folder/elsewhere"), 0);
+        if (replaced)
+            run_files_put(runs, "run", RUN_FOLDER_RECORD, "another's");
+        assert_false(run_folder_can_resume(folder));
+        check_status(run_folder_add(folder, 10, 0.5, &point, &err), NN_STATUS_IO, &err);
+        if (!strstr(err.message, said[replaced]))
+            fail_msg("%s", err.message);
+        assert_int_equal(scratch_count(run, ""), replaced);
+        assert_int_equal(scratch_count("run-folder/elsewhere", ""), 1);
+        run_folder_destroy(folder);
+    }
+}
+
 #define FOLDER_TEST(name) cmocka_unit_test_setup_teardown(test_run_folder__##name, clean, clean)
 
 static void test_run_folder__only_an_empty_folder_is_discarded(void **state) {
@@ -399,6 +421,7 @@ int main(void) {
         FOLDER_TEST(only_an_empty_folder_is_discarded),
         FOLDER_TEST(names_may_be_any_bytes),
         FOLDER_TEST(existing_run_is_not_overwritten),
+        FOLDER_TEST(removed_or_replaced_one_is_not_written),
         FOLDER_TEST(other_files_are_not_overwritten),
         FOLDER_TEST(what_a_killed_run_left_unfinished_is_removed),
         FOLDER_TEST(folder_that_cannot_be_made_is_an_error),
