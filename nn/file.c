@@ -152,6 +152,17 @@ struct place {
     mode_t mode; /* of an existing file; the umask decides a new file's */
 };
 
+/* Renaming asks only whether the folder may be written, and root may write everything. */
+static bool is_protected(const char *path, const struct stat *info) {
+    return S_ISREG(info->st_mode) &&
+           ((info->st_mode & 0222) == 0 || (access(path, W_OK) != 0 && errno == EACCES));
+}
+
+bool nn_file_is_write_protected(const char *path) {
+    struct stat info;
+    return lstat(path, &info) == 0 && is_protected(path, &info);
+}
+
 /* Only regular files are replaced, or /dev/null would become one; and links, which renaming to them
  * does not follow. */
 static enum nn_status find_place(struct place *place, const char *path, struct nn_error *err) {
@@ -161,8 +172,7 @@ static enum nn_status find_place(struct place *place, const char *path, struct n
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot write %s: it exists and is not a regular file", path);
     *place = (struct place){path, exists, exists ? info.st_mode & 0777 : 0};
-    /* Renaming asks only whether the folder may be written, and root may write everything. */
-    if (exists && ((info.st_mode & 0222) == 0 || (access(path, W_OK) != 0 && errno == EACCES)))
+    if (exists && is_protected(path, &info))
         return nn_error_set(err, NN_STATUS_IO,
                             "cannot write %s: it is write-protected; choose another name", path);
     return NN_STATUS_OK;

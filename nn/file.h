@@ -35,6 +35,9 @@ bool nn_file_is_lfs_pointer(const void *data, size_t size);
 #define NN_FILE_LFS_POINTER                                                                        \
     "%s is only a Git LFS pointer to what it stands for: fetch that with \"git lfs pull\""
 
+/* True for a regular file that nobody may write, or not this process: it is not replaced. */
+bool nn_file_is_write_protected(const char *path);
+
 /* Writes a temporary file beside path, syncs it and renames it to path, which therefore holds the
  * whole old file or the whole new one at any moment. The temporary file is removed if anything
  * fails; if the process is killed, the next write of path removes it. A link is replaced,

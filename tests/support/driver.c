@@ -64,7 +64,7 @@ void driver_begin_import(struct app *app, const char *file, int drawings) {
     FILE *stream = fopen(file, "w");
     assert_non_null(stream);
     for (int i = 0; i < drawings; i++)
-        fprintf(stream, "{\"word\":\"1\",\"drawing\":[[[%d,99],[9,200]]]}\n", i);
+        fprintf(stream, "{\"word\":\"1\",\"drawing\":[[[%d,99],[9,200]]]}\n", i % DRIVER_DIFFERENT);
     fclose(stream);
     driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
     driver_open_file(app, file);

@@ -27,8 +27,10 @@ bool driver_can(const struct app *app, enum action_kind kind, int number);
 void driver_set(struct app *app, enum training_choice choice, const char *text);
 void driver_open_file(struct app *app, const char *path);
 
-/* Writes a file of this many drawings and begins to import it, which takes many frames from a
- * thousand on; the caller removes it. Finishing it takes as many frames as there are. */
+/* Writes a file of this many drawings, of which DRIVER_DIFFERENT differ, and begins to import it,
+ * which takes many frames from some thousands on; the caller removes it. Finishing it takes as many
+ * frames as there are. */
+enum { DRIVER_DIFFERENT = 1500 };
 void driver_begin_import(struct app *app, const char *file, int drawings);
 void driver_finish_imports(struct app *app);
 

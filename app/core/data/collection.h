@@ -34,8 +34,8 @@ void collection_destroy(struct collection *collection);
 
 /* Loads the file's drawings and saves later changes there; a missing file is empty. Call once. If
  * some lines are no drawings of its classes, the others are loaded, the original file is kept under
- * another name, and the error says so. A file that cannot be read or renamed is left alone, and the
- * error says that nothing will be saved. Reads until that time, by clock_seconds, and at least one
+ * another name, and the error says so. A file that cannot be read or renamed is left alone, and so is one
+ * that is write-protected, which is loaded; the error says that nothing will be saved. Reads until that time, by clock_seconds, and at least one
  * drawing; collection_load_some reads on, if there is more, and so does what needs all drawings,
  * such as a change. */
 NN_MUST_USE enum nn_status collection_load(struct collection *collection, const char *path,

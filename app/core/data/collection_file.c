@@ -44,6 +44,11 @@ static enum nn_status write_all(const struct collection *collection, const char 
 enum nn_status collection_save(struct collection *collection, struct nn_error *err) {
     if (!collection->path[0])
         return NN_STATUS_OK;
+    if (nn_file_is_write_protected(collection->path))
+        return nn_error_set(err, NN_STATUS_IO,
+                            "this change to your drawings was not made, for %s is write-protected: "
+                            "allow writing it, then repeat the change",
+                            collection->path);
     enum nn_status status = write_all(collection, collection->path, err);
     if (!status)
         collection->signature = files_signature(collection->path);
@@ -148,16 +153,24 @@ void collection_let_go(struct collection *collection) {
     collection->path[0] = '\0';
 }
 
-/* Stops using the file and says why. */
-static enum nn_status let_go(struct collection *collection, enum nn_status status,
-                             const struct nn_error *reason, struct nn_error *err) {
+/* Saves no more and says why, after the file's path: "used: it is a folder". */
+static enum nn_status let_go_and_say(struct collection *collection, enum nn_status status,
+                                     const char *why, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     strcpy(path, collection->path);
     collection_let_go(collection);
-    return nn_error_set(err, status,
-                        "your drawings in %s cannot be used: %.200s; drawings that you label now "
-                        "will be lost when Inkling ends",
-                        path, reason->message);
+    return nn_error_set(
+        err, status,
+        "your drawings in %s cannot be %.220s; drawings that you label now will be lost "
+        "when Inkling ends",
+        path, why);
+}
+
+static enum nn_status let_go(struct collection *collection, enum nn_status status,
+                             const struct nn_error *reason, struct nn_error *err) {
+    char why[sizeof reason->message];
+    snprintf(why, sizeof why, "used: %.200s", reason->message);
+    return let_go_and_say(collection, status, why, err);
 }
 
 /* Where another program has the file, or has changed it, this is left to the next change. */
@@ -191,8 +204,13 @@ enum nn_status collection_load(struct collection *collection, const char *path, 
     if (status)
         return status;
     status = begin_reading(collection, &reason);
-    return status ? let_go(collection, status, &reason, err)
-                  : collection_load_some(collection, until_s, err);
+    if (status)
+        return let_go(collection, status, &reason, err);
+    status = collection_load_some(collection, until_s, err);
+    return !status && nn_file_is_write_protected(collection->path)
+               ? let_go_and_say(collection, NN_STATUS_IO, "saved, as the file is write-protected",
+                                err)
+               : status;
 }
 
 static enum nn_status finish_loading(struct collection *collection, struct nn_error *err) {

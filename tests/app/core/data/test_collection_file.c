@@ -264,6 +264,41 @@ static void test_collection_file__locked_file_is_left_alone(void **state) {
     collection_destroy(collection);
 }
 
+/* What the user has protected is not replaced: its drawings are shown, and others are kept in
+ * memory. */
+static void test_collection_file__write_protected_one_stays_as_it_is(void **state) {
+    struct collection *collection = collections_create();
+    struct nn_error err;
+    collections_write(path, DRAWING_OF_1);
+    assert_int_equal(chmod(path, 0444), 0);
+    check_status(collection_load(collection, path, (double)INFINITY, &err), NN_STATUS_IO, &err);
+    assert_string_equal(err.message,
+                        "your drawings in test_collection_file/drawings.ndjson cannot be saved, as "
+                        "the file is write-protected; drawings that you label now will be lost "
+                        "when Inkling ends");
+    collections_add(collection, 0, 7);
+    collections_check_digits(collection, "17");
+    assert_int_equal(chmod(path, 0644), 0);
+    collections_check_kept(path, "1");
+    collection_destroy(collection);
+}
+
+static void test_collection_file__one_that_becomes_write_protected_refuses_changes(void **state) {
+    struct collection *collection = collections_load(path);
+    struct nn_error err;
+    collections_add(collection, 0, 1);
+    assert_int_equal(chmod(path, 0444), 0);
+    check_status(collection_relabel(collection, 0, 7, &err), NN_STATUS_IO, &err);
+    assert_non_null(strstr(err.message, "was not made, for test_collection_file/drawings.ndjson is "
+                                        "write-protected: allow writing it, then repeat"));
+    collections_check_digits(collection, "1");
+    assert_int_equal(chmod(path, 0644), 0);
+    collections_check_kept(path, "1");
+    check_ok(collection_relabel(collection, 0, 7, &err), &err);
+    collections_check_kept(path, "7");
+    collection_destroy(collection);
+}
+
 #define COLLECTION_TEST(name) cmocka_unit_test_setup_teardown(name, remove_folder, remove_folder)
 
 int main(void) {
@@ -280,6 +315,8 @@ int main(void) {
         COLLECTION_TEST(test_collection_file__another_program_s_drawings_are_not_lost),
         COLLECTION_TEST(test_collection_file__programs_that_label_at_once_lose_nothing),
         COLLECTION_TEST(test_collection_file__locked_file_is_left_alone),
+        COLLECTION_TEST(test_collection_file__write_protected_one_stays_as_it_is),
+        COLLECTION_TEST(test_collection_file__one_that_becomes_write_protected_refuses_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
