@@ -112,7 +112,7 @@ static enum nn_status load_fields(struct loading *loading, const char *path, str
         load_field(loading, &training_setting((enum training_choice)i)->field,
                    &loading->settings.training);
     if (!recent_files_from_json(&loading->settings.recent, loading->json))
-        note(loading, "recent", "what of it can be used");
+        note(loading, "recent", "shorter");
     return NN_STATUS_OK;
 }
 
