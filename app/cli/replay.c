@@ -116,6 +116,8 @@ static enum nn_status replay(struct stage *stage, struct drawing_file *file,
     const struct drawing *drawing = NULL;
     enum nn_status status = NN_STATUS_OK;
     while (!status && !(status = drawing_file_next(file, &drawing, err)) && drawing) {
+        if (drawing->picture) /* there are no strokes to draw */
+            continue;
         const struct stage_square square = square_of(stage, &drawing->strokes, options);
         status = stage_draw(stage, &drawing->strokes, &square, err);
         if (status)

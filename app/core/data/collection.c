@@ -139,14 +139,14 @@ static struct change change_for(const struct collection *collection, struct coll
                   : (struct change){.kind = CHANGE_REPLACE, .index = at, .item = item};
 }
 
-enum nn_status collection_put(struct collection *collection, const struct strokes *strokes,
-                              int digit, uint64_t changed, int *index, struct nn_error *err) {
+static enum nn_status put(struct collection *collection, const struct drawing *drawing, int digit,
+                          uint64_t changed, int *index, struct nn_error *err) {
     struct collection_item *item = NULL;
     bool stale;
-    if (strokes->count == 0)
+    if (drawing_is_blank(drawing))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "draw something first");
     enum nn_status status =
-        collection_item_from_strokes(&item, strokes, collection->classes, digit, err);
+        collection_item_from_drawing(&item, drawing, collection->classes, digit, err);
     if (status)
         return status;
     status = collection_begin(collection, &stale, err);
@@ -166,6 +166,19 @@ enum nn_status collection_put(struct collection *collection, const struct stroke
     return collection_unlock(collection, status);
 }
 
+enum nn_status collection_put(struct collection *collection, const struct strokes *strokes,
+                              int digit, uint64_t changed, int *index, struct nn_error *err) {
+    const struct drawing drawing = {.strokes = *strokes};
+    return put(collection, &drawing, digit, changed, index, err);
+}
+
+enum nn_status collection_put_picture(struct collection *collection,
+                                      const struct ink_picture *picture, int digit, int *index,
+                                      struct nn_error *err) {
+    const struct drawing drawing = {.picture = picture};
+    return put(collection, &drawing, digit, 0, index, err);
+}
+
 enum nn_status collection_relabel(struct collection *collection, int index, int digit,
                                   struct nn_error *err) {
     struct drawing_file *file = NULL;
@@ -177,8 +190,8 @@ enum nn_status collection_relabel(struct collection *collection, int index, int 
         return status;
     status = drawing_file_next(file, &drawing, err);
     if (!status)
-        status = collection_item_from_strokes(&change.item, &drawing->strokes, collection->classes,
-                                              digit, err);
+        status =
+            collection_item_from_drawing(&change.item, drawing, collection->classes, digit, err);
     drawing_file_close(file);
     return status ? status : commit_if_current(collection, change, err);
 }

@@ -20,6 +20,7 @@ enum { COLLECTION_MAX = 2000, COLLECTION_HELD_OUT = 4 };
 struct collection_item {
     int digit;
     bool held_out;
+    bool is_picture; /* cut out of a picture, and has no strokes */
     uint64_t hash;
     uint8_t pixels[INK_PIXELS]; /* the network's input */
     char *line;                 /* of the file */
@@ -65,6 +66,14 @@ uint64_t collection_revision(const struct collection *collection);
 NN_MUST_USE enum nn_status collection_put(struct collection *collection,
                                           const struct strokes *strokes, int digit,
                                           uint64_t changed, int *index, struct nn_error *err);
+
+/* The same for a digit cut out of a picture, which cannot be changed; it must not be blank. */
+NN_MUST_USE enum nn_status collection_put_picture(struct collection *collection,
+                                                  const struct ink_picture *picture, int digit,
+                                                  int *index, struct nn_error *err);
+
+/* The hash of such a digit. */
+uint64_t collection_hash_of_picture(const struct ink_picture *picture);
 
 /* If another program has changed the file since it was read, these reload it instead and say so:
  * the index may no longer mean the same drawing. */

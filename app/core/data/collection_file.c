@@ -81,7 +81,7 @@ static enum nn_status read_line(struct collection *collection, struct nn_error *
     struct collection_item **item = &collection->items[collection->count];
     enum nn_status status = drawing_file_next(collection->rest, &drawing, err);
     bool usable = drawing && class_set_find(collection->classes, drawing->word) >= 0 &&
-                  drawing->strokes.count > 0 && collection->count < COLLECTION_MAX;
+                  !drawing_is_blank(drawing) && collection->count < COLLECTION_MAX;
     if (!status && usable)
         status = collection_item_from_line(item, drawing, drawing_file_line(collection->rest),
                                            collection->classes, err);

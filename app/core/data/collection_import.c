@@ -62,9 +62,8 @@ static enum nn_status read_drawing(struct collection_import *import, const struc
     const struct class_set *classes = import->collection->classes;
     struct collection_item *item = NULL;
     int digit = class_set_find(classes, drawing->word);
-    if (digit >= 0 && drawing->strokes.count > 0) {
-        enum nn_status status =
-            collection_item_from_strokes(&item, &drawing->strokes, classes, digit, err);
+    if (digit >= 0 && !drawing_is_blank(drawing)) {
+        enum nn_status status = collection_item_from_drawing(&item, drawing, classes, digit, err);
         if (status)
             return status;
     }

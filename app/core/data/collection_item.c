@@ -17,9 +17,18 @@ static uint64_t hash_step(uint64_t hash, uint64_t value) {
     return (hash ^ value) * UINT64_C(1099511628211);
 }
 
+static const uint64_t hash_begin = UINT64_C(14695981039346656037);
+
+uint64_t collection_hash_of_picture(const struct ink_picture *picture) {
+    uint64_t hash = hash_begin;
+    for (int i = 0; i < INK_PIXELS; i++)
+        hash = hash_step(hash, picture->pixels[i]);
+    return hash;
+}
+
 /* Hash of the points; their counts separate strokes. It decides for ever what is held out. */
 static uint64_t hash_of(const struct strokes *strokes) {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = hash_begin;
     for (int s = 0; s < strokes->count; s++) {
         const struct stroke *stroke = strokes->items[s];
         const unsigned char *bytes = (const unsigned char *)stroke->points;
@@ -52,26 +61,28 @@ enum nn_status collection_item_from_line(struct collection_item **out,
     }
     memcpy(copy, line, length);
     memcpy(copy + length, "\n", 2);
-    ink_picture_from_strokes(&drawing->strokes, &picture);
+    drawing_to_ink(drawing, &picture);
     memcpy(item->pixels, picture.pixels, sizeof item->pixels);
     item->line = copy;
     item->digit = class_set_find(classes, drawing->word);
-    item->hash = hash_of(&drawing->strokes);
+    item->is_picture = drawing->picture;
+    item->hash = drawing->picture ? collection_hash_of_picture(drawing->picture)
+                                  : hash_of(&drawing->strokes);
     item->held_out = item->hash % COLLECTION_HELD_OUT == 0;
     *out = item;
     return NN_STATUS_OK;
 }
 
-enum nn_status collection_item_from_strokes(struct collection_item **item,
-                                            const struct strokes *strokes,
+enum nn_status collection_item_from_drawing(struct collection_item **item,
+                                            const struct drawing *drawing,
                                             const struct class_set *classes, int digit,
                                             struct nn_error *err) {
-    struct drawing drawing = {.strokes = *strokes};
+    struct drawing named = *drawing;
     struct drawing_file *file = NULL;
     const struct drawing *read = NULL;
-    strcpy(drawing.word, class_set_name(classes, digit));
+    strcpy(named.word, class_set_name(classes, digit));
     char *line = NULL;
-    enum nn_status status = drawing_line(&line, &drawing, err);
+    enum nn_status status = drawing_line(&line, &named, err);
     if (!status)
         status = drawing_file_open_text(&file, line, "your drawing", CANVAS_BRUSH_DEFAULT, err);
     if (!status) {

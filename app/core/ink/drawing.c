@@ -11,7 +11,6 @@
 #include "app/core/base/array.h"
 #include "app/core/base/json_file.h"
 #include "app/core/base/text.h"
-#include "app/core/ink/ink.h"
 #include "app/core/ink/stroke_list.h"
 #include "nn/file.h"
 #include "nn/formats/json_text.h"
@@ -35,11 +34,23 @@ struct drawing_file {
     int line_capacity;
     size_t points; /* of all strokes read */
     struct stroke_list strokes;
+    struct ink_picture picture;
     struct drawing drawing;
 };
 
 bool drawing_is_file_name(const char *path) {
     return text_ends_with(path, ".ndjson") || text_ends_with(path, ".jsonl");
+}
+
+bool drawing_is_blank(const struct drawing *drawing) {
+    return drawing->strokes.count == 0 && !drawing->picture;
+}
+
+void drawing_to_ink(const struct drawing *drawing, struct ink_picture *picture) {
+    if (drawing->picture)
+        *picture = *drawing->picture;
+    else
+        ink_picture_from_strokes(&drawing->strokes, picture);
 }
 
 bool drawing_is_number(const struct drawing *drawing) {
@@ -224,8 +235,24 @@ static enum nn_status thin(struct drawing_file *file, struct nn_error *err) {
     return fits ? NN_STATUS_OK : no_memory(file->path, err);
 }
 
+/* False if the text is not two hexadecimal digits for each pixel, one of them ink. */
+static bool read_pixels(struct ink_picture *picture, const json_t *json) {
+    const char *text = json_string_value(json);
+    if (!text || json_string_length(json) != 2 * INK_PIXELS ||
+        strspn(text, "0123456789abcdef") != 2 * INK_PIXELS)
+        return false;
+    *picture = (struct ink_picture){.blank = true};
+    for (int i = 0; i < INK_PIXELS; i++) {
+        char pair[] = {text[2 * i], text[2 * i + 1], '\0'};
+        picture->pixels[i] = (uint8_t)strtoul(pair, NULL, 16);
+        picture->blank = picture->blank && picture->pixels[i] == 0;
+    }
+    return !picture->blank;
+}
+
 static enum nn_status read_drawing(struct drawing_file *file, const json_t *json,
                                    struct nn_error *err) {
+    const json_t *pixels = json_object_get(json, "pixels");
     const json_t *drawing = json_object_get(json, "drawing");
     const json_t *word = json_object_get(json, "word");
     size_t count = json_array_size(drawing);
@@ -238,6 +265,8 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
         return bad(file, "\"canvas\" is not a width and a height in bounds", err);
     if (word && (!json_is_string(word) || json_string_length(word) >= DRAWING_MAX_WORD))
         return bad(file, "\"word\" is not a short string", err);
+    if (pixels && (count > 0 || !read_pixels(&file->picture, pixels)))
+        return bad(file, "\"pixels\" are not 28 x 28 of ink in place of strokes", err);
     stroke_list_deinit(&file->strokes);
     file->points = 0;
     enum nn_status status = NN_STATUS_OK;
@@ -249,6 +278,7 @@ static enum nn_status read_drawing(struct drawing_file *file, const json_t *json
         return status;
     strcpy(file->drawing.word, word ? json_string_value(word) : "");
     file->drawing.strokes = (struct strokes){file->strokes.count, file->strokes.items};
+    file->drawing.picture = pixels ? &file->picture : NULL;
     return NN_STATUS_OK;
 }
 
@@ -375,6 +405,14 @@ static enum nn_status check_size(const struct strokes *strokes, struct nn_error 
                     : NN_STATUS_OK;
 }
 
+/* Adds the picture, if the drawing is one. False without memory. */
+static bool add_pixels(json_t *json, const struct ink_picture *picture) {
+    char text[2 * INK_PIXELS + 1];
+    for (int i = 0; picture && i < INK_PIXELS; i++)
+        snprintf(text + 2 * i, 3, "%02x", picture->pixels[i]);
+    return !picture || json_object_set_new(json, "pixels", json_string(text)) == 0;
+}
+
 enum nn_status drawing_line(char **line, const struct drawing *drawing, struct nn_error *err) {
     enum nn_status status = check_size(&drawing->strokes, err);
     if (status)
@@ -385,6 +423,7 @@ enum nn_status drawing_line(char **line, const struct drawing *drawing, struct n
         fits = !json_array_append_new(strokes, stroke_json(drawing->strokes.items[i]));
     json_t *json = json_pack("{s:s, s:[f, f], s:o}", "word", drawing->word, "canvas", saved_side,
                              saved_side, "drawing", strokes);
+    fits = fits && add_pixels(json, drawing->picture);
     char *text = json && fits ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(6)) : NULL;
     json_decref(json);
     size_t length = text ? strlen(text) : 0;

@@ -1,18 +1,27 @@
 /* Labelled drawings as Quick, Draw! ndjson: one object per line with `word`, `canvas` [w,h] and
- * `drawing`, strokes of [xs, ys] or [xs, ys, ms], y down. */
+ * `drawing`, strokes of [xs, ys] or [xs, ys, ms], y down. A digit cut out of a picture has no
+ * strokes but `pixels`, the network's input row by row as two hexadecimal digits a pixel. */
 #pragma once
 
 #include <stdbool.h>
 
-#include "app/core/ink/stroke.h"
+#include "app/core/ink/ink.h"
 
 enum { DRAWING_MAX_WORD = 64 };
 
-/* Strokes in canvas units; a box that is not square is fitted and centred. */
+/* Strokes in canvas units; a box that is not square is fitted and centred. picture, borrowed, is in
+ * place of strokes; else it is NULL. */
 struct drawing {
     char word[DRAWING_MAX_WORD];
     struct strokes strokes;
+    const struct ink_picture *picture;
 };
+
+/* Whether it has neither strokes nor a picture. */
+bool drawing_is_blank(const struct drawing *drawing);
+
+/* What the network sees of it. */
+void drawing_to_ink(const struct drawing *drawing, struct ink_picture *picture);
 
 /* True if word is a number: digits and nothing else, with a space between rows. */
 bool drawing_is_number(const struct drawing *drawing);

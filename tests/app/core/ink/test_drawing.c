@@ -71,6 +71,46 @@ static void test_drawing__oblong_box_is_centred(void **state) {
     drawing_file_close(file);
 }
 
+static void test_drawing__picture_is_read_back(void **state) {
+    struct ink_picture picture = {.blank = false};
+    struct drawing_file *file = NULL;
+    const struct drawing saved = {.word = "4", .picture = &picture}, *read = NULL;
+    struct nn_error err;
+    char *line = NULL;
+    for (int i = 0; i < INK_PIXELS; i++)
+        picture.pixels[i] = (uint8_t)(i * 37);
+    check_ok(drawing_line(&line, &saved, &err), &err);
+    check_ok(drawing_file_open_text(&file, line, "a line", 0.05f, &err), &err);
+    check_ok(drawing_file_next(file, &read, &err), &err);
+    assert_string_equal(read->word, "4");
+    assert_int_equal(read->strokes.count, 0);
+    assert_memory_equal(read->picture->pixels, picture.pixels, INK_PIXELS);
+    drawing_file_close(file);
+    free(line);
+}
+
+/* Cut short, in capitals, blank, or beside strokes. */
+static void test_drawing__bad_picture_is_refused(void **state) {
+    static const char *const lines[] = {
+        "{\"word\":\"4\",\"drawing\":[],\"pixels\":\"00ff\"}",
+        "{\"word\":\"4\",\"drawing\":[],\"pixels\":784}",
+        "{\"word\":\"4\",\"drawing\":[],\"pixels\":\"%01567dG\"}",
+        "{\"word\":\"4\",\"drawing\":[],\"pixels\":\"%01568d\"}",
+        "{\"word\":\"4\",\"drawing\":[[[1],[1]]],\"pixels\":\"%01567d1\"}",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct drawing_file *file = NULL;
+        const struct drawing *read = NULL;
+        struct nn_error err;
+        char line[2000];
+        snprintf(line, sizeof line, lines[i], 0); /* digits of zeros */
+        check_ok(drawing_file_open_text(&file, line, "a line", 0.05f, &err), &err);
+        check_status(drawing_file_next(file, &read, &err), NN_STATUS_BAD_FILE, &err);
+        assert_non_null(strstr(err.message, "pixels"));
+        drawing_file_close(file);
+    }
+}
+
 static void test_drawing__number_is_a_word_of_digits(void **state) {
     static const struct {
         const char *word;
@@ -79,7 +119,7 @@ static void test_drawing__number_is_a_word_of_digits(void **state) {
                 {"-1", false}, {"/", false},  {":", false},   {"1a", false}, {"12 34", true},
                 {" 1", false}, {"1 ", false}, {"1  2", false}};
     for (int i = 0; i < COUNT(rows); i++) {
-        struct drawing drawing = {{0}, {0}};
+        struct drawing drawing = {.word = ""};
         strcpy(drawing.word, rows[i].word);
         assert_int_equal(drawing_is_number(&drawing), rows[i].is_number);
     }
@@ -313,7 +353,7 @@ static void test_drawing__saved_drawing_reads_back(void **state) {
         {0.125f, 0.3333333f}, {1.25f, -0.0625f}, {0.5f, 0.99999f}};
     const struct stroke strokes[] = {{0.05f, 3, points}, {0.05f, 1, points}};
     const struct stroke *items[] = {&strokes[0], &strokes[1]};
-    struct drawing saved = {"5 \"&\\ \xc3\xa4", {2, items}};
+    struct drawing saved = {"5 \"&\\ \xc3\xa4", {2, items}, NULL};
     const struct drawing *read;
     struct nn_error err;
     check_ok(drawing_save(&saved, path, &err), &err);
@@ -346,7 +386,7 @@ static void test_drawing__drawing_that_is_too_large_to_read_is_not_saved(void **
                 {2, POINTS / 2 + 1, "100,000 points"}};
     for (int i = 0; i < COUNT(rows); i++) {
         const struct stroke stroke = {0.05f, rows[i].points, points}, *items[1001];
-        const struct drawing *read, saved = {"5", {rows[i].strokes, items}};
+        const struct drawing *read, saved = {"5", {rows[i].strokes, items}, NULL};
         struct nn_error err = {0};
         unlink(path);
         for (int k = 0; k < rows[i].strokes; k++)
@@ -366,7 +406,7 @@ static void test_drawing__drawing_that_is_too_large_to_read_is_not_saved(void **
 }
 
 static void test_drawing__failed_save_is_named(void **state) {
-    struct drawing drawing = {"1", {0}};
+    struct drawing drawing = {.word = "1"};
     struct nn_error err;
     check_status(drawing_save(&drawing, "no-such-folder/a.ndjson", &err), NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, "no-such-folder/a.ndjson"));
@@ -378,6 +418,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DRAWING_TEST(lines_are_read_one_by_one),
         DRAWING_TEST(oblong_box_is_centred),
+        DRAWING_TEST(picture_is_read_back),
+        DRAWING_TEST(bad_picture_is_refused),
         DRAWING_TEST(number_is_a_word_of_digits),
         DRAWING_TEST(malformed_lines_are_refused_by_number),
         DRAWING_TEST(byte_order_mark_is_left_out_of_the_first_line),
