@@ -63,7 +63,7 @@ static void say_text(const char *file, const struct page *page) {
         say_number_of(file, page, i);
     if (page->digit_count > 1)
         return;
-    if (page->digit_count == 0 && page->sign_count > 1) {
+    if (!page->latest.picture.blank && page_has_no_digits(page)) {
         say(stdout, "%s: no digits found\n", file);
         return;
     }

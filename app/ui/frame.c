@@ -6,6 +6,7 @@
 
 #include "app/core/base/fingerprint.h"
 #include "app/ui/paint/ink_cache.h"
+#include "app/ui/paint/picture_cache.h"
 #include "app/ui/view.h"
 
 static void paint_paper(struct scene *scene) {
@@ -45,6 +46,7 @@ static_assert(FRAME_MAX_DIRTY >= 2 * LAYERS + 1, "all that may change at once fi
 struct frame {
     struct image image;
     struct ink_cache ink;
+    struct picture_cache picture;
     struct recording shown[LAYERS]; /* what the image has of each layer */
 };
 
@@ -58,6 +60,7 @@ void frame_destroy(struct frame *frame) {
     if (!frame)
         return;
     ink_cache_deinit(&frame->ink);
+    picture_cache_deinit(&frame->picture);
     image_destroy(&frame->image);
     free(frame);
 }
@@ -115,6 +118,18 @@ static enum nn_status update_ink(struct frame *frame, const struct app *app, str
     return NN_STATUS_OK;
 }
 
+/* Stores the opened picture as it is to be painted; NULL where none is shown. */
+static enum nn_status update_picture(struct frame *frame, const struct app *app,
+                                     const struct layout *layout, const struct image **picture,
+                                     struct nn_error *err) {
+    const struct sketch *sketch = &app->sketch;
+    struct rect rect = view_opened_rect(app, layout);
+    *picture = is_empty(rect) ? NULL : &frame->picture.image;
+    return is_empty(rect) ? NN_STATUS_OK
+                          : picture_cache_update(&frame->picture, &sketch->opened.image,
+                                                 sketch->opened_number, rect.w, rect.h, err);
+}
+
 static bool is_shown(const struct layout *layout, int layer) {
     for (int i = layers[layer].first; i <= (int)layers[layer].last; i++)
         if (!is_empty(layout->places[i]))
@@ -156,14 +171,17 @@ static void repaint(const struct frame *frame, struct scene scene, struct rect p
 
 enum nn_status frame_paint(struct frame *frame, const struct app *app, const struct ui *ui,
                            struct frame_dirty *dirty, struct nn_error *err) {
+    const struct image *picture = NULL;
     enum nn_status status = resize(frame, &ui->layout, err);
     *dirty = (struct frame_dirty){0};
     if (!status)
         status = update_ink(frame, app, ui->layout.places[LAYOUT_CANVAS], dirty, err);
+    if (!status)
+        status = update_picture(frame, app, &ui->layout, &picture, err);
     if (status)
         return status;
-    struct scene scene = {painter_for(&frame->image, ui->font), app, ui, &ui->theme,
-                          frame->ink.mask};
+    struct scene scene = {
+        painter_for(&frame->image, ui->font), app, ui, &ui->theme, frame->ink.mask, picture};
     scene.ink.pixels = NULL; /* their changes are known */
     record(frame, scene, dirty);
     scene.ink = frame->ink.mask;

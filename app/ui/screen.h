@@ -17,7 +17,8 @@ struct button {
  *
  * shown: bits of LAYOUT_SHOW_..., beside what is open on every screen.
  * buttons: [4], in the places from LAYOUT_ERASER on; button changes one by the state.
- * press, release: of the pointer, which is within ui->pressed; release comes for `released` alone.
+ * press, release: of the pointer, which is within ui->pressed; release comes for `released` alone,
+ * and drag, where it moves before that and draws nothing.
  * key: one without modifiers that neither menus nor a focused button take; false: it is not for
  * this screen. type: a key without Ctrl and Alt, or what is pasted, while a value is
  * typed. focus: places that the
@@ -31,6 +32,7 @@ struct ui_screen {
     const struct button *buttons;
     void (*button)(const struct app *app, enum layout_place place, struct button *button);
     struct action (*press)(struct ui *ui, const struct app *app, const struct ui_event *event);
+    struct action (*drag)(struct ui *ui, const struct app *app, const struct ui_event *event);
     enum layout_place released;
     struct action (*release)(struct ui *ui, const struct app *app, const struct ui_event *event);
     struct action (*wheel)(const struct ui *ui, const struct app *app, int steps);

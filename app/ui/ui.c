@@ -138,6 +138,9 @@ static struct action pointer_move(struct ui *ui, const struct app *app,
                                .position = ui_canvas_point(&ui->layout, event->x, event->y)};
     if (ui->hover == LAYOUT_RUNS_GRAPH)
         ui->runs_cursor = -1; /* the pointer reads now */
+    const struct ui_screen *screen = ui_screen_of(app);
+    if (screen->drag && ui->pressed == screen->released)
+        return screen->drag(ui, app, event);
     return ui->sliding
                ? (struct action){.kind = ACTION_BRUSH,
                                  .value = slider_value(ui->layout.places[LAYOUT_BRUSH], event->x)}

@@ -13,7 +13,8 @@ struct scene {
     const struct app *app;
     const struct ui *ui;
     const struct theme *theme;
-    struct coverage ink; /* the canvas's; without pixels while the scene is recorded */
+    struct coverage ink;         /* the canvas's; without pixels while the scene is recorded */
+    const struct image *picture; /* the opened one as large as it is painted; NULL: none */
 };
 
 enum { VIEW_MAX_TEXT = 160 };
@@ -21,6 +22,14 @@ enum { VIEW_MAX_TEXT = 160 };
 void view_menu_bar(struct scene *scene);
 
 void view_canvas(struct scene *scene);
+/* The opened picture, with a box and the answer at each of its digits. */
+void view_opened(struct scene *scene);
+/* Where it is shown, as large as the canvas has space for; empty where none is. */
+struct rect view_opened_rect(const struct app *app, const struct layout *layout);
+/* The digit nearest to the chosen one in another row, below (1) or above (-1) it. */
+int view_opened_beside(const struct sketch *sketch, int down);
+/* The digit whose box the point is in, or nearly in; -1: none. */
+int view_opened_at(const struct app *app, const struct layout *layout, float x, float y);
 /* The brush under the pointer, over the canvas. */
 void view_brush_ring(struct scene *scene);
 

@@ -9,7 +9,8 @@ static uint64_t sketch_of(const struct app *app) {
     uint64_t revision = canvas_revision(sketch->canvas), hash = FINGERPRINT_SEED;
     bool drawing = canvas_is_drawing(sketch->canvas), picture = sketch_shows_picture(sketch);
     hash = ADD(ADD(ADD(hash, revision), drawing), picture);
-    return ADD(ADD(ADD(hash, sketch->tool), sketch->brush), sketch->picture);
+    hash = ADD(ADD(hash, sketch->opened_number), sketch->chosen);
+    return ADD(ADD(hash, sketch->tool), sketch->brush);
 }
 
 static uint64_t drawings_of(const struct app *app) {

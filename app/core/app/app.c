@@ -169,11 +169,13 @@ void app_collect(struct app *app, double now_s) {
 /* Returns whether anything was read. */
 static bool read_shown(struct app *app) {
     const struct screen *screen = screens[app->screen];
-    struct ink_picture picture = app->sketch.picture;
+    struct ink_picture picture;
     if (app_shows_sketch(app))
         return prediction_read_canvas(&app->prediction, app->sketch.canvas);
     if (screen->picture)
         screen->picture(app, &picture);
+    else
+        picture = sketch_chosen_digit(&app->sketch)->picture;
     return prediction_read_picture(&app->prediction, &picture);
 }
 

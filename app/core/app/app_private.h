@@ -53,6 +53,10 @@ void app_load_kept(struct app *app);
 
 NN_MUST_USE enum nn_status app_go_to(struct app *app, enum app_screen screen, struct nn_error *err);
 
+/* Puts the picture, which is taken over, in the canvas' place. */
+NN_MUST_USE enum nn_status app_show_picture(struct app *app, struct opened_picture *opened,
+                                            const char *name, struct nn_error *err);
+
 /* Continues the run in this folder. */
 NN_MUST_USE enum nn_status app_continue_run(struct app *app, const char *folder,
                                             struct nn_error *err);

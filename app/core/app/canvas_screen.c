@@ -56,13 +56,8 @@ static const char *step_brush_refusal(const struct app *app, const struct action
     return can ? NULL : "";
 }
 
-/* Labels what is drawn. */
-static enum nn_status label(struct app *app, const struct action *action, struct nn_error *err) {
-    enum drawings_labelled what;
-    int digit = action->number;
-    enum nn_status status = drawings_label(&app->drawings, app->sketch.canvas, digit, &what, err);
-    if (status)
-        return status;
+/* Says what a label was for. */
+static void say_labelled(struct app *app, enum drawings_labelled what, int digit) {
     int count = collection_count(app->drawings.collection);
     int missing = fine_tune_missing(app->drawings.collection);
     bool saved = app->drawings.saved;
@@ -79,14 +74,27 @@ static enum nn_status label(struct app *app, const struct action *action, struct
     else
         app_say(app, false, "%s as %d%s: %d drawings to learn your hand from.", kept, digit, lost,
                 count);
-    return NN_STATUS_OK;
+}
+
+/* Labels what is drawn, or the chosen digit of a picture. */
+static enum nn_status label(struct app *app, const struct action *action, struct nn_error *err) {
+    enum drawings_labelled what;
+    int digit = action->number;
+    enum nn_status status =
+        sketch_shows_picture(&app->sketch)
+            ? drawings_label_picture(&app->drawings, &sketch_chosen_digit(&app->sketch)->picture,
+                                     digit, &what, err)
+            : drawings_label(&app->drawings, app->sketch.canvas, digit, &what, err);
+    if (!status)
+        say_labelled(app, what, digit);
+    return status;
 }
 
 static const char *label_refusal(const struct app *app, const struct action *action) {
     if (canvas_is_drawing(app->sketch.canvas) || app_digit_refusal(app, action))
         return "";
     if (sketch_shows_picture(&app->sketch))
-        return "Only what is drawn here can be labelled, not a picture.";
+        return NULL;
     if (!sketch_has_strokes(&app->sketch))
         return "Draw a digit first, then press its key or its bar.";
     return app->prediction.number.count < 2
@@ -108,8 +116,21 @@ static enum nn_status unlabel(struct app *app, struct nn_error *err) {
     return NN_STATUS_OK;
 }
 
+static enum nn_status unlabel_picture(struct app *app, struct nn_error *err) {
+    enum nn_status status = drawings_unlabel_picture(&app->drawings, err);
+    if (!status)
+        app_say(app, false, "The last label of this picture was taken back.");
+    return status;
+}
+
+static bool can_unlabel_picture(const struct app *app) {
+    return sketch_shows_picture(&app->sketch) && drawings_can_unlabel_picture(&app->drawings);
+}
+
 /* Takes back a label that was given last, else the last change of the canvas. */
 static enum nn_status undo(struct app *app, const struct action *action, struct nn_error *err) {
+    if (can_unlabel_picture(app))
+        return unlabel_picture(app, err);
     if (drawings_can_unlabel(&app->drawings, app->sketch.canvas))
         return unlabel(app, err);
     canvas_undo(app->sketch.canvas);
@@ -118,7 +139,29 @@ static enum nn_status undo(struct app *app, const struct action *action, struct 
 
 static const char *undo_refusal(const struct app *app, const struct action *action) {
     bool can_unlabel = drawings_can_unlabel(&app->drawings, app->sketch.canvas);
-    return can_unlabel || canvas_can_undo(app->sketch.canvas) ? NULL : "";
+    return can_unlabel || can_unlabel_picture(app) || canvas_can_undo(app->sketch.canvas) ? NULL
+                                                                                          : "";
+}
+
+/* Goes to another digit of the picture. */
+static void step_or_pick(struct app *app, const struct action *action) {
+    int from = action->kind == ACTION_STEP ? app->sketch.chosen : 0;
+    sketch_choose_digit(&app->sketch, from + action->number);
+}
+
+static const char *choose_refusal(const struct app *app, const struct action *action) {
+    return sketch_shows_picture(&app->sketch) ? NULL : "";
+}
+
+static enum nn_status collect(struct app *app, struct nn_error *err) {
+    if (sketch_shows_picture(&app->sketch))
+        opened_picture_read_some(&app->sketch.opened, app->prediction.reader);
+    return NN_STATUS_OK;
+}
+
+static bool has_work(const struct app *app) {
+    return sketch_shows_picture(&app->sketch) &&
+           opened_picture_has_work(&app->sketch.opened, app->prediction.reader);
 }
 
 static void leave(struct app *app) {
@@ -126,6 +169,8 @@ static void leave(struct app *app) {
 }
 
 static int canvas_label(const struct app *app) {
+    if (sketch_shows_picture(&app->sketch))
+        return drawings_picture_label(&app->drawings, &sketch_chosen_digit(&app->sketch)->picture);
     return drawings_canvas_label(&app->drawings, app->sketch.canvas);
 }
 
@@ -134,6 +179,10 @@ const struct command canvas_commands[] = {
      0},
     {ACTION_UNDO, ON(SCREEN_CANVAS), undo_refusal, NULL, undo,
      CHANGES_SKETCH | CHANGES_DRAWINGS | CHANGES_NOTICE, COMMAND_REPEATS},
+    {ACTION_STEP, ON(SCREEN_CANVAS), choose_refusal, step_or_pick, NULL, CHANGES_SKETCH,
+     COMMAND_REPEATS | COMMAND_SETS},
+    {ACTION_PICK, ON(SCREEN_CANVAS), choose_refusal, step_or_pick, NULL, CHANGES_SKETCH,
+     COMMAND_SETS},
     {ACTION_STROKE_BEGIN, ON(SCREEN_CANVAS), NULL, NULL, begin, CHANGES_SKETCH | CHANGES_DRAWINGS,
      COMMAND_KEEPS_NOTICE},
     {ACTION_STROKE_MOVE, ON(SCREEN_CANVAS), stroke_refusal, NULL, move,
@@ -154,5 +203,7 @@ const struct command canvas_commands[] = {
 
 const struct screen canvas_screen = {
     .leave = leave,
+    .collect = collect,
+    .has_work = has_work,
     .label = canvas_label,
 };

@@ -1,4 +1,5 @@
 /* The user's drawings in the canvas' place. */
+#include <stdio.h>
 #include <string.h>
 
 #include "app/core/app/app_private.h"
@@ -17,7 +18,21 @@ static enum nn_status remove_drawing(struct app *app, const struct action *actio
     return status;
 }
 
+/* A digit that was cut out of a picture stands in the canvas' place as one. */
+static enum nn_status show_picture(struct app *app, const struct collection_item *item,
+                                   struct nn_error *err) {
+    struct ink_picture picture = {.blank = false};
+    struct opened_picture opened;
+    char name[32];
+    memcpy(picture.pixels, item->pixels, sizeof picture.pixels);
+    snprintf(name, sizeof name, "your %d", item->digit);
+    enum nn_status status = opened_picture_of_ink(&opened, app->prediction.reader, &picture, err);
+    return status ? status : app_show_picture(app, &opened, name, err);
+}
+
 static enum nn_status edit(struct app *app, const struct action *action, struct nn_error *err) {
+    if (drawings_selected(&app->drawings)->is_picture)
+        return show_picture(app, drawings_selected(&app->drawings), err);
     int digit = drawings_selected(&app->drawings)->digit;
     enum nn_status status =
         drawings_open(&app->drawings, app->sketch.canvas, app->sketch.brush, err);

@@ -1,9 +1,10 @@
 /* Opening files, and saving what is drawn, shown or used. */
+#include <stdio.h>
+
 #include "app/core/app/app_private.h"
 #include "app/core/base/path.h"
 #include "app/core/image/image.h"
 #include "app/core/ink/drawing.h"
-#include "app/core/reading/page.h"
 #include "nn/formats/model_file.h"
 
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
@@ -23,26 +24,48 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
     return app_go_to(app, SCREEN_CANVAS, err);
 }
 
-/* The network shows the last digit of several; the message has all. */
+enum nn_status app_show_picture(struct app *app, struct opened_picture *opened, const char *name,
+                                struct nn_error *err) {
+    enum nn_status status = sketch_open_picture(&app->sketch, opened, name, err);
+    return status ? status : app_go_to(app, SCREEN_CANVAS, err);
+}
+
+enum { MANY = 16 }; /* digits that a message does not list */
+
+static void say_what_was_read(struct app *app, const char *name) {
+    const struct opened_picture *opened = &app->sketch.opened;
+    char numbers[PAGE_MAX_TEXT], turned[64] = "";
+    page_text(&opened->page, numbers);
+    if (opened->turned)
+        snprintf(turned, sizeof turned, ", turned %d degrees clockwise", opened->turned);
+    if (opened->page.digit_count > MANY)
+        snprintf(numbers, sizeof numbers, "%d digits", opened->page.digit_count);
+    if (opened->page.digit_count > 1)
+        app_say(app, false, "Read %s from %s%s. Press a digit to look into it.", numbers, name,
+                turned);
+    else
+        app_say(app, false, "Read from %s%s. Draw to start a new sketch.", name, turned);
+}
+
+/* Without digits the canvas stays as it is. */
 static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
     const char *name = path_base_name(path);
     struct image image = {0};
-    struct page page = {0};
-    char numbers[PAGE_MAX_TEXT] = "";
+    struct opened_picture opened = {0};
     enum nn_status status = image_read(&image, path, err);
     if (!status)
-        status = page_read(&page, app->prediction.reader, &image, err);
+        status = opened_picture_read(&opened, app->prediction.reader, &image, err);
     image_destroy(&image);
-    if (!status)
-        status = sketch_open_picture(&app->sketch, &page.latest.picture, name, err);
-    if (!status && page.digit_count > 1)
-        page_text(&page, numbers);
-    page_destroy(&page);
-    if (status)
+    if (!status && page_has_no_digits(&opened.page))
+        status = nn_error_set(err, NN_STATUS_BAD_FILE, "No digits found in %s.", name);
+    if (status) {
+        opened_picture_destroy(&opened);
         return status;
-    app_say(app, false, "Read %s%sfrom %s. Draw to start a new sketch.", numbers,
-            numbers[0] ? " " : "", name);
-    return app_go_to(app, SCREEN_CANVAS, err);
+    }
+    status = app_show_picture(app, &opened, name, err);
+    if (!status)
+        say_what_was_read(app, name);
+    return status;
 }
 
 static enum nn_status open_by_name(struct app *app, const char *path, struct nn_error *err) {

@@ -32,6 +32,11 @@ enum { IMAGE_TURN_RIGHT = 6, IMAGE_TURN_AROUND = 3 };
 NN_MUST_USE enum nn_status image_turn_upright(struct image *image, int orientation,
                                               struct nn_error *err);
 
+/* Makes an opaque picture of this size of another one, over grey of the level `ground` where that
+ * is transparent: each pixel is the mean of those that fall onto it, or, enlarged, the nearest. */
+NN_MUST_USE enum nn_status image_scale(struct image *scaled, int width, int height,
+                                       const struct image *image, int ground, struct nn_error *err);
+
 /* Writes an opaque RGB file, completely or not at all, and replaces what was at path. */
 NN_MUST_USE enum nn_status image_write_png(const struct image *image, const char *path,
                                            struct nn_error *err);

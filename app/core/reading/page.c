@@ -302,10 +302,55 @@ enum nn_status page_read(struct page *page, struct reader *reader, const struct 
     return status;
 }
 
+/* Takes over the page if it is a better reading than the one so far. */
+static bool take_if_better(struct page *page, bool turned, struct page *other) {
+    const struct reading *reading = &other->latest.reading;
+    bool better = other->digit_count > 0 && reading->digit != 1 &&
+                  reading->confidence >= page_surest &&
+                  (!turned || reading->confidence > page->latest.reading.confidence);
+    page_destroy(better ? page : other);
+    if (better)
+        *page = *other;
+    return better;
+}
+
+static enum nn_status read_turned(struct page *page, int *turned, struct reader *reader,
+                                  struct image *image, struct nn_error *err) {
+    enum nn_status status = NN_STATUS_OK;
+    for (int degrees = 90; degrees <= 270 && !status; degrees += 180) {
+        struct page other = {0};
+        status =
+            image_turn_upright(image, degrees == 90 ? IMAGE_TURN_RIGHT : IMAGE_TURN_AROUND, err);
+        if (!status)
+            status = page_read(&other, reader, image, err);
+        if (!status && take_if_better(page, *turned > 0, &other))
+            *turned = degrees;
+    }
+    if (!status && *turned < 270)
+        status =
+            image_turn_upright(image, *turned == 90 ? IMAGE_TURN_AROUND : IMAGE_TURN_RIGHT, err);
+    return status;
+}
+
+enum nn_status page_read_turning(struct page *page, int *turned, struct reader *reader,
+                                 struct image *image, struct nn_error *err) {
+    *turned = 0;
+    enum nn_status status = page_read(page, reader, image, err);
+    if (!status && page->digit_count == 0 && !page->latest.picture.blank)
+        status = read_turned(page, turned, reader, image, err);
+    if (status)
+        page_destroy(page);
+    return status;
+}
+
 void page_destroy(struct page *page) {
     free(page->digits);
     free(page->numbers);
     *page = (struct page){0};
+}
+
+bool page_has_no_digits(const struct page *page) {
+    return page->digit_count == 0 && (page->latest.picture.blank || page->sign_count > 1);
 }
 
 /* Appends a text, or what fits of it. */

@@ -34,7 +34,16 @@ struct page {
 
 NN_MUST_USE enum nn_status page_read(struct page *page, struct reader *reader,
                                      const struct image *image, struct nn_error *err);
+
+/* The same, but where nothing can be read the picture is tried on its side: turned to the right or
+ * to the left, whichever shows a digit that the model is surest of, other than a 1, which any line
+ * is. *turned is by how many degrees clockwise: 90, 270, or 0, and so is the picture then. */
+NN_MUST_USE enum nn_status page_read_turning(struct page *page, int *turned, struct reader *reader,
+                                             struct image *image, struct nn_error *err);
 void page_destroy(struct page *page);
+
+/* Whether it is blank, or has several signs but no digit. */
+bool page_has_no_digits(const struct page *page);
 
 enum { PAGE_MAX_TEXT = 256 };
 

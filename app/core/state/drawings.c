@@ -124,6 +124,46 @@ enum nn_status drawings_label(struct drawings *drawings, const struct canvas *ca
     return NN_STATUS_OK;
 }
 
+enum nn_status drawings_label_picture(struct drawings *drawings, const struct ink_picture *picture,
+                                      int digit, enum drawings_labelled *what,
+                                      struct nn_error *err) {
+    struct drawings_of_picture *of_picture = &drawings->of_picture;
+    int index, count_before = collection_count(drawings->collection);
+    int times = drawings_can_unlabel_picture(drawings) ? of_picture->count : 0;
+    uint64_t file = files_signature(drawings->path);
+    enum nn_status status =
+        collection_put_picture(drawings->collection, picture, digit, &index, err);
+    if (status)
+        return status;
+    drawings->saved = files_signature(drawings->path) != file;
+    drop_old_readings(drawings);
+    *of_picture =
+        (struct drawings_of_picture){times + 1, collection_revision(drawings->collection)};
+    drawings->selected = index;
+    *what = collection_count(drawings->collection) == count_before ? DRAWINGS_RELABELLED
+                                                                   : DRAWINGS_ADDED;
+    return NN_STATUS_OK;
+}
+
+bool drawings_can_unlabel_picture(const struct drawings *drawings) {
+    return drawings->of_picture.count > 0 &&
+           drawings->of_picture.collection == collection_revision(drawings->collection);
+}
+
+enum nn_status drawings_unlabel_picture(struct drawings *drawings, struct nn_error *err) {
+    enum nn_status status = drawings_undo(drawings, err);
+    if (status)
+        return status;
+    drawings->of_picture.count--;
+    drawings->of_picture.collection = collection_revision(drawings->collection);
+    return NN_STATUS_OK;
+}
+
+int drawings_picture_label(const struct drawings *drawings, const struct ink_picture *picture) {
+    int index = collection_find(drawings->collection, collection_hash_of_picture(picture));
+    return index < 0 ? -1 : collection_at(drawings->collection, index)->digit;
+}
+
 enum nn_status drawings_unlabel(struct drawings *drawings, enum drawings_unlabelled *what,
                                 struct nn_error *err) {
     struct drawings_on_canvas *on_canvas = &drawings->on_canvas;

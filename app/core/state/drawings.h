@@ -34,11 +34,19 @@ struct drawings_import {
     char name[];
 };
 
+/* Digits of the picture in the canvas' place that were labelled and that Undo can take back: how
+ * many, and the collection's revision since the last of them. */
+struct drawings_of_picture {
+    int count;
+    uint64_t collection;
+};
+
 struct drawings {
     struct collection *collection;
     struct drawings_import *imports; /* the first is being read; NULL: none */
     struct drawings_readings readings;
     struct drawings_on_canvas on_canvas;
+    struct drawings_of_picture of_picture;
     int selected;              /* an index; without meaning where there is none */
     char path[FILES_MAX_PATH]; /* of the collection's file; "": in memory only */
     bool saved;                /* what was labelled or imported last is in that file */
@@ -72,6 +80,18 @@ enum drawings_unlabelled { DRAWINGS_LABEL_BEFORE, DRAWINGS_AS_BEFORE, DRAWINGS_N
 bool drawings_can_unlabel(const struct drawings *drawings, const struct canvas *canvas);
 NN_MUST_USE enum nn_status drawings_unlabel(struct drawings *drawings,
                                             enum drawings_unlabelled *what, struct nn_error *err);
+
+/* The same for a digit cut out of a picture, which stays what it is. */
+NN_MUST_USE enum nn_status drawings_label_picture(struct drawings *drawings,
+                                                  const struct ink_picture *picture, int digit,
+                                                  enum drawings_labelled *what,
+                                                  struct nn_error *err);
+bool drawings_can_unlabel_picture(const struct drawings *drawings);
+NN_MUST_USE enum nn_status drawings_unlabel_picture(struct drawings *drawings,
+                                                    struct nn_error *err);
+
+/* The label of such a digit, or -1. */
+int drawings_picture_label(const struct drawings *drawings, const struct ink_picture *picture);
 
 /* How a sentence on what was labelled or imported goes on: "" if that is saved. */
 const char *drawings_lost(const struct drawings *drawings);

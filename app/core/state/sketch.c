@@ -11,6 +11,7 @@ enum nn_status sketch_init(struct sketch *sketch, float brush, struct nn_error *
 
 void sketch_deinit(struct sketch *sketch) {
     canvas_destroy(sketch->canvas);
+    opened_picture_destroy(&sketch->opened);
 }
 
 void sketch_set_brush(struct sketch *sketch, float brush) {
@@ -22,15 +23,26 @@ enum nn_status sketch_clear(struct sketch *sketch, struct nn_error *err) {
     return canvas_clear(sketch->canvas, err);
 }
 
-enum nn_status sketch_open_picture(struct sketch *sketch, const struct ink_picture *picture,
+enum nn_status sketch_open_picture(struct sketch *sketch, struct opened_picture *opened,
                                    const char *name, struct nn_error *err) {
     enum nn_status status = canvas_clear(sketch->canvas, err);
+    opened_picture_destroy(status ? opened : &sketch->opened);
     if (status)
         return status;
-    sketch->picture = *picture;
+    sketch->opened = *opened;
+    sketch->opened_number++;
+    sketch->chosen = 0;
     snprintf(sketch->picture_name, sizeof sketch->picture_name, "%s", name);
     sketch->picture_revision = canvas_revision(sketch->canvas);
     return NN_STATUS_OK;
+}
+
+const struct page_digit *sketch_chosen_digit(const struct sketch *sketch) {
+    return opened_picture_digit(&sketch->opened, sketch->chosen);
+}
+
+void sketch_choose_digit(struct sketch *sketch, int index) {
+    sketch->chosen = clamp_int(index, 0, opened_picture_count(&sketch->opened) - 1);
 }
 
 bool sketch_shows_picture(const struct sketch *sketch) {

@@ -5,12 +5,15 @@
 #include "app/ui/screen.h"
 #include "app/ui/widgets/slider.h"
 
+enum { DRAG_REACH = 4 }; /* units that a press on a picture moves before it draws */
+
 void view_brush_ring(struct scene *scene) {
     const struct app *app = scene->app;
     const struct ui *ui = scene->ui;
     bool over = ui->drawing || (ui->pointer_inside && ui->hover == LAYOUT_CANVAS);
     bool eraser = app->sketch.tool == CANVAS_TOOL_ERASER;
-    if (!over || ui->menu.open >= 0 || ui_screen_of(app)->paint)
+    bool on_digit = view_opened_at(app, &ui->layout, ui->pointer_x, ui->pointer_y) >= 0;
+    if (!over || on_digit || ui->menu.open >= 0 || ui_screen_of(app)->paint)
         return;
     struct rect canvas = ui->layout.places[LAYOUT_CANVAS];
     float radius = fmaxf(app->sketch.brush * (float)canvas.w / 2, 3 * scene->theme->scale);
@@ -20,12 +23,10 @@ void view_brush_ring(struct scene *scene) {
                eraser ? scene->theme->bad : scene->theme->quiet);
 }
 
-/* A picture from a file is shown as the network sees it, paler than the user's own ink. */
 static void paint_drawing(struct scene *scene, struct rect canvas) {
     const struct theme *theme = scene->theme;
-    if (sketch_shows_picture(&scene->app->sketch))
-        paint_pixels(&scene->painter, rect_inset(canvas, 1), scene->app->prediction.picture.pixels,
-                     INK_SIDE, INK_SIDE, theme->panel, color_mix(theme->panel, theme->ink, 0.6f));
+    if (scene->picture)
+        view_opened(scene);
     else if (!sketch_has_strokes(&scene->app->sketch))
         view_invitation(scene, canvas, "Draw a digit", "with the mouse, a pen or a finger");
     paint_coverage(&scene->painter, canvas.x, canvas.y, &scene->ink, theme->ink);
@@ -85,14 +86,30 @@ static struct action brush_action(const struct ui *ui, const struct ui_event *ev
                            .value = slider_value(ui->layout.places[LAYOUT_BRUSH], event->x)};
 }
 
+static struct action begin_stroke(struct ui *ui, float x, float y) {
+    ui->drawing = true;
+    return (struct action){.kind = ACTION_STROKE_BEGIN,
+                           .position = ui_canvas_point(&ui->layout, x, y)};
+}
+
+/* On a picture a press is a choice, until it moves. */
 static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
-    if (ui->pressed == LAYOUT_CANVAS) {
-        ui->drawing = true;
-        return (struct action){.kind = ACTION_STROKE_BEGIN,
-                               .position = ui_canvas_point(&ui->layout, event->x, event->y)};
-    }
+    if (ui->pressed == LAYOUT_CANVAS)
+        return sketch_shows_picture(&app->sketch) ? ui_nothing
+                                                  : begin_stroke(ui, event->x, event->y);
     ui->sliding = ui->pressed == LAYOUT_BRUSH;
     return ui->sliding ? brush_action(ui, event) : ui_nothing;
+}
+
+static struct action drag(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    float reach = DRAG_REACH * ui->theme.scale;
+    bool moved = hypotf(event->x - ui->press.x, event->y - ui->press.y) > reach;
+    return moved ? begin_stroke(ui, ui->press.x, ui->press.y) : ui_nothing;
+}
+
+static struct action release(struct ui *ui, const struct app *app, const struct ui_event *event) {
+    int digit = view_opened_at(app, &ui->layout, event->x, event->y);
+    return digit < 0 ? ui_nothing : ui_action(ACTION_PICK, digit);
 }
 
 static struct action wheel(const struct ui *ui, const struct app *app, int steps) {
@@ -100,11 +117,21 @@ static struct action wheel(const struct ui *ui, const struct app *app, int steps
     return over ? ui_action(ACTION_BRUSH_STEP, steps) : ui_nothing;
 }
 
+/* Left and right go through the digits of a picture as they are read, up and down to the nearest of
+ * another row. */
+static bool choose_key(const struct app *app, struct ui_arrow arrow, struct action *action) {
+    if (!sketch_shows_picture(&app->sketch) || (!arrow.across && !arrow.down))
+        return false;
+    *action = arrow.across ? ui_action(ACTION_STEP, arrow.across)
+                           : ui_action(ACTION_PICK, view_opened_beside(&app->sketch, arrow.down));
+    return true;
+}
+
 static bool key(struct ui *ui, const struct app *app, int key, struct action *action) {
     int across = ui_arrow(key).across;
     bool enters = key == UI_KEY_ENTER || key == ' '; /* the slider has nothing to press */
     if (!ui_has_focus(ui, LAYOUT_BRUSH))
-        return false;
+        return choose_key(app, ui_arrow(key), action);
     if (across)
         *action = ui_action(ACTION_BRUSH_STEP, across);
     return across || enters;
@@ -133,6 +160,9 @@ const struct ui_screen ui_canvas_screen = {
     .buttons = buttons,
     .button = button,
     .press = press,
+    .drag = drag,
+    .released = LAYOUT_CANVAS,
+    .release = release,
     .wheel = wheel,
     .key = key,
     .focus = {LAYOUT_BRUSH},

@@ -273,3 +273,19 @@ void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixe
         }
     }
 }
+
+void paint_image(struct painter *painter, int x, int y, const struct image *picture,
+                 uint64_t number) {
+    struct rect part = visible_part(painter, (struct rect){x, y, picture->width, picture->height});
+    const struct {
+        uint64_t number;
+        enum primitive primitive;
+        int x, y, width, height, padding;
+    } arguments = {number, PRIMITIVE_IMAGE, x, y, picture->width, picture->height, 0};
+    if (is_recorded(painter, part, &arguments, sizeof arguments))
+        return;
+    for (int row = part.y; row < part.y + part.h; row++)
+        memcpy(row_at(painter, part.x, row),
+               picture->pixels + (size_t)(row - y) * (size_t)picture->stride + (part.x - x),
+               (size_t)part.w * sizeof(color));
+}

@@ -1,0 +1,147 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/core/data/idx.h"
+#include "tests/support/check.h"
+#include "tests/support/driver.h"
+
+/* The digits of the page are MNIST's test pictures, enlarged: 7 2 1 0 4, and below 1 4 9. */
+enum { COLUMNS = 5, DIGITS = 8, CELL = 4 * INK_SIDE };
+static const char page_path[] = "test_app_pictures.png", digits[] = "72104149";
+
+static void put_digit(struct image *page, const uint8_t *pixels, int cell) {
+    int left = cell % COLUMNS * CELL, top = cell / COLUMNS * CELL;
+    for (int y = 0; y < CELL; y++)
+        for (int x = 0; x < CELL; x++) {
+            uint32_t grey = 255u - pixels[y / 4 * INK_SIDE + x / 4];
+            page->pixels[(top + y) * page->stride + left + x] = 0xff000000 | grey * 0x010101;
+        }
+}
+
+static struct image white(int width, int height) {
+    struct image image;
+    struct nn_error err;
+    check_ok(image_create(&image, width, height, &err), &err);
+    for (int i = 0; i < width * height; i++)
+        image.pixels[i] = 0xffffffff;
+    return image;
+}
+
+static void write_page(const char *path) {
+    struct idx_folder data;
+    struct nn_error err;
+    struct image page = white(COLUMNS * CELL, 2 * CELL);
+    check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TEST, class_set_digits(), &err), &err);
+    for (int i = 0; i < DIGITS; i++)
+        put_digit(&page, data.test.images + (ptrdiff_t)i * INK_PIXELS, i);
+    check_ok(image_write_png(&page, path, &err), &err);
+    image_destroy(&page);
+    idx_folder_destroy(&data);
+}
+
+static int open_page(void **state) {
+    int failed = driver_setup(state, (struct app_options){.results = "test_app_pictures-results"});
+    write_page(page_path);
+    driver_open_file(driver_app(state), page_path);
+    remove(page_path);
+    return failed;
+}
+
+static const struct collection *drawings(const struct app *app) {
+    return app->drawings.collection;
+}
+
+static void test_app_pictures__bars_are_those_of_the_chosen_digit(void **state) {
+    struct app *app = driver_app(state);
+    assert_int_equal(opened_picture_count(&app->sketch.opened), DIGITS);
+    for (int i = 0; i < DIGITS; i++) {
+        driver_do(app, ACTION_PICK, i);
+        assert_int_equal(app->prediction.reading.digit, digits[i] - '0');
+        assert_memory_equal(app->prediction.picture.pixels,
+                            sketch_chosen_digit(&app->sketch)->picture.pixels, INK_PIXELS);
+    }
+    driver_do(app, ACTION_STEP, 1);
+    assert_int_equal(app->sketch.chosen, DIGITS - 1);
+    driver_do(app, ACTION_STEP, -2);
+    assert_int_equal(app->sketch.chosen, DIGITS - 3);
+}
+
+static void test_app_pictures__digit_is_labelled_and_undone(void **state) {
+    struct app *app = driver_app(state);
+    driver_do(app, ACTION_DIGIT, 7);
+    driver_do(app, ACTION_PICK, 1);
+    assert_int_equal(app_label(app), -1);
+    driver_do(app, ACTION_DIGIT, 3);
+    driver_do(app, ACTION_DIGIT, 2);
+    assert_int_equal(app_label(app), 2);
+    assert_int_equal(collection_count(drawings(app)), 2);
+    assert_memory_equal(collection_at(drawings(app), 1)->pixels, app->prediction.picture.pixels,
+                        INK_PIXELS);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(app_label(app), 3);
+    driver_do(app, ACTION_UNDO, 0);
+    driver_do(app, ACTION_UNDO, 0);
+    assert_int_equal(collection_count(drawings(app)), 0);
+    assert_true(sketch_shows_picture(&app->sketch));
+}
+
+static void test_app_pictures__labelled_digit_stands_on_the_canvas_again(void **state) {
+    struct app *app = driver_app(state);
+    driver_do(app, ACTION_PICK, 2);
+    driver_do(app, ACTION_DIGIT, 1);
+    struct ink_picture labelled = app->prediction.picture;
+    driver_do(app, ACTION_CLEAR, 0);
+    assert_false(sketch_shows_picture(&app->sketch));
+    driver_do(app, ACTION_SCREEN, SCREEN_DRAWINGS);
+    driver_do(app, ACTION_EDIT, 0);
+    assert_int_equal(app->screen, SCREEN_CANVAS);
+    assert_memory_equal(app->prediction.picture.pixels, labelled.pixels, INK_PIXELS);
+    assert_int_equal(app_label(app), 1);
+}
+
+static void test_app_pictures__drawing_ends_the_picture(void **state) {
+    struct app *app = driver_app(state);
+    driver_draw_line(app, 0.5f, 0);
+    assert_false(sketch_shows_picture(&app->sketch));
+    assert_int_equal(app->prediction.reading.digit, 1);
+    assert_false(driver_can(app, ACTION_PICK, 1));
+}
+
+static void test_app_pictures__other_model_reads_all_digits_anew(void **state) {
+    struct app *app = driver_app(state);
+    float before = opened_picture_digit(&app->sketch.opened, DIGITS - 1)->reading.confidence;
+    driver_open_small_model(app, NULL, NULL);
+    driver_do(app, ACTION_NOTICE_CLOSE, 0);
+    assert_false(app_is_busy(app));
+    float after = opened_picture_digit(&app->sketch.opened, DIGITS - 1)->reading.confidence;
+    assert_true(before > 0.9f && after < 0.9f);
+}
+
+/* What is on the canvas stays. */
+static void test_app_pictures__page_without_digits_is_not_opened(void **state) {
+    struct app *app = driver_app(state);
+    struct nn_error err;
+    struct image blank = white(300, 200);
+    driver_draw_line(app, 0.5f, 0);
+    check_ok(image_write_png(&blank, page_path, &err), &err);
+    driver_open_file(app, page_path);
+    remove(page_path);
+    image_destroy(&blank);
+    assert_true(app->notices.shown.bad);
+    assert_string_equal(app->notices.shown.text, "No digits found in test_app_pictures.png.");
+    assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_page, driver_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_app_pictures__bars_are_those_of_the_chosen_digit),
+        TEST(test_app_pictures__digit_is_labelled_and_undone),
+        TEST(test_app_pictures__labelled_digit_stands_on_the_canvas_again),
+        TEST(test_app_pictures__drawing_ends_the_picture),
+        TEST(test_app_pictures__other_model_reads_all_digits_anew),
+        TEST(test_app_pictures__page_without_digits_is_not_opened),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
