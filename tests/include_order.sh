@@ -38,7 +38,7 @@ app/ui/widgets/
 app/ui/menu/
 app/ui/[^/]*[.]h
 app/ui/chrome/
-app/ui/(canvas|drawings|test_set|mistakes|runs|recipe|explain|panel)/
+app/ui/(canvas|drawings|sheet|test_set|mistakes|runs|recipe|explain|panel)/
 app/ui/[^/]*[.]c
 app/sdl/
 app/cli/

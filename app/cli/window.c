@@ -5,6 +5,8 @@
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/desktop.h"
+#include "app/core/ink/drawing.h"
+#include "nn/formats/model_file.h"
 
 struct session {
     struct settings settings;
@@ -68,6 +70,17 @@ static const char *data_path(char path[FILES_MAX_PATH], const char *name,
     return status && access(path, F_OK) != 0 ? NULL : path;
 }
 
+/* Of several pictures a contact sheet is made. */
+static void open_files(struct app *app, const struct options *options) {
+    int pictures = 0;
+    for (int i = 0; i < options->file_count; i++)
+        pictures +=
+            !nn_model_is_file_name(options->files[i]) && !drawing_is_file_name(options->files[i]);
+    for (int i = 0; i < options->file_count; i++)
+        app_update(app, &(struct action){.kind = pictures > 1 ? ACTION_SHEET_ADD : ACTION_OPEN,
+                                         .text = options->files[i]});
+}
+
 enum nn_status verb_window(const struct options *options, struct nn_error *err) {
     struct session session = {0};
     struct nn_error error, unsaved = {0};
@@ -91,9 +104,7 @@ enum nn_status verb_window(const struct options *options, struct nn_error *err) 
     if (!status)
         status = window_create(&session.window, session.app, &window_options, err);
     if (!status) {
-        for (int i = 0; i < options->file_count; i++)
-            app_update(session.app,
-                       &(struct action){.kind = ACTION_OPEN, .text = options->files[i]});
+        open_files(session.app, options);
         if (session.settings_status)
             app_say(session.app, true, "%s", error.message);
         status = window_run(session.window, keep_all, &session, err);

@@ -149,9 +149,14 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
                                                                         : UI_EVENT_FOCUS_LOST;
         return event->window.event == SDL_WINDOWEVENT_LEAVE ||
                event->window.event == SDL_WINDOWEVENT_FOCUS_LOST;
-    case SDL_DROPFILE:
+    case SDL_DROPCOMPLETE:
+        input->dropping_many = false;
+        return false;
+    case SDL_DROPFILE: /* all files of one drop are in the queue */
         translated->kind = UI_EVENT_DROP;
         translated->path = event->drop.file;
+        input->dropping_many = input->dropping_many || SDL_HasEvent(SDL_DROPFILE);
+        translated->many = input->dropping_many;
         return translated->path != NULL;
     default:
         return false;

@@ -11,8 +11,9 @@
 struct input {
     float density;
     int width, height;
-    int key;       /* pressed last, as the window knows it */
-    bool touching; /* the first finger down draws; others are ignored */
+    int key;            /* pressed last, as the window knows it */
+    bool touching;      /* the first finger down draws; others are ignored */
+    bool dropping_many; /* files that were dropped together */
     SDL_FingerID finger;
 };
 

@@ -7,7 +7,7 @@ const struct ui_screen *ui_screen_at(enum app_screen screen) {
         [SCREEN_CANVAS] = &ui_canvas_screen,     [SCREEN_DRAWINGS] = &ui_drawings_screen,
         [SCREEN_TEST_SET] = &ui_test_set_screen, [SCREEN_MISTAKES] = &ui_mistakes_screen,
         [SCREEN_MISTAKE] = &ui_mistake_screen,   [SCREEN_RUNS] = &ui_runs_screen,
-        [SCREEN_RECIPE] = &ui_recipe_screen,
+        [SCREEN_RECIPE] = &ui_recipe_screen,     [SCREEN_SHEET] = &ui_sheet_screen,
     };
     return all[screen];
 }

@@ -55,8 +55,8 @@ const struct ui_screen *ui_screen_of(const struct app *app);
 /* Whether the place is one of the shown screen's that the keyboard reaches now. */
 bool ui_screen_takes_focus(const struct app *app, enum layout_place place);
 
-extern const struct ui_screen ui_canvas_screen, ui_drawings_screen, ui_test_set_screen,
-    ui_mistakes_screen, ui_mistake_screen, ui_runs_screen, ui_recipe_screen;
+extern const struct ui_screen ui_canvas_screen, ui_drawings_screen, ui_sheet_screen,
+    ui_test_set_screen, ui_mistakes_screen, ui_mistake_screen, ui_runs_screen, ui_recipe_screen;
 
 /* A step through what the screen lists, by the wheel over a place. */
 struct action ui_wheel_step(const struct ui *ui, enum layout_place place, int by);

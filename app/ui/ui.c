@@ -346,7 +346,9 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
     case UI_EVENT_FOCUS_LOST:
         return lose_focus(ui);
     case UI_EVENT_DROP:
-        return (struct action){.kind = ACTION_OPEN, .text = event->path};
+        return (struct action){.kind = event->many || app->screen == SCREEN_SHEET ? ACTION_SHEET_ADD
+                                                                                  : ACTION_OPEN,
+                               .text = event->path};
     case UI_EVENT_TEXT:
         return ui_nothing;
     case UI_EVENT_PASTE:

@@ -63,6 +63,7 @@ void stage_screens_go(struct stage_app *stage, enum app_screen screen) {
         [SCREEN_DRAWINGS] = {'m', UI_CTRL},     [SCREEN_TEST_SET] = {'t', UI_CTRL},
         [SCREEN_MISTAKES] = {UI_KEY_F1 + 2, 0}, [SCREEN_MISTAKE] = {UI_KEY_F1 + 2, 0},
         [SCREEN_RUNS] = {'g', UI_CTRL},         [SCREEN_RECIPE] = {UI_KEY_F1 + 3, 0},
+        [SCREEN_SHEET] = {UI_KEY_F1 + 7, 0},
     };
     stage->ui.focus = LAYOUT_PLACES;
     stage->ui.focus_shown = false;

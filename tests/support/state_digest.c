@@ -88,18 +88,26 @@ static uint64_t files_of(const struct app *app) {
     return ADD(ADD(FINGERPRINT_SEED, app->file_request), app->recent);
 }
 
+static uint64_t sheet_of(const struct app *app) {
+    const struct contact_sheet *sheet = &app->sheet;
+    int count = contact_sheet_count(sheet);
+    uint64_t hash = ADD(ADD(ADD(FINGERPRINT_SEED, count), sheet->selected), sheet->typed);
+    return ADD(ADD(hash, sheet->change_count), sheet->saved);
+}
+
 /* In the order of the bits of command.h. */
 static const struct {
     const char *name;
     uint64_t (*of)(const struct app *app);
 } parts[STATE_PARTS] = {
-    {"sketch", sketch_of},     {"drawings", drawings_of},
-    {"models", models_of},     {"training", training_of},
-    {"settings", settings_of}, {"tests", tests_of},
-    {"runs", runs_of},         {"recipe", recipe_of},
-    {"explain", explain_of},   {"preferences", preferences_of},
-    {"screen", screen_of},     {"effects", effects_of},
-    {"notice", notice_of},     {"files", files_of},
+    {"sketch", sketch_of},       {"drawings", drawings_of},
+    {"models", models_of},       {"training", training_of},
+    {"settings", settings_of},   {"tests", tests_of},
+    {"runs", runs_of},           {"recipe", recipe_of},
+    {"explain", explain_of},     {"preferences", preferences_of},
+    {"screen", screen_of},       {"effects", effects_of},
+    {"notice", notice_of},       {"files", files_of},
+    {"contact sheet", sheet_of},
 };
 
 const char *state_part_name(int part) {

@@ -4,7 +4,7 @@
 
 #include "app/core/app/app.h"
 
-enum { STATE_PARTS = 14 };
+enum { STATE_PARTS = 15 };
 
 /* One hash per part, in the order of the bits of command.h. */
 struct state_digest {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "tests/support/check.h"
+#include "tests/support/digit_page.h"
 #include "tests/support/run_files.h"
 #include "tests/support/scratch.h"
 
@@ -218,6 +219,34 @@ static void prepare_path(struct stage_app *stage) {
     stage_app_key(stage, UI_KEY_ENTER, 0);
 }
 
+static const char page_path[] = "views-page.png";
+
+static void prepare_picture(struct stage_app *stage) {
+    digit_page_write(page_path);
+    app_update(stage->app, &(struct action){.kind = ACTION_OPEN, .text = page_path});
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    stage_app_key(stage, '2', 0);
+    stage_app_key(stage, UI_KEY_DOWN, 0);
+    stage_app_key(stage, '7', 0);
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    settle(stage);
+    stage_app_do(stage, ACTION_NOTICE_CLOSE, 0);
+}
+
+/* Pages, of which one is corrected, and files that are not there. */
+static void prepare_sheet(struct stage_app *stage) {
+    static const char *const names[] = {page_path, page_path, "views-none.png", page_path};
+    digit_page_write(page_path);
+    for (int i = 0; i < 12; i++)
+        app_update(stage->app, &(struct action){.kind = ACTION_SHEET_ADD, .text = names[i % 4]});
+    wait_while (contact_sheet_is_reading(&stage->app->sheet))
+        sched_yield();
+    stage_app_key(stage, UI_KEY_RIGHT, 0);
+    stage_app_key(stage, '4', 0);
+    settle(stage);
+    stage_app_do(stage, ACTION_NOTICE_CLOSE, 0);
+}
+
 static void prepare_menu(struct stage_app *stage) {
     prepare_drawing(stage);
     stage->ui.menu.open = MENU_TRAIN;
@@ -249,6 +278,8 @@ const struct view views[] = {
     {"why", prepare_attribution},
     {"training", prepare_training},
     {"collection", prepare_collection},
+    {"picture", prepare_picture},
+    {"contact-sheet", prepare_sheet},
     {"test-set", prepare_test_set},
     {"menu", prepare_menu},
     {"mistakes", prepare_mistakes},
@@ -264,6 +295,7 @@ const int view_count = sizeof views / sizeof *views;
 
 void views_clean_up(void) {
     scratch_remove(folder);
+    remove(page_path);
 }
 
 void views_arrange(struct stage_app *stage, int width, int height, float scale, bool dark) {

@@ -40,14 +40,16 @@ enum action_kind {
     ACTION_TRAINING_START,
     ACTION_TRAINING_PAUSE, /* number: 1 pause, 0 continue */
     ACTION_TRAINING_STOP,
-    ACTION_LEARN,       /* the user's hand from the drawings */
-    ACTION_KEEP,        /* the model in use becomes the one to start with */
-    ACTION_REVERT,      /* to the model in use before this one */
-    ACTION_BUILTIN,     /* the model compiled in reads again */
-    ACTION_OPEN,        /* text: the path of a model, a drawing or a picture */
-    ACTION_ASK_FILE,    /* number: an enum file_purpose */
-    ACTION_TYPE_PATH,   /* the path asked for is typed in the window: there is no dialog */
-    ACTION_ANSWER_FILE, /* text: the path asked for; NULL: none was chosen */
+    ACTION_LEARN,        /* the user's hand from the drawings */
+    ACTION_KEEP,         /* the model in use becomes the one to start with */
+    ACTION_REVERT,       /* to the model in use before this one */
+    ACTION_BUILTIN,      /* the model compiled in reads again */
+    ACTION_OPEN,         /* text: the path of a model, a drawing or a picture */
+    ACTION_ASK_FILE,     /* number: an enum file_purpose */
+    ACTION_TYPE_PATH,    /* the path asked for is typed in the window: there is no dialog */
+    ACTION_ANSWER_FILE,  /* text: the path asked for; NULL: none was chosen */
+    ACTION_SHEET_ADD,    /* text: the same of one of many; a picture goes to the contact sheet */
+    ACTION_SHEET_EXPORT, /* the contact sheet's answers */
     ACTION_SAVE_PICTURE,
     ACTION_SAVE_DRAWING,
     ACTION_SAVE_MODEL,

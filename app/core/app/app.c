@@ -70,6 +70,8 @@ static enum nn_status init_modules(struct app *app, const struct app_options *op
     if (!status)
         status = drawings_init(&app->drawings, app->classes, err);
     if (!status)
+        status = contact_sheet_init(&app->sheet, app->classes, wake, context, err);
+    if (!status)
         status = run_browser_init(&app->runs, wake, context, err);
     if (!status)
         status = model_slots_init(&app->models, options->kept, err);
@@ -141,6 +143,7 @@ void app_destroy(struct app *app) {
     run_browser_deinit(&app->runs);
     recipe_page_deinit(&app->recipe);
     drawings_deinit(&app->drawings);
+    contact_sheet_deinit(&app->sheet);
     prediction_deinit(&app->prediction);
     explain_deinit(&app->explain);
     model_slots_deinit(&app->models);

@@ -8,6 +8,7 @@
 #include "app/core/app/action.h"
 #include "app/core/app/command.h"
 #include "app/core/app/screen.h"
+#include "app/core/state/contact_sheet.h"
 #include "app/core/state/drawings.h"
 #include "app/core/state/explain.h"
 #include "app/core/state/file_request.h"
@@ -38,6 +39,7 @@ struct app {
     struct trainer_session trainer;
     bool run_reads; /* a model of the run under way has come to read */
     struct drawings drawings;
+    struct contact_sheet sheet;
     struct test_browser tests;
     struct run_browser runs;
     struct recipe_page recipe;

@@ -4,14 +4,15 @@
 #include "app/core/app/app.h"
 
 /* Each file of commands has its part of the table, which ends with ACTION_NONE. */
-extern const struct command canvas_commands[], drawings_commands[], test_set_commands[],
-    mistakes_commands[], runs_commands[], recipe_commands[], training_commands[], model_commands[],
-    file_commands[], file_request_commands[], view_commands[];
+extern const struct command canvas_commands[], drawings_commands[], sheet_commands[],
+    test_set_commands[], mistakes_commands[], runs_commands[], recipe_commands[],
+    training_commands[], model_commands[], file_commands[], file_request_commands[],
+    view_commands[];
 #define ON(screen) (1u << (screen))
 enum { ON_ALL = 0 };
 
-extern const struct screen canvas_screen, drawings_screen, test_set_screen, mistakes_screen,
-    mistake_screen, runs_screen, recipe_screen;
+extern const struct screen canvas_screen, drawings_screen, sheet_screen, test_set_screen,
+    mistakes_screen, mistake_screen, runs_screen, recipe_screen;
 
 /* "" for a number that is not one of min to max. */
 const char *app_number_refusal(const struct action *action, int min, int max);
@@ -56,6 +57,10 @@ NN_MUST_USE enum nn_status app_go_to(struct app *app, enum app_screen screen, st
 /* Puts the picture, which is taken over, in the canvas' place. */
 NN_MUST_USE enum nn_status app_show_picture(struct app *app, struct opened_picture *opened,
                                             const char *name, struct nn_error *err);
+
+/* Reads the picture of a file and shows it so. */
+NN_MUST_USE enum nn_status app_open_picture(struct app *app, const char *path,
+                                            struct nn_error *err);
 
 /* Continues the run in this folder. */
 NN_MUST_USE enum nn_status app_continue_run(struct app *app, const char *folder,

@@ -1,9 +1,9 @@
 #include "app/core/app/app_private.h"
 
 static const struct command *const tables[] = {
-    canvas_commands, drawings_commands,     test_set_commands, mistakes_commands,
-    runs_commands,   recipe_commands,       training_commands, model_commands,
-    file_commands,   file_request_commands, view_commands,
+    canvas_commands,   drawings_commands, sheet_commands,        test_set_commands,
+    mistakes_commands, runs_commands,     recipe_commands,       training_commands,
+    model_commands,    file_commands,     file_request_commands, view_commands,
 };
 
 const struct command *command_find(enum action_kind kind, unsigned on) {

@@ -23,6 +23,7 @@ enum {
     CHANGES_EFFECTS = 1 << 11, /* what the window is to do */
     CHANGES_NOTICE = 1 << 12,
     CHANGES_FILES = 1 << 13, /* the file asked for, and those opened last */
+    CHANGES_SHEET = 1 << 14,
 };
 
 enum {

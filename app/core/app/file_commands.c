@@ -48,7 +48,7 @@ static void say_what_was_read(struct app *app, const char *name) {
 }
 
 /* Without digits the canvas stays as it is. */
-static enum nn_status open_picture(struct app *app, const char *path, struct nn_error *err) {
+enum nn_status app_open_picture(struct app *app, const char *path, struct nn_error *err) {
     const char *name = path_base_name(path);
     struct image image = {0};
     struct opened_picture opened = {0};
@@ -75,7 +75,7 @@ static enum nn_status open_by_name(struct app *app, const char *path, struct nn_
     if (drawing_is_file_name(path))
         return screen->open_drawings ? screen->open_drawings(app, path, err)
                                      : open_drawing(app, path, err);
-    return open_picture(app, path, err);
+    return app_open_picture(app, path, err);
 }
 
 enum nn_status app_open_file(struct app *app, const char *path, struct nn_error *err) {

@@ -8,6 +8,7 @@
 enum app_screen {
     SCREEN_CANVAS,
     SCREEN_DRAWINGS,
+    SCREEN_SHEET, /* the contact sheet */
     SCREEN_TEST_SET,
     SCREEN_MISTAKES,
     SCREEN_MISTAKE, /* one of them, opened */

@@ -37,6 +37,10 @@ NN_MUST_USE enum nn_status image_turn_upright(struct image *image, int orientati
 NN_MUST_USE enum nn_status image_scale(struct image *scaled, int width, int height,
                                        const struct image *image, int ground, struct nn_error *err);
 
+/* A pixel of that picture. */
+uint32_t image_scaled_pixel(const struct image *image, int width, int height, int x, int y,
+                            int ground);
+
 /* Writes an opaque RGB file, completely or not at all, and replaces what was at path. */
 NN_MUST_USE enum nn_status image_write_png(const struct image *image, const char *path,
                                            struct nn_error *err);

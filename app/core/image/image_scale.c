@@ -32,16 +32,18 @@ static uint32_t mean_of(const struct image *image, struct span rows, struct span
            (uint32_t)((blue + below + all / 2) / all);
 }
 
+uint32_t image_scaled_pixel(const struct image *image, int width, int height, int x, int y,
+                            int ground) {
+    return mean_of(image, span_of(y, height, image->height), span_of(x, width, image->width),
+                   (uint32_t)ground);
+}
+
 enum nn_status image_scale(struct image *scaled, int width, int height, const struct image *image,
                            int ground, struct nn_error *err) {
     enum nn_status status = image_create(scaled, width, height, err);
-    if (status)
-        return status;
-    for (int y = 0; y < height; y++) {
-        struct span rows = span_of(y, height, image->height);
+    for (int y = 0; y < height && !status; y++)
         for (int x = 0; x < width; x++)
             scaled->pixels[(size_t)y * (size_t)width + (size_t)x] =
-                mean_of(image, rows, span_of(x, width, image->width), (uint32_t)ground);
-    }
-    return NN_STATUS_OK;
+                image_scaled_pixel(image, width, height, x, y, ground);
+    return status;
 }

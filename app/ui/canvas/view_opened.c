@@ -141,7 +141,7 @@ static void paint_digit(struct scene *scene, int index, struct rect picture, boo
     char text[32];
     color line = answer_of(scene, opened_picture_digit(&sketch->opened, index), text);
     if (chosen) { /* set off from whatever is in the picture */
-        paint_border(&scene->painter, rect_inset(box, -view_px(scene, 3)), view_px(scene, 3),
+        paint_border(&scene->painter, rect_inset(box, -view_px(scene, 4)), view_px(scene, 2),
                      theme->panel);
         paint_border(&scene->painter, rect_inset(box, -view_px(scene, 2)), view_px(scene, 2),
                      theme->ink);
@@ -158,7 +158,7 @@ void view_opened(struct scene *scene) {
     int hovered = over ? view_opened_at(app, &ui->layout, ui->pointer_x, ui->pointer_y) : -1;
     struct painter whole = scene->painter;
     scene->painter.clip = rect_intersection(whole.clip, ui->layout.places[LAYOUT_CANVAS]);
-    paint_image(&scene->painter, picture.x, picture.y, scene->picture, app->sketch.opened_number);
+    paint_image(&scene->painter, picture, scene->picture, app->sketch.opened_number);
     for (int i = 0; i < opened_picture_count(&app->sketch.opened); i++)
         if (i != app->sketch.chosen)
             paint_digit(scene, i, picture, i == hovered);

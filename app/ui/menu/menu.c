@@ -23,6 +23,8 @@ static const struct menu_entry file_entries[] = {
     {"Save picture of the window", {.kind = ACTION_SAVE_PICTURE}, UI_KEY_F12, 0, 0},
     {"Save picture as...", {.kind = ACTION_ASK_FILE, .number = FILE_PURPOSE_SAVE_WINDOW}, 0, 0, 0},
     {"Export my drawings", {.kind = ACTION_EXPORT}, 'e', UI_CTRL, 0},
+    {"Export answers", {.kind = ACTION_SHEET_EXPORT}, 'e', UI_CTRL | UI_SHIFT, 0},
+    {"Contact sheet", {.kind = ACTION_SCREEN, .number = SCREEN_SHEET}, UI_KEY_F1 + 7, 0, 0},
     {.label = NULL},
     {"Quit", {.kind = ACTION_QUIT}, 'q', UI_CTRL, 0},
 };

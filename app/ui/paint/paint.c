@@ -274,18 +274,27 @@ void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixe
     }
 }
 
-void paint_image(struct painter *painter, int x, int y, const struct image *picture,
+void paint_image(struct painter *painter, struct rect rect, const struct image *image,
                  uint64_t number) {
-    struct rect part = visible_part(painter, (struct rect){x, y, picture->width, picture->height});
+    struct rect part = visible_part(painter, rect);
     const struct {
         uint64_t number;
         enum primitive primitive;
-        int x, y, width, height, padding;
-    } arguments = {number, PRIMITIVE_IMAGE, x, y, picture->width, picture->height, 0};
+        struct rect rect;
+        int padding;
+    } arguments = {number, PRIMITIVE_IMAGE, rect, 0};
     if (is_recorded(painter, part, &arguments, sizeof arguments))
         return;
-    for (int row = part.y; row < part.y + part.h; row++)
-        memcpy(row_at(painter, part.x, row),
-               picture->pixels + (size_t)(row - y) * (size_t)picture->stride + (part.x - x),
-               (size_t)part.w * sizeof(color));
+    bool same_size = rect.w == image->width && rect.h == image->height;
+    for (int y = part.y; y < part.y + part.h; y++) {
+        color *row = row_at(painter, part.x, y);
+        if (same_size)
+            memcpy(row,
+                   image->pixels + (size_t)(y - rect.y) * (size_t)image->stride + (part.x - rect.x),
+                   (size_t)part.w * sizeof *row);
+        else
+            for (int i = 0; i < part.w; i++)
+                row[i] =
+                    image_scaled_pixel(image, rect.w, rect.h, part.x + i - rect.x, y - rect.y, 255);
+    }
 }

@@ -80,9 +80,9 @@ void paint_pixels(struct painter *painter, struct rect rect, const uint8_t *pixe
 void paint_shades(struct painter *painter, struct rect rect, const uint8_t *shades, int width,
                   int height, const color *colors);
 
-/* A picture, opaque, with its top left pixel at (x, y). A recording knows it by its number alone,
- * which is another for other pixels. */
-void paint_image(struct painter *painter, int x, int y, const struct image *picture,
+/* An opaque picture scaled to fill rect. A recording knows it by its number alone, which is another
+ * for other pixels. */
+void paint_image(struct painter *painter, struct rect rect, const struct image *image,
                  uint64_t number);
 
 /* One line of UTF-8 text in one style. Digits are all of one width. */

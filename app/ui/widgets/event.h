@@ -41,6 +41,7 @@ struct ui_event {
     int key;          /* ASCII or an enum ui_key */
     unsigned mods;    /* UI_SHIFT and so on, joined by | */
     bool repeat;      /* of a key: it was pressed before and is held */
-    const char *path; /* borrowed for the call */
+    const char *path; /* of a file that was dropped; borrowed for the call */
     const char *text; /* likewise; of a text that is also a key's, key is that key */
+    bool many;        /* the file is one of several */
 };

@@ -136,6 +136,27 @@ static void test_window__dropped_nonsense_is_reported_and_drawing_continues(void
     close_stage(&stage);
 }
 
+static void drop(const char *path) {
+    SDL_Event event = {.drop = {.type = SDL_DROPFILE, .file = SDL_strdup(path)}};
+    SDL_PushEvent(&event);
+}
+
+static void test_window__files_dropped_together_make_a_contact_sheet(void **state) {
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    struct stage stage = open_stage(false, 800, 600);
+    SDL_Event complete = {.type = SDL_DROPCOMPLETE}, quit = {.type = SDL_QUIT};
+    struct nn_error err;
+    drop("no-such-1.png");
+    drop("no-such-2.png");
+    drop("no-such-3.png");
+    SDL_PushEvent(&complete);
+    SDL_PushEvent(&quit);
+    check_ok(window_run(stage.window, NULL, NULL, &err), &err);
+    assert_int_equal(stage.app->screen, SCREEN_SHEET);
+    assert_int_equal(contact_sheet_count(&stage.app->sheet), 3);
+    close_stage(&stage);
+}
+
 /* With SDL's dummy driver the window works as on a screen: its events come through SDL's queue. */
 static void test_window__runs_on_a_video_driver_until_it_is_closed(void **state) {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
@@ -178,6 +199,7 @@ int main(void) {
         cmocka_unit_test(test_window__only_the_first_finger_draws),
         cmocka_unit_test(test_window__only_the_left_button_draws),
         cmocka_unit_test(test_window__dropped_nonsense_is_reported_and_drawing_continues),
+        cmocka_unit_test(test_window__files_dropped_together_make_a_contact_sheet),
         cmocka_unit_test(test_window__runs_on_a_video_driver_until_it_is_closed),
         cmocka_unit_test(test_window__missing_display_is_an_error),
     };

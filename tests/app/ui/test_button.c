@@ -13,6 +13,7 @@ enum { TOOLS = 4 };
 static const char *const labels[SCREENS][TOOLS] = {
     [SCREEN_CANVAS] = {"Eraser", "Undo", "Redo*", "Clear"},
     [SCREEN_DRAWINGS] = {"Delete", "Undo", "Edit", "Close"},
+    [SCREEN_SHEET] = {"Export*", "Undo*", "Open*", "Close"},
     [SCREEN_TEST_SET] = {"All", "Prev*", "Next", "Close"},
     [SCREEN_MISTAKES] = {"All*", "Update*", "Open", "Close"},
     [SCREEN_MISTAKE] = {NULL, "Prev*", "Next", "Back"},

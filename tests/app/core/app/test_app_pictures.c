@@ -1,47 +1,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/core/data/idx.h"
 #include "tests/support/check.h"
+#include "tests/support/digit_page.h"
 #include "tests/support/driver.h"
 
-/* The digits of the page are MNIST's test pictures, enlarged: 7 2 1 0 4, and below 1 4 9. */
-enum { COLUMNS = 5, DIGITS = 8, CELL = 4 * INK_SIDE };
 static const char page_path[] = "test_app_pictures.png", digits[] = "72104149";
-
-static void put_digit(struct image *page, const uint8_t *pixels, int cell) {
-    int left = cell % COLUMNS * CELL, top = cell / COLUMNS * CELL;
-    for (int y = 0; y < CELL; y++)
-        for (int x = 0; x < CELL; x++) {
-            uint32_t grey = 255u - pixels[y / 4 * INK_SIDE + x / 4];
-            page->pixels[(top + y) * page->stride + left + x] = 0xff000000 | grey * 0x010101;
-        }
-}
-
-static struct image white(int width, int height) {
-    struct image image;
-    struct nn_error err;
-    check_ok(image_create(&image, width, height, &err), &err);
-    for (int i = 0; i < width * height; i++)
-        image.pixels[i] = 0xffffffff;
-    return image;
-}
-
-static void write_page(const char *path) {
-    struct idx_folder data;
-    struct nn_error err;
-    struct image page = white(COLUMNS * CELL, 2 * CELL);
-    check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TEST, class_set_digits(), &err), &err);
-    for (int i = 0; i < DIGITS; i++)
-        put_digit(&page, data.test.images + (ptrdiff_t)i * INK_PIXELS, i);
-    check_ok(image_write_png(&page, path, &err), &err);
-    image_destroy(&page);
-    idx_folder_destroy(&data);
-}
+enum { DIGITS = DIGIT_PAGE_DIGITS };
 
 static int open_page(void **state) {
     int failed = driver_setup(state, (struct app_options){.results = "test_app_pictures-results"});
-    write_page(page_path);
+    digit_page_write(page_path);
     driver_open_file(driver_app(state), page_path);
     remove(page_path);
     return failed;
@@ -121,7 +90,8 @@ static void test_app_pictures__other_model_reads_all_digits_anew(void **state) {
 static void test_app_pictures__page_without_digits_is_not_opened(void **state) {
     struct app *app = driver_app(state);
     struct nn_error err;
-    struct image blank = white(300, 200);
+    struct image blank;
+    check_ok(image_create(&blank, 300, 200, &err), &err); /* transparent */
     driver_draw_line(app, 0.5f, 0);
     check_ok(image_write_png(&blank, page_path, &err), &err);
     driver_open_file(app, page_path);

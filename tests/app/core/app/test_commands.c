@@ -61,6 +61,21 @@ static void prepare_picture(struct driver *driver) {
     assert_true(sketch_shows_picture(&driver->app->sketch));
 }
 
+static void prepare_sheet(struct driver *driver) {
+    static const char *const names[] = {TESTS_SOURCE_DIR "/app/core/image/pictures/grey-8.png",
+                                        TESTS_SOURCE_DIR "/bad/not-a-png.png"};
+    for (int i = 0; i < 2; i++)
+        driver_act(driver->app, (struct action){.kind = ACTION_SHEET_ADD, .text = names[i]});
+    while (contact_sheet_is_reading(&driver->app->sheet))
+        driver_wait(driver, "the pictures to be read");
+}
+
+static void prepare_corrected_sheet(struct driver *driver) {
+    prepare_sheet(driver);
+    driver_do(driver->app, ACTION_DIGIT, 9);
+    driver_do(driver->app, ACTION_SCREEN, SCREEN_CANVAS);
+}
+
 static void prepare_model(struct driver *driver) {
     driver_open_small_model(driver->app, NULL, NULL);
 }
@@ -98,6 +113,8 @@ static const struct state {
     {"labelled drawings", prepare_labels, ON(SCREEN_CANVAS) | ON(SCREEN_DRAWINGS)},
     {"a clear to redo", prepare_redo_of_clear, ON(SCREEN_CANVAS)},
     {"a picture", prepare_picture, ON(SCREEN_CANVAS)},
+    {"a contact sheet", prepare_sheet, ON(SCREEN_SHEET)},
+    {"a corrected contact sheet", prepare_corrected_sheet, ON(SCREEN_SHEET)},
     {"a model of a file", prepare_model, ON(SCREEN_CANVAS) | ON(SCREEN_MISTAKES)},
     {"training", prepare_training,
      ON(SCREEN_CANVAS) | ON(SCREEN_MISTAKES) | ON(SCREEN_RUNS) | ON(SCREEN_RECIPE)},
@@ -138,6 +155,7 @@ static const struct action actions[] = {
     NUMBER(ACTION_SCREEN, -1),
     NUMBER(ACTION_SCREEN, SCREEN_CANVAS),
     NUMBER(ACTION_SCREEN, SCREEN_DRAWINGS),
+    NUMBER(ACTION_SCREEN, SCREEN_SHEET),
     NUMBER(ACTION_SCREEN, SCREEN_TEST_SET),
     NUMBER(ACTION_SCREEN, SCREEN_MISTAKES),
     NUMBER(ACTION_SCREEN, SCREEN_MISTAKE),
@@ -209,6 +227,9 @@ static const struct action actions[] = {
     NUMBER(ACTION_ASK_FILE, FILE_PURPOSE_OPEN_MODEL),
     NUMBER(ACTION_ASK_FILE, FILE_PURPOSE_SAVE_DRAWING),
     {.kind = ACTION_ANSWER_FILE, .text = "no such folder/a"},
+    {.kind = ACTION_SHEET_ADD, .text = TESTS_SOURCE_DIR "/app/core/image/pictures/grey-8.png"},
+    {.kind = ACTION_SHEET_ADD, .text = model_file},
+    NUMBER(ACTION_SHEET_EXPORT, 0),
     NUMBER(ACTION_SAVE_PICTURE, 0),
     NUMBER(ACTION_SAVE_DRAWING, 0),
     NUMBER(ACTION_SAVE_MODEL, 0),
