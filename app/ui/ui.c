@@ -426,8 +426,14 @@ static struct ui_event without_text(const struct app *app, const struct ui_event
 
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
     const struct ui_event plain = without_text(app, event);
+    bool typed_badly = ui->edit.open && app->screen == SCREEN_RECIPE &&
+                       !recipe_typed_well(ui, app, NULL);
     if (is_held_switch(event))
         return ui_nothing;
     struct action action = bring_to_front(ui, app, handle(ui, app, &plain));
+    if (typed_badly && action.kind == ACTION_TRAINING_START) {
+        ui->edit.open = true; /* what is wrong is still said there; the old value was not meant */
+        return ui_nothing;
+    }
     return event->repeat && !(command_flags(action.kind) & COMMAND_REPEATS) ? ui_nothing : action;
 }

@@ -23,8 +23,10 @@ static void begin_edit(struct ui *ui, const struct app *app, enum training_choic
 
 static struct action press(struct ui *ui, const struct app *app, const struct ui_event *event) {
     struct recipe_hit hit = recipe_at(&ui->layout, event->x, event->y);
-    ui->edit.open = false;
     ui->recipe_pressed = (int)hit.part;
+    /* A press elsewhere ends the typing unless it would be lost. */
+    if (hit.part != RECIPE_NOWHERE || recipe_typed_well(ui, app, NULL))
+        ui->edit.open = false;
     if (hit.part == RECIPE_NOWHERE)
         return ui_nothing;
     if (hit.part == RECIPE_VALUE)

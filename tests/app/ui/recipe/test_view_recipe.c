@@ -115,6 +115,22 @@ static void test_view_recipe__numbers_are_typed(void **state) {
     assert_int_equal(stage->app->screen, SCREEN_RECIPE);
 }
 
+/* Training what was there before would lose the text, and is not what was asked for. */
+static void test_view_recipe__start_waits_for_what_is_typed_to_make_sense(void **state) {
+    struct stage_app *stage = *state;
+    go_to(stage, TRAINING_CHOICE_NET);
+    stage_app_key(stage, UI_KEY_ENTER, 0);
+    type(stage, "-conv");
+    stage_app_key(stage, UI_KEY_F1 + 4, 0);
+    assert_true(stage->ui.edit.open);
+    assert_int_equal(stage_app_click(stage, LAYOUT_START).kind, ACTION_NONE);
+    assert_true(stage->ui.edit.open);
+    assert_false(app_is_training(stage->app));
+    stage_app_key(stage, UI_KEY_ESCAPE, 0);
+    stage_app_key(stage, UI_KEY_F1 + 4, 0);
+    assert_true(app_is_training(stage->app));
+}
+
 static void test_view_recipe__typing_replaces_a_number(void **state) {
     struct stage_app *stage = *state;
     go_to(stage, TRAINING_CHOICE_RATE);
@@ -423,6 +439,7 @@ int main(void) {
         RECIPE_TEST(test_view_recipe__arrow_keys_choose_and_change),
         RECIPE_TEST(test_view_recipe__preview_follows_the_choices),
         RECIPE_TEST(test_view_recipe__numbers_are_typed),
+        RECIPE_TEST(test_view_recipe__start_waits_for_what_is_typed_to_make_sense),
         RECIPE_TEST(test_view_recipe__typing_replaces_a_number),
         RECIPE_TEST(test_view_recipe__comma_is_a_decimal_point),
         RECIPE_TEST(test_view_recipe__wheel_under_a_resting_pointer_leaves_the_edit_alone),
