@@ -127,6 +127,7 @@ bool input_translate(struct input *input, const SDL_Event *event, struct ui_even
         translated->kind = UI_EVENT_WHEEL;
         translated->steps =
             event->wheel.direction == SDL_MOUSEWHEEL_FLIPPED ? -event->wheel.y : event->wheel.y;
+        translated->mods = translate_mods((Uint16)SDL_GetModState());
         return translated->steps != 0;
     case SDL_FINGERDOWN:
     case SDL_FINGERMOTION:

@@ -127,8 +127,9 @@ static enum nn_status measure(struct window *window, struct nn_error *err) {
             return nn_error_set(err, NN_STATUS_IO, "cannot draw in the window: %s", SDL_GetError());
         int width, height;
         SDL_GetWindowSize(window->sdl, &width, &height);
-        window->maximised = SDL_GetWindowFlags(window->sdl) & SDL_WINDOW_MAXIMIZED;
-        if (!window->maximised) {
+        Uint32 flags = SDL_GetWindowFlags(window->sdl);
+        window->maximised = flags & SDL_WINDOW_MAXIMIZED;
+        if (!(flags & (SDL_WINDOW_MAXIMIZED | SDL_WINDOW_FULLSCREEN))) {
             window->width = width;
             window->height = height;
         }
@@ -289,10 +290,16 @@ static void save_picture(struct window *window) {
         app_say(window->app, true, "%s", err.message);
 }
 
+/* The desktop's own resolution stays. */
+static void switch_full_screen(struct window *window) {
+    bool is_full = SDL_GetWindowFlags(window->sdl) & SDL_WINDOW_FULLSCREEN;
+    SDL_SetWindowFullscreen(window->sdl, is_full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
 /* Does what only a window can do for the app. A run's pictures take as long as several frames, so
  * they wait for the end of a stroke. True if anything was done. */
 static bool do_effects(struct window *window) {
-    unsigned wanted = APP_EFFECT_SAVE_PICTURE | APP_EFFECT_ASK_FILE;
+    unsigned wanted = APP_EFFECT_FULL_SCREEN | APP_EFFECT_SAVE_PICTURE | APP_EFFECT_ASK_FILE;
     if (!window->ui.drawing)
         wanted |= APP_EFFECT_RUN_PICTURES;
     unsigned effects = app_take_effects(window->app, wanted);
@@ -301,6 +308,8 @@ static bool do_effects(struct window *window) {
         save_picture(window);
     if (effects & APP_EFFECT_RUN_PICTURES && run_pictures_write(window->app->trainer.result, &err))
         app_say(window->app, true, "%s", err.message);
+    if (effects & APP_EFFECT_FULL_SCREEN)
+        switch_full_screen(window);
     if (effects & APP_EFFECT_ASK_FILE)
         app_update(window->app, &(struct action){.kind = ACTION_TYPE_PATH});
     return effects != 0;

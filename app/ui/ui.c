@@ -340,6 +340,8 @@ static struct action handle(struct ui *ui, const struct app *app, const struct u
     case UI_EVENT_POINTER_LEAVE:
         return ui_explain_point(ui, app);
     case UI_EVENT_WHEEL:
+        if (event->mods & UI_CTRL)
+            return ui_action(ACTION_ZOOM_STEP, event->steps > 0 ? 1 : -1);
         return screen->wheel ? screen->wheel(ui, app, event->steps) : ui_nothing;
     case UI_EVENT_KEY:
         return key_down(ui, app, event);
@@ -426,8 +428,8 @@ static struct ui_event without_text(const struct app *app, const struct ui_event
 
 struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_event *event) {
     const struct ui_event plain = without_text(app, event);
-    bool typed_badly = ui->edit.open && app->screen == SCREEN_RECIPE &&
-                       !recipe_typed_well(ui, app, NULL);
+    bool typed_badly =
+        ui->edit.open && app->screen == SCREEN_RECIPE && !recipe_typed_well(ui, app, NULL);
     if (is_held_switch(event))
         return ui_nothing;
     struct action action = bring_to_front(ui, app, handle(ui, app, &plain));

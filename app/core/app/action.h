@@ -65,6 +65,7 @@ enum action_kind {
     ACTION_PANEL,             /* number: 1 open, 0 closed */
     ACTION_ZOOM,              /* number: a step from SETTINGS_ZOOM_MIN to SETTINGS_ZOOM_MAX */
     ACTION_ZOOM_STEP,         /* number: 1 larger, -1 smaller, 0 back to normal */
+    ACTION_FULL_SCREEN,       /* on or off */
     ACTION_KEYS,              /* number: 1 shows the table of keys, 0 hides it */
     ACTION_NOTICE_CLOSE,      /* the message was read */
     ACTION_QUIT,

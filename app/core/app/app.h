@@ -27,7 +27,8 @@ enum {
     APP_EFFECT_SAVE_PICTURE = 1,
     APP_EFFECT_RUN_PICTURES = 2, /* a run has ended well: its pictures go into its folder */
     APP_EFFECT_QUIT = 4,
-    APP_EFFECT_ASK_FILE = 8, /* by a dialog, or by ACTION_TYPE_PATH where there is none */
+    APP_EFFECT_FULL_SCREEN = 16, /* on or off */
+    APP_EFFECT_ASK_FILE = 8,     /* by a dialog, or by ACTION_TYPE_PATH where there is none */
 };
 
 struct app {

@@ -103,6 +103,10 @@ static const char *step_zoom_refusal(const struct app *app, const struct action 
                               : "This is the smallest size.";
 }
 
+static void switch_full_screen(struct app *app, const struct action *action) {
+    app->effects |= APP_EFFECT_FULL_SCREEN;
+}
+
 static void show_keys(struct app *app, const struct action *action) {
     app->preferences.keys_shown = action->number;
 }
@@ -144,6 +148,7 @@ const struct command view_commands[] = {
     {ACTION_KEYS, ON_ALL, NULL, show_keys, NULL, CHANGES_PREFERENCES, COMMAND_SETS},
     {ACTION_NOTICE_CLOSE, ON_ALL, close_notice_refusal, close_notice, NULL, CHANGES_NOTICE,
      COMMAND_KEEPS_NOTICE},
+    {ACTION_FULL_SCREEN, ON_ALL, NULL, switch_full_screen, NULL, CHANGES_EFFECTS, COMMAND_SETS},
     {ACTION_QUIT, ON_ALL, NULL, quit, NULL, CHANGES_EFFECTS, COMMAND_SETS},
     {.kind = ACTION_NONE},
 };

@@ -32,6 +32,7 @@ static const struct {
     {"Mouse", ""},
     {"Draw", "left button, pen, finger"},
     {"Width of the brush", "wheel"},
+    {"Size of everything", "Ctrl+wheel"},
     {"Label as a digit", "press its bar"},
     {"Inspect maps and bars", "point at them"},
     {"Open a file", "drop it"},
@@ -48,8 +49,7 @@ static const struct {
     {"Label it", "0-9"},
     {"Add a file's drawings", "drop it"},
     {"Picture, contact sheet", ""},
-    {"Choose a digit", "press, arrows"},
-    {"Choose a picture", "press, arrows"},
+    {"Choose one", "press, arrows"},
     {"Label or correct it", "0-9"},
     {"Open the picture", "Enter"},
     {"Add pictures", "drop several"},
@@ -93,6 +93,8 @@ static void add(struct keys_sheet *sheet, const char *label, const char *keys) {
 static const char *other_key(const struct menu_entry *entry) {
     if (entry->action.kind == ACTION_REDO)
         return ", Ctrl+Y";
+    if (entry->action.kind == ACTION_CLEAR)
+        return ", Ctrl+N";
     return entry->action.kind == ACTION_TRAINING_PAUSE ? ", F6" : "";
 }
 

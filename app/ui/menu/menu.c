@@ -58,11 +58,11 @@ static const struct menu_entry view_entries[] = {
     {"Dark colours", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DARK}, 'd', UI_CTRL, 0},
     {"Follow the desktop", {.kind = ACTION_THEME, .number = SETTINGS_THEME_DESKTOP}, 0, 0, 0},
     {"Reduced motion", {.kind = ACTION_MOTION}, 0, 0, 0},
-    {.label = NULL},
     {.label = "Size", .choices = MENU_CHOICES_ZOOM},
     {"Larger", {.kind = ACTION_ZOOM_STEP, .number = 1}, '+', UI_CTRL, 0},
     {"Smaller", {.kind = ACTION_ZOOM_STEP, .number = -1}, '-', UI_CTRL, 0},
     {"Normal size", {.kind = ACTION_ZOOM_STEP, .number = 0}, '0', UI_CTRL, 0},
+    {"Full screen", {.kind = ACTION_FULL_SCREEN}, UI_KEY_F1 + 10, 0, 0},
 };
 
 static const struct menu_entry train_entries[] = {
@@ -214,6 +214,10 @@ static void usual_name(int *key, unsigned *mods) {
     if (*key == 'y' && *mods == UI_CTRL) {
         *key = 'z';
         *mods = UI_CTRL | UI_SHIFT;
+    }
+    if (*key == 'n' && *mods == UI_CTRL) {
+        *key = UI_KEY_DELETE;
+        *mods = 0;
     }
     /* Where + is typed with shift, = is the same key. */
     if ((*key == '=' || *key == '+') && *mods & UI_CTRL) {

@@ -39,7 +39,7 @@ struct ui_event {
     float x, y;       /* pixels */
     int steps;        /* of the wheel */
     int key;          /* ASCII or an enum ui_key */
-    unsigned mods;    /* UI_SHIFT and so on, joined by | */
+    unsigned mods;    /* UI_SHIFT and so on, joined by |; of keys and the wheel */
     bool repeat;      /* of a key: it was pressed before and is held */
     const char *path; /* of a file that was dropped; borrowed for the call */
     const char *text; /* likewise; of a text that is also a key's, key is that key */

@@ -110,6 +110,17 @@ static void test_input__keys_count_by_sign_else_by_place(void **state) {
     }
 }
 
+static void test_input__wheel_knows_the_keys_that_are_held(void **state) {
+    SDL_Event event = {.wheel = {.type = SDL_MOUSEWHEEL, .y = 2}};
+    struct input input = make_input();
+    struct ui_event translated;
+    SDL_SetModState(KMOD_LCTRL);
+    assert_true(input_translate(&input, &event, &translated));
+    SDL_SetModState(KMOD_NONE);
+    assert_int_equal(translated.steps, 2);
+    assert_int_equal(translated.mods, UI_CTRL);
+}
+
 /* SDL may also report a finger as a mouse that it emulates. */
 static void test_input__mouse_emulated_from_a_finger_is_ignored(void **state) {
     struct input input = make_input();
@@ -129,6 +140,7 @@ int main(void) {
         cmocka_unit_test(test_input__one_finger_draws_at_a_time),
         cmocka_unit_test(test_input__brackets_may_need_a_modifier),
         cmocka_unit_test(test_input__keys_count_by_sign_else_by_place),
+        cmocka_unit_test(test_input__wheel_knows_the_keys_that_are_held),
         cmocka_unit_test(test_input__mouse_emulated_from_a_finger_is_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,6 +148,8 @@ static void test_ui__shortcuts_act(void **state) {
         {'z', UI_CTRL | UI_SHIFT, ACTION_REDO},
         {'y', UI_CTRL, ACTION_REDO},
         {UI_KEY_DELETE, 0, ACTION_CLEAR},
+        {'n', UI_CTRL, ACTION_CLEAR},
+        {UI_KEY_F1 + 10, 0, ACTION_FULL_SCREEN},
         {'e', 0, ACTION_TOOL},
         {']', 0, ACTION_BRUSH_STEP},
         {'=', UI_CTRL, ACTION_ZOOM_STEP},
@@ -165,6 +167,16 @@ static void test_ui__shortcuts_act(void **state) {
         if (action.kind != rows[i].kind)
             fail_msg("row %zu: action %d", i, action.kind);
     }
+}
+
+static void test_ui__wheel_with_ctrl_changes_the_size(void **state) {
+    struct stage_app *stage = *state;
+    struct ui_event wheel = {.kind = UI_EVENT_WHEEL, .steps = 3, .mods = UI_CTRL};
+    struct action action = ui_handle(&stage->ui, stage->app, &wheel);
+    assert_int_equal(action.kind, ACTION_ZOOM_STEP);
+    assert_int_equal(action.number, 1);
+    wheel.steps = -1;
+    assert_int_equal(ui_handle(&stage->ui, stage->app, &wheel).number, -1);
 }
 
 static void test_ui__summary_opens_the_train_menu(void **state) {
@@ -467,6 +479,7 @@ int main(void) {
         STAGE_TEST(test_ui__escape_stops_an_import_before_it_goes_back),
         STAGE_TEST(test_ui__press_on_a_message_closes_it),
         STAGE_TEST(test_ui__shortcuts_act),
+        STAGE_TEST(test_ui__wheel_with_ctrl_changes_the_size),
         STAGE_TEST(test_ui__summary_opens_the_train_menu),
         STAGE_TEST(test_ui__digit_keys_and_bars_label_the_drawing),
         STAGE_TEST(test_ui__keys_behind_the_list_of_keys_do_not_act),

@@ -260,6 +260,7 @@ static const struct action actions[] = {
     NUMBER(ACTION_ZOOM_STEP, 0),
     NUMBER(ACTION_KEYS, 1),
     NUMBER(ACTION_NOTICE_CLOSE, 0),
+    NUMBER(ACTION_FULL_SCREEN, 0),
     NUMBER(ACTION_QUIT, 0),
 };
 enum { COUNT_OF_ACTIONS = sizeof actions / sizeof *actions };
