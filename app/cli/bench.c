@@ -93,7 +93,7 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
     if (!status)
         status = files_mnist_folder(path, err);
     if (!status)
-        status = idx_folder_load(&bench.data, path, IDX_TRAIN | IDX_TEST, class_set_digits(), err);
+        status = data_set_load(&bench.data, path, DATA_TRAIN | DATA_TEST, err);
     if (!status)
         status = bench_machine_measure(&bench.machine, err);
     if (!status)
@@ -105,6 +105,6 @@ enum nn_status verb_bench(const struct options *options, struct nn_error *err) {
     for (int i = 0; nn_spec_name(i) && !status; i++)
         if (bench_is_selected(options, nn_spec_name(i)))
             status = bench_net(&bench, nn_spec_name(i), err);
-    idx_folder_destroy(&bench.data);
+    data_set_destroy(&bench.data);
     return status;
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "app/cli/options.h"
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "nn/kernels.h"
 #include "nn/spec.h"
 
@@ -42,7 +42,7 @@ double bench_layer_flops(const struct nn_layer *layer);
 struct bench {
     bool json;
     struct bench_machine machine;
-    struct idx_folder data;
+    struct data_set data;
 };
 
 /* Each measures and reports as it goes: the layers of a network, the network as a whole with what

@@ -56,7 +56,7 @@ enum nn_status verb_classify(const struct options *options, struct nn_error *err
     struct reader *reader = NULL;
     enum nn_status status = verb_load_model(&model, options, err);
     if (!status)
-        status = reader_create(&reader, model, class_set_digits(), err);
+        status = reader_create(&reader, model, err);
     enum nn_status worst = status;
     for (int i = 0; !status && i < options->file_count; i++) {
         const char *path = options->files[i];

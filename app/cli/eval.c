@@ -4,6 +4,7 @@
 #include "app/cli/json_out.h"
 #include "app/cli/verbs.h"
 #include "app/core/base/files.h"
+#include "app/core/reading/model_classes.h"
 #include "app/core/training/training_data.h"
 #include "nn/model.h"
 
@@ -26,9 +27,13 @@ static void print_json(const struct nn_evaluation *evaluation, const struct nn_m
             json_array_append_new(row, json_integer(evaluation->confusion[t][p]));
         json_array_append_new(confusion, row);
     }
-    json_out(json_pack("{s:{s:i, s:f, s:f, s:o, s:f, s:s}}", "summary", "count", evaluation->count,
-                       "accuracy", evaluation->accuracy, "loss", evaluation->loss, "confusion",
-                       confusion, "ece", evaluation->ece, "input", input_of(model)));
+    json_t *names = json_array();
+    for (int i = 0; i < classes->count; i++)
+        json_array_append_new(names, json_string(class_set_name(classes, i)));
+    json_out(json_pack("{s:{s:i, s:f, s:f, s:o, s:f, s:s, s:o}}", "summary", "count",
+                       evaluation->count, "accuracy", evaluation->accuracy, "loss",
+                       evaluation->loss, "confusion", confusion, "ece", evaluation->ece, "input",
+                       input_of(model), "classes", names));
 }
 
 static void print_table(const struct nn_evaluation *evaluation, const struct class_set *classes) {
@@ -45,10 +50,16 @@ static void print_table(const struct nn_evaluation *evaluation, const struct cla
     printf("\n");
 }
 
+static enum nn_status adopt_classes(struct data_set *data, const struct nn_model *model,
+                                    const char *path, struct nn_error *err) {
+    const struct class_set classes = model_classes(model);
+    return data_set_adopt(data, &classes, path, err);
+}
+
 enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
     char path[FILES_MAX_PATH];
     struct nn_model *model = NULL;
-    struct idx_folder data = {0};
+    struct data_set data = {0};
     struct nn_thread_pool *pool = NULL;
     struct nn_evaluation evaluation;
     enum nn_status status = verb_load_model(&model, options, err);
@@ -56,17 +67,19 @@ enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
         status = options->given & OPTION_DATA ? path_copy(path, options->training.data_folder, err)
                                               : files_mnist_folder(path, err);
     if (!status)
-        status = training_data_load(&data, path, IDX_TEST, class_set_digits(), err);
+        status = training_data_load(&data, path, DATA_TEST, err);
+    if (!status)
+        status = adopt_classes(&data, model, path, err);
     if (!status)
         status = nn_thread_pool_create(&pool, nn_processor_count(), err);
     if (!status)
         status = nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, err);
     if (!status && options->json)
-        print_json(&evaluation, model, data.classes);
+        print_json(&evaluation, model, &data.classes);
     else if (!status)
-        print_table(&evaluation, data.classes);
+        print_table(&evaluation, &data.classes);
     nn_thread_pool_destroy(pool);
-    idx_folder_destroy(&data);
+    data_set_destroy(&data);
     nn_model_release(model);
     return status;
 }

@@ -73,10 +73,9 @@ enum nn_status verb_load_model(struct nn_model **model, const struct options *op
                             "--input is for a model of your own: name it with --model");
     if (!options->model)
         return reading_builtin_model(model, err);
-    enum nn_status status =
-        feeding_open_model(model, &feeding, options->model, options->input,
-                           options->training.data_folder[0] ? options->training.data_folder : NULL,
-                           class_set_digits(), err);
+    enum nn_status status = feeding_open_model(
+        model, &feeding, options->model, options->input,
+        options->training.data_folder[0] ? options->training.data_folder : NULL, err);
     if (!status && feeding.text[0])
         say(stderr, "inkling: %s %s\n", options->model, feeding.text);
     return status;

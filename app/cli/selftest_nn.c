@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "app/cli/selftest.h"
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "app/core/reading/reading.h"
 #include "nn/formats/safetensors.h"
 #include "nn/kernels.h"
@@ -165,13 +165,13 @@ static bool check_builtin_model(struct selftest *test) {
     char path[FILES_MAX_PATH];
     struct nn_model *model = NULL;
     struct nn_thread_pool *pool = NULL;
-    struct idx_folder data = {0};
+    struct data_set data = {0};
     struct nn_evaluation evaluation = {0};
     bool good =
         selftest_fine(test, reading_builtin_model(&model, &test->err)) &&
         selftest_fine(test, files_mnist_folder(path, &test->err)) &&
         selftest_fine(test,
-                      idx_folder_load(&data, path, IDX_TEST, class_set_digits(), &test->err)) &&
+                      data_set_load(&data, path, DATA_TEST, &test->err)) &&
         selftest_fine(test, nn_thread_pool_create(&pool, nn_processor_count(), &test->err)) &&
         selftest_fine(test,
                       nn_model_evaluate(model, &data.test, pool, &evaluation, NULL, &test->err));
@@ -181,7 +181,7 @@ static bool check_builtin_model(struct selftest *test) {
         good = evaluation.count == 10000 && evaluation.accuracy >= min_test_accuracy;
     }
     nn_thread_pool_destroy(pool);
-    idx_folder_destroy(&data);
+    data_set_destroy(&data);
     nn_model_release(model);
     return good;
 }

@@ -30,10 +30,10 @@ enum nn_status run_pictures_write(const struct training_result *result, struct n
         .count = result->sample_count,
         .height = INK_SIDE,
         .width = INK_SIDE,
-        .classes = result->classes->count,
+        .classes = result->classes.count,
     };
     const char *folder = result->settings.run_folder;
-    struct plots_look look = {.theme = &theme, .classes = result->classes};
+    struct plots_look look = {.theme = &theme, .classes = &result->classes};
     struct image image = {0};
     enum nn_status status = text_create(&look.font, err);
     if (!status)

@@ -10,7 +10,7 @@ static struct reader *make_reader(void) {
     struct reader *reader = NULL;
     struct nn_error err;
     fuzz_expect(reading_builtin_model(&model, &err) == NN_STATUS_OK &&
-                    reader_create(&reader, model, class_set_digits(), &err) == NN_STATUS_OK,
+                    reader_create(&reader, model, &err) == NN_STATUS_OK,
                 "the built-in model reads");
     nn_model_release(model);
     return reader;

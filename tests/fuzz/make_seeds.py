@@ -2,10 +2,12 @@
 """Writes the seeds of the fuzz targets, tests/fuzz/seeds: python3 tests/fuzz/make_seeds.py"""
 
 import gzip
+import io
 import json
 import os
 import struct
 import sys
+import zipfile
 import zlib
 
 CHECKPOINT_VALUES = 160  # of the network of fuzz_checkpoint.c, each tensor padded to 64 bytes
@@ -214,7 +216,37 @@ def event_seeds():
         event(key + 130, ord("m"), 0, 2) + event(key, ord("a")))
 
 
+def npy(descr, shape, values):
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    return b"\x93NUMPY\1\0" + struct.pack("<H", len(header)) + header + values
+
+
+def npz(**arrays):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in arrays.items():
+            archive.writestr(zipfile.ZipInfo(name + ".npy"), data)
+    return file.getvalue()
+
+
+def data_seeds():
+    rows = "".join(f"{i % 3}" + f",{50 * (i % 3)}" * 16 + "\n" for i in range(9))
+    labels = bytes(i % 3 for i in range(9))
+    write("data", "first.csv", rows)
+    write("data", "last.csv", "".join(f"{v}," for v in range(16)) + "class\n" + "".join(
+        f"{0.25 * (i % 3):.2e};" * 16 + f"{i % 3}\r\n" for i in range(9)))
+    write("data", "first.csv.gz", gzip.compress(rows.encode(), mtime=0))
+    write("data", "keras.npz", npz(
+        x_train=npy("|u1", (9, 4, 4), bytes(range(144))), y_train=npy("<i8", (9,), struct.pack(
+            "<9q", *labels)), x_test=npy("<f4", (3, 16), struct.pack("<f", 0.5) * 48),
+        y_test=npy("|u1", (3, 1), labels[:3])))
+    write("npy", "bytes", npy("|u1", (3, 4, 4), bytes(48)))
+    write("npy", "doubles", npy(">f8", (4,), struct.pack(">4d", 0, 1, -1e300, 0.5)))
+    write("npy", "integers", npy("<i2", (2, 2), struct.pack("<4h", 0, 1, -1, 300)))
+
+
 def main():
+    data_seeds()
     write("idx", "images", idx(3, 4, 5))
     write("idx", "labels", idx(9))
     write("idx", "images.gz", gzip.compress(idx(3, 4, 5), mtime=0))

@@ -15,7 +15,7 @@ command -v clang >/dev/null || die "this needs clang, whose libFuzzer makes up t
 seconds=$1
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(checkpoint collection events idx ndjson onnx
+[ ${#targets[@]} -gt 0 ] || targets=(checkpoint collection data events idx ndjson npy onnx
     options picture run run_folder safetensors settings spec sweep)
 
 (cd "$root" && packages_ensure build tests && cmake --preset fuzz &&

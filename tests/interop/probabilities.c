@@ -3,18 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "nn/file.h"
 #include "nn/formats/model_file.h"
 
 static enum nn_status write_probabilities(const struct nn_model *model, const char *data,
                                           const char *out, struct nn_error *err) {
-    struct idx_folder folder = {0};
+    struct data_set folder = {0};
     struct nn_thread_pool *pool = NULL;
     struct nn_evaluation evaluation;
     float *probabilities = NULL;
     size_t classes = nn_shape_size(nn_model_spec(model)->output), size = 0;
-    enum nn_status status = idx_folder_load(&folder, data, IDX_TEST, class_set_digits(), err);
+    enum nn_status status = data_set_load(&folder, data, DATA_TEST, err);
     if (!status) {
         size = (size_t)folder.test.count * classes * sizeof *probabilities;
         probabilities = malloc(size);
@@ -26,7 +26,7 @@ static enum nn_status write_probabilities(const struct nn_model *model, const ch
         status = nn_file_write(out, probabilities, size, err);
     free(probabilities);
     nn_thread_pool_destroy(pool);
-    idx_folder_destroy(&folder);
+    data_set_destroy(&folder);
     return status;
 }
 

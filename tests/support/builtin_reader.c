@@ -8,7 +8,7 @@ struct reader *builtin_reader(void) {
     struct reader *reader = NULL;
     struct nn_error err;
     check_ok(reading_builtin_model(&model, &err), &err);
-    check_ok(reader_create(&reader, model, class_set_digits(), &err), &err);
+    check_ok(reader_create(&reader, model, &err), &err);
     nn_model_release(model);
     return reader;
 }

@@ -59,7 +59,6 @@ static enum nn_status init_modules(struct app *app, const struct app_options *op
     app->classes = class_set_digits();
     app->recent = settings->recent;
     preferences_init(&app->preferences, settings, options->desktop_dark);
-    recipe_page_init(&app->recipe, app->classes);
     enum nn_status status = sketch_init(&app->sketch, settings->brush, err);
     if (!status)
         status = explain_init(&app->explain, err);
@@ -76,7 +75,7 @@ static enum nn_status init_modules(struct app *app, const struct app_options *op
     if (!status)
         status = model_slots_init(&app->models, options->kept, err);
     if (!status)
-        status = prediction_init(&app->prediction, app->models.live.model, app->classes, err);
+        status = prediction_init(&app->prediction, app->models.live.model, err);
     app->explain.layers_open = settings->layers;
     app->explain.attribution_open = settings->attribution;
     return status;

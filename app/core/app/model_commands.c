@@ -23,7 +23,7 @@ enum nn_status app_open_model(struct app *app, const char *path, const char *nam
                             "stop the training before you open %s: it would be replaced at once",
                             name);
     enum nn_status status =
-        model_slot_open(&slot, path, name, app->input[0] ? app->input : NULL, app->classes, err);
+        model_slot_open(&slot, path, name, app->input[0] ? app->input : NULL, err);
     if (!status)
         status = app_use_model(app, slot, true, err);
     if (status)

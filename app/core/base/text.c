@@ -24,3 +24,10 @@ void text_make_sentence(char *text, size_t size) {
     if (last && !strpbrk(last, "./") && length + 1 < size)
         memcpy(text + length, ".", 2);
 }
+
+const char *text_find(const char *text, const char *word) {
+    for (; *text; text++)
+        if (strncasecmp(text, word, strlen(word)) == 0)
+            return text;
+    return NULL;
+}

@@ -14,6 +14,9 @@ bool text_ends_with(const char *text, const char *ending);
  * size leaves space. */
 void text_make_sentence(char *text, size_t size);
 
+/* Where the word is in the text, or NULL; case does not matter. */
+const char *text_find(const char *text, const char *word);
+
 /* The ending of a plural: "s", or "" for one. */
 static inline const char *text_plural(long count) {
     return count == 1 ? "" : "s";

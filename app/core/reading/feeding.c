@@ -8,8 +8,10 @@
 
 #include "app/core/base/files.h"
 #include "app/core/base/path.h"
-#include "app/core/data/idx.h"
+#include "app/core/base/text.h"
+#include "app/core/data/data_set.h"
 #include "app/core/ink/ink.h"
+#include "app/core/reading/model_classes.h"
 #include "nn/formats/model_file.h"
 #include "nn/input.h"
 #include "nn/loss.h"
@@ -274,32 +276,37 @@ static enum nn_status find_way(struct way *way, bool *untrained, const struct nn
 
 /* Without pictures to try, the model is fed as any other. */
 static enum nn_status try_model(struct way *way, bool *untrained, const struct nn_model *model,
-                                const char *folder, const struct class_set *classes,
-                                struct nn_error *err) {
+                                const char *folder, struct nn_error *err) {
     char path[FILES_MAX_PATH];
-    struct idx_folder data = {0};
+    struct data_set data = {0};
     struct nn_thread_pool *pool = NULL;
     struct nn_error unread;
+    const struct class_set classes = model_classes(model);
     enum nn_status status =
         folder ? path_copy(path, folder, &unread) : files_mnist_folder(path, &unread);
-    if (status || idx_folder_peek(&data, path, MAX_PICTURES, classes, &unread))
+    if (status || data_set_peek(&data, path, MAX_PICTURES, &unread))
         return NN_STATUS_OK;
-    status = nn_thread_pool_create(&pool, nn_processor_count(), err);
-    if (!status)
+    bool of_its_classes = !data_set_adopt(&data, &classes, path, &unread) &&
+                          (folder || class_set_equal(&classes, class_set_digits()));
+    if (of_its_classes)
+        status = nn_thread_pool_create(&pool, nn_processor_count(), err);
+    if (of_its_classes && !status)
         status = find_way(way, untrained, model, &data.train, pool, err);
     nn_thread_pool_destroy(pool);
-    idx_folder_destroy(&data);
+    data_set_destroy(&data);
     return status;
 }
 
 static enum nn_status check_model(const struct nn_model *model, const char *path,
-                                  const struct class_set *classes, struct nn_error *err) {
+                                  struct nn_error *err) {
     const struct nn_spec *spec = nn_model_spec(model);
-    if (nn_shape_size(spec->output) != (size_t)classes->count)
+    size_t outputs = nn_shape_size(spec->output);
+    if (outputs < NN_MIN_CLASSES || outputs > NN_MAX_CLASSES)
         return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "%s has %zu outputs: to read %s to %s it must have %d", path,
-                            nn_shape_size(spec->output), class_set_name(classes, 0),
-                            class_set_name(classes, classes->count - 1), classes->count);
+                            "%s has %zu output%s: to read drawings it must have one for each of %d "
+                            "to %d classes",
+                            path, outputs, text_plural((long)outputs), NN_MIN_CLASSES,
+                            NN_MAX_CLASSES);
     if (spec->input.channels != 1 || spec->input.height != spec->input.width)
         return nn_error_set(err, NN_STATUS_MISMATCH,
                             "%s takes pictures of %d x %d x %d: to read drawings it must take "
@@ -348,14 +355,14 @@ static bool is_known(const struct nn_model *model) {
 
 static enum nn_status feed_model(struct nn_model **model, struct feeding *feeding,
                                  const struct way *chosen, const char *folder,
-                                 const struct class_set *classes, struct nn_error *err) {
+                                 struct nn_error *err) {
     struct way way = way_of(0);
     struct nn_model *fed = NULL;
     enum nn_status status = NN_STATUS_OK;
     if (chosen)
         way = *chosen;
     else if (!is_known(*model))
-        status = try_model(&way, &feeding->untrained, *model, folder, classes, err);
+        status = try_model(&way, &feeding->untrained, *model, folder, err);
     feeding->changed = !is_plain(&way);
     if (!status)
         describe(feeding, *model, &way, chosen != NULL);
@@ -371,8 +378,7 @@ static enum nn_status feed_model(struct nn_model **model, struct feeding *feedin
 }
 
 enum nn_status feeding_open_model(struct nn_model **out, struct feeding *feeding, const char *path,
-                                  const char *choice, const char *folder,
-                                  const struct class_set *classes, struct nn_error *err) {
+                                  const char *choice, const char *folder, struct nn_error *err) {
     struct nn_model *model = NULL;
     struct way chosen;
     *feeding = (struct feeding){0};
@@ -381,10 +387,10 @@ enum nn_status feeding_open_model(struct nn_model **out, struct feeding *feeding
         status = nn_model_open(&model, path, err);
     if (status)
         return status;
-    status = check_model(model, path, classes, err);
+    status = check_model(model, path, err);
     bool is_choice = choice && parse_choice(&chosen, choice);
     if (!status)
-        status = feed_model(&model, feeding, is_choice ? &chosen : NULL, folder, classes, err);
+        status = feed_model(&model, feeding, is_choice ? &chosen : NULL, folder, err);
     if (status)
         nn_model_release(model);
     else

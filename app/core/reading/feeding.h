@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 
-#include "app/core/base/class_set.h"
 #include "nn/model.h"
 
 enum { FEEDING_TEXT = 200 };
@@ -16,15 +15,14 @@ struct feeding {
     char text[FEEDING_TEXT]; /* a sentence without its subject, the model; "": nothing to say */
 };
 
-/* Opens a model that reads pictures of INK_SIDE into these classes. choice is a word of
- * feeding_check or NULL: then a model that was not trained here is tried on training pictures of
- * the folder (NULL: MNIST), in each usual range, inverted and turned, and fed as it reads clearly
- * best. Smaller and larger pictures are scaled. MISMATCH, with the file's name, if it reads
- * something else. The caller releases the model. */
+/* Opens a model that reads pictures into NN_MIN_CLASSES to NN_MAX_CLASSES classes. choice is a word
+ * of feeding_check or NULL: then a model that was not trained here is tried on training pictures of
+ * the folder (NULL: MNIST) that are of its classes, in each usual range, inverted and turned, and
+ * fed as it reads clearly best. Smaller and larger pictures are scaled. MISMATCH, with the file's
+ * name, if it reads something else. The caller releases the model. */
 NN_MUST_USE enum nn_status feeding_open_model(struct nn_model **model, struct feeding *feeding,
                                               const char *path, const char *choice,
-                                              const char *folder, const struct class_set *classes,
-                                              struct nn_error *err);
+                                              const char *folder, struct nn_error *err);
 
 /* BAD_ARGUMENT unless choice is one of 0..1, norm, -1..1 and 0..255, which ",inverted" and
  * ",transposed" may follow. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/reading/model_classes.h"
 #include "nn/calibration.h"
 #include "nn/formats/safetensors.h"
 #include "nn/loss.h"
@@ -22,34 +23,30 @@ struct memory {
 
 /* Only one digit of a number changes while it is drawn: the others are remembered. */
 struct reader {
-    const struct class_set *classes;
+    struct class_set classes; /* the model's */
     struct nn_model *model;
     struct nn_workspace *workspace;
     struct memory memories[MEMORIES];
     uint64_t now;
 };
 
-static enum nn_status check_shape(const struct nn_model *model, const struct class_set *classes,
-                                  struct nn_error *err) {
+static enum nn_status check_shape(const struct nn_model *model, struct nn_error *err) {
     const struct nn_spec *spec = nn_model_spec(model);
+    size_t outputs = nn_shape_size(spec->output);
     if (spec->input.height == INK_SIDE && spec->input.width == INK_SIDE &&
-        spec->input.channels == 1 && nn_shape_size(spec->output) == (size_t)classes->count)
+        spec->input.channels == 1 && outputs >= NN_MIN_CLASSES && outputs <= NN_MAX_CLASSES)
         return NN_STATUS_OK;
-    return nn_error_set(
-        err, NN_STATUS_MISMATCH,
-        "the model takes %d x %d x %d pictures and has %zu outputs; to read %s to %s "
-        "it must take %d x %d x 1 and have %d",
-        spec->input.height, spec->input.width, spec->input.channels, nn_shape_size(spec->output),
-        class_set_name(classes, 0), class_set_name(classes, classes->count - 1), INK_SIDE, INK_SIDE,
-        classes->count);
+    return nn_error_set(err, NN_STATUS_MISMATCH,
+                        "the model takes %d x %d x %d pictures and has %zu outputs; to read "
+                        "drawings it must take %d x %d x 1 and have %d to %d",
+                        spec->input.height, spec->input.width, spec->input.channels, outputs,
+                        INK_SIDE, INK_SIDE, NN_MIN_CLASSES, NN_MAX_CLASSES);
 }
 
-enum nn_status reader_create(struct reader **out, struct nn_model *model,
-                             const struct class_set *classes, struct nn_error *err) {
+enum nn_status reader_create(struct reader **out, struct nn_model *model, struct nn_error *err) {
     struct reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read drawings");
-    reader->classes = classes;
     enum nn_status status = reader_set_model(reader, model, err);
     if (status)
         reader_destroy(reader);
@@ -68,7 +65,7 @@ void reader_destroy(struct reader *reader) {
 
 enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
                                 struct nn_error *err) {
-    enum nn_status status = check_shape(model, reader->classes, err);
+    enum nn_status status = check_shape(model, err);
     const char *spec = nn_model_spec(model)->text;
     if (!status && (!reader->model || strcmp(nn_model_spec(reader->model)->text, spec) != 0)) {
         struct nn_workspace *workspace = NULL;
@@ -83,6 +80,7 @@ enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
     nn_model_retain(model);
     nn_model_release(reader->model);
     reader->model = model;
+    reader->classes = model_classes(model);
     memset(reader->memories, 0, sizeof reader->memories);
     return NN_STATUS_OK;
 }
@@ -92,7 +90,7 @@ struct nn_model *reader_model(const struct reader *reader) {
 }
 
 const struct class_set *reader_classes(const struct reader *reader) {
-    return reader->classes;
+    return &reader->classes;
 }
 
 /* The memory of the picture, or the least recently used one. */
@@ -110,7 +108,7 @@ static struct memory *memory_for(struct reader *reader, const struct ink_picture
 
 static void run_model(struct reader *reader, const struct ink_picture *picture,
                       struct reading *reading) {
-    int classes = reader->classes->count;
+    int classes = reader->classes.count;
     float image[INK_PIXELS];
     nn_image_to_floats(picture->pixels, INK_PIXELS, image);
     nn_model_forward(reader->model, reader->workspace, image, 1, reading->probabilities);
@@ -122,7 +120,7 @@ static void run_model(struct reader *reader, const struct ink_picture *picture,
 
 void reader_read(struct reader *reader, const struct ink_picture *picture,
                  struct reading *reading) {
-    *reading = (struct reading){.classes = reader->classes, .digit = -1};
+    *reading = (struct reading){.classes = &reader->classes, .digit = -1};
     if (picture->blank)
         return;
     struct memory *memory = memory_for(reader, picture);

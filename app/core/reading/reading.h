@@ -8,7 +8,7 @@
 #include "nn/model.h"
 
 struct reading {
-    const struct class_set *classes; /* the reader's; borrowed */
+    const struct class_set *classes; /* the model's; borrowed from the reader */
     int digit;                       /* a class, or -1: nothing is drawn */
     bool is_digit; /* false: nothing is drawn, or the model's confidence is below its threshold */
     float confidence;                   /* probability of digit; 0 if there is none */
@@ -18,16 +18,18 @@ struct reading {
 /* One reader for each thread that reads; holds a reference to its model and scratch memory. */
 struct reader;
 
-/* The classes are the meaning of the model's outputs. */
 NN_MUST_USE enum nn_status reader_create(struct reader **reader, struct nn_model *model,
-                                         const struct class_set *classes, struct nn_error *err);
+                                         struct nn_error *err);
 void reader_destroy(struct reader *reader);
 
-/* Switches to another model, reallocating only if its spec differs. MISMATCH if the model does not
- * read pictures of INK_SIDE pixels a side into the reader's classes. */
+/* Switches to another model and its classes, reallocating only if its spec differs: earlier
+ * readings no longer have a meaning if these are others. MISMATCH if the model does not read
+ * pictures of INK_SIDE pixels a side into NN_MIN_CLASSES to NN_MAX_CLASSES classes. */
 NN_MUST_USE enum nn_status reader_set_model(struct reader *reader, struct nn_model *model,
                                             struct nn_error *err);
 struct nn_model *reader_model(const struct reader *reader);
+
+/* What the model tells apart; borrowed. */
 const struct class_set *reader_classes(const struct reader *reader);
 
 /* Recently read pictures are not run through the model again. */

@@ -6,7 +6,7 @@
 #include "app/core/base/clock.h"
 #include "app/core/base/files.h"
 #include "app/core/base/worker.h"
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "app/core/ink/ink.h"
 #include "nn/loss.h"
 
@@ -20,7 +20,7 @@ struct test_set {
     int pass;
 
     /* The thread's until it has set `ended`. */
-    struct idx_folder data;
+    struct data_set data;
     uint8_t *readings;
     float *confidences;
     struct nn_error error;
@@ -45,7 +45,7 @@ void test_set_destroy(struct test_set *set) {
         return;
     worker_deinit(&set->worker);
     nn_model_release(set->model);
-    idx_folder_destroy(&set->data);
+    data_set_destroy(&set->data);
     free(set->readings);
     free(set->confidences);
     free(set);
@@ -57,7 +57,9 @@ static enum nn_status load(struct test_set *set, struct nn_error *err) {
         return NN_STATUS_OK;
     enum nn_status status = files_mnist_folder(folder, err);
     if (!status)
-        status = idx_folder_load(&set->data, folder, IDX_TEST, set->classes, err);
+        status = data_set_load(&set->data, folder, DATA_TEST, err);
+    if (!status)
+        status = data_set_adopt(&set->data, set->classes, folder, err);
     if (status)
         return status;
     set->readings = malloc((size_t)set->data.test.count);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/core/base/class_set.h"
 #include "app/core/recipe/recipes.h"
 #include "nn/thread_pool.h"
 
@@ -88,10 +87,10 @@ static enum nn_status check_net(struct training_settings *settings, struct nn_er
     enum nn_status status = training_settings_spec(settings, &spec, err);
     if (status)
         return status;
-    int classes = class_set_digits()->count;
+    int classes = training_settings_classes(settings);
     if (nn_shape_size(spec.output) != (size_t)classes || spec.output.channels != classes)
         return nn_error_set(err, NN_STATUS_BAD_SPEC,
-                            "the network must end in dense%d, one output per digit", classes);
+                            "the network must end in dense%d, one output per class", classes);
     for (int i = 0; nn_spec_name(i); i++)
         if (strcmp(nn_spec_named(nn_spec_name(i)), settings->net) == 0)
             strcpy(settings->net, nn_spec_name(i));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/core/base/class_set.h"
 #include "app/core/ink/ink.h"
 #include "app/core/recipe/training_table.h"
 
@@ -94,9 +95,14 @@ enum nn_status training_settings_recipe(const struct training_settings *settings
     return nn_recipe_check(recipe, err);
 }
 
+int training_settings_classes(const struct training_settings *settings) {
+    return settings->classes ? settings->classes : class_set_digits()->count;
+}
+
 enum nn_status training_settings_spec(const struct training_settings *settings,
                                       struct nn_spec *spec, struct nn_error *err) {
-    const char *text = nn_spec_named(settings->net);
+    char named[NN_MAX_SPEC_TEXT];
+    const char *text = nn_spec_named_for(named, settings->net, training_settings_classes(settings));
     if (!text && !strchr(settings->net, '-'))
         return unknown(err, TRAINING_CHOICE_NET, settings->net);
     return nn_spec_parse(spec, text ? text : settings->net,

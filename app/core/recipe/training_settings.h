@@ -10,10 +10,10 @@
 #include "nn/recipe.h"
 #include "nn/spec.h"
 
-/* An empty data_folder means MNIST, "ink" the program's own ink. With an empty run_folder nothing
- * is written. threads 0 means all processors. Training stops at the validation accuracy `target`
- * unless it is 0. Besides the data the network sees ink_pictures per epoch drawn by the program, of
- * which none_fraction are non-digits. */
+/* An empty data_folder means MNIST, "ink" the program's own ink; it may be a file, too. With an
+ * empty run_folder nothing is written. threads 0 means all processors. Training stops at the
+ * validation accuracy `target` unless it is 0. Besides the data the network sees ink_pictures per
+ * epoch drawn by the program, of which none_fraction are non-digits. */
 struct training_settings {
     char net[NN_MAX_SPEC_TEXT]; /* a network's name or its spec */
     char recipe[32];
@@ -26,6 +26,7 @@ struct training_settings {
     int ink_pictures;
     float none_fraction;
     char data_folder[FILES_MAX_PATH], run_folder[FILES_MAX_PATH];
+    int classes; /* of the data, which is how many outputs a named network has; 0: ten */
 };
 
 /* The settings of a named recipe; the others are 0. BAD_ARGUMENT lists the known names. */
@@ -39,6 +40,9 @@ NN_MUST_USE enum nn_status training_settings_recipe(const struct training_settin
                                                     struct nn_recipe *recipe, struct nn_error *err);
 NN_MUST_USE enum nn_status training_settings_spec(const struct training_settings *settings,
                                                   struct nn_spec *spec, struct nn_error *err);
+
+/* How many classes the data have; ten where that is not known yet. */
+int training_settings_classes(const struct training_settings *settings);
 
 /* Checks that the settings give both. */
 NN_MUST_USE enum nn_status training_settings_check(const struct training_settings *settings,

@@ -100,9 +100,9 @@ static const struct training_setting table[TRAINING_SETTINGS] = {
                                 .help =
                                     "stop when the validation accuracy reaches this, such as 0.99"},
     [TRAINING_CHOICE_DATA] =
-        {TEXT("data_folder", data_folder), "Data", false, "data", "DIR",
-         .help = "folder of four IDX files, or ink: drawings of Inkling's own (the "
-                 "included MNIST)"},
+        {TEXT("data_folder", data_folder), "Data", false, "data", "PATH",
+         .help = "IDX, CSV or NPZ files, a folder of pictures per class, or ink: drawings of "
+                 "Inkling's own (the included MNIST)"},
 };
 
 const struct training_setting *training_setting(enum training_choice choice) {

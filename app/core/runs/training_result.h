@@ -13,7 +13,7 @@
 enum { TRAINING_SAMPLES = 36, TRAINING_SHA256_TEXT = 65 };
 
 struct training_result {
-    const struct class_set *classes; /* of the network; borrowed */
+    struct class_set classes; /* of the network */
     struct nn_model *model;
     struct training_settings settings; /* as used: threads and seed filled in */
     struct nn_evaluation test;

@@ -81,13 +81,11 @@ void model_slots_deinit(struct model_slots *slots) {
 }
 
 enum nn_status model_slot_open(struct model_slot *slot, const char *path, const char *name,
-                               const char *input, const struct class_set *classes,
-                               struct nn_error *err) {
+                               const char *input, struct nn_error *err) {
     struct feeding feeding;
     *slot = (struct model_slot){.origin = MODEL_ORIGIN_FILE};
     set_name(slot, name);
-    enum nn_status status =
-        feeding_open_model(&slot->model, &feeding, path, input, NULL, classes, err);
+    enum nn_status status = feeding_open_model(&slot->model, &feeding, path, input, NULL, err);
     if (status)
         return status;
     snprintf(slot->fed, sizeof slot->fed, "%s", feeding.text);

@@ -35,11 +35,11 @@ void model_slots_deinit(struct model_slots *slots);
 struct model_slot model_slot_retain(const struct model_slot *slot);
 void model_slot_release(struct model_slot *slot);
 
-/* Opens a file of any format that nn reads, to be called `name`, for these classes. input is how to
- * feed it, or NULL: feeding.h. */
+/* Opens a file of any format that nn reads, to be called `name`. input is how to feed it, or NULL:
+ * feeding.h. */
 NN_MUST_USE enum nn_status model_slot_open(struct model_slot *slot, const char *path,
                                            const char *name, const char *input,
-                                           const struct class_set *classes, struct nn_error *err);
+                                           struct nn_error *err);
 
 /* Takes over the slot as the live one; with remember, the one until then becomes the one before. */
 void model_slots_use(struct model_slots *slots, struct model_slot slot, bool remember);

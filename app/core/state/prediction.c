@@ -3,9 +3,9 @@
 #include <string.h>
 
 enum nn_status prediction_init(struct prediction *prediction, struct nn_model *model,
-                               const struct class_set *classes, struct nn_error *err) {
+                               struct nn_error *err) {
     *prediction = (struct prediction){.stale = true};
-    return reader_create(&prediction->reader, model, classes, err);
+    return reader_create(&prediction->reader, model, err);
 }
 
 void prediction_deinit(struct prediction *prediction) {

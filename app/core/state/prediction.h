@@ -15,12 +15,11 @@ struct prediction {
     uint64_t revision; /* of the canvas */
 };
 
-/* The classes, borrowed, are what the model tells apart. */
 NN_MUST_USE enum nn_status prediction_init(struct prediction *prediction, struct nn_model *model,
-                                           const struct class_set *classes, struct nn_error *err);
+                                           struct nn_error *err);
 void prediction_deinit(struct prediction *prediction);
 
-/* MISMATCH for a model of other pictures or classes; the one before stays then. */
+/* MISMATCH for a model of other pictures; the one before stays then. */
 NN_MUST_USE enum nn_status prediction_set_model(struct prediction *prediction,
                                                 struct nn_model *model, struct nn_error *err);
 

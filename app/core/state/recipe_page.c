@@ -6,10 +6,6 @@
 #include "app/core/base/files.h"
 #include "app/core/recipe/recipes.h"
 
-void recipe_page_init(struct recipe_page *page, const struct class_set *classes) {
-    *page = (struct recipe_page){.classes = classes};
-}
-
 void recipe_page_deinit(struct recipe_page *page) {
     preview_deinit(&page->preview);
 }
@@ -22,7 +18,7 @@ void recipe_page_open(struct recipe_page *page) {
         return;
     enum nn_status status = files_mnist_folder(folder, &err);
     if (!status)
-        status = preview_load(&page->preview, folder, page->classes, &err);
+        status = preview_load(&page->preview, folder, &err);
     if (status)
         snprintf(page->error, sizeof page->error, "%s", err.message);
 }

@@ -5,16 +5,14 @@
 #include "app/core/recipe/training_choice.h"
 #include "app/core/training/preview.h"
 
+/* All zero before it is opened. */
 struct recipe_page {
-    const struct class_set *classes;
     enum training_choice choice; /* the chosen line */
     struct preview preview;
     int round;       /* of the preview */
     char error[512]; /* why there is no preview; or "" */
 };
 
-/* The classes, borrowed, are those of the training pictures. */
-void recipe_page_init(struct recipe_page *page, const struct class_set *classes);
 void recipe_page_deinit(struct recipe_page *page);
 
 /* Loads the pictures where there are none yet. Without them the rest of the page is of use. */

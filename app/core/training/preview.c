@@ -8,20 +8,19 @@
 
 enum { LOADED = 10 * PREVIEW_PICTURES };
 
-enum nn_status preview_load(struct preview *preview, const char *folder,
-                            const struct class_set *classes, struct nn_error *err) {
-    struct idx_folder data;
-    enum nn_status status = idx_folder_peek(&data, folder, LOADED, classes, err);
+enum nn_status preview_load(struct preview *preview, const char *folder, struct nn_error *err) {
+    struct data_set data;
+    enum nn_status status = data_set_peek(&data, folder, LOADED, err);
     if (status)
         return status;
     preview_deinit(preview);
     preview->data = data;
-    preview->data_count = data.arrays[0].sizes[0];
+    preview->data_count = data.train_count;
     return NN_STATUS_OK;
 }
 
 void preview_deinit(struct preview *preview) {
-    idx_folder_destroy(&preview->data);
+    data_set_destroy(&preview->data);
     *preview = (struct preview){0};
 }
 

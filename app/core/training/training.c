@@ -15,7 +15,7 @@ static const double publish_seconds = 0.1;
 
 struct training {
     struct worker worker;
-    struct idx_folder data; /* the trainer's while it runs; kept from run to run */
+    struct data_set data; /* the trainer's while it runs; kept from run to run */
     char data_folder[FILES_MAX_PATH];
     /* Set before the trainer starts: fine-tuning, or the settings of a run. */
     struct fine_tune *fine_tune;
@@ -59,7 +59,7 @@ void training_destroy(struct training *training) {
     training_result_destroy(training->news.result);
     fine_tune_result_destroy(training->news.fine_tune);
     fine_tune_destroy(training->fine_tune);
-    idx_folder_destroy(&training->data);
+    data_set_destroy(&training->data);
     free(training);
 }
 
@@ -134,10 +134,9 @@ static enum nn_status load_data(struct training *training, struct nn_error *err)
     enum nn_status status = training_data_folder(folder, &training->settings, err);
     if (status || (training->data.train.count > 0 && strcmp(folder, training->data_folder) == 0))
         return status;
-    idx_folder_destroy(&training->data);
+    data_set_destroy(&training->data);
     strcpy(training->data_folder, folder);
-    return training_data_load(&training->data, folder, IDX_TRAIN | IDX_TEST, class_set_digits(),
-                              err);
+    return training_data_load(&training->data, folder, DATA_TRAIN | DATA_TEST, err);
 }
 
 static void leave_loading(struct training *training) {

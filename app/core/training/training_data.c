@@ -41,48 +41,43 @@ void training_data_draw_ink(const struct training_ink *ink, int first, int count
     nn_thread_pool_run(pool, (count + CHUNK - 1) / CHUNK, draw_chunk, &job);
 }
 
-/* arrays: the pictures, then the labels. */
-static enum nn_status make_ink(struct nn_dataset *part, struct idx_array arrays[2], int count,
-                               uint64_t seed, struct nn_thread_pool *pool, struct nn_error *err) {
-    arrays[0] =
-        (struct idx_array){3, {count, INK_SIDE, INK_SIDE}, malloc((size_t)count * INK_PIXELS)};
-    arrays[1] = (struct idx_array){1, {count}, malloc((size_t)count)};
-    uint8_t *images = arrays[0].values, *labels = arrays[1].values;
-    if (!images || !labels)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
-    const struct training_ink ink = {images, labels, seed, 0, ink_none_fraction};
-    training_data_draw_ink(&ink, 0, count, pool);
+static enum nn_status make_ink(struct data_part *part, int count, uint64_t seed,
+                               struct nn_thread_pool *pool, struct nn_error *err) {
     *part =
-        (struct nn_dataset){images, labels, count, INK_SIDE, INK_SIDE, class_set_digits()->count};
+        (struct data_part){malloc((size_t)count * INK_PIXELS), malloc((size_t)count), count, count};
+    if (!part->images || !part->labels)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for %d pictures of ink", count);
+    const struct training_ink ink = {part->images, part->labels, seed, 0, ink_none_fraction};
+    training_data_draw_ink(&ink, 0, count, pool);
     return NN_STATUS_OK;
 }
 
 enum nn_status training_data_check_ink(const struct class_set *classes, struct nn_error *err) {
-    return classes == class_set_digits()
+    return class_set_equal(classes, class_set_digits())
                ? NN_STATUS_OK
                : nn_error_set(err, NN_STATUS_MISMATCH, "the program draws ink of digits only");
 }
 
-static enum nn_status load_ink(struct idx_folder *data, int parts, struct nn_error *err) {
+static enum nn_status load_ink(struct data_set *data, int parts, struct nn_error *err) {
     struct nn_thread_pool *pool = NULL;
+    *data = (struct data_set){.classes = *class_set_digits()};
     enum nn_status status = nn_thread_pool_create(&pool, nn_processor_count(), err);
-    if (!status && parts & IDX_TRAIN)
-        status = make_ink(&data->train, data->arrays, INK_TRAIN, train_seed, pool, err);
-    if (!status && parts & IDX_TEST)
-        status = make_ink(&data->test, data->arrays + 2, INK_TEST, test_seed, pool, err);
+    if (!status && parts & DATA_TRAIN)
+        status = make_ink(&data->parts[0], INK_TRAIN, train_seed, pool, err);
+    if (!status && parts & DATA_TEST)
+        status = make_ink(&data->parts[1], INK_TEST, test_seed, pool, err);
     nn_thread_pool_destroy(pool);
+    data->train_count = data->parts[0].count;
+    data_set_view(data);
     if (status)
-        idx_folder_destroy(data);
+        data_set_destroy(data);
     return status;
 }
 
-enum nn_status training_data_load(struct idx_folder *data, const char *source, int parts,
-                                  const struct class_set *classes, struct nn_error *err) {
-    if (strcmp(source, TRAINING_DATA_INK) != 0)
-        return idx_folder_load(data, source, parts, classes, err);
-    *data = (struct idx_folder){.classes = classes};
-    enum nn_status status = training_data_check_ink(classes, err);
-    return status ? status : load_ink(data, parts, err);
+enum nn_status training_data_load(struct data_set *data, const char *source, int parts,
+                                  struct nn_error *err) {
+    return strcmp(source, TRAINING_DATA_INK) == 0 ? load_ink(data, parts, err)
+                                                  : data_set_load(data, source, parts, err);
 }
 
 enum nn_status training_data_folder(char folder[FILES_MAX_PATH],

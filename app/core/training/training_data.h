@@ -1,27 +1,25 @@
-/* The source of pictures to train and test with: a folder of IDX files, ink drawn by the program,
- * or both. */
+/* The source of pictures to train and test with: files of a data set, ink drawn by the program, or
+ * both. */
 #pragma once
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "app/core/ink/ink.h"
 #include "app/core/training/training.h"
 #include "nn/thread_pool.h"
 
-/* Given instead of a folder: ink drawn by the program. */
+/* Given instead of a path: ink drawn by the program. */
 #define TRAINING_DATA_INK "ink"
 
-/* Works as idx_folder_load (parts are its IDX_TRAIN and IDX_TEST), but accepts ink as well, for the
- * digits only: 60,000 pictures to train and 10,000 others to test with, a fifth of both non-digits.
- * idx_folder_destroy frees the data. */
-NN_MUST_USE enum nn_status training_data_load(struct idx_folder *data, const char *source,
-                                              int parts, const struct class_set *classes,
+/* Works as data_set_load, but accepts ink as well: 60,000 pictures of digits to train and 10,000
+ * others to test with, a fifth of both non-digits. data_set_destroy frees the data. */
+NN_MUST_USE enum nn_status training_data_load(struct data_set *data, const char *source, int parts,
                                               struct nn_error *err);
 
 /* MISMATCH if the program cannot draw ink of these classes. */
 NN_MUST_USE enum nn_status training_data_check_ink(const struct class_set *classes,
                                                    struct nn_error *err);
 
-/* The folder that the settings name, or MNIST's. */
+/* The folder or file that the settings name, or MNIST's. */
 NN_MUST_USE enum nn_status training_data_folder(char folder[FILES_MAX_PATH],
                                                 const struct training_settings *settings,
                                                 struct nn_error *err);

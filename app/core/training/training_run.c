@@ -10,6 +10,7 @@
 #include "app/core/base/clamp.h"
 #include "app/core/base/clock.h"
 #include "app/core/base/fingerprint.h"
+#include "app/core/reading/model_classes.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/training/training_data.h"
 #include "app/core/training/validation.h"
@@ -24,11 +25,11 @@ struct tally {
 };
 
 struct training_run {
-    const struct class_set *classes;
+    struct class_set classes;
     struct training_settings settings;
     struct nn_spec spec;
     char data_folder[FILES_MAX_PATH]; /* of the settings' data on this machine */
-    struct idx_folder own_data;
+    struct data_set own_data;
     uint64_t data_hash; /* of its training pictures and labels */
     struct nn_dataset train, validation, test;
     uint8_t *with_ink;       /* the memory of train, if ink is added to the data */
@@ -49,35 +50,36 @@ struct training_run {
     double first_seconds;
 };
 
-static enum nn_status load_data(struct training_run *run, const struct idx_folder *data,
+static enum nn_status load_data(struct training_run *run, const struct data_set *data,
                                 struct nn_error *err) {
     enum nn_status status = training_data_folder(run->data_folder, &run->settings, err);
     if (!status && !data)
-        status = training_data_load(&run->own_data, run->data_folder, IDX_TRAIN | IDX_TEST,
-                                    run->classes, err);
+        status = training_data_load(&run->own_data, run->data_folder, DATA_TRAIN | DATA_TEST, err);
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
     run->test = data ? data->test : run->own_data.test;
+    run->classes = data ? data->classes : run->own_data.classes;
+    run->settings.classes = run->classes.count;
     size_t pixels = (size_t)all->count * (size_t)all->height * (size_t)all->width;
     run->data_hash = fingerprint(FINGERPRINT_SEED, all->images, pixels);
     run->data_hash = fingerprint(run->data_hash, all->labels, (size_t)all->count);
     return training_data_split(all, run->data_folder, &run->train, &run->validation, err);
 }
 
-static enum nn_status prepare(struct training_run *run, const struct idx_folder *data,
+static enum nn_status prepare(struct training_run *run, const struct data_set *data,
                               struct nn_error *err) {
     const struct training_settings *settings = &run->settings;
     struct nn_recipe recipe;
     enum nn_status status = training_settings_recipe(settings, &recipe, err);
     if (!status)
-        status = training_settings_spec(settings, &run->spec, err);
-    if (!status)
         status = load_data(run, data, err);
+    if (!status)
+        status = training_settings_spec(settings, &run->spec, err);
     if (!status)
         status = nn_thread_pool_create(&run->pool, settings->threads, err);
     if (!status && settings->ink_pictures > 0)
-        status = training_data_check_ink(run->classes, err);
+        status = training_data_check_ink(&run->classes, err);
     if (!status && settings->ink_pictures > 0) {
         run->ink =
             (struct training_ink){.seed = settings->seed, .none_fraction = settings->none_fraction};
@@ -91,12 +93,11 @@ static enum nn_status prepare(struct training_run *run, const struct idx_folder 
 
 enum nn_status training_run_create(struct training_run **out,
                                    const struct training_settings *settings,
-                                   const struct idx_folder *data, struct nn_error *err) {
+                                   const struct data_set *data, struct nn_error *err) {
     struct training_run *run = calloc(1, sizeof *run);
     if (!run)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a training run");
     run->settings = *settings;
-    run->classes = data ? data->classes : class_set_digits();
     run->ink_epoch = -1;
     if (run->settings.threads == 0)
         run->settings.threads = nn_processor_count();
@@ -114,7 +115,7 @@ void training_run_destroy(struct training_run *run) {
     nn_trainer_destroy(run->trainer);
     nn_thread_pool_destroy(run->pool);
     run_folder_destroy(run->folder);
-    idx_folder_destroy(&run->own_data);
+    data_set_destroy(&run->own_data);
     free(run->with_ink);
     free(run->points);
     free(run);
@@ -224,6 +225,8 @@ enum nn_status training_run_snapshot(struct training_run *run, struct nn_model *
     enum nn_status status = nn_trainer_snapshot(run->trainer, &made, err);
     if (!status)
         status = nn_model_annotate(made, record, sizeof record / sizeof *record, err);
+    if (!status)
+        status = model_classes_annotate(made, &run->classes, err);
     if (status)
         nn_model_release(made);
     else

@@ -7,7 +7,7 @@
  * a checkpoint every two seconds and after every epoch. */
 #pragma once
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "app/core/runs/training_result.h"
 #include "app/core/training/training.h"
 
@@ -41,12 +41,12 @@ static inline bool training_observer_abandons(const struct training_observer *ob
 struct training_run;
 
 /* Makes the network and reads the data, the test pictures too, so that nothing is trained that
- * cannot be tested; unless `data` has both parts already: then they are borrowed, and the run has
- * its classes; otherwise the classes are the digits. 0 threads in the
- * settings means one per processor. */
+ * cannot be tested; unless `data` has both parts already: then they are borrowed. A named network
+ * gets as many outputs as the data have classes. 0 threads in the settings means one per processor.
+ */
 NN_MUST_USE enum nn_status training_run_create(struct training_run **run,
                                                const struct training_settings *settings,
-                                               const struct idx_folder *data, struct nn_error *err);
+                                               const struct data_set *data, struct nn_error *err);
 void training_run_destroy(struct training_run *run);
 
 /* Continues from the last checkpoint of the run folder; starts over if there is none yet. */

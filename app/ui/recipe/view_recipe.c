@@ -200,7 +200,7 @@ static void paint_pictures(struct scene *scene) {
     for (int i = 0; i < preview->count && i < grid.columns * grid.rows; i++) {
         struct rect picture = preview_grid_picture(&grid, i);
         struct rect label = {picture.x, picture.y + picture.h, picture.w, grid.label};
-        const char *name = class_set_name(preview->data.classes, preview->labels[i]);
+        const char *name = class_set_name(&preview->data.classes, preview->labels[i]);
         view_thumbnail(scene, picture, preview->pictures[i], false);
         view_text(scene, label, name, scene->theme->ink, TEXT_CENTER);
     }

@@ -438,7 +438,7 @@ test_cli__test_pictures_are_read_before_training() {
     rm no-test/t10k-images-idx3-ubyte
     spoil large-test t10k-images-idx3-ubyte 11 '\x20'
     spoil few-test t10k-labels-idx1-ubyte 7 '\x10'
-    spoil false-test t10k-labels-idx1-ubyte 100 '\x0b'
+    spoil false-test t10k-labels-idx1-ubyte 100 '\x7b'
     for set in no-test large-test few-test false-test; do
         refuses 1 t10k- "$inkling" train --data "$set" --epochs 1 --net flatten-dense10 \
             --out "run-$set"

@@ -90,16 +90,16 @@ static void test_app_files__model_of_another_task_is_refused(void **state) {
     struct nn_spec spec;
     struct nn_model *model = NULL;
     struct nn_error err;
-    check_ok(nn_spec_parse(&spec, "flatten-dense3", (struct nn_shape){28, 28, 1}, &err), &err);
+    check_ok(nn_spec_parse(&spec, "flatten-dense65", (struct nn_shape){28, 28, 1}, &err), &err);
     check_ok(nn_model_create(&model, &spec, 1, &err), &err);
-    check_ok(nn_model_save(model, "app-files-three.safetensors", NULL, 0, &err), &err);
+    check_ok(nn_model_save(model, "app-files-many.safetensors", NULL, 0, &err), &err);
     nn_model_release(model);
-    driver_open_file(app, "app-files-three.safetensors");
+    driver_open_file(app, "app-files-many.safetensors");
     assert_true(app->notices.shown.bad);
     assert_int_equal(app->models.live.origin, MODEL_ORIGIN_BUILTIN);
     driver_draw_line(app, 0.5f, 0);
     assert_int_equal(app->prediction.reading.digit, 1);
-    remove("app-files-three.safetensors");
+    remove("app-files-many.safetensors");
 }
 
 #define APP_TEST(name) cmocka_unit_test_setup_teardown(name, open_app, driver_teardown)

@@ -242,7 +242,7 @@ static void test_models__kept_model_of_another_shape_is_set_aside(void **state) 
     struct nn_model *model = NULL;
     struct nn_error err;
     check_ok(files_make_folder_of(kept, &err), &err);
-    check_ok(nn_spec_parse(&spec, "flatten-dense3", (struct nn_shape){28, 28, 1}, &err), &err);
+    check_ok(nn_spec_parse(&spec, "flatten-dense65", (struct nn_shape){28, 28, 1}, &err), &err);
     check_ok(nn_model_create(&model, &spec, 1, &err), &err);
     check_ok(nn_model_save(model, kept, NULL, 0, &err), &err);
     nn_model_release(model);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "nn/file.h"
 #include "tests/support/check.h"
 
@@ -70,26 +70,25 @@ static int tear_down(void **state) {
 }
 
 static void check_refused(int parts, enum nn_status expected, const char *file, const char *says) {
-    struct idx_folder data;
+    struct data_set data;
     struct nn_error err;
-    check_status(idx_folder_load(&data, folder, parts, class_set_digits(), &err), expected, &err);
+    check_status(data_set_load(&data, folder, parts, &err), expected, &err);
     if (!strstr(err.message, file) || !strstr(err.message, says))
         fail_msg("\"%s\" lacks \"%s\" or \"%s\"", err.message, file, says);
-    for (int i = 0; i < 4; i++)
-        assert_null(data.arrays[i].values);
+    for (int i = 0; i < 2; i++)
+        assert_null(data.parts[i].images);
 }
 
 static void test_idx__plain_and_gzipped_files_load_the_same(void **state) {
     for (int gzipped = 0; gzipped < 2; gzipped++) {
-        struct idx_folder data;
+        struct data_set data;
         struct nn_error err;
         uint8_t bytes[IMAGE_BYTES];
         for (int name = 0; gzipped && name < COUNT(names); name++) {
             unlink(path_of(name, ""));
             write_gzip(name, bytes, good_bytes(bytes, name));
         }
-        check_ok(idx_folder_load(&data, folder, IDX_TRAIN | IDX_TEST, class_set_digits(), &err),
-                 &err);
+        check_ok(data_set_load(&data, folder, DATA_TRAIN | DATA_TEST, &err), &err);
         assert_int_equal(data.train.count, PICTURES);
         assert_int_equal(data.test.count, PICTURES);
         assert_int_equal(data.train.height, 28);
@@ -98,19 +97,19 @@ static void test_idx__plain_and_gzipped_files_load_the_same(void **state) {
         assert_memory_equal(data.train.images, bytes + 16, IMAGE_BYTES - 16);
         good_bytes(bytes, TEST_LABELS);
         assert_memory_equal(data.test.labels, bytes + 8, PICTURES);
-        idx_folder_destroy(&data);
+        data_set_destroy(&data);
     }
 }
 
 static void test_idx__only_the_requested_part_is_read(void **state) {
-    struct idx_folder data;
+    struct data_set data;
     struct nn_error err;
     unlink(path_of(TRAIN_IMAGES, ""));
-    check_ok(idx_folder_load(&data, folder, IDX_TEST, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&data, folder, DATA_TEST, &err), &err);
     assert_int_equal(data.train.count, 0);
     assert_null(data.train.images);
-    idx_folder_destroy(&data);
-    check_refused(IDX_TRAIN, NN_STATUS_IO, names[TRAIN_IMAGES], "IDX files");
+    data_set_destroy(&data);
+    check_refused(DATA_TRAIN, NN_STATUS_IO, names[TRAIN_IMAGES], "IDX files");
 }
 
 static void test_idx__peeking_reads_only_the_first_pictures(void **state) {
@@ -121,39 +120,37 @@ static void test_idx__peeking_reads_only_the_first_pictures(void **state) {
     good_bytes(labels, TRAIN_LABELS);
     good_bytes(bytes, TRAIN_IMAGES);
     for (int i = 0; i < COUNT(rows); i++) {
-        struct idx_folder data;
+        struct data_set data;
         struct nn_error err;
-        check_ok(idx_folder_peek(&data, folder, rows[i].max, class_set_digits(), &err), &err);
+        check_ok(data_set_peek(&data, folder, rows[i].max, &err), &err);
         assert_int_equal(data.train.count, rows[i].expected);
-        assert_int_equal(data.arrays[0].sizes[0], PICTURES);
+        assert_int_equal(data.train_count, PICTURES);
         assert_memory_equal(data.train.images, bytes + 16, (size_t)rows[i].expected * 784);
         assert_memory_equal(data.train.labels, labels + 8, (size_t)rows[i].expected);
         assert_null(data.test.images);
-        idx_folder_destroy(&data);
+        data_set_destroy(&data);
     }
     write_plain(TRAIN_IMAGES, bytes, 16 + 784); /* pictures that are not read may be missing */
-    struct idx_folder data;
+    struct data_set data;
     struct nn_error err;
-    check_ok(idx_folder_peek(&data, folder, 1, class_set_digits(), &err), &err);
-    idx_folder_destroy(&data);
-    check_status(idx_folder_peek(&data, folder, 2, class_set_digits(), &err), NN_STATUS_BAD_FILE,
-                 &err);
-    assert_null(data.arrays[0].values);
+    check_ok(data_set_peek(&data, folder, 1, &err), &err);
+    data_set_destroy(&data);
+    check_status(data_set_peek(&data, folder, 2, &err), NN_STATUS_BAD_FILE, &err);
+    assert_null(data.parts[0].images);
 }
 
 static void test_idx__missing_files_and_folders_are_named(void **state) {
-    struct idx_folder data;
+    struct data_set data;
     struct nn_error err;
-    check_status(idx_folder_load(&data, "no-such-folder", IDX_TRAIN, class_set_digits(), &err),
-                 NN_STATUS_IO, &err);
+    check_status(data_set_load(&data, "no-such-folder", DATA_TRAIN, &err), NN_STATUS_IO, &err);
     assert_non_null(strstr(err.message, "no-such-folder"));
     unlink(path_of(TEST_LABELS, ""));
-    check_refused(IDX_TRAIN | IDX_TEST, NN_STATUS_IO, names[TEST_LABELS], "no file");
+    check_refused(DATA_TRAIN | DATA_TEST, NN_STATUS_IO, names[TEST_LABELS], "no file");
     mkdir(path_of(TEST_LABELS, ""), 0777);
-    check_refused(IDX_TEST, NN_STATUS_IO, names[TEST_LABELS], "not a regular file");
+    check_refused(DATA_TEST, NN_STATUS_IO, names[TEST_LABELS], "not a regular file");
     rmdir(path_of(TEST_LABELS, ""));
     assert_int_equal(mkfifo(path_of(TEST_LABELS, ""), 0600), 0);
-    check_refused(IDX_TEST, NN_STATUS_IO, names[TEST_LABELS], "a pipe");
+    check_refused(DATA_TEST, NN_STATUS_IO, names[TEST_LABELS], "a pipe");
 }
 
 static void test_idx__every_wrong_byte_count_is_refused(void **state) {
@@ -162,10 +159,10 @@ static void test_idx__every_wrong_byte_count_is_refused(void **state) {
     good_bytes(bytes, TEST_IMAGES);
     for (int i = 0; i < COUNT(sizes); i++) {
         write_plain(TEST_IMAGES, bytes, sizes[i]);
-        check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "ends too early");
+        check_refused(DATA_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "ends too early");
     }
     write_plain(TEST_IMAGES, bytes, IMAGE_BYTES + 1);
-    check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "continues");
+    check_refused(DATA_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "continues");
 }
 
 static void test_idx__wrong_headers_are_refused(void **state) {
@@ -184,11 +181,11 @@ static void test_idx__wrong_headers_are_refused(void **state) {
         {"sizes whose product is too large", TEST_IMAGES, 4, 0x3f, "out of bounds"},
         {"more than an int", TEST_IMAGES, 4, 0xff, "out of bounds"},
         {"none", TEST_IMAGES, 7, 0, "out of bounds"},
-        {"too tall", TEST_IMAGES, 11, 14, ""},
-        {"too wide", TEST_IMAGES, 15, 255, ""},
+        {"fewer rows", TEST_IMAGES, 11, 14, "continues"},
+        {"more columns", TEST_IMAGES, 15, 255, "too early"},
+        {"pictures of integers", TEST_IMAGES, 2, 12, "pictures"},
         {"labels of rank 3", TEST_LABELS, 3, 3, ""},
-        {"too few labels", TEST_LABELS, 7, PICTURES - 1, "2 labels"},
-        {"label 10", TEST_LABELS, 8, 10, "label 10"},
+        {"too few labels", TEST_LABELS, 7, PICTURES - 1, "continues"},
     };
     for (int i = 0; i < COUNT(rows); i++) {
         print_message("%s\n", rows[i].name);
@@ -196,44 +193,52 @@ static void test_idx__wrong_headers_are_refused(void **state) {
         size_t size = good_bytes(bytes, rows[i].file);
         bytes[rows[i].at] = rows[i].value;
         write_plain(rows[i].file, bytes, size);
-        check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[rows[i].file], rows[i].says);
+        check_refused(DATA_TEST, NN_STATUS_BAD_FILE, names[rows[i].file], rows[i].says);
         write_plain(rows[i].file, bytes, good_bytes(bytes, rows[i].file));
     }
 }
 
-static void test_idx__labels_are_below_the_number_of_classes(void **state) {
-    static const struct class_set sets[] = {{2, {"no", "yes"}}, {26, {"A"}}, {64, {"first"}}};
-    uint8_t bytes[IMAGE_BYTES];
-    for (int i = 0; i < COUNT(sets); i++)
-        for (int label = sets[i].count - 1; label <= sets[i].count; label++) {
-            struct idx_folder data;
-            struct nn_error err;
-            size_t size = good_bytes(bytes, TEST_LABELS);
-            bytes[8] = bytes[9] = 1;
-            bytes[size - 1] = (uint8_t)label;
-            write_plain(TEST_LABELS, bytes, size);
-            bool fits = label < sets[i].count;
-            check_status(idx_folder_load(&data, folder, IDX_TEST, &sets[i], &err),
-                         fits ? NN_STATUS_OK : NN_STATUS_BAD_FILE, &err);
-            assert_int_equal(data.test.classes, fits ? sets[i].count : 0);
-            if (!fits) {
-                char says[64];
-                snprintf(says, sizeof says, "labels are 0 to %d", label - 1);
-                assert_non_null(strstr(err.message, says));
-            }
-            idx_folder_destroy(&data);
-        }
+static void
+test_idx__largest_label_of_either_part_decides_how_many_classes_there_are(void **state) {
+    static const int rows[] = {9, 10, 25, 63, 64};
+    for (int i = 0; i < COUNT(rows); i++) {
+        uint8_t bytes[IMAGE_BYTES];
+        struct data_set data;
+        struct nn_error err;
+        size_t size = good_bytes(bytes, TRAIN_LABELS);
+        bytes[size - 1] = (uint8_t)rows[i];
+        write_plain(TRAIN_LABELS, bytes, size);
+        bool fits = rows[i] < 64;
+        check_status(data_set_load(&data, folder, DATA_TEST, &err),
+                     fits ? NN_STATUS_OK : NN_STATUS_BAD_FILE, &err);
+        assert_int_equal(data.test.classes, fits ? rows[i] + 1 : 0);
+        assert_true(fits || strstr(err.message, "labels from 0 to 64"));
+        data_set_destroy(&data);
+    }
 }
 
-static void test_idx__pictures_of_another_size_are_refused(void **state) {
+static void test_idx__pictures_of_another_size_are_scaled(void **state) {
     uint8_t bytes[IMAGE_BYTES];
-    good_bytes(bytes, TEST_IMAGES);
+    struct data_set data;
+    struct nn_error err;
+    size_t size = good_bytes(bytes, TEST_IMAGES);
+    memset(bytes + 16, 200, size - 16);
     bytes[11] = 14;
     bytes[15] = 56;
-    write_plain(TEST_IMAGES, bytes, IMAGE_BYTES);
-    check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "28 x 28");
+    write_plain(TEST_IMAGES, bytes, size);
+    check_ok(data_set_load(&data, folder, DATA_TEST, &err), &err);
+    assert_int_equal(data.test.count, PICTURES);
+    assert_int_equal(data.test.images[0], 0); /* half as wide as it is high: paper above */
+    assert_int_equal(data.test.images[14 * 28 + 14], 200);
+    data_set_destroy(&data);
+}
+
+static void test_idx__pictures_that_are_too_large_are_refused(void **state) {
+    uint8_t bytes[IMAGE_BYTES];
+    good_bytes(bytes, TEST_IMAGES);
+    bytes[10] = 4;
     write_plain(TEST_IMAGES, bytes, 16); /* no value is read first */
-    check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "28 x 28");
+    check_refused(DATA_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], "1052 x 28");
 }
 
 static void test_idx__labels_for_other_pictures_are_refused(void **state) {
@@ -241,7 +246,7 @@ static void test_idx__labels_for_other_pictures_are_refused(void **state) {
     good_bytes(bytes, TEST_LABELS);
     bytes[7] = PICTURES - 1;
     write_plain(TEST_LABELS, bytes, LABEL_BYTES - 1);
-    check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_LABELS], "2 labels");
+    check_refused(DATA_TEST, NN_STATUS_BAD_FILE, names[TEST_LABELS], "2 labels");
 }
 
 /* Changes a byte of the pictures' gzip file, or cuts off its end. */
@@ -272,20 +277,19 @@ static void test_idx__damaged_gzip_is_refused(void **state) {
             nn_file_write(path_of(TEST_IMAGES, ".gz"), bytes, size - (size_t)rows[i].cut, &err),
             &err);
         free(bytes);
-        check_refused(IDX_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], rows[i].says);
+        check_refused(DATA_TEST, NN_STATUS_BAD_FILE, names[TEST_IMAGES], rows[i].says);
     }
 }
 
 static void test_idx__mnist_has_its_sizes(void **state) {
-    struct idx_folder data;
+    struct data_set data;
     struct nn_error err;
-    check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TRAIN | IDX_TEST, class_set_digits(), &err),
-             &err);
+    check_ok(data_set_load(&data, MNIST_DIR, DATA_TRAIN | DATA_TEST, &err), &err);
     assert_int_equal(data.train.count, 60000);
     assert_int_equal(data.test.count, 10000);
     static const uint8_t first[] = {5, 0, 4, 1, 9};
     assert_memory_equal(data.train.labels, first, sizeof first);
-    idx_folder_destroy(&data);
+    data_set_destroy(&data);
 }
 
 #define IDX_TEST_CASE(name) cmocka_unit_test_setup_teardown(test_idx__##name, set_up, tear_down)
@@ -298,8 +302,9 @@ int main(void) {
         IDX_TEST_CASE(missing_files_and_folders_are_named),
         IDX_TEST_CASE(every_wrong_byte_count_is_refused),
         IDX_TEST_CASE(wrong_headers_are_refused),
-        IDX_TEST_CASE(labels_are_below_the_number_of_classes),
-        IDX_TEST_CASE(pictures_of_another_size_are_refused),
+        IDX_TEST_CASE(largest_label_of_either_part_decides_how_many_classes_there_are),
+        IDX_TEST_CASE(pictures_of_another_size_are_scaled),
+        IDX_TEST_CASE(pictures_that_are_too_large_are_refused),
         IDX_TEST_CASE(labels_for_other_pictures_are_refused),
         IDX_TEST_CASE(damaged_gzip_is_refused),
         IDX_TEST_CASE(mnist_has_its_sizes),

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "app/core/ink/drawing.h"
 #include "app/core/ink/ink.h"
 #include "app/core/pen/pen_writer.h"
@@ -112,13 +112,13 @@ static struct statistics conclude(const struct sums *sums, const char *name) {
 }
 
 static struct statistics statistics_of_mnist(void) {
-    struct idx_folder data;
+    struct data_set data;
     struct sums sums = {0};
     struct nn_error err;
-    check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TRAIN, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&data, MNIST_DIR, DATA_TRAIN, &err), &err);
     for (int i = 0; i < MNIST; i++)
         add(&sums, data.train.images + (ptrdiff_t)i * INK_PIXELS, data.train.labels[i]);
-    idx_folder_destroy(&data);
+    data_set_destroy(&data);
     return conclude(&sums, "MNIST");
 }
 

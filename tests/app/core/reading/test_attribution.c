@@ -38,7 +38,7 @@ static int open_fixture(void **state) {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     struct nn_error err;
     check_ok(reading_builtin_model(&fixture->model, &err), &err);
-    check_ok(reader_create(&fixture->reader, fixture->model, class_set_digits(), &err), &err);
+    check_ok(reader_create(&fixture->reader, fixture->model, &err), &err);
     check_ok(attribution_create(&fixture->attribution, &err), &err);
     ink_picture_from_strokes(&drawing, &fixture->picture);
     reader_read(fixture->reader, &fixture->picture, &fixture->reading);

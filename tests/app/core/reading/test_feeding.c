@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "app/core/ink/ink.h"
 #include "nn/formats/safetensors.h"
 #include "nn/model_private.h"
@@ -40,8 +40,7 @@ static float fed_pixel(const struct way *way, const uint8_t *picture, int side, 
 
 /* The nearest of the digits' mean pictures: a network that knows only how it was fed. Distances are
  * told apart as sharply as if pixels were from 0 to 1. */
-static struct nn_model *nearest_mean(const struct way *way, int side,
-                                     const struct idx_folder *data) {
+static struct nn_model *nearest_mean(const struct way *way, int side, const struct data_set *data) {
     struct nn_spec spec = fixture_spec("flatten-dense10", side, side, 1);
     struct nn_model *model = NULL;
     struct nn_error err;
@@ -70,15 +69,13 @@ static struct nn_model *open_saved(struct nn_model *model, const char *choice,
     struct nn_model *opened = NULL;
     struct nn_error err;
     check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
-    check_ok(
-        feeding_open_model(&opened, feeding, path, choice, MNIST_DIR, class_set_digits(), &err),
-        &err);
+    check_ok(feeding_open_model(&opened, feeding, path, choice, MNIST_DIR, &err), &err);
     unlink(path);
     nn_model_release(model);
     return opened;
 }
 
-static int right_of(const struct nn_model *model, const struct idx_folder *data) {
+static int right_of(const struct nn_model *model, const struct data_set *data) {
     struct nn_thread_pool *pool = fixture_pool(1);
     struct nn_evaluation evaluation;
     struct nn_dataset some = nn_dataset_slice(&data->train, 0, PICTURES);
@@ -89,7 +86,7 @@ static int right_of(const struct nn_model *model, const struct idx_folder *data)
 }
 
 static void test_feeding__models_are_fed_what_they_were_trained_on(void **state) {
-    const struct idx_folder *data = *state;
+    const struct data_set *data = *state;
     int right = 0;
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         struct feeding feeding;
@@ -108,7 +105,7 @@ static void test_feeding__models_are_fed_what_they_were_trained_on(void **state)
 }
 
 static void test_feeding__smaller_pictures_are_scaled(void **state) {
-    const struct idx_folder *data = *state;
+    const struct data_set *data = *state;
     struct feeding feeding;
     struct nn_model *opened =
         open_saved(nearest_mean(&ways[2], INK_SIDE / 2, data), NULL, &feeding);
@@ -120,7 +117,7 @@ static void test_feeding__smaller_pictures_are_scaled(void **state) {
 }
 
 static void test_feeding__choice_is_followed(void **state) {
-    const struct idx_folder *data = *state;
+    const struct data_set *data = *state;
     struct feeding feeding;
     struct nn_model *opened =
         open_saved(nearest_mean(&ways[6], INK_SIDE, data), "-1..1,inverted,transposed", &feeding);
@@ -165,7 +162,8 @@ static void test_feeding__models_for_something_else_are_refused(void **state) {
         const char *text, *said;
         int height, width, channels;
     } rows[] = {
-        {"flatten-dense9", "test_feeding.safetensors has 9 outputs", 28, 28, 1},
+        {"flatten-dense1", "test_feeding.safetensors has 1 output:", 28, 28, 1},
+        {"flatten-dense65", "test_feeding.safetensors has 65 outputs", 28, 28, 1},
         {"flatten-dense10", "test_feeding.safetensors takes pictures of 28 x 30 x 1", 28, 30, 1},
         {"flatten-dense10", "test_feeding.safetensors takes pictures of 28 x 28 x 3", 28, 28, 3},
     };
@@ -176,9 +174,8 @@ static void test_feeding__models_for_something_else_are_refused(void **state) {
         struct feeding feeding;
         struct nn_error err;
         check_ok(nn_model_save(model, path, NULL, 0, &err), &err);
-        check_status(
-            feeding_open_model(&opened, &feeding, path, NULL, MNIST_DIR, class_set_digits(), &err),
-            NN_STATUS_MISMATCH, &err);
+        check_status(feeding_open_model(&opened, &feeding, path, NULL, MNIST_DIR, &err),
+                     NN_STATUS_MISMATCH, &err);
         assert_non_null(strstr(err.message, rows[i].said));
         assert_null(opened);
         unlink(path);
@@ -199,15 +196,15 @@ static void test_feeding__choices_are_checked(void **state) {
 }
 
 static int load(void **state) {
-    struct idx_folder *data = calloc(1, sizeof *data);
+    struct data_set *data = calloc(1, sizeof *data);
     struct nn_error err;
-    check_ok(idx_folder_peek(data, MNIST_DIR, PICTURES, class_set_digits(), &err), &err);
+    check_ok(data_set_peek(data, MNIST_DIR, PICTURES, &err), &err);
     *state = data;
     return 0;
 }
 
 static int unload(void **state) {
-    idx_folder_destroy(*state);
+    data_set_destroy(*state);
     free(*state);
     return 0;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "nn/calibration.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
@@ -32,10 +32,10 @@ static struct nn_model *trained_model(float rate) {
     return model;
 }
 
-static struct idx_folder pictures(void) {
-    struct idx_folder folder = {0};
+static struct data_set pictures(void) {
+    struct data_set folder = {0};
     struct nn_error err;
-    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&folder, data, DATA_TRAIN, &err), &err);
     return folder;
 }
 
@@ -82,7 +82,7 @@ static void test_fine_tune__learns_drawings_and_forgets_nothing(void **state) {
     struct nn_model *model = trained_model(1e-3f);
     struct nn_error err;
     check_ok(nn_model_calibrate(model, &calibration, &err), &err);
-    struct idx_folder mnist = pictures();
+    struct data_set mnist = pictures();
     struct fine_tune *fine_tune = prepared(model, 40);
     struct fine_tune_result *result = run(fine_tune, &mnist.train, 2);
     assert_non_null(result->model);
@@ -96,13 +96,13 @@ static void test_fine_tune__learns_drawings_and_forgets_nothing(void **state) {
     check_close((double)nn_model_none_threshold(result->model), 0.25, 1e-6, 0);
     fine_tune_result_destroy(result);
     fine_tune_destroy(fine_tune);
-    idx_folder_destroy(&mnist);
+    data_set_destroy(&mnist);
     nn_model_release(model);
 }
 
 static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(void **state) {
     struct nn_model *model = trained_model(1e-3f);
-    struct idx_folder mnist = pictures();
+    struct data_set mnist = pictures();
     struct fine_tune *fine_tune = prepared(model, 12);
     struct fine_tune_result *one = run(fine_tune, &mnist.train, 1);
     struct fine_tune_result *three = run(fine_tune, &mnist.train, 3);
@@ -111,7 +111,7 @@ static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(vo
     fine_tune_result_destroy(one);
     fine_tune_result_destroy(three);
     fine_tune_destroy(fine_tune);
-    idx_folder_destroy(&mnist);
+    data_set_destroy(&mnist);
     nn_model_release(model);
 }
 
@@ -119,8 +119,8 @@ static void test_fine_tune__gives_the_same_weights_with_any_number_of_threads(vo
  * validation worse. */
 static void test_fine_tune__discards_a_model_that_reads_mnist_worse(void **state) {
     struct nn_model *model = trained_model(3e-4f);
-    struct idx_folder mnist = pictures();
-    uint8_t *labels = mnist.arrays[1].values;
+    struct data_set mnist = pictures();
+    uint8_t *labels = mnist.parts[0].labels;
     assert_ptr_equal(labels, mnist.train.labels);
     for (int i = 0; i < mnist.train.count * 9 / 10; i++)
         labels[i] = (uint8_t)((labels[i] + 5) % 10);
@@ -130,7 +130,7 @@ static void test_fine_tune__discards_a_model_that_reads_mnist_worse(void **state
     assert_true(result->validation_after < result->validation_before - FINE_TUNE_TOLERANCE);
     fine_tune_result_destroy(result);
     fine_tune_destroy(fine_tune);
-    idx_folder_destroy(&mnist);
+    data_set_destroy(&mnist);
     nn_model_release(model);
 }
 
@@ -142,7 +142,7 @@ static bool stop_after_some(void *context, const struct training_progress *progr
 
 static void test_fine_tune__stops_when_asked(void **state) {
     struct nn_model *model = trained_model(1e-3f);
-    struct idx_folder mnist = pictures();
+    struct data_set mnist = pictures();
     struct fine_tune *fine_tune = prepared(model, 12);
     struct fine_tune_result *result = NULL;
     struct nn_error err;
@@ -152,7 +152,7 @@ static void test_fine_tune__stops_when_asked(void **state) {
     assert_null(result);
     assert_int_equal(steps, 10);
     fine_tune_destroy(fine_tune);
-    idx_folder_destroy(&mnist);
+    data_set_destroy(&mnist);
     nn_model_release(model);
 }
 

@@ -10,7 +10,7 @@ static int load(void **state) {
     static struct preview preview;
     struct nn_error err;
     preview = (struct preview){0};
-    check_ok(preview_load(&preview, MNIST_DIR, class_set_digits(), &err), &err);
+    check_ok(preview_load(&preview, MNIST_DIR, &err), &err);
     *state = &preview;
     return 0;
 }
@@ -81,8 +81,7 @@ static void test_preview__rounds_wrap_around_to_the_first_pictures(void **state)
 static void test_preview__missing_folder_is_reported_and_changes_nothing(void **state) {
     struct preview *preview = *state;
     struct nn_error err;
-    check_status(preview_load(preview, "no-such-folder", class_set_digits(), &err), NN_STATUS_IO,
-                 &err);
+    check_status(preview_load(preview, "no-such-folder", &err), NN_STATUS_IO, &err);
     assert_int_equal(preview->data_count, 60000);
 }
 

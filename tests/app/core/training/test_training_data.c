@@ -112,11 +112,11 @@ static void add_statistics(struct statistics *sum, const uint8_t *picture, int c
 }
 
 static void test_training_data__ink_pictures_are_like_those_of_mnist(void **state) {
-    struct idx_folder mnist;
+    struct data_set mnist;
     struct nn_error err;
     struct statistics ours = {0}, theirs = {0};
     struct set *set = make_set(COUNT, 0, 1, 1);
-    check_ok(idx_folder_load(&mnist, MNIST_DIR, IDX_TRAIN, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&mnist, MNIST_DIR, DATA_TRAIN, &err), &err);
     for (int i = 0; i < COUNT; i++) {
         add_statistics(&ours, set->images[i], COUNT);
         add_statistics(&theirs, mnist.train.images + (ptrdiff_t)i * INK_PIXELS, COUNT);
@@ -128,22 +128,21 @@ static void test_training_data__ink_pictures_are_like_those_of_mnist(void **stat
     check_close(ours.width, theirs.width, 0, 0.08);
     check_close(ours.x, theirs.x, 0.1, 0);
     check_close(ours.y, theirs.y, 0.1, 0);
-    idx_folder_destroy(&mnist);
+    data_set_destroy(&mnist);
     free(set);
 }
 
 static void test_training_data__ink_is_a_source_by_itself(void **state) {
-    struct idx_folder data;
+    struct data_set data;
     struct nn_error err;
     int none = 0;
-    check_ok(training_data_load(&data, TRAINING_DATA_INK, IDX_TEST, class_set_digits(), &err),
-             &err);
+    check_ok(training_data_load(&data, TRAINING_DATA_INK, DATA_TEST, &err), &err);
     assert_int_equal(data.test.count, 10000);
     assert_int_equal(data.train.count, 0);
     for (int i = 0; i < data.test.count; i++)
         none += data.test.labels[i] == NN_NO_CLASS;
     check_close(none, 2000, 0, 0.1);
-    idx_folder_destroy(&data);
+    data_set_destroy(&data);
 }
 
 static void test_training_data__ink_has_its_place_after_the_pictures(void **state) {

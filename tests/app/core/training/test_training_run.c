@@ -28,6 +28,7 @@ static void check_record(const struct nn_model *model, int lines) {
         {"augmentation", "none"},
         {"ink_pictures", "0"},
         {"seed", "0"},
+        {"classes", "[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]"},
     };
     int count;
     const struct nn_metadata *found = nn_model_metadata(model, &count);
@@ -60,8 +61,8 @@ static void test_training_run__learns_and_leaves_its_folder(void **state) {
     check_ok(nn_model_load(&model, "run-whole/model.safetensors", &err), &err);
     assert_memory_equal(nn_model_values(model), nn_model_values(result->model),
                         nn_model_value_count(model) * sizeof(float));
-    check_record(result->model, 7); /* plus the calibration's threshold */
-    check_record(model, 9);         /* plus the date and the test accuracy */
+    check_record(result->model, 8); /* plus the calibration's threshold */
+    check_record(model, 10);        /* plus the date and the test accuracy */
     assert_int_equal(access("run-whole/metrics.csv", F_OK), 0);
     assert_int_equal(access("run-whole/checkpoint.safetensors", F_OK), 0);
     run_folder_complete(result);
@@ -99,19 +100,19 @@ static void test_training_run__each_epoch_has_ink_of_its_own(void **state) {
 /* Returns the temperature still to be fitted on the validation pictures and as much ink. */
 static double temperature_left(const struct nn_model *model) {
     static float probabilities[80 * 10];
-    struct idx_folder folder;
+    struct data_set folder;
     struct nn_thread_pool *pool = NULL;
     struct nn_evaluation evaluation;
     struct nn_error err;
     uint8_t *memory = NULL;
-    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&folder, data, DATA_TRAIN, &err), &err);
     check_ok(nn_thread_pool_create(&pool, 1, &err), &err);
     struct nn_dataset pictures = nn_dataset_slice(&folder.train, 360, 40);
     check_ok(training_data_add_validation_ink(&pictures, &memory, pool, &err), &err);
     check_ok(nn_model_evaluate(model, &pictures, pool, &evaluation, probabilities, &err), &err);
     double left = nn_calibration_fit(probabilities, pictures.labels, 80, 10).temperature;
     nn_thread_pool_destroy(pool);
-    idx_folder_destroy(&folder);
+    data_set_destroy(&folder);
     free(memory);
     return left;
 }
@@ -256,13 +257,13 @@ static void test_training_run__bad_amounts_of_ink_are_named(void **state) {
 static void test_training_run__network_is_kept_if_its_test_fails(void **state) {
     const struct training_settings settings = small_run_settings(data, "run-untested", 1);
     const struct training_observer nobody = {0};
-    struct idx_folder folder;
+    struct data_set folder;
     struct training_run *run = NULL;
     struct training_result *result = NULL;
     struct nn_model *model = NULL;
     struct nn_error err;
     scratch_remove("run-untested");
-    check_ok(idx_folder_load(&folder, data, IDX_TRAIN | IDX_TEST, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&folder, data, DATA_TRAIN | DATA_TEST, &err), &err);
     folder.test.width--;
     check_ok(training_run_create(&run, &settings, &folder, &err), &err);
     check_status(training_run_execute(run, &nobody, &result, &err), NN_STATUS_MISMATCH, &err);
@@ -270,7 +271,7 @@ static void test_training_run__network_is_kept_if_its_test_fails(void **state) {
     check_ok(nn_model_load(&model, "run-untested/model.safetensors", &err), &err);
     nn_model_release(model);
     training_run_destroy(run);
-    idx_folder_destroy(&folder);
+    data_set_destroy(&folder);
 }
 
 int main(void) {

@@ -1,6 +1,6 @@
 #include "app/core/training/validation.h"
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "tests/support/check.h"
 #include "tests/support/small_set.h"
 
@@ -12,7 +12,7 @@ static bool at_once(void *context) {
 
 /* More pictures than a slice has, and not a multiple of it. */
 static void test_validation__slices_add_up_to_the_whole(void **state) {
-    struct idx_folder folder = {0};
+    struct data_set folder = {0};
     struct nn_spec spec;
     struct nn_model *model = NULL;
     struct nn_thread_pool *pool = NULL;
@@ -20,7 +20,7 @@ static void test_validation__slices_add_up_to_the_whole(void **state) {
     struct validation measured;
     struct nn_error err;
     const struct training_observer nobody = {0}, abandoning = {.abandoned = at_once};
-    check_ok(idx_folder_load(&folder, data, IDX_TRAIN, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&folder, data, DATA_TRAIN, &err), &err);
     check_ok(nn_spec_parse(&spec, "flatten-dense10", (struct nn_shape){28, 28, 1}, &err), &err);
     check_ok(nn_model_create(&model, &spec, 5, &err), &err);
     check_ok(nn_thread_pool_create(&pool, 2, &err), &err);
@@ -34,7 +34,7 @@ static void test_validation__slices_add_up_to_the_whole(void **state) {
     assert_int_equal(measured.correct, 0);
     nn_thread_pool_destroy(pool);
     nn_model_release(model);
-    idx_folder_destroy(&folder);
+    data_set_destroy(&folder);
 }
 
 int main(void) {

@@ -1,0 +1,24 @@
+#include "app/core/reading/model_classes.h"
+
+#include <string.h>
+
+#define KEY "classes"
+
+struct class_set model_classes(const struct nn_model *model) {
+    int count, outputs = (int)nn_shape_size(nn_model_spec(model)->output);
+    const struct nn_metadata *lines = nn_model_metadata(model, &count);
+    struct class_set named;
+    for (int i = 0; i < count; i++)
+        if (strcmp(lines[i].key, KEY) == 0 && class_set_from_json(&named, lines[i].value) &&
+            named.count == outputs)
+            return named;
+    return class_set_numbers(0, outputs);
+}
+
+enum nn_status model_classes_annotate(struct nn_model *model, const struct class_set *classes,
+                                      struct nn_error *err) {
+    char text[CLASS_SET_TEXT];
+    const struct nn_metadata line = {KEY, text};
+    class_set_to_json(classes, text);
+    return nn_model_annotate(model, &line, 1, err);
+}
