@@ -1,6 +1,6 @@
 #include "tests/support/digit_page.h"
 
-#include "app/core/data/idx.h"
+#include "app/core/data/data_set.h"
 #include "app/core/image/image.h"
 #include "app/core/ink/ink.h"
 #include "tests/support/check.h"
@@ -17,16 +17,16 @@ static void put_digit(struct image *page, const uint8_t *pixels, int cell) {
 }
 
 void digit_page_write(const char *path) {
-    struct idx_folder data;
+    struct data_set data;
     struct image page;
     struct nn_error err;
     check_ok(image_create(&page, COLUMNS * CELL, ROWS * CELL, &err), &err);
     for (int i = 0; i < page.width * page.height; i++)
         page.pixels[i] = 0xffffffff;
-    check_ok(idx_folder_load(&data, MNIST_DIR, IDX_TEST, class_set_digits(), &err), &err);
+    check_ok(data_set_load(&data, MNIST_DIR, DATA_TEST, &err), &err);
     for (int i = 0; i < DIGIT_PAGE_DIGITS; i++)
         put_digit(&page, data.test.images + (ptrdiff_t)i * INK_PIXELS, i);
     check_ok(image_write_png(&page, path, &err), &err);
     image_destroy(&page);
-    idx_folder_destroy(&data);
+    data_set_destroy(&data);
 }

@@ -69,7 +69,7 @@ static enum nn_status init_modules(struct app *app, const struct app_options *op
     if (!status)
         status = drawings_init(&app->drawings, app->classes, err);
     if (!status)
-        status = contact_sheet_init(&app->sheet, app->classes, wake, context, err);
+        status = contact_sheet_init(&app->sheet, wake, context, err);
     if (!status)
         status = run_browser_init(&app->runs, wake, context, err);
     if (!status)

@@ -10,7 +10,6 @@
 #include "app/core/base/worker.h"
 
 struct picture_list {
-    const struct class_set *classes;
     struct worker worker;
     struct nn_model *model; /* of the thread, from its start to its end */
     uint64_t numbers;       /* given to small copies */
@@ -23,12 +22,11 @@ struct picture_list {
     atomic_int read;
 };
 
-enum nn_status picture_list_create(struct picture_list **out, const struct class_set *classes,
-                                   void (*wake)(void *), void *wake_context, struct nn_error *err) {
+enum nn_status picture_list_create(struct picture_list **out, void (*wake)(void *),
+                                   void *wake_context, struct nn_error *err) {
     struct picture_list *list = calloc(1, sizeof *list);
     if (!list)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a list of pictures");
-    list->classes = classes;
     list->idle = true;
     worker_init(&list->worker, wake, wake_context);
     *out = list;
@@ -139,7 +137,7 @@ static void read_in_background(void *context) {
     struct picture_list *list = context;
     struct reader *reader = NULL;
     struct nn_error error;
-    if (reader_create(&reader, list->model, list->classes, &error))
+    if (reader_create(&reader, list->model, &error))
         fail_entries(list, &error);
     else
         read_entries(list, reader);

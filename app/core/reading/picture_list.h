@@ -24,11 +24,9 @@ struct picture_entry {
 
 struct picture_list;
 
-/* wake as in training.h. The classes are borrowed. */
-NN_MUST_USE enum nn_status picture_list_create(struct picture_list **list,
-                                               const struct class_set *classes,
-                                               void (*wake)(void *), void *wake_context,
-                                               struct nn_error *err);
+/* wake as in training.h. */
+NN_MUST_USE enum nn_status picture_list_create(struct picture_list **list, void (*wake)(void *),
+                                               void *wake_context, struct nn_error *err);
 void picture_list_destroy(struct picture_list *list);
 
 /* Adds a file, which the model reads soon, or the one that reads now. */

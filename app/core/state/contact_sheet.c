@@ -8,10 +8,10 @@
 #include "app/core/base/clamp.h"
 #include "nn/file.h"
 
-enum nn_status contact_sheet_init(struct contact_sheet *sheet, const struct class_set *classes,
-                                  void (*wake)(void *), void *wake_context, struct nn_error *err) {
+enum nn_status contact_sheet_init(struct contact_sheet *sheet, void (*wake)(void *),
+                                  void *wake_context, struct nn_error *err) {
     *sheet = (struct contact_sheet){.saved = true};
-    return picture_list_create(&sheet->list, classes, wake, wake_context, err);
+    return picture_list_create(&sheet->list, wake, wake_context, err);
 }
 
 static void forget_corrections(struct contact_sheet *sheet) {

@@ -22,9 +22,8 @@ struct contact_sheet {
     bool saved; /* all corrections are in a table */
 };
 
-/* The classes are borrowed; wake as in training.h. */
-NN_MUST_USE enum nn_status contact_sheet_init(struct contact_sheet *sheet,
-                                              const struct class_set *classes, void (*wake)(void *),
+/* wake as in training.h. */
+NN_MUST_USE enum nn_status contact_sheet_init(struct contact_sheet *sheet, void (*wake)(void *),
                                               void *wake_context, struct nn_error *err);
 void contact_sheet_deinit(struct contact_sheet *sheet);
 
