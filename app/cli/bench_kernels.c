@@ -152,7 +152,7 @@ enum nn_status bench_kernels(const struct bench *bench, const char *net, struct 
         const struct nn_layer *layer = &plan.layers[i];
         if (layer->kind != NN_LAYER_CONV && layer->kind != NN_LAYER_DENSE)
             continue;
-        struct layer_arrays arrays = {0};
+        struct layer_arrays arrays = {.pass.layer = layer};
         status = create_arrays(&arrays, bench, layer, err);
         if (!status)
             measure_layer(bench, net, &arrays.pass);
