@@ -1,6 +1,6 @@
 /* Sets of IDX files: pictures and labels of a training and a test part, of any names that say which
  * is which ("emnist-letters-train-images-idx3-ubyte.gz", "t10k-labels.idx1-ubyte"). */
-#include <endian.h>
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +149,7 @@ static enum nn_status take_labels(struct data_part *part, struct idx_array *labe
     for (int i = 0; i < labels->sizes[0] && labels->item_size == 4; i++) {
         uint32_t label;
         memcpy(&label, labels->values + (size_t)i * (size_t)columns * sizeof label, sizeof label);
-        label = be32toh(label);
+        label = ntohl(label);
         if (label > UINT8_MAX)
             return nn_error_set(err, NN_STATUS_BAD_FILE,
                                 "%s has label %ld for picture %d: labels can be 0 to %d", path,

@@ -1,7 +1,7 @@
 #include "app/core/data/idx.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
-#include <endian.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -57,7 +57,7 @@ static enum nn_status read_header(struct byte_source *source, struct idx_array *
         status = read_bytes(source, &side, sizeof side, err);
         if (status)
             return status;
-        side = be32toh(side);
+        side = ntohl(side);
         if (side < 1 || side > max_bytes || *size > max_bytes / side)
             return bad(err, byte_source_path(source), "the sizes in its header are out of bounds");
         array->sizes[i] = (int)side;
