@@ -58,6 +58,10 @@ NN_MUST_USE enum nn_status app_go_to(struct app *app, enum app_screen screen, st
 NN_MUST_USE enum nn_status app_show_picture(struct app *app, struct opened_picture *opened,
                                             const char *name, struct nn_error *err);
 
+/* The same for a digit that was cut out of a picture. */
+NN_MUST_USE enum nn_status app_show_ink(struct app *app, const struct ink_picture *picture,
+                                        const char *name, struct nn_error *err);
+
 /* Reads the picture of a file and shows it so. */
 NN_MUST_USE enum nn_status app_open_picture(struct app *app, const char *path,
                                             struct nn_error *err);

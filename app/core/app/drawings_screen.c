@@ -22,12 +22,10 @@ static enum nn_status remove_drawing(struct app *app, const struct action *actio
 static enum nn_status show_picture(struct app *app, const struct collection_item *item,
                                    struct nn_error *err) {
     struct ink_picture picture = {.blank = false};
-    struct opened_picture opened;
     char name[32];
     memcpy(picture.pixels, item->pixels, sizeof picture.pixels);
     snprintf(name, sizeof name, "your %d", item->digit);
-    enum nn_status status = opened_picture_of_ink(&opened, app->prediction.reader, &picture, err);
-    return status ? status : app_show_picture(app, &opened, name, err);
+    return app_show_ink(app, &picture, name, err);
 }
 
 static enum nn_status edit(struct app *app, const struct action *action, struct nn_error *err) {

@@ -7,27 +7,44 @@
 #include "app/core/ink/drawing.h"
 #include "nn/formats/model_file.h"
 
+enum nn_status app_show_picture(struct app *app, struct opened_picture *opened, const char *name,
+                                struct nn_error *err) {
+    enum nn_status status = sketch_open_picture(&app->sketch, opened, name, err);
+    return status ? status : app_go_to(app, SCREEN_CANVAS, err);
+}
+
+enum nn_status app_show_ink(struct app *app, const struct ink_picture *picture, const char *name,
+                            struct nn_error *err) {
+    struct opened_picture opened;
+    enum nn_status status = opened_picture_of_ink(&opened, app->prediction.reader, picture, err);
+    return status ? status : app_show_picture(app, &opened, name, err);
+}
+
+/* A digit that was cut out of a picture has no strokes and is shown as one. */
+static enum nn_status show_drawing(struct app *app, const struct drawing *drawing,
+                                   struct nn_error *err) {
+    struct canvas *canvas = app->sketch.canvas;
+    if (drawing->picture)
+        return app_show_ink(app, drawing->picture, "your picture", err);
+    enum nn_status status = canvas_replace(canvas, &drawing->strokes, err);
+    if (!status)
+        drawings_forget(&app->drawings, canvas);
+    return status;
+}
+
 static enum nn_status open_drawing(struct app *app, const char *path, struct nn_error *err) {
     struct drawing_file *file = NULL;
-    struct canvas *canvas = app->sketch.canvas;
     const struct drawing *drawing = NULL;
     enum nn_status status = drawing_file_open(&file, path, app->sketch.brush, err);
     if (!status)
         status = drawing_file_next(file, &drawing, err);
     if (!status && drawing)
-        status = canvas_replace(canvas, &drawing->strokes, err);
+        status = show_drawing(app, drawing, err);
     drawing_file_close(file);
     if (status)
         return status;
-    drawings_forget(&app->drawings, canvas);
     app_say(app, false, "Opened the first drawing of %s.", path_base_name(path));
     return app_go_to(app, SCREEN_CANVAS, err);
-}
-
-enum nn_status app_show_picture(struct app *app, struct opened_picture *opened, const char *name,
-                                struct nn_error *err) {
-    enum nn_status status = sketch_open_picture(&app->sketch, opened, name, err);
-    return status ? status : app_go_to(app, SCREEN_CANVAS, err);
 }
 
 enum { MANY = 16 }; /* digits that a message does not list */
