@@ -10,6 +10,7 @@
 static const double lowest = 0.4, highest = 1.7;
 static const double lowest_one = 0.6;    /* any scrap below it can be read as a 1 */
 static const double highest_one = 1.5;   /* a 1 above it is a slash or a bracket */
+static const double slash_lean = 0.2;    /* to the right, of its height: 11 degrees */
 static const double sign = 0.8;          /* signs are lower; a plus looks like a 4 */
 static const double within_number = 0.7; /* gaps between a number's digits */
 
@@ -22,13 +23,15 @@ static int compare_heights(const void *a, const void *b) {
 }
 
 /* The page's height of digits and their ink: those of the median digit that the model is sure of,
- * where each counts as much as it has ink, so that specks do not matter. */
-static void measure(struct page_parts *parts) {
+ * where each counts as much as it has ink, so that specks do not matter. A 1 counts only where
+ * there is nothing else, for any line looks like one. False where there is no such digit. */
+static bool measure(struct page_parts *parts, bool with_ones) {
     const struct page_part *sorted[PAGE_MAX_PARTS];
     int count = 0;
     double all = 0, below = 0;
     for (int i = 0; i < parts->count; i++)
-        if (parts->items[i].is_digit && parts->items[i].reading.confidence >= page_sure) {
+        if (parts->items[i].is_digit && parts->items[i].reading.confidence >= page_sure &&
+            (with_ones || parts->items[i].reading.digit != 1)) {
             sorted[count++] = &parts->items[i];
             all += parts->items[i].ink;
         }
@@ -39,8 +42,9 @@ static void measure(struct page_parts *parts) {
             continue;
         parts->height = box_height(sorted[i]->box);
         parts->ink_level = page_part_level(sorted[i]);
-        return;
+        return true;
     }
+    return false;
 }
 
 /* Whether the part is as high and as dark as the page's digits. */
@@ -166,6 +170,19 @@ static struct run run_at(const struct page_parts *parts, const struct order *ord
     return run;
 }
 
+/* How far to the right the ink is at the top, compared with the bottom, in pixels a pixel of
+ * height: from the middle of its upper third to that of its lower third. */
+static double lean_of(const struct ink_picture *picture) {
+    double mass[3] = {0}, x[3] = {0};
+    int third = (INK_BOX + 2) / 3, top = (INK_SIDE - INK_BOX) / 2;
+    for (int i = 0; i < INK_PIXELS; i++) {
+        int row = clamp_int((i / INK_SIDE - top) / third, 0, 2);
+        mass[row] += picture->pixels[i];
+        x[row] += picture->pixels[i] * (i % INK_SIDE);
+    }
+    return mass[0] > 0 && mass[2] > 0 ? (x[0] / mass[0] - x[2] / mass[2]) / (2 * third) : 0;
+}
+
 /* Letters can look like digits: a word has none if it has more letters, and neither has a row of
  * which two thirds are no digits. */
 static void drop_words(const struct page_parts *parts, const struct order *order) {
@@ -192,6 +209,27 @@ static bool has_sign_between(const struct page_parts *parts, const struct page_p
             return true;
     }
     return false;
+}
+
+static bool has_sign(const struct page_parts *parts, const struct order *order, struct run row) {
+    for (int i = row.begin; i + 1 < row.end; i++)
+        if (has_sign_between(parts, order->items[i], order->items[i + 1]))
+            return true;
+    return false;
+}
+
+/* In a row with signs a 1 that leans far is a slash. */
+static void drop_slashes(const struct page_parts *parts, const struct order *order) {
+    for (int begin = 0; begin < order->count;) {
+        struct run row = run_at(parts, order, begin, true);
+        bool signs = row.others > 0 || has_sign(parts, order, row);
+        for (; begin < row.end; begin++) {
+            struct page_part *part = order->items[begin];
+            if (signs && part->is_digit && part->reading.digit == 1 &&
+                lean_of(&part->picture) >= slash_lean)
+                part->is_digit = false;
+        }
+    }
 }
 
 static void add_digit(struct page *page, const struct page_parts *parts,
@@ -240,10 +278,12 @@ static bool read_several(struct page *page, struct reader *reader, const struct 
     struct order *order = malloc(sizeof *order);
     bool fits = page_parts_find(&parts, image, reader) && order;
     if (fits) {
-        measure(&parts);
+        if (!measure(&parts, false))
+            measure(&parts, true);
         drop_signs(&parts);
         put_in_order(order, &parts);
         drop_words(&parts, order);
+        drop_slashes(&parts, order);
         fits = store(page, &parts, order);
     }
     free(order);
@@ -267,18 +307,19 @@ static enum nn_status read_one(struct page_digit *one, struct reader *reader,
 }
 
 /* Whether the digits found outweigh that the whole picture looks like one, as a shadow may: at
- * least two that are not a 1, which any scrap looks like, and of all of these the model is sure. */
+ * least two of which the model is sure and that are not a 1, which any scrap looks like, and few
+ * others. */
 static bool are_several(const struct page *page, const struct page_digit *one) {
-    int count = 0;
+    enum { SURE_FOR_ANOTHER = 3 };
+    int sure = 0, others = 0;
     if (!one->reading.is_digit)
         return page->digit_count > 1;
     for (int i = 0; i < page->digit_count; i++) {
         const struct reading *reading = &page->digits[i].reading;
-        if (reading->digit != 1 && reading->confidence < page_surest)
-            return false;
-        count += reading->digit != 1;
+        sure += reading->digit != 1 && reading->confidence >= page_surest;
+        others += reading->digit != 1 && reading->confidence < page_surest;
     }
-    return count > 1;
+    return sure > 1 && sure >= SURE_FOR_ANOTHER * others;
 }
 
 enum nn_status page_read(struct page *page, struct reader *reader, const struct image *image,

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "app/core/ink/ink_image.h"
+#include "app/core/reading/page_split.h"
 
 enum {
     SPECK_FRACTION = 50, /* of a part that others belong to */
-    SPLITS = 5,          /* places at which two digits that touch are cut */
 };
 
 /* A small part that is no speck beside the other one, and no paler than half. */
@@ -68,7 +68,7 @@ static bool make_parts(struct page_parts *parts) {
             parts->part_of[i] = -1;
         }
         qsort(order, count, sizeof *order, compare_sizes);
-        parts->count = min_int(pieces->count, PAGE_MAX_PARTS);
+        parts->count = min_int(pieces->count, PAGE_MAX_PIECES);
         for (int i = 0; i < parts->count; i++) {
             const struct ink_piece *piece = order[i];
             parts->part_of[piece - pieces->items] = i;
@@ -105,11 +105,6 @@ static bool read_parts(struct page_parts *parts, struct reader *reader) {
     return fits;
 }
 
-static double log_odds(const struct reading *reading) {
-    double p = reading->is_digit ? fmin((double)reading->confidence, 0.999) : 0.001;
-    return log(p / (1 - p));
-}
-
 /* Side by side, so close that they may be two strokes of one digit. */
 static bool may_be_one(struct pixel_box a, struct pixel_box b) {
     struct pixel_box both = box_of_both(a, b);
@@ -133,7 +128,7 @@ static bool join_strokes(struct page_parts *parts, int left, int right, struct r
     free(groups);
     if (!fits)
         return false;
-    if (2 * log_odds(&reading) >= log_odds(&a.reading) + log_odds(&b.reading)) {
+    if (2 * page_log_odds(&reading) >= page_log_odds(&a.reading) + page_log_odds(&b.reading)) {
         join(parts, left, right);
         parts->items[left].picture = picture;
         parts->items[left].reading = reading;
@@ -154,102 +149,6 @@ static bool join_all_strokes(struct page_parts *parts, struct reader *reader) {
     return fits;
 }
 
-/* The way from top to bottom, one column to the side per row at most, that crosses the least ink
- * and keeps within a band of columns. way [height]; costs [height, width] is scratch. */
-static void find_seam(int *way, int *costs, const struct ink_plane *plane, int begin, int end) {
-    int width = plane->width, last = plane->height - 1, at = begin;
-    for (int y = 0; y <= last; y++)
-        for (int x = begin; x < end; x++) {
-            int *cost = &costs[y * width + x], above = 0;
-            if (y > 0) {
-                above = cost[-width];
-                above = x > begin ? min_int(above, cost[-width - 1]) : above;
-                above = x < end - 1 ? min_int(above, cost[-width + 1]) : above;
-            }
-            *cost = above + (plane->levels[y * width + x] > plane->threshold);
-        }
-    for (int x = begin; x < end; x++)
-        at = costs[last * width + x] < costs[last * width + at] ? x : at;
-    for (int y = last; y >= 0; y--) {
-        way[y] = at;
-        for (int x = max_int(at - 1, begin), from = at; y > 0 && x < min_int(from + 2, end); x++)
-            at = costs[(y - 1) * width + x] < costs[(y - 1) * width + at] ? x : at;
-    }
-}
-
-/* Reads what is to the left of the way, or else to its right. False without memory. */
-static bool read_side(struct page_part *part, const struct ink_plane *plane, const int *way,
-                      bool left, struct reader *reader) {
-    struct ink_plane side = *plane;
-    int count = plane->width * plane->height;
-    side.levels = malloc((size_t)count);
-    if (!side.levels)
-        return false;
-    for (int i = 0; i < count; i++)
-        side.levels[i] = (i % plane->width < way[i / plane->width]) == left ? plane->levels[i] : 0;
-    bool fits = ink_plane_clean(&side) && ink_picture_from_plane(&part->picture, &side);
-    if (fits) {
-        struct pixel_box box = ink_plane_extent(&side), whole = part->box;
-        reader_read(reader, &part->picture, &part->reading);
-        part->is_digit = part->reading.confidence >= page_surest;
-        part->box = (struct pixel_box){box.left + whole.left, box.top + whole.top,
-                                       box.right + whole.left, box.bottom + whole.top};
-    }
-    free(side.levels);
-    return fits;
-}
-
-/* Whether both are digits of about one height. */
-static bool are_two_digits(const struct page_part halves[2]) {
-    int a = box_height(halves[0].box), b = box_height(halves[1].box);
-    return halves[0].is_digit && halves[1].is_digit && 10 * min_int(a, b) >= 7 * max_int(a, b);
-}
-
-/* Cuts a part into two digits, at the first of some places where that succeeds. False without
- * memory. */
-static bool split(struct page_parts *parts, int index, struct reader *reader) {
-    const struct page_part whole = parts->items[index];
-    struct ink_plane cut =
-        ink_pieces_cut(&parts->pieces, &parts->plane, parts->part_of, index, whole.box);
-    int *way = calloc((size_t)cut.height, sizeof *way);
-    int *costs = calloc((size_t)cut.height * (size_t)cut.width, sizeof *costs);
-    bool fits = cut.levels && way && costs;
-    for (int i = 0; i < SPLITS && fits; i++) {
-        struct page_part halves[2] = {whole, whole};
-        find_seam(way, costs, &cut, cut.width * (i + 1) / (SPLITS + 3),
-                  cut.width * (i + 3) / (SPLITS + 3));
-        fits = read_side(&halves[0], &cut, way, true, reader) &&
-               read_side(&halves[1], &cut, way, false, reader);
-        if (!fits || !are_two_digits(halves))
-            continue;
-        for (int j = 0; j < 2; j++) { /* the levels are those of the whole */
-            halves[j].size = max_int(whole.size / 2, 1);
-            halves[j].ink = halves[j].size * page_part_level(&whole);
-        }
-        parts->items[index] = halves[0];
-        parts->items[parts->count++] = halves[1];
-        break;
-    }
-    ink_plane_destroy(&cut);
-    free(way);
-    free(costs);
-    return fits;
-}
-
-/* Whether it is no digit, but as wide as two. */
-static bool may_be_two(const struct page_part *part) {
-    return part->size > 0 && part->reading.classes && !part->is_digit &&
-           5 * box_width(part->box) >= 4 * box_height(part->box) &&
-           box_width(part->box) <= 3 * box_height(part->box);
-}
-
-static bool split_all(struct page_parts *parts, struct reader *reader) {
-    bool fits = true;
-    for (int i = 0, count = parts->count; i < count && fits && parts->count < PAGE_MAX_PARTS; i++)
-        if (may_be_two(&parts->items[i]))
-            fits = split(parts, i, reader);
-    return fits;
-}
 bool page_parts_find(struct page_parts *parts, const struct image *image, struct reader *reader) {
     *parts = (struct page_parts){0};
     if (!ink_plane_read(&parts->plane, image, INK_PAGE))
@@ -259,7 +158,8 @@ bool page_parts_find(struct page_parts *parts, const struct image *image, struct
     if (!ink_pieces_find_on_page(&parts->pieces, &parts->plane) || !make_parts(parts))
         return false;
     join_pieces(parts);
-    return read_parts(parts, reader) && join_all_strokes(parts, reader) && split_all(parts, reader);
+    return read_parts(parts, reader) && join_all_strokes(parts, reader) &&
+           page_split_all(parts, reader);
 }
 
 void page_parts_destroy(struct page_parts *parts) {

@@ -4,13 +4,16 @@
  * one; two digits that touch are cut. */
 #pragma once
 
+#include <math.h>
+
 #include "app/core/base/clamp.h"
 #include "app/core/ink/ink_pieces.h"
 #include "app/core/reading/reading.h"
 
 enum {
-    PAGE_MAX_PARTS = 256, /* the largest are read: more digits than a page has */
-    PAGE_MIN_HEIGHT = 8,  /* pixels of the plane; below, digits cannot be read */
+    PAGE_MAX_PIECES = 256,                 /* the largest are read: more digits than a page has */
+    PAGE_MAX_PARTS = PAGE_MAX_PIECES + 64, /* with those that are cut */
+    PAGE_MIN_HEIGHT = 8,                   /* pixels of the plane; below, digits cannot be read */
 };
 
 /* Readings that others are judged by; and where the model looks at pieces of a drawing, which look
@@ -40,6 +43,12 @@ struct page_parts {
  * page_parts_destroy. */
 bool page_parts_find(struct page_parts *parts, const struct image *image, struct reader *reader);
 void page_parts_destroy(struct page_parts *parts);
+
+/* The log odds of a reading, up to a confidence above which it is not better. */
+static inline double page_log_odds(const struct reading *reading) {
+    double p = reading->is_digit ? fmin((double)reading->confidence, 0.999) : 0.001;
+    return log(p / (1 - p));
+}
 
 /* The mean level of its ink. */
 static inline double page_part_level(const struct page_part *part) {

@@ -123,6 +123,53 @@ static void test_page__numbers_are_read_in_rows(void **state) {
     }
 }
 
+/* Digits so near that each touches the next. */
+static void test_page__rows_of_digits_that_touch_are_cut(void **state) {
+    static const char *const rows[] = {"60", "806", "5068"};
+    struct pen_drawing *drawing = malloc(sizeof *drawing);
+    assert_non_null(drawing);
+    for (int i = 0; i < COUNT(rows); i++) {
+        print_message("%s\n", rows[i]);
+        struct image image = blank_page(PAPER);
+        int count = (int)strlen(rows[i]);
+        for (int j = 0; j < count; j++) {
+            write_digit(drawing, rows[i][j] - '0', 0, *state);
+            put(&image, drawing, 200 + 40 * j, 200, 40, 6);
+        }
+        check_reads(&image, rows[i], *state);
+    }
+    free(drawing);
+}
+
+/* From (x, 170) to 60 rows below, so far to the left. */
+static void put_line(struct image *image, int x, int to_left) {
+    for (int y = 0; y < DIGIT; y++)
+        fill(image,
+             (struct pixel_box){x - to_left * y / DIGIT - 3, 170 + y, x - to_left * y / DIGIT + 3,
+                                171 + y},
+             40);
+}
+
+/* The same line is a 1 where there are no signs. */
+static void test_page__slash_among_signs_is_no_digit(void **state) {
+    for (int signs = 0; signs < 2; signs++) {
+        struct image image = blank_page(PAPER);
+        struct pen_drawing *drawing = malloc(sizeof *drawing);
+        assert_non_null(drawing);
+        for (int i = 0; i < 3; i++) {
+            write_digit(drawing, 5 + i, 0, *state);
+            put(&image, drawing, 150 + 150 * i, 200, 40, 6);
+        }
+        put_line(&image, 240, 25);
+        if (signs) {
+            fill(&image, (struct pixel_box){360, 198, 390, 203}, 40);
+            fill(&image, (struct pixel_box){373, 185, 378, 216}, 40);
+        }
+        check_reads(&image, signs ? "5 6 7" : "516 7", *state);
+        free(drawing);
+    }
+}
+
 static void test_page__shadow_is_no_ink(void **state) {
     struct image image = blank_page(PAPER);
     put_text(&image, written, 60, *state);
@@ -229,6 +276,8 @@ static void test_page__empty_page_has_no_numbers(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_page__numbers_are_read_in_rows),
+        cmocka_unit_test(test_page__rows_of_digits_that_touch_are_cut),
+        cmocka_unit_test(test_page__slash_among_signs_is_no_digit),
         cmocka_unit_test(test_page__shadow_is_no_ink),
         cmocka_unit_test(test_page__table_around_digits_is_not_read),
         cmocka_unit_test(test_page__signs_and_strips_are_no_digits),
