@@ -331,7 +331,7 @@ enum nn_status page_read(struct page *page, struct reader *reader, const struct 
                               image->width, image->height);
     if (status) {
         page_destroy(page);
-    } else if (are_several(page, &page->latest)) {
+    } else if (page->digits && are_several(page, &page->latest)) {
         page->latest = page->digits[page->digit_count - 1];
     } else {
         page->digit_count = page->number_count = 0;
@@ -377,8 +377,9 @@ enum nn_status page_read_turning(struct page *page, int *turned, struct reader *
                                  struct image *image, struct nn_error *err) {
     *turned = 0;
     enum nn_status status = page_read(page, reader, image, err);
-    if (!status && page->digit_count == 0 && !page->latest.picture.blank)
-        status = read_turned(page, turned, reader, image, err);
+    if (status || page->digit_count > 0 || page->latest.picture.blank)
+        return status;
+    status = read_turned(page, turned, reader, image, err);
     if (status)
         page_destroy(page);
     return status;

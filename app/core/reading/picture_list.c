@@ -22,11 +22,15 @@ struct picture_list {
     atomic_int read;
 };
 
+static enum nn_status no_memory(struct nn_error *err) {
+    return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a list of pictures");
+}
+
 enum nn_status picture_list_create(struct picture_list **out, void (*wake)(void *),
                                    void *wake_context, struct nn_error *err) {
     struct picture_list *list = calloc(1, sizeof *list);
     if (!list)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a list of pictures");
+        return no_memory(err);
     list->idle = true;
     worker_init(&list->worker, wake, wake_context);
     *out = list;
@@ -157,9 +161,8 @@ static enum nn_status start(struct picture_list *list, struct nn_model *model,
     return status;
 }
 
-/* Takes over the entry, unless it fails. */
-static enum nn_status append(struct picture_list *list, struct picture_entry *entry, bool *idle,
-                             struct nn_error *err) {
+/* Takes over the entry. False without memory, and then the entry stays the caller's. */
+static bool append(struct picture_list *list, struct picture_entry *entry, bool *idle) {
     pthread_mutex_lock(&list->worker.lock);
     struct picture_entry **entries = array_reserve(list->entries, &list->capacity, list->count + 1,
                                                    sizeof(struct picture_entry *));
@@ -169,8 +172,7 @@ static enum nn_status append(struct picture_list *list, struct picture_entry *en
     }
     *idle = list->idle;
     pthread_mutex_unlock(&list->worker.lock);
-    return entries ? NN_STATUS_OK
-                   : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a list of pictures");
+    return entries;
 }
 
 enum nn_status picture_list_add(struct picture_list *list, const char *path, struct nn_model *model,
@@ -181,15 +183,13 @@ enum nn_status picture_list_add(struct picture_list *list, const char *path, str
                             "a contact sheet has space for %d pictures: clear it first",
                             PICTURE_LIST_MAX);
     struct picture_entry *entry = calloc(1, sizeof *entry);
-    enum nn_status status = NN_STATUS_NO_MEMORY;
-    if (entry && (entry->path = strdup(path)))
-        status = append(list, entry, &idle, err);
-    else
-        nn_error_set(err, status, "no memory for a list of pictures");
-    if (status) {
-        free(entry ? entry->path : NULL);
+    if (!entry)
+        return no_memory(err);
+    entry->path = strdup(path);
+    if (!entry->path || !append(list, entry, &idle)) {
+        free(entry->path);
         free(entry);
-        return status;
+        return no_memory(err);
     }
     return idle ? start(list, model, err) : NN_STATUS_OK;
 }

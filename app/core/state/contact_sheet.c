@@ -93,7 +93,7 @@ bool contact_sheet_can_correct(const struct contact_sheet *sheet) {
 static char *answer_to_correct(struct contact_sheet *sheet) {
     char **corrected = &sheet->corrected[sheet->selected];
     if (!*corrected) {
-        const char *text = contact_sheet_selected(sheet)->text;
+        const char *text = picture_list_at(sheet->list, sheet->selected)->text;
         *corrected = calloc(strlen(text) + 2, 1);
         if (*corrected)
             strcpy(*corrected, text);
