@@ -32,7 +32,7 @@ enum {
 };
 
 struct app {
-    const struct class_set *classes; /* what is told apart; borrowed */
+    const struct class_set *classes; /* of labelled drawings and test pictures; borrowed */
     enum app_screen screen;
     struct sketch sketch;
     struct prediction prediction;

@@ -20,6 +20,9 @@ const char *app_number_refusal(const struct action *action, int min, int max);
 /* "" for a digit, by its number, that is not told apart. */
 const char *app_digit_refusal(const struct app *app, const struct action *action);
 
+/* Why drawings cannot be labelled or learned: the network does not read digits. NULL: it does. */
+const char *app_no_digits_refusal(const struct app *app);
+
 /* Why no training can be started: one is running. NULL: none is. */
 const char *app_training_refusal(const struct app *app, const struct action *action);
 

@@ -93,6 +93,8 @@ static enum nn_status label(struct app *app, const struct action *action, struct
 static const char *label_refusal(const struct app *app, const struct action *action) {
     if (canvas_is_drawing(app->sketch.canvas) || app_digit_refusal(app, action))
         return "";
+    if (app_no_digits_refusal(app))
+        return app_no_digits_refusal(app);
     if (sketch_shows_picture(&app->sketch))
         return NULL;
     if (!sketch_has_strokes(&app->sketch))

@@ -13,6 +13,17 @@ const char *app_training_refusal(const struct app *app, const struct action *act
     return app_is_training(app) ? "Training is already running." : NULL;
 }
 
+const char *app_no_digits_refusal(const struct app *app) {
+    return class_set_equal(reader_classes(app->prediction.reader), app->classes)
+               ? NULL
+               : "This network does not read digits: it cannot learn from labelled drawings.";
+}
+
+static const char *learn_refusal(const struct app *app, const struct action *action) {
+    const char *running = app_training_refusal(app, action);
+    return running ? running : app_no_digits_refusal(app);
+}
+
 enum nn_status app_continue_run(struct app *app, const char *folder, struct nn_error *err) {
     return trainer_session_resume(&app->trainer, folder, err);
 }
@@ -125,6 +136,6 @@ const struct command training_commands[] = {
     {ACTION_TRAINING_PAUSE, ON_ALL, pause_training_refusal, pause_training, NULL, CHANGES_TRAINING,
      COMMAND_SETS},
     {ACTION_TRAINING_STOP, ON_ALL, end_refusal, stop_training, NULL, CHANGES_TRAINING, 0},
-    {ACTION_LEARN, ON_ALL, app_training_refusal, NULL, learn, CHANGES_TRAINING, 0},
+    {ACTION_LEARN, ON_ALL, learn_refusal, NULL, learn, CHANGES_TRAINING, 0},
     {.kind = ACTION_NONE},
 };

@@ -62,8 +62,8 @@ static void ask_attribution(struct app *app, const struct action *action) {
 }
 
 static const char *ask_attribution_refusal(const struct app *app, const struct action *action) {
-    return app->explain.attribution_open ? app_number_refusal(action, -1, app->classes->count - 1)
-                                         : "";
+    int classes = reader_classes(app->prediction.reader)->count;
+    return app->explain.attribution_open ? app_number_refusal(action, -1, classes - 1) : "";
 }
 
 static void set_theme(struct app *app, const struct action *action) {

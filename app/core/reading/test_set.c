@@ -8,6 +8,7 @@
 #include "app/core/base/worker.h"
 #include "app/core/data/data_set.h"
 #include "app/core/ink/ink.h"
+#include "app/core/reading/model_classes.h"
 #include "nn/loss.h"
 
 enum { CHUNK = 8 };
@@ -89,6 +90,11 @@ static void read_chunk(struct test_set *set, struct nn_workspace *workspace, int
 
 static enum nn_status read_all(struct test_set *set, struct nn_error *err) {
     struct nn_workspace *workspace = NULL;
+    const struct class_set classes = model_classes(set->model);
+    if (!class_set_equal(&classes, set->classes))
+        return nn_error_set(err, NN_STATUS_MISMATCH,
+                            "the test pictures are of other classes than the network's: measure it "
+                            "with inkling eval --data");
     enum nn_status status = load(set, err);
     if (!status)
         status = nn_workspace_create(&workspace, nn_model_spec(set->model), CHUNK, err);

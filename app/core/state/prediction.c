@@ -14,10 +14,14 @@ void prediction_deinit(struct prediction *prediction) {
 
 enum nn_status prediction_set_model(struct prediction *prediction, struct nn_model *model,
                                     struct nn_error *err) {
+    const struct class_set before = *reader_classes(prediction->reader);
     enum nn_status status = reader_set_model(prediction->reader, model, err);
-    if (!status)
-        prediction->stale = true;
-    return status;
+    if (status)
+        return status;
+    if (!class_set_equal(&before, reader_classes(prediction->reader)))
+        prediction->number.count = prediction->shown.count = 0; /* digits that have no name now */
+    prediction->stale = true;
+    return NN_STATUS_OK;
 }
 
 bool prediction_read_canvas(struct prediction *prediction, const struct canvas *canvas) {

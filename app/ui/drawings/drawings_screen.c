@@ -85,7 +85,7 @@ static void paint_cell(struct scene *scene, const struct gallery *gallery, int i
     struct rect picture = {cell.x, cell.y, gallery->thumbnail, gallery->thumbnail};
     struct rect label = {picture.x, picture.y + picture.h, picture.w, view_px(scene, 18)};
     bool selected = index == scene->app->drawings.selected;
-    const char *name = view_class(scene->app, item->digit);
+    const char *name = class_set_name(scene->app->classes, item->digit);
     view_thumbnail(scene, picture, item->pixels, selected);
     paint_text(&scene->painter, label, name,
                view_style(scene, TYPE_SMALL, selected ? FONT_BOLD : FONT_REGULAR, theme->ink),

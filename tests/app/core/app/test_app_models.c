@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/core/base/path.h"
+#include "app/core/reading/model_classes.h"
 #include "nn/file.h"
 #include "nn/formats/safetensors.h"
 #include "tests/support/check.h"
@@ -259,6 +260,38 @@ static void test_models__kept_model_of_another_shape_is_set_aside(void **state) 
     unlink(given);
 }
 
+/* A network of letters reads letters; what is about digits says why it cannot be done. */
+static void test_models__network_of_other_classes_reads_them(void **state) {
+    static const char file[] = "models-letters.safetensors";
+    const struct class_set letters = {3, {"A", "B", "ij"}};
+    struct driver driver;
+    struct nn_spec spec;
+    struct nn_model *model = NULL;
+    struct nn_error err;
+    check_ok(nn_spec_parse(&spec, "flatten-dense3", (struct nn_shape){28, 28, 1}, &err), &err);
+    check_ok(nn_model_create(&model, &spec, 1, &err), &err);
+    check_ok(model_classes_annotate(model, &letters, &err), &err);
+    check_ok(nn_model_save(model, file, NULL, 0, &err), &err);
+    nn_model_release(model);
+    driver_open(&driver, (struct app_options){.model = NULL});
+    struct app *app = driver.app;
+    driver_draw_line(app, 0.5f, 0);
+    driver_open_file(app, file);
+    assert_true(class_set_equal(reader_classes(app->prediction.reader), &letters));
+    check_in_range(app->prediction.reading.digit, 0, 2);
+    assert_false(driver_can(app, ACTION_DIGIT, 1));
+    assert_false(driver_can(app, ACTION_LEARN, 0));
+    driver_do(app, ACTION_SCREEN, SCREEN_TEST_SET);
+    while (app->screen != SCREEN_CANVAS)
+        driver_wait(&driver, "the test pictures are refused");
+    assert_non_null(strstr(app->notices.shown.text, "other classes"));
+    driver_do(app, ACTION_BUILTIN, 0);
+    assert_true(driver_can(app, ACTION_DIGIT, 1));
+    assert_int_equal(app->prediction.reading.digit, 1);
+    driver_close(&driver);
+    unlink(file);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_models__kept_model_is_used_at_the_next_start),
@@ -269,6 +302,7 @@ int main(void) {
         cmocka_unit_test(test_models__kept_model_that_cannot_be_read_now_is_left_alone),
         cmocka_unit_test(test_models__kept_model_of_another_version_is_left_alone),
         cmocka_unit_test(test_models__kept_model_of_another_shape_is_set_aside),
+        cmocka_unit_test(test_models__network_of_other_classes_reads_them),
         cmocka_unit_test(test_models__model_of_any_name_can_be_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
