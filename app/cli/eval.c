@@ -67,7 +67,7 @@ enum nn_status verb_eval(const struct options *options, struct nn_error *err) {
         status = options->given & OPTION_DATA ? path_copy(path, options->training.data_folder, err)
                                               : files_mnist_folder(path, err);
     if (!status)
-        status = training_data_load(&data, path, DATA_TEST, err);
+        status = training_data_load(&data, path, options->training.prepare, DATA_TEST, err);
     if (!status)
         status = adopt_classes(&data, model, path, err);
     if (!status)

@@ -49,7 +49,7 @@ static const struct verb verbs[] = {
      (OPTION_COMMON & ~OPTION_OWN_MODEL) | OPTION_JSON | OPTION_RUN | OPTION_RANK, 1, 1,
      "FILE.json", "print the training runs of a search as commands, do them here, or rank them",
      sweep_help},
-    {"eval", verb_eval, OPTION_COMMON | OPTION_JSON | OPTION_DATA, 0, 0, "",
+    {"eval", verb_eval, OPTION_COMMON | OPTION_JSON | OPTION_DATA | OPTION_PREPARE, 0, 0, "",
      "measure a model on the test pictures", NULL},
     {"export", verb_export,
      OPTION_COMMON | OPTION_TO | (OPTION_TRAIN_SETTINGS & ~(OPTION_THREADS | OPTION_DATA)), 1, 1,

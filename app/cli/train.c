@@ -7,6 +7,7 @@
 #include "app/cli/json_out.h"
 #include "app/cli/say.h"
 #include "app/cli/verbs.h"
+#include "app/core/reading/data_look.h"
 #include "app/core/recipe/recipes.h"
 #include "app/core/runs/run_folder.h"
 #include "app/core/training/training_data.h"
@@ -131,6 +132,16 @@ enum nn_status train_settings(struct training_settings *settings, const struct o
     return status ? status : training_settings_check(settings, err);
 }
 
+/* Says what seems wrong with data that are not the program's own. */
+static enum nn_status look_at_data(const struct training_run *run, const char *path,
+                                   struct nn_error *err) {
+    struct data_look look;
+    enum nn_status status = data_look_at(&look, training_run_data(run), err);
+    if (!status && look.text[0])
+        say(stderr, "inkling: note: %s %s\n", path, look.text);
+    return status;
+}
+
 static enum nn_status begin_run(struct training_run **run, const struct options *options,
                                 struct nn_error *err) {
     struct training_settings settings = {0};
@@ -139,6 +150,8 @@ static enum nn_status begin_run(struct training_run **run, const struct options 
         status = choose_run_folder(&settings, options, err);
     if (!status)
         status = training_run_create(run, &settings, NULL, err);
+    if (!status && is_given(options, TRAINING_CHOICE_DATA))
+        status = look_at_data(*run, settings.data_folder, err);
     if (status && !options->out)
         run_folder_discard_if_empty(settings.run_folder);
     return status;

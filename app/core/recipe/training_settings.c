@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/core/base/class_set.h"
+#include "app/core/data/data_preparation.h"
 #include "app/core/ink/ink.h"
 #include "app/core/recipe/training_table.h"
 
@@ -57,6 +58,10 @@ static enum nn_status check_setting(const struct training_settings *settings,
     if (!field_is_valid(&setting->field, settings))
         return nn_error_set(err, NN_STATUS_BAD_ARGUMENT, "%s: %s is not %s", setting->title, value,
                             range);
+    if (choice == TRAINING_CHOICE_PREPARE) {
+        struct data_preparation preparation;
+        return data_preparation_parse(&preparation, value, err);
+    }
     if (choice != TRAINING_CHOICE_NET && setting->name_at &&
         recipes_index(setting->name_at, value) < 0)
         return unknown(err, choice, value);

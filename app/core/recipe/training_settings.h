@@ -26,7 +26,8 @@ struct training_settings {
     int ink_pictures;
     float none_fraction;
     char data_folder[FILES_MAX_PATH], run_folder[FILES_MAX_PATH];
-    int classes; /* of the data, which is how many outputs a named network has; 0: ten */
+    char prepare[48]; /* what is done to the pictures: data_preparation.h */
+    int classes;      /* of the data, which is how many outputs a named network has; 0: ten */
 };
 
 /* The settings of a named recipe; the others are 0. BAD_ARGUMENT lists the known names. */

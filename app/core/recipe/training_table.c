@@ -103,6 +103,9 @@ static const struct training_setting table[TRAINING_SETTINGS] = {
         {TEXT("data_folder", data_folder), "Data", false, "data", "PATH",
          .help = "IDX, CSV or NPZ files, a folder of pictures per class, or ink: drawings of "
                  "Inkling's own (the included MNIST)"},
+    [TRAINING_CHOICE_PREPARE] =
+        {TEXT("prepare", prepare), "Preparation", false, "prepare", "WORDS",
+         .help = "transpose, mirror, flip or invert the pictures, or several, joined by commas"},
 };
 
 const struct training_setting *training_setting(enum training_choice choice) {

@@ -206,6 +206,8 @@ static enum nn_status read_json(json_t **run, const char *folder, struct nn_erro
 static bool fill_in(struct training_settings *settings, enum training_choice choice) {
     const struct field *field = &training_setting(choice)->field;
     struct training_settings usual;
+    if (choice == TRAINING_CHOICE_PREPARE)
+        return true; /* nothing was prepared */
     if (choice != TRAINING_CHOICE_OPTIMIZER && choice != TRAINING_CHOICE_SCHEDULE)
         return field->kind != FIELD_TEXT && field_is_valid(field, settings);
     if (training_settings_from_recipe(&usual, settings->recipe, NULL) == NN_STATUS_OK)

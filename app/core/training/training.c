@@ -15,8 +15,8 @@ static const double publish_seconds = 0.1;
 
 struct training {
     struct worker worker;
-    struct data_set data; /* the trainer's while it runs; kept from run to run */
-    char data_folder[FILES_MAX_PATH];
+    struct data_set data;             /* the trainer's while it runs; kept from run to run */
+    struct training_settings data_of; /* where they came from, and how they were prepared */
     /* Set before the trainer starts: fine-tuning, or the settings of a run. */
     struct fine_tune *fine_tune;
     struct training_settings settings;
@@ -132,11 +132,15 @@ bool training_next_point(struct training *training, struct training_point *point
 static enum nn_status load_data(struct training *training, struct nn_error *err) {
     char folder[FILES_MAX_PATH];
     enum nn_status status = training_data_folder(folder, &training->settings, err);
-    if (status || (training->data.train.count > 0 && strcmp(folder, training->data_folder) == 0))
+    const struct training_settings *wanted = &training->settings, *loaded = &training->data_of;
+    if (status || (training->data.train.count > 0 && strcmp(folder, loaded->data_folder) == 0 &&
+                   strcmp(wanted->prepare, loaded->prepare) == 0))
         return status;
     data_set_destroy(&training->data);
-    strcpy(training->data_folder, folder);
-    return training_data_load(&training->data, folder, DATA_TRAIN | DATA_TEST, err);
+    training->data_of = *wanted;
+    strcpy(training->data_of.data_folder, folder);
+    return training_data_load(&training->data, folder, wanted->prepare, DATA_TRAIN | DATA_TEST,
+                              err);
 }
 
 static void leave_loading(struct training *training) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/data/data_preparation.h"
 #include "app/core/pen/pen_writer.h"
 
 enum { INK_TRAIN = 60000, INK_TEST = 10000, CHUNK = 64 };
@@ -74,10 +75,17 @@ static enum nn_status load_ink(struct data_set *data, int parts, struct nn_error
     return status;
 }
 
-enum nn_status training_data_load(struct data_set *data, const char *source, int parts,
-                                  struct nn_error *err) {
-    return strcmp(source, TRAINING_DATA_INK) == 0 ? load_ink(data, parts, err)
-                                                  : data_set_load(data, source, parts, err);
+enum nn_status training_data_load(struct data_set *data, const char *source, const char *prepare,
+                                  int parts, struct nn_error *err) {
+    struct data_preparation preparation;
+    if (strcmp(source, TRAINING_DATA_INK) == 0)
+        return load_ink(data, parts, err);
+    enum nn_status status = data_preparation_parse(&preparation, prepare, err);
+    if (!status)
+        status = data_set_load(data, source, parts, err);
+    if (!status)
+        data_preparation_apply(&preparation, data);
+    return status;
 }
 
 enum nn_status training_data_folder(char folder[FILES_MAX_PATH],

@@ -11,9 +11,10 @@
 #define TRAINING_DATA_INK "ink"
 
 /* Works as data_set_load, but accepts ink as well: 60,000 pictures of digits to train and 10,000
- * others to test with, a fifth of both non-digits. data_set_destroy frees the data. */
-NN_MUST_USE enum nn_status training_data_load(struct data_set *data, const char *source, int parts,
-                                              struct nn_error *err);
+ * others to test with, a fifth of both non-digits. prepare is what to do to the pictures of a data
+ * set (data_preparation.h). data_set_destroy frees the data. */
+NN_MUST_USE enum nn_status training_data_load(struct data_set *data, const char *source,
+                                              const char *prepare, int parts, struct nn_error *err);
 
 /* MISMATCH if the program cannot draw ink of these classes. */
 NN_MUST_USE enum nn_status training_data_check_ink(const struct class_set *classes,

@@ -54,7 +54,8 @@ static enum nn_status load_data(struct training_run *run, const struct data_set 
                                 struct nn_error *err) {
     enum nn_status status = training_data_folder(run->data_folder, &run->settings, err);
     if (!status && !data)
-        status = training_data_load(&run->own_data, run->data_folder, DATA_TRAIN | DATA_TEST, err);
+        status = training_data_load(&run->own_data, run->data_folder, run->settings.prepare,
+                                    DATA_TRAIN | DATA_TEST, err);
     if (status)
         return status;
     const struct nn_dataset *all = data ? &data->train : &run->own_data.train;
@@ -107,6 +108,10 @@ enum nn_status training_run_create(struct training_run **out,
     else
         *out = run;
     return status;
+}
+
+const struct data_set *training_run_data(const struct training_run *run) {
+    return &run->own_data;
 }
 
 void training_run_destroy(struct training_run *run) {

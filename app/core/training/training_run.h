@@ -49,6 +49,9 @@ NN_MUST_USE enum nn_status training_run_create(struct training_run **run,
                                                const struct data_set *data, struct nn_error *err);
 void training_run_destroy(struct training_run *run);
 
+/* The data that the run has read itself; borrowed. */
+const struct data_set *training_run_data(const struct training_run *run);
+
 /* Continues from the last checkpoint of the run folder; starts over if there is none yet. */
 NN_MUST_USE enum nn_status training_run_resume(struct training_run *run, struct nn_error *err);
 

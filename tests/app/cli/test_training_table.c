@@ -227,6 +227,9 @@ static void test_training_table__texts_are_read_back_and_longer_ones_refused(voi
         if (choice == TRAINING_CHOICE_DATA) {
             text[capacity - 1] = '\0';
             check_comes_back(choice, text);
+        } else if (choice == TRAINING_CHOICE_PREPARE) {
+            check_people_are_refused(choice, "turn");
+            check_comes_back(choice, "transpose,invert");
         } else {
             check_people_are_refused(choice, ""); /* no such name */
         }

@@ -136,7 +136,7 @@ static void test_training_data__ink_is_a_source_by_itself(void **state) {
     struct data_set data;
     struct nn_error err;
     int none = 0;
-    check_ok(training_data_load(&data, TRAINING_DATA_INK, DATA_TEST, &err), &err);
+    check_ok(training_data_load(&data, TRAINING_DATA_INK, "", DATA_TEST, &err), &err);
     assert_int_equal(data.test.count, 10000);
     assert_int_equal(data.train.count, 0);
     for (int i = 0; i < data.test.count; i++)
