@@ -1,5 +1,6 @@
 #include "nn/formats/c_source.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 extern const char embedded_c_source_body[];
 
 static const char first_line[] = "/* A neural network that Inkling wrote as C source. Standard C99";
+
+enum { NUMBERS_IN_A_LINE = 6 };
 
 /* What the body calls each kind of layer. A batch norm is affine once it is trained. */
 static const char *const kinds[] = {
@@ -74,26 +77,53 @@ static size_t scratch_size(const struct nn_spec *spec) {
 static void put_head(FILE *to, const struct nn_spec *spec, const struct nn_metadata_list *lines) {
     struct nn_shape in = spec->input;
     size_t classes = nn_shape_size(spec->output), scratch = scratch_size(spec);
-    fprintf(
-        to,
-        "%s, to be linked with libm.\n"
-        " *\n"
-        " *     void inkling_read(const float image[%zu], float probabilities[%zu],\n"
-        " *                       float scratch[%zu]);\n"
-        " *\n"
-        " * image: %d x %d x %d values as [height,width,channels], rows from the top, from 0\n"
-        " * (paper) to 1 (ink). probabilities: one for each class, in all 1. scratch: memory of\n"
-        " * the caller's, whose contents do not matter, so that any thread may call it.\n"
-        " *\n",
-        first_line, nn_shape_size(in), classes, scratch, in.height, in.width, in.channels);
+    fprintf(to,
+            "%s, to be linked with libm.\n"
+            " *\n"
+            " *     void inkling_read(const float image[%zu], float probabilities[%zu],\n"
+            " *                       float scratch[%zu]);\n"
+            " *\n"
+            " * image: %d x %d x %d values as [height,width,channels], rows from the top, from 0\n"
+            " * (paper) to 1 (ink). probabilities: one for each class, in all 1, which are named\n"
+            " * in inkling_class_names. scratch: memory of the caller's, whose contents do not\n"
+            " * matter, so that any thread may call it.\n"
+            " *\n",
+            first_line, nn_shape_size(in), classes, scratch, in.height, in.width, in.channels);
     put_lines(to, lines);
     fprintf(to,
             " */\n"
             "enum { INKLING_PIXELS = %zu, INKLING_CLASSES = %zu, INKLING_SCRATCH = %zu };\n"
             "void inkling_read(const float image[INKLING_PIXELS],\n"
             "                  float probabilities[INKLING_CLASSES],\n"
-            "                  float scratch[INKLING_SCRATCH]);\n\n",
+            "                  float scratch[INKLING_SCRATCH]);\n"
+            "extern const char *const inkling_class_names[INKLING_CLASSES];\n\n",
             nn_shape_size(in), classes, scratch);
+}
+
+/* A string literal; what is not plain ASCII as octal numbers. */
+static void put_string(FILE *to, const char *text) {
+    fputc('"', to);
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+        fprintf(to, *at < ' ' || *at > '~' || strchr("\"\\?", *at) ? "\\%03o" : "%c", *at);
+    fputc('"', to);
+}
+
+/* The metadata have them as a JSON array; where they do not, they are numbers. */
+static void put_class_names(FILE *to, const struct nn_metadata_list *lines, size_t classes) {
+    const struct nn_metadata *line = nn_metadata_find(lines, "classes");
+    json_t *names = line ? json_loads(line->value, 0, NULL) : NULL;
+    bool named = json_array_size(names) == classes;
+    fputs("\nconst char *const inkling_class_names[INKLING_CLASSES] = {", to);
+    for (size_t i = 0; i < classes; i++) {
+        const char *name = named ? json_string_value(json_array_get(names, i)) : NULL;
+        char number[24];
+        snprintf(number, sizeof number, "%zu", i);
+        fputs(i % NUMBERS_IN_A_LINE ? " " : "\n    ", to);
+        put_string(to, name ? name : number);
+        fputc(',', to);
+    }
+    fputs("\n};\n", to);
+    json_decref(names);
 }
 
 /* Hexadecimal: exact, and the same in every locale. */
@@ -102,8 +132,6 @@ static void put_number(FILE *to, float value) {
     long digits = lroundf(ldexpf(frexpf(value, &exponent), 24));
     fprintf(to, "%s0x%lxp%df,", digits < 0 ? "-" : "", labs(digits), exponent - 24);
 }
-
-enum { NUMBERS_IN_A_LINE = 6 };
 
 static void put_array(FILE *to, const char *name, int layer, const float *values, size_t count) {
     fprintf(to, "\nstatic const float %s%d[] = {", name, layer);
@@ -161,8 +189,9 @@ static void put_layer(FILE *to, const struct nn_layer *layer, bool has_weights) 
         fputs(" NULL, NULL},\n", to);
 }
 
-static void put_tail(FILE *to, const struct nn_model *model) {
+static void put_tail(FILE *to, const struct nn_model *model, const struct nn_metadata_list *lines) {
     const struct nn_spec *spec = &model->spec;
+    put_class_names(to, lines, nn_shape_size(spec->output));
     for (int i = 0; i < spec->layer_count; i++)
         put_weights(to, model, i);
     fputs("\nstatic const struct layer layers[] = {\n", to);
@@ -187,7 +216,7 @@ static void put_source(FILE *to, const void *context) {
     const struct source *source = context;
     put_head(to, &source->model->spec, source->lines);
     fputs(embedded_c_source_body, to);
-    put_tail(to, source->model);
+    put_tail(to, source->model, source->lines);
 }
 
 enum nn_status nn_model_save_c(const struct nn_model *model, const char *path,

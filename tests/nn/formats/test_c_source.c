@@ -115,6 +115,24 @@ static void test_c_source__metadata_cannot_end_the_comment(void **state) {
     unlink(object);
 }
 
+static void test_c_source__classes_have_names(void **state) {
+    struct nn_spec spec = fixture_spec("flatten-dense2", 2, 2, 1);
+    struct nn_model *model = fixture_model(&spec);
+    const struct nn_metadata line = {"classes", "[\"\\u00e9\",\"a\\\"b\"]"};
+    struct nn_error err;
+    check_ok(nn_model_save_c(model, path, NULL, 0, &err), &err);
+    char *source = text_of(path);
+    assert_non_null(
+        strstr(source, "inkling_class_names[INKLING_CLASSES] = {\n    \"0\", \"1\",\n}"));
+    free(source);
+    check_ok(nn_model_save_c(model, path, &line, 1, &err), &err);
+    source = text_of(path);
+    assert_non_null(strstr(source, "= {\n    \"\\303\\251\", \"a\\042b\",\n}"));
+    free(source);
+    nn_model_release(model);
+    unlink(path);
+}
+
 static void test_c_source__is_told_from_other_files(void **state) {
     struct nn_spec spec = fixture_spec("flatten-dense2", 2, 2, 1);
     struct nn_model *model = fixture_model(&spec);
@@ -132,6 +150,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_c_source__reads_as_the_model_does),
         cmocka_unit_test(test_c_source__metadata_cannot_end_the_comment),
+        cmocka_unit_test(test_c_source__classes_have_names),
         cmocka_unit_test(test_c_source__is_told_from_other_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
