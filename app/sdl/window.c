@@ -1,11 +1,13 @@
 #include "app/sdl/window.h"
 
 #include <SDL.h>
+#include <SDL_syswm.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/sdl/dialog/file_dialog.h"
 #include "app/sdl/input.h"
 #include "app/sdl/run_pictures.h"
 #include "app/sdl/text.h"
@@ -34,6 +36,7 @@ struct window {
     /* NULL if offscreen. */
     SDL_Window *sdl;
     SDL_Cursor *arrow, *crosshair, *cursor;
+    struct file_dialog *dialog;
 };
 
 static double now_s(void) {
@@ -68,7 +71,7 @@ static enum nn_status start_video(struct nn_error *err) {
     /* The class by which desktops find the program's entry. */
     SDL_setenv("SDL_VIDEO_X11_WMCLASS", "inkling", 0);
     SDL_setenv("SDL_VIDEO_WAYLAND_WMCLASS", "inkling", 0);
-    /* We need nothing from the desktop's message bus, and asking would start one. */
+    /* SDL needs nothing from the desktop's message bus, and asking would start one. */
     SDL_setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 1);
     if (SDL_InitSubSystem(video) != 0)
         return nn_error_set(err, NN_STATUS_IO,
@@ -166,7 +169,11 @@ static enum nn_status fill(struct window *window, const struct window_options *o
         .height = options->height ? options->height : USUAL_HEIGHT,
     };
     if (!options->offscreen) {
-        status = start_video(err);
+        char bus[FILE_DIALOG_BUS];
+        file_dialog_find_bus(bus); /* which is hidden from SDL */
+        status = file_dialog_create(&window->dialog, bus, window_wake, NULL, err);
+        if (!status)
+            status = start_video(err);
         if (!status)
             status = open_window(window, options, err);
     }
@@ -196,6 +203,7 @@ enum nn_status window_create(struct window **out, struct app *app,
 void window_destroy(struct window *window) {
     if (!window)
         return;
+    file_dialog_destroy(window->dialog);
     if (window->sdl) {
         SDL_FreeCursor(window->crosshair);
         SDL_FreeCursor(window->arrow);
@@ -296,6 +304,46 @@ static void switch_full_screen(struct window *window) {
     SDL_SetWindowFullscreen(window->sdl, is_full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
 }
 
+/* 0 unless it is one of X11. */
+static unsigned long x11_window(const struct window *window) {
+#ifdef SDL_VIDEO_DRIVER_X11
+    SDL_SysWMinfo info;
+    SDL_VERSION(&info.version);
+    if (SDL_GetWindowWMInfo(window->sdl, &info) && info.subsystem == SDL_SYSWM_X11)
+        return info.info.x11.window;
+#endif
+    return 0;
+}
+
+/* By a dialog; offscreen, and where none can be opened, by its path. */
+static void ask_for_file(struct window *window) {
+    enum file_purpose purpose = window->app->file_request.purpose;
+    struct nn_error err;
+    if (!window->dialog)
+        app_update(window->app, &(struct action){.kind = ACTION_TYPE_PATH});
+    else if (file_dialog_open(window->dialog, purpose, x11_window(window), &err))
+        app_update(window->app, &(struct action){.kind = ACTION_TYPE_PATH, .text = err.message});
+}
+
+static void take_file(struct window *window) {
+    if (!window->dialog)
+        return;
+    const struct file_dialog_answer answer = file_dialog_take(window->dialog);
+    bool chosen = answer.outcome == FILE_DIALOG_CHOSEN;
+    if (answer.outcome == FILE_DIALOG_OPEN)
+        return;
+    if (answer.outcome == FILE_DIALOG_UNAVAILABLE)
+        app_update(window->app,
+                   &(struct action){.kind = ACTION_TYPE_PATH,
+                                    .text = "For a dialog, install xdg-desktop-portal with a "
+                                            "desktop's part, zenity or kdialog."});
+    else
+        app_update(window->app, &(struct action){.kind = ACTION_ANSWER_FILE,
+                                                 .text = chosen ? answer.path : NULL});
+    if (answer.outcome == FILE_DIALOG_FAILED)
+        app_say(window->app, true, "%s", answer.error.message);
+}
+
 /* Does what only a window can do for the app. A run's pictures take as long as several frames, so
  * they wait for the end of a stroke. True if anything was done. */
 static bool do_effects(struct window *window) {
@@ -311,7 +359,7 @@ static bool do_effects(struct window *window) {
     if (effects & APP_EFFECT_FULL_SCREEN)
         switch_full_screen(window);
     if (effects & APP_EFFECT_ASK_FILE)
-        app_update(window->app, &(struct action){.kind = ACTION_TYPE_PATH});
+        ask_for_file(window);
     return effects != 0;
 }
 
@@ -328,6 +376,7 @@ static enum nn_status paint(struct window *window, struct nn_error *err) {
 
 enum nn_status window_frame(struct window *window, double now, struct nn_error *err) {
     window->last_frame_s = now;
+    take_file(window);
     app_collect(window->app, now);
     app_refresh(window->app);
     enum nn_status status = paint(window, err);

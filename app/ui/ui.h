@@ -64,7 +64,7 @@ struct action ui_handle(struct ui *ui, const struct app *app, const struct ui_ev
  * it. Of the other keys, only those that save its picture or quit the program still work. */
 struct action ui_keys_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
 
-/* The same while a path is asked for: all but Quit is for its field. ui_path_arrange opens the
+/* The same while a path is asked for, whose field has all other keys. ui_path_arrange opens the
  * field when it is asked for, and closes it. */
 struct action ui_path_handle(struct ui *ui, const struct app *app, const struct ui_event *event);
 void ui_path_arrange(struct ui *ui, const struct app *app);

@@ -46,7 +46,7 @@ enum action_kind {
     ACTION_BUILTIN,      /* the model compiled in reads again */
     ACTION_OPEN,         /* text: the path of a model, a drawing or a picture */
     ACTION_ASK_FILE,     /* number: an enum file_purpose */
-    ACTION_TYPE_PATH,    /* the path asked for is typed in the window: there is no dialog */
+    ACTION_TYPE_PATH,    /* text: why the path asked for is typed in the window, or NULL */
     ACTION_ANSWER_FILE,  /* text: the path asked for; NULL: none was chosen */
     ACTION_SHEET_ADD,    /* text: the same of one of many; a picture goes to the contact sheet */
     ACTION_SHEET_EXPORT, /* the contact sheet's answers */

@@ -24,7 +24,7 @@ static const char *type_refusal(const struct app *app, const struct action *acti
 }
 
 static void type(struct app *app, const struct action *action) {
-    app->file_request.typed = true;
+    file_request_type(&app->file_request, action->text);
     app->effects &= ~(unsigned)APP_EFFECT_ASK_FILE;
 }
 

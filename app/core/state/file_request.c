@@ -34,6 +34,11 @@ void file_request_end(struct file_request *request) {
     *request = (struct file_request){.purpose = FILE_PURPOSE_NONE};
 }
 
+void file_request_type(struct file_request *request, const char *why) {
+    request->typed = true;
+    snprintf(request->note, sizeof request->note, "%s", why ? why : "");
+}
+
 void file_request_refuse(struct file_request *request, const char *why) {
     snprintf(request->error, sizeof request->error, "%s", why);
     text_make_sentence(request->error, sizeof request->error);

@@ -26,6 +26,7 @@ struct file_purpose_words {
 struct file_request {
     enum file_purpose purpose;
     bool typed;
+    char note[160];                /* why it is typed; "" */
     char error[512];               /* why the path typed last was not taken; "" */
     char replaced[FILES_MAX_PATH]; /* the path whose file may be replaced: it was asked about; "" */
 };
@@ -35,6 +36,9 @@ const struct file_purpose_words *file_purpose_words(enum file_purpose purpose);
 
 void file_request_begin(struct file_request *request, enum file_purpose purpose);
 void file_request_end(struct file_request *request);
+
+/* The path is typed from now on; why may be NULL. */
+void file_request_type(struct file_request *request, const char *why);
 
 /* Keeps asking for a path to be typed, and says why. */
 void file_request_refuse(struct file_request *request, const char *why);

@@ -8,7 +8,7 @@
 #include "app/ui/view.h"
 
 /* In units. */
-enum { WIDTH = 560, MARGIN = 8, PADDING = 12, TITLE = 28, FIELD = 30, GAP = 6, LINES = 3 };
+enum { WIDTH = 560, MARGIN = 8, PADDING = 12, TITLE = 28, FIELD = 30, GAP = 6, LINES = 4 };
 
 static struct rect panel_rect(const struct layout *layout) {
     int margin = layout_px(layout, MARGIN), bar = layout->places[LAYOUT_MENU_BAR].h;
@@ -35,12 +35,14 @@ void view_path(struct scene *scene) {
     view_field(scene, rect_cut_top(&inside, view_px(scene, FIELD)), &scene->ui->path,
                view_style(scene, TYPE_BODY, FONT_REGULAR, theme->ink), !request->error[0]);
     rect_cut_top(&inside, view_px(scene, GAP));
-    if (request->error[0])
+    if (request->error[0]) {
         view_lines(scene, &inside, request->error, view_small(scene, theme->ink), false);
-    else
-        view_lines(scene, &inside,
-                   "Type the file's path. Tab completes it, Enter accepts it, Esc cancels.",
-                   view_small(scene, theme->quiet), false);
+        return;
+    }
+    view_lines(scene, &inside,
+               "Type the file's path. Tab completes it, Enter accepts it, Esc cancels.",
+               view_small(scene, theme->ink), false);
+    view_lines(scene, &inside, request->note, view_small(scene, theme->quiet), false);
 }
 
 void ui_path_arrange(struct ui *ui, const struct app *app) {
@@ -59,7 +61,8 @@ static struct action answer(const char *path) {
 
 static struct action key(struct ui *ui, const struct app *app, const struct ui_event *event) {
     const struct menu_entry *entry = menu_entry_for_key(event->key, event->mods);
-    if (entry && entry->action.kind == ACTION_QUIT)
+    enum action_kind kind = entry ? entry->action.kind : ACTION_NONE;
+    if (kind == ACTION_SAVE_PICTURE || kind == ACTION_QUIT)
         return entry->action;
     if (event->mods & (UI_CTRL | UI_ALT))
         return ui_nothing;
