@@ -20,7 +20,7 @@ package_manager() {
         fi
     done
     die "no apt, dnf, pacman or brew here: install a C compiler, CMake, Ninja, pkg-config," \
-        "SDL2, SDL2_ttf, jansson, libmd, libpng, TurboJPEG, libwebp, libtiff, giflib, libdbus, zlib, libzip, protobuf-c and" \
+        "SDL2, SDL2_ttf, jansson, libmd, libpng, TurboJPEG, libwebp, libtiff, giflib, libdbus, libxcb, zlib, libzip, protobuf-c and" \
         "onnx.proto (for the tests cmocka too; for HEIC libheif) and build with CMake."
 }
 
@@ -29,10 +29,10 @@ packages_for() {
     case $1-$2 in
     apt-build)
         echo gcc libc6-dev cmake ninja-build pkg-config libsdl2-dev libsdl2-ttf-dev \
-            libjansson-dev libmd-dev libpng-dev libturbojpeg0-dev libwebp-dev libtiff-dev libgif-dev libdbus-1-dev \
+            libjansson-dev libmd-dev libpng-dev libturbojpeg0-dev libwebp-dev libtiff-dev libgif-dev libdbus-1-dev libxcb1-dev \
             zlib1g-dev libzip-dev libprotobuf-c-dev protobuf-c-compiler libonnx-dev 'fonts-inter|fonts-dejavu-core' ;;
     apt-tests)
-        echo libcmocka-dev doxygen jq xvfb xauth xdotool imagemagick openbox strace dbus \
+        echo libcmocka-dev doxygen jq xvfb xauth xdotool imagemagick openbox strace dbus xclip \
             appstream desktop-file-utils shared-mime-info librsvg2-bin ;;
     apt-m32)
         echo gcc-multilib libc6-dev-i386 libjansson-dev:i386 libcmocka-dev:i386 \
@@ -45,7 +45,7 @@ packages_for() {
         echo valgrind ;;
     dnf-build)
         echo gcc cmake ninja-build pkgconf-pkg-config SDL2-devel SDL2_ttf-devel \
-            jansson-devel libmd-devel libpng-devel turbojpeg-devel libwebp-devel libtiff-devel giflib-devel dbus-devel \
+            jansson-devel libmd-devel libpng-devel turbojpeg-devel libwebp-devel libtiff-devel giflib-devel dbus-devel libxcb-devel \
             zlib-devel libzip-devel protobuf-c-devel protobuf-c-compiler onnx-devel 'rsms-inter-fonts|dejavu-sans-fonts' ;;
     dnf-tests)
         echo libcmocka-devel doxygen libasan libubsan libtsan jq xorg-x11-server-Xvfb \
@@ -54,14 +54,14 @@ packages_for() {
         echo clang-tools-extra cppcheck ShellCheck ;;
     pacman-build)
         echo gcc cmake ninja pkgconf sdl2 sdl2_ttf jansson libmd libpng libjpeg-turbo libwebp libtiff \
-            giflib dbus zlib libzip protobuf-c onnx inter-font ;;
+            giflib dbus libxcb zlib libzip protobuf-c onnx inter-font ;;
     pacman-tests)
         echo cmocka doxygen jq xorg-server-xvfb xdotool imagemagick openbox strace ;;
     pacman-lint)
         echo clang cppcheck shellcheck ;;
     brew-build)
         echo cmake ninja pkg-config sdl2 sdl2_ttf jansson libmd libpng jpeg-turbo webp libtiff giflib \
-            dbus libzip protobuf-c onnx font-inter ;;
+            dbus libxcb libzip protobuf-c onnx font-inter ;;
     brew-tests)
         echo cmocka doxygen jq imagemagick ;;
     brew-lint)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/sdl/copy_paste.h"
 #include "app/sdl/dialog/file_dialog.h"
 #include "app/sdl/input.h"
 #include "app/sdl/run_pictures.h"
@@ -37,6 +38,7 @@ struct window {
     SDL_Window *sdl;
     SDL_Cursor *arrow, *crosshair, *cursor;
     struct file_dialog *dialog;
+    struct clipboard *clipboard;
 };
 
 static double now_s(void) {
@@ -151,6 +153,10 @@ static enum nn_status measure(struct window *window, struct nn_error *err) {
     return NN_STATUS_OK;
 }
 
+static bool is_wayland(void) {
+    return strcmp(SDL_GetCurrentVideoDriver(), "wayland") == 0;
+}
+
 static enum nn_status fill(struct window *window, const struct window_options *options,
                            struct nn_error *err) {
     enum nn_status status = text_create(&window->font, err);
@@ -176,6 +182,8 @@ static enum nn_status fill(struct window *window, const struct window_options *o
             status = start_video(err);
         if (!status)
             status = open_window(window, options, err);
+        if (!status)
+            status = clipboard_create(&window->clipboard, is_wayland(), window_wake, NULL, err);
     }
     return status ? status : measure(window, err);
 }
@@ -204,6 +212,7 @@ void window_destroy(struct window *window) {
     if (!window)
         return;
     file_dialog_destroy(window->dialog);
+    clipboard_destroy(window->clipboard);
     if (window->sdl) {
         SDL_FreeCursor(window->crosshair);
         SDL_FreeCursor(window->arrow);
@@ -344,10 +353,26 @@ static void take_file(struct window *window) {
         app_say(window->app, true, "%s", answer.error.message);
 }
 
+/* Offscreen there is no clipboard. */
+static void copy_or_paste(struct window *window, unsigned effects) {
+    struct nn_error err;
+    enum nn_status status = NN_STATUS_OK;
+    if (!window->clipboard)
+        return;
+    if (effects & APP_EFFECT_COPY)
+        status = copy_paste_offer(window->clipboard, window->app, &window->ui,
+                                  frame_image(window->frame), &err);
+    if (!status && effects & APP_EFFECT_PASTE)
+        status = clipboard_ask(window->clipboard, ui_typed_text(&window->ui), &err);
+    if (status)
+        app_say(window->app, true, "%s", err.message);
+}
+
 /* Does what only a window can do for the app. A run's pictures take as long as several frames, so
  * they wait for the end of a stroke. True if anything was done. */
 static bool do_effects(struct window *window) {
-    unsigned wanted = APP_EFFECT_FULL_SCREEN | APP_EFFECT_SAVE_PICTURE | APP_EFFECT_ASK_FILE;
+    unsigned wanted = APP_EFFECT_FULL_SCREEN | APP_EFFECT_SAVE_PICTURE | APP_EFFECT_ASK_FILE |
+                      APP_EFFECT_COPY | APP_EFFECT_PASTE;
     if (!window->ui.drawing)
         wanted |= APP_EFFECT_RUN_PICTURES;
     unsigned effects = app_take_effects(window->app, wanted);
@@ -360,6 +385,7 @@ static bool do_effects(struct window *window) {
         switch_full_screen(window);
     if (effects & APP_EFFECT_ASK_FILE)
         ask_for_file(window);
+    copy_or_paste(window, effects);
     return effects != 0;
 }
 
@@ -377,6 +403,8 @@ static enum nn_status paint(struct window *window, struct nn_error *err) {
 enum nn_status window_frame(struct window *window, double now, struct nn_error *err) {
     window->last_frame_s = now;
     take_file(window);
+    if (window->clipboard)
+        copy_paste_take(window->clipboard, window->app, &window->ui);
     app_collect(window->app, now);
     app_refresh(window->app);
     enum nn_status status = paint(window, err);

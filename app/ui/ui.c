@@ -241,6 +241,8 @@ static struct action key_down(struct ui *ui, const struct app *app, const struct
     if (event->key >= '0' && event->key <= '9' && !event->mods)
         return ui_action(ACTION_DIGIT, event->key - '0');
     const struct menu_entry *entry = menu_entry_for_key(event->key, event->mods);
+    if (entry && entry->action.kind == ACTION_COPY && ui->edit.open)
+        return ui_action(ACTION_COPY, COPY_TEXT);
     if (entry)
         return menu_entry_action(entry, app);
     return event->key == UI_KEY_ESCAPE ? escape(ui, app) : ui_nothing;

@@ -155,7 +155,7 @@ wait_until 20 "the field to go" differs canvas field typed
 start_portal hang
 press ctrl+o
 wait_until 20 "the request" has_said OpenFile
-press ctrl+q
+press ctrl+q 2>/dev/null || true # the window may be gone before the key is up
 ends_well 1000
 wait_until 20 "the dialog to be closed with the window" has_said Close
 grep -q zero.png "$folder/config/inkling/settings.json" || fail "the recent files were not kept"

@@ -50,6 +50,10 @@ enum action_kind {
     ACTION_ANSWER_FILE,  /* text: the path asked for; NULL: none was chosen */
     ACTION_SHEET_ADD,    /* text: the same of one of many; a picture goes to the contact sheet */
     ACTION_SHEET_EXPORT, /* the contact sheet's answers */
+    ACTION_COPY,         /* number: an enum copy_subject, to the clipboard */
+    ACTION_PASTE,        /* asks for what is in the clipboard, which comes as one of these: */
+    ACTION_OPEN_PICTURE, /* file: a picture's, in memory */
+    ACTION_OPEN_LIST,    /* text: paths or URIs of files, one a line */
     ACTION_SAVE_PICTURE,
     ACTION_SAVE_DRAWING,
     ACTION_SAVE_MODEL,
@@ -72,7 +76,11 @@ enum action_kind {
     ACTIONS,
 };
 
-/* text is borrowed for the call. */
+/* What can be copied: the drawing, the picture that the network sees, the window, or what is being
+ * typed in it. */
+enum copy_subject { COPY_DRAWING, COPY_INPUT, COPY_WINDOW, COPY_TEXT };
+
+/* Text and a file's bytes are borrowed for the call. */
 struct action {
     enum action_kind kind;
     union {
@@ -81,6 +89,10 @@ struct action {
         struct point position;
         struct activations_choice map;
         const char *text;
+        struct {
+            const void *bytes;
+            size_t size;
+        } file;
         struct {
             enum training_choice choice;
             const char *text;

@@ -8,6 +8,7 @@
 #include "app/core/app/action.h"
 #include "app/core/app/command.h"
 #include "app/core/app/screen.h"
+#include "app/core/image/image.h"
 #include "app/core/state/contact_sheet.h"
 #include "app/core/state/drawings.h"
 #include "app/core/state/explain.h"
@@ -27,8 +28,10 @@ enum {
     APP_EFFECT_SAVE_PICTURE = 1,
     APP_EFFECT_RUN_PICTURES = 2, /* a run has ended well: its pictures go into its folder */
     APP_EFFECT_QUIT = 4,
-    APP_EFFECT_FULL_SCREEN = 16, /* on or off */
     APP_EFFECT_ASK_FILE = 8,     /* by a dialog, or by ACTION_TYPE_PATH where there is none */
+    APP_EFFECT_FULL_SCREEN = 16, /* on or off */
+    APP_EFFECT_COPY = 32,        /* app->copied */
+    APP_EFFECT_PASTE = 64,
 };
 
 struct app {
@@ -50,6 +53,7 @@ struct app {
     struct file_request file_request;
     struct recent_files recent;
     unsigned effects;
+    enum copy_subject copied;
     char picture_path[FILES_MAX_PATH]; /* where the window is saved; "": in the results folder */
     char results[FILES_MAX_PATH];      /* the folder asked for; "": the usual one */
     char input[40]; /* how to feed models that are opened; "": as they read best */
@@ -100,6 +104,10 @@ unsigned app_take_effects(struct app *app, unsigned effects);
 NN_MUST_USE enum nn_status app_new_path(const struct app *app, char path[FILES_MAX_PATH],
                                         const char *prefix, const char *ending,
                                         struct nn_error *err);
+
+/* The drawing, or the picture that the network sees, black on white; the caller destroys it. */
+NN_MUST_USE enum nn_status app_copied_picture(const struct app *app, struct image *image,
+                                              struct nn_error *err);
 
 /* Where to save the window's picture now: in the file that was chosen for it, or at a new path. */
 NN_MUST_USE enum nn_status app_picture_path(struct app *app, char path[FILES_MAX_PATH],

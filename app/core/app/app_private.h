@@ -7,7 +7,7 @@
 extern const struct command canvas_commands[], drawings_commands[], sheet_commands[],
     test_set_commands[], mistakes_commands[], runs_commands[], recipe_commands[],
     training_commands[], model_commands[], file_commands[], file_request_commands[],
-    view_commands[];
+    clipboard_commands[], view_commands[];
 #define ON(screen) (1u << (screen))
 enum { ON_ALL = 0 };
 
@@ -46,6 +46,10 @@ NN_MUST_USE enum nn_status app_open_model(struct app *app, const char *path, con
 /* Opens a file of any kind: a model's and a drawing's by its name, others as pictures. It becomes
  * the newest of the recent files, or leaves them if it is gone. */
 NN_MUST_USE enum nn_status app_open_file(struct app *app, const char *path, struct nn_error *err);
+
+/* Reads a picture, which may be turned, and shows it in the drawing's place. */
+NN_MUST_USE enum nn_status app_open_image(struct app *app, struct image *image, const char *name,
+                                          struct nn_error *err);
 
 /* Why what is drawn cannot be saved now, or NULL; and writes it. */
 const char *app_save_drawing_refusal(const struct app *app, const struct action *action);

@@ -3,7 +3,8 @@
 static const struct command *const tables[] = {
     canvas_commands,   drawings_commands, sheet_commands,        test_set_commands,
     mistakes_commands, runs_commands,     recipe_commands,       training_commands,
-    model_commands,    file_commands,     file_request_commands, view_commands,
+    model_commands,    file_commands,     file_request_commands, clipboard_commands,
+    view_commands,
 };
 
 const struct command *command_find(enum action_kind kind, unsigned on) {

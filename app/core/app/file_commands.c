@@ -65,14 +65,10 @@ static void say_what_was_read(struct app *app, const char *name) {
 }
 
 /* Without digits the canvas stays as it is. */
-enum nn_status app_open_picture(struct app *app, const char *path, struct nn_error *err) {
-    const char *name = path_base_name(path);
-    struct image image = {0};
+enum nn_status app_open_image(struct app *app, struct image *image, const char *name,
+                              struct nn_error *err) {
     struct opened_picture opened = {0};
-    enum nn_status status = image_read(&image, path, err);
-    if (!status)
-        status = opened_picture_read(&opened, app->prediction.reader, &image, err);
-    image_destroy(&image);
+    enum nn_status status = opened_picture_read(&opened, app->prediction.reader, image, err);
     if (!status && page_has_no_digits(&opened.page))
         status = nn_error_set(err, NN_STATUS_BAD_FILE, "No digits found in %s.", name);
     if (status) {
@@ -82,6 +78,15 @@ enum nn_status app_open_picture(struct app *app, const char *path, struct nn_err
     status = app_show_picture(app, &opened, name, err);
     if (!status)
         say_what_was_read(app, name);
+    return status;
+}
+
+enum nn_status app_open_picture(struct app *app, const char *path, struct nn_error *err) {
+    struct image image = {0};
+    enum nn_status status = image_read(&image, path, err);
+    if (!status)
+        status = app_open_image(app, &image, path_base_name(path), err);
+    image_destroy(&image);
     return status;
 }
 

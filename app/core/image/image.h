@@ -1,6 +1,7 @@
 /* Pictures in memory and in files. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "nn/status.h"
@@ -25,6 +26,10 @@ void image_destroy(struct image *image);
  * the kind. */
 NN_MUST_USE enum nn_status image_read(struct image *image, const char *path, struct nn_error *err);
 
+/* The same for such a file in memory, to be called `name` in messages. */
+NN_MUST_USE enum nn_status image_read_memory(struct image *image, const void *bytes, size_t size,
+                                             const char *name, struct nn_error *err);
+
 /* EXIF orientations of pictures that must be turned by 90 or 180 degrees clockwise. */
 enum { IMAGE_TURN_RIGHT = 6, IMAGE_TURN_AROUND = 3 };
 
@@ -44,3 +49,7 @@ uint32_t image_scaled_pixel(const struct image *image, int width, int height, in
 /* Writes an opaque RGB file, completely or not at all, and replaces what was at path. */
 NN_MUST_USE enum nn_status image_write_png(const struct image *image, const char *path,
                                            struct nn_error *err);
+
+/* The same file in memory, which the caller frees. */
+NN_MUST_USE enum nn_status image_encode_png(char **bytes, size_t *size, const struct image *image,
+                                            struct nn_error *err);

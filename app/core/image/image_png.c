@@ -46,21 +46,36 @@ static unsigned char *unpack_rgb(const struct image *image) {
     return rgb;
 }
 
-enum nn_status image_write_png(const struct image *image, const char *path, struct nn_error *err) {
+enum nn_status image_encode_png(char **bytes, size_t *size, const struct image *image,
+                                struct nn_error *err) {
     png_image png = {.version = PNG_IMAGE_VERSION,
                      .width = (png_uint_32)image->width,
                      .height = (png_uint_32)image->height,
                      .format = PNG_FORMAT_RGB};
-    png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(png);
-    unsigned char *rgb = unpack_rgb(image), *file = malloc(size);
-    enum nn_status status;
+    png_alloc_size_t length = PNG_IMAGE_PNG_SIZE_MAX(png);
+    unsigned char *rgb = unpack_rgb(image);
+    char *file = malloc(length);
+    enum nn_status status = NN_STATUS_OK;
     if (!rgb || !file)
-        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to write %s", path);
-    else if (!png_image_write_to_memory(&png, file, &size, 0, rgb, 0, NULL))
-        status = nn_error_set(err, NN_STATUS_IO, "cannot write %s: %s", path, png.message);
-    else
-        status = nn_file_write(path, file, size, err);
+        status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory for a PNG file");
+    else if (!png_image_write_to_memory(&png, file, &length, 0, rgb, 0, NULL))
+        status = nn_error_set(err, NN_STATUS_IO, "cannot make a PNG file: %s", png.message);
     free(rgb);
-    free(file);
+    if (status)
+        free(file);
+    else {
+        *bytes = file;
+        *size = length;
+    }
+    return status;
+}
+
+enum nn_status image_write_png(const struct image *image, const char *path, struct nn_error *err) {
+    char *bytes = NULL;
+    size_t size = 0;
+    enum nn_status status = image_encode_png(&bytes, &size, image, err);
+    if (!status)
+        status = nn_file_write(path, bytes, size, err);
+    free(bytes);
     return status;
 }

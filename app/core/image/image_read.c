@@ -149,20 +149,27 @@ static enum nn_status refuse(const struct image_source *source, const struct kin
                         source->path, kind->name);
 }
 
+enum nn_status image_read_memory(struct image *image, const void *bytes, size_t size,
+                                 const char *name, struct nn_error *err) {
+    struct image_source source = {name, bytes, size};
+    const struct kind *kind = kind_of(&source);
+    struct image read = {0};
+    enum nn_status status =
+        kind->read ? kind->read(&read, &source, err) : refuse(&source, kind, err);
+    if (status)
+        image_destroy(&read);
+    else
+        *image = read;
+    return status;
+}
+
 enum nn_status image_read(struct image *image, const char *path, struct nn_error *err) {
     void *bytes = NULL;
     size_t size = 0;
     enum nn_status status = nn_file_read(&bytes, &size, path, MAX_BYTES, err);
     if (status)
         return status;
-    struct image_source source = {path, bytes, size};
-    const struct kind *kind = kind_of(&source);
-    struct image read = {0};
-    status = kind->read ? kind->read(&read, &source, err) : refuse(&source, kind, err);
-    if (status)
-        image_destroy(&read);
-    else
-        *image = read;
+    status = image_read_memory(image, bytes, size, path, err);
     free(bytes);
     return status;
 }

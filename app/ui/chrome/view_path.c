@@ -64,6 +64,8 @@ static struct action key(struct ui *ui, const struct app *app, const struct ui_e
     enum action_kind kind = entry ? entry->action.kind : ACTION_NONE;
     if (kind == ACTION_SAVE_PICTURE || kind == ACTION_QUIT)
         return entry->action;
+    if (kind == ACTION_PASTE || kind == ACTION_COPY)
+        return ui_action(kind, COPY_TEXT);
     if (event->mods & (UI_CTRL | UI_ALT))
         return ui_nothing;
     switch (event->key) {

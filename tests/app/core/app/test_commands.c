@@ -135,6 +135,20 @@ static const struct state {
 #define FILE_OF(path)                                                                              \
     { .kind = ACTION_OPEN, .text = (path) }
 
+/* A picture of a bar, which is read as a 1. */
+static const char one_digit[] = "P1 24 24 000000000000000000000000 000000000000000000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000011100000000000 000000000011100000000000 "
+                                "000000000000000000000000 000000000000000000000000";
+
 /* Usual values, limits and absurd values of each kind. */
 static const struct action actions[] = {
     POSITION(ACTION_STROKE_BEGIN, 0.5f, 0.2f),
@@ -217,6 +231,14 @@ static const struct action actions[] = {
     FILE_OF("no-such-file.png"),
     FILE_OF(TESTS_SOURCE_DIR "/bad/not-a-png.png"),
     FILE_OF(""),
+    NUMBER(ACTION_COPY, COPY_DRAWING),
+    NUMBER(ACTION_COPY, COPY_INPUT),
+    NUMBER(ACTION_COPY, COPY_TEXT + 1),
+    NUMBER(ACTION_PASTE, 0),
+    {.kind = ACTION_OPEN_PICTURE, .file = {one_digit, sizeof one_digit - 1}},
+    {.kind = ACTION_OPEN_PICTURE, .file = {"words", 5}},
+    {.kind = ACTION_OPEN_LIST, .text = TESTS_SOURCE_DIR "/app/core/image/pictures/grey-8.png"},
+    {.kind = ACTION_OPEN_LIST, .text = "words"},
     {.kind = ACTION_ANSWER_FILE, .text = NULL},
     {.kind = ACTION_TYPE_PATH, .text = NULL},
     NUMBER(ACTION_ASK_FILE, FILE_PURPOSE_NONE),
