@@ -58,6 +58,10 @@ clear() {
     screenshot "$1"
 }
 
+has_trained() {
+    compgen -G "$folder/results/run-*/model.safetensors" >/dev/null
+}
+
 digit() {
     convert -size 200x200 xc:white -fill none -stroke black -strokewidth 18 -draw "$2" \
         "$folder/$1.png"
@@ -101,7 +105,10 @@ wait_until 20 "the message about a second dialog" differs toast before second
 drag 300,300 700,700
 wait_until 20 "a stroke beside a dialog" differs canvas before beside
 press F5
+screenshot before
 wait_until 60 "a training beside a dialog" differs accuracy before trained
+wait_until 120 "the training's end" has_trained
+wait_until 20 "the message about its end" differs toast before trained
 press Escape
 screenshot before
 stop_portal
