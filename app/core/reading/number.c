@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A digit has at most this many parts: a 4, or a 1 with a flag and a foot, in three strokes. */
-enum { MAX_PARTS_A_DIGIT = 3 };
+/* A sign has at most this many parts: a 1 with a flag and a foot in three strokes, a W in four. */
+enum { MAX_PARTS_A_SIGN = 4 };
 
 struct cutting {
     struct reader *reader;
@@ -64,7 +64,7 @@ static int cut(const struct cutting *cutting, struct span spans[NUMBER_MAX_DIGIT
     int begins[NUMBER_MAX_DIGITS + 1] = {0}, count = 0, parts = cutting->segmentation.count;
     for (int end = 1; end <= parts; end++) {
         best[end] = -INFINITY;
-        for (int begin = end - 1; begin >= 0 && begin >= end - MAX_PARTS_A_DIGIT; begin--) {
+        for (int begin = end - 1; begin >= 0 && begin >= end - MAX_PARTS_A_SIGN; begin--) {
             float score = best[begin] + score_span(cutting, (struct span){begin, end});
             if (score > best[end]) {
                 best[end] = score;

@@ -22,10 +22,6 @@ static const float row_overlap = 0.3f;
 /* Two parts that overlap by this much in any row are one. */
 static const float sure_overlap = 0.2f;
 
-/* A stroke that begins or ends this near to another's line was drawn to meet it: the corners of a
- * W, the arms of a K. Digits written side by side seldom touch like that. */
-static const float meeting = 0.025f;
-
 /* Two parts with a gap of more than sure_gap are two digits. Otherwise their bond is a constant
  * less a slope times the gap, and another times the width of the narrower part, up to a width that
  * says no more: a stem reads as a sure 1 whatever it belongs to. Fitted by logistic regression,
@@ -34,6 +30,11 @@ static const float meeting = 0.025f;
  * is such that one in 500 of the numbers' neighbours are joined. */
 static const float sure_gap = 0.5f, bond_constant = 13.7f;
 static const float gap_slope = 37.7f, width_slope = 21.7f, wide = 0.5f;
+
+/* A stroke that begins or ends this near to another part's line was probably drawn to meet it: the
+ * arch of an n, the arms of a K. A bond of this much then keeps both together unless each is surely
+ * a digit, as in numbers that touch. */
+static const float meeting = 0.045f, meeting_bond = 17;
 
 /* The step at which curves are followed, in canvas units. */
 static const float step = 0.005f;
@@ -247,22 +248,6 @@ static bool ends_on(const struct stroke *a, const struct stroke *b, float distan
            distance_to_stroke(a->points[a->count - 1], b) <= distance;
 }
 
-static void join_meeting(struct work *work) {
-    struct box boxes[SEGMENTATION_MAX_STROKES];
-    float distance = meeting * tallest(work);
-    for (int i = 0; i < work->count; i++)
-        boxes[i] = work->shapes[i].box;
-    for (int i = 0; i < work->count; i++)
-        for (int j = i + 1; j < work->count; j++) {
-            const struct stroke *a = work->strokes->items[i], *b = work->strokes->items[j];
-            if (work->group[i] < 0 || work->group[j] < 0 || work->group[i] == work->group[j] ||
-                box_distance(&boxes[i], &boxes[j]) > distance)
-                continue;
-            if (ends_on(a, b, distance) || ends_on(b, a, distance))
-                join(work, work->group[i], work->group[j]);
-        }
-}
-
 static bool join_overlapping(struct work *work) {
     for (int i = 0; i < work->count; i++)
         for (int j = i + 1; j < work->count; j++)
@@ -285,7 +270,6 @@ static void find_parts(struct work *work) {
     if (all_marks)
         join_all(work);
     join_marks(work, is_mark, height);
-    join_meeting(work);
     while (join_overlapping(work))
         continue;
 }
@@ -331,13 +315,30 @@ static int sort_parts(struct work *work, int order[SEGMENTATION_MAX_STROKES]) {
     return count;
 }
 
-static float bond_between(const struct shape *left, const struct shape *right) {
-    float gap = clearance(left, right);
-    float width = fminf(width_of(left), width_of(right)) / taller(left, right);
-    width = fminf(width, wide);
-    return gap > sure_gap || are_stacked(left, right)
-               ? -INFINITY
-               : bond_constant - gap_slope * gap - width_slope * width;
+/* True if a stroke of the one part was drawn to meet one of the other. */
+static bool parts_meet(const struct work *work, int a, int b) {
+    const struct shape *left = &work->shapes[a], *right = &work->shapes[b];
+    float distance = meeting * taller(left, right);
+    if (box_distance(&left->box, &right->box) > distance)
+        return false;
+    for (int i = 0; i < work->count; i++)
+        for (int j = 0; j < work->count; j++) {
+            const struct stroke *one = work->strokes->items[i], *other = work->strokes->items[j];
+            if (work->group[i] == a && work->group[j] == b &&
+                (ends_on(one, other, distance) || ends_on(other, one, distance)))
+                return true;
+        }
+    return false;
+}
+
+static float bond_between(const struct work *work, int left, int right) {
+    const struct shape *a = &work->shapes[left], *b = &work->shapes[right];
+    float gap = clearance(a, b);
+    if (gap > sure_gap || are_stacked(a, b))
+        return -INFINITY;
+    float width = fminf(fminf(width_of(a), width_of(b)) / taller(a, b), wide);
+    float bond = bond_constant - gap_slope * gap - width_slope * width;
+    return parts_meet(work, left, right) ? fmaxf(bond, meeting_bond) : bond;
 }
 
 static void name_parts(struct segmentation *segmentation, struct work *work) {
@@ -360,7 +361,7 @@ static void name_parts(struct segmentation *segmentation, struct work *work) {
         segmentation->row_of[i] = row;
     }
     for (int i = 0; i + 1 < count; i++)
-        segmentation->bonds[i] = bond_between(&work->shapes[order[i]], &work->shapes[order[i + 1]]);
+        segmentation->bonds[i] = bond_between(work, order[i], order[i + 1]);
 }
 
 void segmentation_make(struct segmentation *segmentation, const struct strokes *strokes) {

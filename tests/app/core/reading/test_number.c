@@ -121,10 +121,29 @@ static void test_number__is_confident_only_if_every_digit_is(void **state) {
 
 #define READER_TEST(name) cmocka_unit_test_setup_teardown(name, open_reader, close_reader)
 
+static void test_number__letter_of_four_strokes_is_one_sign(void **state) {
+    static const struct point bars[][2] = {{{0.2f, 0.2f}, {0.3f, 0.8f}},
+                                           {{0.405f, 0.25f}, {0.305f, 0.8f}},
+                                           {{0.4f, 0.25f}, {0.5f, 0.8f}},
+                                           {{0.6f, 0.2f}, {0.505f, 0.79f}}};
+    struct stroke strokes[COUNT(bars)];
+    const struct stroke *items[COUNT(bars)];
+    for (int i = 0; i < COUNT(bars); i++) {
+        strokes[i] = (struct stroke){0.06f, 2, bars[i]};
+        items[i] = &strokes[i];
+    }
+    struct number number;
+    struct ink_picture picture;
+    number_read(&number, &picture, *state, &(struct strokes){COUNT(bars), items});
+    assert_int_equal(number.count, 1);
+    assert_false(number_is_sure(&number));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         READER_TEST(test_number__digits_are_read_row_by_row),
         READER_TEST(test_number__each_digit_reads_as_it_does_alone),
+        READER_TEST(test_number__letter_of_four_strokes_is_one_sign),
         cmocka_unit_test(test_number__is_confident_only_if_every_digit_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
