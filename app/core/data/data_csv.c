@@ -113,6 +113,11 @@ static bool parse_number(float *number, char **at) {
     return isfinite(*number);
 }
 
+/* The line without the byte order mark with which a file may begin. */
+static char *row_of(const struct lines *lines, char *line) {
+    return line + (lines->number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+}
+
 /* Parses a row of numbers; -1 if it has something else, or more than MAX_COLUMNS. */
 static int parse_row(float values[MAX_COLUMNS], char *line) {
     int count = 0;
@@ -214,15 +219,15 @@ static enum nn_status probe_lines(struct layout *layout, struct lines *lines, fl
     enum nn_status status = NN_STATUS_OK;
     for (int rows = 0; rows < PROBED && !(status = next_line(lines, &line, err)) && line; rows++) {
         bool first = lines->number == 1;
+        char *row = row_of(lines, line);
         if (first) {
-            line += strncmp(line, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-            probe.columns = count_columns(line);
-            probe.named = named_label(line);
-            probe.header = is_numbered(line) || parse_row(values, line) < 0;
+            probe.columns = count_columns(row);
+            probe.named = named_label(row);
+            probe.header = is_numbered(row) || parse_row(values, row) < 0;
         }
-        if (!*line || (first && probe.header))
+        if (!*row || (first && probe.header))
             continue;
-        if (parse_row(values, line) != probe.columns)
+        if (parse_row(values, row) != probe.columns)
             break; /* which reading them all says */
         note_row(&probe, values);
     }
@@ -281,11 +286,10 @@ static enum nn_status read_rows(struct data_part *part, struct lines *lines,
     char *line = NULL;
     enum nn_status status;
     while (!(status = next_line(lines, &line, err)) && line) {
-        if (lines->number == 1)
-            line += strncmp(line, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-        if (!*line || (lines->number == 1 && layout->header))
+        char *row = row_of(lines, line);
+        if (!*row || (lines->number == 1 && layout->header))
             continue;
-        if (parse_row(values, line) != layout->columns)
+        if (parse_row(values, row) != layout->columns)
             return bad_row(lines, "is not a row of as many numbers from 0 on as the first", err);
         status = add_row(part, lines, layout, values, err);
         if (status)

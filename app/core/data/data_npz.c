@@ -1,5 +1,6 @@
 /* NPZ files: ZIP archives of NumPy's arrays, as Keras' mnist.npz. Arrays are found by their names
  * and read from the archive: nothing is unpacked to files. */
+#include <assert.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -155,6 +156,7 @@ static enum nn_status read_images(struct data_part *part, struct array *images,
     if (status)
         return status;
     size_t pixels = (size_t)row.width * (size_t)row.height;
+    assert(pixels > 0 && images->header.size > 0);
     row.bytes = malloc(pixels * (size_t)images->header.size);
     row.pixels = malloc(pixels);
     status = row.bytes && row.pixels
@@ -202,7 +204,7 @@ static enum nn_status read_labels(uint8_t **out, int *count, struct array *label
         return nn_error_set(err, NN_STATUS_BAD_FILE, "%s is no array of at most %d labels",
                             labels->name, DATA_PART_MAX);
     *count = (int)header->sizes[0];
-    *out = malloc((size_t)*count);
+    *out = calloc((size_t)*count + 1, 1);
     if (!*out)
         return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read %s", labels->name);
     enum nn_status status = NN_STATUS_OK;

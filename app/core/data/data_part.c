@@ -26,11 +26,15 @@ static bool grow(struct data_part *part) {
     enum { FIRST = 1024 };
     int capacity = clamp_int(2 * part->capacity, FIRST, DATA_PART_MAX);
     uint8_t *images = realloc(part->images, (size_t)capacity * INK_PIXELS);
-    part->images = images ? images : part->images;
-    uint8_t *labels = images ? realloc(part->labels, (size_t)capacity) : NULL;
-    part->labels = labels ? labels : part->labels;
-    part->capacity = labels ? capacity : part->capacity;
-    return labels;
+    if (!images)
+        return false;
+    part->images = images;
+    uint8_t *labels = realloc(part->labels, (size_t)capacity);
+    if (!labels)
+        return false;
+    part->labels = labels;
+    part->capacity = capacity;
+    return true;
 }
 
 enum nn_status data_part_add(struct data_part *part, const uint8_t *pixels, int width, int height,

@@ -175,9 +175,10 @@ static enum nn_status name_classes(struct class_set *classes, int *first,
 }
 
 static struct nn_dataset view_of(const struct data_set *set, const struct data_part *part) {
-    return part->count == 0 ? (struct nn_dataset){0}
-                            : (struct nn_dataset){part->images, part->labels, part->count,
-                                                  INK_SIDE,     INK_SIDE,     set->classes.count};
+    if (part->count == 0)
+        return (struct nn_dataset){0};
+    return (struct nn_dataset){part->images, part->labels, part->count,
+                               INK_SIDE,     INK_SIDE,     set->classes.count};
 }
 
 void data_set_view(struct data_set *set) {

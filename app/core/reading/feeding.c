@@ -129,6 +129,7 @@ static double loss_at(const struct trial *trial, struct score *score, double tem
         for (int c = 0; c < classes; c++)
             sum += exp(((double)logits[c] - max) / temperature);
         double own = ((double)logits[trial->pictures.labels[n]] - max) / temperature;
+        /* cppcheck-suppress invalidFunctionArg ; one of the logits is max: 1 or more */
         score->losses[n] = (float)(log(sum) - own);
         score->loss += (double)score->losses[n] / trial->pictures.count;
     }

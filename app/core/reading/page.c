@@ -26,7 +26,7 @@ static int compare_heights(const void *a, const void *b) {
  * where each counts as much as it has ink, so that specks do not matter. A 1 counts only where
  * there is nothing else, for any line looks like one. False where there is no such digit. */
 static bool measure(struct page_parts *parts, bool with_ones) {
-    const struct page_part *sorted[PAGE_MAX_PARTS];
+    const struct page_part *sorted[PAGE_MAX_PARTS] = {NULL};
     int count = 0;
     double all = 0, below = 0;
     for (int i = 0; i < parts->count; i++)
@@ -116,7 +116,7 @@ static void number_rows(struct order *order, const struct pixel_box *firsts) {
         for (int j = 0; j < order->row_count; j++)
             place[i] +=
                 firsts[j].top + firsts[j].bottom < firsts[i].top + firsts[i].bottom ||
-                (firsts[j].top + firsts[j].bottom == firsts[i].top + firsts[i].bottom && j < i);
+                (j < i && firsts[j].top + firsts[j].bottom == firsts[i].top + firsts[i].bottom);
     for (int i = 0; i < order->count; i++)
         order->items[i]->row = place[order->items[i]->row];
 }

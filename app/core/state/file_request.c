@@ -1,5 +1,6 @@
 #include "app/core/state/file_request.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ void file_request_refuse(struct file_request *request, const char *why) {
 }
 
 static bool has_ending(const char *path, const char *endings) {
+    assert(endings);
     for (const char *at = endings; *at; at += strspn(at, " ")) {
         char ending[16];
         int length = (int)strcspn(at, " ");

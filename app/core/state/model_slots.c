@@ -90,7 +90,7 @@ enum nn_status model_slot_open(struct model_slot *slot, const char *path, const 
         return status;
     snprintf(slot->fed, sizeof slot->fed, "%s", feeding.text);
     read_accuracy(slot);
-    return status;
+    return NN_STATUS_OK;
 }
 
 static void replace(struct model_slot *slot, struct model_slot by) {
