@@ -134,7 +134,8 @@ static void paint_bar(struct scene *scene, struct rect row, float fraction, colo
     int left = view_px(scene, BAR_X), right = view_px(scene, NUMBER_WIDTH + NUMBER_GAP);
     int thick = view_px(scene, 20), gap = view_px(scene, row.h >= thick ? 8 : 4);
     int height = min_int(row.h - gap, thick);
-    struct rect track = {row.x + left, row.y + (row.h - height) / 2, row.w - left - right, height};
+    int width = max_int(row.w - left - right, 0);
+    struct rect track = {row.x + left, row.y + (row.h - height) / 2, width, height};
     paint_fill(&scene->painter, track, scene->theme->track);
     track.w = (int)lroundf((float)track.w * fraction);
     paint_fill(&scene->painter, track, fill);
@@ -152,6 +153,8 @@ static void paint_row(struct scene *scene, struct rect row, int index, bool mark
     color fill = top ? theme->training : theme->muted;
     float fraction = drawn ? reading->probabilities[index] : 0;
     paint_bar(scene, row, fraction, fill);
+    if (!top && row.h < view_px(scene, 9)) /* text would run into that of the next row */
+        return;
 
     char text[16];
     int x = view_px(scene, DIGIT_X);

@@ -17,6 +17,9 @@ enum {
     BUTTON_WIDTH = 68,
     BUTTONS = 4,
     ATTRIBUTION_LINE = 18,
+    BARS = 10, /* always in one column */
+    BAR_COLUMNS = 4,
+    BAR_MIN = 12,
     WIDE = 900,
     BESIDE = 1400, /* from this width on the layers have the training panel beside them */
     BESIDE_MIN = 480,
@@ -104,14 +107,25 @@ static void place_picture_row(struct layout *layout, struct box_units box) {
         place(layout, LAYOUT_ATTRIBUTION, x, box.y + line + 4, width, box.h - line - 4);
 }
 
+/* More than ten bars go into several columns rather than into rows too low for text. */
+static int bar_rows(int classes, float space) {
+    int columns = 1, rows = classes;
+    while (rows > BARS && columns < BAR_COLUMNS && space < (float)(rows * BAR_MIN)) {
+        columns++;
+        rows = (classes + columns - 1) / columns;
+    }
+    return rows;
+}
+
 /* Digit and bars; the space left below goes to the picture when the columns are folded, more of it
  * while the evidence is shown. */
 static void place_reading(struct layout *layout, struct box_units box) {
     float answer = box.h >= 320 ? 64 : 36,
           fraction = layout->shown & LAYOUT_SHOW_ATTRIBUTION ? 2 : 4;
     float kept = layout->folded ? fmaxf((box.h - answer) / fraction, INK_SIDE) + 4 : 0;
-    float min = layout->folded ? INK_SIDE + 4 : 0, count = (float)layout->classes;
-    float row = clamp_float(grid(2 * (box.h - kept - answer) / count) / 2, 12, 44);
+    layout->bar_rows = bar_rows(layout->classes, box.h - kept - answer);
+    float min = layout->folded ? INK_SIDE + 4 : 0, count = (float)layout->bar_rows;
+    float row = clamp_float(grid(2 * (box.h - kept - answer) / count) / 2, BAR_MIN, 44);
     row = fminf(row, (box.h - min - answer) / count);
     place(layout, LAYOUT_ANSWER, box.x, box.y, box.w, answer);
     place(layout, LAYOUT_BARS, box.x, box.y + answer, box.w, count * row);
@@ -303,7 +317,8 @@ float layout_largest_scale(int width, int height) {
 }
 
 struct layout layout_make(int width, int height, float wanted_scale, unsigned shown, int classes) {
-    struct layout layout = {.width = width, .height = height, .shown = shown, .classes = classes};
+    struct layout layout = {
+        .width = width, .height = height, .shown = shown, .classes = classes, .bar_rows = classes};
     /* Where a window manager makes the window smaller than it may be, everything shrinks, but never
      * to lengths of no pixel at all. */
     layout.scale = fmaxf(fminf(wanted_scale, layout_largest_scale(width, height)), MIN_SCALE);
@@ -336,7 +351,11 @@ int layout_px(const struct layout *layout, float units) {
 }
 
 struct rect layout_bar(const struct layout *layout, int index) {
-    return rect_cell(layout->places[LAYOUT_BARS], 0, 1, index, layout->classes);
+    int rows = layout->bar_rows, columns = (layout->classes + rows - 1) / rows;
+    struct rect bar =
+        rect_cell(layout->places[LAYOUT_BARS], index / rows, columns, index % rows, rows);
+    bar.w -= index / rows < columns - 1 ? layout_px(layout, GAP) : 0;
+    return bar;
 }
 
 int layout_bar_at(const struct layout *layout, float x, float y) {

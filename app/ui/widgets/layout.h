@@ -64,7 +64,8 @@ struct layout {
     bool folded;        /* the network's picture is under the bars */
     bool strip;         /* the training panel is one line, without settings and charts */
     unsigned shown;     /* as asked for */
-    int classes;        /* likewise: rows of the bars, rows and columns of the confusion matrix */
+    int classes;        /* likewise: bars, rows and columns of the confusion matrix */
+    int bar_rows;       /* bars in a column: all of them where that leaves space for their text */
     struct rect panel;  /* around all of the training panel's places; empty if it is closed */
     struct rect layers; /* the same of the layers' places */
     struct rect places[LAYOUT_PLACES];
@@ -81,6 +82,6 @@ struct layout layout_make(int width, int height, float wanted_scale, unsigned sh
 /* As theme_px. */
 int layout_px(const struct layout *layout, float units);
 
-/* The row of a class among the bars, and the class whose row is at (x, y), or -1. */
+/* The place of a class's bar, and the class whose bar is at (x, y), or -1. */
 struct rect layout_bar(const struct layout *layout, int index);
 int layout_bar_at(const struct layout *layout, float x, float y);

@@ -236,16 +236,17 @@ static void open_window(const struct fixture *fixture, struct stage_app *stage) 
 }
 
 static void check_bars(const struct layout *layout) {
-    struct rect bars = layout->places[LAYOUT_BARS];
-    int y = bars.y;
+    struct rect bars = layout->places[LAYOUT_BARS], before = {0};
     for (int i = 0; i < LETTERS; i++) {
-        struct rect row = layout_bar(layout, i);
-        assert_int_equal(row.y, y);
-        assert_true(row.h > 0);
-        assert_int_equal(layout_bar_at(layout, row.x, row.y + row.h - 1), i);
-        y += row.h;
+        struct rect bar = layout_bar(layout, i);
+        bool first = i % layout->bar_rows == 0;
+        assert_int_equal(bar.y, first ? bars.y : before.y + before.h);
+        assert_true(bar.h >= layout_px(layout, 12) - 1);
+        assert_true(bar.x >= (first && i > 0 ? before.x + before.w : bars.x));
+        assert_int_equal(layout_bar_at(layout, bar.x + bar.w - 1, bar.y + bar.h - 1), i);
+        assert_true(bar.x + bar.w <= bars.x + bars.w && bar.y + bar.h <= bars.y + bars.h);
+        before = bar;
     }
-    assert_int_equal(y, bars.y + bars.h);
 }
 
 static void check_cells(const struct stage_app *stage) {
