@@ -27,13 +27,10 @@ static void print_json(const struct nn_evaluation *evaluation, const struct nn_m
             json_array_append_new(row, json_integer(evaluation->confusion[t][p]));
         json_array_append_new(confusion, row);
     }
-    json_t *names = json_array();
-    for (int i = 0; i < classes->count; i++)
-        json_array_append_new(names, json_string(class_set_name(classes, i)));
     json_out(json_pack("{s:{s:i, s:f, s:f, s:o, s:f, s:s, s:o}}", "summary", "count",
                        evaluation->count, "accuracy", evaluation->accuracy, "loss",
                        evaluation->loss, "confusion", confusion, "ece", evaluation->ece, "input",
-                       input_of(model), "classes", names));
+                       input_of(model), "classes", json_out_names(classes)));
 }
 
 static void print_table(const struct nn_evaluation *evaluation, const struct class_set *classes) {

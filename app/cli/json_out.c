@@ -18,3 +18,10 @@ void json_out(json_t *object) {
     putchar('\n');
     fflush(stdout);
 }
+
+json_t *json_out_names(const struct class_set *classes) {
+    json_t *names = json_array();
+    for (int i = 0; i < classes->count; i++)
+        json_array_append_new(names, json_string(class_set_name(classes, i)));
+    return names;
+}

@@ -4,6 +4,17 @@
 #include "app/cli/say.h"
 #include "app/core/base/json_name.h"
 
+/* Adds what the numbers in the line stand for, where they are not digits. False without memory. */
+static bool name_classes(json_t *line, const struct reading *reading) {
+    const struct class_set *classes = reading->classes;
+    if (class_set_equal(classes, class_set_digits()))
+        return true;
+    json_t *class =
+        reading->digit >= 0 ? json_string(class_set_name(classes, reading->digit)) : json_null();
+    return !json_object_set_new(line, "class", class) &&
+           !json_object_set_new(line, "classes", json_out_names(classes));
+}
+
 json_t *say_reading_json(const char *file, const char *word, const struct reading *reading) {
     json_t *probabilities = json_array();
     for (int i = 0; i < reading->classes->count; i++)
@@ -14,7 +25,7 @@ json_t *say_reading_json(const char *file, const char *word, const struct readin
                              reading->digit >= 0 ? json_integer(reading->digit) : json_null(),
                              "confidence", (double)reading->confidence, "is_digit",
                              (int)reading->is_digit, "probabilities", probabilities);
-    if (json_object_update_missing_new(line, read) || !fits) {
+    if (json_object_update_missing_new(line, read) || !name_classes(line, reading) || !fits) {
         json_decref(line);
         line = NULL;
     }

@@ -10,7 +10,8 @@
  *
  * As JSON {"file", "word", "digit", "confidence", "is_digit", "probabilities"} of the digit drawn
  * last; digit is null where nothing is drawn. With several digits also "number", all of them as a
- * string. */
+ * string; with other classes than digits also "class", the name of the one read, and "classes", the
+ * names of all in the order of the probabilities. */
 void say_number(const char *file, const char *word, const struct number *number, bool json);
 
 /* The JSON object of one reading, all keys but "number"; NULL without memory. */

@@ -164,6 +164,20 @@ test_cli__help_and_version_go_to_stdout() {
     done
 }
 
+# The model's classes become letters: the line about them takes the place of as many bytes.
+test_cli__json_names_classes_that_are_no_digits() {
+    local names='[\\"a\\",\\"b\\",\\"c\\",\\"d\\",\\"e\\",\\"f\\",\\"g\\",\\"h\\",\\"i\\",\\"j\\"]'
+    LC_ALL=C sed "s/\"preprocessing\":\".\{62\}/\"classes\":\"$names\",\"x\":\"/" \
+        model.safetensors >letters.safetensors
+    run 0 "$inkling" classify --json --model letters.safetensors one.png drawings.ndjson
+    json 'map(.digit) == [1, 1, 7] and map(.class) == ["b", "b", "h"]'
+    json 'all(.[]; .classes == ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"])'
+    run 0 "$inkling" replay --json --model letters.safetensors drawings.ndjson
+    json '.[:2] | map(.class) == ["b", "h"] and (.[0].classes | length) == 10'
+    run 0 "$inkling" classify --json one.png
+    json '.[0] | has("class") or has("classes") | not'
+}
+
 test_cli__classify_reads_pictures_and_drawings() {
     run 0 "$inkling" classify --json one.png
     json 'length == 1 and .[0].digit == 1 and .[0].is_digit == true'
