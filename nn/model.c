@@ -100,6 +100,11 @@ const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *c
     return model->metadata.lines;
 }
 
+const char *nn_model_metadata_value(const struct nn_model *model, const char *key) {
+    const struct nn_metadata *line = nn_metadata_find(&model->metadata, key);
+    return line ? line->value : NULL;
+}
+
 /* Replaces the line with the same key, or adds one. */
 static enum nn_status annotate(struct nn_metadata_list *list, const struct nn_metadata *line,
                                struct nn_error *err) {

@@ -44,6 +44,9 @@ size_t nn_model_value_count(const struct nn_model *model);
 /* Lines about the model (network, recipe, seed) that are in its files too; borrowed. */
 const struct nn_metadata *nn_model_metadata(const struct nn_model *model, int *count);
 
+/* The value of the line with this key, borrowed, or NULL. */
+const char *nn_model_metadata_value(const struct nn_model *model, const char *key);
+
 /* Copies lines into the model's metadata, replacing those with the same key. Call it before the
  * model is shared. BAD_ARGUMENT if the metadata are full or a line is not UTF-8 of at most 4096
  * bytes; the lines before that one have then been added. Lines that describe the file (metadata.h)

@@ -10,12 +10,8 @@
 
 /* How the model is fed, as its metadata say. */
 static const char *input_of(const struct nn_model *model) {
-    int count;
-    const struct nn_metadata *lines = nn_model_metadata(model, &count);
-    for (int i = 0; i < count; i++)
-        if (strcmp(lines[i].key, "input") == 0)
-            return lines[i].value;
-    return "0..1";
+    const char *input = nn_model_metadata_value(model, "input");
+    return input ? input : "0..1";
 }
 
 static void print_json(const struct nn_evaluation *evaluation, const struct nn_model *model,

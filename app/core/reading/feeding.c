@@ -82,15 +82,6 @@ enum nn_status feeding_check(const char *choice, struct nn_error *err) {
                         choice);
 }
 
-static bool has_line(const struct nn_model *model, const char *key) {
-    int count;
-    const struct nn_metadata *lines = nn_model_metadata(model, &count);
-    for (int i = 0; i < count; i++)
-        if (strcmp(lines[i].key, key) == 0)
-            return true;
-    return false;
-}
-
 static enum nn_status feed(struct nn_model **fed, const struct nn_model *model,
                            const struct way *way, struct nn_error *err) {
     struct nn_input input = input_of(way);
@@ -333,7 +324,7 @@ static void describe(struct feeding *feeding, const struct nn_model *model, cons
     int side = nn_model_spec(model)->input.height;
     char text[80];
     way_text(text, way);
-    if (has_line(model, "quantised"))
+    if (nn_model_metadata_value(model, "quantised"))
         say(feeding, "is quantised, and its values are not rounded here");
     if (side != INK_SIDE)
         say(feeding, "takes pictures of %d x %d, to which they are scaled", side, side);
@@ -351,7 +342,7 @@ static bool is_plain(const struct way *way) {
 
 /* Models that were trained here, or have been tried before, are known to be fed right. */
 static bool is_known(const struct nn_model *model) {
-    return has_line(model, "recipe") || has_line(model, "input");
+    return nn_model_metadata_value(model, "recipe") || nn_model_metadata_value(model, "input");
 }
 
 static enum nn_status feed_model(struct nn_model **model, struct feeding *feeding,

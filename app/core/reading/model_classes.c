@@ -1,17 +1,13 @@
 #include "app/core/reading/model_classes.h"
 
-#include <string.h>
-
 #define KEY "classes"
 
 struct class_set model_classes(const struct nn_model *model) {
-    int count, outputs = (int)nn_shape_size(nn_model_spec(model)->output);
-    const struct nn_metadata *lines = nn_model_metadata(model, &count);
+    int outputs = (int)nn_shape_size(nn_model_spec(model)->output);
+    const char *names = nn_model_metadata_value(model, KEY);
     struct class_set named;
-    for (int i = 0; i < count; i++)
-        if (strcmp(lines[i].key, KEY) == 0 && class_set_from_json(&named, lines[i].value) &&
-            named.count == outputs)
-            return named;
+    if (names && class_set_from_json(&named, names) && named.count == outputs)
+        return named;
     return class_set_numbers(0, outputs);
 }
 

@@ -38,21 +38,11 @@ static void set_name(struct model_slot *slot, const char *name) {
     json_decref(text);
 }
 
-/* The value of a line of the model's metadata, or NULL. */
-static const char *metadata_value(const struct nn_model *model, const char *key) {
-    int count;
-    const struct nn_metadata *lines = nn_model_metadata(model, &count);
-    for (int i = 0; i < count; i++)
-        if (strcmp(lines[i].key, key) == 0)
-            return lines[i].value;
-    return NULL;
-}
-
 static void read_accuracy(struct model_slot *slot) {
-    const char *accuracy = metadata_value(slot->model, accuracy_keys[true]);
+    const char *accuracy = nn_model_metadata_value(slot->model, accuracy_keys[true]);
     slot->tested = accuracy != NULL;
     if (!accuracy)
-        accuracy = metadata_value(slot->model, accuracy_keys[false]);
+        accuracy = nn_model_metadata_value(slot->model, accuracy_keys[false]);
     double fraction = accuracy ? strtod(accuracy, NULL) : 0;
     slot->accuracy = fraction > 0 && fraction <= 1 ? fraction : (double)NAN;
 }
@@ -134,7 +124,7 @@ enum nn_status model_slots_read_kept(const struct model_slots *slots, struct mod
     enum nn_status status = nn_model_load(&kept->model, slots->kept_path, err);
     if (status)
         return status;
-    const char *name = metadata_value(kept->model, "name");
+    const char *name = nn_model_metadata_value(kept->model, "name");
     set_name(kept, name ? name : "kept network");
     read_accuracy(kept);
     return NN_STATUS_OK;
