@@ -67,13 +67,16 @@ function(inkling_add_library name)
 endfunction()
 
 # inkling_add_test(NAME LIBRARY...): the cmocka suite NAME.c in this folder of tests/. It is named
-# after its folders and its file, such as nn.layers.test_gradients.
+# after its folders and its file, such as nn.layers.test_gradients. It writes into a folder of its own:
+# suites run beside one another.
 function(inkling_add_test file)
     inkling_test_name(name ${file})
     add_executable(${name} ${file}.c)
     target_link_libraries(${name} PRIVATE test_support ${ARGN})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    set(scratch ${PROJECT_BINARY_DIR}/tests/scratch/${name})
+    file(MAKE_DIRECTORY ${scratch})
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${scratch})
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
 

@@ -131,7 +131,7 @@ static void test_views__equal_their_references(void **state) {
     }
     if (changed)
         fail_msg(
-            "%d pictures differ from their references; see *-difference.png in the build folder",
+            "%d pictures differ from their references; see *-difference.png where the test ran",
             changed);
 }
 
