@@ -27,8 +27,8 @@ static void run_chunk(void *context, int piece, int worker) {
                      job->logits + (ptrdiff_t)first * job->data->classes);
 }
 
-/* Replaces the logits by probabilities. */
-static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *data, float *logits) {
+void nn_evaluate_logits(struct nn_evaluation *evaluation, const struct nn_dataset *data,
+                        float *logits) {
     int classes = data->classes;
     struct nn_reliability reliability = {0};
     double loss = 0;
@@ -53,14 +53,12 @@ static void judge(struct nn_evaluation *evaluation, const struct nn_dataset *dat
     evaluation->ece = nn_reliability_error(&reliability);
 }
 
-enum nn_status nn_model_evaluate(const struct nn_model *model, const struct nn_dataset *data,
-                                 struct nn_thread_pool *pool, struct nn_evaluation *evaluation,
-                                 float *probabilities, struct nn_error *err) {
+enum nn_status nn_model_logits(const struct nn_model *model, const struct nn_dataset *data,
+                               struct nn_thread_pool *pool, float *logits, struct nn_error *err) {
     enum nn_status status = nn_dataset_check(data, nn_model_spec(model), err);
     if (status)
         return status;
     int threads = nn_thread_pool_threads(pool);
-    size_t outputs = (size_t)data->count * (size_t)data->classes;
     size_t pixels = (size_t)data->height * (size_t)data->width;
     struct nn_floats floats = {0};
     struct job job = {
@@ -68,19 +66,33 @@ enum nn_status nn_model_evaluate(const struct nn_model *model, const struct nn_d
         .data = data,
         .workspaces = calloc((size_t)threads, sizeof *job.workspaces),
         .images = nn_floats_add(&floats, (size_t)threads * CHUNK * pixels),
-        .logits = probabilities ? probabilities : nn_floats_add(&floats, outputs),
+        .logits = logits,
     };
     if (!job.workspaces || floats.failed)
         status = nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to evaluate a network");
     for (int i = 0; i < threads && !status; i++)
         status = nn_workspace_create(&job.workspaces[i], nn_model_spec(model), CHUNK, err);
-    if (!status) {
+    if (!status)
         nn_thread_pool_run(pool, (data->count + CHUNK - 1) / CHUNK, run_chunk, &job);
-        judge(evaluation, data, job.logits);
-    }
     for (int i = 0; job.workspaces && i < threads; i++)
         nn_workspace_destroy(job.workspaces[i]);
     free(job.workspaces);
+    nn_floats_deinit(&floats);
+    return status;
+}
+
+enum nn_status nn_model_evaluate(const struct nn_model *model, const struct nn_dataset *data,
+                                 struct nn_thread_pool *pool, struct nn_evaluation *evaluation,
+                                 float *probabilities, struct nn_error *err) {
+    struct nn_floats floats = {0};
+    float *logits = probabilities
+                        ? probabilities
+                        : nn_floats_add(&floats, (size_t)data->count * (size_t)data->classes);
+    enum nn_status status =
+        floats.failed ? nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to evaluate a network")
+                      : nn_model_logits(model, data, pool, logits, err);
+    if (!status)
+        nn_evaluate_logits(evaluation, data, logits);
     nn_floats_deinit(&floats);
     return status;
 }

@@ -78,9 +78,18 @@ struct nn_evaluation {
     int confusion[NN_MAX_CLASSES][NN_MAX_CLASSES];
 };
 
-/* Runs model over all of data on the pool's threads, with the same result for any number of them.
- * probabilities is NULL or [count, classes]. MISMATCH if the data do not fit (see
- * nn_dataset_check). */
+/* logits [count, classes] of all images of data, computed on the pool's threads with the same bits
+ * for any number of them. MISMATCH if the data do not fit (see nn_dataset_check). */
+NN_MUST_USE enum nn_status nn_model_logits(const struct nn_model *model,
+                                           const struct nn_dataset *data,
+                                           struct nn_thread_pool *pool, float *logits,
+                                           struct nn_error *err);
+
+/* Compares logits [count, classes] with the labels of data, and replaces them by probabilities. */
+void nn_evaluate_logits(struct nn_evaluation *evaluation, const struct nn_dataset *data,
+                        float *logits);
+
+/* Both: runs model over all of data. probabilities is NULL or [count, classes]. */
 NN_MUST_USE enum nn_status nn_model_evaluate(const struct nn_model *model,
                                              const struct nn_dataset *data,
                                              struct nn_thread_pool *pool,

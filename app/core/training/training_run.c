@@ -424,7 +424,7 @@ static enum nn_status calibrate(const struct training_run *run, struct nn_model 
     if (run->settings.ink_pictures > 0)
         status = training_data_add_validation_ink(&data, &memory, run->pool, err);
     if (!status)
-        status = validation_calibrate(model, &data, run->pool, err);
+        status = validation_calibrate(model, &data, run->pool, run->observer, err);
     free(memory);
     return status;
 }
@@ -436,7 +436,7 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
         return status;
     status = calibrate(run, result->model, err);
     if (!status && !is_abandoned(run))
-        status = validation_final_test(result, &run->test, run->pool, err);
+        status = validation_final_test(result, &run->test, run->pool, run->observer, err);
     if (is_abandoned(run))
         return status;
     if (status && run->folder)

@@ -4,51 +4,60 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/base/clamp.h"
 #include "app/core/training/training_data.h"
 #include "nn/calibration.h"
 #include "nn/loss.h"
 
 enum { SLICE = 250 };
 
-enum nn_status validation_measure(struct validation *validation, const struct nn_model *model,
-                                  const struct nn_dataset *data, struct nn_thread_pool *pool,
-                                  const struct training_observer *observer, struct nn_error *err) {
+/* Sets *logits to an array [count, classes] to be freed, also on failure. It is not filled to the
+ * end if the observer abandons the work. */
+static enum nn_status compute_logits(float **logits, const struct nn_model *model,
+                                     const struct nn_dataset *data, struct nn_thread_pool *pool,
+                                     const struct training_observer *observer,
+                                     struct nn_error *err) {
     enum nn_status status = NN_STATUS_OK;
-    int classed = 0;
-    *validation = (struct validation){0};
+    *logits = calloc((size_t)data->count * (size_t)data->classes, sizeof **logits);
+    if (!*logits)
+        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to measure the network");
     for (int first = 0; !status && first < data->count && !training_observer_abandons(observer);
          first += SLICE) {
-        int size = data->count - first < SLICE ? data->count - first : SLICE;
-        struct nn_dataset slice = nn_dataset_slice(data, first, size);
-        struct nn_evaluation evaluation;
-        status = nn_model_evaluate(model, &slice, pool, &evaluation, NULL, err);
-        if (!status) {
-            validation->loss += evaluation.loss * evaluation.count;
-            validation->correct += evaluation.correct;
-            classed += evaluation.count;
-        }
-    }
-    if (classed > 0) {
-        validation->loss /= classed;
-        validation->accuracy = (double)validation->correct / classed;
+        struct nn_dataset slice =
+            nn_dataset_slice(data, first, min_int(SLICE, data->count - first));
+        status =
+            nn_model_logits(model, &slice, pool, *logits + (ptrdiff_t)first * data->classes, err);
     }
     return status;
 }
 
+enum nn_status validation_measure(struct validation *validation, const struct nn_model *model,
+                                  const struct nn_dataset *data, struct nn_thread_pool *pool,
+                                  const struct training_observer *observer, struct nn_error *err) {
+    float *logits;
+    struct nn_evaluation evaluation = {0};
+    enum nn_status status = compute_logits(&logits, model, data, pool, observer, err);
+    if (!status)
+        nn_evaluate_logits(&evaluation, data, logits);
+    *validation = (struct validation){evaluation.loss, evaluation.accuracy, evaluation.correct};
+    free(logits);
+    return status;
+}
+
 enum nn_status validation_calibrate(struct nn_model *model, const struct nn_dataset *data,
-                                    struct nn_thread_pool *pool, struct nn_error *err) {
+                                    struct nn_thread_pool *pool,
+                                    const struct training_observer *observer,
+                                    struct nn_error *err) {
+    float *logits;
     struct nn_evaluation evaluation;
-    float *probabilities =
-        malloc((size_t)data->count * (size_t)data->classes * sizeof *probabilities);
-    if (!probabilities)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to calibrate the network");
-    enum nn_status status = nn_model_evaluate(model, data, pool, &evaluation, probabilities, err);
+    enum nn_status status = compute_logits(&logits, model, data, pool, observer, err);
     if (!status) {
+        nn_evaluate_logits(&evaluation, data, logits);
         struct nn_calibration calibration =
-            nn_calibration_fit(probabilities, data->labels, data->count, data->classes);
+            nn_calibration_fit(logits, data->labels, data->count, data->classes);
         status = nn_model_calibrate(model, &calibration, err);
     }
-    free(probabilities);
+    free(logits);
     return status;
 }
 
@@ -67,18 +76,17 @@ static void keep_samples(struct training_result *result, const struct nn_dataset
 }
 
 enum nn_status validation_final_test(struct training_result *result, const struct nn_dataset *test,
-                                     struct nn_thread_pool *pool, struct nn_error *err) {
-    size_t outputs = (size_t)test->count * (size_t)test->classes;
-    float *probabilities = malloc(outputs * sizeof *probabilities);
-    if (!probabilities)
-        return nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to test the network");
-    enum nn_status status =
-        nn_model_evaluate(result->model, test, pool, &result->test, probabilities, err);
+                                     struct nn_thread_pool *pool,
+                                     const struct training_observer *observer,
+                                     struct nn_error *err) {
+    float *logits;
+    enum nn_status status = compute_logits(&logits, result->model, test, pool, observer, err);
     if (!status) {
-        keep_samples(result, test, probabilities);
+        nn_evaluate_logits(&result->test, test, logits);
+        keep_samples(result, test, logits);
         SHA256Data((const uint8_t *)nn_model_values(result->model),
                    nn_model_value_count(result->model) * sizeof(float), result->weights_sha256);
     }
-    free(probabilities);
+    free(logits);
     return status;
 }
