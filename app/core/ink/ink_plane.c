@@ -7,6 +7,7 @@
 
 #include "app/core/base/clamp.h"
 #include "app/core/ink/ink_background.h"
+#include "app/core/ink/ink_edges.h"
 #include "app/core/ink/ink_grey.h"
 #include "app/core/ink/ink_histogram.h"
 #include "app/core/ink/ink_pieces.h"
@@ -186,6 +187,23 @@ static void set_threshold(struct ink_plane *plane, int strongest, int noise, enu
     }
 }
 
+/* Replaces greys by levels of ink. In uneven light, edges of shadows look like ink at first. False
+ * without memory. */
+static bool separate_ink(struct ink_plane *plane, const struct look *look, int noise,
+                         enum ink_scope scope) {
+    size_t count = (size_t)plane->width * (size_t)plane->height;
+    uint8_t *greys = malloc(count);
+    bool fits = greys;
+    if (fits) {
+        memcpy(greys, plane->levels, count);
+        set_threshold(plane, find_ink(plane, look, scope), noise, scope);
+        if (plane->levels && (scope == INK_PAGE || !look->even))
+            fits = ink_edges_remove(plane, greys, look->dark_ink);
+    }
+    free(greys);
+    return fits;
+}
+
 bool ink_plane_read(struct ink_plane *plane, const struct image *image, enum ink_scope scope) {
     struct ink_greys greys;
     int longer = max_int(image->width, image->height);
@@ -207,8 +225,7 @@ bool ink_plane_read(struct ink_plane *plane, const struct image *image, enum ink
     int noise = plane->width * plane->height >= MIN_FOR_NOISE ? noise_of(plane) : 0;
     if (look.dark_ink) /* levels will be fractions of the paper's grey */
         noise = noise * 255 / max_int(look.paper, 1);
-    set_threshold(plane, find_ink(plane, &look, scope), noise, scope);
-    return true;
+    return separate_ink(plane, &look, noise, scope);
 }
 
 void ink_plane_destroy(struct ink_plane *plane) {

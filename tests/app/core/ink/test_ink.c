@@ -216,6 +216,22 @@ static double shadow(double x, double y) {
     return 0.75 + 0.25 * tanh((x + 0.4 * y - 0.75) * 15);
 }
 
+static double hard_shadow(double x, double y) {
+    return x + 0.4 * y < 0.75 ? 0.5 : 1;
+}
+
+static double left_half(double x, double y) {
+    return x < 0.5 ? 0.12 : 1;
+}
+
+static double right_half(double x, double y) {
+    return left_half(1 - x, y);
+}
+
+static double slanted_half(double x, double y) {
+    return left_half((x + y) / 2, 0);
+}
+
 static double lamp(double x, double y) {
     return 0.3 + 0.7 * exp(-4 * (hypot(x - 0.2, y - 0.25)));
 }
@@ -250,11 +266,17 @@ static void test_ink__photo_of_paper_reads_in_any_light(void **state) {
         uint32_t ink, paper;
         int side;
     } rows[] = {
-        {"noise", even, 8, 50, 220, 400},        {"slope", slope, 3, 40, 230, 400},
-        {"vignette", vignette, 3, 40, 230, 400}, {"shadow", shadow, 3, 40, 230, 400},
-        {"lamp", lamp, 3, 40, 230, 400},         {"pencil in a slope", slope, 3, 110, 230, 400},
-        {"large", lamp, 6, 40, 230, 1600},       {"small", slope, 3, 40, 230, 96},
-        {"chalk", slope, 3, 230, 60, 400},       {"ruled", ruled, 3, 30, 230, 400},
+        {"noise", even, 8, 50, 220, 400},
+        {"slope", slope, 3, 40, 230, 400},
+        {"vignette", vignette, 3, 40, 230, 400},
+        {"shadow", shadow, 3, 40, 230, 400},
+        {"hard shadow", hard_shadow, 3, 40, 230, 400},
+        {"lamp", lamp, 3, 40, 230, 400},
+        {"pencil in a slope", slope, 3, 110, 230, 400},
+        {"large", lamp, 6, 40, 230, 1600},
+        {"small", slope, 3, 40, 230, 96},
+        {"chalk", slope, 3, 230, 60, 400},
+        {"ruled", ruled, 3, 30, 230, 400},
     };
     for (int i = 0; i < COUNT(rows); i++) {
         print_message("%s\n", rows[i].name);
@@ -265,8 +287,10 @@ static void test_ink__photo_of_paper_reads_in_any_light(void **state) {
 }
 
 static void test_ink__empty_paper_is_blank_in_any_light(void **state) {
-    static light_function *const lights[] = {slope, vignette, shadow};
+    static light_function *const lights[] = {slope,     vignette,   shadow,      hard_shadow,
+                                             left_half, right_half, slanted_half};
     for (int i = 0; i < COUNT(lights); i++) {
+        print_message("light %d\n", i);
         struct image image = picture_of_five(300, 0.06f, 220, 220);
         struct ink_picture picture;
         struct nn_error err;
