@@ -69,6 +69,8 @@ static enum nn_status init_modules(struct app *app, const struct app_options *op
     if (!status)
         status = drawings_init(&app->drawings, app->classes, err);
     if (!status)
+        status = picture_opener_create(&app->opener, wake, context, err);
+    if (!status)
         status = contact_sheet_init(&app->sheet, wake, context, err);
     if (!status)
         status = run_browser_init(&app->runs, wake, context, err);
@@ -142,6 +144,7 @@ void app_destroy(struct app *app) {
     run_browser_deinit(&app->runs);
     recipe_page_deinit(&app->recipe);
     drawings_deinit(&app->drawings);
+    picture_opener_destroy(app->opener);
     contact_sheet_deinit(&app->sheet);
     prediction_deinit(&app->prediction);
     explain_deinit(&app->explain);
@@ -163,6 +166,7 @@ void app_collect(struct app *app, double now_s) {
     notices_set_time(&app->notices, now_s);
     app_collect_training(app);
     app_collect_drawings(app);
+    app_collect_picture(app);
     collect_screen(app);
     run_browser_collect(&app->runs);
     notices_collect(&app->notices);

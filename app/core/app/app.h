@@ -9,6 +9,7 @@
 #include "app/core/app/command.h"
 #include "app/core/app/screen.h"
 #include "app/core/image/image.h"
+#include "app/core/reading/picture_opener.h"
 #include "app/core/state/contact_sheet.h"
 #include "app/core/state/drawings.h"
 #include "app/core/state/explain.h"
@@ -43,6 +44,7 @@ struct app {
     struct trainer_session trainer;
     bool run_reads; /* a model of the run under way has come to read */
     struct drawings drawings;
+    struct picture_opener *opener;
     struct contact_sheet sheet;
     struct test_browser tests;
     struct run_browser runs;

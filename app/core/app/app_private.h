@@ -47,7 +47,8 @@ NN_MUST_USE enum nn_status app_open_model(struct app *app, const char *path, con
  * the newest of the recent files, or leaves them if it is gone. */
 NN_MUST_USE enum nn_status app_open_file(struct app *app, const char *path, struct nn_error *err);
 
-/* Reads a picture, which may be turned, and shows it in the drawing's place. */
+/* Reads a picture, which may be turned, and shows it in the drawing's place; a large one is moved
+ * from, read in the background and shown by app_collect_picture. */
 NN_MUST_USE enum nn_status app_open_image(struct app *app, struct image *image, const char *name,
                                           struct nn_error *err);
 
@@ -76,6 +77,9 @@ NN_MUST_USE enum nn_status app_open_picture(struct app *app, const char *path,
 /* Continues the run in this folder. */
 NN_MUST_USE enum nn_status app_continue_run(struct app *app, const char *folder,
                                             struct nn_error *err);
+
+/* Shows a picture that has been read in the background. */
+void app_collect_picture(struct app *app);
 
 /* Goes on with loading and importing drawings. */
 void app_collect_drawings(struct app *app);

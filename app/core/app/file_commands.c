@@ -47,7 +47,10 @@ static enum nn_status open_drawing(struct app *app, const char *path, struct nn_
     return app_go_to(app, SCREEN_CANVAS, err);
 }
 
-enum { MANY = 16 }; /* digits that a message does not list */
+enum {
+    MANY = 16,              /* digits that a message does not list */
+    READ_AT_ONCE = 1 << 20, /* pixels, in about 100 ms */
+};
 
 static void say_what_was_read(struct app *app, const char *name) {
     const struct opened_picture *opened = &app->sketch.opened;
@@ -64,21 +67,49 @@ static void say_what_was_read(struct app *app, const char *name) {
         app_say(app, false, "Read from %s%s. Draw to start a new sketch.", name, turned);
 }
 
-/* Without digits the canvas stays as it is. */
-enum nn_status app_open_image(struct app *app, struct image *image, const char *name,
-                              struct nn_error *err) {
-    struct opened_picture opened = {0};
-    enum nn_status status = opened_picture_read(&opened, app->prediction.reader, image, err);
-    if (!status && page_has_no_digits(&opened.page))
-        status = nn_error_set(err, NN_STATUS_BAD_FILE, "No digits found in %s.", name);
-    if (status) {
-        opened_picture_destroy(&opened);
-        return status;
+/* Takes over a picture that was read. Without digits the canvas stays as it is. */
+static enum nn_status show_read(struct app *app, struct opened_picture *opened, const char *name,
+                                struct nn_error *err) {
+    if (page_has_no_digits(&opened->page)) {
+        opened_picture_destroy(opened);
+        return nn_error_set(err, NN_STATUS_BAD_FILE, "No digits found in %s.", name);
     }
-    status = app_show_picture(app, &opened, name, err);
+    enum nn_status status = app_show_picture(app, opened, name, err);
     if (!status)
         say_what_was_read(app, name);
     return status;
+}
+
+static enum nn_status read_in_background(struct app *app, struct image *image, const char *name,
+                                         struct nn_error *err) {
+    enum nn_status status =
+        picture_opener_start(app->opener, image, name, app->models.live.model, err);
+    if (!status)
+        app_say(app, false, "Reading %s ...", name);
+    return status;
+}
+
+enum nn_status app_open_image(struct app *app, struct image *image, const char *name,
+                              struct nn_error *err) {
+    struct opened_picture opened = {0};
+    if ((int64_t)image->width * image->height > READ_AT_ONCE)
+        return read_in_background(app, image, name, err);
+    enum nn_status status = opened_picture_read(&opened, app->prediction.reader, image, err);
+    return status ? status : show_read(app, &opened, name, err);
+}
+
+void app_collect_picture(struct app *app) {
+    struct opened_picture opened;
+    enum nn_status status;
+    struct nn_error err;
+    char name[128];
+    if (!picture_opener_name(app->opener))
+        return;
+    snprintf(name, sizeof name, "%s", picture_opener_name(app->opener));
+    if (!picture_opener_collect(app->opener, &opened, app->prediction.reader, &status, &err))
+        return;
+    if (status || show_read(app, &opened, name, &err))
+        app_say(app, true, "%s", err.message);
 }
 
 enum nn_status app_open_picture(struct app *app, const char *path, struct nn_error *err) {

@@ -88,3 +88,11 @@ void opened_picture_read_some(struct opened_picture *opened, struct reader *read
         reader_read(reader, &digit->picture, &digit->reading);
     }
 }
+
+void opened_picture_hand_over(struct opened_picture *opened, struct reader *reader) {
+    while (opened_picture_has_work(opened, reader))
+        opened_picture_read_some(opened, reader);
+    for (int i = 0; i < opened_picture_count(opened); i++)
+        digit_at(&opened->page, i)->reading.classes = reader_classes(reader);
+    opened->page.latest.reading.classes = reader_classes(reader);
+}

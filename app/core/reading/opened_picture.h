@@ -22,6 +22,10 @@ NN_MUST_USE enum nn_status opened_picture_of_ink(struct opened_picture *opened,
                                                  struct reader *reader,
                                                  const struct ink_picture *picture,
                                                  struct nn_error *err);
+
+/* Hands over a picture that another reader read, of which its readings borrow, to this one: reads
+ * all digits anew if the model is not the same. */
+void opened_picture_hand_over(struct opened_picture *opened, struct reader *reader);
 void opened_picture_destroy(struct opened_picture *opened);
 
 /* The digits, or the whole picture in place of one where there is none. */

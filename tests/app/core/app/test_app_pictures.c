@@ -102,6 +102,49 @@ static void test_app_pictures__page_without_digits_is_not_opened(void **state) {
     assert_int_equal(canvas_strokes(app->sketch.canvas).count, 1);
 }
 
+/* Opens the page of digits at three times its size. */
+static void open_large_page(struct app *app) {
+    struct nn_error err;
+    struct image page, large;
+    digit_page_write(page_path);
+    check_ok(image_read(&page, page_path, &err), &err);
+    check_ok(image_scale(&large, 3 * page.width, 3 * page.height, &page, 255, &err), &err);
+    check_ok(image_write_png(&large, page_path, &err), &err);
+    driver_open_file(app, page_path);
+    image_destroy(&page);
+    image_destroy(&large);
+}
+
+static void test_app_pictures__large_page_is_read_in_the_background(void **state) {
+    struct driver *driver = *state;
+    struct app *app = driver->app;
+    uint64_t before = app->sketch.opened_number;
+    open_large_page(app);
+    assert_int_equal(app->sketch.opened_number, before);
+    assert_string_equal(app->notices.shown.text, "Reading test_app_pictures.png ...");
+    remove(page_path);
+    while (app->sketch.opened_number == before)
+        driver_wait(driver, "a large page");
+    assert_int_equal(opened_picture_count(&app->sketch.opened), DIGITS);
+    for (int i = 0; i < DIGITS; i++)
+        assert_int_equal(opened_picture_digit(&app->sketch.opened, i)->reading.digit,
+                         digits[i] - '0');
+    assert_string_equal(
+        app->notices.shown.text,
+        "Read 721 04 1 49 from test_app_pictures.png. Press a digit to look into it.");
+    assert_null(picture_opener_name(app->opener));
+}
+
+/* Another large page has to wait. The leak checker sees whether all is given back. */
+static void test_app_pictures__program_ends_while_a_page_is_read(void **state) {
+    struct app *app = driver_app(state);
+    open_large_page(app);
+    open_large_page(app);
+    remove(page_path);
+    assert_string_equal(app->notices.shown.text, "test_app_pictures.png is still being read.");
+    assert_non_null(picture_opener_name(app->opener));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_page, driver_teardown)
 
 int main(void) {
@@ -112,6 +155,8 @@ int main(void) {
         TEST(test_app_pictures__drawing_ends_the_picture),
         TEST(test_app_pictures__other_model_reads_all_digits_anew),
         TEST(test_app_pictures__page_without_digits_is_not_opened),
+        TEST(test_app_pictures__large_page_is_read_in_the_background),
+        TEST(test_app_pictures__program_ends_while_a_page_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
