@@ -84,7 +84,7 @@ static double reference_function(const struct nn_layer *layer, double x) {
     case NN_LAYER_LEAKY_RELU:
         return x > 0 ? x : a * x;
     case NN_LAYER_ELU:
-        return x > 0 ? x : a * (exp(x) - 1);
+        return x > 0 ? x : a * expm1(x);
     case NN_LAYER_GELU:
         return x * normal_below(x);
     case NN_LAYER_SILU:

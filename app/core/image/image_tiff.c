@@ -30,7 +30,7 @@ static tmsize_t write_nothing(thandle_t handle, void *from, tmsize_t count) {
 
 static toff_t seek(thandle_t handle, toff_t offset, int whence) {
     struct position *position = handle;
-    uint64_t from[] = {
+    const uint64_t from[] = {
         [SEEK_SET] = 0, [SEEK_CUR] = position->at, [SEEK_END] = position->source->size};
     return position->at = from[whence] + offset;
 }

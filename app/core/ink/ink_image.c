@@ -214,6 +214,7 @@ bool ink_picture_from_plane(struct ink_picture *picture, const struct ink_plane 
     *picture = (struct ink_picture){.blank = extent.left >= extent.right};
     if (fields && !picture->blank)
         normalise(picture->pixels, plane, extent, fields);
+    bool fits = fields;
     free(fields);
-    return fields;
+    return fits;
 }
