@@ -62,7 +62,7 @@ void app_update(struct app *app, const struct action *action) {
     if (refusal) {
         /* A key whose effect could be looked for says why it has none. */
         if (refusal[0])
-            app_say(app, false, "%s", refusal);
+            notices_refuse(&app->notices, refusal);
         return;
     }
     if (!app->notices.shown.bad && !(command->flags & COMMAND_KEEPS_NOTICE))

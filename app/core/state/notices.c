@@ -21,15 +21,25 @@ static bool has_to_wait(const struct notices *notices, const struct notice *noti
            strcmp(shown->text, notice->text) != 0;
 }
 
+static void say(struct notices *notices, const struct notice *notice) {
+    if (!has_to_wait(notices, notice))
+        show(notices, notice);
+    else if (notice->bad && notices->waiting_count < NOTICES_MAX_WAITING)
+        notices->waiting[notices->waiting_count++] = *notice;
+}
+
 void notices_say(struct notices *notices, bool bad, const char *format, va_list arguments) {
     struct notice notice = {.bad = bad};
     vsnprintf(notice.text, sizeof notice.text, format, arguments);
     if (bad)
         text_make_sentence(notice.text, sizeof notice.text);
-    if (!has_to_wait(notices, &notice))
-        show(notices, &notice);
-    else if (bad && notices->waiting_count < NOTICES_MAX_WAITING)
-        notices->waiting[notices->waiting_count++] = notice;
+    say(notices, &notice);
+}
+
+void notices_refuse(struct notices *notices, const char *why) {
+    struct notice notice = {.refused = true};
+    snprintf(notice.text, sizeof notice.text, "%s", why);
+    say(notices, &notice);
 }
 
 void notices_end(struct notices *notices) {

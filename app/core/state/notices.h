@@ -7,7 +7,8 @@
 
 /* until_s is 0 where there is none. */
 struct notice {
-    bool bad;
+    bool bad;     /* an error */
+    bool refused; /* why nothing was done */
     double said_s, until_s;
     char text[512];
 };
@@ -31,6 +32,9 @@ void notices_collect(struct notices *notices);
 /* Shows a message. An error is worded to follow a program's name and a colon, and becomes a
  * sentence here. */
 void notices_say(struct notices *notices, bool bad, const char *format, va_list arguments);
+
+/* Shows why a command does nothing now. */
+void notices_refuse(struct notices *notices, const char *why);
 
 /* The next one that waits takes its place. */
 void notices_end(struct notices *notices);

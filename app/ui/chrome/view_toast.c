@@ -32,7 +32,7 @@ void view_toast(struct scene *scene) {
         return;
     struct text_lines lines;
     struct rect rect = arrange(scene->app, scene->ui, &lines);
-    color mark = toast->bad ? theme->bad : theme->good;
+    color mark = toast->bad ? theme->bad : toast->refused ? theme->quiet : theme->good;
     paint_fill(&scene->painter, rect, theme->panel);
     paint_border(&scene->painter, rect, 1, toast->bad ? theme->bad : theme->line);
     paint_fill(&scene->painter, (struct rect){rect.x, rect.y, view_px(scene, 4), rect.h}, mark);

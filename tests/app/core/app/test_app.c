@@ -125,7 +125,11 @@ static void test_app__refused_actions_say_why(void **state) {
         driver_act(app, rows[i].action);
         if (!strstr(shown->text, rows[i].words) || (!*rows[i].words && shown->until_s > 0))
             fail_msg("row %zu: \"%s\"", i, shown->text);
+        assert_int_equal(shown->refused, *rows[i].words != '\0');
     }
+    driver_draw_line(app, 0.5f, 0);
+    driver_do(app, ACTION_DIGIT, 1);
+    assert_false(app->notices.shown.refused);
 }
 
 static void test_app__several_digits_cannot_be_labelled(void **state) {
