@@ -19,7 +19,7 @@ nn/(spec|fusion|parameters|dataset|recipe|metadata|metadata_list)[.]
 nn/layers/
 nn/(model|model_private|loss|calibration|evaluate|input|inspect|saliency)[.]
 nn/formats/
-nn/(augment|optimizer|network|trainer)[.]
+nn/(augment|optimizer|network|network_private|network_parts|network_stages|trainer)[.]
 app/core/base/
 app/core/image/
 app/core/ink/

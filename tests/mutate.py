@@ -136,8 +136,8 @@ MUTANTS = [
     ("nn/layers/conv.c", "to->first + tap * to->apart + first,", "to->first + tap * to->apart,"),
     ("nn/layers/winograd_conv.c", "rotated[4] = {3, 1, 2, 0}", "rotated[4] = {0, 1, 2, 3}"),
     ("nn/layers/winograd_conv.c", "forward + skipped)", "forward)"),
-    ("nn/network.c", "first += most", "first += PART_ROWS"),
-    ("nn/network.c", "(size_t)tap * part->apart", "(size_t)tap * part->size"),
+    ("nn/network_parts.c", "first += most", "first += PART_ROWS"),
+    ("nn/network_parts.c", "(size_t)tap * part->apart", "(size_t)tap * part->size"),
     ("nn/layers/conv.c", "nn_conv_is_small(pass->kernels, &g) && !pass->dx",
      "nn_conv_is_small(pass->kernels, &g)"),
 ]
