@@ -2,7 +2,7 @@
 
 static int takes_relu(const struct nn_layer *layer) {
     return layer->kind == NN_LAYER_CONV || layer->kind == NN_LAYER_DENSE ||
-           layer->kind == NN_LAYER_BATCH_NORM;
+           layer->kind == NN_LAYER_BATCH_NORM || layer->kind == NN_LAYER_JOIN;
 }
 
 static int takes_pool(const struct nn_layer *layer, const struct nn_layer *pool) {
@@ -22,12 +22,23 @@ static int merge(struct nn_layer *layer, const struct nn_layer *next) {
     return 1;
 }
 
+/* places: of the spec's layers in the fused one. Marks are merged into none. */
+static void move_marks(struct nn_spec *fused, const int places[NN_MAX_LAYERS]) {
+    for (int i = 0; i < fused->layer_count; i++) {
+        fused->layers[i].before = places[fused->layers[i].before];
+        fused->layers[i].after = places[fused->layers[i].after];
+    }
+}
+
 void nn_spec_fuse(struct nn_spec *fused, const struct nn_spec *spec) {
+    int places[NN_MAX_LAYERS];
     *fused = *spec;
     fused->layer_count = 0;
     for (int i = 0; i < spec->layer_count; i++) {
         int last = fused->layer_count - 1;
         if (last < 0 || !merge(&fused->layers[last], &spec->layers[i]))
             fused->layers[fused->layer_count++] = spec->layers[i];
+        places[i] = fused->layer_count - 1;
     }
+    move_marks(fused, places);
 }

@@ -30,7 +30,7 @@ static size_t max_terms(const struct nn_layer *layer) {
 static void allocate(struct nn_inspection *inspection) {
     const struct nn_spec *spec = &inspection->spec;
     struct nn_floats *floats = &inspection->floats;
-    size_t terms = 1;
+    size_t terms = 2; /* a sum's */
     inspection->values[0] = nn_floats_add(floats, nn_shape_size(spec->input));
     for (int i = 0; i < spec->layer_count; i++) {
         inspection->values[i + 1] = nn_floats_add(floats, nn_shape_size(spec->layers[i].out));
@@ -77,6 +77,7 @@ struct nn_pass nn_inspection_pass(const struct nn_inspection *inspection,
     pass.count = 1;
     pass.x = inspection->values[layer];
     pass.y = inspection->values[layer + 1];
+    pass.other = inspection->values[pass.layer->before];
     pass.scratch = inspection->scratch;
     return pass;
 }
@@ -205,6 +206,27 @@ static void single_term(const struct request *request) {
     }
 }
 
+/* The two values that are added, side by side. */
+static void join_terms(const struct request *request) {
+    const struct nn_pass *pass = &request->pass;
+    int width = pass->layer->in.width, C = pass->layer->in.channels;
+    ptrdiff_t at = ((ptrdiff_t)request->row * width + request->column) * C + request->channel;
+    request->terms->shape = (struct nn_shape){1, 2, 1};
+    request->terms->row = request->row;
+    request->terms->column = request->column;
+    for (int i = 0; i < 2; i++) {
+        request->inspection->inputs[i] = (i ? pass->other : pass->x)[at];
+        request->inspection->weights[i] = 1;
+    }
+}
+
+/* What came to the fork. */
+static void branch_terms(const struct request *request) {
+    struct request fork = *request;
+    fork.pass.x = request->pass.other;
+    single_term(&fork);
+}
+
 static void affine_terms(const struct request *request) {
     single_term(request);
     assert(request->pass.weight && request->pass.bias);
@@ -265,6 +287,9 @@ static void (*const terms_of[])(const struct request *request) = {
     [NN_LAYER_GELU] = activation_terms,
     [NN_LAYER_SILU] = activation_terms,
     [NN_LAYER_HARD_SWISH] = activation_terms,
+    [NN_LAYER_FORK] = single_term,
+    [NN_LAYER_BRANCH] = branch_terms,
+    [NN_LAYER_JOIN] = join_terms,
 };
 
 void nn_inspection_terms(struct nn_inspection *inspection, const struct nn_model *model, int layer,

@@ -28,7 +28,7 @@ const float *nn_inspection_values(const struct nn_inspection *inspection, int la
  * does not look at. Other layers get the weights that apply to this image: relu 1 or 0, max pooling
  * 1 for the first maximum, the average 1 / count for each, batch norm and affine their scale, with
  * their shift as the bias, resizing the parts of four pixels, sigmoid and its relatives their slope
- * at this input. */
+ * at this input, a sum 1 for both of its values, side by side. */
 struct nn_terms {
     struct nn_shape shape;
     const float *inputs, *weights;

@@ -5,6 +5,7 @@
 
 #include "nn/fusion.h"
 #include "nn/model_private.h"
+#include "nn/slots.h"
 
 enum nn_status nn_model_allocate(struct nn_model **out, const struct nn_spec *spec,
                                  struct nn_error *err) {
@@ -129,10 +130,10 @@ enum nn_status nn_model_annotate(struct nn_model *model, const struct nn_metadat
     return status;
 }
 
-/* Activations alternate between two buffers. */
 struct nn_workspace {
     const struct nn_kernels *kernels;
-    float *activations[2], *scratch;
+    struct nn_slots slots[NN_MAX_LAYERS]; /* of the fused layers */
+    float *activations[NN_MAX_LAYERS], *scratch;
     struct nn_floats floats;
 };
 
@@ -151,8 +152,9 @@ enum nn_status nn_workspace_create(struct nn_workspace **out, const struct nn_sp
     struct nn_workspace *workspace = calloc(1, sizeof *workspace);
     if (workspace) {
         workspace->kernels = nn_kernels_best();
-        workspace->activations[0] = nn_floats_add(&workspace->floats, values);
-        workspace->activations[1] = nn_floats_add(&workspace->floats, values);
+        int count = nn_slots_of(&fused, workspace->slots);
+        for (int i = 0; i < count; i++)
+            workspace->activations[i] = nn_floats_add(&workspace->floats, values);
         workspace->scratch = nn_floats_add(&workspace->floats, nn_layers_scratch(&fused, false));
     }
     if (!workspace || workspace->floats.failed) {
@@ -171,18 +173,24 @@ struct nn_pass nn_model_pass(const struct nn_model *model, const struct nn_kerne
     return pass;
 }
 
+static const float *value_in(const struct nn_workspace *workspace, int slot, const float *images) {
+    return slot == NN_SLOT_IMAGE ? images : workspace->activations[slot];
+}
+
 void nn_model_forward(const struct nn_model *model, struct nn_workspace *workspace,
                       const float *images, int count, float *logits) {
-    const float *x = images;
     int last = model->fused.layer_count - 1;
     for (int i = 0; i <= last; i++) {
-        float *own = workspace->activations[x == workspace->activations[0]];
-        struct nn_pass pass = nn_model_pass(model, workspace->kernels, &model->fused.layers[i]);
+        const struct nn_layer *layer = &model->fused.layers[i];
+        const struct nn_slots *slots = &workspace->slots[i];
+        if (layer->kind == NN_LAYER_FORK || layer->kind == NN_LAYER_BRANCH)
+            continue;
+        struct nn_pass pass = nn_model_pass(model, workspace->kernels, layer);
         pass.count = count;
-        pass.x = x;
-        pass.y = i == last ? logits : own;
+        pass.x = value_in(workspace, slots->x, images);
+        pass.other = value_in(workspace, slots->other, images);
+        pass.y = i == last ? logits : workspace->activations[slots->y];
         pass.scratch = workspace->scratch;
         nn_layer_forward(&pass);
-        x = pass.y;
     }
 }

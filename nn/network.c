@@ -29,10 +29,12 @@ void nn_network_destroy(struct nn_network *network) {
     free(network);
 }
 
-/* Used beyond its stage: by batch norm and by a dense layer's weight gradient. */
+/* Used beyond its stage: by batch norm, by a dense layer's weight gradient, or by the mark before.
+ */
 static bool gradient_is_kept(const struct nn_network *network, int layer) {
-    return network->spec.layers[layer].kind == NN_LAYER_DENSE ||
-           nn_network_is_norm(network, layer) || layer == network->spec.layer_count - 1;
+    enum nn_layer_kind kind = network->spec.layers[layer].kind;
+    return kind == NN_LAYER_DENSE || kind == NN_LAYER_BATCH_NORM || kind == NN_LAYER_BRANCH ||
+           kind == NN_LAYER_JOIN || layer == network->spec.layer_count - 1;
 }
 
 static void create_activations(struct nn_network *network) {
@@ -43,8 +45,12 @@ static void create_activations(struct nn_network *network) {
     for (int i = 0; i < spec->layer_count; i++) {
         const struct nn_layer *layer = &spec->layers[i];
         size_t size = batch * nn_shape_size(layer->out);
-        network->activations[i + 1] =
-            nn_layer_in_place(layer) ? network->activations[i] : nn_floats_add(floats, size);
+        if (nn_layer_in_place(spec, i))
+            network->activations[i + 1] = network->activations[i];
+        else if (layer->kind == NN_LAYER_BRANCH)
+            network->activations[i + 1] = network->activations[layer->before];
+        else
+            network->activations[i + 1] = nn_floats_add(floats, size);
         if (layer->pool)
             network->argmax[i] = (uint8_t *)nn_floats_add(floats, size / sizeof(float) + 1);
         if (gradient_is_kept(network, i))
@@ -159,6 +165,12 @@ struct nn_pass nn_network_pass(struct nn_network *network, int layer, int first,
     pass.first = first;
     pass.x = network->activations[layer] + first * in;
     pass.y = network->activations[layer + 1] + first * out;
+    if (at->kind == NN_LAYER_BRANCH || at->kind == NN_LAYER_JOIN)
+        pass.other = network->activations[at->before] +
+                     first * (ptrdiff_t)nn_shape_size(network->spec.layers[at->before].in);
+    if (at->kind == NN_LAYER_FORK || at->kind == NN_LAYER_BRANCH)
+        pass.dother = network->output_gradients[at->after] +
+                      first * (ptrdiff_t)nn_shape_size(network->spec.layers[at->after].out);
     pass.forward_weights = network->forward_weights[layer];
     pass.backward_weights = network->backward_weights[layer];
     pass.argmax = network->argmax[layer] ? network->argmax[layer] + first * out : NULL;

@@ -79,7 +79,7 @@ static void mask_gradient(const struct nn_pass *pass, float *dy) {
  * nothing before it is trained. */
 static float *backward_layer(struct nn_network *network, int layer, struct nn_pass *pass,
                              int worker, float *dy) {
-    bool in_place = nn_layer_in_place(pass->layer) || nn_network_is_norm(network, layer);
+    bool in_place = nn_layer_in_place(&network->spec, layer) || nn_network_is_norm(network, layer);
     pass->dy = dy;
     int first = network->first_trained;
     if (layer < first || (layer == first && nn_network_is_norm(network, layer)))

@@ -105,6 +105,8 @@ struct nn_shape nn_flattened_shape(const struct nn_spec *spec, int layer) {
     for (int i = layer - 1; i >= 0; i--) {
         if (nn_layer_weight_rows(&spec->layers[i]) > 0)
             break;
+        if (spec->layers[i].kind == NN_LAYER_BRANCH)
+            i = spec->layers[i].before; /* the value came to the fork */
         if (spec->layers[i].kind == NN_LAYER_FLATTEN)
             image = spec->layers[i].in; /* an earlier one may have had the image */
     }

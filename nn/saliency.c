@@ -13,9 +13,14 @@ struct nn_saliency {
     struct nn_model *model;
     struct nn_inspection *inspection;
     float *gradients[2], *image, *point;
+    float *kept[NN_MAX_LAYERS]; /* gradients of the outputs of + and ], for the mark before */
     float *backward_weights[NN_MAX_LAYERS], *unwanted;
     struct nn_floats floats;
 };
+
+static bool reads_before(const struct nn_layer *layer) {
+    return layer->kind == NN_LAYER_BRANCH || layer->kind == NN_LAYER_JOIN;
+}
 
 static void allocate(struct nn_saliency *saliency, const struct nn_model *model) {
     size_t largest = nn_layers_values(&model->spec), pixels = nn_shape_size(model->spec.input);
@@ -28,6 +33,9 @@ static void allocate(struct nn_saliency *saliency, const struct nn_model *model)
         size_t count = nn_layer_backward_weights(&model->spec.layers[i]);
         if (count > 0)
             saliency->backward_weights[i] = nn_floats_add(&saliency->floats, count);
+        if (reads_before(&model->spec.layers[i]))
+            saliency->kept[i] =
+                nn_floats_add(&saliency->floats, nn_shape_size(model->spec.layers[i].out));
     }
 }
 
@@ -80,6 +88,9 @@ void nn_saliency_set_model(struct nn_saliency *saliency, struct nn_model *model)
 static void layer_backward(struct nn_saliency *saliency, int layer, const float *dy, float *dx) {
     struct nn_pass pass = nn_inspection_pass(saliency->inspection, saliency->model, layer);
     const struct nn_parameters *parameters = &saliency->model->parameters;
+    if (saliency->kept[layer])
+        memcpy(saliency->kept[layer], dy, nn_shape_size(pass.layer->out) * sizeof *dy);
+    pass.dother = saliency->kept[pass.layer->after];
     pass.dy = dy;
     pass.dx = dx;
     pass.backward_weights = saliency->backward_weights[layer];

@@ -99,8 +99,10 @@ static const struct {
     [NN_LAYER_GELU] = {"gelu", SAME},
     [NN_LAYER_SILU] = {"silu", SAME},
     [NN_LAYER_HARD_SWISH] = {"hardswish", SAME},
+    [NN_LAYER_FORK] = {"fork", SAME},
+    [NN_LAYER_BRANCH] = {"branch", OTHER},
+    [NN_LAYER_JOIN] = {"join", SAME},
 };
-enum { KINDS = sizeof kinds / sizeof *kinds };
 
 const char *nn_layer_word(enum nn_layer_kind kind) {
     return kinds[kind].word;
@@ -148,9 +150,9 @@ static int parse_numbers(const char **at, struct nn_layer *layer) {
     }
 }
 
-/* One word may begin with another. */
+/* One word may begin with another. Marks are no words. */
 static int parse_layer(struct nn_layer *layer, const char *text) {
-    for (int kind = 0; kind < KINDS; kind++) {
+    for (int kind = 0; kind < NN_LAYER_FORK; kind++) {
         struct nn_layer parsed = *layer;
         const char *at = text + strlen(kinds[kind].word);
         parsed.kind = (enum nn_layer_kind)kind;
@@ -191,13 +193,31 @@ static int shape_layer(struct nn_layer *layer) {
     return 0;
 }
 
-static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {
-    if (spec->layer_count == NN_MAX_LAYERS)
-        return nn_error_set(err, NN_STATUS_BAD_SPEC, "the network has more than %d layers",
-                            NN_MAX_LAYERS);
+static enum nn_status check_count(const struct nn_spec *spec, struct nn_error *err) {
+    if (spec->layer_count < NN_MAX_LAYERS)
+        return NN_STATUS_OK;
+    return nn_error_set(err, NN_STATUS_BAD_SPEC, "the network has more than %d layers",
+                        NN_MAX_LAYERS);
+}
+
+/* The next layer, for which there must be room; it takes the output so far. */
+static struct nn_layer *begin_layer(struct nn_spec *spec) {
     struct nn_layer *layer = &spec->layers[spec->layer_count];
-    int number = spec->layer_count + 1;
     *layer = (struct nn_layer){.index = spec->layer_count, .in = spec->output};
+    return layer;
+}
+
+static void end_layer(struct nn_spec *spec, const struct nn_layer *layer) {
+    spec->layer_count++;
+    spec->output = layer->out;
+}
+
+static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct nn_error *err) {
+    enum nn_status status = check_count(spec, err);
+    if (status)
+        return status;
+    struct nn_layer *layer = begin_layer(spec);
+    int number = layer->index + 1;
     if (!parse_layer(layer, text))
         return nn_error_set(
             err, NN_STATUS_BAD_SPEC,
@@ -210,8 +230,7 @@ static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct n
                             "%d x %d x %d%s",
                             number, text, layer->in.height, layer->in.width, layer->in.channels,
                             layer->kind == NN_LAYER_DENSE ? "; put flatten or gap before it" : "");
-    spec->layer_count++;
-    spec->output = layer->out;
+    end_layer(spec, layer);
     if (nn_shape_size(layer->out) > MAX_VALUES || nn_spec_parameter_count(spec) > MAX_PARAMETERS)
         return nn_error_set(
             err, NN_STATUS_BAD_SPEC,
@@ -221,14 +240,94 @@ static enum nn_status add_layer(struct nn_spec *spec, const char *text, struct n
     return NN_STATUS_OK;
 }
 
+/* The last mark of the innermost pair of brackets that is still open, or NULL. */
+static struct nn_layer *open_mark(struct nn_spec *spec) {
+    int closed = 0;
+    for (int i = spec->layer_count - 1; i >= 0; i--) {
+        enum nn_layer_kind kind = spec->layers[i].kind;
+        if (closed == 0 && (kind == NN_LAYER_FORK || kind == NN_LAYER_BRANCH))
+            return &spec->layers[i];
+        closed += (kind == NN_LAYER_JOIN) - (kind == NN_LAYER_FORK);
+    }
+    return NULL;
+}
+
+static int same_shape(struct nn_shape a, struct nn_shape b) {
+    return a.height == b.height && a.width == b.width && a.channels == b.channels;
+}
+
+/* Sums are of values in the same order: vectors that were images of the same shape. */
+static enum nn_status check_sum(const struct nn_spec *spec, const struct nn_layer *before,
+                                struct nn_error *err) {
+    struct nn_shape a = before->in, b = spec->output;
+    if (!same_shape(a, b))
+        return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                            "the network adds outputs of %d x %d x %d and %d x %d x %d at layer "
+                            "%d, ]: a branch such as [...+conv%dk1s2] can give both the same shape",
+                            a.height, a.width, a.channels, b.height, b.width, b.channels,
+                            spec->layer_count + 1, b.channels);
+    if (!same_shape(nn_flattened_shape(spec, before->index),
+                    nn_flattened_shape(spec, spec->layer_count)))
+        return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                            "the network adds a flattened image and another vector at layer %d, ]",
+                            spec->layer_count + 1);
+    return NN_STATUS_OK;
+}
+
+static enum nn_status add_fork(struct nn_spec *spec, struct nn_error *err) {
+    enum nn_status status = check_count(spec, err);
+    if (status)
+        return status;
+    struct nn_layer *fork = begin_layer(spec);
+    fork->kind = NN_LAYER_FORK;
+    fork->out = fork->in;
+    end_layer(spec, fork);
+    return NN_STATUS_OK;
+}
+
+/* Adds + or ], which follow the mark before. */
+static enum nn_status add_mark(struct nn_spec *spec, char mark, struct nn_error *err) {
+    struct nn_layer *before = open_mark(spec);
+    if (!before || (mark == '+' && before->kind == NN_LAYER_BRANCH))
+        return nn_error_set(err, NN_STATUS_BAD_SPEC, "layer %d of the network, %c, %s",
+                            spec->layer_count + 1, mark,
+                            before ? "is the second + between two brackets" : "follows no [");
+    enum nn_status status = mark == ']' ? check_sum(spec, before, err) : NN_STATUS_OK;
+    if (!status)
+        status = check_count(spec, err);
+    if (status)
+        return status;
+    struct nn_layer *layer = begin_layer(spec);
+    layer->kind = mark == '+' ? NN_LAYER_BRANCH : NN_LAYER_JOIN;
+    layer->before = before->index;
+    layer->out = mark == '+' ? before->in : layer->in;
+    before->after = layer->index;
+    end_layer(spec, layer);
+    return NN_STATUS_OK;
+}
+
+/* Adds a layer, or the brackets that open before one, at *text, and moves past it. */
+static enum nn_status add_item(struct nn_spec *spec, const char **text, struct nn_error *err) {
+    for (; **text == '['; (*text)++) {
+        enum nn_status status = add_fork(spec, err);
+        if (status)
+            return status;
+    }
+    char token[NN_MAX_SPEC_TEXT];
+    size_t length = strcspn(*text, "-+]");
+    snprintf(token, sizeof token, "%.*s", (int)length, *text);
+    *text += length;
+    return add_layer(spec, token, err);
+}
+
 static int is_image(struct nn_shape shape) {
     return shape.height > 0 && shape.height <= MAX_VALUES && shape.width > 0 &&
            shape.width <= MAX_VALUES / shape.height && shape.channels > 0 &&
            shape.channels <= MAX_VALUES / (shape.height * shape.width);
 }
 
-enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_shape input,
-                             struct nn_error *err) {
+enum nn_status nn_spec_parse_start(struct nn_spec *spec, const char *text, struct nn_shape input,
+                                   struct nn_error *err) {
     *spec = (struct nn_spec){.input = input, .output = input};
     if (!is_image(input))
         return nn_error_set(
@@ -240,17 +339,27 @@ enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_s
                             "the network's text is longer than %d characters",
                             NN_MAX_SPEC_TEXT - 1);
     snprintf(spec->text, sizeof spec->text, "%s", text);
-    while (1) {
-        char token[NN_MAX_SPEC_TEXT];
-        size_t length = strcspn(text, "-");
-        snprintf(token, sizeof token, "%.*s", (int)length, text);
-        enum nn_status status = add_layer(spec, token, err);
-        if (status)
-            return status;
-        if (text[length] == '\0')
-            return NN_STATUS_OK;
-        text += length + 1;
+    enum nn_status status = add_item(spec, &text, err);
+    while (!status && *text) {
+        char mark = *text++;
+        if (!strchr("-+]", mark))
+            return nn_error_set(err, NN_STATUS_BAD_SPEC,
+                                "\"%.40s\" follows a ] of the network without a - between them",
+                                text - 1);
+        if (mark != '-')
+            status = add_mark(spec, mark, err);
+        if (!status && mark != ']')
+            status = add_item(spec, &text, err);
     }
+    return status;
+}
+
+enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text, struct nn_shape input,
+                             struct nn_error *err) {
+    enum nn_status status = nn_spec_parse_start(spec, text, input, err);
+    if (!status && open_mark(spec))
+        return nn_error_set(err, NN_STATUS_BAD_SPEC, "the network has a [ without its ]");
+    return status;
 }
 
 static double layer_flops(const struct nn_layer *layer) {

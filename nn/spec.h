@@ -22,13 +22,16 @@
  *     gap         global average pooling: one value per channel
  *     flatten     turns an image into a vector
  *     denseN      fully connected, N outputs
+ *     [A]         x + A(x), A being a chain of layers that keeps the shape: a residual block
+ *     [A+B]       A(x) + B(x), two chains that lead to the same shape
  *
  * sS is the stride, else 1 for a convolution and K for a pool; pP pads each side by P (0), eE the
  * bottom and the right by E (0) more. What is left at the edge by a stride is ignored. gG: channels
  * in G groups (1), each of whose outputs reads the inputs of its own group alone.
  *
- * Bounds: 64 layers, 4096 channels or units, kernels and strides up to 15, P + E below K, A up to
- * 100, resizing to at most 256, 2^25 parameters, 2^24 values in the input and after each layer. */
+ * Bounds: 64 layers, counting each of [ + ] as one, 4096 channels or units, kernels and strides up
+ * to 15, P + E below K, A up to 100, resizing to at most 256, 2^25 parameters, 2^24 values in the
+ * input and after each layer. */
 #pragma once
 
 #include <stddef.h>
@@ -59,6 +62,9 @@ enum nn_layer_kind {
     NN_LAYER_GELU,
     NN_LAYER_SILU,
     NN_LAYER_HARD_SWISH,
+    NN_LAYER_FORK,   /* [ passes x on, which is read once more: by + or, without one, by ] */
+    NN_LAYER_BRANCH, /* + passes on what came to its [ */
+    NN_LAYER_JOIN,   /* ] adds what came to its + or [ */
 };
 
 /* Height, width and channels of one image's activations; a vector is 1 x 1 x channels. */
@@ -76,6 +82,7 @@ struct nn_layer {
     int extra;                   /* rows and columns more of padding at the bottom and right */
     float rate;                  /* of dropout; A of leaky and elu */
     int index;                   /* position in the spec */
+    int before, after;           /* of [ + ]: the mark of the same pair before and after it */
     struct nn_shape in, out;
 
     /* Set by fusion.h, 0 in a spec as parsed: */
@@ -94,6 +101,10 @@ struct nn_spec {
  * it. BAD_SPEC says which layer is wrong and why, or that the input shape is out of bounds. */
 NN_MUST_USE enum nn_status nn_spec_parse(struct nn_spec *spec, const char *text,
                                          struct nn_shape input, struct nn_error *err);
+
+/* The same for a text that more layers are to follow: a [ may still lack its ]. */
+NN_MUST_USE enum nn_status nn_spec_parse_start(struct nn_spec *spec, const char *text,
+                                               struct nn_shape input, struct nn_error *err);
 
 /* The text of a named network (readme, notebook, sprint, best) for ten classes, or NULL. */
 const char *nn_spec_named(const char *name);

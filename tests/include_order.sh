@@ -15,7 +15,7 @@ nn/(status|version|rng|decimal|temp_file|file|thread_pool)[.]
 nn/kernels[.]h
 nn/kernels/
 nn/kernels[.]c
-nn/(spec|fusion|parameters|dataset|recipe|metadata|metadata_list)[.]
+nn/(spec|fusion|slots|parameters|dataset|recipe|metadata|metadata_list)[.]
 nn/layers/
 nn/(model|model_private|loss|calibration|evaluate|input|inspect|saliency)[.]
 nn/formats/

@@ -10,6 +10,7 @@
 #include "nn/formats/tensor_layout.h"
 #include "nn/formats/text_file.h"
 #include "nn/layers/batch_norm.h"
+#include "nn/slots.h"
 
 /* c_source_body.in: the functions, the same in every file. A zero byte follows it. */
 extern const char embedded_c_source_body[];
@@ -18,7 +19,8 @@ static const char first_line[] = "/* A neural network that Inkling wrote as C so
 
 enum { NUMBERS_IN_A_LINE = 6 };
 
-/* What the body calls each kind of layer. A batch norm is affine once it is trained. */
+/* What the body calls each kind of layer. A batch norm is affine once it is trained; [ and + are
+ * only places to read from. */
 static const char *const kinds[] = {
     [NN_LAYER_CONV] = "CONVOLUTION",
     [NN_LAYER_RELU] = "RELU",
@@ -41,6 +43,7 @@ static const char *const kinds[] = {
     [NN_LAYER_GELU] = "GELU",
     [NN_LAYER_SILU] = "SILU",
     [NN_LAYER_HARD_SWISH] = "HARD_SWISH",
+    [NN_LAYER_JOIN] = "SUM",
 };
 
 /* Text within a comment, which it can neither end nor seem to begin again. */
@@ -64,14 +67,20 @@ static void put_lines(FILE *to, const struct nn_metadata_list *lines) {
     }
 }
 
-/* Floats that the two halves of the scratch memory need together. */
-static size_t scratch_size(const struct nn_spec *spec) {
+/* Floats of each of the buffers between the layers. */
+static size_t buffer_size(const struct nn_spec *spec) {
     size_t largest = 0;
     for (int i = 0; i < spec->layer_count; i++) {
         size_t size = nn_shape_size(spec->layers[i].out);
         largest = size > largest ? size : largest;
     }
-    return 2 * largest;
+    return largest;
+}
+
+static size_t scratch_size(const struct nn_spec *spec) {
+    struct nn_slots slots[NN_MAX_LAYERS];
+    int buffers = nn_slots_of(spec, slots);
+    return (size_t)(buffers < 2 ? 2 : buffers) * buffer_size(spec);
 }
 
 static void put_head(FILE *to, const struct nn_spec *spec, const struct nn_metadata_list *lines) {
@@ -172,15 +181,16 @@ static void put_weights(FILE *to, const struct nn_model *model, int i) {
     put_array(to, "bias", i, folded ? shift : tensor_of(model, i, NN_TENSOR_BIAS), channels);
 }
 
-/* A row of the table of layers; one for each layer of the spec. */
-static void put_layer(FILE *to, const struct nn_layer *layer, bool has_weights) {
+/* A row of the table of layers. */
+static void put_layer(FILE *to, const struct nn_layer *layer, const struct nn_slots *slots,
+                      bool has_weights) {
     struct nn_shape in = layer->in, out = layer->out;
     bool global = layer->kind == NN_LAYER_GLOBAL_AVERAGE_POOL;
     int kernel = layer->kernel > 0 ? layer->kernel : 1;
-    fprintf(to, "    {%s, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ", kinds[layer->kind],
-            in.height, in.width, in.channels, out.height, out.width, out.channels,
-            global ? in.height : kernel, global ? in.width : kernel,
-            layer->stride > 0 ? layer->stride : 1, layer->padding,
+    fprintf(to, "    {%s, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, ",
+            kinds[layer->kind], slots->x, slots->other, slots->y, in.height, in.width, in.channels,
+            out.height, out.width, out.channels, global ? in.height : kernel,
+            global ? in.width : kernel, layer->stride > 0 ? layer->stride : 1, layer->padding,
             layer->groups > 0 ? layer->groups : 1);
     put_number(to, layer->rate);
     if (has_weights)
@@ -189,22 +199,35 @@ static void put_layer(FILE *to, const struct nn_layer *layer, bool has_weights) 
         fputs(" NULL, NULL},\n", to);
 }
 
+/* Returns the number of rows: one for each layer of the spec that does something. */
+static int put_layers(FILE *to, const struct nn_model *model) {
+    const struct nn_spec *spec = &model->spec;
+    struct nn_slots slots[NN_MAX_LAYERS];
+    int rows = 0;
+    nn_slots_of(spec, slots);
+    fputs("\nstatic const struct layer layers[] = {\n", to);
+    for (int i = 0; i < spec->layer_count; i++)
+        if (kinds[spec->layers[i].kind]) {
+            put_layer(to, &spec->layers[i], &slots[i], tensor_of(model, i, NN_TENSOR_WEIGHT));
+            rows++;
+        }
+    fputs("};\n\n", to);
+    return rows;
+}
+
 static void put_tail(FILE *to, const struct nn_model *model, const struct nn_metadata_list *lines) {
     const struct nn_spec *spec = &model->spec;
     put_class_names(to, lines, nn_shape_size(spec->output));
     for (int i = 0; i < spec->layer_count; i++)
         put_weights(to, model, i);
-    fputs("\nstatic const struct layer layers[] = {\n", to);
-    for (int i = 0; i < spec->layer_count; i++)
-        put_layer(to, &spec->layers[i], tensor_of(model, i, NN_TENSOR_WEIGHT));
+    int rows = put_layers(to, model);
     fprintf(to,
-            "};\n\n"
             "void inkling_read(const float image[INKLING_PIXELS],\n"
             "                  float probabilities[INKLING_CLASSES],\n"
             "                  float scratch[INKLING_SCRATCH]) {\n"
-            "    run_layers(layers, %d, image, scratch, INKLING_SCRATCH / 2, probabilities);\n"
+            "    run_layers(layers, %d, image, scratch, %zu, probabilities);\n"
             "}\n",
-            spec->layer_count);
+            rows, buffer_size(spec));
 }
 
 struct source {

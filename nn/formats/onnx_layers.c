@@ -286,6 +286,8 @@ static enum nn_status read_operator(struct nn_onnx_reader *reader, const Onnx__N
 
 static enum nn_status read_step(struct nn_onnx_reader *reader, const struct nn_onnx_step *step) {
     reader->image_input = step->input;
+    if (step->mark)
+        return nn_onnx_read_mark(reader, step);
     if (!step->activation[0])
         return read_operator(reader, step->node);
     if (reader->ended || reader->padding + reader->extra > 0)
@@ -331,7 +333,9 @@ static enum nn_status read_chain(struct nn_onnx_reader *reader) {
     for (int i = chain->first; i < NN_ONNX_CHAIN && !status; i++) {
         reader->last_node = leads_to_end(chain, i);
         status = read_step(reader, &chain->steps[i]);
-        nn_onnx_shapes_add(&reader->shapes, nn_onnx_output(chain->steps[i].node), &reader->value);
+        if (chain->steps[i].mark != '[' && chain->steps[i].mark != '+')
+            nn_onnx_shapes_add(&reader->shapes, nn_onnx_output(chain->steps[i].node),
+                               &reader->value);
     }
     return status ? status : check_end(reader);
 }

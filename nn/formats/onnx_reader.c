@@ -13,18 +13,29 @@ struct nn_onnx_layer *nn_onnx_last_layer(const struct nn_onnx_reader *reader) {
     return &reader->net->layers[reader->net->spec.layer_count - 1];
 }
 
-enum nn_status nn_onnx_add_layer(struct nn_onnx_reader *reader, const Onnx__NodeProto *node,
-                                 const char *token) {
+enum nn_status nn_onnx_add_text(struct nn_onnx_reader *reader, const Onnx__NodeProto *node,
+                                const char *text) {
     size_t length = strlen(reader->text);
-    int added = snprintf(reader->text + length, sizeof reader->text - length, "%s%s",
-                         length ? "-" : "", token);
+    int added = snprintf(reader->text + length, sizeof reader->text - length, "%s", text);
     if (added < 0 || (size_t)added >= sizeof reader->text - length)
         return NN_ONNX_REFUSE(reader, node, "makes the network too long");
     struct nn_error inner;
     struct nn_spec *spec = &reader->net->spec;
-    if (nn_spec_parse(spec, reader->text, reader->input, &inner))
+    if (nn_spec_parse_start(spec, reader->text, reader->input, &inner))
         return NN_ONNX_REFUSE(reader, node, "is not a supported layer: %s", inner.message);
     reader->value.image = spec->output;
+    return NN_STATUS_OK;
+}
+
+enum nn_status nn_onnx_add_layer(struct nn_onnx_reader *reader, const Onnx__NodeProto *node,
+                                 const char *token) {
+    char text[NN_MAX_SPEC_TEXT];
+    bool joined = reader->text[0] && reader->marks[0] != '+';
+    snprintf(text, sizeof text, "%s%s%s", joined ? "-" : "", reader->marks, token);
+    reader->marks[0] = '\0';
+    enum nn_status status = nn_onnx_add_text(reader, node, text);
+    if (status)
+        return status;
     *nn_onnx_last_layer(reader) = (struct nn_onnx_layer){
         .node = node,
         .weight_factor = 1,

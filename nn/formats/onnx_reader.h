@@ -5,6 +5,13 @@
 #include "nn/formats/onnx_layers.h"
 #include "nn/formats/onnx_shapes.h"
 
+/* A value, with the shape from which it was flattened, for the layer that reads it. */
+struct nn_onnx_flow {
+    struct nn_onnx_value value;
+    struct nn_shape flattened;
+    bool flattened_channels_last;
+};
+
 /* The network so far, and the value that the next node takes. */
 struct nn_onnx_reader {
     const struct nn_onnx_file *file;
@@ -15,6 +22,9 @@ struct nn_onnx_reader {
     struct nn_onnx_value value;
     struct nn_onnx_shapes shapes;
     char text[NN_MAX_SPEC_TEXT];
+    char marks[NN_MAX_LAYERS + 1];           /* + and [ that the next layer follows */
+    struct nn_onnx_flow kept[NN_MAX_LAYERS]; /* for each open [: its value or, after +, that of A */
+    int open;
     /* The shape from which the current vector was flattened, for the layer that reads it. */
     struct nn_shape flattened;
     bool flattened_channels_last;
@@ -30,7 +40,11 @@ struct nn_onnx_reader {
 #define NN_ONNX_REFUSE(reader, node, ...)                                                          \
     nn_onnx_refuse((reader)->file, node, (reader)->err, __VA_ARGS__)
 
-/* Adds a layer to the spec, which checks that it fits. */
+/* Adds text to the spec, which checks that it fits. */
+enum nn_status nn_onnx_add_text(struct nn_onnx_reader *reader, const Onnx__NodeProto *node,
+                                const char *text);
+
+/* Adds a layer and the marks before it. */
 enum nn_status nn_onnx_add_layer(struct nn_onnx_reader *reader, const Onnx__NodeProto *node,
                                  const char *token);
 struct nn_onnx_layer *nn_onnx_last_layer(const struct nn_onnx_reader *reader);
@@ -49,6 +63,9 @@ struct nn_onnx_layer *nn_onnx_take_weights(struct nn_onnx_reader *reader,
 
 /* True if no value is below 0. */
 bool nn_onnx_is_never_negative(const struct nn_onnx_reader *reader);
+
+/* onnx_branches.c: a step that is a mark. */
+enum nn_status nn_onnx_read_mark(struct nn_onnx_reader *reader, const struct nn_onnx_step *step);
 
 /* onnx_windows.c: convolutions, pools and the zeros around them. */
 enum nn_status nn_onnx_read_conv(struct nn_onnx_reader *reader, const Onnx__NodeProto *node);

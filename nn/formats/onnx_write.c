@@ -59,7 +59,11 @@ struct writer {
     struct tensor tensors[MAX_TENSORS];
     Onnx__TensorProto *tensor_list[MAX_TENSORS];
     struct tensor *next_weight; /* that a layer takes */
-    bool flat;                  /* the last node's output is [batch,values], not [batch,C,H,W] */
+    /* The current value, and those that came to the marks of branches, by layer: spec.h. */
+    struct flow {
+        const char *name;
+        bool flat; /* [batch,values], not [batch,C,H,W] */
+    } now, marked[NN_MAX_LAYERS];
 };
 
 static char input_name[] = "image", output_name[] = "probabilities", batch_name[] = "batch";
@@ -69,7 +73,8 @@ static void add_input(struct node *node, const char *name) {
     node->input_list[node->message.n_input++] = (char *)name;
 }
 
-/* Adds a node that takes the previous one's output. Its output has the same name as the node. */
+/* Adds a node that takes the current value and gives the next. Its output has the same name as the
+ * node. */
 static struct node *add_node(struct writer *writer, const char *operator_type, const char *name) {
     size_t number = writer->graph.n_node;
     struct node *node = &writer->nodes[number];
@@ -84,7 +89,8 @@ static struct node *add_node(struct writer *writer, const char *operator_type, c
     node->message.attribute = node->attribute_list;
     writer->node_list[number] = &node->message;
     writer->graph.n_node++;
-    add_input(node, number == 0 ? input_name : writer->nodes[number - 1].output);
+    add_input(node, writer->now.name);
+    writer->now.name = node->name;
     return node;
 }
 
@@ -162,10 +168,10 @@ static void add_weights(struct writer *writer, const struct nn_model_export *par
 }
 
 static void add_flatten(struct writer *writer, const char *name) {
-    if (writer->flat)
+    if (writer->now.flat)
         return;
     add_integer(add_node(writer, "Flatten", name), "axis", 1);
-    writer->flat = true;
+    writer->now.flat = true;
 }
 
 /* Adds a constant input named after the node. */
@@ -181,7 +187,7 @@ static struct tensor *add_constant(struct writer *writer, struct node *node, con
 /* Reshapes [batch,values] to [batch,values,1,1], for a convolution or pooling of a vector. */
 static void add_reshape(struct writer *writer, const char *name) {
     static const int64_t sides[MAX_SIDES] = {0, -1, 1, 1};
-    if (!writer->flat)
+    if (!writer->now.flat)
         return;
     struct tensor *shape = add_constant(writer, add_node(writer, "Reshape", name), "shape",
                                         ONNX__TENSOR_PROTO__DATA_TYPE__INT64);
@@ -189,7 +195,7 @@ static void add_reshape(struct writer *writer, const char *name) {
     shape->message.n_dims = 1;
     shape->message.int64_data = (int64_t *)sides;
     shape->message.n_int64_data = MAX_SIDES;
-    writer->flat = false;
+    writer->now.flat = false;
 }
 
 /* Scales the image, [batch,C,H,W]; runtimes round the number of pixels down. */
@@ -219,7 +225,7 @@ static void add_affine(struct writer *writer, const char *layer) {
     snprintf(name, sizeof name, "%.80s.scaled", layer);
     for (int i = 0; i < 2; i++) {
         struct tensor *tensor = writer->next_weight++;
-        for (int side = 1; side < 3 && !writer->flat; side++)
+        for (int side = 1; side < 3 && !writer->now.flat; side++)
             tensor->sides[tensor->message.n_dims++] = 1;
         add_input(add_node(writer, i ? "Add" : "Mul", i ? layer : name), tensor->name);
     }
@@ -263,8 +269,7 @@ static const struct step relu6[STEPS] = {{"Clip", BOUNDS, {0, 6}}},
                                         {"Mul", NUMBER, {0.5f}}};
 
 static void add_steps(struct writer *writer, const char *layer, const struct step *steps) {
-    size_t before = writer->graph.n_node;
-    const char *input = before == 0 ? input_name : writer->nodes[before - 1].output;
+    const char *input = writer->now.name;
     for (int i = 0; i < STEPS && steps[i].operator_type; i++) {
         char name[NAME];
         bool last = i == STEPS - 1 || !steps[i + 1].operator_type;
@@ -332,12 +337,26 @@ static const struct {
     [NN_LAYER_GELU] = {.steps = gelu},
     [NN_LAYER_SILU] = {.steps = silu},
     [NN_LAYER_HARD_SWISH] = {.steps = hard_swish},
+    [NN_LAYER_FORK] = {NULL, EITHER, 0, NULL},
+    [NN_LAYER_BRANCH] = {NULL, EITHER, 0, NULL},
+    [NN_LAYER_JOIN] = {"Add", EITHER, 0, NULL},
 };
+
+/* Keeps the value that comes to a mark; vectors flat, so that two that are added have one form. */
+static void mark_value(struct writer *writer, const struct nn_layer *layer, const char *between) {
+    if (layer->in.height * layer->in.width == 1)
+        add_flatten(writer, between);
+    writer->marked[layer->index] = writer->now;
+    if (layer->kind == NN_LAYER_BRANCH)
+        writer->now = writer->marked[layer->before];
+}
 
 static void add_layer(struct writer *writer, const struct nn_layer *layer) {
     char name[NN_TENSOR_FILE_NAME], between[NAME];
     nn_tensor_layout_name(name, writer->spec, layer->index);
     snprintf(between, sizeof between, "%s.input", name);
+    if (layer->kind >= NN_LAYER_FORK)
+        mark_value(writer, layer, between);
     if (layer->kind == NN_LAYER_FLATTEN)
         add_flatten(writer, name);
     else if (kinds[layer->kind].input == IMAGE)
@@ -353,6 +372,10 @@ static void add_layer(struct writer *writer, const struct nn_layer *layer) {
     struct node *node = add_node(writer, kinds[layer->kind].operator_type, name);
     for (int i = 0; i < kinds[layer->kind].weights; i++)
         add_input(node, (writer->next_weight++)->name);
+    if (layer->kind == NN_LAYER_JOIN) { /* the first branch first, as files are read */
+        add_input(node, node->input_list[0]);
+        node->input_list[0] = (char *)writer->marked[layer->before].name;
+    }
     add_numbers(writer, node, layer);
 }
 
@@ -397,6 +420,7 @@ static void add_graph(struct writer *writer) {
     writer->graph.input = writer->input_list;
     writer->graph.output = writer->output_list;
     writer->graph.n_input = writer->graph.n_output = 1;
+    writer->now.name = input_name;
 }
 
 static void add_nodes(struct writer *writer) {

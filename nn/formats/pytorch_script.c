@@ -121,6 +121,9 @@ static const struct {
     [NN_LAYER_GELU] = {"nn.GELU()", EITHER},
     [NN_LAYER_SILU] = {"nn.SiLU()", EITHER},
     [NN_LAYER_HARD_SWISH] = {"nn.Hardswish()", EITHER},
+    [NN_LAYER_FORK] = {"Fork()", EITHER},
+    [NN_LAYER_BRANCH] = {"Branch()", EITHER},
+    [NN_LAYER_JOIN] = {"Join()", EITHER},
 };
 
 static void put_value(FILE *to, char letter, const struct nn_layer *layer, bool flat) {
@@ -183,20 +186,37 @@ static void put_reshaping(FILE *to, const char *name, const struct nn_layer *lay
         *flat = kinds[layer->kind].input == VECTOR;
 }
 
+/* A mark takes a vector flat, so that two of them have the same form; what follows a + begins with
+ * the form that came to its [. */
+static void put_mark_reshaping(FILE *to, const char *name, const struct nn_layer *layer,
+                               bool flats[NN_MAX_LAYERS + 1]) {
+    bool *flat = &flats[layer->index + 1];
+    if (layer->kind < NN_LAYER_FORK)
+        return;
+    if (layer->in.height * layer->in.width == 1 && !*flat) {
+        fprintf(to, "        (\"%s_flat\", nn.Flatten()),\n", name);
+        *flat = true;
+    }
+    if (layer->kind == NN_LAYER_BRANCH)
+        *flat = flats[layer->before + 1];
+}
+
 /* The names are those of the tensors in a safetensors file. */
 static void put_network(FILE *to, const struct nn_spec *spec) {
-    bool flat = false;
-    fputs("\n\ndef network():\n    return nn.Sequential(collections.OrderedDict([\n", to);
+    bool flats[NN_MAX_LAYERS + 1] = {false}; /* the image's, and of each layer's output */
+    fputs("\n\ndef network():\n    return Network(collections.OrderedDict([\n", to);
     for (int i = 0; i < spec->layer_count; i++) {
         char name[NN_TENSOR_FILE_NAME];
         nn_tensor_layout_name(name, spec, i);
-        put_reshaping(to, name, &spec->layers[i], &flat);
+        flats[i + 1] = flats[i];
+        put_mark_reshaping(to, name, &spec->layers[i], flats);
+        put_reshaping(to, name, &spec->layers[i], &flats[i + 1]);
         put_padding(to, name, &spec->layers[i]);
         if (kinds[spec->layers[i].kind].module)
-            put_module(to, name, &spec->layers[i], flat);
+            put_module(to, name, &spec->layers[i], flats[i + 1]);
     }
     fprintf(to, "%s    ]))\n\n\nif __name__ == \"__main__\":\n    main()\n",
-            flat ? "" : "        (\"logits\", nn.Flatten()),\n");
+            flats[spec->layer_count] ? "" : "        (\"logits\", nn.Flatten()),\n");
 }
 
 struct script {

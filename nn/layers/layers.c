@@ -15,8 +15,12 @@ struct nn_pass nn_layer_pass(const struct nn_kernels *kernels, const struct nn_l
     };
 }
 
-bool nn_layer_in_place(const struct nn_layer *layer) {
-    return layer->kind == NN_LAYER_RELU || layer->kind == NN_LAYER_FLATTEN;
+bool nn_layer_in_place(const struct nn_spec *spec, int layer) {
+    enum nn_layer_kind kind = spec->layers[layer].kind;
+    enum nn_layer_kind last = layer > 0 ? spec->layers[layer - 1].kind : kind;
+    bool shared = last == NN_LAYER_FORK || last == NN_LAYER_BRANCH;
+    return kind == NN_LAYER_FORK ||
+           (!shared && (kind == NN_LAYER_RELU || kind == NN_LAYER_FLATTEN));
 }
 
 size_t nn_layer_scratch(const struct nn_layer *layer, bool backward) {
@@ -96,6 +100,9 @@ static const struct {
     [NN_LAYER_GELU] = {nn_activation_forward, nn_activation_backward},
     [NN_LAYER_SILU] = {nn_activation_forward, nn_activation_backward},
     [NN_LAYER_HARD_SWISH] = {nn_activation_forward, nn_activation_backward},
+    [NN_LAYER_FORK] = {nn_fork_forward, nn_fork_backward},
+    [NN_LAYER_BRANCH] = {nn_branch_forward, nn_branch_backward},
+    [NN_LAYER_JOIN] = {nn_join_forward, nn_join_backward},
 };
 
 void nn_layer_forward(const struct nn_pass *pass) {

@@ -19,9 +19,11 @@ struct nn_pass {
     int count; /* images */
     const float *x;
     float *y;
-    const float *dy; /* with a fused relu: 0 where y is 0 */
-    float *dx;       /* NULL if not needed */
-    uint8_t *argmax; /* [count, out] of a fused pooling; NULL outside training */
+    const float *other;  /* of + and ]: what came to the mark before */
+    const float *dy;     /* with a fused relu: 0 where y is 0 */
+    const float *dother; /* of [ and +: the gradient of what the mark after it gives */
+    float *dx;           /* NULL if not needed */
+    uint8_t *argmax;     /* [count, out] of a fused pooling; NULL outside training */
 
     const float *weight, *bias;
     const float *forward_weights, *backward_weights; /* see nn_layer_prepare_forward */
@@ -49,10 +51,11 @@ static inline size_t nn_larger(size_t a, size_t b) {
 struct nn_pass nn_layer_pass(const struct nn_kernels *kernels, const struct nn_layer *layer,
                              const struct nn_parameters *parameters, const float *values);
 
-/* True if y is x and dx is dy. Only where the layers before it can still run backward from what is
- * left: max pooling finds its maxima again in its y, which relu changes only where the gradient is
- * 0, but dropout would change everywhere. */
-bool nn_layer_in_place(const struct nn_layer *layer);
+/* True if y is x and dx is dy: a fork, and relu and flatten unless they are the first to read a
+ * branch's input, which is read again. Only where the layers before it can still run backward from
+ * what is left: max pooling finds its maxima again in its y, which relu changes only where the
+ * gradient is 0, but dropout would change everywhere. */
+bool nn_layer_in_place(const struct nn_spec *spec, int layer);
 
 /* Floats of scratch memory that nn_layer_forward needs or, with backward, either direction. */
 size_t nn_layer_scratch(const struct nn_layer *layer, bool backward);
@@ -135,6 +138,14 @@ void nn_resize_backward(const struct nn_pass *pass);
 
 void nn_transpose_forward(const struct nn_pass *pass);
 void nn_transpose_backward(const struct nn_pass *pass);
+
+/* [ + ] of spec.h. dx may be dy. */
+void nn_fork_forward(const struct nn_pass *pass);
+void nn_fork_backward(const struct nn_pass *pass);
+void nn_branch_forward(const struct nn_pass *pass);
+void nn_branch_backward(const struct nn_pass *pass);
+void nn_join_forward(const struct nn_pass *pass);
+void nn_join_backward(const struct nn_pass *pass);
 
 /* As a model reads; no gradients of the weights. scratch holds 2 C floats. See batch_norm.h. */
 void nn_batch_norm_infer(const struct nn_pass *pass);

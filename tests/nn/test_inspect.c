@@ -17,6 +17,8 @@ static const char *const texts[] = {
     "bn-conv5k5s2p2-relu-pool3s2-dropout0.4-flatten-dropout0.1-dense24-bn-relu-dense3",
     "flatten-dense40-relu-dense3",
     "relu-pool2-gap",
+    "conv4k2-[conv5k3p1-[relu-bn]-relu-conv4k1+relu]-relu-[conv6k2s2-bn+pool2-conv6k1]-gap-[relu]-"
+    "dense5",
     "flatten-conv7k1-relu-dense4",
     "conv3k2e1-pool3s2p1-avgpool3s1p1-flatten-dense3",
     "pool3s2p1-conv4k3p1e1-avgpool2-pool2e1-gap-dense3",
@@ -41,8 +43,13 @@ static void run_reference(struct look *look, const float *image) {
     look->values[0] = malloc(pixels * sizeof(double));
     fixture_doubles(image, pixels, look->values[0]);
     for (int i = 0; i < look->spec.layer_count; i++) {
-        look->values[i + 1] = malloc(nn_shape_size(look->spec.layers[i].out) * sizeof(double));
-        reference_layer(&look->spec, i, parameters, false, 1, look->values[i], look->values[i + 1]);
+        const struct nn_layer *layer = &look->spec.layers[i];
+        size_t in = nn_shape_size(layer->in), out = nn_shape_size(layer->out);
+        double *y = malloc((in > out ? in : out) * sizeof *y);
+        reference_layer(&look->spec, i, parameters, false, 1, look->values[i], y);
+        if (layer->kind == NN_LAYER_BRANCH || layer->kind == NN_LAYER_JOIN)
+            reference_mark(layer, 1, look->values[layer->before], y);
+        look->values[i + 1] = y;
     }
     free(parameters);
 }

@@ -18,6 +18,8 @@ static const char *const texts[] = {
     "bn-conv5k5s2p2-relu-pool3s2-dropout0.4-flatten-dense24-bn-relu-dropout0.5-dense3",
     "flatten-dense4096-relu-dense3",
     "relu-pool2-gap",
+    "conv4k2-[conv5k3p1-[relu-bn]-relu-conv4k1+relu]-relu-[conv6k2s2-bn+pool2-conv6k1]-gap-[relu]-"
+    "dense5",
     "conv3k1-conv2k2",
 };
 

@@ -66,6 +66,7 @@ static const char *const texts[] = {
     "conv5k3-bn-relu-pool2-conv10k3-bn-relu-flatten-dense3",
     "bn-conv4k3s2p1-relu-dropout0.3-flatten-dense17-bn-relu-dropout0.5-dense3",
     "conv10k3-relu-gap-dense3",
+    "conv6k3-[conv6k3p1-bn-relu-conv6k3p1-bn]-relu-[bn-conv9k3s2+conv9k3s2]-gap-dense3",
 };
 static const int batches[] = {1, 3, 4, 5, 16, 33, 64};
 

@@ -13,6 +13,8 @@ enum { HEIGHT = 9, WIDTH = 8, PIXELS = HEIGHT * WIDTH, MAX_OUTPUTS = 5 };
 static const char *const texts[] = {
     "conv10k3-relu-pool2-flatten-dense17-relu-dense4",
     "conv6k3p1-bn-relu-conv33k3s2-bn-relu-gap-dense5",
+    "conv4k2-[conv5k3p1-[relu-bn]-relu-conv4k1+relu]-relu-[conv6k2s2-bn+pool2-conv6k1]-gap-[relu]-"
+    "dense5",
     "bn-conv5k5s2p2-relu-pool3s2-dropout0.4-flatten-dense24-bn-relu-dropout0.5-dense3",
     "flatten-dense40-relu-dense3",
 };

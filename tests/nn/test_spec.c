@@ -36,6 +36,8 @@ static const struct {
     {"dropout0", {3, 3, 7}, {3, 3, 7}, 1, 0, 0, 0},
     {"gap", {6, 5, 4}, {1, 1, 4}, 1, 0, 0, 0},
     {"flatten", {6, 5, 4}, {1, 1, 120}, 1, 0, 0, 0},
+    {"[conv4k3p1-relu]-gap", {6, 5, 4}, {1, 1, 4}, 5, 148, 8640, 17280},
+    {"[conv8k3s2p1-[bn-relu]+conv8k1s2]-gap", {6, 5, 4}, {1, 1, 8}, 10, 352, 5760, 12096},
     {"gap-dense5", {6, 5, 4}, {1, 1, 5}, 2, 25, 40, 80},
     {"flatten-dense7-bn-relu-dense3", {2, 2, 2}, {1, 1, 3}, 5, 101, 154, 350},
     {"conv4k3-conv8k3", {8, 8, 1}, {4, 4, 8}, 2, 336, 11808, 32832},
@@ -144,6 +146,24 @@ static const struct {
     {"conv1k15p14-conv1k15p14-conv4096k15p14", "layer 3 of the network, conv4096k15p14"},
     {"conv512k1-conv512k15p7", "layer 2 of the network, conv512k15p7"},
     {"conv64k1-flatten-dense4096", "layer 3 of the network, dense4096"},
+    {"[", "layer 2 of the network, \"\""},
+    {"[]", "layer 2 of the network, \"\""},
+    {"[relu", "a [ without its ]"},
+    {"[[relu]", "a [ without its ]"},
+    {"relu]", "layer 2 of the network, ], follows no ["},
+    {"relu+relu", "layer 2 of the network, +, follows no ["},
+    {"[relu]+relu", "layer 4 of the network, +, follows no ["},
+    {"[relu+]", "layer 4 of the network, \"\""},
+    {"[relu+bn+bn]", "layer 5 of the network, +, is the second +"},
+    {"[relu]relu", "\"relu\" follows a ]"},
+    {"[relu][relu]", "\"[relu]\" follows a ]"},
+    {"relu[bn]", "\"relu[bn\""},
+    {"conv4k3-[conv8k3p1]", "26 x 26 x 4 and 26 x 26 x 8"},
+    {"conv4k3-[conv4k3]-gap", "at layer 4, ]"},
+    {"conv4k3-[conv8k3+conv4k3]", "24 x 24 x 8 and 24 x 24 x 4"},
+    {"fork-relu", "\"fork\""},
+    {"[relu-join", "\"join\""},
+    {"conv4k4-flatten-[dense2500]", "a flattened image"},
 };
 
 static void test_spec__bad_texts_are_refused_by_name(void **state) {
@@ -176,6 +196,20 @@ static void test_spec__length_is_bounded(void **state) {
     check_status(nn_spec_parse(&spec, text, input, &err), NN_STATUS_BAD_SPEC, &err);
     assert_non_null(strstr(err.message, "511"));
     check_status(nn_spec_parse(&spec, text, input, NULL), NN_STATUS_BAD_SPEC, NULL);
+}
+
+/* A mark needs room like any layer. */
+static void test_spec__marks_count_as_layers(void **state) {
+    struct nn_spec spec;
+    struct nn_error err;
+    for (int layers = NN_MAX_LAYERS - 2; layers < NN_MAX_LAYERS; layers++) {
+        char text[6 * NN_MAX_SPEC_TEXT] = "[bn";
+        for (int i = 1; i < layers; i++)
+            strcat(text, "-bn");
+        strcat(text, "]");
+        enum nn_status expected = layers + 2 > NN_MAX_LAYERS ? NN_STATUS_BAD_SPEC : NN_STATUS_OK;
+        check_status(nn_spec_parse(&spec, text, (struct nn_shape){4, 4, 1}, &err), expected, &err);
+    }
 }
 
 static void test_spec__named_networks_read_mnist(void **state) {
@@ -225,6 +259,7 @@ int main(void) {
         cmocka_unit_test(test_spec__layers_carry_their_numbers),
         cmocka_unit_test(test_spec__bad_texts_are_refused_by_name),
         cmocka_unit_test(test_spec__length_is_bounded),
+        cmocka_unit_test(test_spec__marks_count_as_layers),
         cmocka_unit_test(test_spec__named_networks_read_mnist),
         cmocka_unit_test(test_spec__known_networks_have_the_known_costs),
     };

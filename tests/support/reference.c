@@ -316,6 +316,9 @@ double reference_layer(const struct nn_spec *spec, int index, const double *valu
     case NN_LAYER_SILU:
     case NN_LAYER_HARD_SWISH:
         return reference_activation(layer, count, x, y);
+    case NN_LAYER_FORK:
+    case NN_LAYER_BRANCH:
+    case NN_LAYER_JOIN:
     case NN_LAYER_DROPOUT:
     case NN_LAYER_FLATTEN:
         memcpy(y, x, (size_t)count * nn_shape_size(layer->in) * sizeof *y);
@@ -324,19 +327,28 @@ double reference_layer(const struct nn_spec *spec, int index, const double *valu
     return INFINITY;
 }
 
+void reference_mark(const struct nn_layer *layer, int count, const double *other, double *y) {
+    for (size_t i = 0; i < (size_t)count * nn_shape_size(layer->out); i++)
+        y[i] = other[i] + (layer->kind == NN_LAYER_JOIN ? y[i] : 0);
+}
+
 double reference_forward(const struct nn_spec *spec, const double *values, bool training,
                          const double *images, int count, double *logits) {
-    const double *x = images;
-    double kink = INFINITY, *owned = NULL;
+    const double *inputs[NN_MAX_LAYERS + 1] = {images};
+    double kink = INFINITY;
     for (int i = 0; i < spec->layer_count; i++) {
+        const struct nn_layer *layer = &spec->layers[i];
         bool last = i == spec->layer_count - 1;
-        size_t size = (size_t)count * nn_shape_size(spec->layers[i].out);
-        double *y = last ? logits : malloc(size * sizeof *y);
-        kink = fmin(kink, reference_layer(spec, i, values, training, count, x, y));
-        free(owned);
-        owned = last ? NULL : y;
-        x = y;
+        size_t size = nn_shape_size(layer->out), in = nn_shape_size(layer->in);
+        size_t larger = (size_t)count * (size > in ? size : in);
+        double *y = last ? logits : malloc(larger * sizeof *y);
+        kink = fmin(kink, reference_layer(spec, i, values, training, count, inputs[i], y));
+        if (layer->kind == NN_LAYER_BRANCH || layer->kind == NN_LAYER_JOIN)
+            reference_mark(layer, count, inputs[layer->before], y);
+        inputs[i + 1] = y;
     }
+    for (int i = 1; i < spec->layer_count; i++)
+        free((double *)inputs[i]);
     return kink;
 }
 

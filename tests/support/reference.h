@@ -58,6 +58,10 @@ double reference_cross_entropy(const double *logits, const uint8_t *labels, int 
 double reference_layer(const struct nn_spec *spec, int index, const double *values, bool training,
                        int count, const double *x, double *y);
 
+/* The output of + or ], in y, from its input in y (which + ignores) and from other, which came to
+ * the mark before it. */
+void reference_mark(const struct nn_layer *layer, int count, const double *other, double *y);
+
 /* Runs a whole network with the parameters in values; dropout drops nothing. Batch norm uses the
  * batch's own statistics in training, else the running ones. logits [count, outputs]. Returns the
  * distance to the nearest kink of any layer. */

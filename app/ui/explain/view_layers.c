@@ -30,6 +30,9 @@ static const struct {
     [NN_LAYER_GELU] = {"gelu", "GELU"},
     [NN_LAYER_SILU] = {"silu", "SiLU"},
     [NN_LAYER_HARD_SWISH] = {"swish", "hard swish"},
+    [NN_LAYER_FORK] = {"fork", "the input of two branches"},
+    [NN_LAYER_BRANCH] = {"branch", "the fork's values again, for the second branch"},
+    [NN_LAYER_JOIN] = {"sum", "the sum of two branches"},
 };
 
 /* With its number of maps or units, if that fits. */

@@ -171,6 +171,12 @@ static void layer_text(const struct activations_value *value,
         snprintf(text, TEXT_LINES_TEXT, "%s becomes %s. The slope there is %s.", input.text,
                  total.text, hundredths(terms->weights[0]).text);
         break;
+    case NN_LAYER_JOIN:
+        snprintf(text, TEXT_LINES_TEXT, "%s is the sum of %s and, from the other branch, %s.",
+                 total.text, input.text, hundredths(terms->inputs[1]).text);
+        break;
+    case NN_LAYER_FORK:
+    case NN_LAYER_BRANCH:
     case NN_LAYER_TRANSPOSE:
     case NN_LAYER_FLATTEN:
         snprintf(text, TEXT_LINES_TEXT, "%s passes unchanged.", total.text);
@@ -311,7 +317,8 @@ static void paint_terms(struct scene *scene, struct rect area,
     if (kind == NN_LAYER_MAX_POOL || kind == NN_LAYER_AVERAGE_POOL ||
         kind == NN_LAYER_GLOBAL_AVERAGE_POOL)
         paint_tables(scene, &area, tables, 1);
-    else if (kind != NN_LAYER_DROPOUT && kind != NN_LAYER_FLATTEN && kind != NN_LAYER_TRANSPOSE)
+    else if (kind != NN_LAYER_DROPOUT && kind != NN_LAYER_FLATTEN && kind != NN_LAYER_TRANSPOSE &&
+             kind != NN_LAYER_FORK && kind != NN_LAYER_BRANCH && kind != NN_LAYER_JOIN)
         paint_tables(scene, &area, tables, 3);
     if (kind != NN_LAYER_CONV && kind != NN_LAYER_DENSE)
         return;

@@ -92,6 +92,8 @@ static void test_c_source__reads_as_the_model_does(void **state) {
         {"resize9-transpose-affine-conv3k2-avgpool3s1p1e1-flatten-dropout0.3-dense5", {6, 7, 1}},
         {"conv4k2-sigmoid-tanh-relu6-leaky0.2-elu1.5-flatten-dense3", {5, 5, 1}},
         {"conv4k2-gelu-silu-hardswish-square-flatten-dense3", {5, 5, 1}},
+        {"[conv2k3p1-[bn+relu]]-[conv3k2s2-relu+conv3k2s2]-flatten-[bn]-dense3", {7, 6, 2}},
+        {"[relu]-gap", {3, 4, 5}},
         {"resize3-conv4k2-gap", {7, 5, 1}},
         {"flatten-dense64", {28, 28, 1}},
     };

@@ -84,6 +84,10 @@ static const char *const unnamed[] = {
     "resize32-affine-conv2k3-sigmoid-avgpool2-tanh-relu6-flatten-affine-dense3-leaky0.25-elu1",
     "transpose-conv4k2e1-pool3s2p1e1-conv4k3p1g4-avgpool3s2p1-flatten-dense3",
     "conv2k3-square-pool2-gelu-silu-hardswish-gap-dense4-gelu-dense3",
+    "conv4k3s3-[conv5k3p1-bn-relu-[conv5k1]-conv4k1]-relu-[conv6k3s2p1-bn+pool2e1-conv6k1]-gap-"
+    "dense3",
+    "conv2k3s3-[relu+conv2k1-sigmoid]-flatten-dense5-relu-[dense7-relu-dense5]-dense3",
+    "conv2k5s5-flatten-[bn-relu]-dense3",
 };
 
 static void check_round_trip(const char *text, bool same_text) {
@@ -309,6 +313,11 @@ static const struct {
      "MaxPool c > p ; kernel_shape=2,2 strides=2,2 ceil_mode=1\n"
      "MaxPool p > q ; kernel_shape=3,3 strides=2,2 pads=1,1,1,1\n"
      "GlobalAveragePool q > a\nFlatten a > f\nGemm f dense1.weight dense1.bias > y ; transB=1\n"},
+    {"branches, one of them without layers", "conv2k2-[sigmoid]-[tanh]-[relu+sigmoid]-gap-dense3",
+     "batch,1,5,7",
+     "Conv x conv1.weight conv1.bias > c\nIdentity c > i\nSigmoid c > s\nAdd i s > d\n"
+     "Tanh d > t\nIdentity d > j\nAdd t j > e\nRelu e > r\nSigmoid e > g\nAdd r g > f\n"
+     "GlobalAveragePool f > a\nFlatten a > v\nGemm v dense1.weight dense1.bias > y ; transB=1\n"},
     {"groups of channels", "conv4k2-conv4k2g4-conv6k1g2-gap-dense3", "batch,1,5,7",
      "Conv x conv1.weight conv1.bias > c\nConv c conv2.weight conv2.bias > d ; group=4\n"
      "Conv d conv3.weight conv3.bias > e ; group=2\n"

@@ -19,6 +19,7 @@ static const char text[] = "conv2k2-bn-relu-flatten-dense3"; /* flattens 2 x 3 x
 
 static const char *const round_trips[] = {
     text,
+    "conv4k3-[conv4k3p1-bn-relu]-[conv3k1s2+conv3k1s2-bn]-gap-[dense3]-dense2",
     "conv5k3p1-bn-relu-pool2-conv3k1s2-bn-relu-gap-dense4-bn-relu-dropout0.3-dense2",
     "conv2k2-flatten-bn-dense3",
     "flatten-dense5-dense4",
