@@ -8,11 +8,9 @@
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __APPLE__
-#include <mach-o/dyld.h>
-#endif
 
 #include "app/core/base/fingerprint.h"
+#include "app/core/base/platform.h"
 #include "nn/file.h"
 
 static enum nn_status cannot_make(const char *path, struct nn_error *err) {
@@ -311,21 +309,12 @@ void files_unlock(int lock) {
         close(lock);
 }
 
-int64_t files_modified_ns(const struct stat *info) {
-#ifdef __APPLE__
-    const struct timespec *modified = &info->st_mtimespec;
-#else
-    const struct timespec *modified = &info->st_mtim;
-#endif
-    return (int64_t)modified->tv_sec * 1000000000 + modified->tv_nsec;
-}
-
 uint64_t files_signature(const char *path) {
     struct stat info;
     if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return 0;
     const uint64_t parts[] = {(uint64_t)info.st_ino, (uint64_t)info.st_size,
-                              (uint64_t)files_modified_ns(&info)};
+                              (uint64_t)platform_modified_ns(&info)};
     return fingerprint(FINGERPRINT_SEED, parts, sizeof parts);
 }
 
@@ -335,23 +324,12 @@ static bool has_mnist(const char *folder) {
            access(file, R_OK) == 0;
 }
 
-/* The running program's file; its length, or 0 if the system does not tell. */
-static size_t program_path(char path[FILES_MAX_PATH]) {
-#ifdef __APPLE__
-    uint32_t capacity = FILES_MAX_PATH;
-    return _NSGetExecutablePath(path, &capacity) == 0 ? strlen(path) : 0;
-#else
-    ssize_t length = readlink("/proc/self/exe", path, FILES_MAX_PATH);
-    return length > 0 ? (size_t)length : 0;
-#endif
-}
-
 /* Looks in every folder above the running program, the nearest first: for the MNIST folder of an
  * installation or build, then for that of the source tree. */
 static bool find_mnist(char path[FILES_MAX_PATH]) {
     static const char *const folders[] = {"share/inkling/mnist", "assets/mnist"};
     char above[FILES_MAX_PATH];
-    for (size_t end = program_path(above); end-- > 0;)
+    for (size_t end = platform_program_path(above, sizeof above); end-- > 0;)
         for (int i = 0; above[end] == '/' && i < 2; i++)
             if (!path_format(path, NULL, "%.*s/%s", (int)end, above, folders[i]) && has_mnist(path))
                 return true;

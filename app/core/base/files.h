@@ -79,8 +79,5 @@ bool files_lock_folder(int *lock, const char *folder, int wait_ms);
 /* Accepts FILES_NO_LOCK. */
 void files_unlock(int lock);
 
-/* When a file was last written, in nanoseconds since 1970. */
-int64_t files_modified_ns(const struct stat *info);
-
 /* The folder of the MNIST files, next to the program in its build or install tree. */
 NN_MUST_USE enum nn_status files_mnist_folder(char path[FILES_MAX_PATH], struct nn_error *err);

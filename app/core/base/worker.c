@@ -1,27 +1,13 @@
-#define _GNU_SOURCE /* gettid */
 #include "app/core/base/worker.h"
 
 #include <string.h>
 
-#ifdef __linux__
-#include <sys/resource.h>
-#include <unistd.h>
-
-enum { NICENESS = 10 };
-#endif
+#include "app/core/base/platform.h"
 
 void worker_init(struct worker *worker, void (*wake)(void *), void *wake_context) {
     *worker = (struct worker){.wake = wake, .wake_context = wake_context};
     pthread_mutex_init(&worker->lock, NULL);
-#ifdef __APPLE__
-    pthread_cond_init(&worker->changed, NULL);
-#else
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&worker->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
-#endif
+    platform_condition_init(&worker->changed);
 }
 
 void worker_deinit(struct worker *worker) {
@@ -33,11 +19,7 @@ void worker_deinit(struct worker *worker) {
 
 static void *thread_main(void *argument) {
     struct worker *worker = argument;
-#ifdef __linux__
-    /* Nicer than the program, which may be nice itself; the system cuts it to the nicest. */
-    const id_t self = (id_t)gettid();
-    (void)setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + NICENESS);
-#endif
+    platform_lower_priority();
     worker->run(worker->run_context);
     return NULL;
 }
@@ -71,15 +53,7 @@ void worker_join(struct worker *worker) {
 bool worker_wait(struct worker *worker, const struct timespec *most) {
     if (!most)
         return pthread_cond_wait(&worker->changed, &worker->lock) == 0;
-#ifdef __APPLE__
-    return pthread_cond_timedwait_relative_np(&worker->changed, &worker->lock, most) == 0;
-#else
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += most->tv_sec + (until.tv_nsec + most->tv_nsec) / 1000000000;
-    until.tv_nsec = (until.tv_nsec + most->tv_nsec) % 1000000000;
-    return pthread_cond_timedwait(&worker->changed, &worker->lock, &until) == 0;
-#endif
+    return platform_condition_wait(&worker->changed, &worker->lock, most);
 }
 
 void worker_wake_main(const struct worker *worker) {

@@ -9,6 +9,7 @@
 
 #include "app/core/base/files.h"
 #include "app/core/base/fingerprint.h"
+#include "app/core/base/platform.h"
 #include "app/core/base/text.h"
 #include "app/core/base/worker.h"
 #include "app/core/runs/run_lock.h"
@@ -64,7 +65,7 @@ static bool look_at(struct find *find, const char *folder) {
     struct stat info;
     if (path_join(path, folder, names[0], NULL) || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
         return false;
-    find->written_ns = files_modified_ns(&info);
+    find->written_ns = platform_modified_ns(&info);
     for (int i = 0; i < FILES; i++)
         if (path_join(path, folder, names[i], NULL) == NN_STATUS_OK)
             parts[i] = files_signature(path);
