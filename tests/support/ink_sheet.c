@@ -11,7 +11,7 @@
 #include "app/core/pen/pen_writer.h"
 #include "nn/dataset.h"
 
-enum { COLUMNS = 10, DRAWING_PX = 60, ZOOM = 2, GAP = 4, MAX_ROWS = 80 };
+enum { COLUMNS = 10, DRAWING_PX = 60, ZOOM = 2, GAP = 4, MAX_ROWS = 160 };
 enum { CELL_WIDTH = DRAWING_PX + ZOOM * INK_SIDE + 3 * GAP, CELL_HEIGHT = DRAWING_PX + GAP };
 static const char *const none_names[PEN_NONE_KINDS] = {
     [PEN_NONE_SYMBOL] = "symbol", [PEN_NONE_SCRIBBLE] = "scribble", [PEN_NONE_MARK] = "mark",

@@ -10,7 +10,7 @@ struct pen_form {
     uint8_t label;
     float weight;
     const char *name;
-    const char *skeleton; /* see pen_skeleton_parse */
+    const char *skeleton; /* see pen_skeleton_parse_range */
 };
 
 /* Form number index (0, 1, ...), or NULL after the last; static. First come the digits in order,

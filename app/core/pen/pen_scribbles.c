@@ -115,7 +115,7 @@ static void add_line(struct pen_skeleton *skeleton, float angle, float sag) {
 /* Horizontal, or falling to the right as no 1 does. */
 static void draw_line(struct pen_skeleton *skeleton, struct nn_rng *rng) {
     float sag = between(rng, -0.06f, 0.06f);
-    add_line(skeleton, between(rng, -0.35f, 0.65f), sag);
+    add_line(skeleton, between(rng, -0.35f, 0.95f), sag);
 }
 
 /* An arch that falls to the right would be a 7. */

@@ -43,19 +43,53 @@ static bool parse_path(struct pen_path *path, const char **at) {
         if (!parse_knot(path, at))
             return false;
         *at += strspn(*at, " ");
-    } while (**at && !strchr(";~", **at));
+    } while (**at && !strchr(";~|", **at));
     return true;
 }
 
-bool pen_skeleton_parse(struct pen_skeleton *skeleton, const char *text) {
+/* Advances *at past the text of a skeleton, to the bar or the end of the text. */
+static bool parse_skeleton(struct pen_skeleton *skeleton, const char **at) {
     skeleton->count = 0;
-    for (char sign = ';'; sign; sign = *text++) {
+    for (char sign = ';'; sign; sign = **at && **at != '|' ? *(*at)++ : '\0') {
         if (skeleton->count == PEN_MAX_PATHS)
             return false;
         struct pen_path *path = pen_skeleton_add_path(skeleton);
         path->may_drag = sign == '~';
-        if (!parse_path(path, &text))
+        if (!parse_path(path, at))
             return false;
     }
     return true;
+}
+
+bool pen_skeleton_parse(struct pen_skeleton *skeleton, const char *text) {
+    return parse_skeleton(skeleton, &text) && *text == '\0';
+}
+
+static bool have_same_knots(const struct pen_skeleton *a, const struct pen_skeleton *b) {
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++)
+        same = a->paths[i].count == b->paths[i].count && a->paths[i].closed == b->paths[i].closed;
+    return same;
+}
+
+bool pen_skeleton_parse_range(struct pen_skeleton ends[2], const char *text) {
+    const char *second = text;
+    if (!parse_skeleton(&ends[0], &second))
+        return false;
+    second = *second == '|' ? second + 1 : text;
+    return pen_skeleton_parse(&ends[1], second) && have_same_knots(&ends[0], &ends[1]);
+}
+
+void pen_skeleton_blend(struct pen_skeleton *skeleton, const struct pen_skeleton *other,
+                        struct point fraction) {
+    assert(skeleton->count == other->count);
+    for (int i = 0; i < skeleton->count; i++) {
+        struct pen_path *path = &skeleton->paths[i];
+        assert(path->count == other->paths[i].count);
+        for (int k = 0; k < path->count; k++) {
+            struct point *knot = &path->knots[k], to = other->paths[i].knots[k];
+            knot->x += fraction.x * (to.x - knot->x);
+            knot->y += fraction.y * (to.y - knot->y);
+        }
+    }
 }

@@ -28,6 +28,15 @@ struct pen_skeleton {
  * "12,6 84,4! 40,100 ~ 30,52 76,50" is a crossed 7. False if the text is malformed or too long. */
 NN_MUST_USE bool pen_skeleton_parse(struct pen_skeleton *skeleton, const char *text);
 
+/* Parses a form: a skeleton, or two with | between them, which are the ends of the form's range and
+ * have as many paths and knots; both ends are the same without a range. False as above. */
+NN_MUST_USE bool pen_skeleton_parse_range(struct pen_skeleton ends[2], const char *text);
+
 /* Adds a path without knots. The skeleton must have space for it, and the path for its knots. */
 struct pen_path *pen_skeleton_add_path(struct pen_skeleton *skeleton);
 void pen_path_add_knot(struct pen_path *path, float x, float y, bool corner);
+
+/* Moves the knots towards those of another skeleton with as many paths and knots, by this fraction
+ * of the way across and this one down. */
+void pen_skeleton_blend(struct pen_skeleton *skeleton, const struct pen_skeleton *other,
+                        struct point fraction);

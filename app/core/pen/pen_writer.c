@@ -36,8 +36,8 @@ static const struct piece pieces[] = {
 
 /* The frequency of each kind of non-digit, in hundredths. */
 static const int none_fractions[PEN_NONE_KINDS] = {
-    [PEN_NONE_SYMBOL] = 45, [PEN_NONE_SCRIBBLE] = 18, [PEN_NONE_MARK] = 3,
-    [PEN_NONE_PIECE] = 12,  [PEN_NONE_SEVERAL] = 14,  [PEN_NONE_CROSSED] = 8,
+    [PEN_NONE_SYMBOL] = 50, [PEN_NONE_SCRIBBLE] = 16, [PEN_NONE_MARK] = 3,
+    [PEN_NONE_PIECE] = 12,  [PEN_NONE_SEVERAL] = 13,  [PEN_NONE_CROSSED] = 6,
 };
 
 static float between(struct nn_rng *rng, float min, float max) {
@@ -79,13 +79,17 @@ static const struct pen_form *find_form(const char *name) {
     return NULL;
 }
 
+/* Anywhere in the form's range, across and down. */
 static void write_text(const struct pen_hand *hand, const char *text, struct nn_rng *rng,
                        struct pen_drawing *drawing) {
-    struct pen_skeleton skeleton;
-    bool parsed = pen_skeleton_parse(&skeleton, text);
+    struct pen_skeleton ends[2];
+    bool parsed = pen_skeleton_parse_range(ends, text);
     assert(parsed);
     (void)parsed;
-    pen_hand_write(hand, &skeleton, rng, drawing);
+    struct point fraction = {.x = nn_rng_uniform(rng)};
+    fraction.y = nn_rng_uniform(rng);
+    pen_skeleton_blend(&ends[0], &ends[1], fraction);
+    pen_hand_write(hand, &ends[0], rng, drawing);
 }
 
 static void write_any_digit(const struct pen_hand *hand, struct nn_rng *rng,
