@@ -218,3 +218,33 @@ bool ink_picture_from_plane(struct ink_picture *picture, const struct ink_plane 
     free(fields);
     return fits;
 }
+
+static bool has_one_color(const struct image *image) {
+    for (int y = 0; y < image->height; y++)
+        for (int x = 0; x < image->width; x++)
+            if (image->pixels[(size_t)y * (size_t)image->stride + (size_t)x] != image->pixels[0])
+                return false;
+    return true;
+}
+
+/* The stroke is drawn anew at the size of the field: only the picture's shape matters. */
+enum nn_status ink_cutting_of_stroke(const struct image *image, struct ink_cutting *cutting,
+                                     struct nn_error *err) {
+    enum { SLIM = 5 };                /* times longer than wide */
+    static uint8_t levels[BOX * BOX]; /* all above the threshold */
+    const struct pixel_box whole = {0, 0, image->width, image->height};
+    int longer = longer_side(whole), shorter = min_int(image->width, image->height);
+    *cutting = (struct ink_cutting){.picture.blank = true, .box = whole};
+    if (longer < SLIM * shorter || has_one_color(image))
+        return NN_STATUS_OK;
+    const struct ink_plane plane = {
+        .width = max_int(BOX * image->width / longer, 1),
+        .height = max_int(BOX * image->height / longer, 1),
+        .levels = levels,
+        .threshold = -1,
+    };
+    return ink_picture_from_plane(&cutting->picture, &plane)
+               ? NN_STATUS_OK
+               : nn_error_set(err, NN_STATUS_NO_MEMORY, "no memory to read a picture of %d x %d",
+                              image->width, image->height);
+}

@@ -12,6 +12,11 @@ struct ink_cutting {
     struct pixel_box box;
 };
 
+/* Takes the whole of a picture for one stroke: a 1 that was cut out without any paper. Blank if the
+ * picture is not slim, or of one colour. */
+NN_MUST_USE enum nn_status ink_cutting_of_stroke(const struct image *image,
+                                                 struct ink_cutting *cutting, struct nn_error *err);
+
 /* Takes the whole picture for one digit; frame, specks and what hangs on the border are left out. A
  * picture of 28 x 28 like MNIST's is used unchanged; in any other the line is brought to MNIST's
  * width. Where the digit fills the picture, so that ink and paper cannot be told apart, the second

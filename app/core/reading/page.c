@@ -291,6 +291,20 @@ static bool read_several(struct page *page, struct reader *reader, const struct 
     return fits;
 }
 
+/* Where nothing else is a digit, the whole picture may be a 1. */
+static enum nn_status read_stroke(struct page_digit *one, struct reader *reader,
+                                  const struct image *image, struct nn_error *err) {
+    struct ink_cutting cutting;
+    struct reading reading;
+    enum nn_status status = ink_cutting_of_stroke(image, &cutting, err);
+    if (status || cutting.picture.blank)
+        return status;
+    reader_read(reader, &cutting.picture, &reading);
+    if (reading.is_digit)
+        *one = (struct page_digit){cutting.picture, reading, cutting.box};
+    return NN_STATUS_OK;
+}
+
 /* The whole picture as one digit, in the cutting of which the model is surest. */
 static enum nn_status read_one(struct page_digit *one, struct reader *reader,
                                const struct image *image, struct nn_error *err) {
@@ -303,7 +317,7 @@ static enum nn_status read_one(struct page_digit *one, struct reader *reader,
         if (i == 0 || reading.confidence > one->reading.confidence)
             *one = (struct page_digit){cuttings[i].picture, reading, cuttings[i].box};
     }
-    return status;
+    return status || one->reading.is_digit ? status : read_stroke(one, reader, image, err);
 }
 
 /* Whether the digits found outweigh that the whole picture looks like one, as a shadow may: at

@@ -291,6 +291,28 @@ static void test_page__digit_that_fills_the_picture_is_read(void **state) {
     }
 }
 
+/* Cut out of a larger picture without paper: black, but for two corners. */
+static void test_page__stroke_without_paper_is_a_one(void **state) {
+    static const struct {
+        int width, height, corner;
+        const char *expected;
+    } rows[] = {
+        {3, 21, 90, "1"}, {1, 15, 90, "1"}, {21, 3, 90, ""}, {5, 21, 90, ""}, {3, 21, 0, ""}};
+    for (int i = 0; i < COUNT(rows); i++) {
+        struct image image;
+        int count = rows[i].width * rows[i].height;
+        check_ok(image_create(&image, rows[i].width, rows[i].height, NULL), NULL);
+        for (int j = 0; j < count; j++) {
+            bool is_corner = j == 0 || j == count - 1;
+            uint32_t grey = is_corner ? (uint32_t)rows[i].corner : 0;
+            image.pixels[j / image.width * image.stride + j % image.width] =
+                0xff000000 | grey * 0x010101;
+        }
+        print_message("%d x %d\n", rows[i].width, rows[i].height);
+        check_reads(&image, rows[i].expected, *state);
+    }
+}
+
 static void test_page__empty_page_has_no_numbers(void **state) {
     struct image image = blank_page(PAPER);
     check_reads(&image, "", *state);
@@ -311,6 +333,7 @@ int main(void) {
         cmocka_unit_test(test_page__digits_that_touch_are_cut),
         cmocka_unit_test(test_page__one_digit_is_one_number),
         cmocka_unit_test(test_page__digit_that_fills_the_picture_is_read),
+        cmocka_unit_test(test_page__stroke_without_paper_is_a_one),
         cmocka_unit_test(test_page__empty_page_has_no_numbers),
     };
     return cmocka_run_group_tests(tests, open_reader, close_reader);
