@@ -25,12 +25,23 @@ struct placing {
     double step;               /* pixels of the plane per cell */
 };
 
-static double level_between(const struct ink_plane *plane, double x, double y) {
-    int left = (int)floor(x - 0.5), top = (int)floor(y - 0.5);
-    double across = x - 0.5 - left, down = y - 0.5 - top, level = 0;
+/* A place along one axis: so far past the middle of pixel number `before`. */
+struct between {
+    int before;
+    double fraction;
+};
+
+static struct between between_pixels(double place) {
+    int before = (int)floor(place - 0.5);
+    return (struct between){before, place - 0.5 - before};
+}
+
+static double level_between(const struct ink_plane *plane, struct between x, struct between y) {
+    double level = 0;
     for (int i = 0; i < 4; i++) {
-        int column = left + i % 2, row = top + i / 2;
-        double weight = (i % 2 ? across : 1 - across) * (i / 2 ? down : 1 - down);
+        int column = x.before + i % 2, row = y.before + i / 2;
+        double weight =
+            (i % 2 ? x.fraction : 1 - x.fraction) * (i / 2 ? y.fraction : 1 - y.fraction);
         if (column >= 0 && row >= 0 && column < plane->width && row < plane->height)
             level += weight * plane->levels[row * plane->width + column];
     }
@@ -49,15 +60,35 @@ static bool has_ink_around(const struct ink_plane *plane, double x, double y, do
     return false;
 }
 
+/* The place in the plane of the middle of a cell, along one axis. */
+static double place_of(double middle, int cell, double step) {
+    return middle + (cell + 0.5 - FIELD / 2) * step;
+}
+
+/* Where pixels are larger than cells. */
+static void sample_smoothly(struct field *field, const struct ink_plane *plane,
+                            const struct placing *placing) {
+    struct between columns[FIELD];
+    for (int j = 0; j < FIELD; j++)
+        columns[j] = between_pixels(place_of(placing->middle_x, j, placing->step));
+    for (int i = 0; i < FIELD; i++) {
+        struct between row = between_pixels(place_of(placing->middle_y, i, placing->step));
+        for (int j = 0; j < FIELD; j++)
+            field->cells[i][j] = level_between(plane, columns[j], row) > plane->threshold;
+    }
+}
+
 static void sample(struct field *field, const struct ink_plane *plane,
                    const struct placing *placing) {
+    if (placing->step <= 1) {
+        sample_smoothly(field, plane, placing);
+        return;
+    }
     for (int i = 0; i < FIELD; i++)
-        for (int j = 0; j < FIELD; j++) {
-            double x = placing->middle_x + (j + 0.5 - FIELD / 2) * placing->step;
-            double y = placing->middle_y + (i + 0.5 - FIELD / 2) * placing->step;
-            field->cells[i][j] = placing->step > 1 ? has_ink_around(plane, x, y, placing->step)
-                                                   : level_between(plane, x, y) > plane->threshold;
-        }
+        for (int j = 0; j < FIELD; j++)
+            field->cells[i][j] =
+                has_ink_around(plane, place_of(placing->middle_x, j, placing->step),
+                               place_of(placing->middle_y, i, placing->step), placing->step);
 }
 
 /* Twice the area divided by the perimeter, which is the width of any long line. The perimeter comes
