@@ -1,10 +1,8 @@
 #include "app/core/training/training_run.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "app/core/base/array.h"
 #include "app/core/base/clamp.h"
@@ -12,43 +10,10 @@
 #include "app/core/base/fingerprint.h"
 #include "app/core/reading/model_classes.h"
 #include "app/core/runs/run_folder.h"
-#include "app/core/training/training_data.h"
+#include "app/core/training/training_run_private.h"
 #include "app/core/training/validation.h"
-#include "nn/trainer.h"
 
 enum { INK_SLICE = 1000, POINTS_A_CHECK = 4, CHECKPOINT_SECONDS = 2 };
-
-/* Loss and accuracy of the steps since they were last set to zero. */
-struct tally {
-    double loss_sum, seconds;
-    long images, correct, classed; /* correct of those that have a class */
-};
-
-struct training_run {
-    struct class_set classes;
-    struct training_settings settings;
-    struct nn_spec spec;
-    char data_folder[FILES_MAX_PATH]; /* of the settings' data on this machine */
-    struct data_set own_data;
-    uint64_t data_hash; /* of its training pictures and labels */
-    struct nn_dataset train, validation, test;
-    uint8_t *with_ink;       /* the memory of train, if ink is added to the data */
-    struct training_ink ink; /* the part of it that is ink */
-    long ink_epoch;          /* the epoch of that ink; -1: none yet */
-    struct nn_thread_pool *pool;
-    struct nn_trainer *trainer;
-    struct run_folder *folder; /* NULL if the run has none */
-    const struct training_observer *observer;
-
-    struct training_point *points;
-    int point_count, point_capacity;
-    struct tally since_point, since_epoch;
-    double saved_s; /* the time of the last checkpoint */
-    double train_seconds;
-    bool reached_target;
-    long first_step; /* where this process began; not 0 if resumed */
-    double first_seconds;
-};
 
 static enum nn_status load_data(struct training_run *run, const struct data_set *data,
                                 struct nn_error *err) {
@@ -126,80 +91,10 @@ void training_run_destroy(struct training_run *run) {
     free(run);
 }
 
-/* The part of a checkpoint beyond the trainer's state, as text; in hexadecimal, to be exact. */
-static void write_note(const struct training_run *run, char note[NN_TRAINER_NOTE]) {
-    const struct tally *point = &run->since_point, *epoch = &run->since_epoch;
-    snprintf(note, NN_TRAINER_NOTE, "%a %a %a %ld %ld %ld %a %a %ld %ld %ld %" PRIx64,
-             run->train_seconds, point->loss_sum, point->seconds, point->correct, point->classed,
-             point->images, epoch->loss_sum, epoch->seconds, epoch->correct, epoch->classed,
-             epoch->images, run->data_hash);
-}
-
-/* Notes of earlier versions have no hash. */
-static enum nn_status read_note(struct training_run *run, const char *note, struct nn_error *err) {
-    struct tally *point = &run->since_point, *epoch = &run->since_epoch;
-    uint64_t data_hash = run->data_hash;
-    int count = sscanf(note, "%la %la %la %18ld %18ld %18ld %la %la %18ld %18ld %18ld %16" SCNx64,
-                       &run->train_seconds, &point->loss_sum, &point->seconds, &point->correct,
-                       &point->classed, &point->images, &epoch->loss_sum, &epoch->seconds,
-                       &epoch->correct, &epoch->classed, &epoch->images, &data_hash);
-    if (data_hash != run->data_hash)
-        return nn_error_set(err, NN_STATUS_MISMATCH,
-                            "the training pictures in %s are not those with which the run in %s "
-                            "began: put them back, or start a new run",
-                            run->data_folder, run->settings.run_folder);
-    if (count >= 11)
-        return NN_STATUS_OK;
-    return nn_error_set(err, NN_STATUS_BAD_FILE,
-                        "the checkpoint in %s does not hold the measurements so far: start a new "
-                        "run",
-                        run->settings.run_folder);
-}
-
-static enum nn_status diverged(const struct training_run *run, const char *what,
-                               struct nn_error *err) {
-    return nn_error_set(err, NN_STATUS_MISMATCH,
-                        "training diverged at step %ld: %s no longer a number; lower the learning "
-                        "rate",
-                        nn_trainer_steps_done(run->trainer), what);
-}
-
-/* Weights may overflow in a step whose loss is finite: that is reported here, and the previous
- * checkpoint stays. */
-static enum nn_status save_checkpoint(struct training_run *run, struct nn_error *err) {
-    char note[NN_TRAINER_NOTE];
-    write_note(run, note);
-    enum nn_status status = run_folder_checkpoint(run->folder, run->trainer, note, err);
-    run->saved_s = clock_seconds();
-    return status == NN_STATUS_BAD_ARGUMENT ? diverged(run, "a weight is", err) : status;
-}
-
-/* A run that ended before its first checkpoint starts over; a finished one does not. */
-static enum nn_status load_checkpoint(struct training_run *run, struct nn_error *err) {
-    char checkpoint[FILES_MAX_PATH], note[NN_TRAINER_NOTE];
-    const char *folder = run->settings.run_folder;
-    struct run_summary summary;
-    struct stat info;
-    enum nn_status status = path_join(checkpoint, folder, RUN_FOLDER_CHECKPOINT, err);
-    if (status)
-        return status;
-    if (lstat(checkpoint, &info) == 0) {
-        status = nn_trainer_load(run->trainer, checkpoint, note, err);
-        return status ? status : read_note(run, note, err);
-    }
-    status = run_folder_read_summary(&summary, folder, err);
-    if (!status && summary.ended)
-        status = nn_error_set(err, NN_STATUS_BAD_ARGUMENT,
-                              "%s has no checkpoint to continue from: %s; start a new run", folder,
-                              summary.stopped ? "checkpoint.safetensors is missing"
-                                              : "the run is finished");
-    return status;
-}
-
 enum nn_status training_run_resume(struct training_run *run, struct nn_error *err) {
     enum nn_status status = run_folder_open(&run->folder, run->settings.run_folder, err);
     if (!status)
-        status = load_checkpoint(run, err);
+        status = training_checkpoint_load(run, err);
     if (!status)
         status = run_folder_go_back(run->folder, nn_trainer_steps_done(run->trainer), err);
     if (!status)
@@ -317,7 +212,7 @@ static enum nn_status finish_epoch(struct training_run *run, const struct traini
     run->since_epoch = (struct tally){0};
     if (run->observer->epoch)
         run->observer->epoch(run->observer->context, &epoch);
-    return run->folder ? save_checkpoint(run, err) : NN_STATUS_OK;
+    return run->folder ? training_checkpoint_save(run, err) : NN_STATUS_OK;
 }
 
 /* Adds a point to the graph if one is due, and checks whether the target is reached. */
@@ -398,14 +293,14 @@ static enum nn_status train(struct training_run *run, struct nn_error *err) {
         double seconds = clock_seconds() - begin;
         run->train_seconds += seconds;
         if (!isfinite(step.loss))
-            return diverged(run, "the loss is", err);
+            return training_run_diverged(run, "the loss is", err);
         add_step(&run->since_point, &step, seconds);
         add_step(&run->since_epoch, &step, seconds);
         status = check(run, err);
         if (is_abandoned(run))
             break; /* perhaps in the middle of a check: the previous checkpoint stays */
         if (!status && run->folder && clock_seconds() - run->saved_s > CHECKPOINT_SECONDS)
-            status = save_checkpoint(run, err);
+            status = training_checkpoint_save(run, err);
         if (observer->step) {
             struct training_progress progress = progress_of(run);
             stop = !observer->step(observer->context, &progress);
@@ -453,7 +348,7 @@ static enum nn_status conclude(struct training_run *run, struct training_result 
     result->point_count = run->point_count;
     run->points = NULL;
     if (run->folder && (result->stopped || run->reached_target))
-        status = save_checkpoint(run, err); /* after the last epoch there is one already */
+        status = training_checkpoint_save(run, err); /* after the last epoch there is one already */
     if (status)
         return status;
     return run->folder ? run_folder_finish(run->folder, result, err) : NN_STATUS_OK;
