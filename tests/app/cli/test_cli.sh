@@ -164,10 +164,9 @@ test_cli__help_and_version_go_to_stdout() {
     done
 }
 
-# The model's classes become letters: the line about them takes the place of as many bytes.
+# The model's classes become letters, in as many bytes.
 test_cli__json_names_classes_that_are_no_digits() {
-    local names='[\\"a\\",\\"b\\",\\"c\\",\\"d\\",\\"e\\",\\"f\\",\\"g\\",\\"h\\",\\"i\\",\\"j\\"]'
-    LC_ALL=C sed "s/\"preprocessing\":\".\{62\}/\"classes\":\"$names\",\"x\":\"/" \
+    LC_ALL=C sed 's/\[\\"0\\",\\"1\\",.*,\\"9\\"\]/[\\"a\\",\\"b\\",\\"c\\",\\"d\\",\\"e\\",\\"f\\",\\"g\\",\\"h\\",\\"i\\",\\"j\\"]/' \
         model.safetensors >letters.safetensors
     run 0 "$inkling" classify --json --model letters.safetensors one.png drawings.ndjson
     json 'map(.digit) == [1, 1, 7] and map(.class) == ["b", "b", "h"]'
